@@ -1,0 +1,1 @@
+"""chainsim: shows where a plugin chain goes wrong."""

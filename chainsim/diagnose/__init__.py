@@ -1,0 +1,1 @@
+"""Measurement -> Findings: one fault per file."""

@@ -1,0 +1,1 @@
+"""The render process and its client: host, render and probe behind one door."""

@@ -1,0 +1,85 @@
+"""Every error that chainsim raises on purpose. An error means: chainsim could not measure.
+
+    ChainsimError
+    +-- UsageError          2  the command line asks for something that does not exist
+    +-- ChainFileError      2  one or more mistakes in a chain file, all of them at once
+    +-- AudioError          2  the audio file, signal or array can't be used
+    +-- HostError           3  a plugin can't be found, loaded or opened here
+    |   +-- PluginRefused   2  the loading policy or the plugin says no: wrong name, path or value
+    +-- RenderError         3  the render process could not finish
+        +-- PluginCrashed   3  a plugin took the render process down
+        +-- PluginTimedOut  3  a plugin did not answer within its time limit
+
+The number is the exit code. A message says where, what, what was expected and what to do, on one line.
+A *finding* (something measured and not liked) is data, never an exception: see `chainsim.model.finding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class ChainsimError(Exception):
+    """Base of all errors raised on purpose; `exit_code` is what the command line returns."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class UsageError(ChainsimError):
+    """The command line asks for something that does not exist or can't be combined."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a chain file. Line and column count from 1; None where there is no position."""
+
+    file: str
+    line: int | None
+    column: int | None
+    message: str
+
+    def __str__(self) -> str:
+        where = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]
+        return f"{':'.join(where)}: {self.message}"
+
+
+class ChainFileError(ChainsimError):
+    """All mistakes found in one chain file, in the order of their position."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class AudioError(ChainsimError):
+    """The audio can't be used: missing, not audio, empty, truncated, too many channels."""
+
+    exit_code = 2
+
+
+class HostError(ChainsimError):
+    """A plugin can't be found, loaded or opened on this machine."""
+
+
+class PluginRefused(HostError):
+    """A plugin was found but may not be loaded, or does not have what the chain asks of it."""
+
+    exit_code = 2
+
+
+class RenderError(ChainsimError):
+    """The render process could not finish."""
+
+
+class PluginCrashed(RenderError):
+    """A plugin took the render process down."""
+
+
+class PluginTimedOut(RenderError):
+    """A plugin did not answer within its time limit."""

@@ -1,0 +1,1 @@
+"""Stage -> Processor: built-in, VST3, AU. The only importer of pedalboard."""

@@ -1,0 +1,1 @@
+"""blocks -> Levels: one meter per file, each an accumulator."""

@@ -1,0 +1,1 @@
+"""The nouns: frozen, without behaviour, known to every floor above."""

@@ -1,0 +1,89 @@
+"""Audio in memory, and where it came from.
+
+Audio is float32 of shape (channels, frames). Values beyond +-1 are legal: floating point has no ceiling,
+what a stage does with them is what chainsim is here to find out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from chainsim.errors import AudioError
+
+Audio = npt.NDArray[np.float32]
+
+BLOCK_FRAMES = 8192
+"""Frames that go through all stages while they are in cache. Also pedalboard's own default block."""
+
+MAX_CHANNELS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFormat:
+    """What a stream of blocks looks like."""
+
+    sample_rate_hz: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What is played in: described, not held.
+
+    `frames` is None while it is unknown (a stream whose header does not say).
+    """
+
+    kind: str  # "file", "signal" or "array"
+    name: str  # path as given, or the signal's description
+    format: AudioFormat
+    frames: int | None = None
+    encoding: str | None = None  # as the file says, e.g. "PCM_16", "FLOAT", "VORBIS"
+    start_frame: int = 0  # of the excerpt, in frames of the whole source
+
+
+class Stimulus(Protocol):
+    """What is played in: an audio file, a test signal or an array."""
+
+    @property
+    def info(self) -> SourceInfo:
+        """Format and origin, known before the first block."""
+
+    def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
+        """Fresh pass from the first frame: blocks of exactly `block_frames`, the last one shorter.
+
+        Raises:
+            AudioError: the file ends early or can't be decoded.
+        """
+
+
+def as_audio(array: npt.ArrayLike, *, name: str = "array") -> Audio:
+    """Check and convert an array to Audio: one dimension is mono, two are (channels, frames).
+
+    Raises:
+        AudioError: wrong dimensions, no frames, more than two channels, or not numbers.
+    """
+    audio = np.asarray(array)
+    if audio.dtype.kind not in "fiu":
+        raise AudioError(
+            f"{name}: expected numbers, found {audio.dtype}; pass float32 samples of shape (channels, frames)"
+        )
+    if audio.dtype.kind in "iu":
+        raise AudioError(
+            f"{name}: expected floating-point samples (full scale is 1.0), found {audio.dtype}; divide by full scale first"
+        )
+    if audio.ndim == 1:
+        audio = audio[np.newaxis, :]
+    if audio.ndim != 2:
+        raise AudioError(f"{name}: expected shape (channels, frames), found {audio.ndim} dimensions")
+    channels, frames = audio.shape
+    if frames == 0 or channels == 0:
+        raise AudioError(f"{name}: no audio frames")
+    if channels > MAX_CHANNELS:
+        hint = "; transpose it" if frames <= MAX_CHANNELS else ""
+        raise AudioError(f"{name}: expected 1 or 2 channels in shape (channels, frames), found {channels}{hint}")
+    return np.ascontiguousarray(audio, dtype=np.float32)

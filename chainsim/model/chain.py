@@ -1,0 +1,145 @@
+"""The chain file, version 1, as frozen models: the document that everything else is about.
+
+The JSON Schema that `chainsim schema` prints is made from these classes; their docstrings and field
+descriptions are what an editor shows on hover. Gains are in dB and signed: positive is louder.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from chainsim.model.signal import Signal
+
+Db = Annotated[float, Field(ge=-200.0, le=200.0, allow_inf_nan=False)]
+ParameterValue = bool | int | float | str
+Intent = Literal["clean", "colour", "dynamics", "ceiling"]
+
+
+class Frozen(BaseModel):
+    """A mapping in the chain file whose keys are all known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, use_attribute_docstrings=True)
+
+
+class Reference(Frozen):
+    """The operating level that stages are meant to be fed with. A convention, so it can be set."""
+
+    rms_dbfs: Db = -18.0
+    """Mathematical RMS of the active signal; 3.01 dB hotter than a line-up sine whose *peak* is at the same figure."""
+    max_peak_dbfs: Db = -6.0
+    """Cap: the trim to the reference is the smaller of "to the RMS" and "to this peak"."""
+
+
+class FileSource(Frozen):
+    """An audio file, relative to the chain file."""
+
+    file: str = Field(min_length=1)
+
+
+class StageBase(Frozen):
+    """What every stage can say, whatever it hosts."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    """Shown in reports; the default is the plugin's name."""
+    trim_db: Db = 0.0
+    """Gain just before this stage."""
+    intent: Intent | None = None
+    """What the stage is there to do; without it, it is judged by what probing finds."""
+    bypass: bool = False
+    """Keep the tap and the trim, pass the signal."""
+
+
+class BuiltinStage(StageBase):
+    """One of pedalboard's own effects, by its pedalboard name and parameter names."""
+
+    builtin: str = Field(min_length=1)
+    parameters: dict[str, ParameterValue] = Field(default_factory=dict)
+
+
+class ExternalStage(StageBase):
+    """What a VST3 and an Audio Unit have in common."""
+
+    plugin_name: str | None = None
+    """For bundles that hold several plugins."""
+    preset: str | None = None
+    """A .vstpreset file, relative to the chain file."""
+    state: str | None = None
+    """A file with the plugin's raw state, relative to the chain file."""
+    parameters: dict[str, ParameterValue] = Field(default_factory=dict)
+    """Set after the preset or state."""
+
+
+class Vst3Stage(ExternalStage):
+    """A VST3 plugin: a bare name is looked up in the plugin folders."""
+
+    vst3: str = Field(min_length=1)
+
+
+class AuStage(ExternalStage):
+    """An Audio Unit (macOS only)."""
+
+    au: str = Field(min_length=1)
+
+
+class Branch(Frozen):
+    """One of several parallel ways through a stage."""
+
+    stages: tuple[Stage, ...] = ()
+    gain_db: Db = 0.0
+    """Level of this branch in the sum, after its stages."""
+
+
+class ParallelStage(StageBase):
+    """Branches that get the same input and are summed, their latencies aligned."""
+
+    parallel: tuple[Branch, ...] = Field(min_length=1)
+
+
+STAGE_KINDS = ("builtin", "vst3", "au", "parallel")
+"""The key that says what a stage is; exactly one of them stands in each stage."""
+
+
+def stage_kind(stage: Any) -> str | None:
+    """The first of STAGE_KINDS that a raw or validated stage has."""
+    for kind in STAGE_KINDS:
+        if (kind in stage) if isinstance(stage, dict) else hasattr(stage, kind):
+            return kind
+    return None
+
+
+Stage = Annotated[
+    Annotated[BuiltinStage, Tag("builtin")]
+    | Annotated[Vst3Stage, Tag("vst3")]
+    | Annotated[AuStage, Tag("au")]
+    | Annotated[ParallelStage, Tag("parallel")],
+    Discriminator(stage_kind),
+]
+
+
+class Chain(Frozen):
+    """An insert chain: a source, stages in order, a fader, and what is expected of it."""
+
+    version: Literal[1]
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    source: FileSource | Signal | None = None
+    """Used when no audio is given."""
+    reference: Reference = Reference()
+    input_trim_db: Db = 0.0
+    """Clip gain, before the first insert."""
+    stages: tuple[Stage, ...]
+    """The inserts, in order; an empty list measures the track."""
+    fader_db: Db = 0.0
+    """After all inserts."""
+    limits: dict[str, float] = Field(default_factory=dict)
+    """Thresholds of findings, by limit key; what is not named keeps its default."""
+    ignore: tuple[str, ...] = ()
+    """Names of findings not to report for this chain."""
+    expect: tuple[Any, ...] = Field(default=(), max_length=0)
+    """Reserved: assertions for continuous integration."""
+
+
+Branch.model_rebuild()
+ParallelStage.model_rebuild()
+Chain.model_rebuild()

@@ -1,0 +1,113 @@
+"""Findings: what was measured and not liked. Names, severities and limits stand here, in one table.
+
+One module in `chainsim.diagnose` finds each; its docstring is the page that `chainsim explain NAME` prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+    @property
+    def rank(self) -> int:
+        """0 is worst."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSpec:
+    """A threshold that a chain file can set under `limits`. A value equal to its limit does not fire."""
+
+    key: str
+    default: float
+    unit: str  # "dB", "dBFS", "dBTP", "" (linear), "frames"
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSpec:
+    """One row of the table."""
+
+    name: str
+    severity: Severity  # as a rule; a detector may raise or lower it, its page says when
+    summary: str
+    limit: LimitSpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The limit that a finding broke, as it stood."""
+
+    key: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place. `excess_db` is positive: how far beyond the limit."""
+
+    name: str
+    severity: Severity
+    stage: int | None  # 1-based top-level stage; None for source, output and the chain as a whole
+    path: str | None  # "3" or, inside branches, "3.2.1"
+    tap: int | None
+    excess_db: float | None
+    limit: Limit | None
+    at_s: float | None
+    message: str  # what is so, with the numbers; one sentence
+    action: str  # what to do about it; one sentence
+
+
+def _limit(key: str, default: float, unit: str, meaning: str) -> LimitSpec:
+    return LimitSpec(key, default, unit, meaning)
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
+
+FINDINGS: Mapping[str, FindingSpec] = {
+    spec.name: spec
+    for spec in (
+        FindingSpec("headroom-exhausted", _E, "the output peaks above its limit",
+                    _limit("max_output_peak_dbfs", 0.0, "dBFS", "highest output sample peak")),
+        FindingSpec("true-peak-over", _W, "the output's true peak is above its limit",
+                    _limit("max_true_peak_dbtp", -1.0, "dBTP", "highest output true peak")),
+        FindingSpec("over-full-scale", _W, "a stage's input or tap peaks above full scale",
+                    _limit("max_tap_peak_dbfs", 0.0, "dBFS", "highest sample peak between stages")),
+        FindingSpec("hot-input", _W, "a stage is fed well above the reference level",
+                    _limit("max_over_reference_db", 6.0, "dB", "how far a stage's input may be above the reference")),
+        FindingSpec("weak-signal", _I, "a stage is fed far below the reference level",
+                    _limit("max_under_reference_db", 24.0, "dB", "how far a stage's input may be below the reference")),
+        FindingSpec("gain-buildup", _W, "level snowballs from stage to stage",
+                    _limit("max_buildup_db", 6.0, "dB", "largest rise from the source to any tap")),
+        FindingSpec("stage-not-unity", _I, "a plugin by itself changes the level by much",
+                    _limit("max_stage_gain_db", 6.0, "dB", "largest change of level by one plugin, up or down")),
+        FindingSpec("compressor-overdriven", _W, "a compressor reduces more than it should for much of the time",
+                    _limit("max_gain_reduction_db", 10.0, "dB", "gain reduction exceeded for 5 % of the active time")),
+        FindingSpec("source-clipped", _W, "the source was clipped before it came here",
+                    _limit("min_flat_run_frames", 3.0, "frames", "equal samples in a row at the peak that count as clipped")),
+        FindingSpec("non-finite-output", _E, "a stage puts out NaN or infinity"),
+        FindingSpec("silent-output", _E, "a stage returns silence for signal"),
+        FindingSpec("dc-offset", _W, "a stage adds a constant to the signal",
+                    _limit("max_dc_offset", 0.005, "", "largest mean, linear, that a stage may add")),
+        FindingSpec("channel-imbalance", _I, "a stage changes the balance between the channels",
+                    _limit("max_imbalance_db", 3.0, "dB", "largest change of the difference between channels")),
+        FindingSpec("no-effect", _I, "a stage returns what it was given"),
+        FindingSpec("latency-misreported", _I, "a plugin delays by another time than it reports"),
+    )
+}  # fmt: skip
+
+LIMITS: Mapping[str, LimitSpec] = {spec.limit.key: spec.limit for spec in FINDINGS.values() if spec.limit}
+
+
+def limit_value(limits: Mapping[str, float], key: str) -> float:
+    """The chain's own limit, else the default."""
+    return limits.get(key, LIMITS[key].default)

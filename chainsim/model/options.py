@@ -1,0 +1,23 @@
+"""How a check is run, as far as it does not belong to the chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chainsim.model.audio import BLOCK_FRAMES
+from chainsim.model.trim import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Defaults are those of the command line."""
+
+    policy: Policy = Policy.CLEAN
+    plugin_dirs: tuple[Path, ...] = ()  # searched before the system's folders
+    trusted_files: tuple[Path, ...] = ()  # plugin files that the user named on the command line
+    start_s: float = 0.0
+    end_s: float | None = None
+    tail_s: float = 10.0
+    timeout_s: float = 30.0  # for loading a plugin, and for one block
+    block_frames: int = BLOCK_FRAMES

@@ -1,0 +1,22 @@
+"""What a stage looks like to whoever runs audio through it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from chainsim.model.audio import Audio
+
+
+class Processor(Protocol):
+    """One opened stage with fresh state, in its actual setting, for one sample rate and channel count.
+
+    Latency is hidden: the first frame returned belongs to the first frame fed, so the first calls return
+    fewer frames than they were fed by whatever the plugin holds back. Feed silence to get the rest out.
+    """
+
+    @property
+    def reported_latency_frames(self) -> int:
+        """What the plugin says it delays by; for built-ins how much they hold back. Known after the first block."""
+
+    def process(self, block: Audio) -> Audio:
+        """Feed (channels, n) frames, get (channels, m) frames back; in the long run m = n."""

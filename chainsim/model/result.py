@@ -1,0 +1,141 @@
+"""What a check of one chain on one source gives.
+
+`Measurement` is what the meters saw; `Result` adds what was made of it. Both are plain data: `chainsim.report`
+turns them into text and JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chainsim.model.audio import SourceInfo
+from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
+from chainsim.model.finding import Finding
+from chainsim.model.levels import Levels, Tail
+from chainsim.model.profile import StageProfile
+from chainsim.model.tap import Tap
+from chainsim.model.trim import Policy, Trim
+
+
+class ChannelMode(StrEnum):
+    """How a plugin was given the channels."""
+
+    STEREO = "stereo"
+    MONO = "mono"
+    DUAL_MONO = "dual-mono"  # a mono-only plugin on stereo: two instances
+    MONO_AS_STEREO = "mono-as-stereo"  # a stereo-only plugin on mono: the channel twice, not read louder for it
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterTaken:
+    """A parameter as asked for and as the plugin really took it (plugins quantise)."""
+
+    name: str
+    asked: bool | float | str
+    taken: bool | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    """What was opened for a stage."""
+
+    name: str
+    kind: str  # "builtin", "vst3", "au", "parallel" or "bypassed"
+    version: str | None = None
+    file: str | None = None
+    channel_mode: ChannelMode = ChannelMode.STEREO
+    parameters: tuple[ParameterTaken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """`measured_frames` is None where the output is too unlike the input to tell."""
+
+    reported_frames: int
+    measured_frames: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GainReduction:
+    """How far the short-time gain (10 ms) falls below the stage's own small-signal gain, over the active time."""
+
+    maximum_db: float
+    median_db: float
+    exceeded_5_percent_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageComparison:
+    """What only input and output together show."""
+
+    null_db: float | None  # RMS of (output - input) below the input's; -inf: identical
+    correlation: float | None  # at the measured latency
+    latency_error_frames: int | None  # measured less reported; None: not measurable
+    gain_reduction: GainReduction | None = None  # only for stages that are there for dynamics
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """One stage, fed and read."""
+
+    index: int  # 1-based in its own list
+    path: str  # "3", or "3.2.1" inside branches
+    name: str
+    spec: BuiltinStage | Vst3Stage | AuStage | ParallelStage
+    plugin: PluginInfo
+    input: Levels  # what the plugin receives, all trims applied
+    output: Levels  # what it gives back (for a top-level stage the levels of tap `index`)
+    gain_db: float | None  # loudness of output less input: the plugin alone
+    rms_gain_db: float | None
+    peak_gain_db: float | None
+    trim_db: float  # as set, input trim not included
+    cumulative_gain_db: float | None  # loudness of output less tap 0, trims included
+    latency: Latency
+    comparison: StageComparison
+    tail: Tail
+    profile: StageProfile = StageProfile()
+    headroom_db: float | None = None
+    branches: tuple[BranchResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BranchResult:
+    """One branch of a parallel stage."""
+
+    gain_db: float  # as set
+    stages: tuple[StageResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What the meters saw, complete enough to diagnose from."""
+
+    chain: Chain
+    source: SourceInfo
+    sample_rate_hz: int
+    channels: int
+    taps: tuple[Tap, ...]  # 0 is the source, k follows top-level stage k
+    stages: tuple[StageResult, ...]
+    output: Levels  # after the fader
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Where the time went, in seconds of wall clock."""
+
+    start_up_s: float
+    render_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One chain on one source: measured, diagnosed, advised."""
+
+    measurement: Measurement
+    findings: tuple[Finding, ...]
+    trims: tuple[Trim, ...]
+    policy: Policy
+    timing: Timing
+    complete: bool = True
+    explanations: dict[str, str] = field(default_factory=dict)  # finding name -> its page, for the findings present

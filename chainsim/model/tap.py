@@ -1,0 +1,16 @@
+"""A measuring point between two stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chainsim.model.levels import Levels
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """Tap 0 is the source as read; tap k is what stage k gives back."""
+
+    index: int
+    name: str
+    levels: Levels

@@ -1,0 +1,1 @@
+"""Measurement and Findings -> Trims."""

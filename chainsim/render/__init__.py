@@ -1,0 +1,1 @@
+"""Processors + blocks -> one aligned block per tap."""

@@ -1,0 +1,1 @@
+"""Result -> str: one format per file."""

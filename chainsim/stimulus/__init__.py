@@ -1,0 +1,1 @@
+"""file, test signal or array -> blocks of Audio."""
