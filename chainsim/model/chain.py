@@ -101,7 +101,7 @@ STAGE_KINDS = ("builtin", "vst3", "au", "parallel")
 """The key that says what a stage is; exactly one of them stands in each stage."""
 
 
-def stage_kind(stage: Any) -> str | None:
+def stage_kind(stage: object) -> str | None:
     """The first of STAGE_KINDS that a raw or validated stage has."""
     for kind in STAGE_KINDS:
         if (kind in stage) if isinstance(stage, dict) else hasattr(stage, kind):

@@ -93,7 +93,7 @@ FINDINGS: Mapping[str, FindingSpec] = {
         FindingSpec("compressor-overdriven", _W, "a compressor reduces more than it should for much of the time",
                     _limit("max_gain_reduction_db", 10.0, "dB", "gain reduction exceeded for 5 % of the active time")),
         FindingSpec("source-clipped", _W, "the source was clipped before it came here",
-                    _limit("min_flat_run_frames", 3.0, "frames", "equal samples in a row at the peak that count as clipped")),
+                    _limit("min_flat_run_frames", 3.0, "frames", "equal samples in a row, at the peak, that count")),
         FindingSpec("non-finite-output", _E, "a stage puts out NaN or infinity"),
         FindingSpec("silent-output", _E, "a stage returns silence for signal"),
         FindingSpec("dc-offset", _W, "a stage adds a constant to the signal",

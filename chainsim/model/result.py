@@ -94,7 +94,7 @@ class StageResult:
     latency: Latency
     comparison: StageComparison
     tail: Tail
-    profile: StageProfile = StageProfile()
+    profile: StageProfile = field(default_factory=StageProfile)
     headroom_db: float | None = None
     branches: tuple[BranchResult, ...] = ()
 
