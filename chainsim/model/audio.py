@@ -74,7 +74,7 @@ def as_audio(array: npt.ArrayLike, *, name: str = "array") -> Audio:
         )
     if audio.dtype.kind in "iu":
         raise AudioError(
-            f"{name}: expected floating-point samples (full scale is 1.0), found {audio.dtype}; divide by its full scale"
+            f"{name}: expected floating-point samples (full scale 1.0), found {audio.dtype}; divide by its full scale"
         )
     if audio.ndim == 1:
         audio = audio[np.newaxis, :]
