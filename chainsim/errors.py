@@ -68,9 +68,19 @@ class HostError(ChainsimError):
 
 
 class PluginRefused(HostError):
-    """A plugin was found but may not be loaded, or does not have what the chain asks of it."""
+    """A plugin was found but may not be loaded, or does not have what the chain asks of it.
+
+    `mistakes` are all of them, each with its location inside the stage: `("parameters", "treshold_db")`.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, *, location: tuple[str, ...] = (), more: Sequence[PluginRefused] = ()) -> None:
+        self.mistakes: tuple[tuple[tuple[str, ...], str], ...] = (
+            *(((location, message),) if message else ()),
+            *(mistake for other in more for mistake in other.mistakes),
+        )
+        super().__init__("; ".join(text for _, text in self.mistakes))
 
 
 class RenderError(ChainsimError):

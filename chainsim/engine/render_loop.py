@@ -1,0 +1,180 @@
+"""Inside the render process: one chain from the first block to the end of the last tail."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from chainsim.engine.messages import Consumed, Emitted, Fed, Finish, Finished, OpenChain, Released, StageFacts
+from chainsim.engine.ring import IDLE, LOADING, Ring
+from chainsim.errors import RenderError
+from chainsim.host.opening import OpenedStage, open_stage
+from chainsim.host.processors import StereoOnlyError
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.chain import ParallelStage
+from chainsim.model.result import ChannelMode, PluginInfo
+from chainsim.model.walk import stage_name, walk_stages
+from chainsim.render.chain_renderer import ChainRenderer
+
+
+class StageFailedError(Exception):
+    """A stage's plugin raised; `path` says which stage."""
+
+    def __init__(self, path: str, cause: Exception) -> None:
+        self.path = path
+        self.cause = cause
+        super().__init__(str(cause))
+
+
+class RenderLoop:
+    """Loads the chain when made; `run` does the rest.
+
+    Args:
+        request: what to render.
+        ring: the shared memory, mapped.
+        receive: gives the next message from the parent, None when the parent is gone.
+        send: answers it.
+
+    Raises:
+        StageFailedError: a stage can't be opened (its cause is a HostError, or whatever its plugin raised).
+    """
+
+    def __init__(
+        self, request: OpenChain, ring: Ring, receive: Callable[[], Any], send: Callable[[object], None]
+    ) -> None:
+        self._request = request
+        self._ring = ring
+        self._receive = receive
+        self._send = send
+        self._paths = [path for path, _ in walk_stages(request.chain.stages)]
+        self._waiting: deque[object] = deque()
+        self._fed_blocks = 0
+        self._emitted_blocks = 0
+        self._free_blocks = ring.layout.output_blocks
+        self._unsettled: list[Audio] = []  # blocks fed before the first one came out
+        self._start(request.source.channels)
+
+    def plugins(self) -> tuple[tuple[str, PluginInfo], ...]:
+        """What was opened, in the order of the taps."""
+        return tuple((path, facts.plugin) for path, facts in self._facts())
+
+    def run(self) -> None:
+        """Serve blocks until the source has ended and its tails have died away, or the parent is gone."""
+        while (message := self._next_message()) is not None:
+            if isinstance(message, Fed):
+                block = self._ring.input_block(self._fed_blocks)[: self._request.source.channels].copy()
+                self._fed_blocks += 1
+                self._send(Consumed())
+                self._feed(self._widen(block))
+            elif isinstance(message, Finish):
+                self._finish(message.source_frames)
+                self._send(Finished(tuple(self._facts())))
+                return
+
+    def _start(self, channels: int) -> None:
+        """Fresh instances of everything, for this many channels."""
+        self._channels = channels
+        self._opened: dict[str, OpenedStage] = {}
+        audio = AudioFormat(self._request.source.sample_rate_hz, channels)
+        mono_source = channels > self._request.source.channels
+        for slot, (path, stage) in enumerate(walk_stages(self._request.chain.stages), start=1):
+            if stage.bypass or isinstance(stage, ParallelStage):
+                continue
+            self._ring.status[:] = slot, LOADING
+            try:
+                self._opened[path] = open_stage(stage, audio, self._request.places, mono_source=mono_source)
+            except Exception as error:
+                raise StageFailedError(path, error) from error
+        self._ring.status[0] = IDLE
+        self._renderer = ChainRenderer(
+            self._request.chain,
+            {path: opened.processor for path, opened in self._opened.items()},
+            self._request.source.sample_rate_hz,
+            self._ring.layout.block_frames,
+            self._on_stage,
+        )
+
+    def _feed(self, block: Audio) -> None:
+        if self._emitted_blocks == 0:
+            self._unsettled.append(block)
+        try:
+            self._emit_all(self._renderer.feed(block))
+        except StereoOnlyError:
+            self._restart_on_two_channels()
+
+    def _finish(self, source_frames: int) -> None:
+        try:
+            self._emit_all(self._renderer.finish(source_frames, self._channels, self._request.tail_s))
+        except StereoOnlyError:
+            self._restart_on_two_channels()
+            self._finish(source_frames)
+
+    def _restart_on_two_channels(self) -> None:
+        """A mono source met a plugin that takes stereo only: begin again with the channel twice.
+
+        No block has left yet, since a block leaves only once every stage has had it.
+        """
+        fed, self._unsettled = self._unsettled, []
+        self._start(channels=2)
+        for block in fed:
+            self._feed(self._widen(block))
+
+    def _emit_all(self, blocks: Iterator[list[Audio]]) -> None:
+        path_of_slot = ["", *self._paths]
+        try:
+            for taps in blocks:
+                self._unsettled.clear()
+                self._emit(taps)
+        except (StereoOnlyError, BrokenPipeError, RenderError):
+            raise
+        except Exception as error:
+            slot = int(self._ring.status[0])
+            raise StageFailedError(path_of_slot[slot] if slot > 0 else "", error) from error
+        self._ring.status[0] = IDLE
+
+    def _emit(self, taps: list[Audio]) -> None:
+        status = int(self._ring.status[0])
+        while self._free_blocks == 0:
+            self._ring.status[0] = IDLE
+            message = self._receive()
+            if message is None:
+                raise BrokenPipeError
+            if isinstance(message, Released):
+                self._free_blocks += 1
+            else:
+                self._waiting.append(message)
+        self._ring.status[0] = status
+        target = self._ring.output_block(self._emitted_blocks)
+        for slot, tap in enumerate(taps):
+            target[slot, : self._channels] = tap
+        self._emitted_blocks += 1
+        self._free_blocks -= 1
+        self._send(Emitted(self._channels))
+
+    def _next_message(self) -> object | None:
+        if self._waiting:
+            return self._waiting.popleft()
+        while isinstance(message := self._receive(), Released):
+            self._free_blocks += 1
+        return message  # type: ignore[no-any-return]
+
+    def _on_stage(self, slot: int) -> None:
+        self._ring.status[:] = slot, self._fed_blocks
+
+    def _widen(self, block: Audio) -> Audio:
+        return block if block.shape[0] == self._channels else np.repeat(block, self._channels, axis=0)
+
+    def _facts(self) -> Iterator[tuple[str, StageFacts]]:
+        passed = ChannelMode.STEREO if self._channels == 2 else ChannelMode.MONO
+        for path, stage in walk_stages(self._request.chain.stages):
+            if path in self._opened:
+                opened = self._opened[path]
+                plugin = replace(opened.info, channel_mode=opened.processor.channel_mode)
+                yield path, StageFacts(plugin, opened.processor.reported_latency_frames)
+            else:
+                kind = "bypassed" if stage.bypass else "parallel"
+                yield path, StageFacts(PluginInfo(stage_name(stage), kind, channel_mode=passed), 0)

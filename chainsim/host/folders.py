@@ -1,0 +1,99 @@
+"""Where plugin files are, and which of them may be loaded.
+
+A chain file can name native code, so a plugin loads only from the system's plugin folders, from folders that
+the user named (`--plugin-dir`, `CHAINSIM_PLUGIN_PATH`), or when the user named the file itself. Symbolic links
+are followed before the question is asked.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from chainsim.errors import HostError, PluginRefused
+from chainsim.model.places import Places
+
+SUFFIXES = {"vst3": ".vst3", "au": ".component"}
+
+
+def system_folders(kind: str) -> tuple[Path, ...]:
+    """The folders that plugin installers use on this system, the user's own first."""
+    home = Path.home()
+    if sys.platform == "darwin":
+        name = {"vst3": "VST3", "au": "Components"}[kind]
+        return (home / "Library/Audio/Plug-Ins" / name, Path("/Library/Audio/Plug-Ins") / name)
+    if kind == "au":
+        return ()
+    if sys.platform == "win32":
+        local, common = (
+            os.environ.get("LOCALAPPDATA"),
+            os.environ.get("COMMONPROGRAMFILES", r"C:\Program Files\Common Files"),
+        )
+        return (*((Path(local) / "Programs/Common/VST3",) if local else ()), Path(common) / "VST3")
+    return (home / ".vst3", Path("/usr/local/lib/vst3"), Path("/usr/lib/vst3"))
+
+
+def search_folders(places: Places, kind: str) -> tuple[Path, ...]:
+    """Every folder that plugins load from, in the order of preference."""
+    named = os.environ.get("CHAINSIM_PLUGIN_PATH", "")
+    from_environment = tuple(Path(entry) for entry in named.split(os.pathsep) if entry)
+    return (*places.plugin_dirs, *from_environment, *system_folders(kind))
+
+
+def plugin_files(folder: Path, kind: str) -> Iterator[Path]:
+    """Every plugin file or bundle under a folder, sorted; bundles are not entered."""
+    suffix = SUFFIXES[kind]
+    for current, folders, files in os.walk(folder):
+        for name in sorted([*folders, *files]):
+            if name.lower().endswith(suffix):
+                yield Path(current) / name
+        folders[:] = sorted(name for name in folders if not name.lower().endswith(suffix))
+
+
+def find_plugin(reference: str, kind: str, places: Places) -> Path:
+    """The file that a stage's `vst3:` or `au:` means.
+
+    A bare name is looked up in the plugin folders, with or without its suffix; a path is relative to the chain
+    file.
+
+    Raises:
+        HostError: there is no such file here.
+        PluginRefused: the file exists but lies outside every folder that plugins may load from.
+    """
+    named_by_user = {file.resolve(): file for file in places.trusted_files}
+    if not _is_path(reference):
+        return _find_by_name(reference, kind, places)
+    path = (places.folder / Path(reference).expanduser()).resolve()
+    if not path.exists():
+        raise HostError(f"no plugin at '{reference}' (looked for {path})")
+    if path in named_by_user or any(path.is_relative_to(folder.resolve()) for folder in search_folders(places, kind)):
+        return path
+    raise PluginRefused(
+        f"'{reference}' is outside the plugin folders and is not loaded; if you trust it, allow its folder with "
+        f"--plugin-dir '{path.parent}'"
+    )
+
+
+def _is_path(reference: str) -> bool:
+    return "/" in reference or os.sep in reference or reference.startswith("~")
+
+
+def _find_by_name(name: str, kind: str, places: Places) -> Path:
+    suffix = SUFFIXES[kind]
+    wanted = name if name.lower().endswith(suffix) else name + suffix
+    folders = search_folders(places, kind)
+    seen: dict[str, Path] = {}
+    for folder in folders:
+        for file in plugin_files(folder, kind):
+            if file.name == wanted:
+                return file
+            seen.setdefault(file.name, file)
+    for file in places.trusted_files:
+        if file.name == wanted and file.exists():
+            return file
+    close = difflib.get_close_matches(wanted, seen, n=1)
+    hint = f", did you mean '{close[0]}'?" if close else f"; looked in {', '.join(map(str, folders)) or 'no folder'}"
+    raise HostError(f"no plugin '{wanted}' here{hint}")

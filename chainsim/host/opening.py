@@ -1,0 +1,51 @@
+"""Stage -> Processor, whatever the stage hosts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chainsim.host.builtin import open_builtin
+from chainsim.host.external import external_reference, open_external
+from chainsim.host.processors import BuiltinProcessor, ExternalProcessor
+from chainsim.model.audio import AudioFormat
+from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
+from chainsim.model.places import Places
+from chainsim.model.result import PluginInfo
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedStage:
+    """A processor with fresh state, and what was opened (its channel mode is settled by the first block)."""
+
+    processor: BuiltinProcessor | ExternalProcessor
+    info: PluginInfo
+
+
+def open_stage(
+    stage: BuiltinStage | Vst3Stage | AuStage, audio: AudioFormat, places: Places, *, mono_source: bool = False
+) -> OpenedStage:
+    """Open a stage for one render.
+
+    Args:
+        stage: what to host, in its setting.
+        audio: sample rate and channel count that it will be fed.
+        places: where its files are.
+        mono_source: the channels are copies of one, because some stage only takes stereo.
+
+    Raises:
+        HostError: the plugin is not on this machine or will not load.
+        PluginRefused: it may not be loaded, or does not have what the stage asks of it.
+    """
+    if isinstance(stage, BuiltinStage):
+        plugin, taken = open_builtin(stage, places, audio.sample_rate_hz)
+        builtin = BuiltinProcessor(plugin, audio.sample_rate_hz, audio.channels)
+        return OpenedStage(
+            builtin, PluginInfo(stage.builtin, "builtin", channel_mode=builtin.channel_mode, parameters=taken)
+        )
+    external, taken, file = open_external(stage, places)
+    processor = ExternalProcessor(
+        external, lambda: open_external(stage, places)[0], audio.sample_rate_hz, mono_source=mono_source
+    )
+    kind, _ = external_reference(stage)
+    info = PluginInfo(external.name, kind, version=external.version, file=str(file), parameters=taken)
+    return OpenedStage(processor, info)

@@ -1,0 +1,113 @@
+"""What runs audio: pedalboard's instances behind the Processor protocol, latency hidden.
+
+A built-in hands back fewer frames at first, so that its first frame out belongs to its first frame in. An
+external plugin hands back full blocks that are late by what it reports: those leading frames are dropped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pedalboard
+
+from chainsim.errors import PluginRefused
+from chainsim.model.audio import Audio
+from chainsim.model.result import ChannelMode
+
+
+class StereoOnlyError(Exception):
+    """A plugin that only takes stereo was fed mono: the whole chain has to run on two channels."""
+
+
+class BuiltinProcessor:
+    """One of pedalboard's own effects; takes any channel count."""
+
+    def __init__(self, plugin: pedalboard.Plugin, sample_rate_hz: int, channels: int) -> None:
+        self._plugin = plugin
+        self._sample_rate_hz = sample_rate_hz
+        self._fed_frames = 0
+        self._returned_frames = 0
+        self.channel_mode = ChannelMode.MONO if channels == 1 else ChannelMode.STEREO
+
+    @property
+    def reported_latency_frames(self) -> int:
+        """How much is held back."""
+        return self._fed_frames - self._returned_frames
+
+    def process(self, block: Audio) -> Audio:
+        """See `chainsim.model.processor.Processor`."""
+        out: Audio = self._plugin.process(block, self._sample_rate_hz, reset=False)
+        self._fed_frames += block.shape[1]
+        self._returned_frames += out.shape[1]
+        return out
+
+
+class ExternalProcessor:
+    """A VST3 or Audio Unit, given the channels in whichever way it takes them.
+
+    What it takes is found out with the first block, on the instance that goes on: asking beforehand would
+    leave its state (LFO phase, noise) different from a fresh one.
+    """
+
+    def __init__(
+        self,
+        plugin: pedalboard.VST3Plugin,
+        another: Callable[[], pedalboard.VST3Plugin],
+        sample_rate_hz: int,
+        *,
+        mono_source: bool,
+    ) -> None:
+        self._instances = [plugin]
+        self._another = another
+        self._sample_rate_hz = sample_rate_hz
+        self._mono_source = mono_source
+        self._to_drop: int | None = None  # leading frames still to be dropped; None before the first block
+        self.channel_mode = ChannelMode.STEREO
+        self.reported_latency_frames = 0
+
+    def process(self, block: Audio) -> Audio:
+        """See `chainsim.model.processor.Processor`.
+
+        Raises:
+            StereoOnlyError: fed mono, and the plugin only takes stereo.
+            PluginRefused: it takes neither mono nor stereo.
+        """
+        out = self._process_first(block) if self._to_drop is None else self._process_settled(block)
+        if self._to_drop is None:
+            self.reported_latency_frames = self._instances[0].reported_latency_samples
+            self._to_drop = self.reported_latency_frames
+        if self._to_drop:
+            dropped = min(self._to_drop, out.shape[1])
+            self._to_drop -= dropped
+            out = out[:, dropped:]
+        return out
+
+    def _process_settled(self, block: Audio) -> Audio:
+        if len(self._instances) == 1:
+            return self._run(self._instances[0], block)
+        return np.concatenate([self._run(one, block[c : c + 1]) for c, one in enumerate(self._instances)])
+
+    def _process_first(self, block: Audio) -> Audio:
+        channels = block.shape[0]
+        try:
+            out = self._run(self._instances[0], block)
+        except ValueError as error:
+            if "does not support" not in str(error):
+                raise
+        else:
+            as_stereo = ChannelMode.MONO_AS_STEREO if self._mono_source else ChannelMode.STEREO
+            self.channel_mode = as_stereo if channels == 2 else ChannelMode.MONO
+            return out
+        if channels == 1:
+            raise StereoOnlyError
+        self._instances.append(self._another())
+        self.channel_mode = ChannelMode.DUAL_MONO
+        try:
+            return self._process_settled(block)
+        except ValueError as error:
+            raise PluginRefused(f"'{self._instances[0].name}' takes neither mono nor stereo: {error}") from None
+
+    def _run(self, plugin: pedalboard.VST3Plugin, block: Audio) -> Audio:
+        out: Audio = plugin.process(block, self._sample_rate_hz, reset=False)
+        return out

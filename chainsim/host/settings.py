@@ -1,0 +1,54 @@
+"""Setting parameters so that every mistake is found, and what the plugin really took is known.
+
+pedalboard accepts unknown attributes silently and rounds values to the plugin's steps: so names are checked
+here against the plugin's own, and every value is read back.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+
+from chainsim.errors import PluginRefused
+from chainsim.model.chain import ParameterValue
+from chainsim.model.result import ParameterTaken
+
+SetOne = Callable[[str, ParameterValue], ParameterValue]
+"""Sets a parameter by name and returns what was taken; raises PluginRefused with a message about the value."""
+
+
+def apply_parameters(
+    parameters: Mapping[str, ParameterValue], known: Iterable[str], plugin: str, set_one: SetOne
+) -> tuple[ParameterTaken, ...]:
+    """Set all parameters.
+
+    Raises:
+        PluginRefused: with every mistake in it, in the order of the chain file.
+    """
+    names = list(known)
+    mistakes: list[PluginRefused] = []
+    taken: list[ParameterTaken] = []
+    for name, value in parameters.items():
+        try:
+            if name not in names:
+                raise PluginRefused(f"unknown parameter '{name}' of '{plugin}'{suggestion(name, names)}")
+            taken.append(ParameterTaken(name, value, set_one(name, value)))
+        except PluginRefused as mistake:
+            mistakes.append(PluginRefused(str(mistake), location=("parameters", name)))
+    if mistakes:
+        raise PluginRefused("", more=mistakes)
+    return tuple(taken)
+
+
+def suggestion(name: str, known: list[str]) -> str:
+    """What to do about an unknown name: the nearest one, else all of them."""
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if close:
+        return f", did you mean '{close[0]}'?"
+    return f"; it has {', '.join(sorted(known))}" if known else "; it has none"
+
+
+def refuse(parameter: str, plugin: str, expected: str, found: ParameterValue) -> PluginRefused:
+    """The one form in which a bad value is reported."""
+    shown = f"'{found}'" if isinstance(found, str) else str(found).lower() if isinstance(found, bool) else f"{found:g}"
+    return PluginRefused(f"'{parameter}' of '{plugin}' takes {expected}, found {shown}")

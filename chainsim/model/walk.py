@@ -1,0 +1,36 @@
+"""Addressing stages: "3" is the third stage, "3.2.1" the first stage of its second branch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chainsim.model.chain import AuStage, BuiltinStage, ParallelStage, Stage, Vst3Stage
+
+LeafStage = BuiltinStage | Vst3Stage | AuStage
+
+
+def walk_stages(stages: Sequence[Stage], prefix: str = "") -> Iterator[tuple[str, Stage]]:
+    """Every stage that has a tap, with its path; a parallel stage comes before the stages in its branches.
+
+    The branches of a bypassed stage are not entered: nothing runs there.
+
+    The position in this order, from 1, is also the slot of the stage's tap among the rendered taps.
+    """
+    for number, stage in enumerate(stages, start=1):
+        path = f"{prefix}{number}"
+        yield path, stage
+        if isinstance(stage, ParallelStage) and not stage.bypass:
+            for branch_number, branch in enumerate(stage.parallel, start=1):
+                yield from walk_stages(branch.stages, f"{path}.{branch_number}.")
+
+
+def stage_name(stage: Stage) -> str:
+    """What reports call a stage when only the chain file is known."""
+    if stage.name is not None:
+        return stage.name
+    if isinstance(stage, BuiltinStage):
+        return stage.builtin
+    if isinstance(stage, ParallelStage):
+        return "Parallel"
+    reference = stage.vst3 if isinstance(stage, Vst3Stage) else stage.au
+    return stage.plugin_name or reference.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -1,0 +1,119 @@
+"""A whole chain, block by block: every tap of a block together, aligned, as soon as the slowest has it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from chainsim.errors import RenderError
+from chainsim.model.audio import Audio
+from chainsim.model.chain import Chain, ParallelStage, Stage
+from chainsim.model.processor import Processor
+from chainsim.model.walk import walk_stages
+from chainsim.render.runners import (
+    BypassRunner,
+    Lane,
+    LeafRunner,
+    OnStage,
+    ParallelRunner,
+    Runner,
+    amplify,
+    linear_gain,
+)
+from chainsim.units import gain_from_db, s_from_frames
+
+TAIL_SILENCE_DBFS = -90.0
+_TAIL_HOLD_S = 0.5  # a delay may be silent between two echoes
+_MAX_HELD_BACK_S = 60.0
+
+
+class ChainRenderer:
+    """Feeds one chain from the first frame on.
+
+    Args:
+        chain: the document; its fader is not applied here (a gain needs no rendering).
+        processors: stage path -> opened stage, for every leaf that is not bypassed.
+        sample_rate_hz: of the blocks.
+        block_frames: every block fed has this many frames (the source's last one padded with silence).
+        on_stage: see `OnStage`.
+    """
+
+    def __init__(
+        self,
+        chain: Chain,
+        processors: Mapping[str, Processor],
+        sample_rate_hz: int,
+        block_frames: int,
+        on_stage: OnStage = lambda _: None,
+    ) -> None:
+        self._processors = processors
+        self._sample_rate_hz = sample_rate_hz
+        self._block_frames = block_frames
+        self._on_stage = on_stage
+        self._slots = {path: slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1)}
+        self._taps: list[deque[Audio]] = [deque() for _ in range(1 + len(self._slots))]
+        self._input_gain = linear_gain(chain.input_trim_db)
+        self._lane = self._build_lane(chain.stages, "")
+        self._fed_blocks = 0
+        self._emitted_blocks = 0
+
+    def feed(self, block: Audio) -> Iterator[list[Audio]]:
+        """Feed one block; yields the blocks that are complete now: every tap of each, in `walk_stages` order.
+
+        Slot 0 is the source as fed.
+        """
+        self._fed_blocks += 1
+        self._taps[0].append(block)
+        self._lane.feed(amplify(block, self._input_gain))
+        while all(self._taps):
+            self._emitted_blocks += 1
+            yield [tap.popleft() for tap in self._taps]
+
+    def finish(self, source_frames: int, channels: int, tail_s: float) -> Iterator[list[Audio]]:
+        """Feed silence until every tap has the whole source and its tail has died away (or `tail_s` is over).
+
+        Raises:
+            RenderError: a stage still holds the source's frames back after a minute of silence.
+        """
+        silence = np.zeros((channels, self._block_frames), dtype=np.float32)
+        hold_blocks = -(-round(_TAIL_HOLD_S * self._sample_rate_hz) // self._block_frames)
+        most_tail_blocks = -(-round(tail_s * self._sample_rate_hz) // self._block_frames)
+        most_held_blocks = round(_MAX_HELD_BACK_S * self._sample_rate_hz) // self._block_frames
+        source_blocks = -(-source_frames // self._block_frames)
+        quiet_blocks = 0
+        while True:
+            tail_blocks = self._emitted_blocks - source_blocks
+            if tail_blocks >= most_tail_blocks or quiet_blocks >= hold_blocks:
+                return
+            held_blocks = self._fed_blocks - self._emitted_blocks
+            if held_blocks > most_held_blocks:
+                held_s = s_from_frames(held_blocks * self._block_frames, self._sample_rate_hz)
+                raise RenderError(f"a stage holds back more than {held_s:.0f} s of audio; its output can't be lined up")
+            for taps in self.feed(silence):
+                in_tail = self._emitted_blocks > source_blocks
+                quiet_blocks = quiet_blocks + 1 if in_tail and all(_is_quiet(tap) for tap in taps) else 0
+                yield taps
+
+    def _build_lane(self, stages: Sequence[Stage], prefix: str) -> Lane:
+        runners: list[tuple[Runner, deque[Audio]]] = []
+        for number, stage in enumerate(stages, start=1):
+            path = f"{prefix}{number}"
+            runners.append((self._build_runner(stage, path), self._taps[self._slots[path]]))
+        return Lane(runners)
+
+    def _build_runner(self, stage: Stage, path: str) -> Runner:
+        if stage.bypass:
+            return BypassRunner(stage.trim_db)
+        if isinstance(stage, ParallelStage):
+            branches = [
+                (self._build_lane(branch.stages, f"{path}.{number}."), branch.gain_db)
+                for number, branch in enumerate(stage.parallel, start=1)
+            ]
+            return ParallelRunner(stage.trim_db, branches)
+        return LeafRunner(self._processors[path], stage.trim_db, self._block_frames, self._slots[path], self._on_stage)
+
+
+def _is_quiet(block: Audio) -> bool:
+    return bool(np.max(np.abs(block)) < gain_from_db(TAIL_SILENCE_DBFS))
