@@ -1,0 +1,61 @@
+# Every target fills .venv by itself. GNU make 3.81 (macOS) is enough; on Windows run it from Git Bash.
+
+DEMO ?= hot-drums
+PYTHON ?= python3
+
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+STAMP := $(VENV)/.installed
+RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test slow lint fix bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: $(STAMP) ## a real recording through a chain that has gone wrong (DEMO=folder under examples/)
+	@$(BIN)/chainsim run examples/$(DEMO)/chain.yaml $(firstword $(wildcard examples/$(DEMO)/*.flac examples/$(DEMO)/*.wav))
+
+test: $(STAMP) ## the quick suite, with real plugins where they can be had
+	@$(BIN)/python -m tests.tools.fetch_plugins
+	@$(BIN)/python -m tests.tools.build_plugins
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+slow: $(STAMP) ## the long tests
+	@$(BIN)/python -m tests.tools.fetch_plugins
+	@$(BIN)/python -m tests.tools.build_plugins
+	$(BIN)/python -m pytest -m slow
+
+lint: $(STAMP) ## everything that reads the code without running it
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(STAMP) ## let ruff mend and format what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP) ## time and memory, side by side with pedalboard alone
+	$(BIN)/python -m bench
+
+clean: ## remove .venv, caches and fetched plugins
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+
+$(STAMP): pyproject.toml
+	@python=; for each in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
+	  if "$$each" -c '$(RECENT)' >/dev/null 2>&1; then python=$$each; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "chainsim needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv)." >&2; \
+	  echo "None was found on PATH; name one with: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	fi; \
+	if ! $(BIN)/python -c '$(RECENT)' >/dev/null 2>&1; then \
+	  echo "creating $(VENV) with $$("$$python" --version)"; \
+	  "$$python" -m venv --clear $(VENV); \
+	fi
+	@echo "installing chainsim and its tools into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,64 @@
+"""Where tests find real plugins and recordings, and when they may skip for want of them.
+
+Fetched and built by `make test` (see `tests.tools`). Where that can't work the tests skip with the recorded reason;
+with CI=true on Linux nothing may be missing and they fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tools.cache import (
+    LIBRARIES,
+    RECORDINGS,
+    TEST_PLUGINS,
+    ZAM,
+    library_folder,
+    part_folder,
+    read_reason,
+    recordings_folder,
+    zam_folder,
+)
+
+
+def _prepend(variable: str, folders: list[Path]) -> None:
+    known = os.environ.get(variable)
+    os.environ[variable] = os.pathsep.join([*map(str, folders), *([known] if known else [])])
+
+
+# Plugins live in child processes only, and those read both variables when they start.
+_prepend("LD_LIBRARY_PATH", [library_folder()])
+_prepend("CHAINSIM_PLUGIN_PATH", [zam_folder(), part_folder(TEST_PLUGINS)])
+
+
+def _present(folder: Path, *parts: str) -> Path:
+    """The folder, if every part is in the cache; else skip, or fail where it must be there."""
+    missing = [part for part in parts if not part_folder(part).is_dir()]
+    if not missing:
+        return folder
+    reason = read_reason(missing[0])
+    if os.environ.get("CI") == "true" and sys.platform == "linux":
+        pytest.fail(f"with CI=true this test may not be skipped: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def zam_dir() -> Path:
+    """Folder with Debian's zam-plugins: ZamTube.vst3, ZaMaximX2.vst3, ..."""
+    return _present(zam_folder(), ZAM, LIBRARIES)
+
+
+@pytest.fixture(scope="session")
+def test_plugins_dir() -> Path:
+    """Folder with the plugins of known behaviour (tests/plugins/README.md): HiddenClip.vst3, ..."""
+    return _present(part_folder(TEST_PLUGINS), TEST_PLUGINS)
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """Folder with short real recordings, CC0: loop_amen.flac, loop_breakbeat.flac, ..."""
+    return _present(recordings_folder(), RECORDINGS)
