@@ -1,1 +1,22 @@
-"""Result -> str: one format per file."""
+"""Result -> str: one format per file; pure functions, only the command line writes files."""
+
+from chainsim.report.catalogue import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
+from chainsim.report.checks import Checked, check_exit_code, check_to_json, check_to_text, failed
+from chainsim.report.json_format import FORMAT_VERSION, error_to_json, to_json
+from chainsim.report.text_format import to_text
+
+__all__ = [
+    "FORMAT_VERSION",
+    "to_text",
+    "to_json",
+    "error_to_json",
+    "Checked",
+    "check_to_text",
+    "check_to_json",
+    "check_exit_code",
+    "failed",
+    "plugins_to_text",
+    "plugins_to_json",
+    "parameters_to_text",
+    "parameters_to_json",
+]

@@ -1,0 +1,78 @@
+"""Text from strangers (names of chains, stages, files) in columns of known width.
+
+Widths are terminal cells: a CJK character takes two, a combining accent none.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from rich.cells import cell_len
+
+from chainsim.report.style import Style
+
+_ESCAPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # what moves the cursor, hides, or turns the writing direction
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_LEFT_TO_RIGHT_MARK = "\u200e"
+
+
+def clean(text: str, style: Style) -> str:
+    """`text` on one line, with everything that is not plainly visible written as its Python escape."""
+    visible = "".join(
+        c.encode("unicode_escape").decode("ascii") if unicodedata.category(c) in _ESCAPED else c for c in text
+    )
+    return visible if style.unicode else visible.encode("ascii", "replace").decode("ascii")
+
+
+def shorten(text: str, width: int, style: Style) -> str:
+    """Cleaned `text` in at most `width` cells, with an ellipsis where something was left out."""
+    text = clean(text, style)
+    if cell_len(text) > width:
+        ellipsis = style.glyph("…", "...") if width >= 6 else style.glyph("…", ".")
+        end = len(text)
+        while end and cell_len(text[:end]) > width - len(ellipsis):
+            end -= 1
+        text = (text[:end].rstrip() + ellipsis)[:width] if width > 0 else ""
+    return text
+
+
+def left(text: str, width: int, style: Style) -> str:
+    """Cleaned `text` shortened or padded to exactly `width` cells.
+
+    Right-to-left text is closed with a left-to-right mark (no cell wide), so that the columns after it stay in order.
+    """
+    text = shorten(text, width, style)
+    padding = " " * (width - cell_len(text))
+    turned = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
+    return f"{text}{_LEFT_TO_RIGHT_MARK if turned else ''}{padding}"
+
+
+def wrap(text: str, style: Style, *, first: str = "", rest: str = "") -> list[str]:
+    """Cleaned `text` in lines of at most the style's width, `first` before the first line and `rest` before the others.
+
+    A word that is wider than a line is broken.
+    """
+    lines: list[str] = []
+    line, start = first, len(first)
+    for word in clean(text, style).split():
+        space = " " if len(line) > start else ""
+        if cell_len(line + space + word) <= style.width:
+            line += space + word
+            continue
+        if len(line) > start:
+            lines.append(line)
+            line, start = rest, len(rest)
+        while cell_len(line + word) > style.width:
+            end = _cells_to_index(word, max(2, style.width - cell_len(line)))
+            lines.append(line + word[:end])
+            line, start, word = rest, len(rest), word[end:]
+        line += word
+    return [*lines, line] if len(line) > start or not lines else lines
+
+
+def _cells_to_index(text: str, cells: int) -> int:
+    """How many characters of `text` fit into `cells`; at least one."""
+    end = 1
+    while end < len(text) and cell_len(text[: end + 1]) <= cells:
+        end += 1
+    return end

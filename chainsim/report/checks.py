@@ -1,0 +1,123 @@
+"""Several chains judged together: what `chainsim check` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chainsim.errors import ChainsimError
+from chainsim.model.finding import Severity
+from chainsim.model.result import Result
+from chainsim.report.cells import left, shorten, wrap
+from chainsim.report.finding_lines import finding_lines
+from chainsim.report.json_format import FORMAT_VERSION, error_values, result_values
+from chainsim.report.json_values import dumps
+from chainsim.report.style import Style
+from chainsim.report.trim_lines import trim_lines
+from chainsim.report.verdict import counts
+from chainsim.units import format_db
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One chain on one source: `result`, or the error that stood in its way."""
+
+    file: str
+    audio: str | None  # as given on the command line; None: the chain's own source
+    result: Result | None = None
+    error: ChainsimError | None = None
+
+
+def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int:
+    """3 (could not measure) beats 2 (wrong file) beats 1 (findings at or above `fail_on`) beats 0."""
+    errors = [one.error.exit_code for one in checked if one.error]
+    return max([*errors, *(1 for one in checked if failed(one.result, fail_on))], default=0)
+
+
+def failed(result: Result | None, fail_on: Severity | None) -> bool:
+    """Whether a result has a finding at or above `fail_on`; None: nothing fails."""
+    if result is None or fail_on is None:
+        return False
+    return any(finding.severity.rank <= fail_on.rank for finding in result.findings)
+
+
+def check_to_json(checked: Sequence[Checked]) -> str:
+    """Results and errors, each under its own key; `complete` is false where anything is missing."""
+    errors: list[dict[str, Any]] = []
+    for one in checked:
+        errors += error_values(one.error, one.file) if one.error else []
+    return dumps(
+        {
+            "format_version": FORMAT_VERSION,
+            "complete": not errors and all(one.result.complete for one in checked if one.result),
+            "results": [{"file": one.file, **result_values(one.result)} for one in checked if one.result],
+            "errors": errors,
+        }
+    )
+
+
+def check_to_text(
+    checked: Sequence[Checked],
+    *,
+    fail_on: Severity | None = Severity.ERROR,
+    width: int = 80,
+    color: bool = False,
+    unicode: bool = True,
+) -> str:
+    """What failed, with findings and trims; then a line for every chain, and the sum."""
+    style = Style(width, color, unicode)
+    sections = [_details(one, style) for one in checked if one.error or failed(one.result, fail_on)]
+    sections.append([*_summary_table(checked, fail_on, style), "", *wrap(_sum(checked, fail_on), style)])
+    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+
+
+def _title(one: Checked) -> str:
+    audio = one.audio or (one.result.measurement.source.name if one.result else None)
+    return f"{one.file} with {audio}" if audio else one.file
+
+
+def _details(one: Checked, style: Style) -> list[str]:
+    lines = [style.paint(line, "bold") for line in wrap(_title(one), style)]
+    if one.error:
+        for message in str(one.error).split("\n"):
+            lines += wrap(message, style, first="  ", rest="    ")
+    if one.result:
+        lines += [*finding_lines(one.result, style), *trim_lines(one.result, style)]
+    return lines
+
+
+def _word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
+    if one.error:
+        return "ERROR", "red"
+    return ("FAIL", "red") if failed(one.result, fail_on) else ("ok", "green")
+
+
+def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: Style) -> list[str]:
+    """Verdict, output levels and findings of each; the same columns for every width, only the name gives way."""
+    numbers = style.width >= 60
+    name_width = max(8, min(44, style.width - (59 if numbers else 22)))
+    head = f"{'':5} {'':{name_width}}" + (f"{'LUFS':>7}{'dBTP':>7}" if numbers else "")
+    lines = [style.paint(head, "dim")] if numbers else []
+    for one in checked:
+        word, colour = _word(one, fail_on)
+        name = one.file if one.audio is None else f"{one.file} + {one.audio}"
+        line = f"{style.paint(f'{word:5}', colour)} {left(name, name_width, style)}"
+        if one.result and numbers:
+            output = one.result.measurement.output
+            line += f"{format_db(output.integrated_lufs):>7}{format_db(output.true_peak_dbtp):>7}"
+        elif numbers:
+            line += f"{'':14}"
+        said = counts(one.result) if one.result else "not measured"
+        lines.append(f"{line} {shorten(said, style.width - 7 - name_width - (14 if numbers else 0), style)}".rstrip())
+    return lines
+
+
+def _sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
+    words = [_word(one, fail_on)[0] for one in checked]
+    total = f"{len(words)} check{'' if len(words) == 1 else 's'}"
+    parts = [f"{words.count(word)} {text}" for word, text in _SUMS if words.count(word)]
+    return f"{total}: {', '.join(parts)}."
+
+
+_SUMS = (("ok", "in order"), ("FAIL", "with findings that count"), ("ERROR", "could not be measured"))

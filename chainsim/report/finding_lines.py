@@ -1,0 +1,20 @@
+"""Findings as text: worst first; what is so, then what to do."""
+
+from __future__ import annotations
+
+from chainsim.model.result import Result
+from chainsim.report.cells import wrap
+from chainsim.report.style import SEVERITY_COLOURS, Style
+from chainsim.report.verdict import sorted_findings, where
+
+
+def finding_lines(result: Result, style: Style) -> list[str]:
+    """Nothing at all for a chain without findings; the verdict has said so."""
+    lines: list[str] = []
+    for finding in sorted_findings(result):
+        mark = style.paint(style.mark(finding.severity), SEVERITY_COLOURS[finding.severity])
+        head = wrap(f"{finding.name}, {where(finding, result)}", style, first="  ", rest="  ")
+        lines += [f"{mark} {style.paint(head[0][2:], 'bold')}", *(style.paint(line, "bold") for line in head[1:])]
+        lines += wrap(finding.message, style, first="  ", rest="  ")
+        lines += wrap(finding.action, style, first="  -> ", rest="     ")
+    return lines

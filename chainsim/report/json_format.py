@@ -1,0 +1,124 @@
+"""Result -> JSON. The shape is a promise: `FORMAT_VERSION` rises when a key changes its meaning or goes away."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from chainsim.errors import ChainFileError, ChainsimError
+from chainsim.model.finding import Finding
+from chainsim.model.levels import Levels
+from chainsim.model.result import Measurement, Result, StageResult
+from chainsim.model.trim import Trim
+from chainsim.report.json_values import dumps
+from chainsim.units import s_from_frames
+
+FORMAT_VERSION = 1
+
+
+def to_json(result: Result) -> str:
+    """The whole result, ending with a newline. Silence and what can't be measured are null."""
+    return dumps(result_values(result))
+
+
+def error_to_json(error: ChainsimError) -> str:
+    """What stands in a result's place when there is none."""
+    return dumps({"format_version": FORMAT_VERSION, "complete": False, "errors": error_values(error)})
+
+
+def error_values(error: ChainsimError, file: str | None = None) -> list[dict[str, Any]]:
+    """One entry for every mistake that the error holds; `file` is the chain's, for errors that know none."""
+    if isinstance(error, ChainFileError):
+        return [{"exit": error.exit_code, **asdict(problem)} for problem in error.problems]
+    return [{"exit": error.exit_code, "file": file, "line": None, "column": None, "message": str(error)}]
+
+
+def result_values(result: Result) -> dict[str, Any]:
+    """The result as plain values; floats may still be infinite."""
+    measurement = result.measurement
+    return {
+        "format_version": FORMAT_VERSION,
+        "complete": result.complete,
+        "chain": measurement.chain.model_dump(mode="json"),
+        "source": _source(measurement),
+        "sample_rate_hz": measurement.sample_rate_hz,
+        "channels": measurement.channels,
+        "taps": [
+            {"index": tap.index, "name": tap.name, "levels": levels_values(tap.levels)} for tap in measurement.taps
+        ],
+        "stages": [_stage(stage) for stage in measurement.stages],
+        "output": levels_values(measurement.output),
+        "findings": [_finding(finding) for finding in sorted(result.findings, key=lambda f: f.severity.rank)],
+        "policy": result.policy.value,
+        "trims": [_trim(trim) for trim in result.trims],
+        "timing": asdict(result.timing),
+    }
+
+
+def levels_values(levels: Levels) -> dict[str, Any]:
+    """A flat object; `undefined` only where something could not be measured, with the reasons."""
+    values = asdict(levels)
+    if not values["undefined"]:
+        del values["undefined"]
+    if levels.series is not None:
+        for name in ("sample_peak_dbfs", "rms_dbfs"):
+            values["series"][name] = [round(value, 2) for value in values["series"][name]]
+    return values
+
+
+def _source(measurement: Measurement) -> dict[str, Any]:
+    source, frames = measurement.source, measurement.taps[0].levels.frames
+    return {
+        "kind": source.kind,
+        "name": source.name,
+        "encoding": source.encoding,
+        "sample_rate_hz": source.format.sample_rate_hz,
+        "channels": source.format.channels,
+        "start_frame": source.start_frame,
+        "frames": frames,
+        "length_s": s_from_frames(frames, measurement.sample_rate_hz),
+    }
+
+
+def _stage(stage: StageResult) -> dict[str, Any]:
+    return {
+        "index": stage.index,
+        "path": stage.path,
+        "name": stage.name,
+        "plugin": stage.plugin.name,
+        "plugin_kind": stage.plugin.kind,
+        "plugin_version": stage.plugin.version,
+        "plugin_file": stage.plugin.file,
+        "bypass": stage.spec.bypass,
+        "parameters": [asdict(parameter) for parameter in stage.plugin.parameters],
+        "input": levels_values(stage.input),
+        "output": levels_values(stage.output),
+        "gain_db": stage.gain_db,
+        "rms_gain_db": stage.rms_gain_db,
+        "peak_gain_db": stage.peak_gain_db,
+        "trim_db": stage.trim_db,
+        "cumulative_gain_db": stage.cumulative_gain_db,
+        "latency_frames": {"reported": stage.latency.reported_frames, "measured": stage.latency.measured_frames},
+        "channel_mode": stage.plugin.channel_mode.value,
+        "comparison": asdict(stage.comparison),
+        "tail": {
+            "tail_peak_dbfs": stage.tail.peak_dbfs,
+            "tail_s": stage.tail.length_s,
+            "non_finite_samples": stage.tail.non_finite_samples,
+            "complete": stage.tail.complete,
+        },
+        "profile": {**asdict(stage.profile), "kind": stage.profile.kind.value},
+        "headroom_db": stage.headroom_db,
+        "branches": [
+            {"gain_db": branch.gain_db, "stages": [_stage(inner) for inner in branch.stages]}
+            for branch in stage.branches
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {**asdict(finding), "severity": finding.severity.value}
+
+
+def _trim(trim: Trim) -> dict[str, Any]:
+    return {**asdict(trim), "where": trim.where.value}

@@ -1,0 +1,66 @@
+"""Result -> text: what most people see. Verdict first, then the table, the findings worst first, the trims."""
+
+from __future__ import annotations
+
+from chainsim.model.result import Result
+from chainsim.report.cells import shorten, wrap
+from chainsim.report.finding_lines import finding_lines
+from chainsim.report.rows import by_loudness, table_rows
+from chainsim.report.stage_notes import stage_notes
+from chainsim.report.style import SEVERITY_COLOURS, Style
+from chainsim.report.table import key, table
+from chainsim.report.trim_lines import trim_lines
+from chainsim.report.verdict import verdict, worst_severity
+from chainsim.units import format_time, s_from_frames
+
+
+def to_text(
+    result: Result, *, width: int = 80, color: bool = False, unicode: bool = True, title: str | None = None
+) -> str:
+    """The whole report, ending with a newline.
+
+    Args:
+        result: what to report.
+        width: terminal cells; no line is wider.
+        color: with ANSI escape sequences.
+        unicode: False where only ASCII can be shown.
+        title: stands for the chain's name where it has none (its file's name).
+    """
+    style = Style(width, color, unicode)
+    loud = by_loudness(result)
+    sections = [
+        _header(result, style, title),
+        [*table(table_rows(result), style, loud=loud), "", *key(style, loud=loud)],
+        stage_notes(result.measurement.stages, style),
+        finding_lines(result, style),
+        trim_lines(result, style),
+    ]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def source_line(result: Result) -> str:
+    """What was played in: name, length, rate, channels, encoding."""
+    source, rate_hz = result.measurement.source, result.measurement.sample_rate_hz
+    frames = result.measurement.taps[0].levels.frames
+    facts = [
+        source.name,
+        format_time(s_from_frames(frames, rate_hz)),
+        f"{rate_hz / 1000:g} kHz",
+        {1: "mono", 2: "stereo"}[result.measurement.channels],
+        *([source.encoding] if source.encoding else []),
+        *([f"from {format_time(s_from_frames(source.start_frame, rate_hz))}"] if source.start_frame else []),
+    ]
+    return ", ".join(facts)
+
+
+def _header(result: Result, style: Style, title: str | None) -> list[str]:
+    name = result.measurement.chain.name or title or "chain without a name"
+    worst = worst_severity(result)
+    colour = SEVERITY_COLOURS[worst] if worst else "green"
+    incomplete = [] if result.complete else wrap("INCOMPLETE: the render did not reach the end of the source.", style)
+    return [
+        style.paint(shorten(name, style.width, style), "bold"),
+        *wrap(source_line(result), style),
+        *incomplete,
+        *(style.paint(line, colour) for line in wrap(verdict(result), style)),
+    ]

@@ -1,0 +1,46 @@
+"""Trims as text: which knob, from what to what, and why."""
+
+from __future__ import annotations
+
+from chainsim.model.result import Result
+from chainsim.model.trim import Trim, Where
+from chainsim.report.cells import wrap
+from chainsim.report.style import Style
+from chainsim.report.verdict import all_stages
+from chainsim.units import format_db
+
+
+def trim_lines(result: Result, style: Style) -> list[str]:
+    """A knob and its reason for every trim, then the options that try them all; or that no trim is needed."""
+    if not result.trims:
+        return ["No trim needed."]
+    lines = [style.paint("Trims", "bold")]
+    for trim in result.trims:
+        change = f"{trim_text(trim.current_db)} -> {trim_text(trim.trim_db)} dB ({trim_text(trim.change_db)})"
+        head, *more = wrap(f"{knob(trim, result)}: {change}", style, first="  ", rest="    ")
+        lines += [style.paint(head, "cyan"), *(style.paint(line, "cyan") for line in more)]
+        lines += wrap(trim.reason, style, first="    ", rest="    ")
+    settings = " ".join(f"--set {setting(trim)}" for trim in result.trims)
+    return [*lines, *wrap(f"To try: {settings}", style, first="  ", rest="          ")]
+
+
+def knob(trim: Trim, result: Result) -> str:
+    """What to turn, in words and as the chain file names it."""
+    if trim.where is Where.INPUT:
+        return "clip gain before the first insert (input_trim_db)"
+    if trim.where is Where.FADER:
+        return "fader (fader_db)"
+    name = next((s.name for s in all_stages(result.measurement.stages) if s.path == trim.path), "")
+    return f"trim before stage {trim.path} '{name}' (trim_db)"
+
+
+def setting(trim: Trim) -> str:
+    """The value of `--set` that makes this trim."""
+    if trim.where is Where.STAGE:
+        return f"{trim.path}.trim_db={trim_text(trim.trim_db)}"
+    return f"{'input_trim_db' if trim.where is Where.INPUT else 'fader_db'}={trim_text(trim.trim_db)}"
+
+
+def trim_text(value_db: float) -> str:
+    """A gain with one place where that is all of it, else with two."""
+    return format_db(value_db, places=1 if abs(value_db - round(value_db, 1)) < 5e-4 else 2)
