@@ -1,1 +1,92 @@
-"""Measurement -> Findings: one fault per file."""
+"""Measurement -> Findings: one fault per file; its docstring is the page that `chainsim explain NAME` prints."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Protocol
+
+from chainsim.diagnose import (
+    channel_imbalance,
+    compressor_overdriven,
+    dc_offset,
+    gain_buildup,
+    headroom_exhausted,
+    hot_input,
+    latency_misreported,
+    no_effect,
+    non_finite_output,
+    over_full_scale,
+    silent_output,
+    source_clipped,
+    stage_not_unity,
+    true_peak_over,
+    weak_signal,
+)
+from chainsim.errors import UsageError
+from chainsim.model.finding import Finding
+from chainsim.model.result import Measurement
+
+__all__ = ["DETECTORS", "diagnose", "explain", "explanation_names"]
+
+
+class Detector(Protocol):
+    """What every module of a finding has besides its page."""
+
+    def find(self, measurement: Measurement) -> Iterator[Finding]:
+        """Every place where the measurement shows this fault."""
+
+
+DETECTORS: dict[str, Detector] = {
+    "headroom-exhausted": headroom_exhausted,
+    "true-peak-over": true_peak_over,
+    "over-full-scale": over_full_scale,
+    "hot-input": hot_input,
+    "weak-signal": weak_signal,
+    "gain-buildup": gain_buildup,
+    "stage-not-unity": stage_not_unity,
+    "compressor-overdriven": compressor_overdriven,
+    "source-clipped": source_clipped,
+    "non-finite-output": non_finite_output,
+    "silent-output": silent_output,
+    "dc-offset": dc_offset,
+    "channel-imbalance": channel_imbalance,
+    "no-effect": no_effect,
+    "latency-misreported": latency_misreported,
+}
+"""Finding name -> the module whose `find(measurement)` yields it and whose docstring explains it."""
+
+
+def diagnose(measurement: Measurement) -> tuple[Finding, ...]:
+    """All findings that the chain does not ignore: worst severity first, then largest excess, then first stage."""
+    found = [
+        finding
+        for name, detector in DETECTORS.items()
+        if name not in measurement.chain.ignore
+        for finding in detector.find(measurement)
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def explain(name: str) -> str:
+    """The page about one finding, at most 78 columns wide.
+
+    Raises:
+        UsageError: there is no finding of that name.
+    """
+    if name not in DETECTORS:
+        close = get_close_matches(name, DETECTORS, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"expected one of {', '.join(DETECTORS)}"
+        raise UsageError(f"unknown finding '{name}', {hint}")
+    return inspect.getdoc(DETECTORS[name]) or ""
+
+
+def explanation_names() -> tuple[str, ...]:
+    """Every name that `explain` knows, in the order of the table."""
+    return tuple(DETECTORS)
+
+
+def _order(finding: Finding) -> tuple[int, float, int]:
+    """What concerns the source or the output, and no stage, comes before the stages."""
+    return finding.severity.rank, -(finding.excess_db or 0.0), finding.stage or 0

@@ -34,3 +34,8 @@ def stage_name(stage: Stage) -> str:
         return "Parallel"
     reference = stage.vst3 if isinstance(stage, Vst3Stage) else stage.au
     return stage.plugin_name or reference.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def stage_label(path: str, name: str) -> str:
+    """How findings and reasons address a stage: `stage 3 'Sat'`."""
+    return f"stage {path} '{name}'"

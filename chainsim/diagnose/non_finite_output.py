@@ -1,0 +1,87 @@
+"""non-finite-output: a stage puts out NaN or infinity.
+
+What it means: some samples are not numbers any more. Dividing by zero, an
+unstable filter or memory that was never set are the usual reasons.
+
+Why it matters: NaN spreads. Every filter, delay and meter behind it keeps it
+for good, so one bad sample can turn the rest of a mix silent or into full
+noise, and some converters play infinity as the loudest click there is.
+
+How it was measured: samples that are NaN or infinite were counted at every
+tap and in the tail after the source has ended. The first stage that has them
+while its input has none is named; stages behind it only receive them.
+
+Example: a filter with a cutoff above half the sample rate puts out NaN from
+the first sample on, at 44.1 kHz but not at 96 kHz.
+
+What to do: update the plugin, change the setting that sets it off (extreme
+resonance, feedback or cutoff), or bypass the stage. If the source itself has
+them, export it again.
+
+When to ignore it: never. All levels measured behind such a stage are in
+doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chainsim.diagnose.lanes import Lane, Place, lanes
+from chainsim.diagnose.making import make_finding
+from chainsim.diagnose.wording import capitalised, label, moment, span
+from chainsim.model.finding import Finding
+from chainsim.model.result import Measurement, StageResult
+
+NAME = "non-finite-output"
+
+
+def find(measurement: Measurement) -> Iterator[Finding]:
+    """One for the source if it has any, and one for every stage that makes them out of finite input."""
+    source = measurement.taps[0].levels
+    if source.non_finite_samples:
+        yield make_finding(
+            NAME,
+            f"The source has {_samples(source.non_finite_samples)} that are NaN or infinite, "
+            f"the first{moment(source.non_finite_at_s)}.",
+            "Export the source again: no stage can repair it.",
+            tap=0,
+            at_s=source.non_finite_at_s,
+        )
+    for lane in lanes(measurement):
+        for place in lane.places:
+            if _makes(place.stage) and not _made_inside(place.stage):
+                yield _finding(lane, place, reaches_output=measurement.output.non_finite_samples > 0)
+
+
+def _finding(lane: Lane, place: Place, *, reaches_output: bool) -> Finding:
+    output, tail = place.stage.output, place.stage.tail
+    if output.non_finite_samples:
+        what = f"puts out {_samples(output.non_finite_samples)} that are NaN or infinite"
+        when = f", the first{moment(output.non_finite_at_s)}"
+    else:
+        what = f"puts out {_samples(tail.non_finite_samples)} that are NaN or infinite"
+        when = " after the source has ended"
+    behind = lane.places[lane.places.index(place) + 1 :]
+    spoiled = [other for other in behind if other.stage.input.non_finite_samples]
+    reach = f"; {span(spoiled)} receive{'s' if len(spoiled) == 1 else ''} them" if spoiled else ""
+    reach += "; they reach the output" if reaches_output else ""
+    return make_finding(
+        NAME,
+        f"{capitalised(label(place))} {what}{when}{reach}.",
+        f"Bypass {label(place)}, or change the setting that sets it off; then measure again.",
+        place=place,
+        at_s=output.non_finite_at_s,
+    )
+
+
+def _makes(stage: StageResult) -> bool:
+    spoiled = stage.output.non_finite_samples or stage.tail.non_finite_samples
+    return bool(spoiled) and not stage.input.non_finite_samples and not stage.spec.bypass
+
+
+def _made_inside(stage: StageResult) -> bool:
+    return any(_makes(inner) or _made_inside(inner) for branch in stage.branches for inner in branch.stages)
+
+
+def _samples(count: int) -> str:
+    return "1 sample" if count == 1 else f"{count} samples"

@@ -1,0 +1,59 @@
+"""silent-output: a stage returns silence for signal.
+
+What it means: signal goes in, and nothing comes out, from the first frame to
+the last.
+
+Why it matters: everything behind it is silent too, and all findings there
+would be about nothing. In a batch of hundreds of files nobody hears it.
+
+How it was measured: the stage's output never peaks above -90 dBFS, while its
+input does. -90 dBFS is below the last bit of 16-bit audio.
+
+Example: a gate whose threshold is above the whole vocal; a plugin without a
+licence that mutes itself; a parallel stage whose branches cancel each other.
+
+What to do: look at the gate's threshold, the output and mix controls, and the
+plugin's licence; bypass the stage to see that the rest is right.
+
+When to ignore it: hardly ever. A stage that mutes on purpose does not belong
+in a chain that is measured: bypass it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chainsim.diagnose.lanes import places
+from chainsim.diagnose.making import make_finding
+from chainsim.diagnose.wording import bound, capitalised, label
+from chainsim.model.finding import Finding
+from chainsim.model.programme import SILENT_BELOW_DBFS, is_silent
+from chainsim.model.result import Measurement, StageResult
+from chainsim.units import format_db
+
+NAME = "silent-output"
+
+
+def find(measurement: Measurement) -> Iterator[Finding]:
+    """One for every stage that loses the signal; what lies behind it has silent input and stays out of it."""
+    for place in places(measurement):
+        if not _mutes(place.stage) or _muted_inside(place.stage):
+            continue
+        output_dbfs = place.stage.output.sample_peak_dbfs
+        left = "" if output_dbfs == float("-inf") else f" (peak {format_db(output_dbfs)} dBFS)"
+        yield make_finding(
+            NAME,
+            f"{capitalised(label(place))} receives a peak of {format_db(place.stage.input.sample_peak_dbfs)} dBFS "
+            f"and returns silence{left}, below {bound(SILENT_BELOW_DBFS)} dBFS.",
+            f"Check the threshold, output and mix controls and the licence of {label(place)}, or bypass it.",
+            place=place,
+        )
+
+
+def _mutes(stage: StageResult) -> bool:
+    return is_silent(stage.output) and not is_silent(stage.input) and not stage.spec.bypass
+
+
+def _muted_inside(stage: StageResult) -> bool:
+    """Whether stages inside branches explain it: every fault is reported once, at the innermost place."""
+    return any(_mutes(inner) or _muted_inside(inner) for branch in stage.branches for inner in branch.stages)

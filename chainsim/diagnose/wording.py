@@ -1,0 +1,50 @@
+"""Phrases that messages and actions have in common, so that every finding speaks of places and knobs alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from chainsim.diagnose.lanes import Place
+from chainsim.model.walk import stage_label
+from chainsim.units import format_time
+
+_RENDER_TOLERANCE_DB = 1e-4
+"""Far above what float32 gains can be off by, far below what is printed."""
+
+
+def label(place: Place) -> str:
+    """`stage 3 'Sat'`, or inside branches `stage 3.2.1 'Sat'`."""
+    return stage_label(place.stage.path, place.stage.name)
+
+
+def capitalised(text: str) -> str:
+    """The same as the beginning of a sentence, names left as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def span(places: Sequence[Place]) -> str:
+    """`stage 3 'Sat'`, or `stage 3 'Sat' to stage 5 'Limiter'`."""
+    return label(places[0]) if len(places) == 1 else f"{label(places[0])} to {label(places[-1])}"
+
+
+def moment(at_s: float | None) -> str:
+    """` at 0:01.234` with the space before it, or nothing where there is no time."""
+    return "" if at_s is None else f" at {format_time(at_s)}"
+
+
+def bound(limit: float) -> str:
+    """A limit exactly as it was set: `0`, `-1`, `0.005`."""
+    return f"{limit:g}"
+
+
+def at_least(excess_db: float) -> str:
+    """A change of level in dB, rounded up to 0.1 so that following it meets the limit, also after float32 gains."""
+    return f"{math.ceil((excess_db + _RENDER_TOLERANCE_DB) * 10.0) / 10.0:.1f} dB"
+
+
+def knob_before(place: Place) -> str:
+    """The gain just before a stage: for the first insert the clip gain, unless its own trim is what raises it."""
+    if place.stage.path == "1" and place.stage.trim_db <= 0.0:
+        return "the clip gain (input_trim_db)"
+    return f"the trim before {label(place)} (trim_db)"

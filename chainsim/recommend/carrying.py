@@ -1,0 +1,60 @@
+"""How a change of level carries on down the chain, and where that is only an estimate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chainsim.model.profile import Kind
+from chainsim.model.result import StageResult
+from chainsim.model.walk import stage_label
+
+_LEVEL_DEPENDENT_INTENTS = ("colour", "dynamics", "ceiling")
+
+
+def is_level_dependent(stage: StageResult) -> bool:
+    """Whether a stage's gain is known to change with its input level: by its profile, its intent or what it did.
+
+    A stage of which nothing is known counts as linear.
+    """
+    if stage.spec.bypass:
+        return False
+    if stage.profile.kind not in (Kind.LINEAR, Kind.UNKNOWN):
+        return True
+    if stage.profile.kind is Kind.UNKNOWN and (
+        stage.comparison.gain_reduction is not None or stage.spec.intent in _LEVEL_DEPENDENT_INTENTS
+    ):
+        return True
+    return any(is_level_dependent(inner) for branch in stage.branches for inner in branch.stages)
+
+
+def label(stage: StageResult) -> str:
+    """`stage 3 'Sat'`, as findings call it."""
+    return stage_label(stage.path, stage.name)
+
+
+@dataclass(slots=True)
+class Carried:
+    """The sum of all changes made upstream of a point, walked from the source to the output.
+
+    A change is taken to move all levels behind it by as much. Behind a stage whose gain depends on level that is an
+    estimate, and `note` says so.
+    """
+
+    change_db: float = 0.0
+    _bent_by: list[str] = field(default_factory=list)
+
+    def add(self, change_db: float) -> None:
+        """A trim changes here."""
+        self.change_db += change_db
+
+    def pass_through(self, stage: StageResult) -> None:
+        """The point of interest moves from a stage's input to its output."""
+        if self.change_db != 0.0 and is_level_dependent(stage):
+            self._bent_by.append(label(stage))
+
+    @property
+    def note(self) -> str:
+        """A clause for the reason of a trim, empty where the arithmetic is exact."""
+        if not self._bent_by:
+            return ""
+        return f" (estimated: earlier changes pass through {', '.join(self._bent_by)}, whose gain depends on level)"

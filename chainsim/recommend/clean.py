@@ -1,0 +1,120 @@
+"""The clean policy: only the trims that the measured levels prove necessary.
+
+Walked from the source to the output. A trim is set just before the first stage whose input is over, or whose tap is
+too far above the source; everything behind it then counts as moved, so nothing is taken back twice. What only the
+last stage adds is left to the fader: there is no later stage that could be spared.
+
+A fault that is not among the findings (ignored in the chain file, say) needs no trim. Trims inside branches are left
+alone: the level in front of their parallel stage is what moves.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from chainsim.model.finding import limit_value
+from chainsim.model.programme import exceeds, rises_db
+from chainsim.model.result import Measurement, StageResult
+from chainsim.model.trim import Trim
+from chainsim.recommend.carrying import Carried, is_level_dependent, label
+from chainsim.recommend.turning import Knob, at_most, fader_knob, input_knob, stage_knob, turn
+from chainsim.units import format_db
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """Why and by how much a level must come down, and the knob for it."""
+
+    excess_db: float
+    knob: Knob
+    reason: str
+
+
+def clean_trims(measurement: Measurement, faults: Collection[str]) -> Iterator[Trim]:
+    """Trims from the source to the output; none for a chain that keeps its limits.
+
+    Args:
+        measurement: levels with all trims as they are set now.
+        faults: names of the findings to cure.
+    """
+    carried = Carried()
+    for position, stage in enumerate(measurement.stages):
+        needs: list[_Need] = []
+        if "over-full-scale" in faults:
+            before = measurement.stages[position - 1] if position else None
+            needs += _over_at_input(measurement, before, stage, carried)
+        if "gain-buildup" in faults:
+            needs += _buildup(measurement, stage, carried)
+        yield from _turned(needs, carried)
+        carried.pass_through(stage)
+    yield from _turned(list(_over_at_output(measurement, faults, carried)), carried)
+
+
+def _turned(needs: list[_Need], carried: Carried) -> Iterator[Trim]:
+    """One trim that meets all needs at one place: as low as the largest asks, at the earliest knob asked for."""
+    if not needs:
+        return
+    largest = max(needs, key=lambda need: need.excess_db)
+    knob = min((need.knob for need in needs), key=lambda knob: knob.stage or 0)
+    reason = "; ".join(need.reason for need in needs) + carried.note
+    trim = turn(knob, at_most(knob.current_db - largest.excess_db), reason)
+    carried.add(trim.change_db)
+    yield trim
+
+
+def _over_at_input(
+    measurement: Measurement, before: StageResult | None, stage: StageResult, carried: Carried
+) -> Iterator[_Need]:
+    limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
+    peak_dbfs = stage.input.sample_peak_dbfs + carried.change_db
+    if not exceeds(peak_dbfs, limit_dbfs):
+        return
+    reason = (
+        f"the input of {label(stage)} peaks at {format_db(peak_dbfs, limit_db=limit_dbfs)} dBFS, "
+        f"above {limit_dbfs:g} dBFS"
+    )
+    knob = stage_knob(stage)
+    if before is None:
+        source_dbfs = measurement.taps[0].levels.sample_peak_dbfs + measurement.chain.input_trim_db
+        if source_dbfs > limit_dbfs:
+            knob = input_knob(measurement)
+            reason += ", as hot as the source comes"
+    elif before.output.sample_peak_dbfs + carried.change_db > limit_dbfs:
+        reason += f"; {label(before)} puts it out that hot, and its own output control is the other knob"
+    yield _Need(peak_dbfs - limit_dbfs, knob, reason)
+
+
+def _buildup(measurement: Measurement, stage: StageResult, carried: Carried) -> Iterator[_Need]:
+    limit_db = limit_value(measurement.chain.limits, "max_buildup_db")
+    rises = rises_db(stage.output, measurement.taps[0].levels).values()
+    rise_db = max(rises, default=-math.inf) + carried.change_db
+    if not exceeds(rise_db, limit_db):
+        return
+    reason = (
+        f"the level behind {label(stage)} is {format_db(rise_db, limit_db=limit_db, signed=False)} dB "
+        f"above the source, more than {limit_db:g} dB"
+    )
+    if is_level_dependent(stage):
+        reason += " (estimated: the stage's own gain depends on level)"
+    from_input = stage.index == 1 and measurement.chain.input_trim_db > limit_db
+    yield _Need(rise_db - limit_db, input_knob(measurement) if from_input else stage_knob(stage), reason)
+
+
+def _over_at_output(measurement: Measurement, faults: Collection[str], carried: Carried) -> Iterator[_Need]:
+    if measurement.stages:
+        knob, why = fader_knob(measurement), "no stage comes after the fader, so nothing is left to be spared before it"
+    else:
+        knob, why = input_knob(measurement), "there are no stages, so the clip gain sets the output"
+    output, limits = measurement.output, measurement.chain.limits
+    peak_dbfs = output.sample_peak_dbfs + carried.change_db
+    highest_dbfs = limit_value(limits, "max_output_peak_dbfs")
+    if "headroom-exhausted" in faults and exceeds(peak_dbfs, highest_dbfs):
+        text = f"{format_db(peak_dbfs, limit_db=highest_dbfs)} dBFS, above {highest_dbfs:g} dBFS"
+        yield _Need(peak_dbfs - highest_dbfs, knob, f"the output peaks at {text}; {why}")
+    peak_dbtp = output.true_peak_dbtp + carried.change_db
+    highest_dbtp = limit_value(limits, "max_true_peak_dbtp")
+    if "true-peak-over" in faults and exceeds(peak_dbtp, highest_dbtp):
+        text = f"{format_db(peak_dbtp, limit_db=highest_dbtp)} dBTP, above {highest_dbtp:g} dBTP"
+        yield _Need(peak_dbtp - highest_dbtp, knob, f"the output's true peak is {text}; {why}")
