@@ -3,6 +3,7 @@
     ChainsimError
     +-- UsageError          2  the command line asks for something that does not exist
     +-- ChainFileError      2  one or more mistakes in a chain file, all of them at once
+    |   +-- PluginMissing   3  ... among them a plugin that is not on this machine
     +-- AudioError          2  the audio file, signal or array can't be used
     +-- HostError           3  a plugin can't be found, loaded or opened here
     |   +-- PluginRefused   2  the loading policy or the plugin says no: wrong name, path or value
@@ -55,6 +56,12 @@ class ChainFileError(ChainsimError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class PluginMissing(ChainFileError):
+    """As ChainFileError, and at least one of the mistakes is a plugin that is not on this machine."""
+
+    exit_code = 3
 
 
 class AudioError(ChainsimError):

@@ -27,7 +27,6 @@ from chainsim.engine.messages import (
     Opened,
     Refused,
     Released,
-    StageFacts,
 )
 from chainsim.engine.ring import LOADING, Ring, create_ring_file, plan_ring
 from chainsim.errors import PluginCrashed, PluginRefused, PluginTimedOut, RenderError
@@ -35,6 +34,7 @@ from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain
 from chainsim.model.places import Places
+from chainsim.model.result import HostedStage
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.units import format_time
 
@@ -68,7 +68,7 @@ class RenderClient:
         self._child = Child()
         self._ring: Ring | None = None
         self._names: list[str] = []
-        self._stages: tuple[tuple[str, StageFacts], ...] = ()
+        self._stages: tuple[tuple[str, HostedStage], ...] = ()
         self._sample_rate_hz = 0
 
     def __enter__(self) -> Self:
@@ -82,7 +82,7 @@ class RenderClient:
         self._child.close()
 
     @property
-    def stages(self) -> dict[str, StageFacts]:
+    def stages(self) -> dict[str, HostedStage]:
         """Stage path -> what its plugin turned out to be; known after `render` has ended."""
         return dict(self._stages)
 

@@ -10,7 +10,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import Chain, Stage
 from chainsim.model.places import Places
-from chainsim.model.result import PluginInfo
+from chainsim.model.result import HostedStage, PluginInfo
 
 # parent -> render process
 
@@ -108,18 +108,10 @@ class Emitted:
 
 
 @dataclass(frozen=True, slots=True)
-class StageFacts:
-    """What is known of a plugin once it has run."""
-
-    plugin: PluginInfo
-    reported_latency_frames: int
-
-
-@dataclass(frozen=True, slots=True)
 class Finished:
-    """Everything is out. `complete` is False where a tail was still sounding at its limit."""
+    """Everything is out; what each stage turned out to be."""
 
-    stages: tuple[tuple[str, StageFacts], ...]
+    stages: tuple[tuple[str, HostedStage], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from chainsim.engine.messages import Consumed, Emitted, Fed, Finish, Finished, OpenChain, Released, StageFacts
+from chainsim.engine.messages import Consumed, Emitted, Fed, Finish, Finished, OpenChain, Released
 from chainsim.engine.ring import IDLE, LOADING, Ring
 from chainsim.errors import RenderError
 from chainsim.host.opening import OpenedStage, open_stage
 from chainsim.host.processors import StereoOnlyError
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import ParallelStage
-from chainsim.model.result import ChannelMode, PluginInfo
+from chainsim.model.result import ChannelMode, HostedStage, PluginInfo
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
 
@@ -168,13 +168,13 @@ class RenderLoop:
     def _widen(self, block: Audio) -> Audio:
         return block if block.shape[0] == self._channels else np.repeat(block, self._channels, axis=0)
 
-    def _facts(self) -> Iterator[tuple[str, StageFacts]]:
+    def _facts(self) -> Iterator[tuple[str, HostedStage]]:
         passed = ChannelMode.STEREO if self._channels == 2 else ChannelMode.MONO
         for path, stage in walk_stages(self._request.chain.stages):
             if path in self._opened:
                 opened = self._opened[path]
                 plugin = replace(opened.info, channel_mode=opened.processor.channel_mode)
-                yield path, StageFacts(plugin, opened.processor.reported_latency_frames)
+                yield path, HostedStage(plugin, opened.processor.reported_latency_frames)
             else:
                 kind = "bypassed" if stage.bypass else "parallel"
-                yield path, StageFacts(PluginInfo(stage_name(stage), kind, channel_mode=passed), 0)
+                yield path, HostedStage(PluginInfo(stage_name(stage), kind, channel_mode=passed), 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chainsim.host.builtin import open_builtin
 from chainsim.host.external import external_reference, open_external
-from chainsim.host.processors import BuiltinProcessor, ExternalProcessor
+from chainsim.host.processors import BuiltinProcessor, ExternalProcessor, WholeProcessor
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
 from chainsim.model.places import Places
@@ -38,7 +38,8 @@ def open_stage(
     """
     if isinstance(stage, BuiltinStage):
         plugin, taken = open_builtin(stage, places, audio.sample_rate_hz)
-        builtin = BuiltinProcessor(plugin, audio.sample_rate_hz, audio.channels)
+        cls = WholeProcessor if stage.builtin == "PitchShift" else BuiltinProcessor
+        builtin = cls(plugin, audio.sample_rate_hz, audio.channels)
         return OpenedStage(
             builtin, PluginInfo(stage.builtin, "builtin", channel_mode=builtin.channel_mode, parameters=taken)
         )

@@ -42,6 +42,49 @@ class BuiltinProcessor:
         self._returned_frames += out.shape[1]
         return out
 
+    def source_ended(self, frames: int) -> None:
+        """Nothing to do: what is held back comes out with the silence that follows."""
+
+
+class WholeProcessor(BuiltinProcessor):
+    """A built-in that only works in one call over everything: pedalboard's PitchShift.
+
+    After its first call it returns silence (seen in pedalboard 0.9.26 at every block size), so the track is
+    gathered and run at once. Memory grows with the length of the track here, and only here.
+    """
+
+    def __init__(self, plugin: pedalboard.Plugin, sample_rate_hz: int, channels: int) -> None:
+        super().__init__(plugin, sample_rate_hz, channels)
+        self._gathered: list[Audio] = []
+        self._source_frames: int | None = None
+
+    @property
+    def reported_latency_frames(self) -> int:
+        """It reports none: run at once, its output is in place."""
+        return 0
+
+    def process(self, block: Audio) -> Audio:
+        """Nothing until the whole source is here, then all of it, then silence."""
+        self._gathered.append(block)
+        self._fed_frames += block.shape[1]
+        if self._source_frames is None or self._fed_frames < self._source_frames:
+            return block[:, :0]
+        tail = np.zeros(
+            (block.shape[0], self._fed_frames - max(self._source_frames, self._returned_frames)), np.float32
+        )
+        if self._returned_frames == 0:
+            source = np.concatenate(self._gathered, axis=1)[:, : self._source_frames]
+            out = np.concatenate([self._plugin.process(source, self._sample_rate_hz, reset=True), tail], axis=1)
+        else:
+            out = tail
+        self._gathered.clear()
+        self._returned_frames += out.shape[1]
+        return out
+
+    def source_ended(self, frames: int) -> None:
+        """See `chainsim.model.processor.Processor`."""
+        self._source_frames = frames
+
 
 class ExternalProcessor:
     """A VST3 or Audio Unit, given the channels in whichever way it takes them.
@@ -82,6 +125,9 @@ class ExternalProcessor:
             self._to_drop -= dropped
             out = out[:, dropped:]
         return out
+
+    def source_ended(self, frames: int) -> None:
+        """Nothing to do: what is held back comes out with the silence that follows."""
 
     def _process_settled(self, block: Audio) -> Audio:
         if len(self._instances) == 1:

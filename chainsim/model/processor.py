@@ -20,3 +20,6 @@ class Processor(Protocol):
 
     def process(self, block: Audio) -> Audio:
         """Feed (channels, n) frames, get (channels, m) frames back; in the long run m = n."""
+
+    def source_ended(self, frames: int) -> None:
+        """All of the source has been played: the stage was or will be fed `frames` frames of it, then silence."""

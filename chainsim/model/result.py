@@ -49,6 +49,14 @@ class PluginInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class HostedStage:
+    """What a stage's plugin turned out to be, known once it has run."""
+
+    plugin: PluginInfo
+    reported_latency_frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class Latency:
     """`measured_frames` is None where the output is too unlike the input to tell."""
 

@@ -22,7 +22,7 @@ from chainsim.render.runners import (
     amplify,
     linear_gain,
 )
-from chainsim.units import gain_from_db, s_from_frames
+from chainsim.units import frames_from_s, gain_from_db
 
 TAIL_SILENCE_DBFS = -90.0
 _TAIL_HOLD_S = 0.5  # a delay may be silent between two echoes
@@ -77,24 +77,30 @@ class ChainRenderer:
         Raises:
             RenderError: a stage still holds the source's frames back after a minute of silence.
         """
+        for processor in self._processors.values():
+            processor.source_ended(source_frames)
         silence = np.zeros((channels, self._block_frames), dtype=np.float32)
-        hold_blocks = -(-round(_TAIL_HOLD_S * self._sample_rate_hz) // self._block_frames)
-        most_tail_blocks = -(-round(tail_s * self._sample_rate_hz) // self._block_frames)
-        most_held_blocks = round(_MAX_HELD_BACK_S * self._sample_rate_hz) // self._block_frames
-        source_blocks = -(-source_frames // self._block_frames)
+        hold_blocks = self._blocks(_TAIL_HOLD_S)
+        most_tail_blocks = self._blocks(tail_s)
+        source_blocks = self._fed_blocks
         quiet_blocks = 0
         while True:
             tail_blocks = self._emitted_blocks - source_blocks
             if tail_blocks >= most_tail_blocks or quiet_blocks >= hold_blocks:
                 return
-            held_blocks = self._fed_blocks - self._emitted_blocks
-            if held_blocks > most_held_blocks:
-                held_s = s_from_frames(held_blocks * self._block_frames, self._sample_rate_hz)
-                raise RenderError(f"a stage holds back more than {held_s:.0f} s of audio; its output can't be lined up")
+            if self._fed_blocks - source_blocks - max(tail_blocks, 0) > self._blocks(_MAX_HELD_BACK_S):
+                raise RenderError(
+                    f"a stage still holds the source back after {_MAX_HELD_BACK_S:g} s of silence; "
+                    "its output can't be lined up with its input"
+                )
             for taps in self.feed(silence):
                 in_tail = self._emitted_blocks > source_blocks
                 quiet_blocks = quiet_blocks + 1 if in_tail and all(_is_quiet(tap) for tap in taps) else 0
                 yield taps
+
+    def _blocks(self, time_s: float) -> int:
+        """How many blocks it takes to cover a time."""
+        return -(-frames_from_s(time_s, self._sample_rate_hz) // self._block_frames)
 
     def _build_lane(self, stages: Sequence[Stage], prefix: str) -> Lane:
         runners: list[tuple[Runner, deque[Audio]]] = []

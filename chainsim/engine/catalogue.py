@@ -1,0 +1,88 @@
+"""What this machine can host: asked of render processes, so that a plugin that dies takes only its own row down."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from chainsim.engine.child import Child
+from chainsim.engine.messages import (
+    CheckStages,
+    Describe,
+    Described,
+    Failed,
+    FindPlugins,
+    FoundPlugins,
+    Inspected,
+    InspectFile,
+    Refused,
+    Request,
+)
+from chainsim.errors import HostError, PluginCrashed, PluginRefused, PluginTimedOut
+from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
+from chainsim.model.chain import Stage
+from chainsim.model.places import Places
+
+
+def list_plugins(plugin_dirs: Sequence[Path], timeout_s: float) -> Iterator[PluginListing]:
+    """Everything that can be hosted here, built-ins first; a plugin that will not load is listed with why.
+
+    Every file is tried in a process of its own, as many at once as there are processors.
+    """
+    found: FoundPlugins = _ask(FindPlugins(Places(Path.cwd(), tuple(plugin_dirs))), "the plugin folders", timeout_s)
+    yield from found.builtins
+
+    def inspect(entry: tuple[str, Path]) -> PluginListing:
+        kind, file = entry
+        try:
+            answer: Inspected = _ask(InspectFile(file, kind), f"'{file.name}'", timeout_s)
+        except HostError as error:
+            return PluginListing(file.name, kind, str(file), error=str(error))
+        except (PluginCrashed, PluginTimedOut) as error:
+            return PluginListing(file.name, kind, str(file), error=str(error))
+        return answer.listing
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        yield from pool.map(inspect, found.files)
+
+
+def describe_plugin(
+    reference: str, plugin_name: str | None, plugin_dirs: Sequence[Path], timeout_s: float
+) -> PluginDescription:
+    """The parameters of a built-in, or of a plugin file: by bare name, or by a path that the user gave.
+
+    Raises:
+        HostError: not here, or does not load.
+        PluginRefused: `plugin_name` is wrong or missing.
+        PluginCrashed, PluginTimedOut: as named.
+    """
+    places = Places(Path.cwd(), tuple(plugin_dirs), (Path(reference),))
+    answer: Described = _ask(Describe(reference, plugin_name, places), f"'{reference}'", timeout_s)
+    return answer.description
+
+
+def check_stages(stages: Sequence[tuple[str, Stage]], places: Places, timeout_s: float) -> tuple[StageProblem, ...]:
+    """What the plugins have against these stages, each opened on its own."""
+    answer: Refused = _ask(CheckStages(tuple(stages), places), "a plugin of the chain", timeout_s)
+    return answer.problems
+
+
+def _ask(request: Request, subject: str, timeout_s: float) -> Any:  # noqa: ANN401 - the Answer to this request
+    """One question to a process of its own."""
+    child = Child()
+    try:
+        child.send(request)
+        answer = child.receive(timeout_s)
+        if answer is None:
+            raise PluginCrashed(f"{subject} {child.death()} while loading")
+    except TimeoutError:
+        child.kill()
+        raise PluginTimedOut(f"{subject} did not load within {timeout_s:g} s") from None
+    finally:
+        child.close()
+    if isinstance(answer, Failed):
+        raise PluginRefused(answer.message) if answer.refused else HostError(answer.message)
+    return answer

@@ -1,0 +1,179 @@
+"""All meters of a chain: which point is measured where, and which is derived from another by a pure gain.
+
+A stage's input is the tap before it times its trims, and the output is the last tap times the fader: those are
+readings of the same meter at another gain, and cost no second pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from chainsim.measure.gain import peak_gain_db, rms_gain_db, stage_gain_db
+from chainsim.measure.pair_meter import PairMeter
+from chainsim.measure.tail import TailMeter
+from chainsim.measure.tap_meter import TapMeter
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.chain import BuiltinStage, Chain, ParallelStage, Stage
+from chainsim.model.levels import Levels
+from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
+from chainsim.model.tap import Tap
+from chainsim.model.walk import stage_name, walk_stages
+from chainsim.units import gain_from_db
+
+_DYNAMICS_BUILTINS: Mapping[str, float | None] = {"Compressor": 0.0, "BrickwallLimiter": 0.0, "Limiter": None}
+"""Built-ins that are there for dynamics, with their gain for small signals where it does not depend on settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A stage in the graph of taps."""
+
+    slot: int
+    input_slot: int
+    input_gain_db: float  # from the tap at input_slot to the plugin: every trim in between
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLevels:
+    """Everything that was read."""
+
+    taps: tuple[Tap, ...]
+    stages: tuple[StageResult, ...]
+    output: Levels
+
+
+class ChainMeter:
+    """Feed it every block of all taps; read it at the end.
+
+    Args:
+        chain: the document, for trims, fader and names.
+        audio: format of the taps.
+        mono_source: the two channels are copies of one, and must not read louder for it.
+        executor: where to spread the taps' meters over threads; None meters in the calling thread.
+    """
+
+    def __init__(
+        self, chain: Chain, audio: AudioFormat, *, mono_source: bool = False, executor: Executor | None = None
+    ) -> None:
+        self._chain = chain
+        self._executor = executor
+        self._points: dict[str, _Point] = {}
+        self._slots = {path: slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1)}
+        self._output_slot = self._place(chain.stages, "", 0, chain.input_trim_db)
+        self._output_gain_db = chain.fader_db + (0.0 if chain.stages else chain.input_trim_db)
+        self._gains_db = self._gains_by_slot()
+        weights = [0.5, 0.5] if mono_source else None
+        self._meters = [TapMeter(audio, gains_db=gains, channel_weights=weights) for gains in self._gains_db]
+        self._tails = [TailMeter(audio) for _ in self._gains_db]
+        self._pairs = {path: PairMeter(audio) for path in self._points if not self._stage(path).bypass}
+
+    def feed(self, samples: npt.NDArray[np.float32], source_frames: int) -> None:
+        """One block: (taps, channels, frames), of which the first `source_frames` frames belong to the source."""
+        if source_frames:
+            source = samples[:, :, :source_frames]
+            jobs = [(meter.feed, (source[slot],)) for slot, meter in enumerate(self._meters)]
+            jobs += [(self._feed_pair, (path, source)) for path in self._pairs]
+            if self._executor is None:
+                for job, arguments in jobs:
+                    job(*arguments)
+            else:
+                for future in [self._executor.submit(job, *arguments) for job, arguments in jobs]:
+                    future.result()
+        if source_frames < samples.shape[2]:
+            for slot, tail in enumerate(self._tails):
+                tail.feed(samples[slot, :, source_frames:])
+
+    def read(self, hosted: Mapping[str, HostedStage]) -> ChainLevels:
+        """Levels of all taps and stages; `hosted` says by path what the stages turned out to be."""
+        self._readings = [
+            dict(zip(gains, meter.read(), strict=True))
+            for gains, meter in zip(self._gains_db, self._meters, strict=True)
+        ]
+        source = self._readings[0][0.0]
+        stages = self._read_lane(self._chain.stages, "", hosted, source)
+        taps = [Tap(0, "input", source)]
+        taps += [Tap(stage.index, stage.name, stage.output) for stage in stages]
+        return ChainLevels(tuple(taps), stages, self._readings[self._output_slot][self._output_gain_db])
+
+    def _place(self, stages: Sequence[Stage], prefix: str, slot: int, gain_db: float) -> int:
+        """Put a series of stages behind the tap `slot` and a gain; returns the slot that it ends with."""
+        for number, stage in enumerate(stages, start=1):
+            path = f"{prefix}{number}"
+            point = _Point(self._slots[path], slot, gain_db + stage.trim_db)
+            self._points[path] = point
+            if isinstance(stage, ParallelStage) and not stage.bypass:
+                for branch_number, branch in enumerate(stage.parallel, start=1):
+                    self._place(branch.stages, f"{path}.{branch_number}.", slot, point.input_gain_db)
+            slot, gain_db = point.slot, 0.0
+        return slot
+
+    def _gains_by_slot(self) -> list[tuple[float, ...]]:
+        gains: list[dict[float, None]] = [{0.0: None} for _ in range(1 + len(self._slots))]
+        for point in self._points.values():
+            gains[point.input_slot][point.input_gain_db] = None
+        gains[self._output_slot][self._output_gain_db] = None
+        return [tuple(of_slot) for of_slot in gains]
+
+    def _stage(self, path: str) -> Stage:
+        return dict(walk_stages(self._chain.stages))[path]
+
+    def _feed_pair(self, path: str, source: npt.NDArray[np.float32]) -> None:
+        point = self._points[path]
+        before: Audio = source[point.input_slot]
+        if point.input_gain_db != 0.0:
+            before = before * np.float32(gain_from_db(point.input_gain_db))
+        self._pairs[path].feed(before, source[point.slot])
+
+    def _read_lane(
+        self, stages: Sequence[Stage], prefix: str, hosted: Mapping[str, HostedStage], source: Levels
+    ) -> tuple[StageResult, ...]:
+        return tuple(
+            self._read_stage(stage, number, f"{prefix}{number}", hosted, source)
+            for number, stage in enumerate(stages, start=1)
+        )
+
+    def _read_stage(
+        self, stage: Stage, number: int, path: str, hosted: Mapping[str, HostedStage], source: Levels
+    ) -> StageResult:
+        point, facts = self._points[path], hosted[path]
+        before = self._readings[point.input_slot][point.input_gain_db]
+        after = self._readings[point.slot][0.0]
+        comparison = self._compare(stage, path)
+        reported = facts.reported_latency_frames
+        error = comparison.latency_error_frames
+        branches: tuple[BranchResult, ...] = ()
+        if isinstance(stage, ParallelStage) and not stage.bypass:
+            branches = tuple(
+                BranchResult(branch.gain_db, self._read_lane(branch.stages, f"{path}.{b}.", hosted, source))
+                for b, branch in enumerate(stage.parallel, start=1)
+            )
+        return StageResult(
+            index=number,
+            path=path,
+            name=stage.name or (facts.plugin.name if facts.plugin.kind != "bypassed" else stage_name(stage)),
+            spec=stage,
+            plugin=facts.plugin,
+            input=before,
+            output=after,
+            gain_db=stage_gain_db(before, after),
+            rms_gain_db=rms_gain_db(before, after),
+            peak_gain_db=peak_gain_db(before, after),
+            trim_db=stage.trim_db,
+            cumulative_gain_db=stage_gain_db(source, after),
+            latency=Latency(reported, None if error is None else reported + error),
+            comparison=comparison,
+            tail=self._tails[point.slot].read(),
+            branches=branches,
+        )
+
+    def _compare(self, stage: Stage, path: str) -> StageComparison:
+        if path not in self._pairs:
+            return StageComparison(null_db=None, correlation=None, latency_error_frames=None)
+        builtin = stage.builtin if isinstance(stage, BuiltinStage) else ""
+        dynamics = stage.intent in ("dynamics", "ceiling") or builtin in _DYNAMICS_BUILTINS
+        return self._pairs[path].read(dynamics=dynamics, small_signal_gain_db=_DYNAMICS_BUILTINS.get(builtin))

@@ -1,0 +1,194 @@
+"""The whole check, in order: read, open, render and measure, diagnose, recommend."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from chainsim.diagnose import diagnose, explain
+from chainsim.engine.catalogue import check_stages
+from chainsim.engine.client import RenderClient, StagesRefusedError, TapBlock
+from chainsim.errors import ChainFileError, PluginMissing, UsageError
+from chainsim.load import ChainDocument
+from chainsim.measure.chain_meter import ChainMeter
+from chainsim.model.audio import AudioFormat, Stimulus
+from chainsim.model.catalogue import StageProblem
+from chainsim.model.chain import Chain, FileSource
+from chainsim.model.options import RunOptions
+from chainsim.model.places import Places
+from chainsim.model.result import Measurement, Result, Timing
+from chainsim.recommend import recommend
+from chainsim.render.tap_files import TapFiles
+from chainsim.stimulus import make_signal, open_file
+
+OnProgress = Callable[[int, int | None], None]
+"""Called with the frames done and the frames in all (None: unknown)."""
+
+
+def run_document(
+    document: ChainDocument, audio: Path | None, options: RunOptions, *, on_progress: OnProgress | None = None
+) -> Result:
+    """Run a chain file on an audio file, or on its own source.
+
+    Raises:
+        ChainFileError: mistakes in the file, all at once; PluginMissing where a plugin is not here.
+        AudioError, RenderError, UsageError: as named.
+    """
+    chain = checked_chain(document, options)
+    stimulus = choose_stimulus(chain, audio, document.folder, options)
+    try:
+        return run_chain(chain, stimulus, options, folder=document.folder, on_progress=on_progress)
+    except StagesRefusedError as refused:
+        raise _placed(document, refused.problems) from None
+
+
+def run_chain(
+    chain: Chain, stimulus: Stimulus, options: RunOptions, *, folder: Path, on_progress: OnProgress | None = None
+) -> Result:
+    """Run a chain on a stimulus: measured at every tap, diagnosed, advised.
+
+    Args:
+        chain: what to run.
+        stimulus: what to play in.
+        options: how.
+        folder: what paths in the chain are relative to.
+        on_progress: called after every block.
+
+    Raises:
+        StagesRefusedError: stages can't be opened.
+        AudioError, RenderError: as named.
+    """
+    measurement, timing = measure_chain(chain, stimulus, options, folder=folder, on_progress=on_progress)
+    findings = diagnose(measurement)
+    return Result(
+        measurement=measurement,
+        findings=findings,
+        trims=recommend(measurement, findings, options.policy),
+        policy=options.policy,
+        timing=timing,
+        explanations={finding.name: explain(finding.name) for finding in findings},
+    )
+
+
+def measure_chain(
+    chain: Chain, stimulus: Stimulus, options: RunOptions, *, folder: Path, on_progress: OnProgress | None = None
+) -> tuple[Measurement, Timing]:
+    """Render a chain and read every meter. Arguments and errors as `run_chain`."""
+    began = time.monotonic()
+    rate_hz = stimulus.info.format.sample_rate_hz
+    meter: ChainMeter | None = None
+    channels = stimulus.info.format.channels
+    with RenderClient(options.timeout_s) as client:
+        client.open(
+            chain,
+            stimulus.info.format,
+            _places(folder, options),
+            tail_s=options.tail_s,
+            block_frames=options.block_frames,
+        )
+        opened = time.monotonic()
+        for block in _play(client, stimulus, on_progress):
+            if meter is None:  # the channel count is settled by the first block
+                channels = block.samples.shape[1]
+                meter = ChainMeter(
+                    chain, AudioFormat(rate_hz, channels), mono_source=channels > stimulus.info.format.channels
+                )
+            meter.feed(block.samples, block.source_frames)
+        hosted = client.stages
+    if meter is None:
+        raise UsageError(f"{stimulus.info.name}: no audio frames")
+    levels = meter.read(hosted)
+    measurement = Measurement(
+        chain, stimulus.info, rate_hz, channels, taps=levels.taps, stages=levels.stages, output=levels.output
+    )
+    return measurement, Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
+
+
+def render_document(
+    document: ChainDocument,
+    audio: Path | None,
+    out_dir: Path,
+    options: RunOptions,
+    *,
+    on_progress: OnProgress | None = None,
+) -> tuple[Path, ...]:
+    """Write every tap and the output of a chain file as audio files. Errors as `run_document`."""
+    chain = checked_chain(document, options)
+    stimulus = choose_stimulus(chain, audio, document.folder, options)
+    try:
+        return render_chain(chain, stimulus, out_dir, options, folder=document.folder, on_progress=on_progress)
+    except StagesRefusedError as refused:
+        raise _placed(document, refused.problems) from None
+
+
+def render_chain(
+    chain: Chain,
+    stimulus: Stimulus,
+    out_dir: Path,
+    options: RunOptions,
+    *,
+    folder: Path,
+    on_progress: OnProgress | None = None,
+) -> tuple[Path, ...]:
+    """Write every tap and the output as audio files. Arguments and errors as `run_chain`."""
+    with (
+        RenderClient(options.timeout_s) as client,
+        TapFiles(chain, out_dir, stimulus.info.format.sample_rate_hz) as files,
+    ):
+        client.open(chain, stimulus.info.format, _places(folder, options), tail_s=0.0)
+        for block in _play(client, stimulus, on_progress):
+            files.write(block.samples[:, :, : block.source_frames])
+    return files.files
+
+
+def checked_chain(document: ChainDocument, options: RunOptions) -> Chain:
+    """The document's chain.
+
+    Raises:
+        ChainFileError: it has mistakes; those that only plugins can see are asked for too, so that all come at once.
+    """
+    if document.chain is not None:
+        return document.chain
+    problems = check_stages(document.stages, _places(document.folder, options), options.timeout_s)
+    raise _placed(document, problems)
+
+
+def choose_stimulus(chain: Chain, audio: Path | None, folder: Path, options: RunOptions) -> Stimulus:
+    """The audio file given, else the chain's own source.
+
+    Raises:
+        UsageError: there is neither.
+        AudioError: it can't be used.
+    """
+    if audio is not None:
+        return open_file(audio, start_s=options.start_s, end_s=options.end_s)
+    if chain.source is None:
+        raise UsageError("no audio: give an audio file, or a 'source' in the chain file")
+    if isinstance(chain.source, FileSource):
+        file = folder / chain.source.file
+        return open_file(file, start_s=options.start_s, end_s=options.end_s, name=chain.source.file)
+    return make_signal(chain.source, start_s=options.start_s, end_s=options.end_s)
+
+
+def _play(client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None) -> Iterator[TapBlock]:
+    done_frames = 0
+    for block in client.render(stimulus):
+        yield block
+        done_frames += block.source_frames
+        if on_progress is not None:
+            on_progress(done_frames, stimulus.info.frames)
+
+
+def _places(folder: Path, options: RunOptions) -> Places:
+    return Places(folder.absolute(), options.plugin_dirs, options.trusted_files)
+
+
+def _placed(document: ChainDocument, problems: Sequence[StageProblem]) -> ChainFileError:
+    """The mistakes that plugins found and those that the loader found, in one list by position."""
+    from_plugins = [
+        document.problem_at((*document.stage_location(problem.stage_path), *problem.location), problem.message)
+        for problem in problems
+    ]
+    every = sorted([*document.problems, *from_plugins], key=lambda problem: (problem.line or 0, problem.column or 0))
+    return (PluginMissing if any(problem.missing for problem in problems) else ChainFileError)(every)
