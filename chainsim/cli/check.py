@@ -1,0 +1,86 @@
+"""`chainsim check`: chains judged, for continuous integration."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chainsim.cli.options import (
+    fail_on_option,
+    output_options,
+    policy_option,
+    render_options,
+    severity_of,
+    take_output,
+    take_run_options,
+)
+from chainsim.errors import ChainsimError
+
+if TYPE_CHECKING:
+    from chainsim.model.options import RunOptions
+    from chainsim.report import Checked
+
+
+@click.command()
+@click.argument("chains", metavar="CHAIN...", nargs=-1, required=True)
+@click.option(
+    "--audio", "audios", metavar="FILE", multiple=True,
+    help="Play this into every chain instead of its own source; may be repeated.",
+)  # fmt: skip
+@fail_on_option("error")
+@policy_option
+@render_options
+@output_options
+def command(chains: tuple[str, ...], audios: tuple[str, ...], **values: Any) -> int:  # noqa: ANN401
+    r"""Judge chains, for continuous integration: fails on findings.
+
+    Every CHAIN is run on every --audio, or on the source that the chain file names. One that fails stops none of
+    the others.
+
+    \b
+      chainsim check presets/*.yaml --audio voice.wav --audio drums.wav
+      chainsim check vocal.yaml --fail-on warning --output json=report.json
+
+    Exit codes: 3 if something could not be measured, else 2 for a wrong file, else 1 for findings, else 0.
+    """
+    from chainsim.report import check_exit_code, check_to_json, check_to_text
+
+    verbose = values["verbose"]
+    output = take_output(values)
+    fail_on = severity_of(values.pop("fail_on"))
+    settings = values.pop("settings")
+    options = take_run_options(values)
+    checked = [
+        _check(chain, audio, settings, options, verbose=verbose) for chain in chains for audio in (audios or (None,))
+    ]
+    output.write(
+        {
+            "text": lambda s: check_to_text(checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
+            "json": lambda _: check_to_json(checked),
+        }
+    )
+    return check_exit_code(checked, fail_on)
+
+
+def _check(chain: str, audio: str | None, settings: tuple[str, ...], options: RunOptions, *, verbose: bool) -> Checked:
+    """One chain on one source; whatever goes wrong becomes part of the answer."""
+    from chainsim.cli.main import internal_error
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.request import read_chain
+    from chainsim.pipeline import run_document
+    from chainsim.report import Checked
+
+    try:
+        document = read_chain(chain, settings)
+        with ProgressBar(chain) as progress:
+            result = run_document(document, Path(audio) if audio else None, options, on_progress=progress)
+    except ChainsimError as error:
+        return Checked(chain, audio, error=error)
+    except Exception as error:
+        if verbose:
+            traceback.print_exc()
+        return Checked(chain, audio, error=ChainsimError(internal_error(error)))
+    return Checked(chain, audio, result=result)

@@ -1,0 +1,34 @@
+"""`chainsim explain`: the pages about findings."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from chainsim.errors import UsageError
+from chainsim.model.finding import FINDINGS
+
+
+@click.command()
+@click.argument("finding", required=False, metavar="[FINDING]")
+def command(finding: str | None) -> int:
+    """Explain a finding: what it means, how it was measured, what to do, when to ignore it.
+
+    Without a name, list all findings.
+    """
+    from chainsim.cli.output import emit
+
+    if finding is None:
+        width = max(map(len, FINDINGS)) + 2
+        emit("".join(f"{n:<{width}}{spec.severity.value:<13}{spec.summary}\n" for n, spec in FINDINGS.items()))
+        return 0
+
+    from chainsim.diagnose import explain, explanation_names
+
+    if finding not in explanation_names():
+        close = difflib.get_close_matches(finding, explanation_names(), n=1)
+        hint = f"did you mean '{close[0]}'?" if close else "`chainsim explain` lists them"
+        raise UsageError(f"no finding '{finding}', {hint}")
+    emit(explain(finding).rstrip() + "\n")
+    return 0

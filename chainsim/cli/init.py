@@ -1,0 +1,29 @@
+"""`chainsim init`: a chain file to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from chainsim.errors import UsageError
+
+
+@click.command()
+@click.argument("file", default="chain.yaml", type=click.Path(dir_okay=False, path_type=Path))
+def command(file: Path) -> int:
+    """Write a commented chain file to start from; FILE is chain.yaml if not given.
+
+    An existing file is never overwritten.
+    """
+    from chainsim.load import TEMPLATE
+
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(TEMPLATE)
+    except FileExistsError:
+        raise UsageError(f"'{file}' exists and is not overwritten; name another file") from None
+    except OSError as error:
+        raise UsageError(f"can't write '{file}': {error.strerror}") from error
+    click.echo(f"wrote {file}; try: chainsim run {file}", err=True)
+    return 0

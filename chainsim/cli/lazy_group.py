@@ -1,0 +1,47 @@
+"""A group of commands that are imported one at a time, when called: `--help` needs none of them."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+
+class LazyGroup(click.Group):
+    """`summaries` maps each command to its one line of help; its module in `package` has the command's own name."""
+
+    def __init__(self, *args: Any, package: str, summaries: Mapping[str, str], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._package = package
+        self._summaries = summaries
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table: the most used first."""
+        return [*self._summaries, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command's module and take its `command`."""
+        if cmd_name not in self._summaries:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"{self._package}.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, with a suggestion for a command that does not exist."""
+        name = args[0]
+        if name in self._summaries or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        close = difflib.get_close_matches(name, self._summaries, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"expected one of: {', '.join(self._summaries)}"
+        raise click.UsageError(f"no command '{name}', {hint}", ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The table of commands, from the summaries alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self._summaries.items()))

@@ -1,0 +1,93 @@
+"""The program `chainsim`: its commands, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from chainsim.cli.lazy_group import LazyGroup
+from chainsim.errors import ChainFileError, ChainsimError
+
+INTERRUPTED = 130  # as shells have it: 128 + SIGINT
+INTERNAL_ERROR = 3
+
+SUMMARIES = {
+    "run": "Measure a chain on a track and show every level, finding and trim.",
+    "check": "Judge chains, for continuous integration: fails on findings.",
+    "render": "Write the audio at every tap as WAV files.",
+    "plugins": "List the plugins that can be hosted here.",
+    "parameters": "List a plugin's parameters with defaults and ranges.",
+    "explain": "Explain a finding: what it means and what to do.",
+    "init": "Write a commented chain file to start from.",
+    "schema": "Print the JSON Schema of chain files, for editors.",
+    "completion": "Print a shell's completion script.",
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    package="chainsim.cli",
+    summaries=SUMMARIES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong command, chain or audio file, "
+    "3 could not measure.",
+)
+@click.version_option(package_name="chainsim", message="%(prog)s %(version)s")
+def cli() -> None:
+    r"""Show where a plugin chain goes wrong.
+
+    Renders a track through the chain stage by stage, measures the level at every point between the plugins,
+    finds what builds the level up and what clips, and recommends trims.
+
+    \b
+      chainsim run vocal.yaml take3.wav
+      chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' take3.wav
+    """
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    code = run(sys.argv[1:])
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The program without its exit: arguments in, exit code out, messages on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal's encoding never stops a report
+    try:
+        code = cli.main(list(arguments), prog_name="chainsim", standalone_mode=False)
+    except ChainsimError as error:
+        click.echo(_message(error), err=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Exception as error:
+        if "--verbose" in arguments:
+            traceback.print_exc()
+        click.echo(internal_error(error), err=True)
+        return INTERNAL_ERROR
+    return code if isinstance(code, int) else 0
+
+
+def internal_error(error: Exception) -> str:
+    """What is said about a fault in chainsim itself."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"internal error ({text}), please report it; --verbose shows where it happened"
+
+
+def _message(error: ChainsimError) -> str:
+    """Positions come first in messages about chain files (editors read them); others say who speaks."""
+    return str(error) if isinstance(error, ChainFileError) else f"chainsim: {error}"

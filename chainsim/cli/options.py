@@ -1,0 +1,151 @@
+"""Options that several commands share, each a decorator; what they mean is the same everywhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chainsim.errors import UsageError
+from chainsim.model.finding import Severity
+from chainsim.model.trim import Policy
+
+if TYPE_CHECKING:
+    from chainsim.cli.output import Output
+    from chainsim.model.options import RunOptions
+
+FORMATS = ("text", "json")
+NEVER = "never"
+
+Command = Callable[..., Any]
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds; `nan` and `inf` are none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """As click does it, then refuse what is not finite."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number", param, ctx)
+        return number
+
+
+def _report_files(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+    files = []
+    for value in values:
+        form, equals, file = value.partition("=")
+        if not equals or not file or form not in FORMATS:
+            raise click.BadParameter(
+                f"expected FORMAT=FILE with one of the formats {', '.join(FORMATS)}, found '{value}'", ctx, param
+            )
+        files.append((form, Path(file)))
+    return tuple(files)
+
+
+def output_options(command: Command) -> Command:
+    """`--format`, `--output`, `--no-color`, `--verbose`."""
+    for option in (
+        click.option("--verbose", is_flag=True, help="Say more on stderr; show where an internal error happened."),
+        click.option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR."),
+        click.option(
+            "--output", "files", metavar="FORMAT=FILE", multiple=True, callback=_report_files,
+            help="Also write a report to a file; may be repeated.",
+        ),
+        click.option(
+            "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
+            help="What is printed on stdout.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def plugin_options(command: Command) -> Command:
+    """`--plugin-dir`, `--timeout-s`."""
+    for option in (
+        click.option(
+            "--timeout-s", type=FiniteRange(min=0, min_open=True), default=30.0, show_default=True,
+            help="Give up on a plugin that takes longer to load, or for one block.",
+        ),
+        click.option(
+            "--plugin-dir", "plugin_dirs", multiple=True,
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help="Look for plugins here first, and trust them; may be repeated.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def render_options(command: Command) -> Command:
+    """`--set`, `--start-s`, `--end-s`, `--tail-s`, and the plugin options."""
+    command = plugin_options(command)
+    for option in (
+        click.option(
+            "--tail-s", type=FiniteRange(min=0, max=3600), default=10.0, show_default=True,
+            help="Feed at most so much silence after the end, to look at tails.",
+        ),
+        click.option("--end-s", type=FiniteRange(min=0), help="End the excerpt here."),
+        click.option("--start-s", type=FiniteRange(min=0), default=0.0, help="Begin an excerpt of the source here."),
+        click.option(
+            "--set", "settings", metavar="PATH.PARAMETER=VALUE", multiple=True,
+            help="Change the chain for this run: 3.trim_db=-6, 'Console EQ.gain_db=2', fader_db=0; may be repeated.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def policy_option(command: Command) -> Command:
+    """`--policy`."""
+    return click.option(
+        "--policy", type=click.Choice([policy.value for policy in Policy]), default=Policy.CLEAN.value,
+        show_default=True,
+        help="What trims are for: nothing over its limit, every input at the reference level, or unity gain.",
+    )(command)  # fmt: skip
+
+
+def fail_on_option(default: str) -> Callable[[Command], Command]:
+    """`--fail-on` with a command's own default."""
+    return click.option(
+        "--fail-on", type=click.Choice([*(severity.value for severity in Severity), NEVER]), default=default,
+        show_default=True, help="Exit with 1 if there is a finding as bad as this, or worse.",
+    )  # fmt: skip
+
+
+def severity_of(fail_on: str) -> Severity | None:
+    """None: nothing fails."""
+    return None if fail_on == NEVER else Severity(fail_on)
+
+
+def take_output(values: dict[str, Any]) -> Output:
+    """Move the values of `output_options` out of a command's arguments."""
+    from chainsim.cli.output import Output
+
+    del values["verbose"]  # read by main, which is the one to need it
+    return Output(values.pop("form"), values.pop("files"), values.pop("no_color"))
+
+
+def take_run_options(values: dict[str, Any]) -> RunOptions:
+    """Move the values of `render_options` and `policy_option` out of a command's arguments.
+
+    Raises:
+        UsageError: the excerpt ends before it begins.
+    """
+    from chainsim.model.options import RunOptions
+
+    start_s, end_s = values.pop("start_s"), values.pop("end_s")
+    if end_s is not None and end_s <= start_s:
+        raise UsageError(f"--end-s {end_s:g} must be after --start-s {start_s:g}")
+    return RunOptions(
+        policy=Policy(values.pop("policy", Policy.CLEAN.value)),
+        plugin_dirs=values.pop("plugin_dirs"),
+        start_s=start_s,
+        end_s=end_s,
+        tail_s=values.pop("tail_s"),
+        timeout_s=values.pop("timeout_s"),
+    )

@@ -1,0 +1,91 @@
+"""Where reports go: the result on stdout, copies into files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from chainsim.errors import UsageError
+from chainsim.report.style import Style
+
+Writers = Mapping[str, Callable[[Style], str]]
+"""A format's name -> what writes it."""
+
+_WIDEST = 120  # longer lines are hard to read
+_FILE_STYLE = Style(width=80)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What `--format`, `--output` and `--no-color` ask for."""
+
+    form: str = "text"
+    files: tuple[tuple[str, Path], ...] = ()
+    no_color: bool = False
+
+    def write(self, writers: Writers) -> None:
+        """Print the chosen format and write every file.
+
+        Raises:
+            UsageError: a file can't be written.
+        """
+        for form, path in self.files:
+            write_atomically(path, writers[form](_FILE_STYLE))
+        style = self.style()
+        emit(writers[self.form](style), color=style.color)
+
+    def write_failure(self, writers: Writers) -> None:
+        """Where a machine reads along it is told of an error as well, in the formats that have words for it."""
+        for form, path in self.files:
+            if form in writers:
+                write_atomically(path, writers[form](_FILE_STYLE))
+        if self.form in writers:
+            emit(writers[self.form](_FILE_STYLE))
+
+    def style(self) -> Style:
+        """What stdout can show: its width, colours only on a terminal, ASCII unless it speaks Unicode."""
+        terminal = sys.stdout.isatty()
+        color = terminal and not self.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "")
+        width = shutil.get_terminal_size((80, 24)).columns
+        return Style(max(40, min(width, _WIDEST)), color, encoding.startswith(("utf", "cp65001", "gb18030")))
+
+
+def emit(text: str, *, color: bool = False) -> None:
+    """Print to stdout. A reader that has left (`| head`) is no fault, and changes no exit code."""
+    try:
+        click.echo(text, nl=False, color=color)
+    except BrokenPipeError:
+        # Nothing may be written any more, not even while Python closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a whole file or none: a reader never sees half of it.
+
+    Raises:
+        UsageError: the folder does not exist or can't be written.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    except OSError as error:
+        raise UsageError(f"can't write '{path}': {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)  # mkstemp makes files private
+        Path(temporary).replace(path)
+    except BaseException as error:
+        Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise UsageError(f"can't write '{path}': {error.strerror}") from error
+        raise

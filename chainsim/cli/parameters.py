@@ -1,0 +1,44 @@
+"""`chainsim parameters`: what a plugin can be told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chainsim.cli.options import output_options, plugin_options, take_output
+
+
+@click.command()
+@click.argument("plugin", metavar="PLUGIN")
+@click.option("--plugin-name", metavar="NAME", help="Which plugin, for a bundle that holds several.")
+@plugin_options
+@output_options
+def command(
+    plugin: str,
+    plugin_name: str | None,
+    plugin_dirs: tuple[Path, ...],
+    timeout_s: float,
+    **values: Any,  # noqa: ANN401
+) -> int:
+    r"""List a plugin's parameters with defaults and ranges, as a chain file writes them.
+
+    PLUGIN is a built-in, a plugin's bare name, or the path of its file.
+
+    \b
+      chainsim parameters Compressor
+      chainsim parameters ZamTube.vst3
+    """
+    from chainsim.engine.catalogue import describe_plugin
+    from chainsim.report import parameters_to_json, parameters_to_text
+
+    output = take_output(values)
+    description = describe_plugin(plugin, plugin_name, plugin_dirs, timeout_s)
+    output.write(
+        {
+            "text": lambda s: parameters_to_text(description, width=s.width, color=s.color, unicode=s.unicode),
+            "json": lambda _: parameters_to_json(description),
+        }
+    )
+    return 0

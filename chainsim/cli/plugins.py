@@ -1,0 +1,39 @@
+"""`chainsim plugins`: what can be hosted here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chainsim.cli.options import output_options, plugin_options, take_output
+
+
+@click.command()
+@plugin_options
+@output_options
+def command(plugin_dirs: tuple[Path, ...], timeout_s: float, **values: Any) -> int:  # noqa: ANN401
+    """List the plugins that can be hosted here, as a chain file names them.
+
+    Looks in the system's plugin folders, in --plugin-dir and in CHAINSIM_PLUGIN_PATH. Each plugin is loaded in a
+    process of its own; one that will not load, crashes or takes longer than --timeout-s is listed with the reason.
+    """
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.engine.catalogue import list_plugins
+    from chainsim.model.catalogue import PluginListing
+    from chainsim.report import plugins_to_json, plugins_to_text
+
+    output = take_output(values)
+    listings: list[PluginListing] = []
+    with ProgressBar("loading plugins") as progress:
+        for listing in list_plugins(plugin_dirs, timeout_s):
+            listings.append(listing)
+            progress(len(listings), None)
+    output.write(
+        {
+            "text": lambda s: plugins_to_text(listings, width=s.width, color=s.color, unicode=s.unicode),
+            "json": lambda _: plugins_to_json(listings),
+        }
+    )
+    return 0

@@ -1,0 +1,69 @@
+"""`chainsim run`: one chain on one track, shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from chainsim.cli.options import (
+    NEVER,
+    fail_on_option,
+    output_options,
+    policy_option,
+    render_options,
+    severity_of,
+    take_output,
+    take_run_options,
+)
+from chainsim.errors import ChainsimError
+
+
+@click.command()
+@click.argument("chain", required=False, metavar="[CHAIN]")
+@click.argument("audio", required=False, metavar="AUDIO")
+@click.option(
+    "--stage", "stages", metavar="NAME:PARAMETER=VALUE,...", multiple=True,
+    help="Make a chain without a file: a built-in or a .vst3, repeated for each stage.",
+)  # fmt: skip
+@fail_on_option(NEVER)
+@policy_option
+@render_options
+@output_options
+def command(chain: str | None, audio: str | None, stages: tuple[str, ...], **values: Any) -> int:  # noqa: ANN401
+    r"""Measure a chain on a track and show every level, finding and trim.
+
+    CHAIN is a chain file (see `chainsim init`), AUDIO a file that is played into it. A chain that names its own
+    source needs no AUDIO; AUDIO alone is measured as it is, without inserts.
+
+    \b
+      chainsim run vocal.yaml take3.wav
+      chainsim run vocal.yaml take3.wav --set 'Drive.drive_db=12' --format json
+      chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' --stage Limiter take3.wav
+      chainsim run --stage ~/.vst3/ZamTube.vst3:trim_db=-6 take3.wav
+
+    Exits with 0 whatever it finds, unless --fail-on is given.
+    """
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.request import read_request
+    from chainsim.report import error_to_json, failed, to_json, to_text
+
+    output = take_output(values)
+    fail_on = severity_of(values.pop("fail_on"))
+    settings = values.pop("settings")
+    options = take_run_options(values)
+    try:
+        request = read_request(chain, audio, stages, settings)
+        with ProgressBar(request.title) as progress:
+            result = request.run(options, progress)
+    except ChainsimError as error:
+        failure = error
+        output.write_failure({"json": lambda _: error_to_json(failure)})
+        raise
+    output.write(
+        {
+            "text": lambda s: to_text(result, width=s.width, color=s.color, unicode=s.unicode, title=request.title),
+            "json": lambda _: to_json(result),
+        }
+    )
+    return 1 if failed(result, fail_on) else 0

@@ -1,0 +1,96 @@
+"""`--set 3.trim_db=-6`: a chain with some values changed for this run."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from chainsim.cli.values import first_mistake, parse_value, set_in_stage
+from chainsim.errors import UsageError
+from chainsim.model.chain import Chain
+from chainsim.model.walk import stage_name, walk_stages
+
+_NUMBERED = re.compile(r"(?P<path>\d+(?:\.\d+)*)\.(?P<key>.+)", re.DOTALL)
+_CHAIN_KEYS = ("name", "input_trim_db", "fader_db")
+_CHAIN_MAPPINGS = ("reference", "limits", "source")
+
+
+def with_settings(chain: Chain, settings: Sequence[str]) -> Chain:
+    """The chain with every `PATH.key=value` applied, in order.
+
+    PATH is a stage's number ("3", "3.2.1"), a branch's ("3.2", for its gain_db) or a stage's name if only one has it;
+    without a path the key is the chain's: input_trim_db, fader_db, name, limits.KEY, reference.KEY, source.KEY.
+
+    Raises:
+        UsageError: no such place, or a value that does not fit; says which setting.
+    """
+    for setting in settings:
+        chain = _with_setting(chain, setting)
+    return chain
+
+
+def _with_setting(chain: Chain, setting: str) -> Chain:
+    target, equals, text = setting.partition("=")
+    if not equals or not target.strip():
+        raise UsageError(f"--set '{setting}': expected PATH.PARAMETER=VALUE, for example 3.trim_db=-6")
+    values: dict[str, Any] = chain.model_dump(mode="json", exclude_unset=True)
+    try:
+        _set(chain, values, target.strip(), parse_value(text))
+        return Chain.model_validate(values)
+    except UsageError as error:
+        raise UsageError(f"--set '{setting}': {error}") from None
+    except ValidationError as error:
+        raise UsageError(f"--set '{setting}': {first_mistake(error)}") from error
+
+
+def _set(chain: Chain, values: dict[str, Any], target: str, value: bool | float | str) -> None:
+    head, _, rest = target.partition(".")
+    if target in _CHAIN_KEYS:
+        values[target] = value
+    elif head in _CHAIN_MAPPINGS and rest:
+        values[head] = {**(values.get(head) or {}), rest: value}
+    elif match := _NUMBERED.fullmatch(target):
+        _set_at(values, match["path"], match["key"], value)
+    else:
+        path, key = _named(chain, target)
+        _set_at(values, path, key, value)
+
+
+def _set_at(values: dict[str, Any], path: str, key: str, value: bool | float | str) -> None:
+    """Walk the numbers of a path: stage, branch, stage, branch, ..."""
+    holder, walked = values, ""
+    for depth, number in enumerate(int(part) for part in path.split(".")):
+        where = f"{walked}{number}"
+        what, inside = ("stage", holder.get("stages", [])) if depth % 2 == 0 else ("branch", holder.get("parallel", []))
+        if not 1 <= number <= len(inside):
+            has = f"there are {len(inside)}" if inside else "there is none"
+            raise UsageError(f"no {what} {where}, {has}")
+        holder, walked = inside[number - 1], f"{where}."
+    if path.count(".") % 2 == 0:
+        set_in_stage(holder, key, value)
+    elif key == "gain_db":
+        holder[key] = value
+    else:
+        raise UsageError(f"branch {path} has no '{key}', expected gain_db, or a stage inside it: {path}.1.{key}")
+
+
+def _named(chain: Chain, target: str) -> tuple[str, str]:
+    """Path and key of `Console EQ.gain_db`: the longest stage name that the target begins with."""
+    paths: dict[str, list[str]] = {}
+    for path, stage in walk_stages(chain.stages):
+        paths.setdefault(stage_name(stage), []).append(path)
+    name = max((name for name in paths if target.startswith(f"{name}.")), key=len, default=None)
+    if name is None:
+        wanted = target.rpartition(".")[0] or target
+        close = difflib.get_close_matches(wanted, [*paths, *_CHAIN_KEYS], n=1)
+        known = ", ".join(f"{path} '{name}'" for name, found in paths.items() for path in found)
+        hint = f"did you mean '{close[0]}'?" if close else f"expected a stage ({known or 'there is none'})"
+        hint = hint if close else f"{hint} or one of: {', '.join(_CHAIN_KEYS)}"
+        raise UsageError(f"no stage '{wanted}', {hint}")
+    if len(paths[name]) > 1:
+        raise UsageError(f"several stages are called '{name}', use a number: {', '.join(paths[name])}")
+    return paths[name][0], target[len(name) + 1 :]
