@@ -1,0 +1,184 @@
+"""Every reading at one point of a chain, in one pass over the audio.
+
+The audio is cut into blocks of 16,384 frames counted from the first one, small enough to stay in cache while all
+meters see it, and always the same however it was fed. Float32 is precise enough for what happens within 10 ms; sums
+beyond that are float64. A block outside of +-240 dBFS is measured in float64 throughout.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from chainsim.measure.clipping import ClippedSamples
+from chainsim.measure.fixed_blocks import FixedBlocks
+from chainsim.measure.flat_runs import FlatRuns
+from chainsim.measure.k_weighting import KWeighting
+from chainsim.measure.readout import Readings, levels_at
+from chainsim.measure.sample_peak import SamplePeak
+from chainsim.measure.series import SeriesOverTime
+from chainsim.measure.sub_blocks import Accumulator, cut, edges
+from chainsim.measure.true_peak import HISTORY, TruePeak
+from chainsim.measure.windows import Windows
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.levels import Levels
+
+Array = npt.NDArray[np.floating]
+Float64 = npt.NDArray[np.float64]
+
+BLOCK_FRAMES = 16_384
+CHANNEL_WEIGHTS = (1.0, 1.0, 1.0, 1.41, 1.41)
+"""BS.1770-5 for left, right, centre and the two surrounds."""
+
+LARGEST_SQUARE = 1e24
+SMALLEST_SQUARE = 1e-24
+
+
+class TapMeter:
+    """Feed blocks of any size, read whenever you like: reading changes nothing.
+
+    Args:
+        audio_format: One to five channels.
+        gains_db: One set of levels is read for each: those of the signal multiplied by that gain.
+        channel_weights: BS.1770's weights, one a channel; default 1, 1, 1, 1.41, 1.41 for as many as there are.
+    """
+
+    def __init__(
+        self,
+        audio_format: AudioFormat,
+        *,
+        gains_db: Sequence[float] = (0.0,),
+        channel_weights: Sequence[float] | None = None,
+    ) -> None:
+        channels, rate = audio_format.channels, audio_format.sample_rate_hz
+        if not 1 <= channels <= len(CHANNEL_WEIGHTS):
+            raise ValueError(f"a meter takes 1 to {len(CHANNEL_WEIGHTS)} channels, not {channels}")
+        weights = CHANNEL_WEIGHTS[:channels] if channel_weights is None else tuple(channel_weights)
+        if len(weights) != channels:
+            raise ValueError(f"expected {channels} channel weights, found {len(weights)}")
+        self._format = audio_format
+        self._gains_db = tuple(gains_db)
+        self._weights = np.array(weights)
+        self._blocks = FixedBlocks(channels, BLOCK_FRAMES)
+        self._frames = 0
+        self._energies = np.zeros(channels)
+        self._sums = np.zeros(channels)
+        self._non_finite = np.zeros(channels, dtype=np.int64)
+        self._non_finite_frame: int | None = None
+        self._k_weighting = KWeighting(rate, channels, BLOCK_FRAMES)
+        self._sub_sums = Accumulator(2 * channels, np.add)
+        self._sub_peaks = Accumulator(channels, np.maximum)
+        self._windows = Windows(rate)
+        self._series = SeriesOverTime(rate, channels)
+        self._sample_peak = SamplePeak(channels)
+        self._true_peak = TruePeak(channels)
+        self._clipped = ClippedSamples(channels, self._gains_db)
+        self._flat_runs = [FlatRuns() for _ in range(channels)]
+        self._scratch = np.empty((2 * channels, BLOCK_FRAMES), dtype=np.float32)
+
+    def feed(self, block: Audio) -> None:
+        """Take (channels, frames); any number of frames, none included."""
+        for full in self._blocks.feed(block):
+            self._take(full, BLOCK_FRAMES)
+
+    def read(self) -> tuple[Levels, ...]:
+        """The levels of everything fed so far, one for each of `gains_db`."""
+        finished = copy.deepcopy(self)
+        readings = finished._finish()
+        return tuple(levels_at(readings, number, gain_db) for number, gain_db in enumerate(self._gains_db))
+
+    def _take(self, block: Array, frames: int) -> None:
+        """Measure one block of which the first so many frames are signal and the rest is padding with zeros."""
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            scratch = self._scratch
+            channels = len(block)
+            squares = np.square(block, out=scratch[:channels])
+            top = float(squares.max())
+            if not SMALLEST_SQUARE <= top <= LARGEST_SQUARE or self._strained:
+                block = self._finite(block)
+                if not block.any():
+                    block, scratch = np.zeros_like(block, dtype=np.float32), np.zeros_like(scratch)
+                else:
+                    block, scratch = block.astype(np.float64), np.empty_like(scratch, dtype=np.float64)
+                squares = np.square(block, out=scratch[:channels])
+            self._measure(block, squares, scratch, frames)
+        self._frames += frames
+
+    @property
+    def _strained(self) -> bool:
+        """Whether what still rings from before is too loud for float32."""
+        return self._k_weighting.largest_state**2 > LARGEST_SQUARE or self._true_peak.last_square > LARGEST_SQUARE
+
+    def _finite(self, block: Array) -> Array:
+        """The block with 0 for each sample that is no number, which are counted."""
+        bad = ~np.isfinite(block)
+        if not bad.any():
+            return block
+        self._non_finite += bad.sum(axis=1)
+        if self._non_finite_frame is None:
+            self._non_finite_frame = self._frames + int(bad.any(axis=0).argmax())
+        return np.where(bad, np.float32(0.0), block)
+
+    def _measure(self, block: Array, squares: Array, scratch: Array, frames: int) -> None:
+        channels = len(block)
+        pieces = cut(self._frames, frames, self._format.sample_rate_hz)
+        maxima = np.maximum.reduceat(squares[:, :frames], pieces.starts, axis=1)
+        peaks = np.sqrt(maxima.max(axis=1))  # exact: the root of a rounded square is the number squared
+        weighted = scratch[channels:]
+        if peaks.any() or not self._k_weighting.at_rest:
+            self._sums += self._k_weighting.filter(block, weighted)
+            np.square(weighted, out=weighted)
+        else:
+            weighted[:] = 0.0
+        sums = np.add.reduceat(scratch[:, :frames], pieces.starts, axis=1).astype(np.float64)
+        self._energies += sums[:channels].sum(axis=1)
+        complete = self._sub_sums.feed(sums, pieces)
+        complete_maxima = self._sub_peaks.feed(maxima.astype(np.float64), pieces)
+        energies = complete[:channels].sum(axis=0)
+        self._windows.feed(self._weights @ complete[channels:], energies)
+        self._series.feed(complete_maxima.max(axis=0), energies)
+        self._peaks(block, squares, [float(peak) for peak in peaks])
+
+    def _peaks(self, block: Array, squares: Array, peaks: list[float]) -> None:
+        for channel, peak in enumerate(peaks):
+            self._sample_peak.feed(channel, peak, squares[channel], self._frames)
+            runs = self._flat_runs[channel]
+            if runs.wants(peak) or peak >= self._clipped.lowest:
+                magnitudes = np.abs(block[channel])
+                self._clipped.feed(channel, magnitudes, peak)
+                runs.feed(block[channel], magnitudes, peak, self._frames)
+            else:
+                runs.skip(block[channel])
+        self._true_peak.feed(block, squares, peaks, self._sample_peak.peaks)
+
+    def _finish(self) -> Readings:
+        """Work off the rest; this meter can't be fed any more."""
+        rest, rate = self._blocks.rest, self._format.sample_rate_hz
+        channels, frames = rest.shape
+        if frames:
+            padded = np.zeros((channels, BLOCK_FRAMES), dtype=np.float32)
+            padded[:, :frames] = rest
+            self._take(padded, frames)
+        if frames == 0 or BLOCK_FRAMES - frames < HISTORY:
+            silence = np.zeros((channels, BLOCK_FRAMES))
+            self._true_peak.feed(silence, silence, [0.0] * channels, self._sample_peak.peaks)
+        if self._frames > edges(self._series.sub_blocks, self._series.sub_blocks + 1, rate)[0]:
+            energy = self._sub_sums.open[:channels].sum(keepdims=True)
+            self._series.feed(self._sub_peaks.open.max(keepdims=True), energy)
+        return Readings(
+            format=self._format,
+            frames=self._frames,
+            energies=self._energies,
+            sums=self._sums,
+            sample_peak=self._sample_peak,
+            true_peak=self._true_peak,
+            clipped=self._clipped.counts,
+            flat_runs=tuple(runs.readings() for runs in self._flat_runs),
+            non_finite=self._non_finite,
+            non_finite_frame=self._non_finite_frame,
+            windows=self._windows.readings(),
+            series=self._series,
+        )
