@@ -13,7 +13,7 @@ from chainsim.model.finding import FINDINGS
 @click.command()
 @click.argument("finding", required=False, metavar="[FINDING]")
 def command(finding: str | None) -> int:
-    """Explain a finding: what it means, how it was measured, what to do, when to ignore it.
+    """Explain a finding: what it means, how it was measured, what to do, and when to ignore it.
 
     Without a name, list all findings.
     """

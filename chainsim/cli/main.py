@@ -22,7 +22,7 @@ SUMMARIES = {
     "render": "Write the audio at every tap as WAV files.",
     "plugins": "List the plugins that can be hosted here.",
     "parameters": "List a plugin's parameters with defaults and ranges.",
-    "explain": "Explain a finding: what it means and what to do.",
+    "explain": "Explain a finding: what it means, how it was measured, what to do.",
     "init": "Write a commented chain file to start from.",
     "schema": "Print the JSON Schema of chain files, for editors.",
     "completion": "Print a shell's completion script.",
