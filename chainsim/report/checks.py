@@ -83,7 +83,7 @@ def _details(one: Checked, style: Style) -> list[str]:
         for message in str(one.error).split("\n"):
             lines += wrap(message, style, first="  ", rest="    ")
     if one.result:
-        lines += [*finding_lines(one.result, style), *trim_lines(one.result, style)]
+        lines += [*finding_lines(one.result, style), "", *trim_lines(one.result, style)]
     return lines
 
 

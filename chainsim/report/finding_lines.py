@@ -9,12 +9,12 @@ from chainsim.report.verdict import sorted_findings, where
 
 
 def finding_lines(result: Result, style: Style) -> list[str]:
-    """Nothing at all for a chain without findings; the verdict has said so."""
+    """A paragraph for each; nothing at all for a chain without findings, the verdict has said so."""
     lines: list[str] = []
     for finding in sorted_findings(result):
         mark = style.paint(style.mark(finding.severity), SEVERITY_COLOURS[finding.severity])
         head = wrap(f"{finding.name}, {where(finding, result)}", style, first="  ", rest="  ")
         lines += [f"{mark} {style.paint(head[0][2:], 'bold')}", *(style.paint(line, "bold") for line in head[1:])]
         lines += wrap(finding.message, style, first="  ", rest="  ")
-        lines += wrap(finding.action, style, first="  -> ", rest="     ")
-    return lines
+        lines += [*wrap(finding.action, style, first="  -> ", rest="     "), ""]
+    return lines[:-1]
