@@ -69,6 +69,6 @@ class Tail:
     """What comes out after the source has ended and silence is fed; enters no other reading."""
 
     peak_dbfs: float
-    length_s: float  # how long silence was fed until the stage fell below -90 dBFS, or the limit
+    length_s: float  # from the source's end until the stage stayed below -90 dBFS
     non_finite_samples: int = 0
-    complete: bool = True  # False: still sounding when the limit was reached
+    complete: bool = True  # False: still sounding when rendering ended

@@ -1,0 +1,33 @@
+"""A plugin's whole-array output by pedalboard alone, in a process of its own: FILE INPUT.npy OUTPUT.npy.
+
+Independent of chainsim: it imports nothing of it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import numpy.typing as npt
+import pedalboard
+
+FLUSH_FRAMES = 48_000
+
+
+def whole(file: str, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    plugin = pedalboard.VST3Plugin(file)
+    silence = np.zeros((samples.shape[0], FLUSH_FRAMES), np.float32)
+    out = plugin.process(np.concatenate([samples, silence], axis=1), 48_000, reset=False)
+    late = plugin.reported_latency_samples
+    compensated: npt.NDArray[np.float32] = out[:, late : late + samples.shape[1]]
+    return compensated
+
+
+if __name__ == "__main__":
+    file, given, wanted = sys.argv[1:]
+    source = np.load(given)
+    try:
+        rendered = whole(file, source)
+    except ValueError:  # mono only
+        rendered = np.concatenate([whole(file, source[c : c + 1]) for c in range(source.shape[0])])
+    np.save(wanted, rendered)

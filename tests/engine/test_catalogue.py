@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chainsim.engine.catalogue import check_stages, describe_plugin, list_plugins
+from chainsim.errors import HostError, PluginRefused
+from chainsim.model.chain import Chain
+from chainsim.model.places import Places
+from chainsim.model.walk import walk_stages
+
+
+@pytest.mark.vst3
+def test_everything_is_listed_and_what_does_not_load_says_why(zam_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
+    listings = {listing.name: listing for listing in list_plugins((zam_dir,), timeout_s=5.0)}
+    assert listings["Compressor"].kind == "builtin"
+    eq = listings["ZamEQ2.vst3"]
+    assert (eq.kind, eq.version, eq.plugin_names, eq.error) == ("vst3", "4.1.0", ("ZamEQ2",), None)
+    assert listings["ZamVerb.vst3"].error == "'ZamVerb.vst3' did not load within 5 s"
+    assert sum(listing.kind == "vst3" for listing in listings.values()) == 17
+
+
+@pytest.mark.vst3
+def test_parameters_of_a_vst3(zam_dir: Path) -> None:
+    description = describe_plugin("ZaMaximX2", None, (zam_dir,), timeout_s=30.0)
+    assert description.channels == (2,)
+    assert description.reported_latency_frames == 480
+    threshold = next(p for p in description.parameters if p.name == "threshold_db")
+    assert (threshold.default, threshold.minimum, threshold.maximum) == (0.0, -30.0, 0.0)
+    assert "buffer_size_frames" not in {p.name for p in description.parameters}
+
+
+def test_parameters_of_a_built_in() -> None:
+    description = describe_plugin("LadderFilter", None, (), timeout_s=30.0)
+    mode = next(p for p in description.parameters if p.name == "mode")
+    assert mode.default == "LPF12"
+    assert mode.choices == ("LPF12", "HPF12", "BPF12", "LPF24", "HPF24", "BPF24")
+
+
+def test_an_unknown_plugin_gets_the_nearest_built_in() -> None:
+    with pytest.raises(HostError) as caught:
+        describe_plugin("Compresor", None, (), timeout_s=30.0)
+    assert str(caught.value) == "no built-in effect 'Compresor', did you mean 'Compressor'?"
+
+
+@pytest.mark.vst3
+def test_a_wrong_plugin_name_lists_the_right_ones(zam_dir: Path) -> None:
+    with pytest.raises(PluginRefused) as caught:
+        describe_plugin("ZamEQ2", "Nope", (zam_dir,), timeout_s=30.0)
+    assert str(caught.value) == "no plugin 'Nope' in 'ZamEQ2.vst3' (it holds ZamEQ2)"
+
+
+def test_stages_are_checked_on_their_own() -> None:
+    chain = Chain.model_validate(
+        {
+            "version": 1,
+            "stages": [
+                {"builtin": "Gain"},
+                {"parallel": [{"stages": [{"builtin": "Reverb", "parameters": {"x": 1}}]}]},
+            ],
+        }
+    )
+    problems = check_stages(list(walk_stages(chain.stages)), Places(Path.cwd()), 30.0)
+    assert [(p.stage_path, p.location) for p in problems] == [("2.1.1", ("parameters", "x"))]

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from chainsim.errors import HostError, PluginRefused
+from chainsim.host.folders import find_plugin, plugin_files, search_folders
+from chainsim.model.places import Places
+
+
+@pytest.fixture
+def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
+    folder = tmp_path / "plugins"
+    for name in ("Alpha.vst3", "maker/Beta.vst3", "maker/Beta.vst3/Contents/Inner.vst3"):
+        (folder / name).mkdir(parents=True)
+    return folder
+
+
+def test_bundles_are_found_in_subfolders_and_not_entered(plugins: Path) -> None:
+    assert [file.name for file in plugin_files(plugins, "vst3")] == ["Alpha.vst3", "Beta.vst3"]
+
+
+@pytest.mark.parametrize("reference", ["Beta", "Beta.vst3"])
+def test_a_bare_name_is_looked_up(plugins: Path, reference: str) -> None:
+    assert find_plugin(reference, "vst3", Places(Path("/"), (plugins,))) == plugins / "maker/Beta.vst3"
+
+
+def test_the_environment_names_folders_too(plugins: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", os.pathsep.join(["/nowhere", str(plugins)]))
+    assert find_plugin("Alpha", "vst3", Places(Path("/"))) == plugins / "Alpha.vst3"
+
+
+def test_folders_named_on_the_command_line_come_first(plugins: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "Alpha.vst3").mkdir(parents=True)
+    assert find_plugin("Alpha", "vst3", Places(Path("/"), (other, plugins))) == other / "Alpha.vst3"
+    assert search_folders(Places(Path("/"), (other,)), "vst3")[0] == other
+
+
+def test_an_unknown_name_gets_the_nearest(plugins: Path) -> None:
+    with pytest.raises(HostError) as caught:
+        find_plugin("Alhpa", "vst3", Places(Path("/"), (plugins,)))
+    assert str(caught.value) == "no plugin 'Alhpa.vst3' here, did you mean 'Alpha.vst3'?"
+    assert caught.value.exit_code == 3
+
+
+def test_a_path_is_relative_to_the_chain_file_and_must_lie_in_a_plugin_folder(plugins: Path, tmp_path: Path) -> None:
+    places = Places(plugins / "maker", (plugins,))
+    assert find_plugin("../Alpha.vst3", "vst3", places) == plugins / "Alpha.vst3"
+    outside = tmp_path / "songs" / "Evil.vst3"
+    outside.mkdir(parents=True)
+    with pytest.raises(PluginRefused) as caught:
+        find_plugin("../../songs/Evil.vst3", "vst3", places)
+    assert str(caught.value) == (
+        "'../../songs/Evil.vst3' is outside the plugin folders and is not loaded; if you trust it, allow its folder "
+        f"with --plugin-dir '{outside.parent}'"
+    )
+    assert caught.value.exit_code == 2
+
+
+def test_a_file_named_by_the_user_is_allowed(plugins: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "Mine.vst3"
+    outside.mkdir()
+    places = Places(tmp_path, (plugins,), trusted_files=(outside,))
+    assert find_plugin("./Mine.vst3", "vst3", places) == outside
+
+
+def test_a_link_out_of_a_plugin_folder_is_judged_by_where_it_leads(plugins: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "Evil.vst3"
+    outside.mkdir()
+    (plugins / "Link.vst3").symlink_to(outside)
+    with pytest.raises(PluginRefused):
+        find_plugin("./Link.vst3", "vst3", Places(plugins, (plugins,)))
+
+
+def test_a_missing_path_says_where_it_looked(plugins: Path) -> None:
+    with pytest.raises(HostError) as caught:
+        find_plugin("sub/None.vst3", "vst3", Places(plugins, (plugins,)))
+    assert str(caught.value) == f"no plugin at 'sub/None.vst3' (looked for {plugins / 'sub/None.vst3'})"
