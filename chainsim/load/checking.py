@@ -1,0 +1,91 @@
+"""Tree -> Chain: every mapping against its model, every mistake with its position.
+
+Each mapping is validated by itself, its inner mappings first, so that one mistake hides no other and a stage
+that is right is known to be right wherever the rest of the file is wrong.
+"""
+
+from __future__ import annotations
+
+from chainsim.load.mistakes import Mistakes
+from chainsim.load.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from chainsim.load.source_checking import check_source
+from chainsim.load.stage_checking import StageChecker
+from chainsim.load.translating import Place
+from chainsim.load.validating import Validator, values_of
+from chainsim.load.wording import found, quote, suggestion
+from chainsim.model.chain import Chain, Reference, Stage
+from chainsim.model.finding import FINDINGS, LIMITS
+
+VERSION = 1
+
+
+def check(root: Node, mistakes: Mistakes) -> tuple[Chain | None, tuple[tuple[str, Stage], ...]]:
+    """The chain, None where the file has a mistake; and the stages that are right, by path."""
+    validator = Validator(root, mistakes)
+    if not isinstance(root, MappingNode):
+        validator.note((), f"expected a chain with the keys 'version' and 'stages', found {found(root)}")
+        return None, ()
+    if "version" in root.entries and not _check_version(root.entries["version"].node, validator):
+        return None, ()
+    values = values_of(root, without=("version", "source", "reference", "stages"))
+    stages = StageChecker(validator)
+    for key, entry in root.entries.items():
+        if key == "version":
+            values[key] = VERSION
+        elif key == "source":
+            values[key] = check_source(entry.node, validator)
+        elif key == "reference":
+            values[key] = _check_reference(entry.node, validator)
+        elif key == "stages":
+            values[key] = stages.stages(entry.node, ("stages",))
+    chain = validator.validate(Chain, values, Place(root, (), "the chain"))
+    _check_limits(root, validator)
+    _check_ignored(root, validator)
+    return (None if len(mistakes) else chain), tuple(stages.valid)
+
+
+def _check_version(node: Node, validator: Validator) -> bool:
+    """False for a version that is not known: nothing else in such a file can be judged by the rules of this one."""
+    value = node.value if isinstance(node, ScalarNode) else None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and value == VERSION:
+        return True
+    advice = "; this chainsim reads no other" if is_number else "; write 'version: 1'"
+    validator.note(("version",), f"'version' must be the number {VERSION}, found {found(node)}{advice}")
+    return not is_number
+
+
+def _check_reference(node: Node, validator: Validator) -> Reference:
+    if not isinstance(node, MappingNode):
+        message = f"'reference' must be a mapping with 'rms_dbfs' or 'max_peak_dbfs', found {found(node)}"
+        validator.note(("reference",), message)
+        return Reference()
+    place = Place(node, ("reference",), "'reference'")
+    return validator.validate(Reference, values_of(node), place) or Reference()
+
+
+def _check_limits(root: MappingNode, validator: Validator) -> None:
+    """Names of limits; the model sees to their values."""
+    entry = root.entries.get("limits")
+    if entry is None or not isinstance(entry.node, MappingNode):
+        return
+    for key in entry.node.entries:
+        if key in LIMITS or validator.mistakes.full:
+            continue
+        finding = FINDINGS.get(key)
+        if finding and finding.limit:
+            end = f", the limit of this finding is '{finding.limit.key}'"
+        else:
+            end = suggestion(key, LIMITS, "there are")
+        validator.note(("limits", key), f"unknown limit {quote(key)}{end}", key=True)
+
+
+def _check_ignored(root: MappingNode, validator: Validator) -> None:
+    entry = root.entries.get("ignore")
+    if entry is None or not isinstance(entry.node, SequenceNode):
+        return
+    for index, item in enumerate(entry.node.items):
+        is_text = isinstance(item, ScalarNode) and isinstance(item.value, str)
+        if isinstance(item, ScalarNode) and is_text and item.text not in FINDINGS and not validator.mistakes.full:
+            end = suggestion(item.text, FINDINGS, "there are")
+            validator.note(("ignore", index), f"unknown finding {quote(item.text)} in 'ignore'{end}")

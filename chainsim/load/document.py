@@ -1,0 +1,66 @@
+"""A chain file, right or wrong, with the position of everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chainsim.errors import Problem
+from chainsim.load.checking import check
+from chainsim.load.composing import compose
+from chainsim.load.decoding import UndecodableError, decode
+from chainsim.load.mistakes import Mistakes
+from chainsim.load.nodes import Location, Node, position
+from chainsim.model.chain import Chain, Stage
+
+
+def stage_location(path: str) -> Location:
+    """Where a stage stands: "3.2.1" is ("stages", 2, "parallel", 1, "stages", 0)."""
+    numbers = [int(number) for number in path.split(".")]
+    steps = ("stages", "parallel")
+    return tuple(step for index, number in enumerate(numbers) for step in (steps[index % 2], number - 1))
+
+
+@dataclass(frozen=True)
+class ChainDocument:
+    """What was read from a chain file.
+
+    `chain` is None where there are `problems`. `stages` are those with nothing wrong in them, by path, also where
+    the rest of the file is wrong; so what only a plugin knows can be checked and said together with the rest.
+    """
+
+    file: str  # as the user gave it: messages start with it
+    folder: Path  # what the paths in the file are relative to
+    chain: Chain | None
+    problems: tuple[Problem, ...]
+    stages: tuple[tuple[str, Stage], ...]
+    root: Node | None = field(default=None, repr=False, compare=False)
+
+    def position(self, location: Sequence[str | int], *, key: bool = True) -> tuple[int, int]:
+        """Line and column, from 1, of the key (else the value) at a location such as ("stages", 2, "trim_db").
+
+        What does not exist has the position of the nearest enclosing thing that does.
+        """
+        return position(self.root, location, key=key)
+
+    @staticmethod
+    def stage_location(path: str) -> Location:
+        """Where a stage stands, by its path."""
+        return stage_location(path)
+
+    def problem_at(self, location: Sequence[str | int], message: str, *, key: bool = True) -> Problem:
+        """A problem with something in this file."""
+        return Problem(self.file, *self.position(location, key=key), message)
+
+
+def parse_document(text: bytes | str, file: str, folder: Path) -> ChainDocument:
+    """Read a chain from text. Mistakes in it become the document's problems."""
+    try:
+        decoded = decode(text)
+    except UndecodableError as error:
+        return ChainDocument(file, folder, None, (Problem(file, error.line, error.column, str(error)),), ())
+    mistakes = Mistakes(file)
+    root = compose(decoded, mistakes)
+    chain, stages = (None, ()) if root is None else check(root, mistakes)
+    return ChainDocument(file, folder, chain, mistakes.problems(), stages, root)

@@ -1,0 +1,66 @@
+"""Chain files on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chainsim.errors import ChainFileError, Problem
+from chainsim.load.document import ChainDocument, parse_document
+from chainsim.load.wording import closest
+from chainsim.model.chain import Chain
+
+MAX_BYTES = 1024 * 1024
+"""Larger files are refused unread; ten thousand stages take less."""
+
+
+def load_chain(path: Path | str) -> Chain:
+    """Read a chain file.
+
+    Raises:
+        ChainFileError: with every mistake in the file.
+    """
+    document = read_document(path)
+    if document.chain is None:
+        raise ChainFileError(document.problems)
+    return document.chain
+
+
+def read_document(path: Path | str) -> ChainDocument:
+    """Read a chain file with the position of everything in it. Mistakes become the document's problems.
+
+    Raises:
+        ChainFileError: there is no such file, or it can't be read at all; one problem.
+    """
+    return parse_document(_read(Path(path), str(path)), str(path), Path(path).parent)
+
+
+def _read(path: Path, file: str) -> bytes:
+    """The bytes of a file that is not too large. Pipes are read no further than they may be long."""
+    try:
+        size = path.stat().st_size
+        if size <= MAX_BYTES:
+            with path.open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+            if len(content) <= MAX_BYTES:
+                return content
+    except FileNotFoundError:
+        message = f"there is no such file{_neighbour(path)}"
+    except IsADirectoryError:
+        message = "expected a chain file, found a folder"
+    except ValueError:  # a NUL in the name
+        message = "this is no file name"
+    except OSError as error:
+        message = "expected a chain file, found a folder" if path.is_dir() else f"can't be read: {error.strerror}"
+    else:
+        message = "the file is larger than 1 MiB: too large for a chain file"
+    raise ChainFileError([Problem(file, None, None, message)])
+
+
+def _neighbour(path: Path) -> str:
+    """The chain file beside it that was probably meant."""
+    try:
+        names = [each.name for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml")]
+    except OSError:
+        return "; `chainsim init` writes a chain to start from"
+    close = closest(path.name, names)
+    return f", did you mean '{path.parent / close}'?" if close else "; `chainsim init` writes a chain to start from"
