@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from chainsim.model.signal import Signal
 
 Db = Annotated[float, Field(ge=-200.0, le=200.0, allow_inf_nan=False)]
-ParameterValue = bool | int | float | str
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+ParameterValue = bool | int | Finite | str
 Intent = Literal["clean", "colour", "dynamics", "ceiling"]
 
 
@@ -132,7 +133,7 @@ class Chain(Frozen):
     """The inserts, in order; an empty list measures the track."""
     fader_db: Db = 0.0
     """After all inserts."""
-    limits: dict[str, float] = Field(default_factory=dict)
+    limits: dict[str, Finite] = Field(default_factory=dict)
     """Thresholds of findings, by limit key; what is not named keeps its default."""
     ignore: tuple[str, ...] = ()
     """Names of findings not to report for this chain."""
