@@ -1,0 +1,82 @@
+"""Run one of the test plugins in a process of its own: `render` here, `main` there.
+
+Plugins never enter the test process: a crash would end the whole suite. This knows pedalboard and nothing of
+chainsim, so that what a plugin really does is established independently.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tests.tools.cache import ROOT
+
+Samples = npt.NDArray[np.float32]
+
+RATE_HZ = 48_000
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What fresh instances made of each input, and what the plugin says of its latency."""
+
+    outputs: list[Samples]
+    reported_latency_frames: int
+
+
+def render(plugin: Path, inputs: Sequence[npt.ArrayLike], **parameters: float) -> Rendered:
+    """Each input, (channels, frames), through a fresh instance; as many frames come back, late by the latency."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        done = start(plugin, inputs, folder, parameters)
+        assert done.returncode == 0, done.stderr
+        with np.load(folder / "outputs.npz") as outputs:
+            latency = int(outputs["latency"])
+            return Rendered([outputs[f"arr_{index}"] for index in range(len(inputs))], latency)
+
+
+def start(
+    plugin: Path,
+    inputs: Sequence[npt.ArrayLike],
+    folder: Path,
+    parameters: dict[str, float],
+    timeout_s: float = 60.0,
+) -> subprocess.CompletedProcess[str]:
+    """The process that renders, after its end, however that came about.
+
+    Raises:
+        subprocess.TimeoutExpired: it did not end in time and was killed.
+    """
+    np.savez(folder / "inputs.npz", *[np.asarray(each, dtype=np.float32) for each in inputs])
+    command = [sys.executable, "-m", "tests.plugins.loading", str(plugin), str(folder), json.dumps(parameters)]
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=timeout_s)
+
+
+def main(plugin_file: str, folder: str, parameters: str) -> None:
+    """In the child: read inputs.npz, write outputs.npz."""
+    import pedalboard
+
+    outputs: list[Samples] = []
+    latency = 0
+    with np.load(Path(folder) / "inputs.npz") as inputs:
+        for name in sorted(inputs, key=lambda each: int(each.removeprefix("arr_"))):
+            plugin: Any = pedalboard.VST3Plugin(plugin_file)  # some of its attributes are made at run time
+            for key, value in json.loads(parameters).items():
+                assert key in plugin.parameters, f"no parameter {key} among {sorted(plugin.parameters)}"
+                setattr(plugin, key, value)
+            outputs.append(plugin.process(inputs[name], RATE_HZ, buffer_size=8192, reset=False))
+            latency = plugin.reported_latency_samples
+    np.savez(Path(folder) / "outputs.npz", *outputs, latency=np.int64(latency))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
