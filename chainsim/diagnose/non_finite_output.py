@@ -41,47 +41,53 @@ def find(measurement: Measurement) -> Iterator[Finding]:
     if source.non_finite_samples:
         yield make_finding(
             NAME,
-            f"The source has {_samples(source.non_finite_samples)} that are NaN or infinite, "
-            f"the first{moment(source.non_finite_at_s)}.",
+            f"The source has {_bad_samples(source.non_finite_samples)}, the first{moment(source.non_finite_at_s)}.",
             "Export the source again: no stage can repair it.",
             tap=0,
             at_s=source.non_finite_at_s,
         )
     for lane in lanes(measurement):
+        tail_is_spoiled = False
         for place in lane.places:
-            if _makes(place.stage) and not _made_inside(place.stage):
+            if _makes(place.stage, tail_is_spoiled=tail_is_spoiled) and not _made_inside(place.stage):
                 yield _finding(lane, place, reaches_output=measurement.output.non_finite_samples > 0)
+            tail_is_spoiled = _is_spoiled(place.stage)
 
 
 def _finding(lane: Lane, place: Place, *, reaches_output: bool) -> Finding:
     output, tail = place.stage.output, place.stage.tail
     if output.non_finite_samples:
-        what = f"puts out {_samples(output.non_finite_samples)} that are NaN or infinite"
-        when = f", the first{moment(output.non_finite_at_s)}"
+        what = f"{_bad_samples(output.non_finite_samples)}, the first{moment(output.non_finite_at_s)}"
     else:
-        what = f"puts out {_samples(tail.non_finite_samples)} that are NaN or infinite"
-        when = " after the source has ended"
+        what = f"{_bad_samples(tail.non_finite_samples)} after the source has ended"
     behind = lane.places[lane.places.index(place) + 1 :]
     spoiled = [other for other in behind if other.stage.input.non_finite_samples]
     reach = f"; {span(spoiled)} receive{'s' if len(spoiled) == 1 else ''} them" if spoiled else ""
     reach += "; they reach the output" if reaches_output else ""
     return make_finding(
         NAME,
-        f"{capitalised(label(place))} {what}{when}{reach}.",
+        f"{capitalised(label(place))} puts out {what}{reach}.",
         f"Bypass {label(place)}, or change the setting that sets it off; then measure again.",
         place=place,
         at_s=output.non_finite_at_s,
     )
 
 
-def _makes(stage: StageResult) -> bool:
-    spoiled = stage.output.non_finite_samples or stage.tail.non_finite_samples
-    return bool(spoiled) and not stage.input.non_finite_samples and not stage.spec.bypass
+def _makes(stage: StageResult, *, tail_is_spoiled: bool = False) -> bool:
+    """Whether bad samples begin here; `tail_is_spoiled`: the stage before already has them, if only after the end."""
+    if stage.spec.bypass or stage.input.non_finite_samples:
+        return False
+    return stage.output.non_finite_samples > 0 or (stage.tail.non_finite_samples > 0 and not tail_is_spoiled)
+
+
+def _is_spoiled(stage: StageResult) -> bool:
+    return stage.output.non_finite_samples > 0 or stage.tail.non_finite_samples > 0
 
 
 def _made_inside(stage: StageResult) -> bool:
+    """Whether stages inside branches explain it: every fault is reported once, at the innermost place."""
     return any(_makes(inner) or _made_inside(inner) for branch in stage.branches for inner in branch.stages)
 
 
-def _samples(count: int) -> str:
-    return "1 sample" if count == 1 else f"{count} samples"
+def _bad_samples(count: int) -> str:
+    return "1 sample that is NaN or infinite" if count == 1 else f"{count} samples that are NaN or infinite"

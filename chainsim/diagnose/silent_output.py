@@ -40,7 +40,9 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         if not _mutes(place.stage) or _muted_inside(place.stage):
             continue
         output_dbfs = place.stage.output.sample_peak_dbfs
-        left = "" if output_dbfs == float("-inf") else f" (peak {format_db(output_dbfs)} dBFS)"
+        left = (
+            "" if output_dbfs == float("-inf") else f" (peak {format_db(output_dbfs, limit_db=SILENT_BELOW_DBFS)} dBFS)"
+        )
         yield make_finding(
             NAME,
             f"{capitalised(label(place))} receives a peak of {format_db(place.stage.input.sample_peak_dbfs)} dBFS "

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import math
+
+from chainsim.diagnose.silent_output import find
+from chainsim.model.finding import Finding, Severity
+from tests.diagnose.measurements import SILENT, Gain, levels, measured
+
+MUTED = {"sample_peak_dbfs": -math.inf, "rms_dbfs": -math.inf, "active_rms_dbfs": None, "integrated_lufs": None}
+
+
+def test_at_minus_ninety_it_is_quiet() -> None:
+    assert list(find(measured([Gain(output={"sample_peak_dbfs": -90.0})]))) == []
+
+
+def test_just_below_it_fires() -> None:
+    (finding,) = find(measured([Gain(name="Gate", output={"sample_peak_dbfs": math.nextafter(-90.0, -91.0)})]))
+    assert finding.message == (
+        "Stage 1 'Gate' receives a peak of -6.0 dBFS and returns silence (peak -90.1 dBFS), below -90 dBFS."
+    )
+
+
+def test_only_the_stage_that_mutes_is_named() -> None:
+    assert list(find(measured([Gain(), Gain(name="Gate", output=MUTED), Gain(), Gain()]))) == [
+        Finding(
+            name="silent-output",
+            severity=Severity.ERROR,
+            stage=2,
+            path="2",
+            tap=2,
+            excess_db=None,
+            limit=None,
+            at_s=None,
+            message="Stage 2 'Gate' receives a peak of -6.0 dBFS and returns silence, below -90 dBFS.",
+            action="Check the threshold, output and mix controls and the licence of stage 2 'Gate', or bypass it.",
+        )
+    ]
+
+
+def test_silence_in_is_no_fault() -> None:
+    assert list(find(measured([Gain()], source=SILENT))) == []
+    assert list(find(measured([Gain(-5.0)], source=levels(-90.1, -100.0)))) == []
+
+
+def test_the_innermost_stage_is_named_even_if_the_sum_is_silent_too() -> None:
+    (finding,) = find(measured([Gain(output=MUTED, branches=((0.0, (Gain(output=MUTED),)),))]))
+    assert finding.path == "1.1.1"
+
+
+def test_branches_that_cancel_are_the_parallel_stage() -> None:
+    (finding,) = find(measured([Gain(output=MUTED, branches=((0.0, ()), (0.0, (Gain(),))))]))
+    assert finding.path == "1"
