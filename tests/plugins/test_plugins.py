@@ -65,14 +65,6 @@ LEVELS = table("What they do to level")
 HOST = table("What they do to the host")
 
 
-def number(name: str, column: int) -> float:
-    """A cell of the level table; skips where it says that there is no such value."""
-    cell = LEVELS[name][column]
-    if cell == "-":
-        pytest.skip("none in the table")
-    return float(cell)
-
-
 def test_readme_lists_every_plugin() -> None:
     assert sorted({*LEVELS, *HOST, "MonoGain"}) == NAMES
 
@@ -114,9 +106,9 @@ def residual_db(output: npt.NDArray[np.floating]) -> float:
     return db(float(np.std(rest)) / float(np.std(last)))
 
 
-@pytest.mark.parametrize("name", LEVELS)
+@pytest.mark.parametrize("name", [name for name, row in LEVELS.items() if row[5] != "-"])
 def test_real_latency_is_that_of_the_table(name: str, test_plugins_dir: Path) -> None:
-    latency = number(name, 5)
+    latency = int(LEVELS[name][5])
     impulse = np.zeros((2, 4800))
     impulse[:, 1000] = 0.1
     (output,) = render(test_plugins_dir / f"{name}.vst3", [impulse]).outputs

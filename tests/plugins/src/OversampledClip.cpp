@@ -16,28 +16,35 @@ struct OversampledClip : Effect {
         }
         for (double& tap : taps) tap /= total;
         for (int c = 0; c < CHANNELS; ++c) {
-            up[c].assign(TAPS, 0.0);
-            down[c].assign(TAPS, 0.0);
+            history[c].assign(TAPS / FACTOR + 1, 0.0);
+            clipped[c].assign(TAPS, 0.0);
         }
     }
     void frame(const float* in, float* out) override {
         const double drive = gain_from_db(value(0));
-        for (int c = 0; c < CHANNELS; ++c)
-            for (int phase = 0; phase < FACTOR; ++phase) {
-                const double raised = filter(up[c], phase == 0 ? FACTOR * drive * in[c] : 0.0);
-                const double lowered = filter(down[c], clip(raised));
-                if (phase == 0) out[c] = static_cast<float>(lowered / drive);
-            }
+        for (int c = 0; c < CHANNELS; ++c) {
+            push(history[c], drive * in[c]);
+            push(clipped[c], clip(raised(history[c], 0)));
+            const double lowered = std::inner_product(taps.begin(), taps.end(), clipped[c].begin(), 0.0);
+            out[c] = static_cast<float>(lowered / drive);
+            // Nobody reads the other three at the lower rate, but they are the past of the next frame's.
+            for (int phase = 1; phase < FACTOR; ++phase) push(clipped[c], clip(raised(history[c], phase)));
+        }
     }
-    double filter(std::vector<double>& line, double x) const {
-        std::rotate(line.begin(), line.end() - 1, line.end());
+    // One sample at the higher rate: of the zeros stuffed between the samples none is multiplied.
+    double raised(const std::vector<double>& line, int phase) const {
+        double sum = 0;
+        for (int n = phase; n < TAPS; n += FACTOR) sum += taps[n] * line[n / FACTOR];
+        return FACTOR * sum;
+    }
+    static void push(std::vector<double>& line, double x) {
+        std::copy_backward(line.begin(), line.end() - 1, line.end());
         line[0] = x;
-        return std::inner_product(line.begin(), line.end(), taps.begin(), 0.0);
     }
     static constexpr int FACTOR = 4, TAPS = 129;
     static constexpr double CUTOFF = 0.42 / FACTOR;
     std::array<double, TAPS> taps{};
-    std::vector<double> up[CHANNELS], down[CHANNELS];
+    std::vector<double> history[CHANNELS], clipped[CHANNELS];  // newest first
 };
 
 PLUGIN(OversampledClip)
