@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -76,13 +77,13 @@ class ChainMeter:
         """One block: (taps, channels, frames), of which the first `source_frames` frames belong to the source."""
         if source_frames:
             source = samples[:, :, :source_frames]
-            jobs = [(meter.feed, (source[slot],)) for slot, meter in enumerate(self._meters)]
-            jobs += [(self._feed_pair, (path, source)) for path in self._pairs]
+            jobs = [partial(meter.feed, source[slot]) for slot, meter in enumerate(self._meters)]
+            jobs += [partial(self._feed_pair, path, source) for path in self._pairs]
             if self._executor is None:
-                for job, arguments in jobs:
-                    job(*arguments)
+                for job in jobs:
+                    job()
             else:
-                for future in [self._executor.submit(job, *arguments) for job, arguments in jobs]:
+                for future in [self._executor.submit(job) for job in jobs]:
                     future.result()
         if source_frames < samples.shape[2]:
             for slot, tail in enumerate(self._tails):
