@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,8 @@ from chainsim.units import gain_from_db
 
 Array = npt.NDArray[np.floating]
 Bools = npt.NDArray[np.bool_]
+Float64 = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 
 MIN_FRAMES = 3
 NEAR_PEAK = gain_from_db(-0.1)
@@ -32,6 +35,7 @@ GRIDS = (2.0**-7, 2.0**-15)
 GRID_STEPS = 8.0
 STEEPEST = 8.0 * math.pi
 BINS_PER_OCTAVE = 4096
+BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +47,28 @@ class FlatRunReadings:
     first_frame: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """Runs of equal samples, each field (n,)."""
+class Runs(NamedTuple):
+    """Runs of equal samples, each field (n,) or a single number."""
 
-    value: npt.NDArray[np.float64]
-    before: npt.NDArray[np.float64]  # the sample before the run
-    after: npt.NDArray[np.float64]
-    start: npt.NDArray[np.int64]
-    length: npt.NDArray[np.int64]
+    value: Float64
+    before: Float64  # the sample before the run
+    after: Float64  # the sample after it
+    start: Float64  # frame
+    length: Float64  # frames
 
 
-def looks_clipped(runs: _Runs) -> Bools:
-    """Which runs count, apart from their distance to the final peak."""
+def looks_clipped(runs: Runs) -> Bools:
+    """Which runs count, apart from their distance to the final peak: (n,)."""
     height = np.abs(runs.value)
     drop_before, drop_after = np.abs(runs.value - runs.before), np.abs(runs.value - runs.after)
-    step = np.zeros(len(height))
-    for grid in reversed(GRIDS):  # the coarsest that all three samples lie on
-        on_grid = np.ones(len(height), dtype=bool)
-        for sample in (runs.value, runs.before, runs.after):
-            on_grid &= sample / grid == np.rint(sample / grid)
-        step[on_grid] = grid
+    edges = np.stack((runs.value, runs.before, runs.after))
+    step = np.zeros(height.shape)
+    for grid in GRIDS:
+        on_grid = (edges / grid == np.rint(edges / grid)).all(axis=0)
+        step[on_grid & (step == 0.0)] = grid
     square = np.minimum(drop_before, drop_after) * runs.length > STEEPEST * height
-    return (runs.length >= MIN_FRAMES) & (drop_before + drop_after > GRID_STEPS * step) & ~square
+    is_long: Bools = runs.length >= MIN_FRAMES
+    return is_long & (drop_before + drop_after > GRID_STEPS * step) & ~square
 
 
 class FlatRuns:
@@ -74,8 +77,13 @@ class FlatRuns:
     def __init__(self) -> None:
         self._peak = 0.0
         self._bins: dict[int, FlatRunReadings] = {}
+        self._pending: list[Float64] = []  # runs not looked at yet, each (5, n)
         self._previous = 0.0  # last sample of the block before
         self._open: tuple[float, float, int, int] | None = None  # value, sample before, start, length so far
+
+    def wants(self, peak: float) -> bool:
+        """Whether a block with this peak can hold a run that counts."""
+        return peak >= max(self._peak * NEAR_PEAK, TINY) * (1.0 - 1e-6)
 
     def feed(self, samples: Array, magnitudes: Array, peak: float, start: int) -> None:
         """Take one block of one channel that comes near the peak so far.
@@ -88,84 +96,88 @@ class FlatRuns:
         """
         self._peak = max(self._peak, peak)
         near = np.flatnonzero(magnitudes >= magnitudes.dtype.type(max(self._peak * NEAR_PEAK, TINY)))
-        self._join_runs(samples, near, start)
+        near = self._go_on(samples, near)
+        if near.size:
+            self._find(samples, near, start)
         self._previous = float(samples[-1])
 
     def skip(self, samples: Array) -> None:
         """Take a block that does not come near the peak so far."""
-        self._close(float(samples[0]))
+        self._close(samples[0])
         self._previous = float(samples[-1])
 
-    def wants(self, peak: float) -> bool:
-        """Whether a block with this peak can hold a run that counts."""
-        return peak >= max(self._peak * NEAR_PEAK * (1.0 - 1e-6), TINY * (1.0 - 1e-6))
-
     def readings(self) -> FlatRunReadings:
-        """The runs that count if the track ends here (and silence follows)."""
-        self._close(0.0)
-        found = [run for number, run in self._bins.items() if number >= _bin(max(self._peak * NEAR_PEAK, TINY))]
+        """The runs that count if the track ends here and silence follows; nothing can be fed after this."""
+        self._close(np.float64(0.0))
+        self._sort_in()
+        found = list(self._bins.values())
         firsts = [run.first_frame for run in found if run.first_frame is not None]
-        return FlatRunReadings(
-            sum(run.count for run in found),
-            max((run.longest_frames for run in found), default=0),
-            min(firsts, default=None),
-        )
+        longest = max((run.longest_frames for run in found), default=0)
+        return FlatRunReadings(sum(run.count for run in found), longest, min(firsts, default=None))
 
-    def _join_runs(self, samples: Array, near: npt.NDArray[np.intp], start: int) -> None:
-        """Split the samples near the peak into runs of equal ones; the last may go on in the next block."""
-        if self._open is not None:
-            value, before, first, length = self._open
-            going_on = 0
-            if len(near) and near[0] == 0 and samples[0] == value:
-                same = np.flatnonzero(samples != samples.dtype.type(value))
-                going_on = int(same[0]) if same.size else len(samples)
-            self._open = value, before, first, length + going_on
-            if going_on == len(samples):
-                return
-            self._close(float(samples[going_on]))
-            near = near[near >= going_on]
-        if not len(near):
-            return
+    def _go_on(self, samples: Array, near: Indices) -> Indices:
+        """Let the run that touched the end of the last block go on; give the places that are not part of it."""
+        if self._open is None:
+            return near
+        value, before, start, length = self._open
+        others = np.flatnonzero(samples != samples.dtype.type(value))
+        more = int(others[0]) if others.size else len(samples)
+        self._open = value, before, start, length + more
+        if others.size:
+            self._close(samples[more])
+        return near[near >= more]
+
+    def _find(self, samples: Array, near: Indices, start: int) -> None:
+        """Collect the runs among the places near the peak; one that touches the block's end stays open."""
         values = samples[near]
-        breaks = np.flatnonzero((np.diff(near) != 1) | (np.diff(values) != 0)) + 1
-        first_index = np.concatenate(([0], breaks))
-        lengths = np.diff(np.concatenate((first_index, [len(near)])))
-        starts, run_values = near[first_index], values[first_index].astype(np.float64)
-        ends = starts + lengths
-        before_all = np.where(starts > 0, samples[starts - 1], self._previous).astype(np.float64)
-        if ends[-1] == len(samples):
-            self._open = float(run_values[-1]), float(before_all[-1]), start + int(starts[-1]), int(lengths[-1])
-        long = (lengths >= MIN_FRAMES) & (ends < len(samples))
+        pairs = np.flatnonzero((near[1:] - near[:-1] == 1) & (values[1:] == values[:-1]))
+        breaks = np.flatnonzero(pairs[1:] - pairs[:-1] != 1)
+        firsts, lasts = pairs[np.append(0, breaks + 1)[: pairs.size]], pairs[np.append(breaks, -1)[: pairs.size]]
+        lengths = lasts - firsts + 2
+        if near[-1] == len(samples) - 1:
+            goes_on = bool(pairs.size) and pairs[-1] == len(near) - 2
+            length = int(lengths[-1]) if goes_on else 1
+            first = len(samples) - length
+            before = float(samples[first - 1]) if first else self._previous
+            self._open = float(samples[-1]), before, start + first, length
+            if goes_on:
+                firsts, lengths = firsts[:-1], lengths[:-1]
+        long = lengths >= MIN_FRAMES
         if long.any():
-            self._keep(
-                _Runs(
-                    run_values[long],
-                    before_all[long],
-                    samples[ends[long]].astype(np.float64),
-                    start + starts[long],
-                    lengths[long],
-                )
-            )
+            places, lengths = near[firsts[long]], lengths[long]
+            before_runs = samples[places - 1].astype(np.float64)
+            if places[0] == 0:
+                before_runs[0] = self._previous
+            after_runs = samples[places + lengths]
+            self._keep(np.stack((samples[places], before_runs, after_runs, places + start, lengths), dtype=np.float64))
 
-    def _close(self, after: float) -> None:
+    def _close(self, after: np.floating) -> None:
+        """End the run that touched the end of the last block."""
         if self._open is not None:
-            value, before, first, length = self._open
+            value, before, start, length = self._open
             self._open = None
-            self._keep(
-                _Runs(np.array([value]), np.array([before]), np.array([after]), np.array([first]), np.array([length]))
-            )
+            if length >= MIN_FRAMES:
+                self._keep(np.array([[value], [before], [float(after)], [start], [length]]))
 
-    def _keep(self, runs: _Runs) -> None:
-        clipped = looks_clipped(runs)
-        numbers = np.array([_bin(value) for value in np.abs(runs.value)])
-        for number in set(numbers[clipped].tolist()):
-            chosen = clipped & (numbers == number)
-            new = FlatRunReadings(int(chosen.sum()), int(runs.length[chosen].max()), int(runs.start[chosen].min()))
-            old = self._bins.get(number)
-            self._bins[number] = new if old is None else _joined(old, new)
-        lowest = _bin(self._peak * NEAR_PEAK)
-        if any(number < lowest for number in self._bins):
-            self._bins = {number: run for number, run in self._bins.items() if number >= lowest}
+    def _keep(self, runs: Float64) -> None:
+        self._pending.append(runs)
+        if len(self._pending) >= BATCH:
+            self._sort_in()
+
+    def _sort_in(self) -> None:
+        """Look at the pending runs, sort them into bins and drop the bins that have fallen too far below the peak."""
+        if self._pending:
+            runs = Runs(*np.concatenate(self._pending, axis=1))
+            self._pending.clear()
+            clipped = looks_clipped(runs)
+            numbers = _bins(np.abs(runs.value))
+            for number in set(numbers[clipped].tolist()):
+                chosen = clipped & (numbers == number)
+                count, longest, first = chosen.sum(), runs.length[chosen].max(), runs.start[chosen].min()
+                new = FlatRunReadings(int(count), int(longest), int(first))
+                self._bins[number] = _joined(self._bins[number], new) if number in self._bins else new
+        lowest = int(_bins(np.array(max(self._peak * NEAR_PEAK, TINY))))
+        self._bins = {number: run for number, run in self._bins.items() if number >= lowest}
 
 
 def _joined(old: FlatRunReadings, new: FlatRunReadings) -> FlatRunReadings:
@@ -173,7 +185,8 @@ def _joined(old: FlatRunReadings, new: FlatRunReadings) -> FlatRunReadings:
     return FlatRunReadings(old.count + new.count, max(old.longest_frames, new.longest_frames), min(firsts))
 
 
-def _bin(magnitude: float) -> int:
-    """Number of a magnitude's bin; 0.1 dB are some 68 of them."""
-    mantissa, exponent = math.frexp(magnitude)
-    return exponent * BINS_PER_OCTAVE + int((mantissa - 0.5) * 2 * BINS_PER_OCTAVE)
+def _bins(magnitudes: Float64) -> npt.NDArray[np.int64]:
+    """Number of each magnitude's bin, 4096 to the octave."""
+    mantissas, exponents = np.frexp(magnitudes)
+    steps = ((mantissas - 0.5) * 2 * BINS_PER_OCTAVE).astype(np.int64)
+    return exponents.astype(np.int64) * BINS_PER_OCTAVE + steps

@@ -100,7 +100,7 @@ class BlockFilter:
 
     direct: Array  # (32, 32): the output due to the row's own input
     observe: Array  # (4, 32): the output due to the state at the row's start
-    drive: Array  # (32, 5): what the row adds to the state at its end; the fifth column sums the row
+    drive: Array  # (32, 4): what the row adds to the state at its end
     group: StateSteps  # states within a group of rows
 
 
@@ -116,8 +116,7 @@ def block_filter(sample_rate_hz: int, dtype: str) -> tuple[BlockFilter, Float64]
     direct = np.zeros((ROW_FRAMES, ROW_FRAMES))
     for row in range(ROW_FRAMES):
         direct[row, row:] = impulse[: ROW_FRAMES - row]
-    drive = np.ones((ROW_FRAMES, STATES + 1))
-    drive[:, :STATES] = np.stack([power @ space.b for power in reversed(powers[:ROW_FRAMES])])
+    drive = np.stack([power @ space.b for power in reversed(powers[:ROW_FRAMES])])
     over_row = powers[ROW_FRAMES]
     matrices = BlockFilter(
         direct.astype(dtype), observe.astype(dtype), drive.astype(dtype), state_steps(over_row, GROUP_ROWS, dtype)
@@ -146,22 +145,17 @@ class KWeighting:
         """Whether silence would give silence."""
         return self.largest_state == 0.0
 
-    def filter(self, block: Array, out: Array) -> Float64:
+    def filter(self, block: Array, out: Array) -> None:
         """Weight one block.
 
         Args:
             block: (channels, block_frames), float32 or float64; the work is done in that precision.
             out: receives the weighted block; same shape and type.
-
-        Returns:
-            Sum of the block's samples per channel, a by-product that costs nothing here: (channels,).
         """
         channels = block.shape[0]
         matrices, _ = block_filter(self._rate, block.dtype.name)
         rows = block.reshape(-1, ROW_FRAMES)
-        added = rows @ matrices.drive
-        sums: Float64 = added[:, STATES].reshape(channels, -1).sum(axis=1, dtype=np.float64)
-        drives = added[:, :STATES].reshape(-1, GROUP_ROWS * STATES)
+        drives = (rows @ matrices.drive).reshape(-1, GROUP_ROWS * STATES)
 
         group_drives = (drives @ matrices.group.last).astype(np.float64).reshape(channels, -1)
         group_states = self._over_groups.states(group_drives, self._state)
@@ -176,4 +170,3 @@ class KWeighting:
         scratch: Array = self._scratch if self._scratch.dtype == block.dtype else np.empty_like(weighted)
         np.matmul(states.reshape(-1, STATES), matrices.observe, out=scratch)
         weighted += scratch
-        return sums

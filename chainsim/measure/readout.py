@@ -73,7 +73,7 @@ def levels_at(readings: Readings, gain_number: int, gain_db: float) -> Levels:
     peak_s = None if peak_frame is None else peak_frame / rate
     sample_peak_dbfs = channels[loudest].sample_peak_dbfs
     true_peak_dbtp = max(channel.true_peak_dbtp for channel in channels)
-    between = int(r.true_peak.peaks.argmax())
+    between = max(range(len(channels)), key=lambda channel: r.true_peak.peaks[channel])
     is_between = r.true_peak.peaks[between] > r.sample_peak.peaks[loudest]
     rms_dbfs = _rms_dbfs(float(r.energies.sum()), r.frames * r.format.channels) + gain_db
     gated = _gated(r, gain_db)
@@ -101,7 +101,7 @@ def levels_at(readings: Readings, gain_number: int, gain_db: float) -> Levels:
         sample_peak_dbfs=sample_peak_dbfs,
         sample_peak_at_s=peak_s,
         true_peak_dbtp=true_peak_dbtp,
-        true_peak_at_s=float(r.true_peak.at_frames[between]) / rate if is_between else peak_s,
+        true_peak_at_s=r.true_peak.at_frames[between] / rate if is_between else peak_s,
         rms_dbfs=rms_dbfs,
         active_rms_dbfs=gated.active_rms_dbfs,
         crest_db=None if silent else difference_db(sample_peak_dbfs, rms_dbfs),
@@ -131,7 +131,7 @@ def _channel(r: Readings, channel: int, gain_number: int, gain_db: float) -> Cha
     return ChannelLevels(
         sample_peak_dbfs=db_from_gain(peak) + gain_db,
         sample_peak_at_s=None if frame is None else frame / r.format.sample_rate_hz,
-        true_peak_dbtp=db_from_gain(max(peak, float(r.true_peak.peaks[channel]))) + gain_db,
+        true_peak_dbtp=db_from_gain(max(peak, r.true_peak.peaks[channel])) + gain_db,
         rms_dbfs=_rms_dbfs(float(r.energies[channel]), r.frames) + gain_db,
         dc_offset=float(r.sums[channel]) / max(1, r.frames) * gain_from_db(gain_db),
         clipped_samples=int(r.clipped[gain_number, channel]),

@@ -20,7 +20,7 @@ from chainsim.measure.k_weighting import KWeighting
 from chainsim.measure.readout import Readings, levels_at
 from chainsim.measure.sample_peak import SamplePeak
 from chainsim.measure.series import SeriesOverTime
-from chainsim.measure.sub_blocks import Accumulator, cut, edges
+from chainsim.measure.sub_blocks import Accumulator, Cut, cut, edges
 from chainsim.measure.true_peak import HISTORY, TruePeak
 from chainsim.measure.windows import Windows
 from chainsim.model.audio import Audio, AudioFormat
@@ -74,7 +74,7 @@ class TapMeter:
         self._windows = Windows(rate)
         self._series = SeriesOverTime(rate, channels)
         self._sample_peak = SamplePeak(channels)
-        self._true_peak = TruePeak(channels)
+        self._true_peak = TruePeak(channels, BLOCK_FRAMES)
         self._clipped = ClippedSamples(channels, self._gains_db)
         self._flat_runs = [FlatRuns() for _ in range(channels)]
         self._scratch = np.empty((2 * channels, BLOCK_FRAMES), dtype=np.float32)
@@ -92,19 +92,18 @@ class TapMeter:
 
     def _take(self, block: Array, frames: int) -> None:
         """Measure one block of which the first so many frames are signal and the rest is padding with zeros."""
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            scratch = self._scratch
-            channels = len(block)
-            squares = np.square(block, out=scratch[:channels])
-            top = float(squares.max())
-            if not SMALLEST_SQUARE <= top <= LARGEST_SQUARE or self._strained:
-                block = self._finite(block)
-                if not block.any():
-                    block, scratch = np.zeros_like(block, dtype=np.float32), np.zeros_like(scratch)
-                else:
-                    block, scratch = block.astype(np.float64), np.empty_like(scratch, dtype=np.float64)
-                squares = np.square(block, out=scratch[:channels])
-            self._measure(block, squares, scratch, frames)
+        with np.errstate(over="ignore", invalid="ignore"):
+            squares = np.square(block, out=self._scratch[: len(block)])
+            pieces = cut(self._frames, frames, self._format.sample_rate_hz)
+            maxima = np.maximum.reduceat(squares[:, :frames], pieces.starts, axis=1)
+            if SMALLEST_SQUARE <= float(maxima.max()) <= LARGEST_SQUARE and not self._strained:
+                self._measure(block, self._scratch, maxima, pieces, frames)
+            else:
+                block = self._finite(block).astype(np.float64)
+                scratch = np.empty(self._scratch.shape)
+                squares = np.square(block, out=scratch[: len(block)])
+                maxima = np.maximum.reduceat(squares[:, :frames], pieces.starts, axis=1)
+                self._measure(block, scratch, maxima, pieces, frames)
         self._frames += frames
 
     @property
@@ -122,15 +121,23 @@ class TapMeter:
             self._non_finite_frame = self._frames + int(bad.any(axis=0).argmax())
         return np.where(bad, np.float32(0.0), block)
 
-    def _measure(self, block: Array, squares: Array, scratch: Array, frames: int) -> None:
+    def _measure(self, block: Array, scratch: Array, maxima: Array, pieces: Cut, frames: int) -> None:
+        """Feed all meters with one block.
+
+        Args:
+            block: (channels, 16384), finite.
+            scratch: (2 * channels, 16384) of the same type; its first half holds the block squared.
+            maxima: Largest square of each piece, (channels, pieces).
+            pieces: How the block falls into sub-blocks.
+            frames: How much of the block is signal.
+        """
         channels = len(block)
-        pieces = cut(self._frames, frames, self._format.sample_rate_hz)
-        maxima = np.maximum.reduceat(squares[:, :frames], pieces.starts, axis=1)
-        peaks = np.sqrt(maxima.max(axis=1))  # exact: the root of a rounded square is the number squared
-        weighted = scratch[channels:]
-        if peaks.any() or not self._k_weighting.at_rest:
-            self._sums += self._k_weighting.filter(block, weighted)
+        squares, weighted = scratch[:channels], scratch[channels:]
+        peaks = np.sqrt(maxima.max(axis=1)).tolist()  # exact: the root of a rounded square is the number squared
+        if any(peaks) or not self._k_weighting.at_rest:
+            self._k_weighting.filter(block, weighted)
             np.square(weighted, out=weighted)
+            self._sums += block.sum(axis=1)
         else:
             weighted[:] = 0.0
         sums = np.add.reduceat(scratch[:, :frames], pieces.starts, axis=1).astype(np.float64)
@@ -140,7 +147,7 @@ class TapMeter:
         energies = complete[:channels].sum(axis=0)
         self._windows.feed(self._weights @ complete[channels:], energies)
         self._series.feed(complete_maxima.max(axis=0), energies)
-        self._peaks(block, squares, [float(peak) for peak in peaks])
+        self._peaks(block, squares, peaks)
 
     def _peaks(self, block: Array, squares: Array, peaks: list[float]) -> None:
         for channel, peak in enumerate(peaks):
