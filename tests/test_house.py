@@ -1,0 +1,107 @@
+"""The rules of the house that no linter knows. The floors themselves are import-linter's (`make lint`)."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+from chainsim.cli.main import SUMMARIES
+from chainsim.diagnose import DETECTORS
+from chainsim.model.finding import FINDINGS, LIMITS
+from tests.tools.cache import ROOT
+
+PACKAGE = ROOT / "chainsim"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+LONGEST_MODULE_LINES = 300
+DRAWERS = {"utils", "util", "core", "common", "helpers", "helper", "manager", "managers", "misc"}
+
+# A name and a top-level domain apart, so that this file does not break its own rule.
+REGISTRY_HOST = re.compile(r"\b(?:pypi|pythonhosted|npmjs|anaconda|deb\.debian)\.(?:org|com)\b")
+MACHINE_PATH = re.compile(r"(?<![\w.~])(?:/(?:home|Users|root|work)/\w|[A-Z]:\\Users\\\w)")
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tracked_text_files() -> list[Path]:
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    files = [ROOT / name for name in listing.split("\0") if name]
+    return [path for path in files if path.is_file() and b"\0" not in path.read_bytes()[:8192]]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=relative)
+def test_module_is_short_and_says_what_it_is(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text)), "a module begins with a docstring"
+    assert len(text.splitlines()) <= LONGEST_MODULE_LINES, "one job a module"
+
+
+def test_no_module_is_a_drawer() -> None:
+    assert [
+        relative(module) for module in MODULES if DRAWERS & set(module.relative_to(ROOT).with_suffix("").parts)
+    ] == []
+
+
+def test_every_folder_of_modules_is_a_package() -> None:
+    """In the tests too: two files of the same name in two folders are two modules only then."""
+    folders = {path.parent for path in [*MODULES, *(ROOT / "tests").rglob("*.py")]}
+    assert [relative(folder) for folder in sorted(folders) if not (folder / "__init__.py").is_file()] == []
+
+
+def test_every_finding_has_its_detector_and_no_other() -> None:
+    assert set(DETECTORS) == set(FINDINGS)
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_finding_lives_in_the_file_of_its_name(name: str) -> None:
+    module = importlib.import_module(f"chainsim.diagnose.{name.replace('-', '_')}")
+    assert DETECTORS[name] is module
+    assert (module.__doc__ or "").startswith(f"{name}: ")
+
+
+def test_no_detector_is_forgotten() -> None:
+    finders = {path.stem for path in (PACKAGE / "diagnose").glob("*.py") if "\ndef find(" in path.read_text("utf-8")}
+    assert finders == {name.replace("-", "_") for name in DETECTORS}
+
+
+def test_every_limit_has_a_key_of_its_own() -> None:
+    assert len(LIMITS) == sum(spec.limit is not None for spec in FINDINGS.values())
+
+
+def test_every_command_is_in_the_table_and_in_the_file_of_its_name() -> None:
+    stems = {path.stem for path in (PACKAGE / "cli").glob("*.py")} - {"__init__"}
+    modules = {stem: importlib.import_module(f"chainsim.cli.{stem}") for stem in stems}
+    commands = {stem for stem, module in modules.items() if isinstance(vars(module).get("command"), click.Command)}
+    assert commands == {name.replace("-", "_") for name in SUMMARIES}
+
+
+def test_nothing_tracked_names_a_registry_or_a_machine() -> None:
+    found = [
+        f"{relative(path)}:{number}: {line.strip()[:100]}"
+        for path in tracked_text_files()
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1)
+        if REGISTRY_HOST.search(line) or MACHINE_PATH.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("cache = /home/" + "ann/vst3", True),
+        (r"C:\Users" + r"\Ann\vst3", True),
+        ("https://pypi" + ".org/simple", True),
+        ("~/home/studio.yaml, ./work/take1.wav, chains/root/a.yaml", False),
+        ("the registry, /usr/lib/vst3, /Library/Audio/Plug-Ins", False),
+    ],
+)
+def test_what_counts_as_a_registry_or_a_machine(line: str, is_one: bool) -> None:
+    assert bool(REGISTRY_HOST.search(line) or MACHINE_PATH.search(line)) is is_one
