@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from chainsim.diagnose.lanes import Place
+from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, moment, span
+from tests.diagnose.measurements import Gain, measured
+
+PLACES = [
+    Place(stage, stage.index, nested=False)
+    for stage in measured([Gain(name="eQ"), Gain(name="Sat"), Gain(name="Lim")]).stages
+]
+
+
+@pytest.mark.parametrize(
+    ("excess_db", "text"),
+    [(0.23, "0.3 dB"), (0.2999, "0.3 dB"), (0.3, "0.4 dB"), (1e-12, "0.1 dB"), (12.0, "12.1 dB")],
+)
+def test_a_change_that_meets_a_limit_is_rounded_up_and_an_exact_one_gets_a_step_of_room(
+    excess_db: float, text: str
+) -> None:
+    assert at_least(excess_db) == text
+
+
+def test_places_are_called_by_path_and_name() -> None:
+    assert capitalised(label(PLACES[0])) == "Stage 1 'eQ'"
+    assert span(PLACES[1:2]) == "stage 2 'Sat'"
+    assert span(PLACES) == "stage 1 'eQ' to stage 3 'Lim'"
+
+
+def test_times_and_limits() -> None:
+    assert (moment(None), moment(61.0)) == ("", " at 1:01.000")
+    assert (bound(0.0), bound(-1.0), bound(0.005)) == ("0", "-1", "0.005")
+
+
+def test_the_knob_before_the_first_insert_is_the_clip_gain_unless_its_own_trim_raises_it() -> None:
+    assert knob_before(PLACES[0]) == "the clip gain (input_trim_db)"
+    assert knob_before(PLACES[2]) == "the trim before stage 3 'Lim' (trim_db)"
+    raised = measured([Gain(name="EQ", trim_db=0.5)]).stages[0]
+    assert knob_before(Place(raised, 1, nested=False)) == "the trim before stage 1 'EQ' (trim_db)"
