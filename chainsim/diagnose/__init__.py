@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Protocol
@@ -88,5 +89,6 @@ def explanation_names() -> tuple[str, ...]:
 
 
 def _order(finding: Finding) -> tuple[int, float, int]:
-    """What concerns the source or the output, and no stage, comes before the stages."""
-    return finding.severity.rank, -(finding.excess_db or 0.0), finding.stage or 0
+    """What has no excess (NaN, silence) is no matter of degree and comes first; source and output before stages."""
+    excess_db = math.inf if finding.excess_db is None else finding.excess_db
+    return finding.severity.rank, -excess_db, finding.stage or 0

@@ -90,7 +90,7 @@ def _origin(measurement: Measurement, origin: Point, limit: Limit) -> str:
         trim_db = origin.place.stage.trim_db
         if origin.place.stage.path == "1":
             trim_db += measurement.chain.input_trim_db
-        return f"{format_db(trim_db)} dB of trim bring the input of {label(origin.place)} to a peak of {peak}{over}"
+        return f"{format_db(trim_db)} dB of trim brings the input of {label(origin.place)} to a peak of {peak}{over}"
     received = format_db(origin.place.stage.input.sample_peak_dbfs, limit_db=limit.value)
     return f"{capitalised(label(origin.place))} turns a peak of {received} dBFS into {peak}{over}"
 

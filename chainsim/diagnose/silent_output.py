@@ -7,7 +7,7 @@ Why it matters: everything behind it is silent too, and all findings there
 would be about nothing. In a batch of hundreds of files nobody hears it.
 
 How it was measured: the stage's output never peaks above -90 dBFS, while its
-input does. -90 dBFS is below the last bit of 16-bit audio.
+input does. A single step of 16-bit audio is at -90.3 dBFS.
 
 Example: a gate whose threshold is above the whole vocal; a plugin without a
 licence that mutes itself; a parallel stage whose branches cancel each other.
@@ -53,7 +53,9 @@ def find(measurement: Measurement) -> Iterator[Finding]:
 
 
 def _mutes(stage: StageResult) -> bool:
-    return is_silent(stage.output) and not is_silent(stage.input) and not stage.spec.bypass
+    """Signal in, silence out. A stage that puts out nothing but NaN is not silent, and another finding."""
+    muted = is_silent(stage.output) and not stage.output.non_finite_samples
+    return muted and not is_silent(stage.input) and not stage.spec.bypass
 
 
 def _muted_inside(stage: StageResult) -> bool:

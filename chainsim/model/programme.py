@@ -13,7 +13,7 @@ from chainsim.model.levels import Levels
 from chainsim.units import difference_db
 
 SILENT_BELOW_DBFS = -90.0
-"""A sample peak below this is silence: it is about half of the last bit of 16-bit audio."""
+"""A sample peak below this is silence: one step of 16-bit audio is -90.3 dBFS."""
 
 
 def is_silent(levels: Levels) -> bool:

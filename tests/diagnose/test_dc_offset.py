@@ -36,23 +36,21 @@ def test_the_worse_channel_is_reported_with_its_sign() -> None:
     stages = [Gain(name="EQ"), Gain(name="Tube", output=means(0.01, -0.05))]
     (finding,) = find(measured(stages))
     assert finding.excess_db == pytest.approx(20.0)  # 0.05 is ten times 0.005
-    assert [finding] == [
-        Finding(
-            name="dc-offset",
-            severity=Severity.WARNING,
-            stage=2,
-            path="2",
-            tap=2,
-            excess_db=finding.excess_db,
-            limit=Limit("max_dc_offset", 0.005),
-            at_s=None,
-            message=(
-                "Stage 2 'Tube' shifts the signal's mean from +0.0000 to -0.0500, 0.0500 more than its gain explains "
-                "(limit 0.005)."
-            ),
-            action="Put a high-pass at 20 to 30 Hz right behind stage 2 'Tube', or switch on its own DC filter.",
-        )
-    ]
+    assert finding == Finding(
+        name="dc-offset",
+        severity=Severity.WARNING,
+        stage=2,
+        path="2",
+        tap=2,
+        excess_db=finding.excess_db,
+        limit=Limit("max_dc_offset", 0.005),
+        at_s=None,
+        message=(
+            "Stage 2 'Tube' shifts the signal's mean from +0.0000 to -0.0500, 0.0500 more than its gain explains "
+            "(limit 0.005)."
+        ),
+        action="Put a high-pass at 20 to 30 Hz right behind stage 2 'Tube', or switch on its own DC filter.",
+    )
 
 
 def test_the_source_s_own_offset_is_not_the_stage_s_whether_passed_amplified_or_removed() -> None:

@@ -21,26 +21,24 @@ def test_it_says_who_adds_how_much_and_who_merely_receives_it() -> None:
     source = levels(-20.0, -32.0)
     (finding,) = find(measured(SNOWBALL, source=source))
     assert finding.excess_db == pytest.approx(3.3)
-    assert [finding] == [
-        Finding(
-            name="gain-buildup",
-            severity=Severity.WARNING,
-            stage=3,
-            path="3",
-            tap=3,
-            excess_db=finding.excess_db,
-            limit=Limit("max_buildup_db", 6.0),
-            at_s=None,
-            message=(
-                "Loudness rises by 9.3 dB from the source to stage 3 'Sat' (limit 6 dB): 'EQ' +3.0 dB, "
-                "'Comp' +2.1 dB, 'Sat' +4.2 dB; stage 4 'Lim' and stage 5 'Out' merely receive it."
-            ),
-            action=(
-                "Take back at least 3.4 dB: at the output controls of the stages that add, or with the trim before "
-                "stage 3 'Sat' (trim_db)."
-            ),
-        )
-    ]
+    assert finding == Finding(
+        name="gain-buildup",
+        severity=Severity.WARNING,
+        stage=3,
+        path="3",
+        tap=3,
+        excess_db=finding.excess_db,
+        limit=Limit("max_buildup_db", 6.0),
+        at_s=None,
+        message=(
+            "Loudness rises by 9.3 dB from the source to stage 3 'Sat' (limit 6 dB): 'EQ' +3.0 dB, "
+            "'Comp' +2.1 dB, 'Sat' +4.2 dB; stage 4 'Lim' and stage 5 'Out' merely receive it."
+        ),
+        action=(
+            "Take back at least 3.4 dB: at the output controls of the stages that add, or with the trim before "
+            "stage 3 'Sat' (trim_db)."
+        ),
+    )
 
 
 def test_at_the_limit_it_is_quiet() -> None:

@@ -17,7 +17,7 @@ def test_at_full_scale_it_is_quiet() -> None:
 
 def test_just_above_it_fires() -> None:
     (finding,) = find(measured([Gain(6.0), Gain(0.0, input={"sample_peak_dbfs": math.nextafter(0.0, 1.0)})]))
-    assert finding.message.startswith("+0.0 dB of trim bring the input of stage 2 'Gain 2' to a peak of +0.1 dBFS")
+    assert finding.message.startswith("+0.0 dB of trim brings the input of stage 2 'Gain 2' to a peak of +0.1 dBFS")
     assert finding.severity is Severity.WARNING
 
 
@@ -117,13 +117,13 @@ def test_a_hot_source_behind_a_sufficient_input_trim_is_information() -> None:
         (
             Gain(0.0, trim_db=5.0),
             2.0,
-            "+7.0 dB of trim bring the input of stage 1 'Gain 1' to a peak of +1.0 dBFS",
+            "+7.0 dB of trim brings the input of stage 1 'Gain 1' to a peak of +1.0 dBFS",
             "Lower the clip gain (input_trim_db) by at least 1.1 dB.",
         ),
         (
             Gain(0.0, trim_db=7.0),
             0.0,
-            "+7.0 dB of trim bring the input of stage 1 'Gain 1' to a peak of +1.0 dBFS",
+            "+7.0 dB of trim brings the input of stage 1 'Gain 1' to a peak of +1.0 dBFS",
             "Lower the trim before stage 1 'Gain 1' (trim_db) by at least 1.1 dB.",
         ),
     ],

@@ -9,7 +9,7 @@ import pytest
 from chainsim.diagnose import DETECTORS, diagnose, explain, explanation_names
 from chainsim.errors import UsageError
 from chainsim.model.finding import FINDINGS, FindingSpec
-from tests.diagnose.measurements import Gain, measured
+from tests.diagnose.measurements import SILENT, Gain, measured
 
 HEADINGS = (
     "What it means:",
@@ -89,3 +89,17 @@ def test_a_clean_chain_has_no_findings() -> None:
 
 def test_a_track_without_stages_has_no_findings() -> None:
     assert diagnose(measured()) == ()
+
+
+def test_what_is_no_matter_of_degree_comes_first() -> None:
+    bad = {"non_finite_samples": 1, "non_finite_at_s": 0.0}
+    found = diagnose(measured([Gain(20.0), Gain(output=bad)]))
+    assert [finding.name for finding in found if finding.severity.value == "error"] == [
+        "non-finite-output",
+        "headroom-exhausted",
+        "gain-buildup",
+    ]
+
+
+def test_a_silent_source_is_no_flood() -> None:
+    assert diagnose(measured([Gain(6.0), Gain(9.0, trim_db=9.0)], source=SILENT, fader_db=6.0)) == ()

@@ -50,3 +50,11 @@ def test_the_innermost_stage_is_named_even_if_the_sum_is_silent_too() -> None:
 def test_branches_that_cancel_are_the_parallel_stage() -> None:
     (finding,) = find(measured([Gain(output=MUTED, branches=((0.0, ()), (0.0, (Gain(),))))]))
     assert finding.path == "1"
+
+
+def test_nothing_but_nan_is_not_silence() -> None:
+    assert list(find(measured([Gain(output={**MUTED, "non_finite_samples": 960_000})]))) == []
+
+
+def test_bypassed_stages_are_quiet() -> None:
+    assert list(find(measured([Gain(bypass=True, output=MUTED)]))) == []
