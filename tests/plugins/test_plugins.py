@@ -154,7 +154,7 @@ def bell_clip(x: Array) -> Array:
     """The analogue bell, brought over by the bilinear transform with its centre in place."""
     amplitude, q, w = gain(12 / 2), 2.0, 2 * RATE_HZ * np.tan(np.pi * 3000 / RATE_HZ)
     b, a = signal.bilinear([1, w * amplitude / q, w**2], [1, w / (amplitude * q), w**2], fs=RATE_HZ)
-    return np.clip(signal.lfilter(b, a, x), -1, 1)
+    return np.clip(np.asarray(signal.lfilter(b, a, x), dtype=np.float64), -1, 1)
 
 
 def oversampled_clip(x: Array) -> Array:
