@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shutil
 
 import click
 
@@ -20,8 +21,7 @@ def command(finding: str | None) -> int:
     from chainsim.cli.output import emit
 
     if finding is None:
-        width = max(map(len, FINDINGS)) + 2
-        emit("".join(f"{n:<{width}}{spec.severity.value:<13}{spec.summary}\n" for n, spec in FINDINGS.items()))
+        emit(_table())
         return 0
 
     from chainsim.diagnose import explain, explanation_names
@@ -32,3 +32,18 @@ def command(finding: str | None) -> int:
         raise UsageError(f"no finding '{finding}', {hint}")
     emit(explain(finding).rstrip() + "\n")
     return 0
+
+
+def _table() -> str:
+    """Name, severity and summary of every finding."""
+    width = max(map(len, FINDINGS)) + 2
+    rows = (
+        click.wrap_text(
+            spec.summary,
+            width=shutil.get_terminal_size((80, 24)).columns,
+            initial_indent=f"{spec.name:<{width}}{spec.severity.value:<13}",
+            subsequent_indent=" " * (width + 13),
+        )
+        for spec in FINDINGS.values()
+    )
+    return "\n".join(rows) + "\n"

@@ -12,12 +12,12 @@ def command() -> int:
     r"""Print the JSON Schema of chain files, for editors and other programs.
 
     \b
-      chainsim schema > chain.schema.json
+      chainsim schema > chainsim.schema.json
 
     An editor with yaml-language-server takes it from a first line like this:
 
     \b
-      # yaml-language-server: $schema=chain.schema.json
+      # yaml-language-server: $schema=chainsim.schema.json
     """
     from chainsim.cli.output import emit
     from chainsim.load import chain_schema
