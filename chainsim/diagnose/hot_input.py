@@ -64,7 +64,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             message += f"; {span(run[1:])} receive{'s' if len(run) == 2 else ''} it hot as well"
         if over_db(worst.stage.input) > over_db(fed) + _CLEARLY_DB:
             most = format_db(over_db(worst.stage.input), limit_db=limit.value, signed=False)
-            message += f", most of all {label(worst)}: {most} dB above"
+            message += f", {'' if len(run) == 2 else f'most of all {label(worst)}, '}{most} dB above"
         yield make_finding(
             NAME,
             f"{message}.",

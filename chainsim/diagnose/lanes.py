@@ -68,7 +68,7 @@ class Lane:
 
 
 def lanes(measurement: Measurement) -> Iterator[Lane]:
-    """The main chain, then every branch of every working parallel stage, however deep."""
+    """The main chain, then every branch of every parallel stage, however deep; bypassed ones have none."""
     entry = Point(Role.SOURCE, measurement.taps[0].levels, None)
     yield from _lanes(entry, measurement.stages, None)
 
@@ -91,7 +91,6 @@ def _lanes(entry: Point, stages: Sequence[StageResult], top: int | None) -> Iter
     lane = Lane(entry, tuple(Place(stage, top or stage.index, top is not None) for stage in stages))
     yield lane
     for place in lane.places:
-        if place.works:
-            for branch in place.stage.branches:
-                received = Point(Role.RECEIVED, place.stage.input, None)
-                yield from _lanes(received, branch.stages, place.top)
+        for branch in place.stage.branches:
+            received = Point(Role.RECEIVED, place.stage.input, None)
+            yield from _lanes(received, branch.stages, place.top)

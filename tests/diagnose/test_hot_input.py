@@ -32,7 +32,7 @@ def test_one_finding_for_all_that_receive_it() -> None:
             message=(
                 "Stage 2 'Comp' is fed -11.5 dBFS RMS, 6.5 dB above the reference of -18 dBFS (limit 6 dB), "
                 "with peaks at +0.5 dBFS (cap -6 dBFS); stage 3 'Sat' to stage 4 'Lim' receive it hot as well, "
-                "most of all stage 4 'Lim': 8.5 dB above."
+                "most of all stage 4 'Lim', 8.5 dB above."
             ),
             action=(
                 "Lower the trim before stage 2 'Comp' (trim_db) by at least 0.6 dB, "
@@ -46,6 +46,11 @@ def test_one_more_receiver_is_singular() -> None:
     (finding,) = find(measured([Gain(name="A"), Gain(name="B")], source=levels(0.0, -8.0)))
     assert finding.message.endswith("; stage 2 'B' receives it hot as well.")
     assert finding.action.startswith("Lower the clip gain (input_trim_db) by at least 4.1 dB, or by 10.0 dB")
+
+
+def test_a_single_receiver_that_is_fed_hotter_is_named_once() -> None:
+    (finding,) = find(measured([Gain(3.0, name="A"), Gain(name="B")], source=levels(0.0, -8.0)))
+    assert finding.message.endswith("; stage 2 'B' receives it hot as well, 13.0 dB above.")
 
 
 def test_the_active_rms_counts_where_there_is_one() -> None:
