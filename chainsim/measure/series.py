@@ -11,6 +11,7 @@ from chainsim.model.levels import Series
 Float64 = npt.NDArray[np.float64]
 
 MAX_POINTS = 1000
+BATCH = 64
 
 
 class SeriesOverTime:
@@ -23,6 +24,7 @@ class SeriesOverTime:
         self._energies = np.zeros(MAX_POINTS)
         self.sub_blocks = 0
         self._per_bin = 1
+        self._pending: list[Float64] = []  # each (2, n)
 
     def feed(self, squared_peaks: Float64, energies: Float64) -> None:
         """Append sub-blocks.
@@ -31,10 +33,20 @@ class SeriesOverTime:
             squared_peaks: Largest square over all channels, (n,).
             energies: Sum of squares over all channels and frames, (n,).
         """
-        first, self.sub_blocks = self.sub_blocks, self.sub_blocks + len(energies)
+        self.sub_blocks += len(energies)
+        self._pending.append(np.stack((squared_peaks, energies)))
+        if len(self._pending) >= BATCH:
+            self._sort_in()
+
+    def _sort_in(self) -> None:
+        """Sort the pending sub-blocks into bins."""
+        if not self._pending:
+            return
+        squared_peaks, energies = np.concatenate(self._pending, axis=1)
+        self._pending.clear()
         while self.sub_blocks > MAX_POINTS * self._per_bin:
             self._merge()
-        bins = np.arange(first, self.sub_blocks) // self._per_bin
+        bins = np.arange(self.sub_blocks - len(energies), self.sub_blocks) // self._per_bin
         np.maximum.at(self._peaks, bins, squared_peaks)
         np.add.at(self._energies, bins, energies)
 
@@ -45,6 +57,7 @@ class SeriesOverTime:
             frames: Length of the signal, which the last sub-block may exceed.
             gain_db: Added to every point.
         """
+        self._sort_in()
         count = -(-self.sub_blocks // self._per_bin)
         limits = edges(0, count * self._per_bin + 1, self._rate)[:: self._per_bin].clip(max=frames)
         lengths = np.maximum(np.diff(limits), 1) * self._channels

@@ -29,7 +29,7 @@ from chainsim.model.levels import Levels
 Array = npt.NDArray[np.floating]
 Float64 = npt.NDArray[np.float64]
 
-BLOCK_FRAMES = 16_384
+BLOCK_FRAMES = 32_768
 CHANNEL_WEIGHTS = (1.0, 1.0, 1.0, 1.41, 1.41)
 """BS.1770-5 for left, right, centre and the two surrounds."""
 
@@ -74,7 +74,7 @@ class TapMeter:
         self._windows = Windows(rate)
         self._series = SeriesOverTime(rate, channels)
         self._sample_peak = SamplePeak(channels)
-        self._true_peak = TruePeak(channels, BLOCK_FRAMES)
+        self._true_peak = TruePeak(channels)
         self._clipped = ClippedSamples(channels, self._gains_db)
         self._flat_runs = [FlatRuns() for _ in range(channels)]
         self._scratch = np.empty((2 * channels, BLOCK_FRAMES), dtype=np.float32)

@@ -10,11 +10,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.floating]
+Bools = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
 
 ROUNDING_MARGIN = 1.0 + 1e-5  # of float32 sums and squares
 
@@ -30,99 +33,100 @@ HISTORY = len(PHASE_0) - 1
 DELAY_FRAMES = (4 * len(PHASE_0) - 1) / 2 / 4
 
 ROW_FRAMES = 8
-TILE_FRAMES = 32
-BATCH_TILES = 128
+ROW_INPUTS = ROW_FRAMES + HISTORY
+BATCH_ROWS = 1024  # OpenBLAS is fastest below a million multiplications a product
+
+
+def largest_gain(phase: tuple[float, ...]) -> float:
+    """How much larger than the largest input an output of this phase can be."""
+    return sum(abs(tap) for tap in phase) * ROUNDING_MARGIN
 
 
 @dataclass(frozen=True, slots=True)
-class PhasePair:
-    """Two of the four phases, mirror images of each other, which share their bound."""
+class RowFilter:
+    """Some of the four phases as a matrix over rows of eight frames."""
 
-    offsets: tuple[float, float]  # of the outputs from the newest frame under the filter, in frames
-    largest_gain: float  # sum of absolute coefficients
-    matrix: npt.NDArray[np.float64]  # a row's inputs, oldest first, to its outputs in order of time: (8 + 11, 16)
+    offsets: tuple[float, ...]  # of each phase's output from the newest frame under the filter, in frames
+    matrix: npt.NDArray[np.float64]  # a row's inputs, oldest first, to its outputs in order of time: (19, 8 * phases)
     matrix_32: npt.NDArray[np.float32]
 
 
 @cache
-def phase_pairs() -> tuple[PhasePair, ...]:
-    """The pair between the samples, whose gain is the largest, and the pair next to them."""
-    return _pair(PHASE_1, (1, 2)), _pair(PHASE_0, (0, 3))
-
-
-def _pair(phase: tuple[float, ...], numbers: tuple[int, int]) -> PhasePair:
-    matrix = np.zeros((ROW_FRAMES + HISTORY, 2 * ROW_FRAMES))
+def row_filter(*numbers: int) -> RowFilter:
+    """The phases of these numbers, 0 to 3."""
+    phases = (PHASE_0, PHASE_1, PHASE_1[::-1], PHASE_0[::-1])
+    matrix = np.zeros((ROW_INPUTS, ROW_FRAMES, len(numbers)))
     for frame in range(ROW_FRAMES):
-        matrix[frame : frame + len(phase), 2 * frame] = phase[::-1]
-        matrix[frame : frame + len(phase), 2 * frame + 1] = phase
-    offsets = (numbers[0] / 4 - DELAY_FRAMES, numbers[1] / 4 - DELAY_FRAMES)
-    gain = sum(abs(tap) for tap in phase) * ROUNDING_MARGIN
-    return PhasePair(offsets, gain, matrix, matrix.astype(np.float32))
+        for column, number in enumerate(numbers):
+            matrix[frame : frame + HISTORY + 1, frame, column] = phases[number][::-1]
+    flat = matrix.reshape(ROW_INPUTS, -1)
+    return RowFilter(tuple(number / 4 - DELAY_FRAMES for number in numbers), flat, flat.astype(np.float32))
 
 
 class TruePeak:
     """Running maximum of the oversampled signal of each channel."""
 
-    def __init__(self, channels: int, block_frames: int) -> None:
+    def __init__(self, channels: int) -> None:
         self.peaks = [0.0] * channels  # linear
         self.at_frames = [0.0] * channels  # in input frames, fractional
-        self._tile_starts = np.arange(0, block_frames, TILE_FRAMES)
         self._history = np.zeros((channels, HISTORY))
-        self._last_squares = [0.0] * channels  # maximum of the last tile before this block
-        self._outputs = np.empty((BATCH_TILES * TILE_FRAMES // ROW_FRAMES, 2 * ROW_FRAMES), dtype=np.float32)
+        self._history_squares = [0.0] * channels  # their maxima
         self._start = 0
 
     def feed(self, block: Array, squares: Array, peaks: list[float], sample_peaks: list[float]) -> None:
         """Take one block.
 
         Args:
-            block: (channels, block_frames), float32 or float64.
+            block: (channels, frames), float32 or float64, frames a multiple of 8.
             squares: `block` squared.
             peaks: Largest absolute sample of the block, one a channel.
             sample_peaks: Largest absolute sample so far, this block included; what lies below is of no interest.
         """
-        pairs = phase_pairs()
         for channel, peak in enumerate(peaks):
-            reach = max(peak, math.sqrt(self._last_squares[channel])) * pairs[0].largest_gain
-            if reach > max(self.peaks[channel], sample_peaks[channel]):
-                self._search(channel, block[channel], squares[channel], sample_peaks[channel])
-        self._last_squares = squares[:, -TILE_FRAMES:].max(axis=1).tolist()
+            reach = max(peak, math.sqrt(self._history_squares[channel])) * largest_gain(PHASE_1)
+            floor = max(self.peaks[channel], sample_peaks[channel])
+            if reach > floor:
+                self._search(channel, block[channel], squares[channel], floor)
+        self._history_squares = squares[:, -HISTORY:].max(axis=1).tolist()
         self._history = block[:, -HISTORY:].astype(np.float64)
         self._start += block.shape[1]
 
     @property
     def last_square(self) -> float:
         """Largest square among the last frames, which the filter still holds."""
-        return max(self._last_squares)
+        return max(self._history_squares)
 
-    def _search(self, channel: int, samples: Array, squares: Array, sample_peak: float) -> None:
-        """Filter the tiles that may exceed what is known."""
-        maxima = np.maximum.reduceat(squares, self._tile_starts)
-        reach = np.empty_like(maxima)  # largest square under the filter: a tile's own or the one's before
-        reach[0] = max(float(maxima[0]), self._last_squares[channel])
-        np.maximum(maxima[1:], maxima[:-1], out=reach[1:])
+    def _search(self, channel: int, samples: Array, squares: Array, floor: float) -> None:
+        """Filter the rows that may exceed the floor, and only the phases by which they may."""
+        between = self._within_reach(channel, squares, (floor / largest_gain(PHASE_1)) ** 2)
+        anywhere = self._within_reach(channel, squares, (floor / largest_gain(PHASE_0)) ** 2)
         extended = np.concatenate((self._history[channel].astype(samples.dtype), samples))
-        step = extended.itemsize
-        tiles_shape = (len(maxima), TILE_FRAMES // ROW_FRAMES, ROW_FRAMES + HISTORY)
-        rows: Array = np.ndarray(
-            tiles_shape, extended.dtype, extended, strides=(TILE_FRAMES * step, ROW_FRAMES * step, step)
-        )
-        for pair in phase_pairs():
-            floor = max(self.peaks[channel], sample_peak) / pair.largest_gain
-            tiles = np.flatnonzero(reach > floor * floor)
-            for first in range(0, len(tiles), BATCH_TILES):
-                self._filter(channel, rows, tiles[first : first + BATCH_TILES], pair)
+        item = extended.itemsize  # rows overlap; as opaque items of 19 samples they are gathered fastest
+        rows = np.ndarray(len(between), f"V{ROW_INPUTS * item}", extended, strides=(ROW_FRAMES * item,))
+        self._filter(channel, rows, np.flatnonzero(anywhere), row_filter(0, 1, 2, 3), samples.dtype)
+        self._filter(channel, rows, np.flatnonzero(between & ~anywhere), row_filter(1, 2), samples.dtype)
 
-    def _filter(self, channel: int, rows: Array, tiles: npt.NDArray[np.intp], pair: PhasePair) -> None:
-        inputs = rows[tiles].reshape(-1, ROW_FRAMES + HISTORY)
-        if inputs.dtype == np.float32:
-            outputs: Array = np.matmul(inputs, pair.matrix_32, out=self._outputs[: len(inputs)])
-        else:
-            outputs = inputs @ pair.matrix
-        peak = max(float(outputs.max()), -float(outputs.min()))
-        if peak > self.peaks[channel]:
-            self.peaks[channel] = peak
-            output = int(np.abs(outputs).argmax())
-            tile, within = divmod(output, 2 * TILE_FRAMES)
-            frame = self._start + int(tiles[tile]) * TILE_FRAMES + within // 2
-            self.at_frames[channel] = max(0.0, frame + pair.offsets[within % 2])
+    def _within_reach(self, channel: int, squares: Array, threshold: float) -> Bools:
+        """Which rows have a square above a threshold among their inputs: own frames, and eleven before."""
+        above = (squares > threshold).view(np.uint64) != 0  # eight frames at a time
+        reach: Bools = above.copy()
+        reach[1:] |= above[:-1]
+        reach[2:] |= above[:-2]
+        if self._history_squares[channel] > threshold:
+            reach[:2] = True
+        return reach
+
+    def _filter(
+        self, channel: int, rows: npt.NDArray[np.void], chosen: Indices, row_filter: RowFilter, dtype: np.dtype[Any]
+    ) -> None:
+        matrix: Array = row_filter.matrix_32 if dtype == np.float32 else row_filter.matrix
+        for first in range(0, len(chosen), BATCH_ROWS):
+            batch = chosen[first : first + BATCH_ROWS]
+            outputs = rows[batch].view(dtype).reshape(-1, ROW_INPUTS) @ matrix
+            peak = max(float(outputs.max()), -float(outputs.min()))
+            if peak > self.peaks[channel]:
+                self.peaks[channel] = peak
+                row, output = divmod(int(np.abs(outputs).argmax()), outputs.shape[1])
+                frame, phase = divmod(output, len(row_filter.offsets))
+                at_frame = self._start + int(batch[row]) * ROW_FRAMES + frame + row_filter.offsets[phase]
+                self.at_frames[channel] = max(0.0, at_frame)
