@@ -35,7 +35,7 @@ _prepend("LD_LIBRARY_PATH", [library_folder()])
 _prepend("CHAINSIM_PLUGIN_PATH", [zam_folder(), part_folder(TEST_PLUGINS)])
 
 
-def _present(folder: Path, *parts: str) -> Path:
+def present(folder: Path, *parts: str) -> Path:
     """The folder, if every part is in the cache; else skip, or fail where it must be there."""
     missing = [part for part in parts if not part_folder(part).is_dir()]
     if not missing:
@@ -49,16 +49,22 @@ def _present(folder: Path, *parts: str) -> Path:
 @pytest.fixture(scope="session")
 def zam_dir() -> Path:
     """Folder with Debian's zam-plugins: ZamTube.vst3, ZaMaximX2.vst3, ..."""
-    return _present(zam_folder(), ZAM, LIBRARIES)
+    return present(zam_folder(), ZAM, LIBRARIES)
+
+
+@pytest.fixture(scope="session")
+def zam_version(zam_dir: Path) -> str:
+    """Version of the package that `zam_dir` is from, e.g. "4.1+ds-1": what plugins do depends on it."""
+    return (part_folder(ZAM) / "VERSIONS").read_text(encoding="utf-8").split()[1]
 
 
 @pytest.fixture(scope="session")
 def test_plugins_dir() -> Path:
     """Folder with the plugins of known behaviour (tests/plugins/README.md): HiddenClip.vst3, ..."""
-    return _present(part_folder(TEST_PLUGINS), TEST_PLUGINS)
+    return present(part_folder(TEST_PLUGINS), TEST_PLUGINS)
 
 
 @pytest.fixture(scope="session")
 def recordings() -> Path:
     """Folder with short real recordings, CC0: loop_amen.flac, loop_breakbeat.flac, ..."""
-    return _present(recordings_folder(), RECORDINGS)
+    return present(recordings_folder(), RECORDINGS)
