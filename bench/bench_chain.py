@@ -1,0 +1,119 @@
+"""A whole check against pedalboard's own board: wall time, processor time, and memory of all processes together.
+
+Both run in turn on the same ten minutes of stereo, so that a drifting machine touches both; ratios are pair by pair.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import psutil
+import soundfile
+
+RATE_HZ = 48_000
+ROUNDS = 5
+CHAIN = """
+version: 1
+stages:
+  - {builtin: HighpassFilter, parameters: {cutoff_frequency_hz: 80}}
+  - {builtin: PeakFilter, parameters: {cutoff_frequency_hz: 1000, gain_db: 3, q: 1}}
+  - {builtin: Compressor, parameters: {threshold_db: -20, ratio: 4, attack_ms: 5, release_ms: 100}}
+  - {builtin: Distortion, parameters: {drive_db: 6}}
+  - {builtin: Limiter, parameters: {threshold_db: -6, release_ms: 100}}
+"""
+BOARD = """
+import sys, time
+import pedalboard, soundfile
+samples, rate = soundfile.read(sys.argv[1], dtype="float32")
+samples = samples.T.copy()
+board = pedalboard.Pedalboard([
+    pedalboard.HighpassFilter(80), pedalboard.PeakFilter(1000, 3, 1), pedalboard.Compressor(-20, 4, 5, 100),
+    pedalboard.Distortion(6), pedalboard.Limiter(-6, 100),
+])
+began, cpu = time.perf_counter(), time.process_time()
+board.process(samples, rate)
+print(time.perf_counter() - began, time.process_time() - cpu)
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    wall_s: float
+    cpu_s: float
+    start_up_s: float = 0.0
+    peak_pss_mb: float = 0.0
+
+
+def music(minutes: float) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Noise with the rhythm and the tilt of music: no file is needed, and no meter can skip it."""
+    rng = np.random.default_rng(11)
+    frames = round(minutes * 60 * RATE_HZ)
+    bar = 4 * RATE_HZ
+    time_s = np.arange(bar) / RATE_HZ
+    beat = np.exp(-8.0 * (time_s % 0.5)) + 0.3 * np.exp(-20.0 * (time_s % 0.125))
+    noise = np.cumsum(rng.normal(0.0, 1.0, (2, bar)), axis=1)
+    noise -= np.linspace(0.0, 1.0, bar) * noise[:, -1:]
+    one = 0.2 * beat * noise / noise.std() + 0.1 * np.sin(2 * np.pi * 110.0 * time_s)
+    loop = (0.9 * one / np.abs(one).max()).astype(np.float32)
+    return np.tile(loop, (1, -(-frames // bar)))[:, :frames]
+
+
+def board(audio: Path) -> Cost:
+    """pedalboard alone: the whole array at once, nothing measured, loading the file not counted."""
+    out = subprocess.run([sys.executable, "-c", BOARD, audio], check=True, capture_output=True, text=True).stdout
+    wall, cpu = (float(number) for number in out.split())
+    return Cost(wall, cpu)
+
+
+def chainsim(chain: Path, audio: Path) -> Cost:
+    """The command line as a user starts it: all meters at all taps, reading the file counted."""
+    command = [sys.executable, "-m", "chainsim", "run", str(chain), str(audio), "--format", "json"]
+    before = os.times()
+    peak_pss = 0.0
+    with tempfile.TemporaryFile() as answer, subprocess.Popen(command, stdout=answer) as process:
+        root = psutil.Process(process.pid)
+        while process.poll() is None:
+            peak_pss = max(peak_pss, _pss_mb(root))
+            time.sleep(0.05)
+        answer.seek(0)
+        import json
+
+        timing = json.load(answer)["timing"]
+    after = os.times()
+    cpu = (after.children_user - before.children_user) + (after.children_system - before.children_system)
+    return Cost(timing["render_s"], cpu, timing["start_up_s"], peak_pss)
+
+
+def _pss_mb(root: psutil.Process) -> float:
+    total = 0
+    try:
+        for process in [root, *root.children(recursive=True)]:
+            total += process.memory_full_info().pss
+    except (psutil.NoSuchProcess, psutil.AccessDenied, AttributeError):
+        pass
+    return total / 1e6
+
+
+@contextmanager
+def material(minutes: float) -> Iterator[tuple[Path, Path]]:
+    """A chain file and an audio file."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "chain.yaml").write_text(CHAIN)
+        soundfile.write(folder / "track.wav", music(minutes).T, RATE_HZ, subtype="FLOAT")
+        yield folder / "chain.yaml", folder / "track.wav"
+
+
+def median(costs: list[Cost], of: Callable[[Cost], float]) -> float:
+    """Median of one figure."""
+    return statistics.median(of(cost) for cost in costs)

@@ -1,0 +1,79 @@
+"""chainsim from Python: what `import chainsim` offers.
+
+    chain = chainsim.load_chain("vocal.yaml")
+    result = chainsim.run(chain, "take3.wav")
+    result.measurement.output.true_peak_dbtp
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy.typing as npt
+
+from chainsim import pipeline
+from chainsim.errors import UsageError
+from chainsim.load import load_chain
+from chainsim.model.audio import Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.options import RunOptions
+from chainsim.model.result import Result
+from chainsim.report import to_json, to_text
+from chainsim.stimulus import from_array
+
+__all__ = ["Chain", "RunOptions", "RunResult", "load_chain", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult(Result):
+    """A Result that knows how to write itself."""
+
+    def to_json(self) -> str:
+        """The JSON that `chainsim run --format json` prints."""
+        return to_json(self)
+
+    def to_text(self, *, width: int = 80) -> str:
+        """The report that `chainsim run` prints, without colour."""
+        return to_text(self, width=width)
+
+
+def run(
+    chain: Chain | str | Path,
+    audio: str | Path | npt.ArrayLike | None = None,
+    sample_rate_hz: int | None = None,
+    *,
+    options: RunOptions | None = None,
+) -> RunResult:
+    """Run a chain on a track: measured at every tap, diagnosed, advised.
+
+    Args:
+        chain: a chain, or the path of a chain file. Paths inside a `Chain` are relative to the current folder.
+        audio: a file, or an array of shape (channels, frames) with `sample_rate_hz`; None: the chain's own source.
+        sample_rate_hz: of the array.
+        options: how; the defaults are those of the command line.
+
+    Raises:
+        ChainFileError, AudioError, HostError, RenderError, UsageError: all are ChainsimError.
+    """
+    options = options or RunOptions()
+    folder = Path()
+    if not isinstance(chain, Chain):
+        folder = Path(chain).parent
+        chain = load_chain(chain)
+    result = pipeline.run_chain(chain, _stimulus(chain, audio, sample_rate_hz, folder, options), options, folder=folder)
+    return RunResult(**{field.name: getattr(result, field.name) for field in fields(Result)})
+
+
+def _stimulus(
+    chain: Chain,
+    audio: str | Path | npt.ArrayLike | None,
+    sample_rate_hz: int | None,
+    folder: Path,
+    options: RunOptions,
+) -> Stimulus:
+    if audio is None or isinstance(audio, str | Path):
+        return pipeline.choose_stimulus(chain, None if audio is None else Path(audio), folder, options)
+    if sample_rate_hz is None:
+        raise UsageError("an array needs its sample_rate_hz")
+    return from_array(audio, sample_rate_hz, start_s=options.start_s, end_s=options.end_s)
