@@ -62,9 +62,9 @@ class Lane:
             yield Point(Role.OUTPUT, place.stage.output, place)
 
     def after(self, place: Place) -> Place | None:
-        """The next stage of this lane."""
-        following = self.places.index(place) + 1
-        return self.places[following] if following < len(self.places) else None
+        """The next working stage of this lane."""
+        behind = self.places[self.places.index(place) + 1 :]
+        return next((other for other in behind if other.works), None)
 
 
 def lanes(measurement: Measurement) -> Iterator[Lane]:

@@ -40,6 +40,8 @@ from chainsim.units import format_db
 
 NAME = "over-full-scale"
 _CLEARLY_DB = 0.05  # smaller differences of level are not worth a clause
+_HARMLESS = "Nothing is needed while this stays floating point; a plugin's own output control would keep it lower."
+_THEN = ", then look at the stages behind it that add more"
 
 
 def find(measurement: Measurement) -> Iterator[Finding]:
@@ -61,21 +63,23 @@ def _finding(
     later = [place for place in receivers if place is not origin.place]
     harmful = bool(receivers) or (following is None and _output_is_over(measurement, lane))
     clauses = [_origin(measurement, origin, limit)]
-    if worst.levels.sample_peak_dbfs > origin.levels.sample_peak_dbfs + _CLEARLY_DB and worst.place:
+    rises = worst.levels.sample_peak_dbfs > origin.levels.sample_peak_dbfs + _CLEARLY_DB
+    if rises and worst.place:
         side = "input" if worst.role is Role.INPUT else "output"
         clauses.append(f"rising to {_dbfs(worst, limit)} at the {side} of {label(worst.place)}")
     if later:
         clauses.append(f"still over, as received, at {span(later)}")
     clauses.append(_ending(lane, following, harmful=harmful))
-    excess_db = worst.levels.sample_peak_dbfs - limit.value
+    amount = at_least(origin.levels.sample_peak_dbfs - limit.value)
+    action = _action(measurement, lane, origin, amount) + (_THEN if rises else "")
     return make_finding(
         NAME,
         f"{'; '.join(clauses)}.",
-        _action(measurement, lane, origin, excess_db, harmful=harmful),
+        f"{action}." if harmful else _HARMLESS,
         place=origin.place,
         tap=0 if origin.role is Role.SOURCE else None,
         severity=Severity.WARNING if harmful else Severity.INFORMATION,
-        excess_db=excess_db,
+        excess_db=worst.levels.sample_peak_dbfs - limit.value,
         limit=limit,
         at_s=worst.levels.sample_peak_at_s,
     )
@@ -111,17 +115,14 @@ def _output_is_over(measurement: Measurement, lane: Lane) -> bool:
     return lane.entry.role is Role.SOURCE and exceeds(measurement.output.sample_peak_dbfs, output_limit.value)
 
 
-def _action(measurement: Measurement, lane: Lane, origin: Point, excess_db: float, *, harmful: bool) -> str:
-    amount = at_least(excess_db)
-    if not harmful:
-        return "Nothing is needed while this stays floating point; a plugin's own output control would keep it lower."
+def _action(measurement: Measurement, lane: Lane, origin: Point, amount: str) -> str:
     if origin.place is None:
-        return f"Lower the clip gain (input_trim_db) by at least {amount}."
+        return f"Lower the clip gain (input_trim_db) by at least {amount}"
     if origin.role is Role.INPUT:
         by_clip_gain = origin.place.stage.path == "1" and measurement.chain.input_trim_db > 0.0
         knob = "the clip gain (input_trim_db)" if by_clip_gain else knob_before(origin.place)
-        return f"Lower {knob} by at least {amount}."
-    return f"Lower the plugin's own output, or {_next_knob(lane, origin.place)}, by at least {amount}."
+        return f"Lower {knob} by at least {amount}"
+    return f"Lower the plugin's own output, or {_next_knob(lane, origin.place)}, by at least {amount}"
 
 
 def _next_knob(lane: Lane, place: Place) -> str:

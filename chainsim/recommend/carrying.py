@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chainsim.model.profile import Kind
+from chainsim.model.programme import exceeds
 from chainsim.model.result import StageResult
 from chainsim.model.walk import stage_label
+from chainsim.recommend.turning import RENDER_TOLERANCE_DB
 
 _LEVEL_DEPENDENT_INTENTS = ("colour", "dynamics", "ceiling")
 
@@ -46,6 +48,14 @@ class Carried:
     def add(self, change_db: float) -> None:
         """A trim changes here."""
         self.change_db += change_db
+
+    def exceeds(self, measured_db: float, limit_db: float) -> bool:
+        """Whether a level is above its limit once the changes are made: as measured where there are none.
+
+        A level that arithmetic puts exactly on its limit may render above it, so that counts as above.
+        """
+        moved_db = measured_db + self.change_db
+        return exceeds(moved_db, limit_db if self.change_db == 0.0 else limit_db - RENDER_TOLERANCE_DB)
 
     def pass_through(self, stage: StageResult) -> None:
         """The point of interest moves from a stage's input to its output."""

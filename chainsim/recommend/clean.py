@@ -1,8 +1,8 @@
 """The clean policy: only the trims that the measured levels prove necessary.
 
-Walked from the source to the output. A trim is set just before the first stage whose input is over, or whose tap is
-too far above the source; everything behind it then counts as moved, so nothing is taken back twice. What only the
-last stage adds is left to the fader: there is no later stage that could be spared.
+Walked from the source to the output. A trim is set just before the first working stage whose input is over, or before
+the stage whose tap is too far above the source; everything behind it then counts as moved, so nothing is taken back
+twice. What only the last stage adds is left to the fader: there is no later stage that could be spared.
 
 A fault that is not among the findings (ignored in the chain file, say) needs no trim. Trims inside branches are left
 alone: the level in front of their parallel stage is what moves.
@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from chainsim.model.finding import limit_value
-from chainsim.model.programme import exceeds, rises_db
+from chainsim.model.programme import rises_db
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carrying import Carried, is_level_dependent, label
@@ -40,15 +40,16 @@ def clean_trims(measurement: Measurement, faults: Collection[str]) -> Iterator[T
         faults: names of the findings to cure.
     """
     carried = Carried()
-    for position, stage in enumerate(measurement.stages):
+    before: StageResult | None = None  # the last stage that works
+    for stage in measurement.stages:
         needs: list[_Need] = []
-        if "over-full-scale" in faults:
-            before = measurement.stages[position - 1] if position else None
+        if "over-full-scale" in faults and not stage.spec.bypass:
             needs += _over_at_input(measurement, before, stage, carried)
         if "gain-buildup" in faults:
             needs += _buildup(measurement, stage, carried)
         yield from _turned(needs, carried)
         carried.pass_through(stage)
+        before = before if stage.spec.bypass else stage
     yield from _turned(list(_over_at_output(measurement, faults, carried)), carried)
 
 
@@ -69,7 +70,7 @@ def _over_at_input(
 ) -> Iterator[_Need]:
     limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
     peak_dbfs = stage.input.sample_peak_dbfs + carried.change_db
-    if not exceeds(peak_dbfs, limit_dbfs):
+    if not carried.exceeds(stage.input.sample_peak_dbfs, limit_dbfs):
         return
     reason = (
         f"the input of {label(stage)} peaks at {format_db(peak_dbfs, limit_db=limit_dbfs)} dBFS, "
@@ -78,7 +79,7 @@ def _over_at_input(
     knob = stage_knob(stage)
     if before is None:
         source_dbfs = measurement.taps[0].levels.sample_peak_dbfs + measurement.chain.input_trim_db
-        if source_dbfs > limit_dbfs:
+        if source_dbfs > limit_dbfs and carried.change_db == 0.0:  # else the clip gain may have its trim already
             knob = input_knob(measurement)
             reason += ", as hot as the source comes"
     elif before.output.sample_peak_dbfs + carried.change_db > limit_dbfs:
@@ -89,9 +90,10 @@ def _over_at_input(
 def _buildup(measurement: Measurement, stage: StageResult, carried: Carried) -> Iterator[_Need]:
     limit_db = limit_value(measurement.chain.limits, "max_buildup_db")
     rises = rises_db(stage.output, measurement.taps[0].levels).values()
-    rise_db = max(rises, default=-math.inf) + carried.change_db
-    if not exceeds(rise_db, limit_db):
+    measured_db = max(rises, default=-math.inf)
+    if not carried.exceeds(measured_db, limit_db):
         return
+    rise_db = measured_db + carried.change_db
     reason = (
         f"the level behind {label(stage)} is {format_db(rise_db, limit_db=limit_db, signed=False)} dB "
         f"above the source, more than {limit_db:g} dB"
@@ -110,11 +112,11 @@ def _over_at_output(measurement: Measurement, faults: Collection[str], carried: 
     output, limits = measurement.output, measurement.chain.limits
     peak_dbfs = output.sample_peak_dbfs + carried.change_db
     highest_dbfs = limit_value(limits, "max_output_peak_dbfs")
-    if "headroom-exhausted" in faults and exceeds(peak_dbfs, highest_dbfs):
+    if "headroom-exhausted" in faults and carried.exceeds(output.sample_peak_dbfs, highest_dbfs):
         text = f"{format_db(peak_dbfs, limit_db=highest_dbfs)} dBFS, above {highest_dbfs:g} dBFS"
         yield _Need(peak_dbfs - highest_dbfs, knob, f"the output peaks at {text}; {why}")
     peak_dbtp = output.true_peak_dbtp + carried.change_db
     highest_dbtp = limit_value(limits, "max_true_peak_dbtp")
-    if "true-peak-over" in faults and exceeds(peak_dbtp, highest_dbtp):
+    if "true-peak-over" in faults and carried.exceeds(output.true_peak_dbtp, highest_dbtp):
         text = f"{format_db(peak_dbtp, limit_db=highest_dbtp)} dBTP, above {highest_dbtp:g} dBTP"
         yield _Need(peak_dbtp - highest_dbtp, knob, f"the output's true peak is {text}; {why}")

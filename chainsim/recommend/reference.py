@@ -1,8 +1,8 @@
 """The reference policy: every stage's input at the chain's reference level, under its peak cap.
 
-Each stage gets the smaller of "to the reference RMS" and "to the peak cap"; the first one through the clip gain. What
-earlier trims already change counts. Bypassed stages and silent inputs are left alone, and so are trims inside
-branches: what a parallel stage receives is what is set.
+Each stage gets the smaller of "to the reference RMS" and "to the peak cap"; the first working one through the clip
+gain. What earlier trims already change counts. Bypassed stages and silent inputs are left alone, and so are trims
+inside branches: what a parallel stage receives is what is set.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from chainsim.model.programme import is_silent, programme_rms_dbfs
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Trim
 from chainsim.recommend.carrying import Carried, label
-from chainsim.recommend.turning import STEP_DB, at_most, input_knob, is_worth_it, stage_knob, turn
+from chainsim.recommend.turning import at_most, input_knob, is_worth_it, stage_knob, turn
 from chainsim.units import format_db
 
 
@@ -21,6 +21,7 @@ def reference_trims(measurement: Measurement) -> Iterator[Trim]:
     """One trim for every stage that is fed at least 0.1 dB off the reference."""
     reference = measurement.chain.reference
     carried = Carried()
+    first = next((stage for stage in measurement.stages if not stage.spec.bypass), None)
     for stage in measurement.stages:
         fed = stage.input
         if not stage.spec.bypass and not is_silent(fed):
@@ -28,7 +29,7 @@ def reference_trims(measurement: Measurement) -> Iterator[Trim]:
             peak_dbfs = fed.sample_peak_dbfs + carried.change_db
             to_rms_db, to_cap_db = reference.rms_dbfs - rms_dbfs, reference.max_peak_dbfs - peak_dbfs
             needed_db = min(to_rms_db, to_cap_db)
-            if abs(needed_db) >= STEP_DB:
+            if is_worth_it(needed_db):
                 aim = (
                     f"to the reference of {reference.rms_dbfs:g} dBFS RMS"
                     if to_rms_db <= to_cap_db
@@ -39,9 +40,9 @@ def reference_trims(measurement: Measurement) -> Iterator[Trim]:
                     f"brings the input of {label(stage)} from {format_db(rms_dbfs)} dBFS RMS, "
                     f"peak {format_db(peak_dbfs)} dBFS, {aim}{carried.note}"
                 )
-                knob = input_knob(measurement) if stage.index == 1 else stage_knob(stage)
+                knob = input_knob(measurement) if stage is first else stage_knob(stage)
                 trim = turn(knob, at_most(knob.current_db + needed_db), reason)
-                if is_worth_it(trim):
+                if is_worth_it(trim.change_db):
                     carried.add(trim.change_db)
                     yield trim
         carried.pass_through(stage)

@@ -10,7 +10,7 @@ from chainsim.model.trim import Trim, Where
 
 STEP_DB = 0.1
 """Trims are given in tenths of a dB: finer ones can't be set on most hosts."""
-_RENDER_TOLERANCE_DB = 1e-4
+RENDER_TOLERANCE_DB = 1e-4
 """Far above what float32 gains can be off by: a level trimmed exactly to its limit could still render above it."""
 _EXACT_PLACES = 9  # so that -10.2 less -3.0 is -7.2 and not -7.199999999999999
 
@@ -42,7 +42,7 @@ def fader_knob(measurement: Measurement) -> Knob:
 
 def at_most(total_db: float) -> float:
     """The highest setting on the 0.1 dB grid that is safely not above `total_db`."""
-    return _on_grid(math.floor((total_db - _RENDER_TOLERANCE_DB) / STEP_DB))
+    return _on_grid(math.floor((total_db - RENDER_TOLERANCE_DB) / STEP_DB))
 
 
 def nearest(total_db: float) -> float:
@@ -56,9 +56,9 @@ def turn(knob: Knob, total_db: float, reason: str) -> Trim:
     return Trim(knob.where, knob.stage, knob.path, knob.current_db, total_db, change_db, reason)
 
 
-def is_worth_it(trim: Trim) -> bool:
-    """Whether it turns the knob by a whole step; for policies that aim at a level and not below a limit."""
-    return abs(trim.change_db) >= STEP_DB
+def is_worth_it(change_db: float) -> bool:
+    """Whether a change is a whole step or more; for policies that aim at a level instead of keeping below a limit."""
+    return abs(change_db) > STEP_DB - RENDER_TOLERANCE_DB
 
 
 def _on_grid(steps: int) -> float:

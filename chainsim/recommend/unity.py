@@ -13,7 +13,7 @@ from chainsim.model.programme import is_number
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carrying import is_level_dependent, label
-from chainsim.recommend.turning import STEP_DB, fader_knob, nearest, stage_knob, turn
+from chainsim.recommend.turning import fader_knob, is_worth_it, nearest, stage_knob, turn
 from chainsim.units import format_db
 
 
@@ -26,7 +26,7 @@ def unity_trims(measurement: Measurement) -> Iterator[Trim]:
             continue
         following = stages[position + 1] if position + 1 < len(stages) else None
         knob = fader_knob(measurement) if following is None else stage_knob(following)
-        if abs(-gain_db - knob.current_db) >= STEP_DB:
+        if is_worth_it(-gain_db - knob.current_db):
             yield turn(knob, nearest(-gain_db), f"undoes the {_gain_text(stage, gain_db)}{_note(following)}")
 
 

@@ -51,6 +51,10 @@ def test_the_worst_point_of_the_run_counts() -> None:
         "rising to +5.0 dBFS at the output of stage 2 'Sat'; still over, as received, at stage 2 'Sat'; "
         "it stays over to the output."
     )
+    assert finding.action == (
+        "Lower the plugin's own output, or the trim before stage 2 'Sat' (trim_db), by at least 1.1 dB, "
+        "then look at the stages behind it that add more."
+    )
 
 
 def test_separate_runs_are_separate_findings() -> None:
@@ -154,6 +158,13 @@ def test_the_end_of_a_branch_is_summed_and_judged_at_the_sum() -> None:
 def test_what_a_parallel_stage_receives_is_not_reported_again_in_its_branches() -> None:
     stages = [Gain(8.0), Gain(0.0, branches=((0.0, (Gain(0.0),)), (0.0, (Gain(0.0), Gain(0.0)))))]
     assert [finding.path for finding in find(measured(stages))] == ["1"]
+
+
+def test_the_knob_behind_a_bypassed_stage_is_the_next_working_one() -> None:
+    (finding,) = find(measured([Gain(8.0), Gain(0.0, bypass=True), Gain(-8.0, name="Pad")]))
+    assert finding.action == (
+        "Lower the plugin's own output, or the trim before stage 3 'Pad' (trim_db), by at least 2.1 dB."
+    )
 
 
 def test_bypassed_stages_receive_nothing() -> None:

@@ -149,6 +149,13 @@ def test_without_stages_the_clip_gain_sets_the_output() -> None:
     )
 
 
+def test_bypassed_stages_need_no_trim_and_are_not_to_blame() -> None:
+    recipe = Recipe((Gain(5.5, name="EQ"), Gain(bypass=True), Gain(-3.0)), peak_dbfs=-4.0, rms_dbfs=-16.0)
+    (trim,) = recipe.trims(Policy.CLEAN)
+    assert (trim.where, trim.stage, trim.trim_db) == (Where.STAGE, 3, -1.6)
+    assert "; stage 1 'EQ' puts it out that hot" in trim.reason
+
+
 def test_only_what_was_found_is_cured() -> None:
     measurement = measured([Gain(8.0), Gain(-6.0)], ignore=["gain-buildup"])
     assert settings(recommend(measurement, diagnose(measurement), Policy.CLEAN)) == [(Where.STAGE, 2, -2.1, -2.1)]

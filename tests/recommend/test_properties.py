@@ -24,7 +24,10 @@ def db(low: float, high: float) -> st.SearchStrategy[float]:
 @st.composite
 def recipes(draw: st.DrawFn) -> Recipe:
     peak_dbfs = draw(db(-40.0, 12.0))
-    stages = draw(st.lists(st.builds(Gain, gain_db=db(-12.0, 12.0), trim_db=db(-12.0, 12.0)), max_size=5))
+    one = st.builds(
+        Gain, gain_db=db(-12.0, 12.0), trim_db=db(-12.0, 12.0), bypass=st.sampled_from([False] * 4 + [True])
+    )
+    stages = draw(st.lists(one, max_size=5))
     return Recipe(
         stages=tuple(stages),
         peak_dbfs=peak_dbfs,
@@ -59,6 +62,8 @@ def test_clean_trims_only_turn_down_and_each_knob_once(recipe: Recipe) -> None:
 @given(recipes())
 def test_reference_trims_bring_every_input_to_the_reference_and_never_above(recipe: Recipe) -> None:
     for stage in recipe.with_trims(recipe.trims(Policy.REFERENCE)).measure().stages:
+        if stage.spec.bypass:
+            continue
         assert stage.input.active_rms_dbfs is not None
         room_db = min(-18.0 - stage.input.active_rms_dbfs, -6.0 - stage.input.sample_peak_dbfs)
         assert -0.1 < room_db < 0.2 + 1e-6  # a level that is less than 0.1 dB off is left, and rounding takes one step
@@ -96,7 +101,7 @@ def test_more_source_means_as_much_less_at_the_input_for_the_reference(recipe: R
         return after.input_trim_db
 
     louder = replace(recipe, peak_dbfs=recipe.peak_dbfs + gain_db, rms_dbfs=recipe.rms_dbfs + gain_db)
-    if recipe.stages:
+    if not all(stage.bypass for stage in recipe.stages):
         assert input_trim_db(louder) - input_trim_db(recipe) == pytest.approx(-gain_db, abs=0.2 + 1e-3)
 
 

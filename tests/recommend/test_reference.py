@@ -54,7 +54,7 @@ def test_trims_as_set_are_the_starting_point() -> None:
 
 def test_bypassed_stages_and_silent_inputs_are_left_alone() -> None:
     recipe = Recipe((Gain(bypass=True), Gain()), peak_dbfs=-20.0, rms_dbfs=-22.05)
-    assert settings(recipe.trims(Policy.REFERENCE)) == [(Where.STAGE, 2, 4.0, 4.0)]
+    assert settings(recipe.trims(Policy.REFERENCE)) == [(Where.INPUT, None, 4.0, 4.0)]
     assert recommend(measured([Gain()], source=SILENT), (), Policy.REFERENCE) == ()
     assert recommend(measured([Gain()], source=levels(-90.1, -99.0)), (), Policy.REFERENCE) == ()
 
