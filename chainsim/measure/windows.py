@@ -16,6 +16,7 @@ from chainsim.measure.sub_blocks import edges
 
 Float64 = npt.NDArray[np.float64]
 
+TENTH = 10  # sub-blocks of the 100 ms sums that windows are made of
 HOP = 10  # sub-blocks from one gating block to the next: 75 % overlap
 MOMENTARY = 40  # sub-blocks
 SHORT_TERM = 300
@@ -92,8 +93,8 @@ class Windows:
         )
 
     def _work_off(self) -> None:
-        tenths = self._pending[:, : max(0, self._filled - HOP + 1)].copy()
-        for offset in range(1, HOP):
+        tenths = self._pending[:, : max(0, self._filled - TENTH + 1)].copy()
+        for offset in range(1, TENTH):
             tenths += self._pending[:, offset : offset + tenths.shape[1]]
         momentary, first = self._new_windows(tenths, MOMENTARY)
         self._momentary.feed(momentary[0], first)
@@ -108,7 +109,7 @@ class Windows:
         first = self._done[length]
         start, stop = first - self._first, max(first - self._first, self._filled - length + 1)
         total = tenths[:, start:stop].copy()
-        for offset in range(HOP, length, HOP):
+        for offset in range(TENTH, length, TENTH):
             total += tenths[:, start + offset : stop + offset]
         self._done[length] = first + stop - start
         ends = edges(first + length, first + length + stop - start, self._rate)
