@@ -22,8 +22,12 @@ def main() -> None:
     ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     print(f"Ten minutes of stereo through five built-in stages, medians of {ROUNDS} interleaved rounds")
     print("                                wall      CPU")
-    print(f"  chainsim, all meters        {median(ours, lambda c: c.wall_s):6.2f} s {median(ours, lambda c: c.cpu_s):6.2f} s")
-    print(f"  pedalboard, no meters       {median(theirs, lambda c: c.wall_s):6.2f} s {median(theirs, lambda c: c.cpu_s):6.2f} s")
+    print(
+        f"  chainsim, all meters        {median(ours, lambda c: c.wall_s):6.2f} s {median(ours, lambda c: c.cpu_s):6.2f} s"
+    )
+    print(
+        f"  pedalboard, no meters       {median(theirs, lambda c: c.wall_s):6.2f} s {median(theirs, lambda c: c.cpu_s):6.2f} s"
+    )
     ratios = sorted(one.wall_s / other.wall_s for one, other in pairs)
     print(f"  wall, chainsim / pedalboard {ratios[len(ratios) // 2]:6.2f}   ({ratios[0]:.2f} to {ratios[-1]:.2f})")
     print(f"  start-up of chainsim run    {median(ours, lambda c: c.start_up_s):6.2f} s  (not in the wall time above)")

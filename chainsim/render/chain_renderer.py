@@ -25,7 +25,7 @@ from chainsim.render.runners import (
 from chainsim.units import frames_from_s, gain_from_db
 
 TAIL_SILENCE_DBFS = -90.0
-_TAIL_HOLD_S = 0.5  # a delay may be silent between two echoes
+_TAIL_HOLD_S = 2.0  # a delay is silent between two echoes: the longest that musicians use are about this long
 _MAX_HELD_BACK_S = 60.0
 
 

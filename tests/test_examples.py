@@ -1,0 +1,38 @@
+"""Every story prints what its folder says it prints."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.printed import assert_same_report
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+STORIES = sorted(folder.parent for folder in EXAMPLES.glob("*/chain.yaml"))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda folder: folder.name)
+def test_story(story: Path) -> None:
+    (audio,) = story.glob("*.flac")
+    arguments = [str(file.relative_to(EXAMPLES.parent)) for file in (story / "chain.yaml", audio)]
+    done = subprocess.run(
+        [sys.executable, "-m", "chainsim", "run", *arguments],
+        cwd=EXAMPLES.parent,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert_same_report(done.stdout, (story / "expected.txt").read_text(encoding="utf-8"))
+
+
+def test_every_recording_is_named_with_its_source() -> None:
+    readme = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    recordings = list(EXAMPLES.glob("*/*.flac"))
+    assert recordings
+    assert all(recording.name in readme for recording in recordings)
+    assert sum(recording.stat().st_size for recording in recordings) < 3_000_000
