@@ -53,7 +53,7 @@ class Output:
         """What stdout can show: its width, colours only on a terminal, ASCII unless it speaks Unicode."""
         terminal = sys.stdout.isatty()
         color = terminal and not self.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "")
+        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
         width = shutil.get_terminal_size((80, 24)).columns
         return Style(max(40, min(width, _WIDEST)), color, encoding.startswith(("utf", "cp65001", "gb18030")))
 

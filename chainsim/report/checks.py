@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len
+
 from chainsim.errors import ChainsimError
 from chainsim.model.finding import Severity
 from chainsim.model.result import Result
-from chainsim.report.cells import left, shorten, wrap
+from chainsim.report.cells import clean, left, shorten, wrap
 from chainsim.report.finding_lines import finding_lines
 from chainsim.report.json_format import FORMAT_VERSION, error_values, result_values
 from chainsim.report.json_values import dumps
@@ -65,26 +67,29 @@ def check_to_text(
     color: bool = False,
     unicode: bool = True,
 ) -> str:
-    """What failed, with findings and trims; then a line for every chain, and the sum."""
+    """What failed, with the findings that count and the trims; then a line for every chain, and the sum."""
     style = Style(width, color, unicode)
-    sections = [_details(one, style) for one in checked if one.error or failed(one.result, fail_on)]
+    sections = [_details(one, fail_on, style) for one in checked if one.error or failed(one.result, fail_on)]
     sections.append([*_summary_table(checked, fail_on, style), "", *wrap(_sum(checked, fail_on), style)])
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
-def _title(one: Checked) -> str:
-    audio = one.audio or (one.result.measurement.source.name if one.result else None)
-    return f"{one.file} with {audio}" if audio else one.file
-
-
-def _details(one: Checked, style: Style) -> list[str]:
-    lines = [style.paint(line, "bold") for line in wrap(_title(one), style)]
+def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
+    """An error, or the findings that count with the trims; `chainsim run` shows the rest."""
+    lines = [style.paint(line, "bold") for line in wrap(_name(one, " with "), style)]
     if one.error:
         for message in str(one.error).split("\n"):
             lines += wrap(message, style, first="  ", rest="    ")
-    if one.result:
-        lines += [*finding_lines(one.result, style), "", *trim_lines(one.result, style)]
+    if one.result and fail_on:
+        lines += [*finding_lines(one.result, style, least=fail_on), "", *trim_lines(one.result, style)]
+        if any(finding.severity.rank > fail_on.rank for finding in one.result.findings):
+            again = " ".join(["chainsim run", one.file, *([one.audio] if one.audio else [])])
+            lines += ["", *wrap(f"In all {counts(one.result)}; to see them: {again}", style)]
     return lines
+
+
+def _name(one: Checked, joint: str) -> str:
+    return one.file if one.audio is None else f"{one.file}{joint}{one.audio}"
 
 
 def _word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
@@ -94,22 +99,21 @@ def _word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
 
 
 def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: Style) -> list[str]:
-    """Verdict, output levels and findings of each; the same columns for every width, only the name gives way."""
+    """Verdict, output levels and number of findings of each; where it is narrow, names give way, then levels."""
+    names = [_name(one, " + ") for one in checked]
+    said = [counts(one.result) if one.result else "not measured" for one in checked]
     numbers = style.width >= 60
-    name_width = max(8, min(44, style.width - (59 if numbers else 22)))
-    head = f"{'':5} {'':{name_width}}" + (f"{'LUFS':>7}{'dBTP':>7}" if numbers else "")
-    lines = [style.paint(head, "dim")] if numbers else []
-    for one in checked:
+    free = style.width - 7 - (14 if numbers else 0)
+    name_width = max(8, min(max(map(cell_len, (clean(name, style) for name in names))), free - max(map(len, said))))
+    lines = [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
+    for one, name, what in zip(checked, names, said, strict=True):
         word, colour = _word(one, fail_on)
-        name = one.file if one.audio is None else f"{one.file} + {one.audio}"
         line = f"{style.paint(f'{word:5}', colour)} {left(name, name_width, style)}"
-        if one.result and numbers:
-            output = one.result.measurement.output
-            line += f"{format_db(output.integrated_lufs):>7}{format_db(output.true_peak_dbtp):>7}"
-        elif numbers:
-            line += f"{'':14}"
-        said = counts(one.result) if one.result else "not measured"
-        lines.append(f"{line} {shorten(said, style.width - 7 - name_width - (14 if numbers else 0), style)}".rstrip())
+        if numbers:
+            output = one.result.measurement.output if one.result else None
+            levels = (output.integrated_lufs, output.true_peak_dbtp) if output else ()
+            line += "".join(f"{format_db(level):>7}" for level in levels) or " " * 14
+        lines.append(f"{line} {shorten(what, free - name_width, style)}")
     return lines
 
 
@@ -120,4 +124,4 @@ def _sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
     return f"{total}: {', '.join(parts)}."
 
 
-_SUMS = (("ok", "in order"), ("FAIL", "with findings that count"), ("ERROR", "could not be measured"))
+_SUMS = (("ok", "passed"), ("FAIL", "failed"), ("ERROR", "could not be measured"))

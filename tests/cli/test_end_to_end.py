@@ -1,10 +1,12 @@
-"""Whole runs in a process of their own: real audio files, real plugins, what is on stdout, the exit code.
+"""Whole runs: real audio files, real plugins, what is on stdout, the exit code.
 
 The track is a 997 Hz sine that peaks at -12 dBFS (RMS -15.01), so that every level behind a gain is known by addition.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import math
 import os
@@ -13,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ import jsonschema
 import numpy as np
 import pytest
 import soundfile
+
+from chainsim.cli.main import run
 
 RATE_HZ = 48_000
 RESULT_SCHEMA = json.loads((Path(__file__).parents[1] / "report" / "result.schema.json").read_text(encoding="utf-8"))
@@ -37,11 +42,21 @@ HOT = (
 )
 
 
-def chainsim(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "chainsim", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=120, check=False,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Done:
+    """What a run left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def chainsim(*arguments: str, cwd: Path) -> Done:
+    """The program in this process (its plugins still run in theirs): starting Python anew takes a second."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(arguments)
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 def run_json(*arguments: str, cwd: Path) -> Any:
@@ -91,6 +106,16 @@ def test_the_trims_it_recommends_are_accepted_by_set_and_leave_no_error(folder: 
     options = " ".join(text[text.index("To try:") + len("To try:") :].split()).split()
     after = run_json("hot.yaml", "track.wav", *options, cwd=folder)
     assert [finding["name"] for finding in after["findings"] if finding["severity"] == "error"] == []
+
+
+def test_a_process_of_its_own_prints_the_same(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "chainsim", "run", "hot.yaml", "track.wav"],
+        capture_output=True, cwd=folder, timeout=60, check=False, env={**os.environ, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    chainsim("run", "hot.yaml", "track.wav", "--output", "text=same.txt", cwd=folder)
+    assert done.stdout.decode("utf-8").splitlines() == (folder / "same.txt").read_text(encoding="utf-8").splitlines()
 
 
 def test_a_chain_s_own_source_needs_no_audio(folder: Path) -> None:
@@ -233,7 +258,8 @@ def test_schema_is_a_json_schema(tmp_path: Path) -> None:
         jsonschema.validate({"version": 1, "stages": [{"bultin": "Gain"}]}, schema)
 
 
-def test_plugins_and_parameters(tmp_path: Path) -> None:
+def test_plugins_and_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHAINSIM_PLUGIN_PATH", raising=False)  # each of the test plugins would be tried
     listed = json.loads(chainsim("plugins", "--format", "json", cwd=tmp_path).stdout)
     assert "Compressor" in [plugin["name"] for plugin in listed["plugins"]]
     described = json.loads(chainsim("parameters", "Compressor", "--format", "json", cwd=tmp_path).stdout)
@@ -253,3 +279,22 @@ def test_ctrl_c_is_130(folder: Path) -> None:
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, "")
     assert err.split() == ["interrupted"]
+
+
+@pytest.mark.vst3
+@pytest.mark.parametrize("plugin", ["CrashInProcess", "CrashInLoad", "ExitInProcess"])
+def test_a_plugin_that_dies_is_3_in_one_line_that_names_it(folder: Path, test_plugins_dir: Path, plugin: str) -> None:
+    done = chainsim("run", "--stage", "Gain", "--stage", f"{plugin}.vst3", "track.wav", cwd=folder)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert f"stage 2 '{plugin}'" in done.stderr
+
+
+@pytest.mark.vst3
+def test_a_plugin_s_chatter_stays_off_stdout(folder: Path, test_plugins_dir: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "chainsim", "run", "--stage", "Chatty.vst3", "track.wav", "--format", "json"],
+        capture_output=True, cwd=folder, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    jsonschema.validate(json.loads(done.stdout), RESULT_SCHEMA)

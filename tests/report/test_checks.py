@@ -53,7 +53,7 @@ def test_the_summary_has_a_line_for_every_chain_and_the_sum() -> None:
     assert summary[2].split()[1:4] == ["hot.yaml", "+", "drums.wav"]
     assert summary[2].endswith("-15.0   -1.5 1 error, 1 warning, 1 note")
     assert summary[3].endswith("not measured")
-    assert text.endswith("\n\n3 checks: 1 in order, 1 with findings that count, 1 could not be measured.\n")
+    assert text.endswith("\n\n3 checks: 1 passed, 1 failed, 1 could not be measured.\n")
 
 
 def test_only_what_fails_is_told_in_full() -> None:
@@ -62,6 +62,15 @@ def test_only_what_fails_is_told_in_full() -> None:
     assert "bad.yaml\n  bad.yaml:7:5: unknown key 'x'\n  bad.yaml:9:1: unknown key 'y'\n" in text
     assert "ok.yaml with" not in text
     assert "gain-buildup" not in check_to_text([hot()], fail_on=None)
+
+
+def test_findings_that_do_not_count_are_left_to_run() -> None:
+    text = check_to_text([hot()])
+    assert "over-full-scale" not in text
+    assert "\n\nIn all 1 error, 1 warning, 1 note; to see them: chainsim run hot.yaml drums.wav\n" in text
+    everything = check_to_text([hot()], fail_on=Severity.INFORMATION)
+    assert "over-full-scale" in everything
+    assert "In all" not in everything
 
 
 @pytest.mark.parametrize("width", [40, 59, 60, 80, 120, 200])
