@@ -89,5 +89,12 @@ def internal_error(error: Exception) -> str:
 
 
 def _message(error: ChainsimError) -> str:
-    """Positions come first in messages about chain files (editors read them); others say who speaks."""
-    return str(error) if isinstance(error, ChainFileError) else f"chainsim: {error}"
+    """Positions come first in messages about chain files (editors read them); others say who speaks.
+
+    Names from files are in it, so that what could steer the terminal is written out, line by line.
+    """
+    from chainsim.report.cells import clean
+    from chainsim.report.style import Style
+
+    text = str(error) if isinstance(error, ChainFileError) else f"chainsim: {error}"
+    return "\n".join(clean(line, Style()) for line in text.split("\n"))

@@ -41,9 +41,12 @@ class ProgressBar:
         from rich.markup import escape
         from rich.progress import Progress
 
+        from chainsim.report.cells import shorten
+        from chainsim.report.style import Style
+
         progress = Progress(console=Console(stderr=True), transient=True)
         progress.start()
-        return progress, progress.add_task(escape(self._what), total=total)
+        return progress, progress.add_task(escape(shorten(self._what, 40, Style())), total=total)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if self._bar is not None:

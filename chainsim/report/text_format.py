@@ -46,7 +46,7 @@ def source_line(result: Result) -> str:
         source.name,
         format_time(s_from_frames(frames, rate_hz)),
         f"{rate_hz / 1000:g} kHz",
-        {1: "mono", 2: "stereo"}[result.measurement.channels],
+        {1: "mono", 2: "stereo"}[source.format.channels],
         *([source.encoding] if source.encoding else []),
         *([f"from {format_time(s_from_frames(source.start_frame, rate_hz))}"] if source.start_frame else []),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.result import Result
-from chainsim.model.trim import Trim, Where
+from chainsim.model.trim import Policy, Trim, Where
 from chainsim.report.cells import wrap
 from chainsim.report.style import Style
 from chainsim.report.verdict import all_stages
@@ -13,7 +13,7 @@ from chainsim.units import format_db
 def trim_lines(result: Result, style: Style) -> list[str]:
     """A knob and its reason for every trim, then the options that try them all; or that no trim is needed."""
     if not result.trims:
-        return ["No trim needed."]
+        return wrap(_no_trim(result), style)
     lines = [style.paint("Trims", "bold")]
     for trim in result.trims:
         change = f"{trim_text(trim.current_db)} -> {trim_text(trim.trim_db)} dB ({trim_text(trim.change_db)})"
@@ -22,6 +22,16 @@ def trim_lines(result: Result, style: Style) -> list[str]:
         lines += wrap(trim.reason, style, first="    ", rest="    ")
     settings = " ".join(f"--set {setting(trim)}" for trim in result.trims)
     return [*lines, *wrap(f"To try: {settings}", style, first="  ", rest="          ")]
+
+
+def _no_trim(result: Result) -> str:
+    """Plainly; but the clean policy has no word on stages that are merely fed hot, and must not seem to deny it."""
+    if result.policy is Policy.CLEAN and any(finding.name == "hot-input" for finding in result.findings):
+        return (
+            "No trim needed to stay within full scale; --policy reference gives those that bring every stage's input "
+            "to the reference level."
+        )
+    return "No trim needed."
 
 
 def knob(trim: Trim, result: Result) -> str:

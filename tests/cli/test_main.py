@@ -134,6 +134,11 @@ def test_a_fault_of_our_own_is_one_line_and_exit_3(
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_no_name_in_a_message_steers_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "\x1b[2J\u202e"]) == 2
+    assert capsys.readouterr().err == ("chainsim: no finding '\\x1b[2J\\u202e', `chainsim explain` lists them\n")
+
+
 def test_interrupted_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from chainsim.model.audio import AudioFormat
 from chainsim.model.finding import Severity
+from chainsim.model.trim import Policy
 from chainsim.report import to_text
 from tests.report.results import clean_result, finding, hot_chain, hot_result, silent_result
 
@@ -86,6 +88,20 @@ def test_trims_say_which_knob_from_what_to_what_and_how_to_try_them() -> None:
 def test_no_trim_needed_is_said_plainly() -> None:
     assert to_text(clean_result()).endswith("\n\nNo trim needed.\n")
     assert "No trim needed." not in to_text(hot_result())
+
+
+def test_no_trim_by_the_clean_policy_does_not_deny_that_a_stage_is_fed_hot() -> None:
+    hot_input = finding("hot-input", Severity.WARNING, 1, None, 2.0)
+    result = replace(clean_result(), findings=(hot_input,))
+    assert "\n\nNo trim needed to stay within full scale; --policy reference gives" in to_text(result)
+    assert to_text(replace(result, policy=Policy.REFERENCE)).endswith("\n\nNo trim needed.\n")
+
+
+def test_a_mono_source_stays_mono_whatever_its_plugins_take() -> None:
+    clean = clean_result()
+    source = replace(clean.measurement.source, format=AudioFormat(48_000, 1))
+    text = to_text(replace(clean, measurement=replace(clean.measurement, source=source, channels=2)))
+    assert text.splitlines()[1] == "vocal.wav, 0:12.005, 48 kHz, mono, PCM_16"
 
 
 def test_notes_tell_of_latency_channels_values_and_gain_reduction() -> None:
