@@ -124,7 +124,7 @@ class _Composer:
             name = "a line break" if control.group() == "\n" else f"the control character U+{ord(control.group()):04X}"
             self._give_up(line, column, f"text can't hold {name} in a chain file; remove it")
         self._check_tag(event.tag, _SCALAR_TAGS | _TEXT_TAGS, line, column)
-        is_plain = event.implicit[0] and event.tag not in _TEXT_TAGS
+        is_plain = not event.style and event.tag not in _TEXT_TAGS  # None from one parser, '' from the other
         value = resolve(event.value) if is_plain or event.tag in _SCALAR_TAGS else event.value
         return ScalarNode(line, column, value, event.value)
 
@@ -151,6 +151,9 @@ class _Composer:
         elif parent.key is None:
             parent.key = self._key(node, parent.node)
         else:
+            if isinstance(node, ScalarNode) and not node.text and node.value is None:
+                # "key:" alone: the two parsers place the missing value differently, so the key stands for it
+                node.line, node.column = parent.key.line, parent.key.column
             if parent.key.text is not None:
                 parent.node.entries[parent.key.text] = Entry(parent.key.line, parent.key.column, node)
             parent.key = None

@@ -7,7 +7,7 @@ from typing import get_args
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode
 from chainsim.load.translating import Place
 from chainsim.load.validating import Validator, values_of
-from chainsim.load.wording import found, suggestion
+from chainsim.load.wording import found, repeatable, suggestion
 from chainsim.model.chain import FileSource
 from chainsim.model.signal import (
     SIGNAL_NAMES,
@@ -33,8 +33,8 @@ def check_source(node: Node, validator: Validator) -> FileSource | Signal | None
     if isinstance(node, ScalarNode) and node.value is None:
         return None
     if not isinstance(node, MappingNode):
-        is_text = isinstance(node, ScalarNode) and isinstance(node.value, str) and 0 < len(node.text) < 60
-        advice = f"; write {{file: {node.text}}}" if is_text and isinstance(node, ScalarNode) else ""
+        text = repeatable(node)
+        advice = f"; write {{file: {text}}}" if text else ""
         validator.note(_HERE, f"'source' must be a mapping with 'file' or 'signal', found {found(node)}{advice}")
         return None
     place = Place(node, _HERE, "'source'")

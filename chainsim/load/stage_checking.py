@@ -5,7 +5,7 @@ from __future__ import annotations
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
 from chainsim.load.translating import Place
 from chainsim.load.validating import Validator, values_of
-from chainsim.load.wording import found, one_of, quote
+from chainsim.load.wording import found, one_of, quote, repeatable
 from chainsim.model.chain import (
     STAGE_KINDS,
     AuStage,
@@ -99,6 +99,6 @@ def stage_words(node: MappingNode, path: str) -> str:
 
 
 def _no_mapping(node: Node, path: str) -> str:
-    is_text = isinstance(node, ScalarNode) and isinstance(node.value, str) and 0 < len(node.text) < 60
-    advice = f"; write 'builtin: {node.text}'" if isinstance(node, ScalarNode) and is_text else ""
+    text = repeatable(node)
+    advice = f"; write 'builtin: {text}'" if text else ""
     return f"stage {path} must be a mapping with {one_of(STAGE_KINDS)}, found {found(node)}{advice}"

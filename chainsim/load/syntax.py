@@ -9,6 +9,8 @@ import re
 
 import yaml
 
+from chainsim.load.wording import quote
+
 _NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """What a YAML file can't hold (YAML 1.2.2, section 5.1), and a byte order mark that is not at the start."""
 
@@ -23,6 +25,7 @@ _WORDS = (
         r"expected <block end>|did not find expected key|did not find expected '-' indicator",
         "this line does not line up with what it belongs to; check its indentation",
     ),
+    (r"<document start>", "this line does not belong to what stands above it; check its indentation"),
     (r"sequence entries are not allowed", "a list can't start here; put '- ' on a line of its own"),
     (r"expected ',' or ']'", "expected ',' or ']' in the list that starts in line {context}"),
     (r"expected ',' or '}'", "expected ',' or '}}' in the mapping that starts in line {context}"),
@@ -60,7 +63,7 @@ def syntax_mistake(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int], s
     problem = error.problem or ""
     for pattern, words in _WORDS:
         if re.search(pattern, problem):
-            shown = f"'{character}'" if character else "the end of the file"
+            shown = quote(character) if character else "the end of the file"
             return position, f"not valid YAML: {words.format(context=context, character=shown)}"
     return position, f"not valid YAML: {' '.join(problem.split())}"
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, child
 from chainsim.load.scalars import resolve
-from chainsim.load.wording import found, one_of, quote, suggestion
+from chainsim.load.wording import found, one_of, quote, repeatable, suggestion
 from chainsim.model.chain import STAGE_KINDS, ExternalStage
 
 _EXPECTED = {
@@ -27,13 +27,19 @@ _EXPECTED = {
     "string_too_short": "text",
     "dict_type": "a mapping ('key: value')",
     "tuple_type": "a list",
-    "greater_than": "above {gt:g}",
-    "greater_than_equal": "{ge:g} or more",
-    "less_than": "below {lt:g}",
-    "less_than_equal": "{le:g} or less",
+    "greater_than": "above {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "below {lt}",
+    "less_than_equal": "{le} or less",
     "too_short": "a list with at least one item",
 }
 """By pydantic's name of the broken rule; the braces are filled from its context."""
+
+_MISSING = {
+    "version": "; start the file with 'version: 1'",
+    "stages": "; 'stages: []' measures the track alone",
+}
+"""What to do about a key that has to be there."""
 
 _MEASURED = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*(%|[A-Za-z]{1,4})?")
 _YES, _NO = ("yes", "on", "y", "1"), ("no", "off", "n", "0")
@@ -59,7 +65,7 @@ def translate(error: ValidationError, model: type[BaseModel], place: Place) -> I
         seen.add(location)
         kind, key = detail["type"], str(location[0])
         if kind == "missing":
-            yield place.location, False, f"missing key '{key}' in {place.words}"
+            yield place.location, False, f"missing key '{key}' in {place.words}{_MISSING.get(key, '')}"
         elif kind == "extra_forbidden":
             yield (*place.location, key), True, unknown_key(key, model.model_fields, place)
         else:
@@ -98,8 +104,10 @@ def _wrong_value(kind: str, context: Mapping[str, Any], location: Location, node
         finite = isinstance(node, ScalarNode) and node.value is not None
         expected = "a finite number" if finite else "a number, text, true or false"
     else:
-        expected = _EXPECTED.get(kind, "something else").format(**context)
-    return f"{subject} must be {expected}, found {found(node)}{_advice(kind, node)}"
+        expected = _EXPECTED.get(kind, "something else").format(
+            **{name: f"{bound:g}" if isinstance(bound, float) else bound for name, bound in context.items()}
+        )
+    return f"{subject} must be {expected}, found {found(node)}{_advice(kind, location[0], node)}"
 
 
 def _subject(location: Location, place: Place) -> str:
@@ -112,7 +120,7 @@ def _subject(location: Location, place: Place) -> str:
     return f"item {inner + 1} of {key}" if isinstance(inner, int) else f"{quote(inner)} in {key}"
 
 
-def _advice(kind: str, node: Node) -> str:
+def _advice(kind: str, key: str | int, node: Node) -> str:
     """What to do, where what was meant can be guessed."""
     if not isinstance(node, ScalarNode):
         return "; start each item with '- '" if kind == "tuple_type" else ""
@@ -127,7 +135,8 @@ def _advice(kind: str, node: Node) -> str:
         return "; write true" if word in _YES else "; write false" if word in _NO else ""
     if kind == "string_type":
         return "; put it in quotes"
-    return f"; write [{node.text}]" if kind == "tuple_type" and len(node.text) < 40 else ""
+    text = repeatable(node)
+    return f"; write [{text}]" if text and key == "ignore" else ""
 
 
 def _number_advice(text: str) -> str:

@@ -35,6 +35,13 @@ def _found_scalar(node: ScalarNode) -> str:
     return f"the number {quote(node.text)[1:-1]}"
 
 
+def repeatable(node: Node) -> str | None:
+    """Text that advice can hand back as it stands: not empty, short and printable. None for anything else."""
+    if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+        return None
+    return node.text if 0 < len(node.text) <= _LONGEST_QUOTE and node.text.isprintable() else None
+
+
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant. Long words are not compared: that takes quadratic time."""
     names = {name.lower(): name for name in known}
