@@ -20,12 +20,37 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StageProfile:
-    """All levels are sample levels at the stage's input unless said otherwise; None: none within the range probed."""
+    """All levels are sample peaks of a sine at the stage's input unless said otherwise.
+
+    None: there is none within the range probed, -84 to +36 dBFS. What belongs together point by point (the level
+    curve, the onset curve, distortion over frequency) comes as tuples of the same length.
+    """
 
     kind: Kind = Kind.UNKNOWN
-    small_signal_gain_db: float | None = None
-    linear_to_dbfs: float | None = None  # 0.1 dB of gain change or -60 dB of residual
-    clean_to_dbfs: float | None = None  # AES17: 1 % distortion or 0.3 dB, whichever comes first
-    p1_dbfs: float | None = None  # 1 dB compression
+    small_signal_gain_db: float | None = None  # near 1 kHz, inside the linear region
+    linear_to_dbfs: float | None = None  # 0.1 dB of gain change or -60 dB of residual, near 1 kHz
+    clean_to_dbfs: float | None = None  # AES17: 1 % distortion or 0.3 dB, whichever comes first, near 1 kHz
+    p1_dbfs: float | None = None  # 1 dB compression, near 1 kHz
     ceiling_dbfs: float | None = None  # at the output
-    lower_limit_dbfs: float | None = None  # below this it is not linear either (gates, bit crushers)
+    lower_limit_dbfs: float | None = None  # below this it is not clean either (gates, bit crushers, noise)
+    one_percent_dbfs: float | None = None  # where what is not the scaled signal reaches -40 dB of it, near 1 kHz
+    level_dbfs: tuple[float, ...] = ()  # of the level curve: input
+    output_dbfs: tuple[float, ...] = ()  # sample peak at the output for each of level_dbfs
+    thd_db: tuple[float, ...] = ()  # distortion and noise over the fundamental, for each of level_dbfs
+    onset_hz: tuple[float, ...] = ()  # of the onset curve: where in the band ...
+    onset_dbfs: tuple[float, ...] = ()  # ... the stage stops being linear from this level on; +inf: not within range
+    thd_hz: tuple[float, ...] = ()  # of distortion over frequency, at 0 dBFS
+    thd_over_frequency_db: tuple[float, ...] = ()  # distortion and noise over the fundamental, for each of thd_hz
+    memory_db: float | None = None  # change of a quiet tone's gain 8 to 28 ms after a burst; 0 for wave shaping
+    latency_reported_frames: int = 0
+    latency_measured_frames: int | None = None  # None: the output is too unlike the input to tell
+    repeatability_db: float | None = None  # residual of two fresh renders at -18 dBFS; -inf: identical
+    block_size_residual_db: float | None = None  # of blocks of 64 and 512 frames against 8192, up to -18 dBFS
+    non_finite_output: bool = False  # NaN or infinity came out while probing
+    probe_s: float = 0.0  # wall clock
+
+    @property
+    def worst_onset_dbfs(self) -> float | None:
+        """The lowest level, over frequency, at which the stage stops being linear; None: none within range."""
+        lowest = min((*self.onset_dbfs, *(() if self.linear_to_dbfs is None else (self.linear_to_dbfs,))), default=None)
+        return None if lowest is None or lowest == float("inf") else lowest

@@ -1,0 +1,34 @@
+"""What the stage does to this programme: the profile says where a stage could clip, this says whether it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WorstBlock:
+    """10 ms of a window in which the stage is not linear."""
+
+    window: int  # which of the windows handed in, from 0
+    at_frame: int  # first frame of the block, counted from the window's first frame
+    residual_db: float  # what is not the scaled signal, against the loudest block of the channel
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCheck:
+    """A stage compared with its own quieter self on excerpts of its own input.
+
+    `headroom_db`: how far the programme may still rise before the stage stops being linear on it; negative: it clips
+    now, by that much. None for dynamics (their work is `gain_reduction_db`), and where no rise within range reaches
+    the threshold.
+    """
+
+    residual_db: float  # worst 10 ms block against the loudest block, worst channel; -inf: nothing
+    threshold_db: float  # of residual_db; above -66 where the stage itself is noisier
+    exceeds: bool  # the programme drives the stage past its linear region, into a clip or its saturation
+    headroom_db: float | None
+    gain_reduction_db: float | None  # largest over 10 ms blocks; None unless the stage is there for dynamics
+    peak_gain_db: float | None  # gain of wave tops less that of their middles, where dynamics hide a clip
+    affected_ms: float  # how much of the windows is over the threshold
+    worst: tuple[WorstBlock, ...] = ()  # worst first
+    confident: bool = True  # False: the stage has no linear region to compare with (lossy codecs)

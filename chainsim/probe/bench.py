@@ -1,0 +1,145 @@
+"""Where a stage lies while it is probed: a signal goes in, the answer of a stage at rest comes back.
+
+Every answer must be that of a fresh instance. Opening one costs microseconds for a built-in and up to half a second
+for an external plugin, so an instance is used again where a pause makes it as good as new, and only there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat
+from chainsim.model.processor import Processor
+from chainsim.units import frames_from_s, power_from_db
+
+OpenProcessor = Callable[[], Processor]
+
+RESTS_S = (0.1, 0.5, 2.0)
+AS_GOOD_AS_NEW_DB = -100.0
+FLUSH_S = 4.0
+"""Longest wait for what a stage holds back; what still has not come out then is taken as silence."""
+
+
+class Stream:
+    """One instance from its first frame on; signals follow each other with pauses between."""
+
+    def __init__(self, processor: Processor, audio: AudioFormat) -> None:
+        self.processor = processor
+        self._audio = audio
+        self._fed_frames = 0
+        self._returned_frames = 0
+
+    def play(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
+        """The answer to (channels, frames), frame for frame."""
+        start, frames = self._fed_frames, signal.shape[1]
+        if start == 0:
+            self.processor.source_ended(frames)
+        pieces = []
+        for at in range(0, frames, block_frames):
+            pieces.append(self._feed(signal[:, at : at + block_frames]))
+        silence = np.zeros((self._audio.channels, block_frames), np.float32)
+        give_up = self._fed_frames + frames_from_s(FLUSH_S, self._audio.sample_rate_hz)
+        while self._returned_frames < start + frames and self._fed_frames < give_up:
+            pieces.append(self._feed(silence))
+        before = start - (self._returned_frames - sum(piece.shape[1] for piece in pieces))
+        out = np.concatenate(pieces, axis=1)[:, before : before + frames]
+        return np.pad(out, ((0, 0), (0, frames - out.shape[1])))
+
+    def pause(self, frames: int) -> None:
+        """Silence in, the answer thrown away."""
+        silence = np.zeros((self._audio.channels, min(frames, BLOCK_FRAMES)), np.float32)
+        for at in range(0, frames, BLOCK_FRAMES):
+            self._feed(silence[:, : min(BLOCK_FRAMES, frames - at)])
+
+    def _feed(self, block: Audio) -> Audio:
+        out = self.processor.process(np.ascontiguousarray(block, np.float32))
+        self._fed_frames += block.shape[1]
+        self._returned_frames += out.shape[1]
+        return out
+
+
+class Bench:
+    """A stage that answers as if at rest, and what the bench had to find out for that.
+
+    Attributes:
+        rest_frames: pause after which an instance is as good as new; None: it never is, every answer needs a new one.
+        non_finite: NaN or infinity came out at some time (as zeros in the answers).
+    """
+
+    def __init__(self, open_processor: OpenProcessor, audio: AudioFormat) -> None:
+        self.audio = audio
+        self.rest_frames: int | None = None
+        self.non_finite = False
+        self.reported_latency_frames = 0
+        self._open = open_processor
+        self._stream: Stream | None = None
+        self._to_silence: Audio | None = None
+
+    def first(self, signal: npt.NDArray[np.float64]) -> tuple[Audio, Audio]:
+        """The answer of a fresh instance, and its answer once more.
+
+        Finds the shortest pause after which the same instance answers alike; if there is none, the second answer is
+        another fresh instance's, and so is every later one.
+        """
+        self._stream = Stream(self._open(), self.audio)
+        played = self.spread(signal)
+        answer = self._finite(self._stream.play(played))
+        self.reported_latency_frames = self._stream.processor.reported_latency_frames
+        power = float(np.square(answer, dtype=np.float64).max(initial=0.0))
+        for rest_s in RESTS_S:
+            rest_frames = frames_from_s(rest_s, self.audio.sample_rate_hz)
+            self._stream.pause(rest_frames)
+            again = self._finite(self._stream.play(played))
+            if power > 0.0 and _alike(answer, again):
+                self.rest_frames = rest_frames
+                return answer, again
+        self._stream = None
+        return answer, self.render(signal)
+
+    def spread(self, signal: npt.NDArray[np.float64]) -> Audio:
+        """One signal for all channels."""
+        return np.repeat(signal.astype(np.float32)[np.newaxis], self.audio.channels, axis=0)
+
+    def subtract_silence(self) -> None:
+        """From now on answers are less the answer to silence: repeatable noise and bias are no distortion."""
+        self._to_silence = self.render_audio(np.zeros((self.audio.channels, 1), np.float32))
+
+    def render(self, signal: npt.NDArray[np.float64], block_frames: int = BLOCK_FRAMES) -> Audio:
+        """The answer at rest to a signal of shape (frames,)."""
+        return self.render_audio(self.spread(signal), block_frames)
+
+    def render_audio(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
+        """The answer at rest to audio of shape (channels, frames)."""
+        if self._stream is not None and self.rest_frames is not None:
+            self._stream.pause(self.rest_frames)
+            answer = self._stream.play(signal, block_frames)
+        else:
+            answer = Stream(self._open(), self.audio).play(signal, block_frames)
+        return self._less_silence(self._finite(answer))
+
+    def _less_silence(self, answer: Audio) -> Audio:
+        if self._to_silence is None:
+            return answer
+        frames = answer.shape[1]
+        if self._to_silence.shape[1] < frames:
+            silent = Stream(self._open(), self.audio).play(np.zeros_like(answer))
+            self._to_silence = self._finite(silent)
+        return answer - self._to_silence[:, :frames]
+
+    def _finite(self, answer: Audio) -> Audio:
+        if np.isfinite(answer).all():
+            return answer
+        self.non_finite = True
+        return np.nan_to_num(answer, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def _alike(first: Audio, second: Audio) -> bool:
+    """Whether every tenth of two answers differs by less than -100 dB of its own power."""
+    for a, b in zip(np.array_split(first, 20, axis=1), np.array_split(second, 20, axis=1), strict=True):
+        difference = np.square(a - b, dtype=np.float64).sum()
+        if difference > power_from_db(AS_GOOD_AS_NEW_DB) * np.square(a, dtype=np.float64).sum():
+            return False
+    return True

@@ -1,0 +1,32 @@
+"""Does the stage remember how loud it was? Compressors and limiters do, clips and saturators do not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chainsim.probe.bench import Bench
+from chainsim.probe.null import Array
+from chainsim.units import db_from_gain, frames_from_s, gain_from_db
+
+BURST_S = 0.2
+FREQUENCY_HZ = 1000.0
+AFTER_S = (0.008, 0.028)
+
+
+def measure_memory_db(bench: Bench, channel: int, burst_dbfs: float, quiet_dbfs: float) -> float:
+    """Change of a quiet tone's gain 8 to 28 ms after a loud burst; negative: it is turned down.
+
+    The answer to the burst alone is taken away first, so that echoes and ringing of the burst do not count.
+    """
+    rate_hz = bench.audio.sample_rate_hz
+    burst_frames = frames_from_s(BURST_S, rate_hz)
+    start, end = (burst_frames + frames_from_s(after_s, rate_hz) for after_s in AFTER_S)
+    sine = np.sin(2.0 * np.pi * FREQUENCY_HZ * np.arange(end) / rate_hz)
+    burst: Array = gain_from_db(burst_dbfs) * sine * (np.arange(end) < burst_frames)
+    quiet: Array = gain_from_db(quiet_dbfs) * sine * (np.arange(end) >= burst_frames)
+    alone, after, tail = (
+        bench.render(signal)[channel, start:end].astype(np.float64) for signal in (quiet, burst + quiet, burst)
+    )
+    power = float(alone @ alone)
+    gain = float(alone @ (after - tail)) / power if power > 0.0 else 1.0
+    return db_from_gain(max(gain, 0.0))

@@ -1,0 +1,100 @@
+"""The level at which the stage stops being linear, over frequency: a boost before a clip is seen nowhere else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chainsim.probe.narrowing import Bracket, narrow
+from chainsim.probe.null import Array
+from chainsim.probe.response import Criteria, Response, compare
+from chainsim.probe.tones import Tone, ToneBench
+
+TOLERANCE_DB = 0.2
+TOP_DBFS = 36.0
+LOWEST_HZ, DENSE_FROM_HZ, HIGHEST_HZ, HIGHEST_OF_RATE = 40.0, 160.0, 20_000.0, 0.42
+NEAR_DB = 1.0
+"""Most stages stop at the same level everywhere: looked at first, so that few passes are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """`level_dbfs` is +inf where the stage is linear up to +36 dBFS."""
+
+    frequency_hz: tuple[float, ...]
+    level_dbfs: tuple[float, ...]
+
+
+def onset_frequencies_hz(sample_rate_hz: int) -> tuple[float, ...]:
+    """Half octaves from 40 Hz, quarter octaves from 160 Hz, up to 20 kHz or 0.42 of the rate."""
+    highest = min(HIGHEST_HZ, HIGHEST_OF_RATE * sample_rate_hz)
+    frequencies = []
+    frequency_hz = LOWEST_HZ
+    while frequency_hz <= highest:
+        frequencies.append(frequency_hz)
+        frequency_hz *= 2.0 ** (0.5 if frequency_hz < DENSE_FROM_HZ - 1.0 else 0.25)
+    return tuple(frequencies)
+
+
+def measure_onset(
+    tones: ToneBench,
+    frequencies_hz: Sequence[float],
+    reference_dbfs: float,
+    expected_dbfs: float | None,
+    criteria: Criteria,
+) -> Onset:
+    """The onset near each frequency, to 0.2 dB.
+
+    Args:
+        tones: where to measure.
+        frequencies_hz: the nearest tones that fit are taken.
+        reference_dbfs: well inside the linear region at all frequencies.
+        expected_dbfs: the onset near 1 kHz, if there is one.
+        criteria: of linearity.
+    """
+    periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
+    references = dict(zip(periods, tones.answers([Tone(k, reference_dbfs) for k in periods]), strict=True))
+
+    def respond(asked: Sequence[Tone]) -> list[Response]:
+        return [
+            _worst(window, references[tone.periods], tone.level_dbfs - reference_dbfs)
+            for tone, window in zip(asked, tones.answers(asked), strict=True)
+        ]
+
+    brackets = [Bracket(k, criteria.is_nonlinear, reference_dbfs, TOP_DBFS) for k in periods]
+    near = () if expected_dbfs is None else (expected_dbfs - NEAR_DB, expected_dbfs + NEAR_DB)
+    looked_at = [Tone(k, level) for level in near for k in periods if reference_dbfs < level < TOP_DBFS]
+    for tone, response in zip(looked_at, respond(looked_at), strict=True):
+        brackets = [bracket.tightened(tone, response) for bracket in brackets]
+    unbounded = [Tone(b.periods, TOP_DBFS) for b in brackets if b.outside_dbfs == TOP_DBFS]
+    endless = {
+        tone.periods
+        for tone, response in zip(unbounded, respond(unbounded), strict=True)
+        if not criteria.is_nonlinear(response)
+    }
+    closed = {
+        b.periods: b.middle_dbfs
+        for b in narrow([b for b in brackets if b.periods not in endless], respond, TOLERANCE_DB)
+    }
+    return Onset(
+        tuple(tones.frequency_hz(k) for k in periods),
+        tuple(closed.get(k, math.inf) for k in periods),
+    )
+
+
+def distortion_over_frequency(
+    tones: ToneBench, frequencies_hz: Sequence[float], level_dbfs: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The tones nearest to the frequencies, in Hz, and THD+N there, in dB."""
+    periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
+    windows = tones.answers([Tone(k, level_dbfs) for k in periods])
+    distortion_db = tuple(tones.distortion_db(window, k) for k, window in zip(periods, windows, strict=True))
+    return tuple(tones.frequency_hz(k) for k in periods), distortion_db
+
+
+def _worst(window: Array, reference: Array, rise_db: float) -> Response:
+    """Of the channels, by gain and by residual."""
+    responses = [compare(w, r, rise_db) for w, r in zip(window, reference, strict=True)]
+    gain_change_db = max((response.gain_change_db for response in responses), key=abs)
+    return Response(gain_change_db, max(response.lnr_db for response in responses))

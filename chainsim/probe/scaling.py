@@ -1,0 +1,89 @@
+"""Does the stage answer to every level alike? One staircase of sweeps, played again and played at half its level.
+
+Halving is exact in floating point, so equalisers, delays, chorus and reverb null to nothing, whatever they do over
+time: a stage that passes is linear over the whole range, and nothing more has to be measured about its level.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.probe.bench import Bench
+from chainsim.probe.null import Array, null_by_block_db
+from chainsim.units import db_from_gain, frames_from_s, gain_from_db
+
+LEVELS_DBFS = tuple(float(level) for level in range(-84, 37, 6))
+STEP_S = 0.1
+LOWEST_HZ = 20.0
+HIGHEST_OF_RATE = 0.42
+
+NULL_THRESHOLD_DB = -66.0
+"""A change of gain of 0.004 dB within 6 dB. Linear stages read -76 or less, a clip overdriven by 0.1 dB -63 or more."""
+
+ABOVE_FLOOR_DB = 6.0
+OPERATING_DBFS = -18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """By level of LEVELS_DBFS, in dB: what a repetition differs by, and what half the level differs by."""
+
+    first: Audio  # the first answer, (channels, frames)
+    repeat_db: tuple[float, ...]
+    null_db: tuple[float, ...]
+
+    @property
+    def is_linear(self) -> bool:
+        """Nowhere does half the level give anything but half the answer, as far as the stage repeats itself."""
+        return all(
+            null_db <= max(NULL_THRESHOLD_DB, repeat_db + ABOVE_FLOOR_DB)
+            for null_db, repeat_db in zip(self.null_db, self.repeat_db, strict=True)
+        )
+
+    @property
+    def repeatability_db(self) -> float:
+        """Residual of a repetition at -18 dBFS."""
+        return self.repeat_db[LEVELS_DBFS.index(OPERATING_DBFS)]
+
+
+def measure_scaling(bench: Bench) -> Scaling:
+    """Play the staircase on a bench that has not been used yet."""
+    rate_hz = bench.audio.sample_rate_hz
+    signal = staircase(rate_hz)
+    first, again = bench.first(signal)
+    repeat_db = _by_step(again, first, rate_hz)
+    if repeat_db[LEVELS_DBFS.index(OPERATING_DBFS)] < NULL_THRESHOLD_DB and _hums(bench):
+        bench.subtract_silence()
+        first = bench.render(signal)
+    half = bench.render(signal / 2.0)
+    return Scaling(first, repeat_db, _by_step(first, 2.0 * half, rate_hz))
+
+
+def staircase(sample_rate_hz: int, up_to_dbfs: float = LEVELS_DBFS[-1]) -> Array:
+    """Exponential sweeps of 0.1 s from 20 Hz to 0.42 of the rate, each 6 dB louder than the one before."""
+    frames = frames_from_s(STEP_S, sample_rate_hz)
+    t = np.arange(frames) / frames
+    ratio = np.log(HIGHEST_OF_RATE * sample_rate_hz / LOWEST_HZ)
+    sweep = np.sin(2.0 * np.pi * LOWEST_HZ * STEP_S / ratio * (np.exp(t * ratio) - 1.0))
+    return np.concatenate([gain_from_db(level) * sweep for level in LEVELS_DBFS if level <= up_to_dbfs])
+
+
+def _hums(bench: Bench) -> bool:
+    """Whether silence is answered with anything but silence."""
+    silence = np.zeros(frames_from_s(STEP_S, bench.audio.sample_rate_hz))
+    return db_from_gain(float(np.abs(bench.render(silence)).max())) > -np.inf
+
+
+def _by_step(answer: Audio, reference: Audio, sample_rate_hz: int) -> tuple[float, ...]:
+    frames = frames_from_s(STEP_S, sample_rate_hz)
+    return tuple(
+        float(
+            null_by_block_db(
+                answer[:, at : at + frames], reference[:, at : at + frames], sample_rate_hz, fit=False
+            ).max()
+        )
+        for at in range(0, frames * len(LEVELS_DBFS), frames)
+    )
