@@ -3,7 +3,7 @@
 libsndfile quietly shortens a file whose data chunk is longer than the file, and takes an Ogg stream that was
 cut inside a page for a shorter one. Measuring half a track without a word would be worse than not measuring.
 
-Sources: RIFF/WAVE and RF64 (EBU Tech 3306), Sony Wave64, AIFF 1.3, Sun AU, Ogg (RFC 3533), the Xing/Info header of MP3.
+Sources: RIFF/WAVE and RF64 (EBU Tech 3306), Sony Wave64, AIFF 1.3, Sun AU, Ogg (RFC 3533).
 """
 
 from __future__ import annotations
@@ -70,19 +70,6 @@ def ends_inside_ogg_page(stream: BinaryIO, file_bytes: int) -> bool:
     segments = page[26]
     lacing = page[OGG_PAGE_HEADER_BYTES : OGG_PAGE_HEADER_BYTES + segments]
     return len(page) < OGG_PAGE_HEADER_BYTES + segments + sum(lacing)
-
-
-def mp3_says_its_length(stream: BinaryIO) -> bool:
-    """Whether an MP3's first frame is a Xing or Info header; without one its length is an estimate."""
-    stream.seek(0)
-    tag = stream.read(10)
-    start = 0
-    if tag[:3] == b"ID3" and len(tag) == 10:
-        # ID3v2, 3.1: the size is four bytes of seven bits, without the ten bytes of the tag's own header.
-        start = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(tag[6:10], (21, 14, 7, 0), strict=True))
-    stream.seek(start)
-    first_frame = stream.read(2048)
-    return b"Xing" in first_frame or b"Info" in first_frame
 
 
 def _find_chunk(stream: BinaryIO, wanted: bytes, order: str) -> tuple[int, int] | None:

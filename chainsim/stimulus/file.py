@@ -13,8 +13,9 @@ import numpy as np
 
 from chainsim.errors import AudioError
 from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, Audio, AudioFormat, SourceInfo, Stimulus
-from chainsim.stimulus.container import ends_inside_ogg_page, find_shortfall, mp3_says_its_length
+from chainsim.stimulus.container import ends_inside_ogg_page, find_shortfall
 from chainsim.stimulus.excerpt import Excerpt, check_sample_rate, choose_excerpt, ends_early
+from chainsim.stimulus.mp3 import count_frames, says_its_length
 from chainsim.units import format_time, s_from_frames
 
 if TYPE_CHECKING:
@@ -93,9 +94,10 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
     if channels > MAX_CHANNELS:
         raise AudioError(f"{name}: {channels} channels, expected 1 or 2; split or mix it down first")
     check_sample_rate(rate, name)
-    promised = None if not _check_container(path, name, container) else frames
     if frames == 0:
         raise AudioError(f"{name}: no audio frames; record or export it again")
+    _check_container(path, name, container)
+    promised = frames if container != "MP3" or _check_mp3(path, name, frames, rate) else None
     excerpt = choose_excerpt(name, rate, promised, start_s, end_s)
     info = SourceInfo(
         kind="file",
@@ -128,8 +130,8 @@ def _check_regular_file(path: Path, name: str) -> None:
         raise AudioError(f"{name}: can't be read ({_reason(error)}); check its permissions") from None
 
 
-def _check_container(path: Path, name: str, container: str) -> bool:
-    """Compare the container's promise with the file; returns whether the length is known exactly.
+def _check_container(path: Path, name: str, container: str) -> None:
+    """Compare the container's promise with the file.
 
     Raises:
         AudioError: the file ends before its audio does.
@@ -144,7 +146,25 @@ def _check_container(path: Path, name: str, container: str) -> bool:
             )
         if container == "OGG" and ends_inside_ogg_page(stream, file_bytes):
             raise AudioError(f"{name}: truncated: it ends in the middle of an Ogg page; get or export the file again")
-        return container != "MP3" or mp3_says_its_length(stream)
+
+
+def _check_mp3(path: Path, name: str, decoded_frames: int, sample_rate_hz: int) -> bool:
+    """Whether an MP3 says how long it is.
+
+    Raises:
+        AudioError: it does not, and libsndfile would stop before its end.
+    """
+    with path.open("rb") as stream:
+        if says_its_length(stream):
+            return True
+        frames = count_frames(stream)
+    if decoded_frames < frames - MP3_TOLERANCE_FRAMES:
+        raise AudioError(
+            f"{name}: an MP3 of variable bit rate that does not say its length: only "
+            f"{format_time(s_from_frames(decoded_frames, sample_rate_hz))} of "
+            f"{format_time(s_from_frames(frames, sample_rate_hz))} would be read; convert it to WAV or FLAC"
+        )
+    return False
 
 
 @contextmanager
