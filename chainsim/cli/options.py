@@ -42,7 +42,10 @@ def _report_files(ctx: click.Context, param: click.Parameter, values: tuple[str,
             raise click.BadParameter(
                 f"expected FORMAT=FILE with one of the formats {', '.join(FORMATS)}, found '{value}'", ctx, param
             )
-        files.append((form, Path(file)))
+        path = Path(file)
+        if not path.parent.is_dir():  # better now than after a long render
+            raise click.BadParameter(f"there is no folder '{path.parent}'", ctx, param)
+        files.append((form, path))
     return tuple(files)
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,23 @@ def test_a_folder_that_does_not_exist_is_the_user_s_mistake(tmp_path: Path) -> N
     assert str(caught.value) == f"can't write '{file}': No such file or directory"
 
 
-def test_a_pipe_gets_no_colours_and_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("columns", "width"), [(None, 80), ("100", 100), ("20", 40), ("300", 120)])
+def test_a_pipe_gets_no_colours_and_eighty_columns_or_what_it_asks_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str | None, width: int
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if columns is not None:
+        monkeypatch.setenv("COLUMNS", columns)
     style = Output().style()
-    assert (style.color, style.width) == (False, 80)
+    assert (style.color, style.width) == (False, width)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "unicode"), [("utf-8", True), ("UTF8", True), ("ascii", False), ("cp1252", False), (None, True)]
+)
+def test_only_ascii_where_stdout_speaks_no_unicode(
+    monkeypatch: pytest.MonkeyPatch, encoding: str | None, unicode: bool
+) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding) if encoding else io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert Output().style().unicode is unicode
