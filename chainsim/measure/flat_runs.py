@@ -7,6 +7,7 @@ within 0.1 dB of the channel's own peak over the whole track, and which looks li
   single steps. There the run must be left by more than 8 steps, before and after taken together.
 - A digital square or pulse is flat by nature: it jumps. A smooth wave overdriven by 18 dB approaches its plateau of n
   samples by no more than 8 pi / n of the plateau's height a sample, so what jumps further at both ends is no clip.
+- What lies beyond the first and the last frame is unknown, so a run that touches either does not count.
 
 While streaming the final peak is unknown, so runs near the peak so far are kept, in bins of magnitude 0.0015 dB wide,
 and dropped as the peak rises: at most some seventy bins.
@@ -58,7 +59,7 @@ class Runs(NamedTuple):
 
 
 def looks_clipped(runs: Runs) -> Bools:
-    """Which runs count, apart from their distance to the final peak: (n,)."""
+    """Which runs count, apart from their distance to the final peak: (n,). A neighbour that is unknown is NaN."""
     height = np.abs(runs.value)
     drop_before, drop_after = np.abs(runs.value - runs.before), np.abs(runs.value - runs.after)
     edges = np.stack((runs.value, runs.before, runs.after))
@@ -78,7 +79,7 @@ class FlatRuns:
         self._peak = 0.0
         self._bins: dict[int, FlatRunReadings] = {}
         self._pending: list[Float64] = []  # runs not looked at yet, each (5, n)
-        self._previous = 0.0  # last sample of the block before
+        self._previous = math.nan  # last sample of the block before
         self._open: tuple[float, float, int, int] | None = None  # value, sample before, start, length so far
 
     def wants(self, peak: float) -> bool:
@@ -107,8 +108,8 @@ class FlatRuns:
         self._previous = float(samples[-1])
 
     def readings(self) -> FlatRunReadings:
-        """The runs that count if the track ends here and silence follows; nothing can be fed after this."""
-        self._close(np.float64(0.0))
+        """The runs that count if the track ends here; nothing can be fed after this."""
+        self._close(np.float64(math.nan))
         self._sort_in()
         found = list(self._bins.values())
         firsts = [run.first_frame for run in found if run.first_frame is not None]

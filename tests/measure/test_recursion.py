@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import numpy as np
+
+from chainsim.measure.recursion import state_steps
+
+
+def test_products_equal_the_recursion_step_by_step() -> None:
+    rng = np.random.default_rng(1)
+    a = rng.standard_normal((3, 3)) * 0.4
+    drives, state = rng.standard_normal((7, 3)), rng.standard_normal(3)
+    expected = [state]
+    for drive in drives:
+        expected.append(a @ expected[-1] + drive)
+    steps = state_steps(a, 7, "float64")
+    np.testing.assert_allclose(steps.states(drives.reshape(1, -1), state).reshape(7, 3), expected[:7], atol=1e-12)
+    np.testing.assert_allclose(steps.next_state(drives.reshape(1, -1), state)[0], expected[7], atol=1e-12)
