@@ -14,6 +14,7 @@ from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vs
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels, Tail
 from chainsim.model.profile import StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.tap import Tap
 from chainsim.model.trim import Policy, Trim
 
@@ -103,7 +104,7 @@ class StageResult:
     comparison: StageComparison
     tail: Tail
     profile: StageProfile = field(default_factory=StageProfile)
-    headroom_db: float | None = None
+    programme: ProgrammeCheck | None = None  # None: the profile says that this programme can't reach its limit
     branches: tuple[BranchResult, ...] = ()
 
 

@@ -108,7 +108,7 @@ def _stage(stage: StageResult) -> dict[str, Any]:
             "complete": stage.tail.complete,
         },
         "profile": {**asdict(stage.profile), "kind": stage.profile.kind.value},
-        "headroom_db": stage.headroom_db,
+        "headroom_db": None if stage.programme is None else stage.programme.headroom_db,
         "branches": [
             {"gain_db": branch.gain_db, "stages": [_stage(inner) for inner in branch.stages]}
             for branch in stage.branches
