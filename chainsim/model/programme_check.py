@@ -31,4 +31,6 @@ class ProgrammeCheck:
     peak_gain_db: float | None  # gain of wave tops less that of their middles, where dynamics hide a clip
     affected_ms: float  # how much of the windows is over the threshold
     worst: tuple[WorstBlock, ...] = ()  # worst first
+    worst_at_s: tuple[float, ...] = ()  # where in the track they are; filled in by whoever cut the windows
+    windows_s: float = 0.0  # length of all windows together
     confident: bool = True  # False: the stage has no linear region to compare with (lossy codecs)
