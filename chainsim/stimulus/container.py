@@ -59,6 +59,9 @@ def ends_inside_ogg_page(stream: BinaryIO, file_bytes: int) -> bool:
 
     A missing end-of-stream flag alone proves nothing: recordings of radio streams have none.
     """
+    stream.seek(0)
+    if stream.read(4) != b"OggS":
+        return False
     stream.seek(max(file_bytes - OGG_MAX_PAGE_BYTES, 0))
     tail = stream.read(OGG_MAX_PAGE_BYTES)
     at = tail.rfind(b"OggS")

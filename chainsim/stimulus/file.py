@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from chainsim.errors import AudioError
 from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, Audio, AudioFormat, SourceInfo, Stimulus
 from chainsim.stimulus.container import ends_inside_ogg_page, find_shortfall
+from chainsim.stimulus.decoder import SF_COUNT_MAX, go_to, open_decoder, read_block, reason
 from chainsim.stimulus.excerpt import Excerpt, check_sample_rate, choose_excerpt, ends_early
 from chainsim.stimulus.mp3 import count_frames, says_its_length
 from chainsim.units import format_time, s_from_frames
-
-if TYPE_CHECKING:
-    from soundfile import SoundFile
 
 MP3_TOLERANCE_FRAMES = 2 * 1152
 """How far an MP3 may fall short of its own header: encoders count the padding at both ends differently."""
@@ -40,11 +34,11 @@ class FileStimulus:
         Raises:
             AudioError: the file has gone, ends early or can't be decoded.
         """
-        with _decoder(self.path, self.info.name) as decoder:
-            at = _go_to(decoder, self.excerpt.start, self.info.name)
+        with open_decoder(self.path, self.info.name) as decoder:
+            at = go_to(decoder, self.excerpt.start, self.info.name)
             while self.excerpt.end is None or at < self.excerpt.end:
                 wanted = block_frames if self.excerpt.end is None else min(block_frames, self.excerpt.end - at)
-                block = _read(decoder, wanted, at, self.info.name)
+                block = read_block(decoder, wanted, at, self.info.name)
                 if block.shape[1]:
                     yield block
                 at += block.shape[1]
@@ -64,6 +58,8 @@ class FileStimulus:
                     f"{format_time(s_from_frames(self.promised_frames, rate))} can be decoded; "
                     "get or export the file again"
                 )
+        elif at == 0:
+            raise _no_frames(self.info.name)
         elif at <= self.excerpt.start:
             raise ends_early(self.info.name, "starts", s_from_frames(self.excerpt.start, rate), s_from_frames(at, rate))
         elif end is not None and at < end:
@@ -88,16 +84,17 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
     """
     name = str(path) if name is None else name
     _check_regular_file(path, name)
-    with _decoder(path, name) as decoder:
+    _check_container(path, name)
+    with open_decoder(path, name) as decoder:
         rate, channels, frames = decoder.samplerate, decoder.channels, decoder.frames
         container, encoding = decoder.format, decoder.subtype
     if channels > MAX_CHANNELS:
         raise AudioError(f"{name}: {channels} channels, expected 1 or 2; split or mix it down first")
     check_sample_rate(rate, name)
     if frames == 0:
-        raise AudioError(f"{name}: no audio frames; record or export it again")
-    _check_container(path, name, container)
-    promised = frames if container != "MP3" or _check_mp3(path, name, frames, rate) else None
+        raise _no_frames(name)
+    known = frames != SF_COUNT_MAX and (container != "MP3" or _check_mp3(path, name, frames, rate))
+    promised = frames if known else None
     excerpt = choose_excerpt(name, rate, promised, start_s, end_s)
     info = SourceInfo(
         kind="file",
@@ -110,6 +107,10 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
     return FileStimulus(info, path, excerpt, promised)
 
 
+def _no_frames(name: str) -> AudioError:
+    return AudioError(f"{name}: no audio frames; record or export it again")
+
+
 def _check_regular_file(path: Path, name: str) -> None:
     """Only files are opened: a pipe would wait for ever, a device never end."""
     try:
@@ -117,35 +118,35 @@ def _check_regular_file(path: Path, name: str) -> None:
     except FileNotFoundError:
         raise AudioError(f"{name}: no such file; check the path") from None
     except (OSError, ValueError) as error:
-        raise AudioError(f"{name}: can't be read ({_reason(error)}); check the path") from None
+        raise AudioError(f"{name}: can't be read ({reason(error)}); check the path") from None
     if stat.S_ISDIR(status.st_mode):
         raise AudioError(f"{name}: a folder, expected an audio file")
     if not stat.S_ISREG(status.st_mode):
         raise AudioError(f"{name}: a pipe or device, expected an audio file; save the audio to a file first")
     if status.st_size == 0:
         raise AudioError(f"{name}: an empty file (0 bytes), expected an audio file")
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise AudioError(f"{name}: can't be read ({_reason(error)}); check its permissions") from None
 
 
-def _check_container(path: Path, name: str, container: str) -> None:
-    """Compare the container's promise with the file.
+def _check_container(path: Path, name: str) -> None:
+    """Compare the container's promise with the file, before libsndfile, which has no words for it.
 
     Raises:
-        AudioError: the file ends before its audio does.
+        AudioError: the file ends before its audio does, or can't be read.
     """
     file_bytes = path.stat().st_size
-    with path.open("rb") as stream:
-        shortfall = find_shortfall(stream, file_bytes)
-        if shortfall is not None:
-            raise AudioError(
-                f"{name}: truncated: its header promises {shortfall.promised_bytes} bytes of audio, "
-                f"the file holds {shortfall.held_bytes}; get or export the file again"
-            )
-        if container == "OGG" and ends_inside_ogg_page(stream, file_bytes):
-            raise AudioError(f"{name}: truncated: it ends in the middle of an Ogg page; get or export the file again")
+    try:
+        with path.open("rb") as stream:
+            shortfall = find_shortfall(stream, file_bytes)
+            cut_page = ends_inside_ogg_page(stream, file_bytes)
+    except OSError as error:
+        raise AudioError(f"{name}: can't be read ({reason(error)}); check its permissions") from None
+    if shortfall is not None:
+        raise AudioError(
+            f"{name}: truncated: its header promises {shortfall.promised_bytes} bytes of audio, "
+            f"the file holds {shortfall.held_bytes}; get or export the file again"
+        )
+    if cut_page:
+        raise AudioError(f"{name}: truncated: it ends in the middle of an Ogg page; get or export the file again")
 
 
 def _check_mp3(path: Path, name: str, decoded_frames: int, sample_rate_hz: int) -> bool:
@@ -165,83 +166,3 @@ def _check_mp3(path: Path, name: str, decoded_frames: int, sample_rate_hz: int) 
             f"{format_time(s_from_frames(frames, sample_rate_hz))} would be read; convert it to WAV or FLAC"
         )
     return False
-
-
-@contextmanager
-def _decoder(path: Path, name: str) -> Iterator[SoundFile]:
-    """An open file; soundfile is imported here, since starting up must not wait for it."""
-    import soundfile
-
-    class Sequential(soundfile.SoundFile):  # type: ignore[misc, unused-ignore]
-        """soundfile seeks after each read of a seekable file: slow for FLAC, and not exact for Opus."""
-
-        def seekable(self) -> bool:
-            """Said to be False so that reads follow each other."""
-            return False
-
-    try:
-        decoder = Sequential(path)
-    except soundfile.LibsndfileError as error:
-        raise AudioError(
-            f"{name}: not an audio file that can be read here (libsndfile: {_reason(error)}); "
-            "expected WAV, FLAC, AIFF, Ogg, MP3 or another format of libsndfile"
-        ) from None
-    except TypeError:  # how soundfile says that files named .raw have no header
-        raise AudioError(f"{name}: headerless audio, expected a file with a header such as WAV; convert it") from None
-    with decoder:
-        yield decoder
-
-
-def _read(decoder: SoundFile, frames: int, at: int, name: str) -> Audio:
-    """The next frames, of shape (channels, n); n is smaller only where the decoder has no more."""
-    from soundfile import LibsndfileError
-
-    interleaved = np.empty((frames, decoder.channels), dtype=np.float32)
-    filled = 0
-    while filled < frames:
-        try:
-            got = len(decoder.read(out=interleaved[filled:]))
-        except LibsndfileError as error:
-            where = format_time(s_from_frames(at + filled, decoder.samplerate))
-            raise AudioError(
-                f"{name}: truncated or damaged: can't be decoded after {where} (libsndfile: {_reason(error)}); "
-                "get or export the file again"
-            ) from None
-        if got == 0:
-            break
-        filled += got
-    return np.ascontiguousarray(interleaved[:filled].T)
-
-
-def _go_to(decoder: SoundFile, frame: int, name: str) -> int:
-    """Go to a frame, and return where the decoder stands.
-
-    MP3 and Opus are decoded up to there: their frames depend on those before, and libsndfile seeks in MP3 by estimate.
-    XI can't seek at all.
-    """
-    if frame == 0:
-        return 0
-    if decoder.subtype in ("MPEG_LAYER_III", "MPEG_LAYER_II", "MPEG_LAYER_I", "OPUS") or decoder.format == "XI":
-        at = 0
-        while at < frame:
-            got = _read(decoder, min(BLOCK_FRAMES, frame - at), at, name).shape[1]
-            if got == 0:
-                break
-            at += got
-        return at
-    from soundfile import LibsndfileError
-
-    try:
-        return int(decoder.seek(frame))
-    except LibsndfileError as error:
-        where = format_time(s_from_frames(frame, decoder.samplerate))
-        raise AudioError(
-            f"{name}: truncated or damaged: can't be decoded at {where} (libsndfile: {_reason(error)}); "
-            "get or export the file again"
-        ) from None
-
-
-def _reason(error: Exception) -> str:
-    """The short text of an error of the system or of libsndfile, without path and full stop."""
-    text = getattr(error, "error_string", None) or getattr(error, "strerror", None) or str(error)
-    return " ".join(str(text).removeprefix("Error : ").split()).rstrip(".")

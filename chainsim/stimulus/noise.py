@@ -57,11 +57,16 @@ def pink_noise_chunks(signal: PinkNoise) -> Chunks:
 
 
 def pink_filter(sample_rate_hz: int) -> Samples:
-    """Taps of the pink filter: linear phase, power gain for white noise (the sum of their squares) exactly 1."""
+    """Taps of the pink filter: linear phase, no DC, power gain for white noise (the sum of their squares) exactly 1.
+
+    The spectrum sampled at `CHUNK_FRAMES` points is smoothed by a Hann window over the taps: without it the response
+    between these points, and the notch at 0 Hz, would ripple through the lowest octaves.
+    """
     frequency_hz = np.fft.rfftfreq(CHUNK_FRAMES, 1.0 / sample_rate_hz)
     magnitude = 1.0 / np.sqrt(np.maximum(frequency_hz, PINK_FROM_HZ))
-    magnitude[0] = 0.0  # no DC
-    taps = np.roll(np.fft.irfft(magnitude), CHUNK_FRAMES // 2)
+    window = np.hanning(CHUNK_FRAMES + 1)[:-1]  # periodic, its maximum on the middle tap
+    taps = window * np.roll(np.fft.irfft(magnitude), CHUNK_FRAMES // 2)
+    taps -= window * (np.sum(taps) / np.sum(window))
     return np.asarray(taps / np.sqrt(np.sum(taps**2)))
 
 

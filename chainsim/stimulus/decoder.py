@@ -1,0 +1,100 @@
+"""libsndfile behind one door: open, go to a frame, read on, with errors in chainsim's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from chainsim.errors import AudioError
+from chainsim.model.audio import BLOCK_FRAMES, Audio
+from chainsim.units import format_time, s_from_frames
+
+if TYPE_CHECKING:
+    from soundfile import SoundFile
+
+SF_COUNT_MAX = 2**63 - 1
+"""What libsndfile says of a FLAC whose header leaves its length open, as one written to a pipe does."""
+
+
+@contextmanager
+def open_decoder(path: Path, name: str) -> Iterator[SoundFile]:
+    """An open file; soundfile is imported here, since starting up must not wait for it."""
+    import soundfile
+
+    class Sequential(soundfile.SoundFile):  # type: ignore[misc, unused-ignore]
+        """soundfile seeks after each read of a seekable file: slow for FLAC, and not exact for Opus."""
+
+        def seekable(self) -> bool:
+            """Said to be False so that reads follow each other."""
+            return False
+
+    try:
+        decoder = Sequential(path)
+    except soundfile.LibsndfileError as error:
+        raise AudioError(
+            f"{name}: not an audio file that can be read here (libsndfile: {reason(error)}); "
+            "expected WAV, FLAC, AIFF, Ogg, MP3 or another format of libsndfile"
+        ) from None
+    except TypeError:  # how soundfile says that files named .raw have no header
+        raise AudioError(f"{name}: headerless audio, expected a file with a header such as WAV; convert it") from None
+    with decoder:
+        yield decoder
+
+
+def read_block(decoder: SoundFile, frames: int, at: int, name: str) -> Audio:
+    """The next frames, of shape (channels, n); n is smaller only where the decoder has no more."""
+    from soundfile import LibsndfileError
+
+    interleaved = np.empty((frames, decoder.channels), dtype=np.float32)
+    filled = 0
+    while filled < frames:
+        try:
+            got = len(decoder.read(out=interleaved[filled:]))
+        except LibsndfileError as error:
+            where = format_time(s_from_frames(at + filled, decoder.samplerate))
+            raise AudioError(
+                f"{name}: truncated or damaged: can't be decoded after {where} (libsndfile: {reason(error)}); "
+                "get or export the file again"
+            ) from None
+        if got == 0:
+            break
+        filled += got
+    return np.ascontiguousarray(interleaved[:filled].T)
+
+
+def go_to(decoder: SoundFile, frame: int, name: str) -> int:
+    """Go to a frame, and return where the decoder stands.
+
+    MP3 and Opus are decoded up to there: their frames depend on those before, and libsndfile seeks in MP3 by estimate.
+    So are FLACs of unknown length; XI can't seek at all.
+    """
+    if frame == 0:
+        return 0
+    if decoder.format in ("MP3", "XI") or decoder.subtype == "OPUS" or decoder.frames == SF_COUNT_MAX:
+        at = 0
+        while at < frame:
+            got = read_block(decoder, min(BLOCK_FRAMES, frame - at), at, name).shape[1]
+            if got == 0:
+                break
+            at += got
+        return at
+    from soundfile import LibsndfileError
+
+    try:
+        return int(decoder.seek(frame))
+    except LibsndfileError as error:
+        where = format_time(s_from_frames(frame, decoder.samplerate))
+        raise AudioError(
+            f"{name}: truncated or damaged: can't be decoded at {where} (libsndfile: {reason(error)}); "
+            "get or export the file again"
+        ) from None
+
+
+def reason(error: Exception) -> str:
+    """The short text of an error of the system or of libsndfile, without path and full stop."""
+    text = getattr(error, "error_string", None) or getattr(error, "strerror", None) or str(error)
+    return " ".join(str(text).removeprefix("Error : ").split()).rstrip(".")
