@@ -48,6 +48,7 @@ class StageProfile:
     block_size_residual_db: float | None = None  # of blocks of 64 and 512 frames against 8192, up to -18 dBFS
     non_finite_output: bool = False  # NaN or infinity came out while probing
     probe_s: float = 0.0  # wall clock
+    failure: str | None = None  # why nothing could be found: the plugin died or hung while it was probed
 
     @property
     def worst_onset_dbfs(self) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chainsim.model.profile import Kind
 from chainsim.probe.level_curve import LevelCurve
 from chainsim.probe.scaling import LEVELS_DBFS
@@ -12,7 +14,7 @@ SUDDEN_ONE_PERCENT_DB = 3.0
 SUDDEN_P1_DB = 6.0
 """A clip goes from -60 dB of residual to 1 % within 0.3 dB of level and to P1 within 2 (3.5 if one-sided); a smooth
 curve of third order needs 10 dB and 15."""
-LOSSY_GAIN_DB = 1.0
+LOSSY_GAIN_DB = 2.0
 LOSSY_RANGE_DB = 30.0
 
 
@@ -41,12 +43,9 @@ def shaping_kind(curve: LevelCurve) -> Kind:
     return Kind.CLIP if sudden else Kind.SATURATION
 
 
-def kind_without_linear_region(curve: LevelCurve) -> Kind:
-    """Lossy, if at least the gain holds over 30 dB somewhere."""
-    longest_db = 0.0
-    start = 0
-    for index, response in enumerate(curve.responses):
-        if abs(response.gain_change_db - curve.responses[start].gain_change_db) > LOSSY_GAIN_DB:
-            start = index
-        longest_db = max(longest_db, LEVELS_DBFS[index] - LEVELS_DBFS[start])
-    return Kind.LOSSY if longest_db >= LOSSY_RANGE_DB else Kind.UNKNOWN
+def kind_without_linear_region(output_dbfs: Sequence[float]) -> Kind:
+    """Of a stage that scales nowhere, or only here and there: lossy, if its gain at least holds over 30 dB."""
+    gains_db = [output - level for output, level in zip(output_dbfs, LEVELS_DBFS, strict=True)]
+    span = round(LOSSY_RANGE_DB / (LEVELS_DBFS[1] - LEVELS_DBFS[0])) + 1
+    spans = [gains_db[start : start + span] for start in range(len(gains_db) - span + 1)]
+    return Kind.LOSSY if any(max(s) - min(s) <= LOSSY_GAIN_DB for s in spans) else Kind.UNKNOWN

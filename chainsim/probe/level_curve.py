@@ -47,8 +47,7 @@ def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) ->
         compare(window[channel], windows[at][channel], level - LEVELS_DBFS[at])
         for window, level in zip(windows, LEVELS_DBFS, strict=True)
     )
-    output_dbfs = tuple(db_from_gain(float(abs(window[channel]).max())) for window in windows)
-    distortion_db = tuple(tones.distortion_db(window[channel : channel + 1], periods) for window in windows)
+    output_dbfs, distortion_db = _outputs(tones, periods, windows, channel)
     if reference is None:
         return LevelCurve(channel, None, responses, output_dbfs, distortion_db)
 
@@ -77,9 +76,22 @@ def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) ->
         output_dbfs,
         distortion_db,
         gain_db=db_from_power(float(windows[at][channel].var()) * 2.0) - LEVELS_DBFS[at],
-        ceiling_dbfs=_ceiling_dbfs(output_dbfs),
+        ceiling_dbfs=ceiling_of(output_dbfs),
         **levels,
     )
+
+
+def measure_outputs(tones: ToneBench, frequency_hz: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """What comes out at each level, and how distorted, in the first channel: sample peak in dBFS, THD+N in dB."""
+    periods = tones.periods(frequency_hz)
+    return _outputs(tones, periods, tones.answers([Tone(periods, level) for level in LEVELS_DBFS]), 0)
+
+
+def _outputs(
+    tones: ToneBench, periods: int, windows: Sequence[Array], channel: int
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    output_dbfs = tuple(db_from_gain(float(abs(window[channel]).max())) for window in windows)
+    return output_dbfs, tuple(tones.distortion_db(window[channel : channel + 1], periods) for window in windows)
 
 
 def _worst_channel(windows: Sequence[Array], criteria: Criteria) -> tuple[int, int | None]:
@@ -115,7 +127,7 @@ def _bracket(periods: int, responses: Sequence[Response], indices: range, criter
     return None
 
 
-def _ceiling_dbfs(output_dbfs: Sequence[float]) -> float | None:
+def ceiling_of(output_dbfs: Sequence[float]) -> float | None:
     """The output's peak, if it no longer rises between +24 and +36 dBFS."""
     low, high = LEVELS_DBFS.index(24.0), LEVELS_DBFS.index(36.0)
     slope = (output_dbfs[high] - output_dbfs[low]) / (LEVELS_DBFS[high] - LEVELS_DBFS[low])

@@ -6,16 +6,23 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from chainsim.probe.narrowing import Bracket, narrow
 from chainsim.probe.null import Array
 from chainsim.probe.response import Criteria, Response, compare
 from chainsim.probe.tones import Tone, ToneBench
+from chainsim.units import db_from_power, gain_from_db, power_from_db
 
 TOLERANCE_DB = 0.2
 TOP_DBFS = 36.0
 LOWEST_HZ, DENSE_FROM_HZ, HIGHEST_HZ, HIGHEST_OF_RATE = 40.0, 160.0, 20_000.0, 0.42
 NEAR_DB = 1.0
 """Most stages stop at the same level everywhere: looked at first, so that few passes are needed."""
+
+STOPBAND_DB = -20.0
+"""What a stage lets through less of than this, compared with its loudest frequency, is judged at this level: traces
+of a curve in what a low-pass has all but removed are of no consequence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,12 @@ def measure_onset(
     """
     periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
     references = dict(zip(periods, tones.answers([Tone(k, reference_dbfs) for k in periods]), strict=True))
+    loudest_power = max(float(np.square(window).sum(axis=1).max()) for window in references.values())
+    audible_power = loudest_power * power_from_db(STOPBAND_DB)
 
     def respond(asked: Sequence[Tone]) -> list[Response]:
         return [
-            _worst(window, references[tone.periods], tone.level_dbfs - reference_dbfs)
+            _worst(window, references[tone.periods], tone.level_dbfs - reference_dbfs, audible_power)
             for tone, window in zip(asked, tones.answers(asked), strict=True)
         ]
 
@@ -93,8 +102,15 @@ def distortion_over_frequency(
     return tuple(tones.frequency_hz(k) for k in periods), distortion_db
 
 
-def _worst(window: Array, reference: Array, rise_db: float) -> Response:
-    """Of the channels, by gain and by residual."""
-    responses = [compare(w, r, rise_db) for w, r in zip(window, reference, strict=True)]
+def _worst(window: Array, reference: Array, rise_db: float, audible_power: float) -> Response:
+    """Of the channels, by gain and by residual; where next to nothing comes through, against what does elsewhere."""
+    responses = []
+    for answer, quiet in zip(window, reference, strict=True):
+        if quiet @ quiet >= audible_power:
+            responses.append(compare(answer, quiet, rise_db))
+        else:
+            gain = gain_from_db(rise_db)
+            residual = float(np.square(answer - gain * quiet).sum())
+            responses.append(Response(0.0, db_from_power(residual / (gain * gain * audible_power))))
     gain_change_db = max((response.gain_change_db for response in responses), key=abs)
     return Response(gain_change_db, max(response.lnr_db for response in responses))

@@ -14,7 +14,7 @@ from chainsim.model.profile import Kind, StageProfile
 from chainsim.probe.bench import Bench, OpenProcessor
 from chainsim.probe.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
 from chainsim.probe.lag import measure_lag_frames
-from chainsim.probe.level_curve import LevelCurve, measure_levels
+from chainsim.probe.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
 from chainsim.probe.memory import measure_memory_db
 from chainsim.probe.null import Array, null_by_block_db
 from chainsim.probe.onset import Onset, distortion_over_frequency, measure_onset, onset_frequencies_hz
@@ -84,6 +84,8 @@ def _linear(bench: Bench, general: StageProfile) -> StageProfile:
 def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StageProfile:
     """A stage that answers differently to different levels."""
     criteria = Criteria(scaling.repeatability_db)
+    if scaling.is_lossy:
+        return _without_linear_region(bench, general)
     tones = _as_quick_as_exact(bench, criteria)
     curve = measure_levels(tones, MIDDLE_HZ, criteria)
     measured = replace(
@@ -100,7 +102,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         thd_db=curve.distortion_db,
     )
     if curve.reference_index is None:
-        return replace(measured, kind=kind_without_linear_region(curve))
+        return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
     memory_db = _memory_db(bench, curve, curve.reference_index)
     remembers = memory_db is not None and has_memory(memory_db, criteria.floor_gain_db())
     onset = _onset(tones, curve, curve.reference_index, criteria, remembers=remembers)
@@ -110,6 +112,21 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         memory_db=memory_db,
         onset_hz=onset.frequency_hz,
         onset_dbfs=onset.level_dbfs,
+    )
+
+
+def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
+    """Codecs and the like: there is no level to compare others with, so only what comes out is told."""
+    tones = ToneBench(bench, SETTLE_S, frames_from_s(WINDOW_S, bench.audio.sample_rate_hz))
+    output_dbfs, thd_db = measure_outputs(tones, MIDDLE_HZ)
+    return replace(
+        _with_distortion(bench, general),
+        kind=kind_without_linear_region(output_dbfs),
+        small_signal_gain_db=output_dbfs[LEVELS_DBFS.index(OPERATING_DBFS)] - OPERATING_DBFS,
+        ceiling_dbfs=ceiling_of(output_dbfs),
+        level_dbfs=LEVELS_DBFS,
+        output_dbfs=output_dbfs,
+        thd_db=thd_db,
     )
 
 
@@ -154,8 +171,7 @@ def _onset(tones: ToneBench, curve: LevelCurve, reference_index: int, criteria: 
         (
             index
             for index in range(max(0, reference_index - WELL_INSIDE_STEPS), reference_index)
-            if curve.responses[index].lnr_db < WELL_INSIDE_LNR_DB
-            and not criteria.is_nonlinear(curve.responses[index])
+            if curve.responses[index].lnr_db < WELL_INSIDE_LNR_DB and not criteria.is_nonlinear(curve.responses[index])
         ),
         reference_index,
     )

@@ -37,6 +37,7 @@ class ToneBench:
         self.apart = apart
         self._rate_hz = bench.audio.sample_rate_hz
         self._settle_frames = frames_from_s(settle_s, self._rate_hz)
+        self._sines: dict[int, Array] = {}
 
     def periods(self, frequency_hz: float) -> int:
         """Of the nearest sine that fits."""
@@ -66,7 +67,8 @@ class ToneBench:
         """Power of the sine itself in each channel of a window."""
         phase = 2.0 * np.pi * periods * np.arange(self.window_frames) / self.window_frames
         amplitude = window @ np.exp(-1j * phase) * (2.0 / self.window_frames)
-        return np.square(np.abs(amplitude)) / 2.0
+        power: Array = np.square(np.abs(amplitude)) / 2.0
+        return power
 
     def distortion_db(self, window: Array, periods: int) -> float:
         """THD+N of the worst channel: everything but the sine and the mean, over the sine."""
@@ -75,6 +77,9 @@ class ToneBench:
         return max(db_from_power(float(r / t)) if t > 0.0 else math.inf for r, t in zip(rest, tone, strict=True))
 
     def _signal(self, tone: Tone) -> Array:
-        frames = np.arange(-self._settle_frames, self.window_frames)
-        cycle: Array = np.sin(2.0 * np.pi * ((tone.periods * frames) % self.window_frames) / self.window_frames)
-        return gain_from_db(tone.level_dbfs) * cycle
+        if tone.periods not in self._sines:
+            frames = np.arange(-self._settle_frames, self.window_frames)
+            phases = (tone.periods * frames) % self.window_frames / self.window_frames
+            self._sines[tone.periods] = np.sin(2.0 * np.pi * phases)
+        signal: Array = gain_from_db(tone.level_dbfs) * self._sines[tone.periods]
+        return signal
