@@ -1,8 +1,8 @@
 """chainsim from Python: what `import chainsim` offers.
 
-    chain = chainsim.load_chain("vocal.yaml")
-    result = chainsim.run(chain, "take3.wav")
-    result.measurement.output.true_peak_dbtp
+>>> chain = chainsim.load_chain("vocal.yaml")
+>>> chainsim.run(chain, "take3.wav").measurement.output.true_peak_dbtp
+-0.4
 """
 
 from __future__ import annotations

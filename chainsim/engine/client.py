@@ -34,7 +34,7 @@ from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain
 from chainsim.model.places import Places
-from chainsim.model.result import HostedStage
+from chainsim.model.result import HostedStage, PluginInfo
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.units import format_time
 
@@ -93,7 +93,7 @@ class RenderClient:
     def open(
         self, chain: Chain, source: AudioFormat, places: Places, *, tail_s: float, block_frames: int = BLOCK_FRAMES
     ) -> None:
-        """Load every plugin of the chain.
+        """Load every plugin of the chain; `plugins` then says by path what they are.
 
         Raises:
             StagesRefusedError: names, values or files are wrong, or a plugin is not here.
@@ -113,6 +113,7 @@ class RenderClient:
         if isinstance(answer, Refused):
             raise StagesRefusedError(answer.problems)
         self._expect(answer, Opened)
+        self.plugins: dict[str, PluginInfo] = dict(answer.plugins)
 
     def render(self, stimulus: Stimulus) -> Iterator[TapBlock]:
         """Play the source in; yields every block with all its taps, then the tails.

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.engine.ring import RingLayout
-from chainsim.model.audio import AudioFormat
+from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import Chain, Stage
 from chainsim.model.places import Places
+from chainsim.model.profile import StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import HostedStage, PluginInfo
+from chainsim.model.walk import LeafStage
 
 # parent -> render process
 
@@ -76,7 +79,30 @@ class Describe:
     places: Places
 
 
-Request = OpenChain | Fed | Finish | Released | CheckStages | FindPlugins | InspectFile | Describe
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Find out what this stage does to level."""
+
+    stage: LeafStage
+    audio: AudioFormat
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class CheckProgramme:
+    """Compare this stage with its own quieter self on excerpts of its own input."""
+
+    stage: LeafStage
+    audio: AudioFormat
+    mono_source: bool
+    places: Places
+    profile: StageProfile
+    windows: tuple[Audio, ...]
+
+
+Request = (
+    OpenChain | Fed | Finish | Released | CheckStages | FindPlugins | InspectFile | Describe | Probe | CheckProgramme
+)
 
 # render process -> parent
 
@@ -145,4 +171,30 @@ class Described:
     description: PluginDescription
 
 
-Answer = Opened | Refused | Consumed | Emitted | Finished | Failed | FoundPlugins | Inspected | Described
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """Answer to Probe."""
+
+    profile: StageProfile
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeChecked:
+    """Answer to CheckProgramme."""
+
+    check: ProgrammeCheck
+
+
+Answer = (
+    Opened
+    | Refused
+    | Consumed
+    | Emitted
+    | Finished
+    | Failed
+    | FoundPlugins
+    | Inspected
+    | Described
+    | Probed
+    | ProgrammeChecked
+)

@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+import numpy as np
+
 from chainsim.engine.messages import (
+    CheckProgramme,
     CheckStages,
     Describe,
     Described,
@@ -21,12 +24,20 @@ from chainsim.engine.messages import (
     InspectFile,
     OpenChain,
     Opened,
+    Probe,
+    Probed,
+    ProgrammeChecked,
     Refused,
 )
 from chainsim.engine.ring import LOADING, Ring
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError, HostError, PluginRefused
+from chainsim.model.audio import BLOCK_FRAMES, AudioFormat
 from chainsim.model.catalogue import StageProblem
+from chainsim.model.processor import Processor
+from chainsim.model.profile import StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.result import ChannelMode
 from chainsim.model.walk import walk_stages
 
 
@@ -42,6 +53,8 @@ def main() -> None:
             answer(Failed(str(error), refused=True))
         except ChainsimError as error:
             answer(Failed(str(error)))
+        except Exception as error:  # whatever a plugin raises is an answer, not the end
+            answer(Failed(f"{type(error).__name__}: {error}"))
 
 
 def _claim_wire() -> tuple[Receiver, Callable[[object], None]]:
@@ -67,8 +80,41 @@ def _serve(request: object, receiver: Receiver, answer: Callable[[object], None]
             answer(FoundPlugins(listing.list_builtins(), tuple(listing.find_plugin_files(places))))
         case InspectFile(file, kind):
             answer(Inspected(listing.inspect_file(file, kind)))
+        case Probe():
+            answer(Probed(_profile(request)))
+        case CheckProgramme():
+            answer(ProgrammeChecked(_programme_check(request)))
         case Describe(reference, plugin_name, places):
             answer(Described(listing.describe_plugin(reference, plugin_name, places)))
+
+
+def _profile(request: Probe) -> StageProfile:
+    """Probe a stage with as many channels as it takes: one where it is mono only."""
+    from chainsim.host.opening import open_stage
+    from chainsim.host.processors import StereoOnlyError
+    from chainsim.probe import probe_stage
+
+    rate_hz = request.audio.sample_rate_hz
+    trial = open_stage(request.stage, request.audio, request.places).processor
+    channels = request.audio.channels
+    try:
+        trial.process(np.zeros((channels, BLOCK_FRAMES), dtype=np.float32))
+    except StereoOnlyError:
+        channels = 2
+    if trial.channel_mode is ChannelMode.DUAL_MONO:
+        channels = 1
+    audio = AudioFormat(rate_hz, channels)
+    return probe_stage(lambda: open_stage(request.stage, audio, request.places).processor, audio)
+
+
+def _programme_check(request: CheckProgramme) -> ProgrammeCheck:
+    from chainsim.host.opening import open_stage
+    from chainsim.probe import check_programme
+
+    def open_processor() -> Processor:
+        return open_stage(request.stage, request.audio, request.places, mono_source=request.mono_source).processor
+
+    return check_programme(open_processor, request.windows, request.audio, request.profile)
 
 
 def _render(request: OpenChain, receiver: Receiver, answer: Callable[[object], None]) -> None:

@@ -19,15 +19,13 @@ from chainsim.measure.pair_meter import PairMeter
 from chainsim.measure.tail import TailMeter
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.chain import BuiltinStage, Chain, ParallelStage, Stage
+from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.levels import Levels
+from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
 from chainsim.model.tap import Tap
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.units import gain_from_db
-
-_DYNAMICS_BUILTINS: Mapping[str, float | None] = {"Compressor": 0.0, "BrickwallLimiter": 0.0, "Limiter": None}
-"""Built-ins that are there for dynamics, with their gain for small signals where it does not depend on settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,15 @@ class ChainMeter:
             for slot, tail in enumerate(self._tails):
                 tail.feed(samples[slot, :, source_frames:])
 
-    def read(self, hosted: Mapping[str, HostedStage]) -> ChainLevels:
-        """Levels of all taps and stages; `hosted` says by path what the stages turned out to be."""
+    def stage_input(self, path: str, samples: npt.NDArray[np.float32]) -> Audio:
+        """What a stage's plugin receives of a block of all taps."""
+        point = self._points[path]
+        before: Audio = samples[point.input_slot]
+        return before if point.input_gain_db == 0.0 else before * np.float32(gain_from_db(point.input_gain_db))
+
+    def read(self, hosted: Mapping[str, HostedStage], profiles: Mapping[str, StageProfile]) -> ChainLevels:
+        """Levels of all taps and stages; by path: what the stages turned out to be, and what probing found."""
+        self._profiles = profiles
         self._readings = [
             dict(zip(gains, meter.read(), strict=True))
             for gains, meter in zip(self._gains_db, self._meters, strict=True)
@@ -124,11 +129,7 @@ class ChainMeter:
         return dict(walk_stages(self._chain.stages))[path]
 
     def _feed_pair(self, path: str, source: npt.NDArray[np.float32]) -> None:
-        point = self._points[path]
-        before: Audio = source[point.input_slot]
-        if point.input_gain_db != 0.0:
-            before = before * np.float32(gain_from_db(point.input_gain_db))
-        self._pairs[path].feed(before, source[point.slot])
+        self._pairs[path].feed(self.stage_input(path, source), source[self._points[path].slot])
 
     def _read_lane(
         self, stages: Sequence[Stage], prefix: str, hosted: Mapping[str, HostedStage], source: Levels
@@ -169,12 +170,14 @@ class ChainMeter:
             latency=Latency(reported, None if error is None else reported + error),
             comparison=comparison,
             tail=self._tails[point.slot].read(),
+            profile=self._profiles.get(path, StageProfile()),
             branches=branches,
         )
 
     def _compare(self, stage: Stage, path: str) -> StageComparison:
         if path not in self._pairs:
             return StageComparison(null_db=None, correlation=None, latency_error_frames=None)
-        builtin = stage.builtin if isinstance(stage, BuiltinStage) else ""
-        dynamics = stage.intent in ("dynamics", "ceiling") or builtin in _DYNAMICS_BUILTINS
-        return self._pairs[path].read(dynamics=dynamics, small_signal_gain_db=_DYNAMICS_BUILTINS.get(builtin))
+        profile = self._profiles.get(path, StageProfile())
+        dynamics = stage.intent in ("dynamics", "ceiling") or profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
+        small_signal_gain_db = profile.small_signal_gain_db if dynamics else None
+        return self._pairs[path].read(dynamics=dynamics, small_signal_gain_db=small_signal_gain_db)

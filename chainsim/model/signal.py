@@ -54,7 +54,7 @@ class PinkNoise(SignalBase):
 
 
 class Impulses(SignalBase):
-    """Single-frame impulses, one at the start of every interval but not at frame 0."""
+    """Single-frame impulses, one in the middle of every interval."""
 
     signal: Literal["impulses"]
     peak_dbfs: Dbfs = -6.0

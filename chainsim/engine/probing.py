@@ -1,0 +1,111 @@
+"""Profiles and programme checks of a chain's stages, asked of processes of their own.
+
+A plugin that dies or hangs when it is driven hard leaves its own stage without a profile and nothing else: the
+levels have been measured all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from chainsim.engine import profile_cache
+from chainsim.engine.child import Child
+from chainsim.engine.messages import CheckProgramme, Failed, Probe, Request
+from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
+from chainsim.model.audio import AudioFormat
+from chainsim.model.places import Places
+from chainsim.model.profile import StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.walk import LeafStage
+
+_WORKERS = 2
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+
+class ProbePool:
+    """Asks several stages at once; a context manager."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+        self._idle: list[Child] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self._idle:
+            child.close()
+
+    def profiles(
+        self,
+        stages: Mapping[str, tuple[LeafStage, Path | None]],
+        audio: AudioFormat,
+        places: Places,
+        cache_folder: Path | None,
+    ) -> dict[str, StageProfile]:
+        """The profile of every stage: from the cache where it is known.
+
+        Args:
+            stages: path -> the stage and its plugin file.
+            audio: format of the source.
+            places: where files are.
+            cache_folder: None probes everything and keeps nothing.
+        """
+
+        def one(entry: tuple[LeafStage, Path | None]) -> StageProfile:
+            stage, file = entry
+            key = profile_cache.cache_key(stage, file, audio, places) if cache_folder else ""
+            known = profile_cache.load(cache_folder, key) if cache_folder else None
+            if known is not None:
+                return known
+            try:
+                profile: StageProfile = self._ask(Probe(stage, audio, places)).profile
+            except ChainsimError as error:
+                return StageProfile(failure=str(error))
+            if cache_folder:
+                profile_cache.save(cache_folder, key, profile)
+            return profile
+
+        return _in_parallel(one, stages)
+
+    def programme_checks(self, requests: Mapping[str, CheckProgramme]) -> dict[str, ProgrammeCheck]:
+        """What each of these stages does to its programme; a stage that dies of it is left out."""
+
+        def one(request: CheckProgramme) -> ProgrammeCheck | None:
+            try:
+                check: ProgrammeCheck = self._ask(request).check
+            except ChainsimError:
+                return None
+            return check
+
+        return {path: check for path, check in _in_parallel(one, requests).items() if check is not None}
+
+    def _ask(self, request: Request) -> Any:  # noqa: ANN401 - the Answer to this request
+        child = self._idle.pop() if self._idle else Child()
+        try:
+            child.send(request)
+            answer = child.receive(self._timeout_s)
+        except TimeoutError:
+            child.kill()
+            child.close()
+            raise PluginTimedOut(f"did not answer for {self._timeout_s:g} s while it was probed") from None
+        if answer is None:
+            death = child.death()
+            child.close()
+            raise PluginCrashed(f"{death} while it was probed")
+        self._idle.append(child)
+        if isinstance(answer, Failed):
+            raise RenderError(answer.message)
+        return answer
+
+
+def _in_parallel(one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
+    if len(entries) < 2:
+        return {path: one(entry) for path, entry in entries.items()}
+    with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+        return dict(zip(entries, pool.map(one, entries.values()), strict=True))

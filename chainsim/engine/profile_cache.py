@@ -1,0 +1,87 @@
+"""Profiles kept on disk: a stage in the same setting, of the same plugin file, is probed once.
+
+The key holds everything a profile depends on. An entry that can't be read is as good as none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from chainsim.model.audio import AudioFormat
+from chainsim.model.chain import BuiltinStage
+from chainsim.model.places import Places
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.walk import LeafStage
+
+_NOT_HEARD = {"name", "trim_db", "intent", "bypass"}
+"""What a stage says that does not change what its plugin does."""
+_LARGEST_HASHED = 64 << 20
+
+
+def default_folder() -> Path:
+    """Where this user's programs keep what they can make again."""
+    return Path(platformdirs.user_cache_dir("chainsim")) / "profiles"
+
+
+def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: Places) -> str:
+    """A name for everything that a stage's profile depends on."""
+    digest = hashlib.sha256()
+    for part in (
+        importlib.metadata.version("chainsim"),
+        importlib.metadata.version("pedalboard"),
+        stage.model_dump_json(exclude=_NOT_HEARD),
+        f"{audio.sample_rate_hz} {audio.channels}",
+    ):
+        digest.update(part.encode() + b"\0")
+    named = [] if isinstance(stage, BuiltinStage) else [stage.preset, stage.state]
+    if isinstance(stage, BuiltinStage):
+        named = [
+            value for name, value in stage.parameters.items() if name.endswith("filename") and isinstance(value, str)
+        ]
+    files = [places.folder / name for name in named if name]
+    for piece in [*files, *([file] if file else [])]:
+        for content in _contents(piece):
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def load(folder: Path, key: str) -> StageProfile | None:
+    """The profile kept under this key, or None."""
+    try:
+        entry = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in entry.items()}
+        return StageProfile(**{**values, "kind": Kind(values["kind"])})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def save(folder: Path, key: str, profile: StageProfile) -> None:
+    """Keep a profile. A cache that can't be written to is no error."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(profile), file)
+        Path(name).replace(folder / f"{key}.json")
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    """A file, or a bundle's files with their names; very large ones (samples, impulse responses) by size alone."""
+    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    for file in files:
+        with contextlib.suppress(OSError):
+            size = file.stat().st_size
+            yield f"{file.relative_to(path.parent)} {size}\0".encode()
+            if size <= _LARGEST_HASHED:
+                yield file.read_bytes()
