@@ -24,8 +24,9 @@ HIGH_PASS_HZ, HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
 STANDARD_RATE_HZ = 48_000
 
 ROW_FRAMES = 32
-GROUP_ROWS = 16
+GROUPS = (8, 8)  # rows, then groups of rows
 PRODUCT_ROWS = 512  # OpenBLAS is fastest below a million multiplications a product
+PRODUCT_FRAMES = PRODUCT_ROWS * ROW_FRAMES
 STATES = 4
 
 
@@ -102,12 +103,12 @@ class BlockFilter:
     direct: Array  # (32, 32): the output due to the row's own input
     observe: Array  # (4, 32): the output due to the state at the row's start
     drive: Array  # (32, 4): what the row adds to the state at its end
-    group: StateSteps  # states within a group of rows
+    levels: tuple[StateSteps, ...]  # states within a group of rows, within a group of groups, over the block
 
 
 @cache
-def block_filter(sample_rate_hz: int, dtype: str) -> tuple[BlockFilter, Float64]:
-    """Matrices for one rate, and the matrix that carries the state over a group of rows."""
+def block_filter(sample_rate_hz: int, block_frames: int, dtype: str) -> BlockFilter:
+    """Matrices for one rate and block size; the last level is float64 always, since its state goes on for ever."""
     space = state_space(sample_rate_hz)
     powers = [np.eye(STATES)]
     for _ in range(ROW_FRAMES):
@@ -118,11 +119,12 @@ def block_filter(sample_rate_hz: int, dtype: str) -> tuple[BlockFilter, Float64]
     for row in range(ROW_FRAMES):
         direct[row, row:] = impulse[: ROW_FRAMES - row]
     drive = np.stack([power @ space.b for power in reversed(powers[:ROW_FRAMES])])
-    over_row = powers[ROW_FRAMES]
-    matrices = BlockFilter(
-        direct.astype(dtype), observe.astype(dtype), drive.astype(dtype), state_steps(over_row, GROUP_ROWS, dtype)
-    )
-    return matrices, np.linalg.matrix_power(over_row, GROUP_ROWS)
+    over, levels = powers[ROW_FRAMES], []
+    for size in GROUPS:
+        levels.append(state_steps(over, size, dtype))
+        over = np.linalg.matrix_power(over, size)
+    levels.append(state_steps(over, block_frames // ROW_FRAMES // math.prod(GROUPS), "float64"))
+    return BlockFilter(direct.astype(dtype), observe.astype(dtype), drive.astype(dtype), tuple(levels))
 
 
 class KWeighting:
@@ -130,17 +132,16 @@ class KWeighting:
 
     A row of 32 frames gives its output as (own input) x (Toeplitz matrix of the impulse response) + (state at its
     start) x (observability matrix). The states of all rows follow from what each row adds, by the same trick over
-    groups of 16 rows and once more over the block's groups: a few matrix products instead of a recursion.
+    groups of 8 rows, over groups of 8 such groups and over the block: a few matrix products instead of a recursion.
     """
 
     def __init__(self, sample_rate_hz: int, channels: int, block_frames: int) -> None:
         self._rate = sample_rate_hz
-        self._groups = block_frames // (ROW_FRAMES * GROUP_ROWS)
-        self._over_groups = state_steps(block_filter(sample_rate_hz, "float64")[1], self._groups, "float64")
-        self._state: Array = np.zeros((channels, STATES))
+        self._block_frames = block_frames
+        self._state: Float64 = np.zeros((channels, STATES))
         self.largest_state = 0.0
         self._scratch = np.empty(
-            (channels * block_frames // ROW_FRAMES // PRODUCT_ROWS, PRODUCT_ROWS, ROW_FRAMES), dtype=np.float32
+            (channels * block_frames // ROW_FRAMES // PRODUCT_ROWS, PRODUCT_ROWS, ROW_FRAMES), "f4"
         )
 
     @property
@@ -155,21 +156,27 @@ class KWeighting:
             block: (channels, block_frames), float32 or float64; the work is done in that precision.
             out: receives the weighted block; same shape and type.
         """
-        channels = len(block)
-        matrices, _ = block_filter(self._rate, block.dtype.name)
+        matrices = block_filter(self._rate, self._block_frames, block.dtype.name)
         shape = (-1, PRODUCT_ROWS, ROW_FRAMES)
         rows, weighted = block.reshape(shape), out.reshape(shape)
-        drives = (rows @ matrices.drive).reshape(channels, -1, GROUP_ROWS * STATES)
-
-        group_drives = (drives @ matrices.group.last).astype(np.float64).reshape(channels, -1)
-        group_states = self._over_groups.states(group_drives, self._state)
-        self._state = self._over_groups.next_state(group_drives, self._state)
-        self.largest_state = float(np.abs(self._state).max())
-        if self.largest_state < 1e-150:  # ringing out into silence: stop before it underflows
-            self._state[:] = self.largest_state = 0.0
-        states: Array = matrices.group.states(drives, group_states.reshape(channels, -1, STATES).astype(block.dtype))
-
+        states = self._states(rows @ matrices.drive, matrices.levels)
         np.matmul(rows, matrices.direct, out=weighted)
         scratch: Array = self._scratch if self._scratch.dtype == block.dtype else np.empty(weighted.shape)
         np.matmul(states.reshape(-1, PRODUCT_ROWS, STATES), matrices.observe, out=scratch)
         weighted += scratch
+
+    def _states(self, drives: Array, levels: tuple[StateSteps, ...]) -> Array:
+        """State before each row, from what each row adds; the state after the block is kept."""
+        channels = len(self._state)
+        by_level: list[Array] = []
+        for level in levels:
+            by_level.append(drives.reshape(channels, -1, len(level.last)).astype(level.last.dtype, copy=False))
+            drives = by_level[-1] @ level.last
+        states: Array = self._state[:, np.newaxis]
+        self._state = drives[:, 0] + self._state @ levels[-1].over
+        self.largest_state = float(np.abs(self._state).max())
+        if self.largest_state < 1e-150:  # ringing out into silence: stop before it underflows
+            self._state[:] = self.largest_state = 0.0
+        for level, drives in zip(reversed(levels), reversed(by_level), strict=True):
+            states = level.states(drives, states.reshape(channels, -1, STATES).astype(level.last.dtype, copy=False))
+        return states

@@ -23,10 +23,6 @@ class StateSteps:
         """State before each step: (..., steps * n), from drives of that shape and states (..., n)."""
         return drives @ self.from_drives + state @ self.from_state
 
-    def next_state(self, drives: Array, state: Array) -> Array:
-        """State after the last step: (..., n)."""
-        return drives @ self.last + state @ self.over
-
 
 def state_steps(a: npt.NDArray[np.float64], steps: int, dtype: str) -> StateSteps:
     """Build the matrices of x' = a x + d for `steps` steps."""

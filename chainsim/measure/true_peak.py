@@ -37,6 +37,7 @@ ROW_INPUTS = ROW_FRAMES + HISTORY
 BATCH_ROWS = 1024  # OpenBLAS is fastest below a million multiplications a product
 
 
+@cache
 def largest_gain(phase: tuple[float, ...]) -> float:
     """How much larger than the largest input an output of this phase can be."""
     return sum(abs(tap) for tap in phase) * ROUNDING_MARGIN

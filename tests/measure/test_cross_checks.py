@@ -1,4 +1,4 @@
-"""Against pyloudnorm and SciPy, on real recordings where there are any and on synthesised audio."""
+"""Against pyloudnorm and SciPy, on real recordings and on synthesised audio."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ from tests.measure.signals import metered, music_like, noise
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pyloudnorm
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-RECORDINGS = sorted(path for suffix in ("flac", "wav") for path in EXAMPLES.glob(f"**/*.{suffix}"))
 
 
 def pyloudnorm_lufs(audio: Audio, rate: int) -> float:
@@ -42,9 +39,10 @@ def test_synthesised_audio(rate: int) -> None:
     assert_agrees(scipy.signal.lfilter([0.2], [1.0, -0.8], noise(-20.0, 8 * rate), axis=1).astype(np.float32), rate)
 
 
-@pytest.mark.skipif(not RECORDINGS, reason="there are no recordings under examples/")
-@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.name)
-def test_recordings(path: Path) -> None:
-    audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    repeated = np.tile(np.ascontiguousarray(audio.T), (1, max(1, 4 * rate // len(audio))))
-    assert_agrees(repeated, rate)
+def test_recordings(recordings: Path) -> None:
+    paths = sorted(recordings.glob("*.flac"), key=lambda path: path.stat().st_size)
+    assert paths
+    for path in paths[:: max(1, len(paths) // 12)]:
+        audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        repeated = np.tile(np.ascontiguousarray(audio.T), (1, max(1, 4 * rate // len(audio))))
+        assert_agrees(repeated, rate)
