@@ -25,7 +25,7 @@ STANDARD_RATE_HZ = 48_000
 
 ROW_FRAMES = 32
 GROUPS = (8, 8)  # rows, then groups of rows
-PRODUCT_ROWS = 512  # OpenBLAS is fastest below a million multiplications a product
+PRODUCT_ROWS = 256  # OpenBLAS spreads a product over threads above 2^18 multiplications: dearer at this size
 PRODUCT_FRAMES = PRODUCT_ROWS * ROW_FRAMES
 STATES = 4
 

@@ -41,6 +41,9 @@ SMALLEST_SQUARE = 1e-24
 class TapMeter:
     """Feed blocks of any size, read whenever you like: reading changes nothing.
 
+    Times are those of the sample for a sample peak, of the place between two frames for a true peak, and of the
+    window's first frame for momentary and short-term loudness.
+
     Args:
         audio_format: One to five channels.
         gains_db: One set of levels is read for each: those of the signal multiplied by that gain.
