@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pedalboard
+import pedalboard_native
 
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.folders import find_plugin
@@ -91,7 +92,7 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None) -> pedalboard.VS
                 f"'{file.name}' holds {len(names)} plugins: say which with 'plugin_name' ({', '.join(names)})",
                 location=(kind,),
             )
-        return cls(str(file), plugin_name=plugin_name)
+        return _fresh(cls(str(file), plugin_name=plugin_name))
     except (ImportError, RuntimeError, ValueError) as error:
         raise HostError(f"'{file.name}' does not load: {_one_line(error)}") from None
 
@@ -118,6 +119,24 @@ def parameter_infos(plugin: pedalboard.VST3Plugin) -> tuple[ParameterInfo, ...]:
             )
         )
     return tuple(infos)
+
+
+def _fresh(plugin: pedalboard.VST3Plugin) -> pedalboard.VST3Plugin:
+    """The plugin as if nothing had ever been played into it.
+
+    To find out whether reset() clears a plugin, pedalboard plays noise into it while loading. Where it believes so,
+    sometimes wrongly, the rest of that noise stays inside: one load of ZamTube in six answers differently. Told
+    that reset() does not clear it, pedalboard makes the instance anew.
+    """
+    persists = _reload_types().PersistsAudioOnReset
+    if plugin._reload_type != persists:
+        plugin._reload_type = persists
+        plugin.reset()
+    return plugin
+
+
+def _reload_types() -> Any:  # noqa: ANN401 - pedalboard does not export its type
+    return pedalboard_native.ExternalPluginReloadType
 
 
 def _audio_unit_class() -> Any:  # noqa: ANN401 - exists on macOS only

@@ -10,12 +10,16 @@ import sys
 import numpy as np
 import numpy.typing as npt
 import pedalboard
+import pedalboard_native
 
 FLUSH_FRAMES = 48_000
 
 
 def whole(file: str, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     plugin = pedalboard.VST3Plugin(file)
+    # Anew: while loading, pedalboard plays noise into a plugin, and may leave some of it inside.
+    plugin._reload_type = pedalboard_native.ExternalPluginReloadType.PersistsAudioOnReset
+    plugin.reset()
     silence = np.zeros((samples.shape[0], FLUSH_FRAMES), np.float32)
     out = plugin.process(np.concatenate([samples, silence], axis=1), 48_000, reset=False)
     late = plugin.reported_latency_samples

@@ -151,6 +151,14 @@ def test_values_are_reported_as_the_plugin_took_them(zam_dir: Path) -> None:
 
 
 @pytest.mark.vst3
+def test_a_plugin_starts_with_nothing_inside(zam_dir: Path) -> None:
+    """pedalboard plays noise into a plugin while loading; thirty loads of ZamTube have to answer alike."""
+    branches = [{"stages": [{"vst3": "ZamTube"}]}] * 30
+    rendered = render([{"parallel": branches}], noise(0.1, channels=1), plugin_dirs=(zam_dir,))
+    assert len({rendered.tap(slot).tobytes() for slot in range(2, 32)}) == 1
+
+
+@pytest.mark.vst3
 def test_a_preset_and_a_state_are_applied(zam_dir: Path, tmp_path: Path) -> None:
     """Written by pedalboard alone: master_gain_db of ZamEQ2 at -12 dB makes the output four times smaller."""
     script = (
