@@ -27,7 +27,6 @@ from chainsim.units import gain_from_db
 Array = npt.NDArray[np.floating]
 Bools = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 
 MIN_FRAMES = 3
 NEAR_PEAK = gain_from_db(-0.1)
@@ -96,10 +95,10 @@ class FlatRuns:
             start: Number of the block's first frame.
         """
         self._peak = max(self._peak, peak)
-        near = np.flatnonzero(magnitudes >= magnitudes.dtype.type(max(self._peak * NEAR_PEAK, TINY)))
-        near = self._go_on(samples, near)
-        if near.size:
-            self._find(samples, near, start)
+        near = magnitudes >= magnitudes.dtype.type(max(self._peak * NEAR_PEAK, TINY))
+        taken = self._go_on(samples)
+        if taken < len(samples):
+            self._find(samples, near, taken, start)
         self._previous = float(samples[-1])
 
     def skip(self, samples: Array) -> None:
@@ -116,41 +115,38 @@ class FlatRuns:
         longest = max((run.longest_frames for run in found), default=0)
         return FlatRunReadings(sum(run.count for run in found), longest, min(firsts, default=None))
 
-    def _go_on(self, samples: Array, near: Indices) -> Indices:
-        """Let the run that touched the end of the last block go on; give the places that are not part of it."""
+    def _go_on(self, samples: Array) -> int:
+        """Let the run that touched the end of the last block go on; give how many frames it takes of this one."""
         if self._open is None:
-            return near
+            return 0
         value, before, start, length = self._open
-        others = np.flatnonzero(samples != samples.dtype.type(value))
-        more = int(others[0]) if others.size else len(samples)
-        self._open = value, before, start, length + more
-        if others.size:
-            self._close(samples[more])
-        return near[near >= more]
+        differs = samples != samples.dtype.type(value)
+        taken = int(differs.argmax()) if differs.any() else len(samples)
+        self._open = value, before, start, length + taken
+        if taken < len(samples):
+            self._close(samples[taken])
+        return taken
 
-    def _find(self, samples: Array, near: Indices, start: int) -> None:
-        """Collect the runs among the places near the peak; one that touches the block's end stays open."""
-        values = samples[near]
-        pairs = np.flatnonzero((near[1:] - near[:-1] == 1) & (values[1:] == values[:-1]))
-        breaks = np.flatnonzero(pairs[1:] - pairs[:-1] != 1)
-        firsts, lasts = pairs[np.append(0, breaks + 1)[: pairs.size]], pairs[np.append(breaks, -1)[: pairs.size]]
-        lengths = lasts - firsts + 2
-        if near[-1] == len(samples) - 1:
-            goes_on = bool(pairs.size) and pairs[-1] == len(near) - 2
-            length = int(lengths[-1]) if goes_on else 1
-            first = len(samples) - length
+    def _find(self, samples: Array, near: Bools, taken: int, start: int) -> None:
+        """Collect the runs near the peak after the frames taken; one that touches the block's end stays open."""
+        joined = np.zeros(len(samples) + 1, dtype=bool)  # whether a frame equals the one before it, near the peak
+        np.equal(samples[1:], samples[:-1], out=joined[1:-1])
+        joined[1:-1] &= near[1:]
+        joined[: taken + 1] = False
+        firsts, lasts = np.flatnonzero(joined[1:] > joined[:-1]), np.flatnonzero(joined[1:] < joined[:-1])
+        end = len(samples) - 1
+        if near[end]:
+            first = int(firsts[-1]) if lasts.size and lasts[-1] == end else end
             before = float(samples[first - 1]) if first else self._previous
-            self._open = float(samples[-1]), before, start + first, length
-            if goes_on:
-                firsts, lengths = firsts[:-1], lengths[:-1]
-        long = lengths >= MIN_FRAMES
-        if long.any():
-            places, lengths = near[firsts[long]], lengths[long]
-            before_runs = samples[places - 1].astype(np.float64)
-            if places[0] == 0:
+            self._open = float(samples[end]), before, start + first, end - first + 1
+        whole = (lasts - firsts >= MIN_FRAMES - 1) & (lasts < end)
+        if whole.any():
+            firsts, lasts = firsts[whole], lasts[whole]
+            before_runs = samples[firsts - 1].astype(np.float64)
+            if firsts[0] == 0:
                 before_runs[0] = self._previous
-            after_runs = samples[places + lengths]
-            self._keep(np.stack((samples[places], before_runs, after_runs, places + start, lengths), dtype=np.float64))
+            fields = (samples[firsts], before_runs, samples[lasts + 1], firsts + start, lasts - firsts + 1)
+            self._keep(np.stack(fields, dtype=np.float64))
 
     def _close(self, after: np.floating) -> None:
         """End the run that touched the end of the last block."""
