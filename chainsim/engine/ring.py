@@ -52,7 +52,7 @@ def plan_ring(taps: int, channels: int, block_frames: int) -> RingLayout:
 def create_ring_file(layout: RingLayout) -> Path:
     """An empty file of the right size, readable by this user only."""
     folder = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
-    descriptor, name = tempfile.mkstemp(prefix="chainsim-", suffix=".ring", dir=folder)
+    descriptor, name = tempfile.mkstemp(prefix=f"chainsim-{os.getpid()}-", suffix=".ring", dir=folder)
     try:
         os.truncate(descriptor, layout.nbytes)
     finally:

@@ -122,16 +122,15 @@ def parameter_infos(plugin: pedalboard.VST3Plugin) -> tuple[ParameterInfo, ...]:
 
 
 def _fresh(plugin: pedalboard.VST3Plugin) -> pedalboard.VST3Plugin:
-    """The plugin as if nothing had ever been played into it.
+    """The plugin as if nothing had ever been played into it, and with its latency held back as built-ins do.
 
     To find out whether reset() clears a plugin, pedalboard plays noise into it while loading. Where it believes so,
     sometimes wrongly, the rest of that noise stays inside: one load of ZamTube in six answers differently. Told
-    that reset() does not clear it, pedalboard makes the instance anew.
+    that reset() does not clear it, pedalboard makes the instance anew; and from a reset on it counts frames, and
+    returns none before the reported latency is over.
     """
-    persists = _reload_types().PersistsAudioOnReset
-    if plugin._reload_type != persists:
-        plugin._reload_type = persists
-        plugin.reset()
+    plugin._reload_type = _reload_types().PersistsAudioOnReset
+    plugin.reset()
     return plugin
 
 

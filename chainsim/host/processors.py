@@ -1,7 +1,7 @@
 """What runs audio: pedalboard's instances behind the Processor protocol, latency hidden.
 
-A built-in hands back fewer frames at first, so that its first frame out belongs to its first frame in. An
-external plugin hands back full blocks that are late by what it reports: those leading frames are dropped here.
+pedalboard hands back fewer frames at first, so that the first frame out belongs to the first frame in: by what a
+built-in holds back, and by what an external plugin reports.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class ExternalProcessor:
         self._another = another
         self._sample_rate_hz = sample_rate_hz
         self._mono_source = mono_source
-        self._to_drop: int | None = None  # leading frames still to be dropped; None before the first block
+        self._settled = False  # which channels it takes is known
         self.channel_mode = ChannelMode.STEREO
         self.reported_latency_frames = 0
 
@@ -116,14 +116,11 @@ class ExternalProcessor:
             StereoOnlyError: fed mono, and the plugin only takes stereo.
             PluginRefused: it takes neither mono nor stereo.
         """
-        out = self._process_first(block) if self._to_drop is None else self._process_settled(block)
-        if self._to_drop is None:
-            self.reported_latency_frames = self._instances[0].reported_latency_samples
-            self._to_drop = self.reported_latency_frames
-        if self._to_drop:
-            dropped = min(self._to_drop, out.shape[1])
-            self._to_drop -= dropped
-            out = out[:, dropped:]
+        if self._settled:
+            return self._process_settled(block)
+        out = self._process_first(block)
+        self._settled = True
+        self.reported_latency_frames = self._instances[0].reported_latency_samples
         return out
 
     def source_ended(self, frames: int) -> None:

@@ -22,8 +22,7 @@ def whole(file: str, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32
     plugin.reset()
     silence = np.zeros((samples.shape[0], FLUSH_FRAMES), np.float32)
     out = plugin.process(np.concatenate([samples, silence], axis=1), 48_000, reset=False)
-    late = plugin.reported_latency_samples
-    compensated: npt.NDArray[np.float32] = out[:, late : late + samples.shape[1]]
+    compensated: npt.NDArray[np.float32] = out[:, : samples.shape[1]]  # from a reset on, latency is left out
     return compensated
 
 

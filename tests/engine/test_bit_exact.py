@@ -13,6 +13,7 @@ import pytest
 import soundfile
 
 from chainsim.host.builtin import BUILTINS
+from chainsim.model.audio import BLOCK_FRAMES
 from chainsim.model.result import ChannelMode
 from tests.engine.rendering import RATE_HZ, noise, render
 
@@ -66,7 +67,8 @@ def test_block_size_dependent_built_ins_block_by_block(name: str) -> None:
     rendered = render([{"builtin": name}], samples)
     plugin = getattr(pedalboard, name)()
     padded = np.concatenate([samples, np.zeros((2, RATE_HZ), np.float32)], axis=1)
-    pieces = [plugin.process(padded[:, at : at + 8192], RATE_HZ, reset=False) for at in range(0, 81_920, 8192)]
+    starts = range(0, padded.shape[1], BLOCK_FRAMES)
+    pieces = [plugin.process(padded[:, at : at + BLOCK_FRAMES], RATE_HZ, reset=False) for at in starts]
     assert np.array_equal(rendered.tap(1), np.concatenate(pieces, axis=1)[:, : samples.shape[1]])
 
 
