@@ -133,7 +133,8 @@ class FlatRuns:
         np.equal(samples[1:], samples[:-1], out=joined[1:-1])
         joined[1:-1] &= near[1:]
         joined[: taken + 1] = False
-        firsts, lasts = np.flatnonzero(joined[1:] > joined[:-1]), np.flatnonzero(joined[1:] < joined[:-1])
+        changes = np.flatnonzero(joined[1:] != joined[:-1])
+        firsts, lasts = changes[::2], changes[1::2]
         end = len(samples) - 1
         if near[end]:
             first = int(firsts[-1]) if lasts.size and lasts[-1] == end else end
@@ -142,11 +143,12 @@ class FlatRuns:
         whole = (lasts - firsts >= MIN_FRAMES - 1) & (lasts < end)
         if whole.any():
             firsts, lasts = firsts[whole], lasts[whole]
-            before_runs = samples[firsts - 1].astype(np.float64)
+            runs = np.empty((len(Runs._fields), len(firsts)))
+            runs[0], runs[1], runs[2] = samples[firsts], samples[firsts - 1], samples[lasts + 1]
+            runs[3], runs[4] = firsts + start, lasts - firsts + 1
             if firsts[0] == 0:
-                before_runs[0] = self._previous
-            fields = (samples[firsts], before_runs, samples[lasts + 1], firsts + start, lasts - firsts + 1)
-            self._keep(np.stack(fields, dtype=np.float64))
+                runs[1, 0] = self._previous
+            self._keep(runs)
 
     def _close(self, after: np.floating) -> None:
         """End the run that touched the end of the last block."""

@@ -94,7 +94,7 @@ class PairMeter:
         self._difference_energy += difference_energy
         self._input_energy += energy
         complete = self._sub_blocks.feed(sums, pieces)
-        self._pending.append(np.stack((complete[:channels].sum(axis=0), complete[channels:].sum(axis=0))))
+        self._pending.append(complete.reshape(2, channels, -1).sum(axis=1))
         if len(self._pending) >= BATCH_BLOCKS:
             self._count_gains()
         if energy > self._loudest_energy:
