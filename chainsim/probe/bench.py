@@ -11,15 +11,18 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat
+from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.processor import Processor
 from chainsim.units import frames_from_s, power_from_db
 
 OpenProcessor = Callable[[], Processor]
 
+BLOCK_FRAMES = 8192
+"""What a plugin gets at a time in a render, whatever a render's own blocks."""
+
 RESTS_S = (0.1, 0.5, 2.0)
 AS_GOOD_AS_NEW_DB = -100.0
-BEGINNING_S = 0.5
+BEGINNING_FRAMES = 3 * BLOCK_FRAMES
 FLUSH_S = 4.0
 """Longest wait for what a stage holds back; what still has not come out then is taken as silence."""
 
@@ -120,7 +123,7 @@ class Bench:
 
     def _alike_later(self, stream: Stream, played: Audio, answer: Audio, rest_frames: int) -> bool:
         """Whether the beginning comes out alike after another pause too: a clock inside may come round by chance."""
-        beginning = played[:, : frames_from_s(BEGINNING_S, self.audio.sample_rate_hz)]
+        beginning = played[:, :BEGINNING_FRAMES]
         stream.pause(rest_frames + 1)
         return _alike(answer[:, : beginning.shape[1]], self._finite(stream.play(beginning)))
 

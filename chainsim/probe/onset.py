@@ -92,16 +92,6 @@ def measure_onset(
     )
 
 
-def distortion_over_frequency(
-    tones: ToneBench, frequencies_hz: Sequence[float], level_dbfs: float
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The tones nearest to the frequencies, in Hz, and THD+N there, in dB."""
-    periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
-    windows = tones.answers([Tone(k, level_dbfs) for k in periods])
-    distortion_db = tuple(tones.distortion_db(window, k) for k, window in zip(periods, windows, strict=True))
-    return tuple(tones.frequency_hz(k) for k in periods), distortion_db
-
-
 def _worst(window: Array, reference: Array, rise_db: float, audible_power: float) -> Response:
     """Of the channels, by gain and by residual; where next to nothing comes through, against what does elsewhere."""
     responses = []

@@ -13,7 +13,7 @@ import numpy as np
 from chainsim.model.audio import Audio
 from chainsim.probe.bench import Bench
 from chainsim.probe.null import Array, null_by_block_db
-from chainsim.units import db_from_gain, frames_from_s, gain_from_db
+from chainsim.units import frames_from_s, gain_from_db
 
 LEVELS_DBFS = tuple(float(level) for level in range(-84, 37, 6))
 STEP_S = 0.1
@@ -48,8 +48,8 @@ class Scaling:
     def is_linear(self) -> bool:
         """Nowhere does half the level give anything but half the answer, as far as the stage repeats itself."""
         return all(
-            null_db <= max(NULL_THRESHOLD_DB, repeat_db + ABOVE_FLOOR_DB)
-            for null_db, repeat_db in zip(self.null_db, self.repeat_db, strict=True)
+            null_db <= max(NULL_THRESHOLD_DB, floor_db + ABOVE_FLOOR_DB)
+            for null_db, floor_db in zip(self.null_db, self.floor_db, strict=True)
         )
 
     @property
@@ -60,11 +60,16 @@ class Scaling:
         scales nowhere, or here and there.
         """
         scales = "".join(
-            "x" if null_db <= max(SCALES_DB, repeat_db + ABOVE_FLOOR_DB) else " "
-            for null_db, repeat_db in zip(self.null_db, self.repeat_db, strict=True)
+            "x" if null_db <= max(SCALES_DB, floor_db + ABOVE_FLOOR_DB) else " "
+            for null_db, floor_db in zip(self.null_db, self.floor_db, strict=True)
         )
         stretches = [len(stretch) for stretch in scales.split()]
         return len(stretches) > MOST_STRETCHES or max(stretches, default=0) < SHORTEST_STRETCH
+
+    @property
+    def floor_db(self) -> tuple[float, ...]:
+        """What no comparison at a level can go below: noise falls with level, a gain that wanders shows at any time."""
+        return tuple(max(self.repeat_db[index:]) for index in range(len(self.repeat_db)))
 
     @property
     def repeatability_db(self) -> float:
@@ -95,9 +100,9 @@ def staircase(sample_rate_hz: int, up_to_dbfs: float = LEVELS_DBFS[-1]) -> Array
 
 
 def _hums(bench: Bench) -> bool:
-    """Whether silence is answered with anything but silence."""
+    """Whether silence is answered with anything that can be heard."""
     silence = np.zeros(frames_from_s(STEP_S, bench.audio.sample_rate_hz))
-    return db_from_gain(float(np.abs(bench.render(silence)).max())) > -np.inf
+    return float(np.abs(bench.render(silence)).max()) > NEGLIGIBLE
 
 
 def _by_step(answer: Audio, reference: Audio, sample_rate_hz: int) -> tuple[float, ...]:
