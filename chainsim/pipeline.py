@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from chainsim.diagnose import diagnose, explain
 from chainsim.engine.catalogue import check_stages
 from chainsim.engine.client import RenderClient, StagesRefusedError, TapBlock
-from chainsim.engine.probing import ProbePool
-from chainsim.engine.profile_cache import default_folder
+from chainsim.engine.plugin_probe import probe_opened
 from chainsim.errors import ChainFileError, PluginMissing, UsageError
 from chainsim.load import ChainDocument
 from chainsim.measure.chain_meter import ChainMeter
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
-from chainsim.model.chain import Chain, FileSource, ParallelStage
+from chainsim.model.chain import Chain, FileSource
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
-from chainsim.model.profile import StageProfile
-from chainsim.model.result import Measurement, PluginInfo, Result, Timing
-from chainsim.model.walk import walk_stages
+from chainsim.model.result import Measurement, Result, Timing
 from chainsim.recommend import recommend
 from chainsim.render.tap_files import TapFiles
 from chainsim.stimulus import make_signal, open_file
@@ -91,7 +88,18 @@ def measure_chain(
             tail_s=options.tail_s,
             block_frames=options.block_frames,
         )
-        profiles = probe_chain(chain, client.plugins, stimulus.info.format, _places(folder, options), options)
+        profiles = (
+            probe_opened(
+                chain,
+                client.plugins,
+                stimulus.info.format,
+                _places(folder, options),
+                timeout_s=options.timeout_s,
+                cache_folder=options.cache_folder,
+            )
+            if options.probe
+            else {}
+        )
         opened = time.monotonic()
         for block in _play(client, stimulus, on_progress):
             if meter is None:  # the channel count is settled by the first block
@@ -108,21 +116,6 @@ def measure_chain(
         chain, stimulus.info, rate_hz, channels, taps=levels.taps, stages=levels.stages, output=levels.output
     )
     return measurement, Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
-
-
-def probe_chain(
-    chain: Chain, plugins: Mapping[str, PluginInfo], audio: AudioFormat, places: Places, options: RunOptions
-) -> dict[str, StageProfile]:
-    """What every opened stage does to level, by path; empty where probing is switched off."""
-    if not options.probe:
-        return {}
-    stages = {
-        path: (stage, Path(file) if (file := plugins[path].file) else None)
-        for path, stage in walk_stages(chain.stages)
-        if not (stage.bypass or isinstance(stage, ParallelStage))
-    }
-    with ProbePool(options.timeout_s) as pool:
-        return pool.profiles(stages, audio, places, default_folder() if options.cache else None)
 
 
 def render_document(

@@ -20,6 +20,7 @@ SUMMARIES = {
     "run": "Measure a chain on a track and show every level, finding and trim.",
     "check": "Judge chains, for continuous integration: fails on findings.",
     "render": "Write the audio at every tap as WAV files.",
+    "probe": "Find out what plugins do to level, and where they stop being clean.",
     "plugins": "List the plugins that can be hosted here.",
     "parameters": "List a plugin's parameters with defaults and ranges.",
     "explain": "Explain a finding: what it means, how it was measured, what to do.",

@@ -85,9 +85,10 @@ def plugin_options(command: Command) -> Command:
 
 
 def render_options(command: Command) -> Command:
-    """`--set`, `--start-s`, `--end-s`, `--tail-s`, and the plugin options."""
-    command = plugin_options(command)
+    """`--set`, `--start-s`, `--end-s`, `--tail-s`, `--no-probe`, and the plugin options."""
+    command = cache_option(plugin_options(command))
     for option in (
+        click.option("--no-probe", is_flag=True, help="Levels only: don't ask plugins where they stop being clean."),
         click.option(
             "--tail-s", type=FiniteRange(min=0, max=3600), default=10.0, show_default=True,
             help="Feed at most so much silence after the end, to look at tails.",
@@ -101,6 +102,18 @@ def render_options(command: Command) -> Command:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def cache_option(command: Command) -> Command:
+    """`--no-cache`."""
+    return click.option("--no-cache", is_flag=True, help="Probe every plugin again, and keep nothing.")(command)
+
+
+def cache_folder(no_cache: bool) -> Path | None:
+    """Where profiles are kept."""
+    from chainsim.engine.profile_cache import default_folder
+
+    return None if no_cache else default_folder()
 
 
 def policy_option(command: Command) -> Command:
@@ -151,4 +164,6 @@ def take_run_options(values: dict[str, Any]) -> RunOptions:
         end_s=end_s,
         tail_s=values.pop("tail_s"),
         timeout_s=values.pop("timeout_s"),
+        probe=not values.pop("no_probe"),
+        cache_folder=cache_folder(values.pop("no_cache")),
     )

@@ -67,7 +67,7 @@ class LineRequest:
 
         here, options = Path.cwd(), replace(options, trusted_files=self.trusted_files)
         stimulus = choose_stimulus(self.chain, self.audio, here, options)
-        with _missing_plugins():
+        with missing_plugins():
             return run_chain(self.chain, stimulus, options, folder=here, on_progress=on_progress)
 
     def render(self, folder: Path, options: RunOptions, on_progress: OnProgress) -> tuple[Path, ...]:
@@ -76,7 +76,7 @@ class LineRequest:
 
         here, options = Path.cwd(), replace(options, trusted_files=self.trusted_files)
         stimulus = choose_stimulus(self.chain, self.audio, here, options)
-        with _missing_plugins():
+        with missing_plugins():
             return render_chain(self.chain, stimulus, folder, options, folder=here, on_progress=on_progress)
 
 
@@ -132,7 +132,7 @@ def _from_stages(files: Sequence[str], stages: Sequence[str], settings: Sequence
 
 
 @contextmanager
-def _missing_plugins() -> Iterator[None]:
+def missing_plugins() -> Iterator[None]:
     """A plugin that is not here means "could not measure"; every other refusal is a mistake on the command line."""
     from chainsim.engine.client import StagesRefusedError
 

@@ -90,10 +90,15 @@ FINDINGS: Mapping[str, FindingSpec] = {
                     _limit("max_buildup_db", 6.0, "dB", "largest rise from the source to any tap")),
         FindingSpec("stage-not-unity", _I, "a plugin by itself changes the level by much",
                     _limit("max_stage_gain_db", 6.0, "dB", "largest change of level by one plugin, up or down")),
+        FindingSpec("internal-clipping", _E, "a stage clips inside"),
+        FindingSpec("driven-past-linear", _W, "a stage is driven into its saturation",
+                    _limit("max_drive_db", 0.0, "dB", "how far past its linear region a stage may be driven")),
+        FindingSpec("ceiling-hit", _I, "a limiter or ceiling works"),
         FindingSpec("compressor-overdriven", _W, "a compressor reduces more than it should for much of the time",
                     _limit("max_gain_reduction_db", 10.0, "dB", "gain reduction exceeded for 5 % of the active time")),
         FindingSpec("source-clipped", _W, "the source was clipped before it came here",
                     _limit("min_flat_run_frames", 3.0, "frames", "equal samples in a row, at the peak, that count")),
+        FindingSpec("fader-hides-clipping", _E, "the fader turns down what is too hot or clipped before it"),
         FindingSpec("non-finite-output", _E, "a stage puts out NaN or infinity"),
         FindingSpec("silent-output", _E, "a stage returns silence for signal"),
         FindingSpec("dc-offset", _W, "a stage adds a constant to the signal",
@@ -102,6 +107,8 @@ FINDINGS: Mapping[str, FindingSpec] = {
                     _limit("max_imbalance_db", 3.0, "dB", "largest change of the difference between channels")),
         FindingSpec("no-effect", _I, "a stage returns what it was given"),
         FindingSpec("latency-misreported", _I, "a plugin delays by another time than it reports"),
+        FindingSpec("not-repeatable", _I, "a stage gives another result every time"),
+        FindingSpec("block-size-dependent", _I, "a stage's result depends on the size of the blocks that it is fed"),
     )
 }  # fmt: skip
 

@@ -20,6 +20,6 @@ class RunOptions:
     end_s: float | None = None
     tail_s: float = 10.0
     probe: bool = True  # ask every stage where it stops being clean
-    cache: bool = True  # keep what probing found, for the next run
+    cache_folder: Path | None = None  # where to keep what probing found, for the next run; None: nowhere
     timeout_s: float = 30.0  # for loading a plugin, and for one block
     block_frames: int = BLOCK_FRAMES

@@ -55,3 +55,14 @@ class StageProfile:
         """The lowest level, over frequency, at which the stage stops being linear; None: none within range."""
         lowest = min((*self.onset_dbfs, *(() if self.linear_to_dbfs is None else (self.linear_to_dbfs,))), default=None)
         return None if lowest is None or lowest == float("inf") else lowest
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedStage:
+    """A profile with what it is of, and at which rate it was measured."""
+
+    name: str
+    path: str  # in its chain; "1" for a plugin alone
+    plugin_kind: str  # "builtin", "vst3" or "au"
+    sample_rate_hz: int
+    profile: StageProfile

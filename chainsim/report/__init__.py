@@ -3,6 +3,7 @@
 from chainsim.report.catalogue import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
 from chainsim.report.checks import Checked, check_exit_code, check_to_json, check_to_text, failed
 from chainsim.report.json_format import FORMAT_VERSION, error_to_json, to_json
+from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 from chainsim.report.text_format import to_text
 
 __all__ = [
@@ -19,4 +20,8 @@ __all__ = [
     "plugins_to_json",
     "parameters_to_text",
     "parameters_to_json",
+    "profiles_to_text",
+    "profiles_to_json",
+    "profile_table_to_text",
+    "comparison_to_text",
 ]

@@ -1,0 +1,92 @@
+"""`chainsim probe`: what plugins do to level, and where they stop being clean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chainsim.cli.options import cache_folder, cache_option, output_options, plugin_options, take_output
+from chainsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from chainsim.report.style import Style
+
+_CHAIN_FILES = (".yaml", ".yml")
+
+
+def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
+    try:
+        rates = tuple(int(rate) for rate in value.split(","))
+    except ValueError:
+        raise click.BadParameter(f"expected rates in Hz such as 44100,96000, found '{value}'", ctx, param) from None
+    if not all(8_000 <= rate <= 192_000 for rate in rates):
+        raise click.BadParameter("sample rates go from 8000 to 192000 Hz", ctx, param)
+    return rates
+
+
+@click.command()
+@click.argument("targets", metavar="[PLUGIN|CHAIN]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Go over every plugin installed here, in a table.")
+@click.option("--compare", is_flag=True, help="Set two plugins, or two versions of one, side by side.")
+@click.option(
+    "--set", "settings", metavar="PARAMETER=VALUE", multiple=True,
+    help="A parameter of a bare plugin; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--sample-rates", "rates_hz", metavar="HZ,...", default="48000", show_default=True, callback=_rates,
+    help="Probe at each of these rates.",
+)  # fmt: skip
+@click.option("--mono", is_flag=True, help="Probe with one channel instead of two.")
+@cache_option
+@plugin_options
+@output_options
+def command(
+    targets: tuple[str, ...],
+    everything: bool,
+    compare: bool,
+    settings: tuple[str, ...],
+    rates_hz: tuple[int, ...],
+    mono: bool,
+    no_cache: bool,
+    plugin_dirs: tuple[Path, ...],
+    timeout_s: float,
+    **values: Any,  # noqa: ANN401
+) -> int:
+    r"""Find out what plugins do to level, and where they stop being clean.
+
+    Sines from -84 to +36 dBFS go through each plugin in its setting. PLUGIN is a built-in, a bare name or a file,
+    CHAIN a chain file, all of whose stages are probed.
+
+    \b
+      chainsim probe Distortion --set drive_db=12
+      chainsim probe ZamTube.vst3 --sample-rates 44100,96000
+      chainsim probe vocal.yaml
+      chainsim probe --compare old/ZamTube.vst3 new/ZamTube.vst3
+      chainsim probe --all                                         # which survive above 0 dBFS?
+    """
+    from chainsim.cli.probe_request import probe_all, probe_targets
+    from chainsim.model.audio import AudioFormat
+    from chainsim.model.options import RunOptions
+    from chainsim.report import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+
+    output = take_output(values)
+    options = RunOptions(plugin_dirs=plugin_dirs, timeout_s=timeout_s, cache_folder=cache_folder(no_cache))
+    formats = [AudioFormat(rate_hz, 1 if mono else 2) for rate_hz in rates_hz]
+    if bool(targets) == everything:
+        raise UsageError("name a plugin or a chain to probe, or give --all")
+    if settings and any(target.endswith(_CHAIN_FILES) for target in targets):
+        raise UsageError("--set is for a bare plugin; a chain file says its own parameters")
+    stages = probe_all(formats, options) if everything else probe_targets(targets, settings, formats, options)
+    if compare and len(stages) != 2:
+        raise UsageError(f"--compare takes two stages, found {len(stages)}")
+
+    def text(style: Style) -> str:
+        look: dict[str, Any] = {"width": style.width, "color": style.color, "unicode": style.unicode}
+        if compare:
+            return comparison_to_text(*stages, **look)
+        return (profile_table_to_text if everything else profiles_to_text)(stages, **look)
+
+    output.write({"text": text, "json": lambda _: profiles_to_json(stages)})
+    return 0

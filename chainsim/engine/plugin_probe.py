@@ -1,0 +1,87 @@
+"""Profiles for their own sake: of a chain's stages, or of everything installed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from chainsim.engine.catalogue import list_plugins
+from chainsim.engine.client import RenderClient
+from chainsim.engine.probing import ProbePool
+from chainsim.model.audio import AudioFormat
+from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
+from chainsim.model.options import RunOptions
+from chainsim.model.places import Places
+from chainsim.model.profile import ProbedStage, StageProfile
+from chainsim.model.result import PluginInfo
+from chainsim.model.walk import LeafStage, stage_name, walk_stages
+
+
+def probe_opened(
+    chain: Chain,
+    plugins: dict[str, PluginInfo],
+    audio: AudioFormat,
+    places: Places,
+    *,
+    timeout_s: float,
+    cache_folder: Path | None,
+) -> dict[str, StageProfile]:
+    """What every stage that hosts a plugin does to level, by path."""
+    stages = {
+        path: (stage, Path(file) if (file := plugins[path].file) else None)
+        for path, stage in walk_stages(chain.stages)
+        if not (stage.bypass or isinstance(stage, ParallelStage))
+    }
+    with ProbePool(timeout_s) as pool:
+        return pool.profiles(stages, audio, places, cache_folder)
+
+
+def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOptions) -> list[ProbedStage]:
+    """Every stage of a chain, in order.
+
+    Raises:
+        StagesRefusedError: stages can't be opened.
+        RenderError: a plugin died or hung while it was loaded.
+    """
+    with RenderClient(options.timeout_s) as client:
+        client.open(chain, audio, places, tail_s=0.0)
+    profiles = probe_opened(
+        chain, client.plugins, audio, places, timeout_s=options.timeout_s, cache_folder=options.cache_folder
+    )
+    return [
+        ProbedStage(
+            stage.name or client.plugins[path].name,
+            path,
+            client.plugins[path].kind,
+            audio.sample_rate_hz,
+            profiles[path],
+        )
+        for path, stage in walk_stages(chain.stages)
+        if path in profiles
+    ]
+
+
+def probe_installed(audio: AudioFormat, options: RunOptions) -> Iterator[ProbedStage]:
+    """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile."""
+    listings = list(list_plugins(options.plugin_dirs, options.timeout_s))
+    stages: dict[str, tuple[LeafStage, Path | None]] = {}
+    for listing in listings:
+        for plugin in listing.plugin_names or (listing.name,):
+            file = Path(listing.file) if listing.file else None
+            several = plugin if len(listing.plugin_names) > 1 else None
+            if file is None:
+                stages[plugin] = BuiltinStage(builtin=listing.name), None
+            elif listing.kind == "vst3":
+                stages[plugin] = Vst3Stage(vst3=str(file), plugin_name=several), file
+            else:
+                stages[plugin] = AuStage(au=str(file), plugin_name=several), file
+    failures = {listing.name: listing.error for listing in listings if listing.error is not None}
+    files = tuple(file for _, file in stages.values() if file is not None)
+    places = Places(Path.cwd(), options.plugin_dirs, files)
+    to_probe = {name: entry for name, entry in stages.items() if name not in failures}
+    with ProbePool(options.timeout_s) as pool:
+        profiles = pool.profiles(to_probe, audio, places, options.cache_folder)
+    for name, (stage, file) in stages.items():
+        kind = "builtin" if file is None else "vst3" if isinstance(stage, Vst3Stage) else "au"
+        profile = profiles.get(name) or StageProfile(failure=failures[name])
+        yield ProbedStage(name if name in profiles else stage_name(stage), "1", kind, audio.sample_rate_hz, profile)
