@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from chainsim.diagnose import diagnose, explain
 from chainsim.engine.catalogue import check_stages
-from chainsim.engine.client import RenderClient, StagesRefusedError, TapBlock
-from chainsim.engine.plugin_probe import probe_opened
+from chainsim.engine.chain_measurement import OnProgress, measure_chain, play
+from chainsim.engine.client import RenderClient, StagesRefusedError
 from chainsim.errors import ChainFileError, PluginMissing, UsageError
 from chainsim.load import ChainDocument
-from chainsim.measure.chain_meter import ChainMeter
-from chainsim.model.audio import AudioFormat, Stimulus
+from chainsim.model.audio import Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain, FileSource
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
-from chainsim.model.result import Measurement, Result, Timing
+from chainsim.model.result import Result
 from chainsim.recommend import recommend
 from chainsim.render.tap_files import TapFiles
 from chainsim.stimulus import make_signal, open_file
-
-OnProgress = Callable[[int, int | None], None]
-"""Called with the frames done and the frames in all (None: unknown)."""
 
 
 def run_document(
@@ -60,7 +55,7 @@ def run_chain(
         StagesRefusedError: stages can't be opened.
         AudioError, RenderError: as named.
     """
-    measurement, timing = measure_chain(chain, stimulus, options, folder=folder, on_progress=on_progress)
+    measurement, timing = measure_chain(chain, stimulus, options, _places(folder, options), on_progress)
     findings = diagnose(measurement)
     return Result(
         measurement=measurement,
@@ -70,52 +65,6 @@ def run_chain(
         timing=timing,
         explanations={finding.name: explain(finding.name) for finding in findings},
     )
-
-
-def measure_chain(
-    chain: Chain, stimulus: Stimulus, options: RunOptions, *, folder: Path, on_progress: OnProgress | None = None
-) -> tuple[Measurement, Timing]:
-    """Render a chain and read every meter. Arguments and errors as `run_chain`."""
-    began = time.monotonic()
-    rate_hz = stimulus.info.format.sample_rate_hz
-    meter: ChainMeter | None = None
-    channels = stimulus.info.format.channels
-    with RenderClient(options.timeout_s) as client:
-        client.open(
-            chain,
-            stimulus.info.format,
-            _places(folder, options),
-            tail_s=options.tail_s,
-            block_frames=options.block_frames,
-        )
-        profiles = (
-            probe_opened(
-                chain,
-                client.plugins,
-                stimulus.info.format,
-                _places(folder, options),
-                timeout_s=options.timeout_s,
-                cache_folder=options.cache_folder,
-            )
-            if options.probe
-            else {}
-        )
-        opened = time.monotonic()
-        for block in _play(client, stimulus, on_progress):
-            if meter is None:  # the channel count is settled by the first block
-                channels = block.samples.shape[1]
-                meter = ChainMeter(
-                    chain, AudioFormat(rate_hz, channels), mono_source=channels > stimulus.info.format.channels
-                )
-            meter.feed(block.samples, block.source_frames)
-        hosted = client.stages
-    if meter is None:
-        raise UsageError(f"{stimulus.info.name}: no audio frames")
-    levels = meter.read(hosted, profiles)
-    measurement = Measurement(
-        chain, stimulus.info, rate_hz, channels, taps=levels.taps, stages=levels.stages, output=levels.output
-    )
-    return measurement, Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
 
 
 def render_document(
@@ -150,7 +99,7 @@ def render_chain(
         TapFiles(chain, out_dir, stimulus.info.format.sample_rate_hz) as files,
     ):
         client.open(chain, stimulus.info.format, _places(folder, options), tail_s=0.0)
-        for block in _play(client, stimulus, on_progress):
+        for block in play(client, stimulus, on_progress):
             files.write(block.samples[:, :, : block.source_frames])
     return files.files
 
@@ -182,15 +131,6 @@ def choose_stimulus(chain: Chain, audio: Path | None, folder: Path, options: Run
         file = folder / chain.source.file
         return open_file(file, start_s=options.start_s, end_s=options.end_s, name=chain.source.file)
     return make_signal(chain.source, start_s=options.start_s, end_s=options.end_s)
-
-
-def _play(client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None) -> Iterator[TapBlock]:
-    done_frames = 0
-    for block in client.render(stimulus):
-        yield block
-        done_frames += block.source_frames
-        if on_progress is not None:
-            on_progress(done_frames, stimulus.info.frames)
 
 
 def _places(folder: Path, options: RunOptions) -> Places:

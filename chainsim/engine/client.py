@@ -86,6 +86,11 @@ class RenderClient:
         """Stage path -> what its plugin turned out to be; known after `render` has ended."""
         return dict(self._stages)
 
+    @property
+    def process(self) -> Child:
+        """The process itself: once `render` has ended it has time for other questions."""
+        return self._child
+
     def printed(self) -> str:
         """The end of what plugins have printed."""
         return self._child.output()

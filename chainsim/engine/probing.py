@@ -28,11 +28,11 @@ Found = TypeVar("Found")
 
 
 class ProbePool:
-    """Asks several stages at once; a context manager."""
+    """Asks several stages at once; a context manager. `idle` is a process that is running already and has time."""
 
-    def __init__(self, timeout_s: float) -> None:
+    def __init__(self, timeout_s: float, idle: Child | None = None) -> None:
         self._timeout_s = timeout_s
-        self._idle: list[Child] = []
+        self._idle: list[Child] = [] if idle is None else [idle]
 
     def __enter__(self) -> Self:
         return self

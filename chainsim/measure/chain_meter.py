@@ -22,6 +22,7 @@ from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.levels import Levels
 from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
 from chainsim.model.tap import Tap
 from chainsim.model.walk import stage_name, walk_stages
@@ -93,9 +94,21 @@ class ChainMeter:
         before: Audio = samples[point.input_slot]
         return before if point.input_gain_db == 0.0 else before * np.float32(gain_from_db(point.input_gain_db))
 
-    def read(self, hosted: Mapping[str, HostedStage], profiles: Mapping[str, StageProfile]) -> ChainLevels:
-        """Levels of all taps and stages; by path: what the stages turned out to be, and what probing found."""
+    def read(
+        self,
+        hosted: Mapping[str, HostedStage],
+        profiles: Mapping[str, StageProfile],
+        programmes: Mapping[str, ProgrammeCheck],
+    ) -> ChainLevels:
+        """Levels of all taps and stages.
+
+        Args:
+            hosted: by path, what the stages turned out to be.
+            profiles: by path, what probing found.
+            programmes: by path, what stages made of this programme.
+        """
         self._profiles = profiles
+        self._programmes = programmes
         self._readings = [
             dict(zip(gains, meter.read(), strict=True))
             for gains, meter in zip(self._gains_db, self._meters, strict=True)
@@ -171,6 +184,7 @@ class ChainMeter:
             comparison=comparison,
             tail=self._tails[point.slot].read(),
             profile=self._profiles.get(path, StageProfile()),
+            programme=self._programmes.get(path),
             branches=branches,
         )
 

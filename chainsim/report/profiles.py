@@ -16,6 +16,7 @@ from chainsim.units import SILENCE_DBFS, difference_db, format_db
 _SHOWN_FROM_DBFS = -48.0
 _NOT_REPEATABLE_DB = -60.0
 _NAME_WIDTH = 22
+_NOT_KNOWN = (Kind.UNKNOWN, Kind.LOSSY)  # no linear region to compare with
 
 
 def profiles_to_json(stages: Sequence[ProbedStage]) -> str:
@@ -50,13 +51,13 @@ def profile_table_to_text(
         if profile.failure is not None:
             lines += wrap(profile.failure, style, first=f"{name} ", rest=" " * (name_width + 1))
             continue
-        clean = "-" if profile.kind is Kind.UNKNOWN else _clean_to(profile)
+        clean = "-" if profile.kind in _NOT_KNOWN else _clean_to(profile)
         ceiling = "none" if profile.ceiling_dbfs is None else format_db(profile.ceiling_dbfs)
         lines.append(
             f"{name} {profile.kind:<18} {format_db(profile.small_signal_gain_db):>6} {clean:>9} {ceiling:>8}"
             f" {profile.latency_reported_frames:>8}"
         )
-    known = [s.profile for s in stages if s.profile.failure is None and s.profile.kind is not Kind.UNKNOWN]
+    known = [s.profile for s in stages if s.profile.failure is None and s.profile.kind not in _NOT_KNOWN]
     survive = sum(profile.clean_to_dbfs is None or profile.clean_to_dbfs > 0.0 for profile in known)
     lines += [
         "",

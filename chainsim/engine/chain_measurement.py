@@ -1,0 +1,98 @@
+"""One chain on one stimulus: opened, probed, rendered, metered, and its stages tried on the programme."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from chainsim.engine.client import RenderClient, TapBlock
+from chainsim.engine.plugin_probe import probe_opened
+from chainsim.engine.programme_watch import ProgrammeWatch
+from chainsim.errors import AudioError
+from chainsim.measure.chain_meter import ChainMeter
+from chainsim.model.audio import AudioFormat, Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.options import RunOptions
+from chainsim.model.places import Places
+from chainsim.model.profile import StageProfile
+from chainsim.model.result import Measurement, Timing
+
+OnProgress = Callable[[int, int | None], None]
+"""Called with the frames done and the frames in all (None: unknown)."""
+
+
+def measure_chain(
+    chain: Chain, stimulus: Stimulus, options: RunOptions, places: Places, on_progress: OnProgress | None = None
+) -> tuple[Measurement, Timing]:
+    """Render a chain and read every meter.
+
+    Raises:
+        StagesRefusedError: stages can't be opened.
+        AudioError: the stimulus can't be read, or has no frames.
+        RenderError: a plugin died, hung or failed.
+    """
+    began = time.monotonic()
+    source = stimulus.info.format
+    with RenderClient(options.timeout_s) as client:
+        client.open(chain, source, places, tail_s=options.tail_s, block_frames=options.block_frames)
+        profiles = _profiles(chain, client, source, options, places)
+        opened = time.monotonic()
+        meters: _Meters | None = None
+        for block in play(client, stimulus, on_progress):
+            if meters is None:  # the channel count is settled by the first block
+                meters = _Meters(chain, AudioFormat(source.sample_rate_hz, block.samples.shape[1]), source, profiles)
+            meters.feed(block)
+        if meters is None:
+            raise AudioError(f"{stimulus.info.name}: no audio frames")
+        checks = meters.watch.checks(
+            chain, places, client.process, mono_source=meters.mono_source, timeout_s=options.timeout_s
+        )
+        levels = meters.levels.read(client.stages, profiles, checks)
+    measurement = Measurement(
+        chain=chain,
+        source=stimulus.info,
+        sample_rate_hz=source.sample_rate_hz,
+        channels=meters.audio.channels,
+        taps=levels.taps,
+        stages=levels.stages,
+        output=levels.output,
+    )
+    return measurement, Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
+
+
+def play(client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None) -> Iterator[TapBlock]:
+    """Render, telling how far it has come."""
+    done_frames = 0
+    for block in client.render(stimulus):
+        yield block
+        done_frames += block.source_frames
+        if on_progress is not None:
+            on_progress(done_frames, stimulus.info.frames)
+
+
+class _Meters:
+    """Everything that is fed from the rendered blocks."""
+
+    def __init__(
+        self, chain: Chain, audio: AudioFormat, source: AudioFormat, profiles: Mapping[str, StageProfile]
+    ) -> None:
+        self.audio = audio
+        self.mono_source = audio.channels > source.channels
+        self.levels = ChainMeter(chain, audio, mono_source=self.mono_source)
+        self.watch = ProgrammeWatch(profiles, audio)
+
+    def feed(self, block: TapBlock) -> None:
+        self.levels.feed(block.samples, block.source_frames)
+        if block.source_frames:
+            source = block.samples[:, :, : block.source_frames]
+            for path in self.watch.paths:
+                self.watch.feed(path, self.levels.stage_input(path, source))
+
+
+def _profiles(
+    chain: Chain, client: RenderClient, source: AudioFormat, options: RunOptions, places: Places
+) -> dict[str, StageProfile]:
+    if not options.probe:
+        return {}
+    timeout_s, cache_folder = options.timeout_s, options.cache_folder
+    return probe_opened(chain, client.plugins, source, places, timeout_s=timeout_s, cache_folder=cache_folder)

@@ -1,0 +1,91 @@
+"""Does this programme drive a stage past its limit? Watched while the chain renders, tried afterwards.
+
+Only stages whose profile has a limit are watched, and only those that the programme comes near to are tried: a chain
+of clean stages costs nothing more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+import numpy as np
+
+from chainsim.engine.child import Child
+from chainsim.engine.messages import CheckProgramme
+from chainsim.engine.probing import ProbePool
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.chain import Chain, ParallelStage
+from chainsim.model.places import Places
+from chainsim.model.profile import StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.walk import walk_stages
+from chainsim.probe import WindowPicker, needs_programme_check, onset_weighting
+from chainsim.units import db_from_gain, s_from_frames
+
+Windows: TypeAlias = list[tuple[int, Audio]]
+
+
+class ProgrammeWatch:
+    """Feed it what every watched stage receives; `checks` then says what those stages make of it.
+
+    Args:
+        profiles: by path.
+        audio: format of the chain.
+    """
+
+    def __init__(self, profiles: Mapping[str, StageProfile], audio: AudioFormat) -> None:
+        self._profiles = profiles
+        self._audio = audio
+        self._pickers = {
+            path: WindowPicker(audio, onset_weighting(profile, audio.sample_rate_hz))
+            for path, profile in profiles.items()
+            if needs_programme_check(profile, math.inf)
+        }
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The stages to feed."""
+        return tuple(self._pickers)
+
+    def feed(self, path: str, received: Audio) -> None:
+        """The next frames of the source that a stage receives."""
+        self._pickers[path].feed(received)
+
+    def checks(self, chain: Chain, places: Places, *, mono_source: bool, timeout_s: float) -> dict[str, ProgrammeCheck]:
+        """By path, for every stage that the programme comes near the limit of."""
+        stages = {path: stage for path, stage in walk_stages(chain.stages) if not isinstance(stage, ParallelStage)}
+        windows = {path: list(picker.windows()) for path, picker in self._pickers.items()}
+        requests = {
+            path: CheckProgramme(
+                stages[path],
+                self._audio,
+                mono_source,
+                places,
+                self._profiles[path],
+                tuple(samples for _, samples in kept),
+            )
+            for path, kept in windows.items()
+            if needs_programme_check(self._profiles[path], _peak_dbfs(kept))
+        }
+        if not requests:
+            return {}
+        with ProbePool(timeout_s, idle) as pool:
+            checks = pool.programme_checks(requests)
+        return {path: self._placed(check, windows[path]) for path, check in checks.items()}
+
+    def _placed(self, check: ProgrammeCheck, windows: Windows) -> ProgrammeCheck:
+        """With the times of the whole track instead of places in windows."""
+        rate_hz = self._audio.sample_rate_hz
+        starts = [max(0, windows[block.window][0] + block.at_frame) for block in check.worst]
+        return replace(
+            check,
+            worst_at_s=tuple(s_from_frames(start, rate_hz) for start in starts),
+            windows_s=s_from_frames(sum(samples.shape[1] for _, samples in windows), rate_hz),
+        )
+
+
+def _peak_dbfs(windows: Windows) -> float:
+    return db_from_gain(max((float(np.abs(samples).max()) for _, samples in windows), default=0.0))
