@@ -54,8 +54,10 @@ class ProgrammeWatch:
         """The next frames of the source that a stage receives."""
         self._pickers[path].feed(received)
 
-    def checks(self, chain: Chain, places: Places, *, mono_source: bool, timeout_s: float) -> dict[str, ProgrammeCheck]:
-        """By path, for every stage that the programme comes near the limit of."""
+    def checks(
+        self, chain: Chain, places: Places, idle: Child, *, mono_source: bool, timeout_s: float
+    ) -> dict[str, ProgrammeCheck]:
+        """By path, for every stage that the programme comes near the limit of; the `idle` process is asked first."""
         stages = {path: stage for path, stage in walk_stages(chain.stages) if not isinstance(stage, ParallelStage)}
         windows = {path: list(picker.windows()) for path, picker in self._pickers.items()}
         requests = {
