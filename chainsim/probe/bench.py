@@ -21,7 +21,7 @@ BLOCK_FRAMES = 8192
 """What a plugin gets at a time in a render, whatever a render's own blocks."""
 
 RESTS_S = (0.1, 0.5, 2.0)
-AS_GOOD_AS_NEW_DB = -100.0
+AS_GOOD_AS_NEW_DB = -90.0
 BEGINNING_FRAMES = 3 * BLOCK_FRAMES
 FLUSH_S = 4.0
 """Longest wait for what a stage holds back; what still has not come out then is taken as silence."""
@@ -144,7 +144,7 @@ class Bench:
 
 
 def _alike(first: Audio, second: Audio) -> bool:
-    """Whether every tenth of two answers differs by less than -100 dB of its own power."""
+    """Whether every twentieth of two answers differs by less than -90 dB of its own power."""
     for a, b in zip(np.array_split(first, 20, axis=1), np.array_split(second, 20, axis=1), strict=True):
         difference = np.square(a - b, dtype=np.float64).sum()
         if difference > power_from_db(AS_GOOD_AS_NEW_DB) * np.square(a, dtype=np.float64).sum():

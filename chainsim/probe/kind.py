@@ -18,9 +18,9 @@ LOSSY_GAIN_DB = 2.0
 LOSSY_RANGE_DB = 30.0
 
 
-def has_memory(memory_db: float, floor_gain_db: float) -> bool:
+def has_memory(memory_db: float | None, floor_gain_db: float) -> bool:
     """Whether the gain moved after a burst by more than shaping and the stage's own unrest explain."""
-    return abs(memory_db) > max(MEMORY_DB, floor_gain_db)
+    return memory_db is not None and abs(memory_db) > max(MEMORY_DB, floor_gain_db)
 
 
 def dynamics_kind(curve: LevelCurve) -> Kind:

@@ -23,6 +23,7 @@ SHORTEST_RUN = 3
 class LevelCurve:
     """The channel that stops being linear first. Levels as in `chainsim.model.profile`."""
 
+    frequency_hz: float
     channel: int
     reference_index: int | None  # in LEVELS_DBFS; None: the stage has no linear region
     responses: tuple[Response, ...]  # by level, against the reference (or the level in the middle)
@@ -49,7 +50,7 @@ def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) ->
     )
     output_dbfs, distortion_db = _outputs(tones, periods, windows, channel)
     if reference is None:
-        return LevelCurve(channel, None, responses, output_dbfs, distortion_db)
+        return LevelCurve(tones.frequency_hz(periods), channel, None, responses, output_dbfs, distortion_db)
 
     def respond(asked: Sequence[Tone]) -> list[Response]:
         return [
@@ -70,6 +71,7 @@ def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) ->
     closed = narrow([bracket for bracket in found.values() if bracket is not None], respond, TOLERANCE_DB)
     levels = {name: bracket.middle_dbfs for name, bracket in zip(names, closed, strict=True)}
     return LevelCurve(
+        tones.frequency_hz(periods),
         channel,
         reference,
         responses,

@@ -9,19 +9,28 @@ from chainsim.probe.null import Array
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 BURST_S = 0.2
-FREQUENCY_HZ = 1000.0
 AFTER_S = (0.008, 0.028)
+"""Late enough for what filters before a clip still hold of the burst."""
+SOON_AFTER_S = (0.0005, 0.0025)
+"""For compressors that have forgotten by then; proves nothing by itself, because of those filters."""
 
 
-def measure_memory_db(bench: Bench, channel: int, burst_dbfs: float, quiet_dbfs: float) -> float:
-    """Change of a quiet tone's gain 8 to 28 ms after a loud burst; negative: it is turned down.
+def measure_memory_db(
+    bench: Bench,
+    channel: int,
+    frequency_hz: float,
+    burst_dbfs: float,
+    quiet_dbfs: float,
+    after_s: tuple[float, float] = AFTER_S,
+) -> float:
+    """Change of a quiet tone's gain 8 to 28 ms (or `after_s`) after a loud burst; negative: it is turned down.
 
     The answer to the burst alone is taken away first, so that echoes and ringing of the burst do not count.
     """
     rate_hz = bench.audio.sample_rate_hz
     burst_frames = frames_from_s(BURST_S, rate_hz)
-    start, end = (burst_frames + frames_from_s(after_s, rate_hz) for after_s in AFTER_S)
-    sine = np.sin(2.0 * np.pi * FREQUENCY_HZ * np.arange(end) / rate_hz)
+    start, end = (burst_frames + frames_from_s(edge_s, rate_hz) for edge_s in after_s)
+    sine = np.sin(2.0 * np.pi * frequency_hz * np.arange(end) / rate_hz)
     burst: Array = gain_from_db(burst_dbfs) * sine * (np.arange(end) < burst_frames)
     quiet: Array = gain_from_db(quiet_dbfs) * sine * (np.arange(end) >= burst_frames)
     alone, after, tail = (

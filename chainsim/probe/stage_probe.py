@@ -15,7 +15,7 @@ from chainsim.probe.bench import RESTS_S, Bench, OpenProcessor
 from chainsim.probe.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
 from chainsim.probe.lag import lag_frames
 from chainsim.probe.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
-from chainsim.probe.memory import measure_memory_db
+from chainsim.probe.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
 from chainsim.probe.null import Array, null_by_block_db
 from chainsim.probe.onset import Onset, measure_onset, onset_frequencies_hz
 from chainsim.probe.response import ABOVE_FLOOR_DB, CLEAN_LNR_DB, LINEAR_LNR_DB, Criteria
@@ -33,6 +33,7 @@ BLOCK_SIZES = (64, 512)
 SETTLED_DB = -80.0
 CHECKED_DBFS = (-24.0, 0.0, 24.0)
 BURST_ABOVE_P1_DB = 12.0
+FALLING_DB = 8.0
 WELL_INSIDE_STEPS = 6
 WELL_INSIDE_LNR_DB = -66.0
 
@@ -107,13 +108,18 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     )
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
-    memory_db = _memory_db(bench, curve, curve.reference_index)
-    remembers = memory_db is not None and has_memory(memory_db, criteria.floor_gain_db())
-    onset = _onset(tones, curve, curve.reference_index, criteria, remembers=remembers)
-    shapes = not remembers and (curve.one_percent_dbfs is not None or _distorts(tones, curve))
+    floor_db = criteria.floor_gain_db()
+    memory_db = _memory_db(bench, curve)
+    onset = _onset(tones, curve, curve.reference_index, criteria, remembers=has_memory(memory_db, floor_db))
+    lowest_dbfs = min(onset.level_dbfs)
+    if curve.linear_to_dbfs is None and lowest_dbfs < LEVELS_DBFS[-1]:
+        # Nothing happens near 1 kHz, but elsewhere: what it is has to be asked there.
+        curve = measure_levels(tones, onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)], criteria)
+        memory_db = _memory_db(bench, curve)
+    moves = has_memory(memory_db, floor_db) or _acts_quickly(bench, tones, curve, onset, floor_db)
     return replace(
         measured,
-        kind=shaping_kind(curve) if shapes or curve.linear_to_dbfs is None else dynamics_kind(curve),
+        kind=dynamics_kind(curve) if moves else shaping_kind(curve),
         memory_db=memory_db,
         onset_hz=onset.frequency_hz,
         onset_dbfs=onset.level_dbfs,
@@ -156,26 +162,40 @@ def _differ_db(answer: Array, expected: Array) -> float:
     return db_from_power(float((answer - expected).var(axis=1).sum()) * answer.shape[1] / power) if power else math.inf
 
 
-def _memory_db(bench: Bench, curve: LevelCurve, reference_index: int) -> float | None:
-    """The memory test, where there is a level to remember."""
-    if curve.linear_to_dbfs is None:
+def _memory_db(bench: Bench, curve: LevelCurve, after_s: tuple[float, float] = AFTER_S) -> float | None:
+    """The memory test at the curve's frequency, where there is a level to remember."""
+    if curve.linear_to_dbfs is None or curve.reference_index is None:
         return None
-    loud_dbfs = curve.linear_to_dbfs if curve.p1_dbfs is None else curve.p1_dbfs
-    burst_dbfs = min(loud_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
-    return measure_memory_db(bench, curve.channel, burst_dbfs, LEVELS_DBFS[reference_index])
+    quiet_dbfs = LEVELS_DBFS[curve.reference_index]
+    return measure_memory_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, after_s)
 
 
-def _distorts(tones: ToneBench, curve: LevelCurve) -> bool:
-    """Whether a stage that compresses 1 kHz without harmonics makes some of another tone.
+def _loud_dbfs(curve: LevelCurve) -> float:
+    """12 dB above P1, or above where linearity ends if 1 dB is never lost."""
+    limit_dbfs = curve.linear_to_dbfs if curve.p1_dbfs is None else curve.p1_dbfs
+    return LEVELS_DBFS[-1] if limit_dbfs is None else min(limit_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
 
-    A clip before a low-pass does, of low tones; a limiter that forgets within 8 ms does not.
+
+def _acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset, floor_db: float) -> bool:
+    """Whether what has forgotten after 8 ms is dynamics all the same: a short look-ahead, a fast compressor.
+
+    A limiter turns loud tones down and makes no harmonics of any. A compressor makes fewer of higher tones, each as
+    far above its own onset, and a moment after a burst it still turns down; a clip before a low-pass does the first,
+    one behind a filter the second.
     """
-    if curve.p1_dbfs is None:
+    if curve.p1_dbfs is None or curve.linear_to_dbfs is None:
+        return False
+    above_db = _loud_dbfs(curve) - curve.linear_to_dbfs
+    loud = []
+    for frequency_hz in FREQUENCIES_HZ:
+        nearest = min(range(len(onset.frequency_hz)), key=lambda i: abs(onset.frequency_hz[i] - frequency_hz))
+        level_dbfs = min(onset.level_dbfs[nearest] + above_db, LEVELS_DBFS[-1])
+        loud.append(Tone(tones.periods(frequency_hz), level_dbfs))
+    distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
+    if max(distortion_db) <= CLEAN_LNR_DB:
         return True
-    level_dbfs = min(curve.p1_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
-    loud = [Tone(tones.periods(frequency_hz), level_dbfs) for frequency_hz in FREQUENCIES_HZ]
-    windows = tones.answers(loud)
-    return any(tones.distortion_db(w, t.periods) > CLEAN_LNR_DB for t, w in zip(loud, windows, strict=True))
+    falls = distortion_db[0] - distortion_db[-1] > FALLING_DB
+    return falls and has_memory(_memory_db(bench, curve, SOON_AFTER_S), floor_db)
 
 
 def _onset(tones: ToneBench, curve: LevelCurve, reference_index: int, criteria: Criteria, *, remembers: bool) -> Onset:
