@@ -71,11 +71,11 @@ def derived_taps(audio: Audio) -> object:
 
 def pair_meter(audio: Audio) -> object:
     """Null, latency and gain reduction between two signals."""
-    meter = PairMeter(AudioFormat(RATE, 2))
+    meter = PairMeter(AudioFormat(RATE, 2), dynamics=True)
     for start in range(0, audio.shape[1], BLOCK_FRAMES):
         block = audio[:, start : start + BLOCK_FRAMES]
         meter.feed(block, block)
-    return meter.read(dynamics=True, small_signal_gain_db=None)
+    return meter.read()
 
 
 def libebur128(library: ctypes.CDLL, interleaved: Audio) -> object:

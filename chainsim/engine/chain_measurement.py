@@ -47,7 +47,7 @@ def measure_chain(
         checks = meters.watch.checks(
             chain, places, client.process, mono_source=meters.mono_source, timeout_s=options.timeout_s
         )
-        levels = meters.levels.read(client.stages, profiles, checks)
+        levels = meters.levels.read(client.stages, checks)
     measurement = Measurement(
         chain=chain,
         source=stimulus.info,
@@ -78,7 +78,7 @@ class _Meters:
     ) -> None:
         self.audio = audio
         self.mono_source = audio.channels > source.channels
-        self.levels = ChainMeter(chain, audio, mono_source=self.mono_source)
+        self.levels = ChainMeter(chain, audio, profiles, mono_source=self.mono_source)
         self.watch = ProgrammeWatch(profiles, audio)
 
     def feed(self, block: TapBlock) -> None:

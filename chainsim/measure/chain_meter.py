@@ -7,9 +7,7 @@ readings of the same meter at another gain, and cost no second pass.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -53,15 +51,15 @@ class ChainMeter:
     Args:
         chain: the document, for trims, fader and names.
         audio: format of the taps.
+        profiles: what probing found, by path.
         mono_source: the two channels are copies of one, and must not read louder for it.
-        executor: where to spread the taps' meters over threads; None meters in the calling thread.
     """
 
     def __init__(
-        self, chain: Chain, audio: AudioFormat, *, mono_source: bool = False, executor: Executor | None = None
+        self, chain: Chain, audio: AudioFormat, profiles: Mapping[str, StageProfile], *, mono_source: bool = False
     ) -> None:
         self._chain = chain
-        self._executor = executor
+        self._profiles = profiles
         self._points: dict[str, _Point] = {}
         self._slots = {path: slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1)}
         self._output_slot = self._place(chain.stages, "", 0, chain.input_trim_db)
@@ -70,20 +68,20 @@ class ChainMeter:
         weights = [0.5, 0.5] if mono_source else None
         self._meters = [TapMeter(audio, gains_db=gains, channel_weights=weights) for gains in self._gains_db]
         self._tails = [TailMeter(audio) for _ in self._gains_db]
-        self._pairs = {path: PairMeter(audio) for path in self._points if not self._stage(path).bypass}
+        self._pairs = {
+            path: PairMeter(audio, dynamics=self._is_dynamics(path, stage))
+            for path, stage in walk_stages(chain.stages)
+            if not stage.bypass
+        }
 
     def feed(self, samples: npt.NDArray[np.float32], source_frames: int) -> None:
         """One block: (taps, channels, frames), of which the first `source_frames` frames belong to the source."""
         if source_frames:
             source = samples[:, :, :source_frames]
-            jobs = [partial(meter.feed, source[slot]) for slot, meter in enumerate(self._meters)]
-            jobs += [partial(self._feed_pair, path, source) for path in self._pairs]
-            if self._executor is None:
-                for job in jobs:
-                    job()
-            else:
-                for future in [self._executor.submit(job) for job in jobs]:
-                    future.result()
+            for slot, meter in enumerate(self._meters):
+                meter.feed(source[slot])
+            for path, pair in self._pairs.items():
+                pair.feed(self.stage_input(path, source), source[self._points[path].slot])
         if source_frames < samples.shape[2]:
             for slot, tail in enumerate(self._tails):
                 tail.feed(samples[slot, :, source_frames:])
@@ -94,20 +92,8 @@ class ChainMeter:
         before: Audio = samples[point.input_slot]
         return before if point.input_gain_db == 0.0 else before * np.float32(gain_from_db(point.input_gain_db))
 
-    def read(
-        self,
-        hosted: Mapping[str, HostedStage],
-        profiles: Mapping[str, StageProfile],
-        programmes: Mapping[str, ProgrammeCheck],
-    ) -> ChainLevels:
-        """Levels of all taps and stages.
-
-        Args:
-            hosted: by path, what the stages turned out to be.
-            profiles: by path, what probing found.
-            programmes: by path, what stages made of this programme.
-        """
-        self._profiles = profiles
+    def read(self, hosted: Mapping[str, HostedStage], programmes: Mapping[str, ProgrammeCheck]) -> ChainLevels:
+        """Levels of all taps and stages; by path: what the stages turned out to be, and what they made of the audio."""
         self._programmes = programmes
         self._readings = [
             dict(zip(gains, meter.read(), strict=True))
@@ -138,11 +124,9 @@ class ChainMeter:
         gains[self._output_slot][self._output_gain_db] = None
         return [tuple(of_slot) for of_slot in gains]
 
-    def _stage(self, path: str) -> Stage:
-        return dict(walk_stages(self._chain.stages))[path]
-
-    def _feed_pair(self, path: str, source: npt.NDArray[np.float32]) -> None:
-        self._pairs[path].feed(self.stage_input(path, source), source[self._points[path].slot])
+    def _is_dynamics(self, path: str, stage: Stage) -> bool:
+        profile = self._profiles.get(path, StageProfile())
+        return stage.intent in ("dynamics", "ceiling") or profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
 
     def _read_lane(
         self, stages: Sequence[Stage], prefix: str, hosted: Mapping[str, HostedStage], source: Levels
@@ -158,7 +142,7 @@ class ChainMeter:
         point, facts = self._points[path], hosted[path]
         before = self._readings[point.input_slot][point.input_gain_db]
         after = self._readings[point.slot][0.0]
-        comparison = self._compare(stage, path)
+        comparison = self._compare(path)
         reported = facts.reported_latency_frames
         error = comparison.latency_error_frames
         branches: tuple[BranchResult, ...] = ()
@@ -188,10 +172,8 @@ class ChainMeter:
             branches=branches,
         )
 
-    def _compare(self, stage: Stage, path: str) -> StageComparison:
+    def _compare(self, path: str) -> StageComparison:
         if path not in self._pairs:
             return StageComparison(null_db=None, correlation=None, latency_error_frames=None)
         profile = self._profiles.get(path, StageProfile())
-        dynamics = stage.intent in ("dynamics", "ceiling") or profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
-        small_signal_gain_db = profile.small_signal_gain_db if dynamics else None
-        return self._pairs[path].read(dynamics=dynamics, small_signal_gain_db=small_signal_gain_db)
+        return self._pairs[path].read(small_signal_gain_db=profile.small_signal_gain_db)

@@ -31,6 +31,10 @@ class FixedBlocks:
         position, frames = 0, block.shape[1]
         size = self._buffer.shape[1]
         while position < frames:
+            if self._filled == 0 and frames - position >= size:  # nothing held: no copy
+                yield block[:, position : position + size]
+                position += size
+                continue
             step = min(size - self._filled, frames - position)
             self._buffer[:, self._filled : self._filled + step] = block[:, position : position + step]
             self._filled += step

@@ -18,16 +18,22 @@ from chainsim.units import db_from_power
 Array = npt.NDArray[np.floating]
 Float64 = npt.NDArray[np.float64]
 
-BLOCK_FRAMES = 3 * 8192
+BLOCK_FRAMES = 4 * 8192
 BATCH_BLOCKS = 32
 DOT_FRAMES = 8192  # OpenBLAS spreads a dot product over threads above 10,000 elements: dearer at this size
 
 
 class PairMeter:
-    """Feed input and output of a stage side by side, its reported latency already taken out."""
+    """Feed input and output of a stage side by side, its reported latency already taken out.
 
-    def __init__(self, audio_format: AudioFormat) -> None:
+    Args:
+        audio_format: of both.
+        dynamics: whether gain over time is wanted: only for stages that are there for dynamics.
+    """
+
+    def __init__(self, audio_format: AudioFormat, *, dynamics: bool) -> None:
         channels = audio_format.channels
+        self._dynamics = dynamics
         self._rate = audio_format.sample_rate_hz
         self._before = FixedBlocks(channels, BLOCK_FRAMES)
         self._after = FixedBlocks(channels, BLOCK_FRAMES)
@@ -48,11 +54,10 @@ class PairMeter:
         for pair in zip(self._before.feed(before), self._after.feed(after), strict=True):
             self._take(*pair)
 
-    def read(self, *, dynamics: bool, small_signal_gain_db: float | None) -> StageComparison:
+    def read(self, *, small_signal_gain_db: float | None = None) -> StageComparison:
         """The comparison over everything fed so far; reading changes nothing.
 
         Args:
-            dynamics: Whether to report gain reduction: only for stages that are there for dynamics.
             small_signal_gain_db: What gain reduction counts from; None: from the stage's own largest gain.
         """
         finished = copy.deepcopy(self)
@@ -64,7 +69,7 @@ class PairMeter:
             null_db=finished._null_db(),
             correlation=alignment.correlation,
             latency_error_frames=alignment.lag_frames,
-            gain_reduction=finished._gains.read(small_signal_gain_db) if dynamics else None,
+            gain_reduction=finished._gains.read(small_signal_gain_db) if self._dynamics else None,
         )
 
     def _take(self, before: Audio, after: Audio) -> None:
@@ -83,24 +88,29 @@ class PairMeter:
         starts = range(0, frames, DOT_FRAMES)
         difference = np.subtract(after, before, out=scratch[:channels])
         difference_energy = sum(_energy(row[start : start + DOT_FRAMES]) for row in difference for start in starts)
-        np.square(before, out=scratch[:channels])
-        np.square(after, out=scratch[channels:])
-        pieces = cut(self._frames, frames, self._rate)
-        sums = np.add.reduceat(scratch, pieces.starts, axis=1).astype(np.float64)
-        totals = sums.sum(axis=1)
-        if not np.isfinite(difference_energy + totals.sum()):
+        energy = sum(_energy(row[start : start + DOT_FRAMES]) for row in before for start in starts)
+        if not np.isfinite(difference_energy + energy):
             return False
-        energy = float(totals[:channels].sum())
         self._difference_energy += difference_energy
         self._input_energy += energy
-        complete = self._sub_blocks.feed(sums, pieces)
-        self._pending.append(complete.reshape(2, channels, -1).sum(axis=1))
-        if len(self._pending) >= BATCH_BLOCKS:
-            self._count_gains()
+        if self._dynamics:
+            self._follow_gain(before, after, scratch)
         if energy > self._loudest_energy:
             self._loudest_energy = energy
             self._loudest = before.copy(), after.copy()
         return True
+
+    def _follow_gain(self, before: Array, after: Array, scratch: Array) -> None:
+        """Energies of both over 10 ms pieces."""
+        channels, frames = before.shape
+        np.square(before, out=scratch[:channels])
+        np.square(after, out=scratch[channels:])
+        pieces = cut(self._frames, frames, self._rate)
+        sums = np.add.reduceat(scratch, pieces.starts, axis=1).astype(np.float64)
+        complete = self._sub_blocks.feed(sums, pieces)
+        self._pending.append(complete.reshape(2, channels, -1).sum(axis=1))
+        if len(self._pending) >= BATCH_BLOCKS:
+            self._count_gains()
 
     def _count_gains(self) -> None:
         if self._pending:

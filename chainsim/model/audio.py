@@ -17,11 +17,11 @@ from chainsim.errors import AudioError
 
 Audio = npt.NDArray[np.float32]
 
-BLOCK_FRAMES = 3 * 8192
+BLOCK_FRAMES = 4 * 8192
 """Frames that go through all stages and meters while they are in cache.
 
 A multiple of the 8,192 that pedalboard hands to plugins at a time, so that they see the same blocks as in a whole
-render; three of them cost a fifth less than one by one, and a failure is still placed within half a second.
+render. Four of them cost a fifth less than one by one, and a failure is still placed within a second.
 """
 
 MAX_CHANNELS = 2

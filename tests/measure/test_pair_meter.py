@@ -17,9 +17,9 @@ RATE = 48_000
 def compare(
     before: Audio, after: Audio, *, dynamics: bool = False, small_signal_gain_db: float | None = None
 ) -> StageComparison:
-    meter = PairMeter(AudioFormat(RATE, len(before)))
+    meter = PairMeter(AudioFormat(RATE, len(before)), dynamics=dynamics)
     meter.feed(before, after)
-    return meter.read(dynamics=dynamics, small_signal_gain_db=small_signal_gain_db)
+    return meter.read(small_signal_gain_db=small_signal_gain_db)
 
 
 @pytest.mark.parametrize("frames", [1, 100, 30_000])
@@ -86,20 +86,20 @@ def test_gain_reduction_of_a_tone_turned_down() -> None:
 def test_block_sizes_change_nothing(seed: int) -> None:
     before = music_like(RATE, 3.0, seed)
     after = np.tanh(3.0 * before)
-    meter = PairMeter(AudioFormat(RATE, 2))
+    meter = PairMeter(AudioFormat(RATE, 2), dynamics=True)
     for start, end in cuts(before.shape[1], seed):
         meter.feed(before[:, start:end], after[:, start:end])
-    assert meter.read(dynamics=True, small_signal_gain_db=None) == compare(before, after, dynamics=True)
+    assert meter.read() == compare(before, after, dynamics=True)
 
 
 def test_reading_changes_nothing() -> None:
     before = music_like(RATE, 2.0)
     after = before * np.float32(0.7)
-    meter = PairMeter(AudioFormat(RATE, 2))
+    meter = PairMeter(AudioFormat(RATE, 2), dynamics=True)
     for start in range(0, before.shape[1], 9000):
         meter.feed(before[:, start : start + 9000], after[:, start : start + 9000])
-        meter.read(dynamics=True, small_signal_gain_db=None)
-    assert meter.read(dynamics=True, small_signal_gain_db=None) == compare(before, after, dynamics=True)
+        meter.read()
+    assert meter.read() == compare(before, after, dynamics=True)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 3e38])
@@ -118,6 +118,6 @@ def test_samples_out_of_this_world_poison_nothing(value: float) -> None:
 
 
 def test_shapes_must_agree() -> None:
-    meter = PairMeter(AudioFormat(RATE, 2))
+    meter = PairMeter(AudioFormat(RATE, 2), dynamics=True)
     with pytest.raises(ValueError, match=r"^input and output must have one shape, found \(2, 3\) and \(2, 4\)$"):
         meter.feed(np.zeros((2, 3), dtype=np.float32), np.zeros((2, 4), dtype=np.float32))
