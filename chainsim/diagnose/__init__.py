@@ -9,15 +9,21 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from chainsim.diagnose import (
+    block_size_dependent,
+    ceiling_hit,
     channel_imbalance,
     compressor_overdriven,
     dc_offset,
+    driven_past_linear,
+    fader_hides_clipping,
     gain_buildup,
     headroom_exhausted,
     hot_input,
+    internal_clipping,
     latency_misreported,
     no_effect,
     non_finite_output,
+    not_repeatable,
     over_full_scale,
     silent_output,
     source_clipped,
@@ -47,14 +53,20 @@ DETECTORS: dict[str, Detector] = {
     "weak-signal": weak_signal,
     "gain-buildup": gain_buildup,
     "stage-not-unity": stage_not_unity,
+    "internal-clipping": internal_clipping,
+    "driven-past-linear": driven_past_linear,
+    "ceiling-hit": ceiling_hit,
     "compressor-overdriven": compressor_overdriven,
     "source-clipped": source_clipped,
+    "fader-hides-clipping": fader_hides_clipping,
     "non-finite-output": non_finite_output,
     "silent-output": silent_output,
     "dc-offset": dc_offset,
     "channel-imbalance": channel_imbalance,
     "no-effect": no_effect,
     "latency-misreported": latency_misreported,
+    "not-repeatable": not_repeatable,
+    "block-size-dependent": block_size_dependent,
 }
 """Finding name -> the module whose `find(measurement)` yields it and whose docstring explains it."""
 

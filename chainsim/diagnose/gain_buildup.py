@@ -31,7 +31,7 @@ from dataclasses import dataclass
 
 from chainsim.diagnose.lanes import Place, lanes
 from chainsim.diagnose.making import limit_of, make_finding
-from chainsim.diagnose.wording import at_least, bound, knob_before, label
+from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.levels import Levels
 from chainsim.model.programme import exceeds, is_silent, rises_db
@@ -69,7 +69,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
     )
     receivers = [place for place in places if _merely_receives(place, source, worst.metric, limit.value)]
     if receivers:
-        message += f"; {_listed(receivers)} merely receive{'s' if len(receivers) == 1 else ''} it"
+        message += f"; {listed(receivers)} merely receive{'s' if len(receivers) == 1 else ''} it"
     yield make_finding(
         NAME,
         f"{message}.",
@@ -109,9 +109,3 @@ def _own_gain_db(place: Place, metric: str) -> float | None:
 
 def _subject(metric: str) -> str:
     return {"loudness": "Loudness rises", "RMS": "RMS level rises", "peak": "Sample peaks rise"}[metric]
-
-
-def _listed(places: list[Place]) -> str:
-    """Every one by name: unlike a run, receivers need not be neighbours."""
-    names = [label(place) for place in places]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -19,11 +19,12 @@ Example: a vocal at -9 dBFS RMS goes into a tube stage: 9 dB above -18.
 
 What to do: turn down the trim before the stage, or the clip gain if it is the
 first, so that the plugin works where it was made to, and make up the level
-after the chain.
+after the chain. It is only information where probing showed that all stages
+fed hot are linear at any level, as many digital equalisers and delays are:
+to them level does not matter, and no trim is needed.
 
-When to ignore it: when the stage is driven on purpose, or is linear (most
-digital equalisers and delays), or your reference is another one: set
-reference.rms_dbfs.
+When to ignore it: when the stage is driven on purpose, or your reference is
+another one: set reference.rms_dbfs.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ from collections.abc import Iterator
 
 from chainsim.diagnose.fed_levels import fed_runs
 from chainsim.diagnose.making import limit_of, make_finding
-from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, span
-from chainsim.model.finding import Finding
+from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, listed, span
+from chainsim.model.finding import Finding, Severity
 from chainsim.model.levels import Levels
+from chainsim.model.overload import plugins_in
+from chainsim.model.profile import Kind
 from chainsim.model.programme import exceeds, programme_rms_dbfs
-from chainsim.model.result import Measurement
+from chainsim.model.result import Measurement, StageResult
 from chainsim.units import format_db
 
 NAME = "hot-input"
@@ -65,12 +68,29 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         if over_db(worst.stage.input) > over_db(fed) + _CLEARLY_DB:
             most = format_db(over_db(worst.stage.input), limit_db=limit.value, signed=False)
             message += f", {'' if len(run) == 2 else f'most of all {label(worst)}, '}{most} dB above"
+        indifferent = [place for place in run if _is_linear(place.stage)]
+        matters = len(indifferent) < len(run)
+        if indifferent:
+            message += f"; linear at any level: {listed(indifferent)}"
         yield make_finding(
             NAME,
             f"{message}.",
             f"Lower {knob_before(first)} by at least {at_least(over_db(fed) - limit.value)}, "
-            f"or by {format_db(over_db(fed), signed=False)} dB to reach the reference.",
+            f"or by {format_db(over_db(fed), signed=False)} dB to reach the reference."
+            if matters
+            else "No trim is needed: what is linear does the same at every level.",
             place=first,
+            severity=None if matters else Severity.INFORMATION,
             excess_db=over_db(worst.stage.input) - limit.value,
             limit=limit,
         )
+
+
+def _is_linear(stage: StageResult) -> bool:
+    """Whether probing knows that level makes no difference here, neither high nor (as for a gate) low."""
+    return all(
+        plugin.profile.kind is Kind.LINEAR
+        and plugin.profile.worst_onset_dbfs is None
+        and plugin.profile.lower_limit_dbfs is None
+        for plugin in plugins_in(stage)
+    )

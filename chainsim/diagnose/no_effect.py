@@ -9,16 +9,18 @@ threshold that is never reached, a mix control at 0 %, a ratio of 1:1.
 
 How it was measured: RMS of output minus input, lined up by the reported
 latency, against the RMS of the input. It fires below -120 dB; 24-bit
-rounding alone leaves about -130 dB on a signal at -18 dBFS.
+rounding alone leaves about -130 dB on a signal at -18 dBFS. Stages with
+intent: ceiling are left out: not to be reached is no fault of theirs.
 
 Example: pedalboard's Compressor with its default ratio of 1; an equaliser
-whose bands are all at 0 dB; a limiter whose ceiling the music never touches.
+whose bands are all at 0 dB; a gate that never closes.
 
 What to do: check preset, mix, ratio and threshold; raise the trim before the
 stage if it is fed too weakly; else take the stage out or bypass it.
 
-When to ignore it: for safety limiters and other stages that are there for
-the moments when something goes wrong. It is information only.
+When to ignore it: for stages that are there for the moments when something
+goes wrong; say so of a safety limiter with intent: ceiling. It is information
+only.
 """
 
 from __future__ import annotations
@@ -41,6 +43,8 @@ def find(measurement: Measurement) -> Iterator[Finding]:
     """One for every working stage that gets signal and nulls with it."""
     for place in places(measurement):
         null_db = place.stage.comparison.null_db
+        if place.stage.spec.intent == "ceiling":
+            continue
         if not place.works or is_silent(place.stage.input) or null_db is None or not null_db < NULL_BELOW_DB:
             continue
         how = (

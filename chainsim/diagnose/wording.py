@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from chainsim.diagnose.lanes import Place
+from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.walk import stage_label
 from chainsim.units import format_time
 
@@ -28,6 +29,12 @@ def span(places: Sequence[Place]) -> str:
     return label(places[0]) if len(places) == 1 else f"{label(places[0])} to {label(places[-1])}"
 
 
+def listed(places: Sequence[Place]) -> str:
+    """Every one by name: `stage 1 'EQ', stage 3 'Sat' and stage 4 'Lim'`; they need not be neighbours."""
+    names = [label(place) for place in places]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def moment(at_s: float | None) -> str:
     """` at 0:01.234` with the space before it, or nothing where there is no time."""
     return "" if at_s is None else f" at {format_time(at_s)}"
@@ -48,3 +55,20 @@ def knob_before(place: Place) -> str:
     if place.stage.path == "1" and place.stage.trim_db <= 0.0:
         return "the clip gain (input_trim_db)"
     return f"the trim before {label(place)} (trim_db)"
+
+
+def worst_at_s(check: ProgrammeCheck) -> float | None:
+    """Where in the track a stage bends the programme most; None where it does not, or nobody knows."""
+    return check.worst_at_s[0] if check.worst_at_s else None
+
+
+def affected(check: ProgrammeCheck) -> str:
+    """` for 240 ms of the 10.0 s examined, worst at 0:12.340`, as far as known."""
+    time = f" for {check.affected_ms:.0f} ms of the {check.windows_s:.1f} s examined" if check.affected_ms > 0.0 else ""
+    at_s = worst_at_s(check)
+    return time if at_s is None else f"{time}, worst{moment(at_s)}"
+
+
+def doubt(check: ProgrammeCheck) -> str:
+    """A clause for the end of a sentence where the stage's linear region is missing; else nothing."""
+    return "" if check.confident else "; less certain than usual, since nowhere is it linear enough to compare with"

@@ -92,7 +92,7 @@ FINDINGS: Mapping[str, FindingSpec] = {
                     _limit("max_stage_gain_db", 6.0, "dB", "largest change of level by one plugin, up or down")),
         FindingSpec("internal-clipping", _E, "a stage clips inside"),
         FindingSpec("driven-past-linear", _W, "a stage is driven into its saturation",
-                    _limit("max_drive_db", 0.0, "dB", "how far past its linear region a stage may be driven")),
+                    _limit("max_drive_db", 0.0, "dB", "how far past its clean range a stage may be driven")),
         FindingSpec("ceiling-hit", _I, "a limiter or ceiling works"),
         FindingSpec("compressor-overdriven", _W, "a compressor reduces more than it should for much of the time",
                     _limit("max_gain_reduction_db", 10.0, "dB", "gain reduction exceeded for 5 % of the active time")),

@@ -28,7 +28,7 @@ def recommend(measurement: Measurement, findings: Sequence[Finding], policy: Pol
     """
     match policy:
         case Policy.CLEAN:
-            return tuple(clean_trims(measurement, {finding.name for finding in findings}))
+            return tuple(clean_trims(measurement, findings))
         case Policy.REFERENCE:
             return tuple(reference_trims(measurement))
         case Policy.UNITY:

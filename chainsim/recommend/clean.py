@@ -1,8 +1,10 @@
 """The clean policy: only the trims that the measured levels prove necessary.
 
-Walked from the source to the output. A trim is set just before the first working stage whose input is over, or before
-the stage whose tap is too far above the source; everything behind it then counts as moved, so nothing is taken back
-twice. What only the last stage adds is left to the fader: there is no later stage that could be spared.
+Walked from the source to the output. A trim is set just before the first working stage that clips inside, whose input
+is over and not known to be harmless there, or whose tap is too far above the source; everything behind it then counts
+as moved, so nothing is taken back twice. What is over full scale before the fader is taken back before the last
+stage, since a fader would only hide it; the rest of what the output has too much is left to the fader: there is no
+later stage that could be spared.
 
 A fault that is not among the findings (ignored in the chain file, say) needs no trim. Trims inside branches are left
 alone: the level in front of their parallel stage is what moves.
@@ -11,49 +13,50 @@ alone: the level in front of their parallel stage is what moves.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from chainsim.model.finding import limit_value
+from chainsim.model.finding import Finding, limit_value
+from chainsim.model.overload import loses_nothing
 from chainsim.model.programme import rises_db
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carrying import Carried, is_level_dependent, label
-from chainsim.recommend.turning import Knob, at_most, fader_knob, input_knob, stage_knob, turn
+from chainsim.recommend.need import Need
+from chainsim.recommend.overdriven import overdriven
+from chainsim.recommend.turning import at_most, fader_knob, input_knob, knob_before, stage_knob, turn
 from chainsim.units import format_db
 
-
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """Why and by how much a level must come down, and the knob for it."""
-
-    excess_db: float
-    knob: Knob
-    reason: str
+_BENT_ITSELF = " (estimated: the stage's own gain depends on level)"
+_AT_OUTPUT = {"fader-hides-clipping", "headroom-exhausted", "true-peak-over"}
 
 
-def clean_trims(measurement: Measurement, faults: Collection[str]) -> Iterator[Trim]:
+def clean_trims(measurement: Measurement, findings: Sequence[Finding]) -> Iterator[Trim]:
     """Trims from the source to the output; none for a chain that keeps its limits.
 
     Args:
         measurement: levels with all trims as they are set now.
-        faults: names of the findings to cure.
+        findings: what is to be cured.
     """
+    faults = {finding.name for finding in findings}
     carried = Carried()
+    working = [stage for stage in measurement.stages if not stage.spec.bypass]
     before: StageResult | None = None  # the last stage that works
     for stage in measurement.stages:
-        needs: list[_Need] = []
-        if "over-full-scale" in faults and not stage.spec.bypass:
+        needs: list[Need] = []
+        if "over-full-scale" in faults and not loses_nothing(stage):
             needs += _over_at_input(measurement, before, stage, carried)
+        needs += overdriven(measurement, findings, stage, carried)
         if "gain-buildup" in faults:
             needs += _buildup(measurement, stage, carried)
+        if working and stage is working[-1] and faults & _AT_OUTPUT:
+            needs += _over_before_fader(measurement, stage, carried)
         yield from _turned(needs, carried)
         carried.pass_through(stage)
         before = before if stage.spec.bypass else stage
     yield from _turned(list(_over_at_output(measurement, faults, carried)), carried)
 
 
-def _turned(needs: list[_Need], carried: Carried) -> Iterator[Trim]:
+def _turned(needs: list[Need], carried: Carried) -> Iterator[Trim]:
     """One trim that meets all needs at one place: as low as the largest asks, at the earliest knob asked for."""
     if not needs:
         return
@@ -67,7 +70,7 @@ def _turned(needs: list[_Need], carried: Carried) -> Iterator[Trim]:
 
 def _over_at_input(
     measurement: Measurement, before: StageResult | None, stage: StageResult, carried: Carried
-) -> Iterator[_Need]:
+) -> Iterator[Need]:
     limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
     peak_dbfs = stage.input.sample_peak_dbfs + carried.change_db
     if not carried.exceeds(stage.input.sample_peak_dbfs, limit_dbfs):
@@ -84,10 +87,10 @@ def _over_at_input(
             reason += ", as hot as the source comes"
     elif before.output.sample_peak_dbfs + carried.change_db > limit_dbfs:
         reason += f"; {label(before)} puts it out that hot, and its own output control is the other knob"
-    yield _Need(peak_dbfs - limit_dbfs, knob, reason)
+    yield Need(peak_dbfs - limit_dbfs, knob, reason)
 
 
-def _buildup(measurement: Measurement, stage: StageResult, carried: Carried) -> Iterator[_Need]:
+def _buildup(measurement: Measurement, stage: StageResult, carried: Carried) -> Iterator[Need]:
     limit_db = limit_value(measurement.chain.limits, "max_buildup_db")
     rises = rises_db(stage.output, measurement.taps[0].levels).values()
     measured_db = max(rises, default=-math.inf)
@@ -99,12 +102,28 @@ def _buildup(measurement: Measurement, stage: StageResult, carried: Carried) -> 
         f"above the source, more than {limit_db:g} dB"
     )
     if is_level_dependent(stage):
-        reason += " (estimated: the stage's own gain depends on level)"
+        reason += _BENT_ITSELF
     from_input = stage.index == 1 and measurement.chain.input_trim_db > limit_db
-    yield _Need(rise_db - limit_db, input_knob(measurement) if from_input else stage_knob(stage), reason)
+    yield Need(rise_db - limit_db, input_knob(measurement) if from_input else stage_knob(stage), reason)
 
 
-def _over_at_output(measurement: Measurement, faults: Collection[str], carried: Carried) -> Iterator[_Need]:
+def _over_before_fader(measurement: Measurement, last: StageResult, carried: Carried) -> Iterator[Need]:
+    """A fader below 0 dB would bring this back in number only."""
+    limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
+    measured_dbfs = measurement.stages[-1].output.sample_peak_dbfs
+    if not carried.exceeds(measured_dbfs, limit_dbfs):
+        return
+    peak_dbfs = measured_dbfs + carried.change_db
+    reason = (
+        f"the last tap peaks at {format_db(peak_dbfs, limit_db=limit_dbfs)} dBFS, above {limit_dbfs:g} dBFS, and the "
+        f"fader would only hide that; the output control of {label(last)} is the other knob"
+    )
+    if is_level_dependent(last):
+        reason += _BENT_ITSELF
+    yield Need(peak_dbfs - limit_dbfs, knob_before(measurement, last), reason)
+
+
+def _over_at_output(measurement: Measurement, faults: set[str], carried: Carried) -> Iterator[Need]:
     if measurement.stages:
         knob, why = fader_knob(measurement), "no stage comes after the fader, so nothing is left to be spared before it"
     else:
@@ -114,9 +133,9 @@ def _over_at_output(measurement: Measurement, faults: Collection[str], carried: 
     highest_dbfs = limit_value(limits, "max_output_peak_dbfs")
     if "headroom-exhausted" in faults and carried.exceeds(output.sample_peak_dbfs, highest_dbfs):
         text = f"{format_db(peak_dbfs, limit_db=highest_dbfs)} dBFS, above {highest_dbfs:g} dBFS"
-        yield _Need(peak_dbfs - highest_dbfs, knob, f"the output peaks at {text}; {why}")
+        yield Need(peak_dbfs - highest_dbfs, knob, f"the output peaks at {text}; {why}")
     peak_dbtp = output.true_peak_dbtp + carried.change_db
     highest_dbtp = limit_value(limits, "max_true_peak_dbtp")
     if "true-peak-over" in faults and carried.exceeds(output.true_peak_dbtp, highest_dbtp):
         text = f"{format_db(peak_dbtp, limit_db=highest_dbtp)} dBTP, above {highest_dbtp:g} dBTP"
-        yield _Need(peak_dbtp - highest_dbtp, knob, f"the output's true peak is {text}; {why}")
+        yield Need(peak_dbtp - highest_dbtp, knob, f"the output's true peak is {text}; {why}")

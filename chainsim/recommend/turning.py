@@ -35,6 +35,11 @@ def stage_knob(stage: StageResult) -> Knob:
     return Knob(Where.STAGE, stage.index, stage.path, stage.trim_db)
 
 
+def knob_before(measurement: Measurement, stage: StageResult) -> Knob:
+    """In front of the first insert the clip gain, unless the stage's own trim is what raises it; else its trim."""
+    return input_knob(measurement) if stage.index == 1 and stage.trim_db <= 0.0 else stage_knob(stage)
+
+
 def fader_knob(measurement: Measurement) -> Knob:
     """The fader, after all inserts."""
     return Knob(Where.FADER, None, None, measurement.chain.fader_db)

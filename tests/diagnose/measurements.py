@@ -5,6 +5,7 @@ Loudness is taken to read the same number as RMS, which a suitable spectrum has;
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from chainsim.model.audio import AudioFormat, SourceInfo
 from chainsim.model.chain import Branch, BuiltinStage, Chain, Intent, ParallelStage, Reference, Stage
 from chainsim.model.levels import ChannelLevels, Levels, Tail
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import (
     BranchResult,
     Latency,
@@ -87,6 +90,8 @@ class Gain:
     bypass: bool = False
     intent: Intent | None = None
     branches: tuple[tuple[float, tuple[Gain, ...]], ...] = ()
+    clean_to_dbfs: float | None = None  # clips from this input peak on, as its profile says; +inf: linear at any level
+    kind: Kind = Kind.CLIP  # what it is above that
     input: Mapping[str, Any] = field(default_factory=dict)  # readings at this point alone that are not the sum of gains
     output: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)  # other fields of the StageResult
@@ -210,4 +215,33 @@ def _result(stage: Gain, spec: Stage, number: int, path: str, points: tuple[Leve
         tail=Tail(peak_dbfs=float("-inf"), length_s=0.0),
         branches=branches,
     )
+    result = replace(result, **_probed(stage, received))
     return replace(result, **stage.result)
+
+
+def _probed(stage: Gain, received: Levels) -> dict[str, Any]:
+    """Profile and programme check of a stage with a known limit: how far its input peak is past that."""
+    if stage.clean_to_dbfs is None:
+        return {}
+    if math.isinf(stage.clean_to_dbfs):
+        return {"profile": StageProfile(Kind.LINEAR, small_signal_gain_db=stage.gain_db)}
+    headroom_db = stage.clean_to_dbfs - received.sample_peak_dbfs
+    profile = StageProfile(stage.kind, small_signal_gain_db=stage.gain_db, linear_to_dbfs=stage.clean_to_dbfs)
+    return {"profile": profile, "programme": check(headroom_db)}
+
+
+def check(headroom_db: float | None = -7.25, **changes: Any) -> ProgrammeCheck:
+    """What examining 10 s of programme gives; it is past its limit unless there is headroom."""
+    past = headroom_db is None or headroom_db < 0.0
+    made = ProgrammeCheck(
+        residual_db=-20.0 if past else -120.0,
+        threshold_db=-66.0,
+        exceeds=past,
+        headroom_db=headroom_db,
+        gain_reduction_db=None,
+        peak_gain_db=None,
+        affected_ms=240.0 if past else 0.0,
+        worst_at_s=(12.34, 3.0) if past else (),
+        windows_s=10.0,
+    )
+    return replace(made, **changes)

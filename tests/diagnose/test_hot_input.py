@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import math
 
+import pytest
+
 from chainsim.diagnose.hot_input import find
 from chainsim.model.chain import Reference
 from chainsim.model.finding import Finding, Limit, Severity
+from chainsim.model.profile import Kind, StageProfile
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
 
@@ -79,3 +82,50 @@ def test_branches_of_a_hot_parallel_stage_only_receive() -> None:
 
 def test_silence_is_quiet() -> None:
     assert list(find(measured([Gain()], source=SILENT))) == []
+
+
+def linear(name: str, gain_db: float = 0.0) -> Gain:
+    return Gain(gain_db, name=name, clean_to_dbfs=math.inf)
+
+
+HOT = levels(0.0, -8.0)
+
+
+def test_stages_known_to_be_linear_at_any_level_need_no_trim() -> None:
+    (finding,) = find(measured([linear("EQ"), linear("Delay")], source=HOT))
+    assert finding.severity is Severity.INFORMATION
+    assert finding.message == (
+        "Stage 1 'EQ' is fed -8.0 dBFS RMS, 10.0 dB above the reference of -18 dBFS (limit 6 dB), with peaks at "
+        "+0.0 dBFS (cap -6 dBFS); stage 2 'Delay' receives it hot as well; linear at any level: "
+        "stage 1 'EQ' and stage 2 'Delay'."
+    )
+    assert finding.action == "No trim is needed: what is linear does the same at every level."
+
+
+def test_one_stage_that_depends_on_level_keeps_it_a_warning_and_the_others_are_excused() -> None:
+    (finding,) = find(measured([linear("EQ"), Gain(name="Comp"), linear("Delay")], source=HOT))
+    assert finding.severity is Severity.WARNING
+    assert finding.message.endswith("; linear at any level: stage 1 'EQ' and stage 3 'Delay'.")
+    assert finding.action.startswith("Lower the clip gain")
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        StageProfile(Kind.LINEAR, onset_hz=(100.0, 3000.0), onset_dbfs=(math.inf, 12.0)),
+        StageProfile(Kind.LINEAR, lower_limit_dbfs=-40.0),  # a gate: it opens more often
+        StageProfile(Kind.SATURATION, linear_to_dbfs=20.0),
+        StageProfile(Kind.UNKNOWN),
+    ],
+    ids=["onset", "gate", "saturation", "unknown"],
+)
+def test_what_is_not_known_to_be_linear_throughout_stays_a_warning(profile: StageProfile) -> None:
+    (finding,) = find(measured([Gain(result={"profile": profile})], source=HOT))
+    assert finding.severity is Severity.WARNING
+    assert "linear" not in finding.message
+
+
+def test_a_parallel_stage_is_what_its_branches_are() -> None:
+    for inner, severity in ((linear("EQ"), Severity.INFORMATION), (Gain(), Severity.WARNING)):
+        (finding,) = find(measured([Gain(branches=((0.0, ()), (0.0, (inner,))))], source=HOT))
+        assert finding.severity is severity

@@ -45,3 +45,9 @@ def test_bypassed_silent_and_unmeasured_stages_are_quiet() -> None:
 
 def test_it_looks_into_branches() -> None:
     assert [finding.path for finding in find(measured([Gain(branches=((0.0, (nulls(-130.0),)),))]))] == ["1.1.1"]
+
+
+def test_a_ceiling_that_was_not_reached_is_no_fault() -> None:
+    limiter = {"comparison": StageComparison(-math.inf, 1.0, 0)}
+    assert list(find(measured([Gain(intent="ceiling", result=limiter)]))) == []
+    assert len(list(find(measured([Gain(intent="dynamics", result=limiter)])))) == 1

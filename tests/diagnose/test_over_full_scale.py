@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
 from chainsim.diagnose.over_full_scale import find
 from chainsim.model.finding import Finding, Limit, Severity
-from tests.diagnose.measurements import Gain, levels, measured
+from chainsim.model.profile import Kind
+from tests.diagnose.measurements import Gain, check, levels, measured
 
 INFORMATION = "Nothing is needed while this stays floating point; a plugin's own output control would keep it lower."
 
@@ -78,12 +80,17 @@ def test_a_tap_that_the_next_trim_takes_back_is_information() -> None:
 @pytest.mark.parametrize(
     ("fader_db", "severity", "ending", "action"),
     [
-        (-2.0, Severity.INFORMATION, "the output after the fader is within its limit.", INFORMATION),
+        (
+            -2.0,
+            Severity.INFORMATION,
+            "the output after the fader is within its limit.",
+            "Take it back before the fader and not with it: see fader-hides-clipping.",
+        ),
         (
             -1.0,
             Severity.WARNING,
             "it stays over to the output.",
-            "Lower the plugin's own output, or the fader (fader_db), by at least 2.1 dB.",
+            "Lower the plugin's own output, or the clip gain (input_trim_db), by at least 2.1 dB.",
         ),
     ],
 )
@@ -194,3 +201,115 @@ def test_infinity_is_left_to_non_finite_output() -> None:
         )
         == []
     )
+
+
+def receiver(clean_to_dbfs: float | None, **changes: Any) -> Gain:
+    return Gain(name="Sat", clean_to_dbfs=clean_to_dbfs, **changes)
+
+
+DRIVE = Gain(8.0, name="EQ")  # puts out a peak of +2 dBFS
+BACK = Gain(trim_db=-8.0, name="Pad")
+
+
+@pytest.mark.parametrize(
+    ("stage", "severity", "clause"),
+    [
+        (receiver(2.0), Severity.INFORMATION, "harmless here: stage 2 'Sat' is clean on it, with 0.0 dB to spare"),
+        (receiver(math.nextafter(2.0, 0.0)), Severity.WARNING, "stage 2 'Sat' clips it by 0.1 dB"),
+        (receiver(-1.7), Severity.WARNING, "stage 2 'Sat' clips it by 3.7 dB"),
+        (receiver(-1.7, intent="clean"), Severity.WARNING, "stage 2 'Sat' clips it by 3.7 dB"),
+        (receiver(-1.7, kind=Kind.SATURATION), Severity.WARNING, "stage 2 'Sat' saturates it by 3.7 dB"),
+        (
+            receiver(-1.7, kind=Kind.SATURATION, intent="colour"),
+            Severity.INFORMATION,
+            "stage 2 'Sat' saturates it by 3.7 dB, as it is meant to; harmless here",
+        ),
+        (
+            receiver(-1.7, intent="ceiling"),
+            Severity.INFORMATION,
+            "stage 2 'Sat' clips it by 3.7 dB, as it is meant to; harmless here",
+        ),
+        (
+            receiver(math.inf),
+            Severity.INFORMATION,
+            "harmless here: stage 2 'Sat' is linear, however hot it is fed",
+        ),
+        (
+            receiver(-20.0, kind=Kind.DYNAMICS),
+            Severity.INFORMATION,
+            "harmless here: stage 2 'Sat' controls the level and does not clip it",
+        ),
+        (
+            receiver(6.5, result={"programme": None}),  # so far below its limit that nothing was examined
+            Severity.INFORMATION,
+            "harmless here: stage 2 'Sat' is clean up to +6.5 dBFS",
+        ),
+        (
+            receiver(1.0, result={"programme": check(headroom_db=None, exceeds=False)}),
+            Severity.INFORMATION,
+            "harmless here: stage 2 'Sat' does not clip it",
+        ),
+        (
+            receiver(1.0, result={"programme": check(headroom_db=None)}),
+            Severity.WARNING,
+            "stage 2 'Sat' clips it",
+        ),
+    ],
+)
+def test_what_the_probe_knows_of_the_receiver_decides(stage: Gain, severity: Severity, clause: str) -> None:
+    (finding,) = find(measured([DRIVE, stage, BACK]))
+    assert finding.severity is severity
+    assert finding.message == (
+        "Stage 1 'EQ' turns a peak of -6.0 dBFS into +2.0 dBFS at 0:02.500, above the limit of 0 dBFS; "
+        f"still over, as received, at stage 2 'Sat'; {clause}; the trim before stage 3 'Pad' brings it back."
+    )
+    assert (finding.action == INFORMATION) is (severity is Severity.INFORMATION)
+
+
+def test_a_stage_that_was_not_probed_keeps_it_a_warning() -> None:
+    (finding,) = find(measured([DRIVE, receiver(math.inf), Gain(), BACK]))
+    assert finding.severity is Severity.WARNING
+    assert "harmless" not in finding.message
+
+
+def test_every_receiver_must_take_it_and_the_nearest_to_its_limit_is_named() -> None:
+    def message(*receivers: Gain) -> str:
+        (finding,) = find(measured([DRIVE, *receivers, BACK]))
+        return finding.message
+
+    assert "; harmless here: every stage that receives it is linear, however hot; " in message(
+        receiver(math.inf), receiver(math.inf)
+    )
+    assert (
+        "; harmless here: every stage that receives it is clean on it; stage 3 'Sat' is clean on it, "
+        "with 1.5 dB to spare; "
+    ) in message(receiver(math.inf), receiver(3.5), receiver(9.0))
+    lost = message(receiver(9.0), receiver(1.0), receiver(-1.0))
+    assert "; stage 3 'Sat' clips it by 1.0 dB; stage 4 'Sat' clips it by 3.0 dB; " in lost
+    assert "harmless" not in lost
+
+
+def test_branches_that_receive_it_are_looked_into() -> None:
+    def parallel(inner: Gain) -> Gain:
+        return Gain(branches=((0.0, ()), (0.0, (inner,))))
+
+    (finding,) = find(measured([DRIVE, parallel(receiver(9.0)), BACK]))
+    assert finding.severity is Severity.INFORMATION
+    assert "; harmless here: stage 2.2.1 'Sat' is clean on it, with 7.0 dB to spare; " in finding.message
+    (finding,) = find(measured([DRIVE, parallel(receiver(1.0)), BACK]))
+    assert finding.severity is Severity.WARNING
+    assert "; stage 2.2.1 'Sat' clips it by 1.0 dB; " in finding.message
+    (finding,) = find(measured([DRIVE, Gain(branches=((0.0, ()), (-3.0, ()))), BACK]))
+    assert "; harmless here; " in finding.message  # two wires
+
+
+def test_an_output_that_is_over_stays_a_warning_however_clean_the_stages() -> None:
+    (finding,) = find(measured([DRIVE, receiver(math.inf)]))
+    assert finding.severity is Severity.WARNING
+    assert finding.message.endswith("; still over, as received, at stage 2 'Sat'; it stays over to the output.")
+
+
+def test_what_the_fader_brings_back_behind_an_unknown_stage_is_not_said_to_stay() -> None:
+    (finding,) = find(measured([DRIVE, receiver(None)], fader_db=-3.0))
+    assert finding.severity is Severity.WARNING
+    assert finding.message.endswith("; the output after the fader is within its limit.")

@@ -53,7 +53,15 @@ class Recipe:
 
     def complaints(self) -> list[str]:
         """Names of the findings that the clean policy is there to cure, where they are more than information."""
-        curable = {"over-full-scale", "headroom-exhausted", "true-peak-over", "gain-buildup"}
+        curable = {
+            "over-full-scale",
+            "internal-clipping",
+            "driven-past-linear",
+            "fader-hides-clipping",
+            "headroom-exhausted",
+            "true-peak-over",
+            "gain-buildup",
+        }
         return [
             finding.name
             for finding in diagnose(self.measure())
