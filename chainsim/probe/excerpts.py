@@ -22,8 +22,9 @@ WITHOUT_REGION = 0.25
 HUM_S = 0.1
 REPEATS_DB = -66.0
 EXACT_DB = -100.0
-ABOVE_LOWER_LIMIT_DB = 12.0
-AROUND_S = 0.05
+ABOVE_LOWER_LIMIT_DB = 6.0
+NEAR_LIMIT_DB = 1.0
+LATE_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Excerpts:
         self.peak_dbfs = db_from_gain(float(np.abs(self._signal).max(initial=0.0)))
         scale = _inside(profile, self.peak_dbfs)
         self.linear: Array = self._scaled(scale)
-        self._counts = self._hot_blocks(profile)
+        self._counts = self._hot_blocks(profile, scale / 2.0)
         self.floor_db = -math.inf
         if profile.lower_limit_dbfs is not None or repeats_db > EXACT_DB:
             quieter = self._null_db(self._scaled(scale / 2.0), 1.0)
@@ -95,15 +96,19 @@ class Excerpts:
         frames = frames_from_s(HUM_S, self.sample_rate_hz)
         return bool(self._bench.render_audio(np.zeros((self._signal.shape[0], frames), np.float32)).any())
 
-    def _hot_blocks(self, profile: StageProfile) -> Array:
-        """Blocks that count, (blocks,): all, but only those near loud input if the stage fails quiet input anyway."""
+    def _hot_blocks(self, profile: StageProfile, scale: float) -> Array:
+        """Blocks that count, (blocks,): all, unless the stage fails quiet input anyway (gates).
+
+        Then only those so loud that they stay above the lower limit when scaled, or near the upper one, and those
+        just after: the answer may be late.
+        """
         frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
         peaks = np.maximum.reduceat(np.abs(self._signal).max(axis=0), np.arange(0, self._signal.shape[1], frames))
-        if profile.lower_limit_dbfs is None:
+        if profile.lower_limit_dbfs is None or profile.worst_onset_dbfs is None:
             return np.ones(peaks.size)
-        hot = peaks >= gain_from_db(profile.lower_limit_dbfs + ABOVE_LOWER_LIMIT_DB)
-        around = np.ones(2 * round(AROUND_S / BLOCK_S) + 1)
-        near: Array = np.convolve(hot, around, mode="same")
+        open_from = gain_from_db(profile.lower_limit_dbfs + ABOVE_LOWER_LIMIT_DB) / scale
+        hot = peaks >= min(open_from, gain_from_db(profile.worst_onset_dbfs - NEAR_LIMIT_DB))
+        near: Array = np.convolve(hot, np.ones(1 + round(LATE_S / BLOCK_S)))[: peaks.size]
         return near
 
 

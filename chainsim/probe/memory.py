@@ -9,8 +9,9 @@ from chainsim.probe.null import Array
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 BURST_S = 0.2
+LONGER_BELOW_HZ = 950.0
 AFTER_S = (0.008, 0.028)
-"""Late enough for what filters before a clip still hold of the burst."""
+"""Late enough for what filters before a clip still hold of the burst: of 1 kHz and more, longer below."""
 SOON_AFTER_S = (0.0005, 0.0025)
 """For compressors that have forgotten by then; proves nothing by itself, because of those filters."""
 
@@ -29,7 +30,8 @@ def measure_memory_db(
     """
     rate_hz = bench.audio.sample_rate_hz
     burst_frames = frames_from_s(BURST_S, rate_hz)
-    start, end = (burst_frames + frames_from_s(edge_s, rate_hz) for edge_s in after_s)
+    periods = max(1.0, LONGER_BELOW_HZ / frequency_hz)
+    start, end = (burst_frames + frames_from_s(edge_s * periods, rate_hz) for edge_s in after_s)
     sine = np.sin(2.0 * np.pi * frequency_hz * np.arange(end) / rate_hz)
     burst: Array = gain_from_db(burst_dbfs) * sine * (np.arange(end) < burst_frames)
     quiet: Array = gain_from_db(quiet_dbfs) * sine * (np.arange(end) >= burst_frames)

@@ -1,4 +1,4 @@
-"""Two answers of a stage compared: what is left when one is subtracted from the other, scaled to fit.
+"""Two answers of a stage compared: what is left when one is subtracted from the other.
 
 Each 10 ms of the residual is held against the *loudest* 10 ms of the reference, not against its own: quiet blocks
 exaggerate fixed errors such as a reverb's denormal guard. And by channel, so that a clip in one is not diluted.
@@ -24,7 +24,7 @@ def block_energies(signal: npt.NDArray[np.floating], sample_rate_hz: int) -> Arr
 
 
 def null_by_block_db(
-    answer: npt.NDArray[np.floating], reference: npt.NDArray[np.floating], sample_rate_hz: int, *, fit: bool = True
+    answer: npt.NDArray[np.floating], reference: npt.NDArray[np.floating], sample_rate_hz: int
 ) -> Array:
     """Residual of each 10 ms against the loudest 10 ms of the reference, (channels, blocks), in dB; -inf: nothing left.
 
@@ -32,12 +32,8 @@ def null_by_block_db(
         answer: (channels, frames).
         reference: of the same shape.
         sample_rate_hz: of both.
-        fit: scale the reference, by channel, to fit the answer best.
     """
     y, r = answer.astype(np.float64), reference.astype(np.float64)
-    if fit:
-        power = np.square(r).sum(axis=1, keepdims=True)
-        r = r * np.divide((y * r).sum(axis=1, keepdims=True), power, out=np.ones_like(power), where=power > 0.0)
     residual = block_energies(y - r, sample_rate_hz)
     loudest = block_energies(r, sample_rate_hz).max(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):

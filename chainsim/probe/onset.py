@@ -17,6 +17,8 @@ from chainsim.units import db_from_power, gain_from_db, power_from_db
 TOLERANCE_DB = 0.2
 TOP_DBFS = 36.0
 LOWEST_HZ, DENSE_FROM_HZ, HIGHEST_HZ, HIGHEST_OF_RATE = 40.0, 160.0, 20_000.0, 0.42
+FLAT_DB = 1.0
+FINER_TONES = 9
 NEAR_DB = 1.0
 """Most stages stop at the same level everywhere: looked at first, so that few passes are needed."""
 
@@ -90,6 +92,23 @@ def measure_onset(
         tuple(tones.frequency_hz(k) for k in periods),
         tuple(closed.get(k, math.inf) for k in periods),
     )
+
+
+def between_neighbours(onset: Onset, sample_rate_hz: int) -> tuple[float, ...]:
+    """Frequencies around the worst onset, for a narrow boost may peak between two tones; none if the curve is flat."""
+    worst = onset.level_dbfs.index(min(onset.level_dbfs))
+    around = [index for index in (worst - 1, worst + 1) if 0 <= index < len(onset.level_dbfs)]
+    if all(onset.level_dbfs[index] - onset.level_dbfs[worst] < FLAT_DB for index in around):
+        return ()
+    edges = [onset.frequency_hz[index] for index in (*around, worst)]
+    between = np.geomspace(min(edges), max(edges), FINER_TONES)
+    return tuple(float(frequency_hz) for frequency_hz in between if frequency_hz < HIGHEST_OF_RATE * sample_rate_hz)
+
+
+def merged(*onsets: Onset) -> Onset:
+    """One curve of several."""
+    points = dict(pair for onset in onsets for pair in zip(onset.frequency_hz, onset.level_dbfs, strict=True))
+    return Onset(tuple(sorted(points)), tuple(points[frequency_hz] for frequency_hz in sorted(points)))
 
 
 def _worst(window: Array, reference: Array, rise_db: float, audible_power: float) -> Response:

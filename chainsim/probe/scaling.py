@@ -109,6 +109,6 @@ def _by_step(answer: Audio, reference: Audio, sample_rate_hz: int) -> tuple[floa
     frames = frames_from_s(STEP_S, sample_rate_hz)
     same = np.where(np.abs(answer - reference) < NEGLIGIBLE, reference, answer)
     return tuple(
-        float(null_by_block_db(same[:, step], reference[:, step], sample_rate_hz, fit=False).max())
+        float(null_by_block_db(same[:, step], reference[:, step], sample_rate_hz).max())
         for step in (slice(frames * index, frames * (index + 1)) for index in range(len(LEVELS_DBFS)))
     )

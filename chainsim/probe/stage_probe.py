@@ -17,7 +17,7 @@ from chainsim.probe.lag import lag_frames
 from chainsim.probe.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
 from chainsim.probe.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
 from chainsim.probe.null import Array, null_by_block_db
-from chainsim.probe.onset import Onset, measure_onset, onset_frequencies_hz
+from chainsim.probe.onset import Onset, between_neighbours, measure_onset, merged, onset_frequencies_hz
 from chainsim.probe.response import ABOVE_FLOOR_DB, CLEAN_LNR_DB, LINEAR_LNR_DB, Criteria
 from chainsim.probe.scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
 from chainsim.probe.tones import Tone, ToneBench
@@ -213,7 +213,12 @@ def _onset(tones: ToneBench, curve: LevelCurve, reference_index: int, criteria: 
         ),
         reference_index,
     )
-    return measure_onset(tones, frequencies_hz, LEVELS_DBFS[inside], curve.linear_to_dbfs, criteria)
+    reference_dbfs = LEVELS_DBFS[inside]
+    onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
+    finer_hz = () if frequencies_hz is FREQUENCIES_HZ else between_neighbours(onset, tones.bench.audio.sample_rate_hz)
+    if not finer_hz:
+        return onset
+    return merged(onset, measure_onset(tones, finer_hz, reference_dbfs, min(onset.level_dbfs), criteria))
 
 
 def _with_distortion(profile: StageProfile, tones: ToneBench, frequencies_hz: Sequence[float]) -> StageProfile:
@@ -247,6 +252,6 @@ def _short_window_frames(sample_rate_hz: int) -> int:
 def _block_size_residual_db(bench: Bench, signal: Array, expected: Audio) -> float:
     """The same signal in other blocks, worst 10 ms against the loudest."""
     return max(
-        float(null_by_block_db(bench.render(signal, size), expected, bench.audio.sample_rate_hz, fit=False).max())
+        float(null_by_block_db(bench.render(signal, size), expected, bench.audio.sample_rate_hz).max())
         for size in BLOCK_SIZES
     )
