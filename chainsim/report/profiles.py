@@ -71,7 +71,7 @@ def comparison_to_text(
 ) -> str:
     """Two stages side by side; a mark where they differ."""
     style = Style(width, color, unicode)
-    column = max(16, (width - _NAME_WIDTH - 2) // 2)
+    column = max(8, (width - _NAME_WIDTH - 2) // 2)
     lines = [" " * _NAME_WIDTH + "  " + left(one.name, column, style) + left(other.name, column, style)]
     differences = 0
     for title, of in _FIGURES:
@@ -83,8 +83,10 @@ def comparison_to_text(
     moved = _largest_move(one.profile, other.profile)
     if moved is not None:
         level, change = moved
-        lines.append(f"largest change of the level curve: {format_db(change)} dB, at {format_db(level)} dBFS in")
-    lines += ["", "No difference." if not differences else f"{differences} figures differ."]
+        lines += wrap(
+            f"largest change of the level curve: {format_db(change)} dB, at {format_db(level)} dBFS in", style
+        )
+    lines += ["", "No difference." if not differences else f"Figures that differ: {differences}."]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -138,14 +140,14 @@ def _stage_lines(stage: ProbedStage, style: Style) -> list[str]:
     lines = [style.paint(shorten(title, style.width, style), "bold")]
     if profile.failure is not None:
         return [*lines, *wrap(f"could not be probed: {profile.failure}", style, first="  ", rest="  ")]
-    lines += [f"  {name:<{_NAME_WIDTH}} {of(profile)}" for name, of in _FIGURES]
+    lines += [shorten(f"  {name:<{_NAME_WIDTH}} {of(profile)}", style.width, style) for name, of in _FIGURES]
     return [*lines, "", *_curve_lines(profile, style)] if profile.level_dbfs else lines
 
 
 def _curve_lines(profile: StageProfile, style: Style) -> list[str]:
     """The transfer curve as bars: output level for input level, with what it does beyond its small-signal gain."""
-    scale = SCALES[-1] if style.width < 80 else SCALES[1]
-    lines = [style.paint("  1 kHz sine, peak     in     out   change  dist.", "dim")]
+    scale = SCALES[-1] if style.width < 60 else SCALES[1]
+    lines = [style.paint(f"  {'1 kHz sine':<{scale.width}} {'in':>4} {'out':>7} {'change':>7} {'dist.':>7}", "dim")]
     rows = zip(profile.level_dbfs, profile.output_dbfs, profile.thd_db, strict=True)
     for level, output, thd in reversed([row for row in rows if row[0] >= _SHOWN_FROM_DBFS]):
         change = difference_db(
@@ -155,8 +157,7 @@ def _curve_lines(profile: StageProfile, style: Style) -> list[str]:
         lines.append(
             f"  {bar} {format_db(level, places=0):>4} {format_db(output):>7} {format_db(change):>7} {format_db(thd):>7}"
         )
-    lines.append("  levels in dBFS; change and distortion in dB")
-    return lines
+    return [*lines, *wrap("levels in dBFS; change and distortion in dB", style, first="  ", rest="  ")]
 
 
 def _largest_move(one: StageProfile, other: StageProfile) -> tuple[float, float] | None:

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def probe(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "chainsim", "probe", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120)
+
+
+def test_a_plugin_with_a_setting() -> None:
+    done = probe("Clipping", "--set", "threshold_db=-9", "--no-cache", "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    (stage,) = json.loads(done.stdout)["profiles"]
+    assert stage["profile"]["kind"] == "clip"
+    assert stage["profile"]["ceiling_dbfs"] == pytest.approx(-9.0, abs=0.01)
+
+
+def test_every_stage_of_a_chain_at_two_rates(tmp_path: Path) -> None:
+    chain = tmp_path / "two.yaml"
+    chain.write_text("version: 1\nstages: [{builtin: Gain}, {builtin: Invert}]\n")
+    done = probe(chain, "--sample-rates", "44100,96000", "--no-cache", "--format", "json")
+    stages = json.loads(done.stdout)["profiles"]
+    assert [(stage["name"], stage["sample_rate_hz"]) for stage in stages] == [
+        ("Gain", 44_100),
+        ("Invert", 44_100),
+        ("Gain", 96_000),
+        ("Invert", 96_000),
+    ]
+
+
+def test_two_side_by_side() -> None:
+    done = probe("--compare", "Gain:gain_db=1", "Gain:gain_db=2", "--no-cache")
+    assert done.returncode == 0
+    assert "gain, small signals   ! +1.0 dB" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ((), 2, "chainsim: name a plugin or a chain to probe, or give --all"),
+        (("Gain", "--all"), 2, "chainsim: name a plugin or a chain to probe, or give --all"),
+        (("Gain", "--compare"), 2, "chainsim: --compare takes two stages, found 1"),
+        (("a.yaml", "--set", "x=1"), 2, "chainsim: --set is for a bare plugin; a chain file says its own parameters"),
+    ],
+)
+def test_what_does_not_go_together(arguments: tuple[str, ...], code: int, message: str) -> None:
+    done = probe(*arguments)
+    assert (done.returncode, done.stderr.strip()) == (code, message)

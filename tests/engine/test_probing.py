@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chainsim.engine.plugin_probe import probe_chain, probe_installed
+from chainsim.engine.probing import ProbePool
+from chainsim.model.audio import AudioFormat
+from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
+from chainsim.model.options import RunOptions
+from chainsim.model.places import Places
+from chainsim.model.profile import Kind
+from chainsim.model.walk import LeafStage
+from tests.engine.rendering import RATE_HZ, ArrayStimulus, noise
+
+AUDIO = AudioFormat(RATE_HZ, 2)
+
+
+def test_every_stage_of_a_chain_in_order(tmp_path: Path) -> None:
+    stages = [
+        {"builtin": "Gain", "parameters": {"gain_db": 3}},
+        {"name": "Off", "builtin": "Distortion", "bypass": True},
+        {"parallel": [{"stages": [{"name": "Top", "builtin": "Clipping", "parameters": {"threshold_db": -6}}]}]},
+    ]
+    chain = Chain.model_validate({"version": 1, "stages": stages})
+    options = RunOptions(cache_folder=tmp_path)
+    probed = probe_chain(chain, AUDIO, Places(Path.cwd()), options)
+    assert [(stage.path, stage.name, stage.profile.kind) for stage in probed] == [
+        ("1", "Gain", Kind.LINEAR),
+        ("3.1.1", "Top", Kind.CLIP),
+    ]
+    assert probed[0].profile.small_signal_gain_db == pytest.approx(3.0, abs=0.01)
+    assert probed[1].profile.ceiling_dbfs == pytest.approx(-6.0, abs=0.01)
+    assert len(list(tmp_path.iterdir())) == 2
+    assert probe_chain(chain, AUDIO, Places(Path.cwd()), options) == probed  # probe_s too: nothing was measured again
+
+
+@pytest.mark.vst3
+def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_dir: Path) -> None:
+    places = Places(Path.cwd(), (test_plugins_dir,))
+    stages = {
+        "1": Vst3Stage(vst3="CrashInProcess"),
+        "2": BuiltinStage(builtin="Gain"),
+        "3": Vst3Stage(vst3="CleanGain"),
+    }
+    with ProbePool(timeout_s=20.0) as pool:
+        profiles = pool.profiles({path: (stage, None) for path, stage in stages.items()}, AUDIO, places, None)
+    assert profiles["1"].failure is not None
+    assert profiles["1"].failure.startswith("crashed (signal 11)")
+    assert profiles["2"].kind is Kind.LINEAR
+    assert profiles["3"].kind is Kind.LINEAR
+
+
+@pytest.mark.vst3
+@pytest.mark.slow
+def test_everything_installed_and_the_one_that_hangs(zam_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
+    options = RunOptions(plugin_dirs=(zam_dir,), timeout_s=8.0)
+    probed = {stage.name: stage.profile for stage in probe_installed(AUDIO, options)}
+    assert probed["ZamVerb"].failure == "'ZamVerb.vst3' did not load within 8 s"
+    working = [name for name, profile in probed.items() if name.startswith("Za") and profile.failure is None]
+    assert len(working) == 16
+    limiter = probed["ZaMaximX2"]
+    assert limiter.ceiling_dbfs == pytest.approx(-0.07, abs=0.03)
+    leap = dict(zip(probed["ZamAutoSat"].level_dbfs, probed["ZamAutoSat"].output_dbfs, strict=True))
+    assert leap[12.0] == pytest.approx(17.9, abs=0.3)  # a polynomial beyond its domain
+
+
+@pytest.mark.vst3
+def test_a_hidden_clip_is_found_in_the_programme(test_plugins_dir: Path) -> None:
+    """HiddenClip clips at -12 dBFS at its input and gives back -12 dBFS at most: no meter shows it."""
+    from chainsim.pipeline import run_chain
+
+    samples = noise(2.0, rms=0.05)
+    samples *= 0.5 / abs(samples).max()  # peaks at -6.02 dBFS: 5.98 dB past the clip
+    chain = Chain.model_validate({"version": 1, "stages": [{"vst3": "HiddenClip"}]})
+    options = RunOptions(plugin_dirs=(test_plugins_dir,))
+    result = run_chain(chain, ArrayStimulus(samples), options, folder=Path())
+    (stage,) = result.measurement.stages
+    assert stage.profile.kind is Kind.CLIP
+    assert stage.programme is not None
+    assert stage.programme.headroom_db == pytest.approx(-5.98, abs=0.3)
+    assert all(0.0 <= at_s < 2.0 for at_s in stage.programme.worst_at_s)
+    assert "internal-clipping" in [finding.name for finding in result.findings]
+    assert stage.output.sample_peak_dbfs < -11.9
