@@ -37,9 +37,12 @@ def _plugins(receivers: Sequence[Place]) -> list[StageResult]:
 
 def _loss(plugin: StageResult) -> str:
     past_db = drive_db(plugin)
-    verb = "clips" if overload(plugin) is Overload.CLIPS else "saturates"
-    by = "" if past_db is None else f" by {format_db(past_db, limit_db=0.0, signed=False)} dB"
-    return f"{_name(plugin)} {verb} it{by}{', as it is meant to' if is_meant(plugin) else ''}"
+    amount = "" if past_db is None else f"{format_db(past_db, limit_db=0.0, signed=False)} dB"
+    if overload(plugin) is Overload.CLIPS:
+        what = f"clips it{amount and f' by {amount}'}"
+    else:
+        what = f"saturates{amount and f', {amount} past its clean range'}"
+    return f"{_name(plugin)} {what}{', as it is meant to' if is_meant(plugin) else ''}"
 
 
 def _clean(plugin: StageResult) -> str:

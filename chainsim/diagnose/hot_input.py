@@ -71,7 +71,8 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         indifferent = [place for place in run if _is_linear(place.stage)]
         matters = len(indifferent) < len(run)
         if indifferent:
-            message += f"; linear at any level: {listed(indifferent)}"
+            linear = f"linear at any level: {listed(indifferent)}"
+            message += f"; {'it is linear at any level' if len(run) == 1 else linear}"
         yield make_finding(
             NAME,
             f"{message}.",

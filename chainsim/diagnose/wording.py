@@ -64,7 +64,9 @@ def worst_at_s(check: ProgrammeCheck) -> float | None:
 
 def affected(check: ProgrammeCheck) -> str:
     """` for 240 ms of the 10.0 s examined, worst at 0:12.340`, as far as known."""
-    time = f" for {check.affected_ms:.0f} ms of the {check.windows_s:.1f} s examined" if check.affected_ms > 0.0 else ""
+    ms = check.affected_ms
+    length = f"{ms:.0f} ms" if ms < 1000.0 else f"{ms / 1000.0:.1f} s"
+    time = f" for {length} of the {check.windows_s:.1f} s examined" if ms > 0.0 else ""
     at_s = worst_at_s(check)
     return time if at_s is None else f"{time}, worst{moment(at_s)}"
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from chainsim.model.finding import Finding, limit_value
 from chainsim.model.overload import loses_nothing
-from chainsim.model.programme import rises_db
+from chainsim.model.programme import exceeds, rises_db
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carrying import Carried, is_level_dependent, label
@@ -40,10 +41,11 @@ def clean_trims(measurement: Measurement, findings: Sequence[Finding]) -> Iterat
     faults = {finding.name for finding in findings}
     carried = Carried()
     working = [stage for stage in measurement.stages if not stage.spec.bypass]
+    to_output = _over_to_output(measurement) if faults & _AT_OUTPUT else []
     before: StageResult | None = None  # the last stage that works
     for stage in measurement.stages:
         needs: list[Need] = []
-        if "over-full-scale" in faults and not loses_nothing(stage):
+        if "over-full-scale" in faults and (stage in to_output or not loses_nothing(stage)):
             needs += _over_at_input(measurement, before, stage, carried)
         needs += overdriven(measurement, findings, stage, carried)
         if "gain-buildup" in faults:
@@ -54,6 +56,19 @@ def clean_trims(measurement: Measurement, findings: Sequence[Finding]) -> Iterat
         carried.pass_through(stage)
         before = before if stage.spec.bypass else stage
     yield from _turned(list(_over_at_output(measurement, faults, carried)), carried)
+
+
+def _over_to_output(measurement: Measurement) -> list[StageResult]:
+    """The last stages of the chain, as far as they receive and pass on what is over: harmless to them, yet too hot."""
+    limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
+    return list(
+        takewhile(
+            lambda stage: (
+                exceeds(stage.output.sample_peak_dbfs, limit_dbfs) and exceeds(stage.input.sample_peak_dbfs, limit_dbfs)
+            ),
+            reversed(measurement.stages),
+        )
+    )
 
 
 def _turned(needs: list[Need], carried: Carried) -> Iterator[Trim]:

@@ -129,3 +129,8 @@ def test_a_parallel_stage_is_what_its_branches_are() -> None:
     for inner, severity in ((linear("EQ"), Severity.INFORMATION), (Gain(), Severity.WARNING)):
         (finding,) = find(measured([Gain(branches=((0.0, ()), (0.0, (inner,))))], source=HOT))
         assert finding.severity is severity
+
+
+def test_a_linear_stage_alone_is_not_named_twice() -> None:
+    (finding,) = find(measured([linear("EQ")], source=HOT))
+    assert finding.message.endswith("(cap -6 dBFS); it is linear at any level.")

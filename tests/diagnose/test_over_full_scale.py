@@ -218,11 +218,15 @@ BACK = Gain(trim_db=-8.0, name="Pad")
         (receiver(math.nextafter(2.0, 0.0)), Severity.WARNING, "stage 2 'Sat' clips it by 0.1 dB"),
         (receiver(-1.7), Severity.WARNING, "stage 2 'Sat' clips it by 3.7 dB"),
         (receiver(-1.7, intent="clean"), Severity.WARNING, "stage 2 'Sat' clips it by 3.7 dB"),
-        (receiver(-1.7, kind=Kind.SATURATION), Severity.WARNING, "stage 2 'Sat' saturates it by 3.7 dB"),
+        (
+            receiver(-1.7, kind=Kind.SATURATION),
+            Severity.WARNING,
+            "stage 2 'Sat' saturates, 3.7 dB past its clean range",
+        ),
         (
             receiver(-1.7, kind=Kind.SATURATION, intent="colour"),
             Severity.INFORMATION,
-            "stage 2 'Sat' saturates it by 3.7 dB, as it is meant to; harmless here",
+            "stage 2 'Sat' saturates, 3.7 dB past its clean range, as it is meant to; harmless here",
         ),
         (
             receiver(-1.7, intent="ceiling"),

@@ -3,8 +3,20 @@ from __future__ import annotations
 import pytest
 
 from chainsim.diagnose.lanes import Place
-from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, moment, span
-from tests.diagnose.measurements import Gain, measured
+from chainsim.diagnose.wording import (
+    affected,
+    at_least,
+    bound,
+    capitalised,
+    doubt,
+    knob_before,
+    label,
+    listed,
+    moment,
+    span,
+    worst_at_s,
+)
+from tests.diagnose.measurements import Gain, check, measured
 
 PLACES = [
     Place(stage, stage.index, nested=False)
@@ -38,3 +50,29 @@ def test_the_knob_before_the_first_insert_is_the_clip_gain_unless_its_own_trim_r
     assert knob_before(PLACES[2]) == "the trim before stage 3 'Lim' (trim_db)"
     raised = measured([Gain(name="EQ", trim_db=0.5)]).stages[0]
     assert knob_before(Place(raised, 1, nested=False)) == "the trim before stage 1 'EQ' (trim_db)"
+
+
+@pytest.mark.parametrize(
+    ("affected_ms", "at_s", "text"),
+    [
+        (240.0, (12.34, 3.0), " for 240 ms of the 10.0 s examined, worst at 0:12.340"),
+        (990.0, (), " for 990 ms of the 10.0 s examined"),
+        (1000.0, (), " for 1.0 s of the 10.0 s examined"),
+        (0.0, (12.34,), ", worst at 0:12.340"),
+        (0.0, (), ""),
+    ],
+)
+def test_how_long_and_where_as_far_as_known(affected_ms: float, at_s: tuple[float, ...], text: str) -> None:
+    examined = check(affected_ms=affected_ms, worst_at_s=at_s)
+    assert affected(examined) == text
+    assert worst_at_s(examined) == (at_s[0] if at_s else None)
+
+
+def test_doubt_is_said_only_where_there_is_any() -> None:
+    assert doubt(check()) == ""
+    assert doubt(check(confident=False)).startswith("; less certain than usual")
+
+
+def test_a_list_names_everyone() -> None:
+    assert listed(PLACES[:1]) == "stage 1 'eQ'"
+    assert listed(PLACES) == "stage 1 'eQ', stage 2 'Sat' and stage 3 'Lim'"

@@ -273,6 +273,15 @@ def test_stages_known_to_be_clean_over_full_scale_need_no_trim() -> None:
     assert settings(Recipe((hot, Gain(), back), **quiet).trims(Policy.CLEAN)) == [(Where.STAGE, 2, -1.6, -1.6)]
 
 
+@pytest.mark.parametrize("fader_db", [0.0, -6.0])
+def test_what_stays_over_to_the_output_is_turned_down_where_it_comes_from(fader_db: float) -> None:
+    linear = Gain(clean_to_dbfs=math.inf)
+    recipe = Recipe((linear, linear), peak_dbfs=2.34, rms_dbfs=-12.0, fader_db=fader_db)
+    assert settings(recipe.trims(Policy.CLEAN))[0] == (Where.INPUT, None, -2.4, -2.4)
+    brought_back = replace(recipe, stages=(linear, linear, Gain(trim_db=-4.0)))
+    assert brought_back.trims(Policy.CLEAN) == ()
+
+
 def test_the_trim_stands_before_the_stage_that_is_not_known_to_be_clean() -> None:
     hot = Gain(5.5, name="EQ")
     recipe = Recipe((hot, Gain(clean_to_dbfs=math.inf), Gain(name="Tape"), Gain(-6.0)), peak_dbfs=-4.0, rms_dbfs=-16.0)
