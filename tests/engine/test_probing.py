@@ -39,7 +39,7 @@ def test_every_stage_of_a_chain_in_order(tmp_path: Path) -> None:
 @pytest.mark.vst3
 def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_dir: Path) -> None:
     places = Places(Path.cwd(), (test_plugins_dir,))
-    stages = {
+    stages: dict[str, LeafStage] = {
         "1": Vst3Stage(vst3="CrashInProcess"),
         "2": BuiltinStage(builtin="Gain"),
         "3": Vst3Stage(vst3="CleanGain"),
