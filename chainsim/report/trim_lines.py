@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chainsim.model.finding import Severity
 from chainsim.model.result import Result
 from chainsim.model.trim import Policy, Trim, Where
 from chainsim.report.cells import wrap
@@ -26,7 +27,8 @@ def trim_lines(result: Result, style: Style) -> list[str]:
 
 def _no_trim(result: Result) -> str:
     """Plainly; but the clean policy has no word on stages that are merely fed hot, and must not seem to deny it."""
-    if result.policy is Policy.CLEAN and any(finding.name == "hot-input" for finding in result.findings):
+    hot = any(f.name == "hot-input" and f.severity is not Severity.INFORMATION for f in result.findings)
+    if result.policy is Policy.CLEAN and hot:
         return (
             "No trim needed to stay within full scale; --policy reference gives those that bring every stage's input "
             "to the reference level."
