@@ -58,7 +58,7 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
         latency_reported_frames=bench.reported_latency_frames,
         latency_measured_frames=None if late_by is None else late_by + bench.reported_latency_frames,
         repeatability_db=scaling.repeatability_db,
-        block_size_residual_db=_block_size_residual_db(bench, quiet, scaling.first[:, : quiet.size]),
+        block_size_residual_db=_block_size_residual_db(bench, scaling.first[:, : quiet.size]),
     )
     profile = _linear(bench, general) if scaling.is_linear else _by_level(bench, scaling, general)
     return replace(profile, non_finite_output=bench.non_finite, probe_s=time.perf_counter() - started)
@@ -189,11 +189,12 @@ def _acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onse
     loud = []
     for frequency_hz in FREQUENCIES_HZ:
         nearest = min(range(len(onset.frequency_hz)), key=lambda i: abs(onset.frequency_hz[i] - frequency_hz))
-        level_dbfs = min(onset.level_dbfs[nearest] + above_db, LEVELS_DBFS[-1])
-        loud.append(Tone(tones.periods(frequency_hz), level_dbfs))
+        if onset.level_dbfs[nearest] < math.inf:
+            level_dbfs = min(onset.level_dbfs[nearest] + above_db, LEVELS_DBFS[-1])
+            loud.append(Tone(tones.periods(frequency_hz), level_dbfs))
     distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
-    if max(distortion_db) <= CLEAN_LNR_DB:
-        return True
+    if not distortion_db or max(distortion_db) <= CLEAN_LNR_DB:
+        return bool(distortion_db)
     falls = distortion_db[0] - distortion_db[-1] > FALLING_DB
     return falls and has_memory(_memory_db(bench, curve, SOON_AFTER_S), floor_db)
 
@@ -249,9 +250,10 @@ def _short_window_frames(sample_rate_hz: int) -> int:
     return frames
 
 
-def _block_size_residual_db(bench: Bench, signal: Array, expected: Audio) -> float:
-    """The same signal in other blocks, worst 10 ms against the loudest."""
+def _block_size_residual_db(bench: Bench, expected: Audio) -> float:
+    """The staircase up to the operating level in other blocks, worst 10 ms against the loudest."""
+    rate_hz, frames = bench.audio.sample_rate_hz, expected.shape[1]
+    signal = staircase(rate_hz, up_to_dbfs=LEVELS_DBFS[LEVELS_DBFS.index(OPERATING_DBFS) + 1])  # for what looks ahead
     return max(
-        float(null_by_block_db(bench.render(signal, size), expected, bench.audio.sample_rate_hz).max())
-        for size in BLOCK_SIZES
+        float(null_by_block_db(bench.render(signal, size)[:, :frames], expected, rate_hz).max()) for size in BLOCK_SIZES
     )

@@ -47,7 +47,7 @@ BUILTINS: list[tuple[str, OpenProcessor, Kind, float, float | None, float | None
         "low shelf",
         builtin("LowShelfFilter", cutoff_frequency_hz=5000, gain_db=6.0),
         Kind.LINEAR,
-        0.18,
+        6.0,
         None,
         None,
         None,
