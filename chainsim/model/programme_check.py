@@ -24,7 +24,7 @@ class ProgrammeCheck:
     """
 
     residual_db: float  # worst 10 ms block against the loudest block, worst channel; -inf: nothing
-    threshold_db: float  # of residual_db; above -66 where the stage itself is noisier
+    threshold_db: float  # of residual_db; higher where the stage itself is noisier
     exceeds: bool  # the programme drives the stage past its linear region, into a clip or its saturation
     headroom_db: float | None
     gain_reduction_db: float | None  # largest over 10 ms blocks; None unless the stage is there for dynamics

@@ -21,7 +21,6 @@ MARGIN_DB = 6.0
 WITHOUT_REGION = 0.25
 HUM_S = 0.1
 REPEATS_DB = -66.0
-EXACT_DB = -100.0
 ABOVE_LOWER_LIMIT_DB = 6.0
 NEAR_LIMIT_DB = 1.0
 LATE_S = 0.02
@@ -58,10 +57,8 @@ class Excerpts:
         scale = _inside(profile, self.peak_dbfs)
         self.linear: Array = self._scaled(scale)
         self._counts = self._hot_blocks(profile, scale / 2.0)
-        self.floor_db = -math.inf
-        if profile.lower_limit_dbfs is not None or repeats_db > EXACT_DB:
-            quieter = self._null_db(self._scaled(scale / 2.0), 1.0)
-            self.floor_db = float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
+        quieter = self._null_db(self._scaled(scale / 2.0), 1.0)
+        self.floor_db = float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
 
     def answer(self, gain_db: float) -> Audio:
         """To the excerpts, so much louder."""

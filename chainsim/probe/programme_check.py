@@ -21,6 +21,10 @@ from chainsim.probe.response import CLEAN_LNR_DB
 from chainsim.probe.scaling import NULL_THRESHOLD_DB
 from chainsim.units import db_from_power, frames_from_s
 
+THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
+"""A clip has an edge, and what is within it nulls to nothing: one sample cut by 0.1 dB under loud bass reads -75.
+A saturator has none: 1 % is AES17's. Both only where the stage's own floor, measured each time, is lower."""
+
 NEAR_ONSET_DB = 6.0
 TOLERANCE_DB = 0.1
 STEP_DB = 6.0
@@ -55,7 +59,7 @@ def check_programme(
     excerpts = Excerpts(open_processor, windows, audio, profile)
     by_shape = profile.kind in (Kind.CLIP, Kind.SATURATION)
     tops = profile.kind in (Kind.DYNAMICS_THEN_CLIP, Kind.LOSSY)
-    threshold_db = max(CLEAN_LNR_DB if profile.kind is Kind.SATURATION else NULL_THRESHOLD_DB, excerpts.floor_db)
+    threshold_db = max(THRESHOLDS_DB.get(profile.kind, NULL_THRESHOLD_DB), excerpts.floor_db)
     answer = excerpts.answer(0.0)
     null_db = excerpts.null_of(answer, 0.0)
     top_gain_db = _top_gain_db(excerpts, answer) if tops else None
