@@ -5,13 +5,13 @@ Both run in turn on the same ten minutes of stereo, so that a drifting machine t
 
 from __future__ import annotations
 
+import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,15 +22,22 @@ import soundfile
 
 RATE_HZ = 48_000
 ROUNDS = 5
-CHAIN = """
-version: 1
-stages:
-  - {builtin: HighpassFilter, parameters: {cutoff_frequency_hz: 80}}
-  - {builtin: PeakFilter, parameters: {cutoff_frequency_hz: 1000, gain_db: 3, q: 1}}
-  - {builtin: Compressor, parameters: {threshold_db: -20, ratio: 4, attack_ms: 5, release_ms: 100}}
-  - {builtin: Distortion, parameters: {drive_db: 6}}
-  - {builtin: Limiter, parameters: {threshold_db: -6, release_ms: 100}}
-"""
+STAGES = (
+    "{builtin: HighpassFilter, parameters: {cutoff_frequency_hz: 80}}",
+    "{builtin: PeakFilter, parameters: {cutoff_frequency_hz: 1000, gain_db: 3, q: 1}}",
+    "{builtin: Compressor, parameters: {threshold_db: -20, ratio: 4, attack_ms: 5, release_ms: 100}}",
+    "{builtin: Distortion, parameters: {drive_db: 6}}",
+    "{builtin: Limiter, parameters: {threshold_db: -6, release_ms: 100}}",
+)
+# The nearest that FFmpeg has: its filters in the place of the stages, and both of its meters at every tap.
+FFMPEG_METER = "ebur128=peak=true,astats"
+FFMPEG_FILTERS = (
+    "highpass=f=80",
+    "equalizer=f=1000:t=q:w=1:g=3",
+    "acompressor=threshold=0.1:ratio=4:attack=5:release=100",
+    "asoftclip=type=tanh:param=2",
+    "alimiter=limit=0.5:release=100",
+)
 BOARD = """
 import sys, time
 import pedalboard, soundfile
@@ -75,9 +82,9 @@ def board(audio: Path) -> Cost:
     return Cost(wall, cpu)
 
 
-def chainsim(chain: Path, audio: Path) -> Cost:
+def chainsim(chain: Path, audio: Path, *options: str) -> Cost:
     """The command line as a user starts it: all meters at all taps, reading the file counted."""
-    command = [sys.executable, "-m", "chainsim", "run", str(chain), str(audio), "--format", "json"]
+    command = [sys.executable, "-m", "chainsim", "run", str(chain), str(audio), "--format", "json", *options]
     before = os.times()
     peak_pss = 0.0
     with tempfile.TemporaryFile() as answer, subprocess.Popen(command, stdout=answer) as process:
@@ -86,8 +93,6 @@ def chainsim(chain: Path, audio: Path) -> Cost:
             peak_pss = max(peak_pss, _pss_mb(root))
             time.sleep(0.05)
         answer.seek(0)
-        import json
-
         timing = json.load(answer)["timing"]
     after = os.times()
     cpu = (after.children_user - before.children_user) + (after.children_system - before.children_system)
@@ -104,16 +109,29 @@ def _pss_mb(root: psutil.Process) -> float:
     return total / 1e6
 
 
+def ffmpeg(audio: Path) -> Cost:
+    """FFmpeg with astats and ebur128 at six taps, reading the file counted."""
+    filters = ",".join([FFMPEG_METER, *(f"{one},{FFMPEG_METER}" for one in FFMPEG_FILTERS)])
+    before = os.times()
+    began = time.perf_counter()
+    command = ["ffmpeg", "-nostdin", "-i", str(audio), "-af", filters, "-f", "null", "-"]
+    subprocess.run(command, check=True, capture_output=True)
+    wall = time.perf_counter() - began
+    after = os.times()
+    cpu = (after.children_user - before.children_user) + (after.children_system - before.children_system)
+    return Cost(wall, cpu)
+
+
 @contextmanager
-def material(minutes: float) -> Iterator[tuple[Path, Path]]:
-    """A chain file and an audio file."""
+def material(minutes: float, *, stages: int = 5, rate_hz: int = RATE_HZ) -> Iterator[tuple[Path, Path]]:
+    """A chain file and an audio file, 16 bits so that an hour fits on any disk."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "chain.yaml").write_text(CHAIN)
-        soundfile.write(folder / "track.wav", music(minutes).T, RATE_HZ, subtype="FLOAT")
+        lines = [f"  - {STAGES[number % len(STAGES)]}" for number in range(stages)]
+        (folder / "chain.yaml").write_text("\n".join(["version: 1", "stages:", *lines]) + "\n")
+        minute = music(1.0)[:, : 60 * rate_hz].T
+        frames = round(minutes * 60 * rate_hz)
+        with soundfile.SoundFile(folder / "track.wav", "w", rate_hz, 2, "PCM_16") as file:
+            for start in range(0, frames, len(minute)):
+                file.write(minute[: frames - start])
         yield folder / "chain.yaml", folder / "track.wav"
-
-
-def median(costs: list[Cost], of: Callable[[Cost], float]) -> float:
-    """Median of one figure."""
-    return statistics.median(of(cost) for cost in costs)
