@@ -5,10 +5,12 @@ This module never imports pedalboard, nor anything that does.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -114,7 +116,7 @@ class RenderClient:
             self._child.send(OpenChain(chain, source, places, tail_s, file, layout))
             answer = self._receive()
         finally:
-            file.unlink()
+            _unlink(file)
         if isinstance(answer, Refused):
             raise StagesRefusedError(answer.problems)
         self._expect(answer, Opened)
@@ -209,3 +211,9 @@ class RenderClient:
             return self._names[slot - 1], " while loading"
         start_s = (block - 1) * self._ring.layout.block_frames / self._sample_rate_hz
         return self._names[slot - 1], f" at {format_time(start_s)}"
+
+
+def _unlink(ring_file: Path) -> None:
+    """Both processes have it mapped by now. Windows keeps the name of what is mapped; there the temporary folder does."""
+    with contextlib.suppress(PermissionError):
+        ring_file.unlink()
