@@ -214,6 +214,6 @@ class RenderClient:
 
 
 def _unlink(ring_file: Path) -> None:
-    """Both processes have it mapped by now. Windows keeps the name of what is mapped; there the temporary folder does."""
+    """Both processes have it mapped by now. Windows refuses that; there it stays in the temporary folder."""
     with contextlib.suppress(PermissionError):
         ring_file.unlink()

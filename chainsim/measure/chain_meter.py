@@ -1,8 +1,4 @@
-"""All meters of a chain: which point is measured where, and which is derived from another by a pure gain.
-
-A stage's input is the tap before it times its trims, and the output is the last tap times the fader: those are
-readings of the same meter at another gain, and cost no second pass.
-"""
+"""All meters of a chain, fed together and read into stages and taps."""
 
 from __future__ import annotations
 
@@ -16,6 +12,7 @@ from chainsim.measure.gain import peak_gain_db, rms_gain_db, stage_gain_db
 from chainsim.measure.pair_meter import PairMeter
 from chainsim.measure.tail import TailMeter
 from chainsim.measure.tap_meter import TapMeter
+from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.levels import Levels
@@ -25,15 +22,6 @@ from chainsim.model.result import BranchResult, HostedStage, Latency, StageCompa
 from chainsim.model.tap import Tap
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.units import gain_from_db
-
-
-@dataclass(frozen=True, slots=True)
-class _Point:
-    """A stage in the graph of taps."""
-
-    slot: int
-    input_slot: int
-    input_gain_db: float  # from the tap at input_slot to the plugin: every trim in between
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +48,13 @@ class ChainMeter:
     ) -> None:
         self._chain = chain
         self._profiles = profiles
-        self._points: dict[str, _Point] = {}
-        self._slots = {path: slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1)}
-        self._output_slot = self._place(chain.stages, "", 0, chain.input_trim_db)
-        self._output_gain_db = chain.fader_db + (0.0 if chain.stages else chain.input_trim_db)
-        self._gains_db = self._gains_by_slot()
+        self._plan = plan_taps(chain)
         weights = [0.5, 0.5] if mono_source else None
-        self._meters = [TapMeter(audio, gains_db=gains, channel_weights=weights) for gains in self._gains_db]
-        self._tails = [TailMeter(audio) for _ in self._gains_db]
+        self._meters = {
+            slot: TapMeter(audio, gains_db=gains, channel_weights=weights)
+            for slot, gains in self._plan.gains_db.items()
+        }
+        self._tails = {point.slot: TailMeter(audio) for point in self._plan.points.values()}
         self._pairs = {
             path: PairMeter(audio, dynamics=self._is_dynamics(path, stage))
             for path, stage in walk_stages(chain.stages)
@@ -78,51 +65,33 @@ class ChainMeter:
         """One block: (taps, channels, frames), of which the first `source_frames` frames belong to the source."""
         if source_frames:
             source = samples[:, :, :source_frames]
-            for slot, meter in enumerate(self._meters):
+            for slot, meter in self._meters.items():
                 meter.feed(source[slot])
             for path, pair in self._pairs.items():
-                pair.feed(self.stage_input(path, source), source[self._points[path].slot])
+                pair.feed(self.stage_input(path, source), source[self._plan.points[path].slot])
         if source_frames < samples.shape[2]:
-            for slot, tail in enumerate(self._tails):
+            for slot, tail in self._tails.items():
                 tail.feed(samples[slot, :, source_frames:])
 
     def stage_input(self, path: str, samples: npt.NDArray[np.float32]) -> Audio:
         """What a stage's plugin receives of a block of all taps."""
-        point = self._points[path]
+        point = self._plan.points[path]
         before: Audio = samples[point.input_slot]
         return before if point.input_gain_db == 0.0 else before * np.float32(gain_from_db(point.input_gain_db))
 
     def read(self, hosted: Mapping[str, HostedStage], programmes: Mapping[str, ProgrammeCheck]) -> ChainLevels:
         """Levels of all taps and stages; by path: what the stages turned out to be, and what they made of the audio."""
         self._programmes = programmes
-        self._readings = [
-            dict(zip(gains, meter.read(), strict=True))
-            for gains, meter in zip(self._gains_db, self._meters, strict=True)
-        ]
-        source = self._readings[0][0.0]
+        self._readings = {
+            Reading(slot, gain_db): levels
+            for slot, meter in self._meters.items()
+            for gain_db, levels in zip(self._plan.gains_db[slot], meter.read(), strict=True)
+        }
+        source = self._readings[Reading(0, 0.0)]
         stages = self._read_lane(self._chain.stages, "", hosted, source)
         taps = [Tap(0, "input", source)]
         taps += [Tap(stage.index, stage.name, stage.output) for stage in stages]
-        return ChainLevels(tuple(taps), stages, self._readings[self._output_slot][self._output_gain_db])
-
-    def _place(self, stages: Sequence[Stage], prefix: str, slot: int, gain_db: float) -> int:
-        """Put a series of stages behind the tap `slot` and a gain; returns the slot that it ends with."""
-        for number, stage in enumerate(stages, start=1):
-            path = f"{prefix}{number}"
-            point = _Point(self._slots[path], slot, gain_db + stage.trim_db)
-            self._points[path] = point
-            if isinstance(stage, ParallelStage) and not stage.bypass:
-                for branch_number, branch in enumerate(stage.parallel, start=1):
-                    self._place(branch.stages, f"{path}.{branch_number}.", slot, point.input_gain_db)
-            slot, gain_db = point.slot, 0.0
-        return slot
-
-    def _gains_by_slot(self) -> list[tuple[float, ...]]:
-        gains: list[dict[float, None]] = [{0.0: None} for _ in range(1 + len(self._slots))]
-        for point in self._points.values():
-            gains[point.input_slot][point.input_gain_db] = None
-        gains[self._output_slot][self._output_gain_db] = None
-        return [tuple(of_slot) for of_slot in gains]
+        return ChainLevels(tuple(taps), stages, self._readings[self._plan.output])
 
     def _is_dynamics(self, path: str, stage: Stage) -> bool:
         profile = self._profiles.get(path, StageProfile())
@@ -139,9 +108,8 @@ class ChainMeter:
     def _read_stage(
         self, stage: Stage, number: int, path: str, hosted: Mapping[str, HostedStage], source: Levels
     ) -> StageResult:
-        point, facts = self._points[path], hosted[path]
-        before = self._readings[point.input_slot][point.input_gain_db]
-        after = self._readings[point.slot][0.0]
+        point, facts = self._plan.points[path], hosted[path]
+        before, after = self._readings[point.before], self._readings[point.after]
         comparison = self._compare(path)
         reported = facts.reported_latency_frames
         error = comparison.latency_error_frames
