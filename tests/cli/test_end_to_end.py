@@ -273,6 +273,7 @@ def test_ctrl_c_is_130(folder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "chainsim", "run", "long.yaml"],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job's children ignore it
     ) as process:  # fmt: skip
         time.sleep(3)
         process.send_signal(signal.SIGINT)

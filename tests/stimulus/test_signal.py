@@ -98,7 +98,7 @@ def test_refused(signal: Signal, end_s: float | None, message: str) -> None:
 def test_a_day_begins_at_once_and_memory_does_not_grow(name: str) -> None:
     stimulus = make_signal(described(name, length_s=86_400.0))
     tracemalloc.start()
-    for count, block in enumerate(stimulus.blocks()):
+    for count, block in enumerate(stimulus.blocks(8192)):
         assert block.shape == (2, 8192)
         if count == 200:  # 13 MB have passed
             break
