@@ -38,7 +38,7 @@ def measure_chain(
         profiles = _profiles(chain, client, source, options, places)
         opened = time.monotonic()
         meters: _Meters | None = None
-        for block in play(client, stimulus, on_progress):
+        for block in play(client, stimulus, on_progress, profiles):
             if meters is None:  # the channel count is settled by the first block
                 meters = _Meters(chain, AudioFormat(source.sample_rate_hz, block.samples.shape[1]), source, profiles)
             meters.feed(block)
@@ -60,10 +60,15 @@ def measure_chain(
     return measurement, Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
 
 
-def play(client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None) -> Iterator[TapBlock]:
-    """Render, telling how far it has come."""
+def play(
+    client: RenderClient,
+    stimulus: Stimulus,
+    on_progress: OnProgress | None,
+    profiles: dict[str, StageProfile] | None = None,
+) -> Iterator[TapBlock]:
+    """Render, telling how far it has come; with profiles, stages are compared too."""
     done_frames = 0
-    for block in client.render(stimulus):
+    for block in client.render(stimulus, profiles):
         yield block
         done_frames += block.source_frames
         if on_progress is not None:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from chainsim.engine.child import Child
 from chainsim.engine.messages import (
+    Compare,
     Consumed,
     Emitted,
     Failed,
@@ -36,6 +37,7 @@ from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain
 from chainsim.model.places import Places
+from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage, PluginInfo
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.units import format_time
@@ -122,8 +124,13 @@ class RenderClient:
         self._expect(answer, Opened)
         self.plugins: dict[str, PluginInfo] = dict(answer.plugins)
 
-    def render(self, stimulus: Stimulus) -> Iterator[TapBlock]:
+    def render(self, stimulus: Stimulus, profiles: dict[str, StageProfile] | None = None) -> Iterator[TapBlock]:
         """Play the source in; yields every block with all its taps, then the tails.
+
+        Args:
+            stimulus: what to play.
+            profiles: what probing found, by path: with it, `stages` say how each stage's output compares with its
+                input; None compares nothing.
 
         Raises:
             PluginCrashed, PluginTimedOut, RenderError: as named, with stage and time.
@@ -134,6 +141,8 @@ class RenderClient:
             raise RuntimeError("open() comes first")
         block_frames = ring.layout.block_frames
         source = stimulus.blocks(block_frames)
+        if profiles is not None:
+            self._child.send(Compare(profiles))
         ended = False
         in_flight = 0  # blocks fed and not yet taken
         fed = emitted = 0
@@ -154,7 +163,7 @@ class RenderClient:
                 source_frames += count
                 fed += 1
                 in_flight += 1
-                self._child.send(Fed())
+                self._child.send(Fed(count))
             match self._receive():
                 case Consumed():
                     in_flight -= 1

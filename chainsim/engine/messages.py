@@ -32,7 +32,16 @@ class OpenChain:
 
 @dataclass(frozen=True, slots=True)
 class Fed:
-    """One more block lies in the ring's input."""
+    """One more block lies in the ring's input; so many of its frames belong to the source."""
+
+    source_frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Measure what the input and output of each stage show together; what probing found says how."""
+
+    profiles: dict[str, StageProfile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,17 @@ class CheckProgramme:
 
 
 Request = (
-    OpenChain | Fed | Finish | Released | CheckStages | FindPlugins | InspectFile | Describe | Probe | CheckProgramme
+    OpenChain
+    | Compare
+    | Fed
+    | Finish
+    | Released
+    | CheckStages
+    | FindPlugins
+    | InspectFile
+    | Describe
+    | Probe
+    | CheckProgramme
 )
 
 # render process -> parent

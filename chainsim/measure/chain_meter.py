@@ -1,4 +1,4 @@
-"""All meters of a chain, fed together and read into stages and taps."""
+"""The levels of a chain: every tap's meter, fed together and read into stages and taps."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.gain import peak_gain_db, rms_gain_db, stage_gain_db
-from chainsim.measure.pair_meter import PairMeter
+from chainsim.measure.stage_pairs import stage_input
 from chainsim.measure.tail import TailMeter
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.levels import Levels
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
+from chainsim.model.result import BranchResult, HostedStage, Latency, StageResult
 from chainsim.model.tap import Tap
-from chainsim.model.walk import stage_name, walk_stages
-from chainsim.units import gain_from_db
+from chainsim.model.walk import stage_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,6 @@ class ChainMeter:
             for slot, gains in self._plan.gains_db.items()
         }
         self._tails = {point.slot: TailMeter(audio) for point in self._plan.points.values()}
-        self._pairs = {
-            path: PairMeter(audio, dynamics=self._is_dynamics(path, stage))
-            for path, stage in walk_stages(chain.stages)
-            if not stage.bypass
-        }
 
     def feed(self, samples: npt.NDArray[np.float32], source_frames: int) -> None:
         """One block: (taps, channels, frames), of which the first `source_frames` frames belong to the source."""
@@ -67,17 +61,13 @@ class ChainMeter:
             source = samples[:, :, :source_frames]
             for slot, meter in self._meters.items():
                 meter.feed(source[slot])
-            for path, pair in self._pairs.items():
-                pair.feed(self.stage_input(path, source), source[self._plan.points[path].slot])
         if source_frames < samples.shape[2]:
             for slot, tail in self._tails.items():
                 tail.feed(samples[slot, :, source_frames:])
 
     def stage_input(self, path: str, samples: npt.NDArray[np.float32]) -> Audio:
         """What a stage's plugin receives of a block of all taps."""
-        point = self._plan.points[path]
-        before: Audio = samples[point.input_slot]
-        return before if point.input_gain_db == 0.0 else before * np.float32(gain_from_db(point.input_gain_db))
+        return stage_input(self._plan.points[path], samples)
 
     def read(self, hosted: Mapping[str, HostedStage], programmes: Mapping[str, ProgrammeCheck]) -> ChainLevels:
         """Levels of all taps and stages; by path: what the stages turned out to be, and what they made of the audio."""
@@ -93,10 +83,6 @@ class ChainMeter:
         taps += [Tap(stage.index, stage.name, stage.output) for stage in stages]
         return ChainLevels(tuple(taps), stages, self._readings[self._plan.output])
 
-    def _is_dynamics(self, path: str, stage: Stage) -> bool:
-        profile = self._profiles.get(path, StageProfile())
-        return stage.intent in ("dynamics", "ceiling") or profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
-
     def _read_lane(
         self, stages: Sequence[Stage], prefix: str, hosted: Mapping[str, HostedStage], source: Levels
     ) -> tuple[StageResult, ...]:
@@ -110,9 +96,8 @@ class ChainMeter:
     ) -> StageResult:
         point, facts = self._plan.points[path], hosted[path]
         before, after = self._readings[point.before], self._readings[point.after]
-        comparison = self._compare(path)
         reported = facts.reported_latency_frames
-        error = comparison.latency_error_frames
+        error = facts.comparison.latency_error_frames
         branches: tuple[BranchResult, ...] = ()
         if isinstance(stage, ParallelStage) and not stage.bypass:
             branches = tuple(
@@ -133,15 +118,9 @@ class ChainMeter:
             trim_db=stage.trim_db,
             cumulative_gain_db=stage_gain_db(source, after),
             latency=Latency(reported, None if error is None else reported + error),
-            comparison=comparison,
+            comparison=facts.comparison,
             tail=self._tails[point.slot].read(),
             profile=self._profiles.get(path, StageProfile()),
             programme=self._programmes.get(path),
             branches=branches,
         )
-
-    def _compare(self, path: str) -> StageComparison:
-        if path not in self._pairs:
-            return StageComparison(null_db=None, correlation=None, latency_error_frames=None)
-        profile = self._profiles.get(path, StageProfile())
-        return self._pairs[path].read(small_signal_gain_db=profile.small_signal_gain_db)

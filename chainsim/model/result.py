@@ -50,14 +50,6 @@ class PluginInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class HostedStage:
-    """What a stage's plugin turned out to be, known once it has run."""
-
-    plugin: PluginInfo
-    reported_latency_frames: int
-
-
-@dataclass(frozen=True, slots=True)
 class Latency:
     """`measured_frames` is None where the output is too unlike the input to tell."""
 
@@ -78,10 +70,19 @@ class GainReduction:
 class StageComparison:
     """What only input and output together show."""
 
-    null_db: float | None  # RMS of (output - input) below the input's; -inf: identical
-    correlation: float | None  # at the measured latency
-    latency_error_frames: int | None  # measured less reported; None: not measurable
+    null_db: float | None = None  # RMS of (output - input) below the input's; -inf: identical
+    correlation: float | None = None  # at the measured latency
+    latency_error_frames: int | None = None  # measured less reported; None: not measurable
     gain_reduction: GainReduction | None = None  # only for stages that are there for dynamics
+
+
+@dataclass(frozen=True, slots=True)
+class HostedStage:
+    """What a stage's plugin turned out to be and did, known once it has run."""
+
+    plugin: PluginInfo
+    reported_latency_frames: int
+    comparison: StageComparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""What every stage's input and output show together, block by block where both are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from chainsim.measure.pair_meter import PairMeter
+from chainsim.measure.tap_plan import StagePoint, plan_taps
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.chain import Chain, Stage
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.result import StageComparison
+from chainsim.model.walk import walk_stages
+from chainsim.units import gain_from_db
+
+
+class StagePairs:
+    """A pair meter for every stage that is not bypassed.
+
+    Args:
+        chain: the document, for trims and intents.
+        audio: format of the taps.
+        profiles: what probing found, by path: which stages are there for dynamics, and what gain they start from.
+    """
+
+    def __init__(self, chain: Chain, audio: AudioFormat, profiles: Mapping[str, StageProfile]) -> None:
+        self._points = plan_taps(chain).points
+        self._profiles = {path: profiles.get(path, StageProfile()) for path in self._points}
+        self._pairs = {
+            path: PairMeter(audio, dynamics=_is_dynamics(stage, self._profiles[path]))
+            for path, stage in walk_stages(chain.stages)
+            if not stage.bypass
+        }
+
+    def feed(self, taps: Sequence[Audio]) -> None:
+        """One block of every tap, each (channels, frames), in `walk_stages` order; slot 0 is the source."""
+        for path, pair in self._pairs.items():
+            point = self._points[path]
+            pair.feed(stage_input(point, taps), taps[point.slot])
+
+    def read(self) -> dict[str, StageComparison]:
+        """By path."""
+        return {
+            path: pair.read(small_signal_gain_db=self._profiles[path].small_signal_gain_db)
+            for path, pair in self._pairs.items()
+        }
+
+
+def stage_input(point: StagePoint, taps: Sequence[Audio] | Audio) -> Audio:
+    """What a stage's plugin receives of a block of all taps."""
+    before: Audio = taps[point.input_slot]
+    return before if point.input_gain_db == 0.0 else before * np.float32(gain_from_db(point.input_gain_db))
+
+
+def _is_dynamics(stage: Stage, profile: StageProfile) -> bool:
+    return stage.intent in ("dynamics", "ceiling") or profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
