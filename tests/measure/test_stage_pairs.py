@@ -24,7 +24,7 @@ def test_every_stage_is_compared_with_what_it_was_given() -> None:
     source = np.random.default_rng(5).normal(0.0, 0.1, (2, 96_000)).astype(np.float32)
     trimmed = source * np.float32(0.1)
     pairs = StagePairs(chain, AUDIO, profiles)
-    pairs.feed([source, trimmed, trimmed, trimmed / 2])
+    pairs.feed([source, trimmed, trimmed, trimmed * np.float32(0.5)])
     found = pairs.read()
     assert set(found) == {"1", "3"}  # the bypassed stage has nothing to compare
     assert found["1"].null_db == -math.inf
