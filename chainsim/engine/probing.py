@@ -22,16 +22,22 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.walk import LeafStage
 
 _WORKERS = 2
+_PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
 
 class ProbePool:
-    """Asks several stages at once; a context manager. `idle` is a process that is running already and has time."""
+    """Asks several stages at once; a context manager.
+
+    Args:
+        timeout_s: for one block, as everywhere; a whole probe may take four times as long.
+        idle: a process that is running already and has time.
+    """
 
     def __init__(self, timeout_s: float, idle: Child | None = None) -> None:
-        self._timeout_s = timeout_s
+        self._timeout_s = _PATIENCE * timeout_s
         self._idle: list[Child] = [] if idle is None else [idle]
 
     def __enter__(self) -> Self:
