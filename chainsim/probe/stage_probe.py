@@ -33,6 +33,7 @@ BLOCK_SIZES = (64, 512)
 SETTLED_DB = -80.0
 CHECKED_DBFS = (-24.0, 0.0, 24.0)
 BURST_ABOVE_P1_DB = 12.0
+ELSEWHERE_DB = 6.0
 FALLING_DB = 8.0
 WELL_INSIDE_STEPS = 6
 WELL_INSIDE_LNR_DB = -66.0
@@ -112,10 +113,18 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     memory_db = _memory_db(bench, curve)
     onset = _onset(tones, curve, curve.reference_index, criteria, remembers=has_memory(memory_db, floor_db))
     lowest_dbfs = min(onset.level_dbfs)
-    if curve.linear_to_dbfs is None and lowest_dbfs < LEVELS_DBFS[-1]:
-        # Nothing happens near 1 kHz, but elsewhere: what it is has to be asked there.
-        curve = measure_levels(tones, onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)], criteria)
-        memory_db = _memory_db(bench, curve)
+    middle_dbfs = LEVELS_DBFS[-1] if curve.linear_to_dbfs is None else curve.linear_to_dbfs - ELSEWHERE_DB
+    if lowest_dbfs < middle_dbfs and not has_memory(memory_db, floor_db):
+        # It happens earlier elsewhere than near 1 kHz, as dynamics in one band do: ask there whether it remembers.
+        worst_hz = onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)]
+        loud_dbfs = min(lowest_dbfs + 2.0 * BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
+        quiet_dbfs = lowest_dbfs - BURST_ABOVE_P1_DB
+        memory_there_db = measure_memory_db(bench, curve.channel, worst_hz, loud_dbfs, quiet_dbfs)
+        if has_memory(memory_there_db, floor_db):
+            memory_db = memory_there_db
+        elif curve.linear_to_dbfs is None:
+            curve = measure_levels(tones, worst_hz, criteria)
+            memory_db = _memory_db(bench, curve)
     moves = has_memory(memory_db, floor_db) or _acts_quickly(bench, tones, curve, onset, floor_db)
     return replace(
         measured,

@@ -29,7 +29,6 @@ def test_clean_settings_of_real_plugins(zam_dir: Path) -> None:
 
 @pytest.mark.vst3
 @pytest.mark.slow
-@pytest.mark.xfail(reason="dynamics that work in one band are taken for a saturator, now and then for a clip")
 def test_dynamics_in_one_band_are_no_distortion(zam_dir: Path) -> None:
     assert said(BANDS, zam_dir) == []
 
