@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure import kernel
 from chainsim.measure.recursion import StateSteps, state_steps
 
 Array = npt.NDArray[np.floating]
@@ -97,34 +98,40 @@ def state_space(sample_rate_hz: int) -> StateSpace:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockFilter:
-    """The filter as matrix products over rows of 32 frames, in one precision."""
+class RowFilter:
+    """The filter as matrices over rows of frames, for row vectors: y = u direct + x observe, x' = x over + u drive."""
 
-    direct: Array  # (32, 32): the output due to the row's own input
-    observe: Array  # (4, 32): the output due to the state at the row's start
-    drive: Array  # (32, 4): what the row adds to the state at its end
-    levels: tuple[StateSteps, ...]  # states within a group of rows, within a group of groups, over the block
+    direct: Array  # (frames, frames): the output due to the row's own input
+    observe: Array  # (4, frames): the output due to the state at the row's start
+    drive: Array  # (frames, 4): what the row adds to the state at its end
+    over: Float64  # (4, 4): what the state at its start adds to it
 
 
 @cache
-def block_filter(sample_rate_hz: int, block_frames: int, dtype: str) -> BlockFilter:
-    """Matrices for one rate and block size; the last level is float64 always, since its state goes on for ever."""
+def row_filter(sample_rate_hz: int, frames: int, dtype: str) -> RowFilter:
+    """Matrices for one rate and length of row; `over` is float64 always, since the state goes on for ever."""
     space = state_space(sample_rate_hz)
     powers = [np.eye(STATES)]
-    for _ in range(ROW_FRAMES):
+    for _ in range(frames):
         powers.append(powers[-1] @ space.a)
-    observe = np.stack([space.c @ power for power in powers[:ROW_FRAMES]], axis=1)
-    impulse = np.concatenate(([space.d], space.b @ observe[:, : ROW_FRAMES - 1]))
-    direct = np.zeros((ROW_FRAMES, ROW_FRAMES))
-    for row in range(ROW_FRAMES):
-        direct[row, row:] = impulse[: ROW_FRAMES - row]
-    drive = np.stack([power @ space.b for power in reversed(powers[:ROW_FRAMES])])
-    over, levels = powers[ROW_FRAMES], []
+    observe = np.stack([space.c @ power for power in powers[:frames]], axis=1)
+    impulse = np.concatenate(([space.d], space.b @ observe[:, : frames - 1]))
+    direct = np.zeros((frames, frames))
+    for row in range(frames):
+        direct[row, row:] = impulse[: frames - row]
+    drive = np.stack([power @ space.b for power in reversed(powers[:frames])])
+    return RowFilter(direct.astype(dtype), observe.astype(dtype), drive.astype(dtype), powers[frames].T.copy())
+
+
+@cache
+def row_steps(sample_rate_hz: int, block_frames: int, dtype: str) -> tuple[StateSteps, ...]:
+    """The states of all rows of a block: within a group of rows, within a group of groups, over the block."""
+    over, levels = row_filter(sample_rate_hz, ROW_FRAMES, dtype).over.T, []
     for size in GROUPS:
         levels.append(state_steps(over, size, dtype))
         over = np.linalg.matrix_power(over, size)
     levels.append(state_steps(over, block_frames // ROW_FRAMES // math.prod(GROUPS), "float64"))
-    return BlockFilter(direct.astype(dtype), observe.astype(dtype), drive.astype(dtype), tuple(levels))
+    return tuple(levels)
 
 
 class KWeighting:
@@ -156,14 +163,29 @@ class KWeighting:
             block: (channels, block_frames), float32 or float64; the work is done in that precision.
             out: receives the weighted block; same shape and type.
         """
-        matrices = block_filter(self._rate, self._block_frames, block.dtype.name)
+        matrices = row_filter(self._rate, ROW_FRAMES, block.dtype.name)
+        levels = row_steps(self._rate, self._block_frames, block.dtype.name)
         shape = (-1, PRODUCT_ROWS, ROW_FRAMES)
         rows, weighted = block.reshape(shape), out.reshape(shape)
-        states = self._states(rows @ matrices.drive, matrices.levels)
+        states = self._states(rows @ matrices.drive, levels)
         np.matmul(rows, matrices.direct, out=weighted)
         scratch: Array = self._scratch if self._scratch.dtype == block.dtype else np.empty(weighted.shape)
         np.matmul(states.reshape(-1, PRODUCT_ROWS, STATES), matrices.observe, out=scratch)
         weighted += scratch
+
+    def sums(self, block: npt.NDArray[np.float32], starts: npt.NDArray[np.int64], frames: int) -> Float64:
+        """Weight one block and sum up its pieces with the compiled loops; see `kernel.weighted_sums`."""
+        matrices = row_filter(self._rate, kernel.ROW_FRAMES, "float32")
+        room = self._scratch.reshape(-1)[: block.shape[1]]
+        sums = kernel.weighted_sums(block, matrices, self._state, room, starts, frames)
+        self._settle()
+        return sums
+
+    def _settle(self) -> None:
+        """Note the state's size; ringing out into silence it is stopped before it underflows."""
+        self.largest_state = float(np.abs(self._state).max())
+        if self.largest_state < 1e-150:
+            self._state[:] = self.largest_state = 0.0
 
     def _states(self, drives: Array, levels: tuple[StateSteps, ...]) -> Array:
         """State before each row, from what each row adds; the state after the block is kept."""
@@ -174,9 +196,7 @@ class KWeighting:
             drives = by_level[-1] @ level.last
         states: Array = self._state[:, np.newaxis]
         self._state = drives[:, 0] + self._state @ levels[-1].over
-        self.largest_state = float(np.abs(self._state).max())
-        if self.largest_state < 1e-150:  # ringing out into silence: stop before it underflows
-            self._state[:] = self.largest_state = 0.0
+        self._settle()
         for level, drives in zip(reversed(levels), reversed(by_level), strict=True):
             states = level.states(drives, states.reshape(channels, -1, STATES).astype(level.last.dtype, copy=False))
         return states

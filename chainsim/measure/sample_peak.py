@@ -15,11 +15,11 @@ class SamplePeak:
         self.peaks = [0.0] * channels
         self.at_frames: list[int | None] = [None] * channels
 
-    def feed(self, channel: int, peak: float, squares: Array, start: int) -> None:
-        """Take one block of one channel: its peak, its squared samples and the number of its first frame."""
+    def feed(self, channel: int, peak: float, samples: Array, start: int) -> None:
+        """Take one block of one channel: its peak, its samples and the number of its first frame."""
         if peak > self.peaks[channel]:
             self.peaks[channel] = peak
-            self.at_frames[channel] = start + int(squares.argmax())
+            self.at_frames[channel] = start + int(np.abs(samples).argmax())
 
     @property
     def loudest(self) -> int:

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure.block_sums import BlockSums
 from chainsim.measure.clipping import ClippedSamples
 from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.measure.flat_runs import FlatRuns
-from chainsim.measure.k_weighting import KWeighting
 from chainsim.measure.readout import Readings, levels_at
 from chainsim.measure.sample_peak import SamplePeak
 from chainsim.measure.series import SeriesOverTime
@@ -34,8 +34,8 @@ BLOCK_FRAMES = 32_768
 CHANNEL_WEIGHTS = (1.0, 1.0, 1.0, 1.41, 1.41)
 """BS.1770-5 for left, right, centre and the two surrounds."""
 
-LARGEST_SQUARE = 1e24
-SMALLEST_SQUARE = 1e-24
+LARGEST = 1e12
+SMALLEST = 1e-12
 
 
 class TapMeter:
@@ -72,7 +72,7 @@ class TapMeter:
         self._sums = np.zeros(channels)
         self._non_finite = np.zeros(channels, dtype=np.int64)
         self._non_finite_frame: int | None = None
-        self._k_weighting = KWeighting(rate, channels, BLOCK_FRAMES)
+        self._block_sums = BlockSums(rate, channels, BLOCK_FRAMES)
         self._sub_sums = Accumulator(2 * channels, np.add)
         self._sub_peaks = Accumulator(channels, np.maximum)
         self._windows = Windows(rate)
@@ -81,7 +81,6 @@ class TapMeter:
         self._true_peak = TruePeak(channels)
         self._clipped = ClippedSamples(channels, self._gains_db)
         self._flat_runs = [FlatRuns() for _ in range(channels)]
-        self._scratch = np.empty((2 * channels, BLOCK_FRAMES), dtype=np.float32)
 
     def feed(self, block: Audio) -> None:
         """Take (channels, frames); any number of frames, none included."""
@@ -96,24 +95,19 @@ class TapMeter:
 
     def _take(self, block: Array, frames: int) -> None:
         """Measure one block of which the first so many frames are signal and the rest is padding with zeros."""
+        pieces = cut(self._frames, frames, self._format.sample_rate_hz)
         with np.errstate(over="ignore", invalid="ignore"):
-            squares = np.square(block, out=self._scratch[: len(block)])
-            pieces = cut(self._frames, frames, self._format.sample_rate_hz)
-            maxima = np.maximum.reduceat(squares[:, :frames], pieces.starts, axis=1)
-            if SMALLEST_SQUARE <= float(maxima.max()) <= LARGEST_SQUARE and not self._strained:
-                self._measure(block, self._scratch, maxima, pieces, frames)
-            else:
+            maxima = self._block_sums.peaks(block, pieces, frames)
+            if not SMALLEST <= float(maxima.max()) <= LARGEST or self._strained:
                 block = self._finite(block).astype(np.float64)
-                scratch = np.empty(self._scratch.shape)
-                squares = np.square(block, out=scratch[: len(block)])
-                maxima = np.maximum.reduceat(squares[:, :frames], pieces.starts, axis=1)
-                self._measure(block, scratch, maxima, pieces, frames)
+                maxima = self._block_sums.peaks(block, pieces, frames)
+            self._measure(block, maxima, pieces, frames)
         self._frames += frames
 
     @property
     def _strained(self) -> bool:
         """Whether what still rings from before is too loud for float32."""
-        return self._k_weighting.largest_state**2 > LARGEST_SQUARE or self._true_peak.last_square > LARGEST_SQUARE
+        return max(self._block_sums.largest_state, self._true_peak.last_peak) > LARGEST
 
     def _finite(self, block: Array) -> Array:
         """The block with 0 for each sample that is no number, which are counted."""
@@ -125,38 +119,31 @@ class TapMeter:
             self._non_finite_frame = self._frames + int(bad.any(axis=0).argmax())
         return np.where(bad, np.float32(0.0), block)
 
-    def _measure(self, block: Array, scratch: Array, maxima: Array, pieces: Cut, frames: int) -> None:
+    def _measure(self, block: Array, maxima: Float64, pieces: Cut, frames: int) -> None:
         """Feed all meters with one block.
 
         Args:
             block: (channels, 32768), finite.
-            scratch: (2 * channels, 32768) of the same type; its first half holds the block squared.
-            maxima: Largest square of each piece, (channels, pieces).
+            maxima: Largest magnitude of each piece, (channels, pieces).
             pieces: How the block falls into sub-blocks.
             frames: How much of the block is signal.
         """
         channels = len(block)
-        squares, weighted = scratch[:channels], scratch[channels:]
-        peaks = np.sqrt(maxima.max(axis=1)).tolist()  # exact: the root of a rounded square is the number squared
-        if any(peaks) or not self._k_weighting.at_rest:
-            self._k_weighting.filter(block, weighted)
-            np.square(weighted, out=weighted)
-            self._sums += block.sum(axis=1)
-        else:
-            weighted[:] = 0.0
-        sums = np.add.reduceat(scratch[:, :frames], pieces.starts, axis=1).astype(np.float64)
-        self._energies += sums[:channels].sum(axis=1)
-        complete = self._sub_sums.feed(sums, pieces)
-        complete_maxima = self._sub_peaks.feed(maxima.astype(np.float64), pieces)
+        peaks = maxima.max(axis=1).tolist()
+        sums = self._block_sums.sums(block, pieces, frames, silent=not any(peaks))
+        self._sums += sums.samples
+        self._energies += sums.plain.sum(axis=1)
+        complete = self._sub_sums.feed(np.concatenate((sums.plain, sums.weighted)), pieces)
+        complete_maxima = self._sub_peaks.feed(np.square(maxima), pieces)
         energies = complete[:channels].sum(axis=0)
         self._windows.feed(self._weights @ complete[channels:], energies)
         self._series.feed(complete_maxima.max(axis=0), energies)
-        self._peaks(block, squares, peaks, frames)
+        self._peaks(block, peaks, frames)
 
-    def _peaks(self, block: Array, squares: Array, peaks: list[float], frames: int) -> None:
+    def _peaks(self, block: Array, peaks: list[float], frames: int) -> None:
         for channel, peak in enumerate(peaks):
             samples = block[channel, :frames]
-            self._sample_peak.feed(channel, peak, squares[channel], self._frames)
+            self._sample_peak.feed(channel, peak, samples, self._frames)
             runs = self._flat_runs[channel]
             near_peak = runs.wants(peak)
             if near_peak or peak >= self._clipped.lowest:
@@ -166,7 +153,7 @@ class TapMeter:
                     runs.feed(samples, magnitudes, peak, self._frames)
             if not near_peak:
                 runs.skip(samples)
-        self._true_peak.feed(block, squares, peaks, self._sample_peak.peaks)
+        self._true_peak.feed(block, peaks, self._sample_peak.peaks)
 
     def _finish(self) -> Readings:
         """Work off the rest; this meter can't be fed any more."""
@@ -178,7 +165,7 @@ class TapMeter:
             self._take(padded, frames)
         if frames == 0 or BLOCK_FRAMES - frames < HISTORY:
             silence = np.zeros((channels, BLOCK_FRAMES))
-            self._true_peak.feed(silence, silence, [0.0] * channels, self._sample_peak.peaks)
+            self._true_peak.feed(silence, [0.0] * channels, self._sample_peak.peaks)
         if self._frames > edges(self._series.sub_blocks, self._series.sub_blocks + 1, rate)[0]:
             energy = self._sub_sums.open[:channels].sum(keepdims=True)
             self._series.feed(self._sub_peaks.open.max(keepdims=True), energy)

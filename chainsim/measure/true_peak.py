@@ -7,13 +7,14 @@ that cannot raise it.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from chainsim.measure import kernel
 
 Array = npt.NDArray[np.floating]
 Bools = npt.NDArray[np.bool_]
@@ -64,6 +65,12 @@ def row_filter(*numbers: int) -> RowFilter:
     return RowFilter(tuple(number / 4 - DELAY_FRAMES for number in numbers), flat, flat.astype(np.float32))
 
 
+@cache
+def phases_32() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The two phases that the others mirror, as the compiled loop takes them."""
+    return np.array(PHASE_0, dtype=np.float32), np.array(PHASE_1, dtype=np.float32)
+
+
 class TruePeak:
     """Running maximum of the oversampled signal of each channel."""
 
@@ -71,49 +78,59 @@ class TruePeak:
         self.peaks = [0.0] * channels  # linear
         self.at_frames = [0.0] * channels  # in input frames, fractional
         self._history = np.zeros((channels, HISTORY))
-        self._history_squares = [0.0] * channels  # their maxima
+        self._history_peaks = [0.0] * channels
         self._start = 0
 
-    def feed(self, block: Array, squares: Array, peaks: list[float], sample_peaks: list[float]) -> None:
+    def feed(self, block: Array, peaks: list[float], sample_peaks: list[float]) -> None:
         """Take one block.
 
         Args:
-            block: (channels, frames), float32 or float64, frames a multiple of 8.
-            squares: `block` squared.
+            block: (channels, frames), float32 or float64, frames a multiple of 16.
             peaks: Largest absolute sample of the block, one a channel.
             sample_peaks: Largest absolute sample so far, this block included; what lies below is of no interest.
         """
         for channel, peak in enumerate(peaks):
-            reach = max(peak, math.sqrt(self._history_squares[channel])) * largest_gain(PHASE_1)
+            reach = max(peak, self._history_peaks[channel]) * largest_gain(PHASE_1)
             floor = max(self.peaks[channel], sample_peaks[channel])
             if reach > floor:
-                self._search(channel, block[channel], squares[channel], floor)
-        self._history_squares = squares[:, -HISTORY:].max(axis=1).tolist()
+                extended = np.concatenate((self._history[channel].astype(block.dtype), block[channel]))
+                if kernel.available and block.dtype == np.float32:
+                    self._search_compiled(channel, extended, floor)
+                else:
+                    self._search(channel, extended, floor)
         self._history = block[:, -HISTORY:].astype(np.float64)
+        self._history_peaks = np.abs(self._history).max(axis=1).tolist()
         self._start += block.shape[1]
 
     @property
-    def last_square(self) -> float:
-        """Largest square among the last frames, which the filter still holds."""
-        return max(self._history_squares)
+    def last_peak(self) -> float:
+        """Largest magnitude among the last frames, which the filter still holds."""
+        return max(self._history_peaks)
 
-    def _search(self, channel: int, samples: Array, squares: Array, floor: float) -> None:
+    def _search_compiled(self, channel: int, extended: npt.NDArray[np.float32], floor: float) -> None:
+        frames = len(extended) - HISTORY
+        found = kernel.largest_between(extended, frames, *phases_32(), largest_gain(PHASE_1), floor)
+        if found is not None:
+            peak, (frame, phase) = found[0], divmod(found[1], 4)
+            self._raise(channel, peak, frame, phase / 4 - DELAY_FRAMES)
+
+    def _search(self, channel: int, extended: Array, floor: float) -> None:
         """Filter the rows that may exceed the floor, and only the phases by which they may."""
-        between = self._within_reach(channel, squares, (floor / largest_gain(PHASE_1)) ** 2)
-        anywhere = self._within_reach(channel, squares, (floor / largest_gain(PHASE_0)) ** 2)
-        extended = np.concatenate((self._history[channel].astype(samples.dtype), samples))
+        squares = np.square(extended[HISTORY:])
+        between = self._within_reach(channel, squares, floor / largest_gain(PHASE_1))
+        anywhere = self._within_reach(channel, squares, floor / largest_gain(PHASE_0))
         item = extended.itemsize  # rows overlap; as opaque items of 19 samples they are gathered fastest
         rows = np.ndarray(len(between), f"V{ROW_INPUTS * item}", extended, strides=(ROW_FRAMES * item,))
-        self._filter(channel, rows, np.flatnonzero(anywhere), row_filter(0, 1, 2, 3), samples.dtype)
-        self._filter(channel, rows, np.flatnonzero(between & ~anywhere), row_filter(1, 2), samples.dtype)
+        self._filter(channel, rows, np.flatnonzero(anywhere), row_filter(0, 1, 2, 3), extended.dtype)
+        self._filter(channel, rows, np.flatnonzero(between & ~anywhere), row_filter(1, 2), extended.dtype)
 
     def _within_reach(self, channel: int, squares: Array, threshold: float) -> Bools:
         """Which rows have a square above a threshold among their inputs: own frames, and eleven before."""
-        above = (squares > threshold).view(np.uint64) != 0  # eight frames at a time
+        above = (squares > threshold**2).view(np.uint64) != 0  # eight frames at a time
         reach: Bools = above.copy()
         reach[1:] |= above[:-1]
         reach[2:] |= above[:-2]
-        if self._history_squares[channel] > threshold:
+        if self._history_peaks[channel] > threshold:
             reach[:2] = True
         return reach
 
@@ -126,8 +143,11 @@ class TruePeak:
             outputs = rows[batch].view(dtype).reshape(-1, ROW_INPUTS) @ matrix
             peak = max(float(outputs.max()), -float(outputs.min()))
             if peak > self.peaks[channel]:
-                self.peaks[channel] = peak
                 row, output = divmod(int(np.abs(outputs).argmax()), outputs.shape[1])
                 frame, phase = divmod(output, len(row_filter.offsets))
-                at_frame = self._start + int(batch[row]) * ROW_FRAMES + frame + row_filter.offsets[phase]
-                self.at_frames[channel] = max(0.0, at_frame)
+                self._raise(channel, peak, int(batch[row]) * ROW_FRAMES + frame, row_filter.offsets[phase])
+
+    def _raise(self, channel: int, peak: float, frame: int, offset_frames: float) -> None:
+        """Note a new peak at a frame of this block, and so much beside it."""
+        self.peaks[channel] = peak
+        self.at_frames[channel] = max(0.0, self._start + frame + offset_frames)

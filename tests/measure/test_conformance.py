@@ -11,6 +11,8 @@ from chainsim.model.audio import AudioFormat
 from tests.measure.conformance import SILENCE, Check, checks
 from tests.measure.signals import metered, metered_in_pieces, tone, tones
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 FULL_RATES = [
     44_100,
     48_000,

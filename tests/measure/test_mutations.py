@@ -18,10 +18,12 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 @pytest.fixture(autouse=True)
 def fresh_matrices() -> Iterator[None]:
     """Filters are cached per rate: forget them before and after a fault is planted."""
-    for cached in (k_weighting.block_filter, true_peak.row_filter):
+    filters = (k_weighting.row_filter, k_weighting.row_steps, true_peak.row_filter, true_peak.phases_32)
+    matrices = (*filters, true_peak.largest_gain)
+    for cached in matrices:
         cached.cache_clear()
     yield
-    for cached in (k_weighting.block_filter, true_peak.row_filter):
+    for cached in matrices:
         cached.cache_clear()
 
 
@@ -106,7 +108,8 @@ def linear_true_peak(patch: pytest.MonkeyPatch) -> None:
 
 
 def sample_peak_for_true_peak(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(true_peak.TruePeak, "_search", lambda *_: None)
+    for search in ("_search", "_search_compiled"):
+        patch.setattr(true_peak.TruePeak, search, lambda *_: None)
 
 
 FAULTS = [

@@ -15,6 +15,8 @@ from chainsim.model.levels import Levels
 from chainsim.units import gain_from_db
 from tests.measure.signals import metered, metered_in_pieces, music_like, noise
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 RATE = 8_000
 SHIFTED = ("sample_peak_dbfs", "true_peak_dbtp", "rms_dbfs", "max_momentary_lufs", "max_short_term_lufs")
 

@@ -12,6 +12,8 @@ from chainsim.model.levels import Levels
 from chainsim.units import gain_from_db
 from tests.measure.signals import metered, music_like, noise, tone
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 RATE = 48_000
 NEEDS_400_MS = "needs at least 400 ms of audio"
 NEEDS_3_S = "needs at least 3 s of audio"

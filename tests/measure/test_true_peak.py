@@ -14,6 +14,8 @@ from chainsim.model.audio import Audio
 from chainsim.units import db_from_gain
 from tests.measure.signals import Float64, metered, music_like, noise
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 TAPS = np.array([PHASE_0, PHASE_1, PHASE_1[::-1], PHASE_0[::-1]]).T.ravel()  # BS.1770-5, annex 2, in order of time
 
 

@@ -1,0 +1,55 @@
+"""Compiles the meter's inner loops when chainsim is installed; where that can't be done numpy does their work."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parent
+SOURCES = Path("chainsim", "measure")
+
+
+class KernelHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is there while building only
+    """Makes `chainsim/measure/_kernel.*` and puts it into the wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile; a machine without a compiler, or with an unfit one, gets a pure Python wheel."""
+        if self.target_name != "wheel":
+            return
+        try:
+            file = compile_kernel()
+        except Exception as error:  # whatever a tool chain throws
+            self.app.display_warning(f"meters run on numpy, the kernel was not compiled: {type(error).__name__}")
+            return
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+        if version != "editable":  # which finds it beside its source
+            build_data["force_include"][str(file)] = f"{SOURCES.as_posix()}/{file.name}"
+
+
+def compile_kernel() -> Path:
+    """The shared library, beside its source."""
+    from cffi import FFI
+
+    kernel = FFI()
+    kernel.cdef((ROOT / SOURCES / "kernel.h").read_text())
+    options = [] if sys.platform == "win32" else ["-O3", "-Wno-psabi"]
+    kernel.set_source(
+        "chainsim.measure._kernel",
+        (ROOT / SOURCES / "kernel.c").read_text(),
+        extra_compile_args=options,
+        py_limited_api=True,
+    )
+    with tempfile.TemporaryDirectory() as scratch, contextlib.chdir(scratch):  # where no pyproject.toml is in the way
+        compiled = Path(kernel.compile(tmpdir=scratch))
+        return Path(shutil.copy(compiled, ROOT / SOURCES / compiled.name))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{compile_kernel()}\n")

@@ -1,0 +1,92 @@
+"""The compiled loops one by one, against the plainest numpy in float64."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.signal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chainsim.measure import kernel
+from chainsim.measure.k_weighting import row_filter, sections
+from chainsim.measure.true_peak import HISTORY, PHASE_0, PHASE_1, largest_gain, phases_32
+from tests.measure.signals import noise
+
+pytestmark = pytest.mark.skipif(not kernel.available, reason="the meter's loops were not compiled here")
+
+FRAMES = 4096
+CUTS = st.lists(st.integers(1, FRAMES - 1), max_size=40, unique=True).map(sorted)
+
+
+def _starts(cuts: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array([0, *cuts], dtype=np.int64)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CUTS, st.integers(1, 5))
+def test_maxima_are_the_largest_magnitudes_of_each_piece(cuts: list[int], channels: int) -> None:
+    block = noise(-6.0, FRAMES, channels=channels)
+    expected = np.maximum.reduceat(np.abs(block), _starts(cuts), axis=1)
+    assert np.array_equal(kernel.piece_maxima(block, _starts(cuts), FRAMES), expected)
+
+
+@pytest.mark.parametrize("place", [0, 15, 16, 100, FRAMES - 1])
+@pytest.mark.parametrize("bad", [np.nan, -np.nan, np.inf, -np.inf])
+def test_maxima_hide_nothing_that_is_not_finite(place: int, bad: float) -> None:
+    block = noise(-6.0, FRAMES, channels=1)
+    block[0, place] = bad
+    assert not np.isfinite(kernel.piece_maxima(block, _starts([]), FRAMES)).all()
+
+
+def test_frames_beyond_the_signal_are_no_part_of_it() -> None:
+    block = noise(-6.0, FRAMES, channels=1)
+    block[0, 1000:] = 5.0
+    (maximum,) = kernel.piece_maxima(block, _starts([]), 1000)[0]
+    assert maximum < 5.0
+
+
+@pytest.mark.parametrize("rate", [11_025, 44_100, 48_000, 192_000])
+def test_sums_are_those_of_the_filter_run_sample_by_sample(rate: int) -> None:
+    block = noise(-12.0, FRAMES, channels=2)
+    starts = _starts([1, 17, 480, 960, 4000])
+    first, second = sections(rate)
+    sos = [[*one.b, 1.0, *one.a] for one in (first, second)]
+    weighted = scipy.signal.sosfilt(sos, block.astype(np.float64), axis=1)
+    state, room = np.zeros((2, 4)), np.empty(FRAMES, np.float32)
+    plain, k_weighted, samples = kernel.weighted_sums(
+        block, row_filter(rate, kernel.ROW_FRAMES, "float32"), state, room, starts, FRAMES
+    )
+    signal = block.astype(np.float64)
+    assert plain == pytest.approx(np.add.reduceat(signal**2, starts, axis=1), rel=1e-5)
+    assert k_weighted == pytest.approx(np.add.reduceat(weighted**2, starts, axis=1), rel=1e-4, abs=1e-9)
+    assert samples == pytest.approx(np.add.reduceat(signal, starts, axis=1), abs=1e-4)
+
+
+def test_state_goes_on_from_block_to_block() -> None:
+    block = noise(-12.0, 2 * FRAMES, channels=1)
+    matrices, room = row_filter(48_000, kernel.ROW_FRAMES, "float32"), np.empty(2 * FRAMES, np.float32)
+    at_once, state = np.zeros((1, 4)), np.zeros((1, 4))
+    whole = kernel.weighted_sums(block, matrices, at_once, room, _starts([FRAMES]), 2 * FRAMES)
+    halves = [
+        kernel.weighted_sums(half, matrices, state, room, _starts([]), FRAMES)
+        for half in (block[:, :FRAMES], block[:, FRAMES:])
+    ]
+    assert np.array_equal(np.concatenate(halves, axis=2), whole)
+    assert np.array_equal(state, at_once)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 1.5))
+def test_largest_between_is_the_filters_maximum_and_its_place(seed: int, floor: float) -> None:
+    samples = np.random.default_rng(seed).uniform(-1.0, 1.0, HISTORY + 512).astype(np.float32)
+    phases = (PHASE_0, PHASE_1, PHASE_1[::-1], PHASE_0[::-1])
+    outputs = np.stack([np.convolve(samples.astype(np.float64), phase, "valid") for phase in phases], axis=1)
+    largest = np.abs(outputs).max()
+    found = kernel.largest_between(samples, 512, *phases_32(), largest_gain(PHASE_1), floor)
+    if largest > floor + 1e-5:
+        assert found is not None
+        assert found[0] == pytest.approx(largest, rel=1e-5)
+        assert np.abs(outputs).ravel()[found[1]] == pytest.approx(largest, rel=1e-5)
+    elif largest < floor - 1e-5:
+        assert found is None
