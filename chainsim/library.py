@@ -37,6 +37,18 @@ class RunResult(Result):
         """The report that `chainsim run` prints, without colour."""
         return to_text(self, width=width)
 
+    def to_html(self) -> str:
+        """The page that `chainsim run --format html` prints; RunOptions say whether it has spectra and a player."""
+        from chainsim.report.html import to_html  # a notebook that prints text need not wait for a template engine
+
+        return to_html(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: verdict, strip and waterfall."""
+        from chainsim.report.html import to_notebook
+
+        return to_notebook(self)
+
 
 def run(
     chain: Chain | str | Path,

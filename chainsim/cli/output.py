@@ -15,7 +15,7 @@ import click
 from chainsim.errors import UsageError
 from chainsim.report.style import Style
 
-Writers = Mapping[str, Callable[[Style], str]]
+Writers = Mapping[str, Callable[[Style], str | bytes]]
 """A format's name -> what writes it."""
 
 _WIDEST = 120  # longer lines are hard to read

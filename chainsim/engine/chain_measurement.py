@@ -9,6 +9,7 @@ from chainsim.engine.client import RenderClient, TapBlock
 from chainsim.engine.plugin_probe import probe_opened
 from chainsim.engine.programme_watch import ProgrammeWatch
 from chainsim.errors import AudioError
+from chainsim.measure.chain_ends import ChainEnds
 from chainsim.measure.chain_meter import ChainMeter
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
@@ -40,7 +41,9 @@ def measure_chain(
         meters: _Meters | None = None
         for block in play(client, stimulus, on_progress, profiles):
             if meters is None:  # the channel count is settled by the first block
-                meters = _Meters(chain, AudioFormat(source.sample_rate_hz, block.samples.shape[1]), source, profiles)
+                meters = _Meters(
+                    chain, AudioFormat(source.sample_rate_hz, block.samples.shape[1]), source, profiles, options
+                )
             meters.feed(block)
         if meters is None:
             raise AudioError(f"{stimulus.info.name}: no audio frames")
@@ -56,6 +59,8 @@ def measure_chain(
         taps=levels.taps,
         stages=levels.stages,
         output=levels.output,
+        spectra=meters.ends.spectra(),
+        listening=meters.ends.listening(),
     )
     return measurement, Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
 
@@ -79,17 +84,24 @@ class _Meters:
     """Everything that is fed from the rendered blocks."""
 
     def __init__(
-        self, chain: Chain, audio: AudioFormat, source: AudioFormat, profiles: Mapping[str, StageProfile]
+        self,
+        chain: Chain,
+        audio: AudioFormat,
+        source: AudioFormat,
+        profiles: Mapping[str, StageProfile],
+        options: RunOptions,
     ) -> None:
         self.audio = audio
         self.mono_source = audio.channels > source.channels
         self.levels = ChainMeter(chain, audio, profiles, mono_source=self.mono_source)
         self.watch = ProgrammeWatch(profiles, audio)
+        self.ends = ChainEnds(chain, audio, spectra=options.spectra, listening=options.listening)
 
     def feed(self, block: TapBlock) -> None:
         self.levels.feed(block.samples, block.source_frames)
         if block.source_frames:
             source = block.samples[:, :, : block.source_frames]
+            self.ends.feed(source)
             for path in self.watch.paths:
                 self.watch.feed(path, self.levels.stage_input(path, source))
 

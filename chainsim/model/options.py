@@ -23,3 +23,5 @@ class RunOptions:
     cache_folder: Path | None = None  # where to keep what probing found, for the next run; None: nowhere
     timeout_s: float = 30.0  # for loading a plugin, and for one block
     block_frames: int = BLOCK_FRAMES
+    spectra: bool = False  # level over frequency of source and output, for reports that draw it
+    listening: bool = False  # keep the loudest half minute of source and output, to be listened to

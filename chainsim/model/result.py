@@ -13,8 +13,10 @@ from chainsim.model.audio import SourceInfo
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels, Tail
+from chainsim.model.listening import Listening
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.spectrum import Spectra
 from chainsim.model.tap import Tap
 from chainsim.model.trim import Policy, Trim
 
@@ -128,6 +130,8 @@ class Measurement:
     taps: tuple[Tap, ...]  # 0 is the source, k follows top-level stage k
     stages: tuple[StageResult, ...]
     output: Levels  # after the fader
+    spectra: Spectra | None = None  # only where the options ask for it
+    listening: Listening | None = None  # only where the options ask for it
 
 
 @dataclass(frozen=True, slots=True)

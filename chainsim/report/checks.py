@@ -70,7 +70,7 @@ def check_to_text(
     """What failed, with the findings that count and the trims; then a line for every chain, and the sum."""
     style = Style(width, color, unicode)
     sections = [_details(one, fail_on, style) for one in checked if one.error or failed(one.result, fail_on)]
-    sections.append([*_summary_table(checked, fail_on, style), "", *wrap(_sum(checked, fail_on), style)])
+    sections.append([*_summary_table(checked, fail_on, style), "", *wrap(check_sum(checked, fail_on), style)])
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
@@ -92,7 +92,8 @@ def _name(one: Checked, joint: str) -> str:
     return one.file if one.audio is None else f"{one.file}{joint}{one.audio}"
 
 
-def _word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
+def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
+    """How a check ended, in a word, and its colour."""
     if one.error:
         return "ERROR", "red"
     return ("FAIL", "red") if failed(one.result, fail_on) else ("ok", "green")
@@ -107,7 +108,7 @@ def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: 
     name_width = max(8, min(max(map(cell_len, (clean(name, style) for name in names))), free - max(map(len, said))))
     lines = [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
     for one, name, what in zip(checked, names, said, strict=True):
-        word, colour = _word(one, fail_on)
+        word, colour = check_word(one, fail_on)
         line = f"{style.paint(f'{word:5}', colour)} {left(name, name_width, style)}"
         if numbers:
             output = one.result.measurement.output if one.result else None
@@ -117,8 +118,9 @@ def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: 
     return lines
 
 
-def _sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
-    words = [_word(one, fail_on)[0] for one in checked]
+def check_sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
+    """How many checks ended in which way."""
+    words = [check_word(one, fail_on)[0] for one in checked]
     total = f"{len(words)} check{'' if len(words) == 1 else 's'}"
     parts = [f"{words.count(word)} {text}" for word, text in _SUMS if words.count(word)]
     return f"{total}: {', '.join(parts)}."

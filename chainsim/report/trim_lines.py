@@ -14,7 +14,7 @@ from chainsim.units import format_db
 def trim_lines(result: Result, style: Style) -> list[str]:
     """A knob and its reason for every trim, then the options that try them all; or that no trim is needed."""
     if not result.trims:
-        return wrap(_no_trim(result), style)
+        return wrap(no_trim(result), style)
     lines = [style.paint("Trims", "bold")]
     for trim in result.trims:
         change = f"{trim_text(trim.current_db)} -> {trim_text(trim.trim_db)} dB ({trim_text(trim.change_db)})"
@@ -25,7 +25,7 @@ def trim_lines(result: Result, style: Style) -> list[str]:
     return [*lines, *wrap(f"To try: {settings}", style, first="  ", rest="          ")]
 
 
-def _no_trim(result: Result) -> str:
+def no_trim(result: Result) -> str:
     """Plainly; but the clean policy has no word on stages that are merely fed hot, and must not seem to deny it."""
     hot = any(f.name == "hot-input" and f.severity is not Severity.INFORMATION for f in result.findings)
     if result.policy is Policy.CLEAN and hot:

@@ -1,0 +1,16 @@
+"""A piece of the source and of the output, kept to be listened to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chainsim.model.audio import Audio
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listening:
+    """Both have shape (channels, frames) and begin at the same frame of the track; nothing is level-matched yet."""
+
+    source: Audio
+    output: Audio  # after the fader
+    start_s: float

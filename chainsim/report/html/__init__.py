@@ -1,0 +1,7 @@
+"""Result -> one HTML file: no network, meaningful without its script, light and dark, on paper too."""
+
+from chainsim.report.html.index import checks_to_html
+from chainsim.report.html.notebook import to_notebook
+from chainsim.report.html.page import to_html
+
+__all__ = ["to_html", "checks_to_html", "to_notebook"]

@@ -1,0 +1,52 @@
+"""Many chains in one page: a table first, then each chain in short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from chainsim.model.finding import Severity
+from chainsim.report.checks import Checked, check_sum, check_word
+from chainsim.report.html.templating import data, render
+from chainsim.report.html.view import View, explanations
+from chainsim.report.svg.drawing import visible
+from chainsim.report.verdict import counts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the table and, where it could be measured, the section it leads to."""
+
+    file: str
+    word: str  # ok, FAIL or ERROR
+    said: str
+    error: str
+    view: View | None
+    key: str
+
+
+def checks_to_html(checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR) -> str:
+    """The index and every chain's strip, waterfall, findings and trims, as one file."""
+    entries = [_entry(one, fail_on, number) for number, one in enumerate(checked, start=1)]
+    return render(
+        "index.html.j2",
+        entries=entries,
+        sum=check_sum(checked, fail_on),
+        explanations=explanations([one.result for one in checked if one.result]),
+        data=data({}),
+        version=version("chainsim"),
+    )
+
+
+def _entry(one: Checked, fail_on: Severity | None, number: int) -> Entry:
+    file = one.file if one.audio is None else f"{one.file} with {one.audio}"
+    key = f"c{number}-"
+    return Entry(
+        file=visible(file),
+        word=check_word(one, fail_on)[0],
+        said=counts(one.result) if one.result else "not measured",
+        error="\n".join(visible(line) for line in str(one.error).split("\n")) if one.error else "",
+        view=View(one.result, file, key) if one.result else None,
+        key=key,
+    )

@@ -1,0 +1,44 @@
+"""The page about one result."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from chainsim.model.result import Result
+from chainsim.report.html.player import player
+from chainsim.report.html.series_data import series_values
+from chainsim.report.html.templating import data, render
+from chainsim.report.html.view import NARROW, WIDE, View, drawn, explanations, output_figures
+from chainsim.report.svg import lanes_drawing, spectrum
+
+
+def to_html(result: Result, *, title: str | None = None) -> str:
+    """The whole report as one file.
+
+    Args:
+        result: what to report. Spectra and a player are there where they were measured.
+        title: stands for the chain's name where it has none.
+    """
+    view = View(result, title or "chain without a name")
+    spectra = result.measurement.spectra
+    values = {
+        "lanes": series_values(result),
+        "spectrum": None
+        if spectra is None
+        else {
+            "hz": [round(hz, 1) for hz in spectra.source.centre_hz],
+            "source": [round(one, 1) for one in spectra.source.rms_dbfs],
+            "output": [round(one, 1) for one in spectra.output.rms_dbfs],
+        },
+    }
+    return render(
+        "report.html.j2",
+        view=view,
+        figures=output_figures(result),
+        lanes=drawn(lanes_drawing(result, WIDE), lanes_drawing(result, NARROW)),
+        spectrum=None if spectra is None else drawn(spectrum(spectra, WIDE), spectrum(spectra, NARROW)),
+        player=player(result),
+        explanations=explanations([result]),
+        data=data(values),
+        version=version("chainsim"),
+    )

@@ -1,0 +1,98 @@
+"""Source and output as loud as each other, as FLAC that a browser decodes: what the player of a page needs.
+
+The louder one is turned down to the quieter, and both together until neither is above -1 dBTP. What the chain did
+once level is removed is their difference, which the page makes itself from the two.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.model.levels import Levels
+from chainsim.model.listening import Listening
+from chainsim.model.result import Result
+from chainsim.units import db_from_power, difference_db, gain_from_db
+
+CEILING_DBTP = -1.0
+_DITHER_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """What is embedded. Gains are those that were applied; positive is louder."""
+
+    source: str  # FLAC in base64
+    output: str
+    source_gain_db: float
+    output_gain_db: float
+    residual_db: float | None  # RMS of the difference below that of the matched source; None: silence
+    start_s: float
+    length_s: float
+
+
+def player(result: Result) -> Player | None:
+    """The player of a result that kept something to listen to, and None for one that did not or has only silence."""
+    kept = result.measurement.listening
+    if kept is None or kept.source.shape[1] == 0:
+        return None
+    before, after = result.measurement.taps[0].levels, result.measurement.output
+    gains = matching_gains_db(before, after)
+    if gains is None:
+        return None
+    rate_hz = result.measurement.sample_rate_hz
+    source, output = (_amplified(one, gain) for one, gain in zip(_ends(kept), gains, strict=True))
+    return Player(
+        source=_flac(source, rate_hz),
+        output=_flac(output, rate_hz),
+        source_gain_db=gains[0],
+        output_gain_db=gains[1],
+        residual_db=_residual_db(source, output),
+        start_s=kept.start_s,
+        length_s=kept.source.shape[1] / rate_hz,
+    )
+
+
+def matching_gains_db(before: Levels, after: Levels) -> tuple[float, float] | None:
+    """Gains, never above 0 dB, after which both are as loud as each other and neither is above the ceiling."""
+    louder_db = difference_db(after.integrated_lufs, before.integrated_lufs)
+    if louder_db is None:
+        louder_db = difference_db(after.rms_dbfs, before.rms_dbfs)
+    if louder_db is None or not math.isfinite(louder_db):
+        return None
+    source_db, output_db = min(0.0, louder_db), min(0.0, -louder_db)
+    highest_dbtp = max(before.true_peak_dbtp + source_db, after.true_peak_dbtp + output_db)
+    down_db = min(0.0, CEILING_DBTP - highest_dbtp)
+    return source_db + down_db, output_db + down_db
+
+
+def _ends(kept: Listening) -> tuple[Audio, Audio]:
+    return kept.source, kept.output
+
+
+def _amplified(audio: Audio, gain_db: float) -> Audio:
+    louder: Audio = np.nan_to_num(audio * np.float32(gain_from_db(gain_db)), posinf=0.0, neginf=0.0)
+    return louder
+
+
+def _residual_db(source: Audio, output: Audio) -> float | None:
+    signal = float(np.square(source, dtype=np.float64).mean())
+    if signal == 0.0:
+        return None
+    return db_from_power(float(np.square(output.astype(np.float64) - source).mean()) / signal)
+
+
+def _flac(audio: Audio, sample_rate_hz: int) -> str:
+    """16 bits with triangular dither, the same in both files so that it cancels in their difference."""
+    import soundfile  # reading a chain without audio needs no libsndfile
+
+    noise = np.random.default_rng(_DITHER_SEED).random((2, *audio.shape), dtype=np.float32)
+    steps = np.round(audio * 32_767.0 + noise[0] - noise[1]).clip(-32_768, 32_767).astype(np.int16)
+    file = io.BytesIO()
+    soundfile.write(file, steps.T, sample_rate_hz, format="FLAC", subtype="PCM_16")
+    return base64.b64encode(file.getvalue()).decode()

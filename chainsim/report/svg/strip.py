@@ -1,0 +1,134 @@
+"""The chain as a strip: a meter at every tap, and between two of them the stage with what it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chainsim.model.chain import ParallelStage
+from chainsim.model.finding import limit_value
+from chainsim.model.levels import Levels
+from chainsim.model.overload import Overload, drive_db, overload, plugins_in
+from chainsim.model.profile import Kind
+from chainsim.model.result import Result, StageResult
+from chainsim.report.rows import by_loudness
+from chainsim.report.svg import meter
+from chainsim.report.svg.drawing import drawing, element, level, name_text, number, text
+
+_AXIS, _CELL, _BOX, _BOX_HEIGHT = 34.0, 144.0, 100.0, 64.0
+_TOP = 22.0
+ROW = _TOP + meter.HEIGHT + meter.NUMBERS + 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What stands between two meters, and the meter after it."""
+
+    name: str
+    gain_db: float | None
+    note: str
+    trim_db: float
+    levels: Levels
+    max_peak_dbfs: float
+    clips: str = ""  # what to say of a clip inside
+    bypassed: bool = False
+    knob: bool = False  # a fader, no plugin
+
+
+def strip(result: Result, width: float) -> str:
+    """The strip in as many rows as the width makes necessary."""
+    cells = list(_cells(result))
+    per_row = max(1, int((width - _AXIS - 44) // _CELL))
+    rows = [cells[start : start + per_row] for start in range(0, len(cells), per_row)] or [[]]
+    limit_dbfs = limit_value(result.measurement.chain.limits, "max_tap_peak_dbfs")
+    content = "".join(
+        _row(row, index * ROW, result.measurement.taps[0].levels if index == 0 else None, limit_dbfs)
+        for index, row in enumerate(rows)
+    )
+    used = width if len(rows) > 1 else min(width, _AXIS + 44 + max(1, len(cells)) * _CELL)
+    return drawing(used, ROW * len(rows), content, label=_label(result, cells), class_="strip")
+
+
+def _label(result: Result, cells: list[_Cell]) -> str:
+    steps = [f"input {level(result.measurement.taps[0].levels.rms_dbfs)} dBFS RMS"]
+    steps += [f"{cell.name} {level(cell.gain_db)} dB to {level(cell.levels.rms_dbfs)}" for cell in cells[:30]]
+    return "The chain, tap by tap: " + ", ".join(steps) + (" and so on" if len(cells) > 30 else "")
+
+
+def _row(cells: list[_Cell], y: float, first: Levels | None, limit_dbfs: float) -> str:
+    """A row that begins with the axis and, if it is the first, the input's meter."""
+    top, x = y + _TOP, _AXIS + 10
+    middle = top + meter.HEIGHT / 2
+    end = x + meter.WIDTH + len(cells) * _CELL
+    parts = [
+        meter.axis(_AXIS - 4, top),
+        element("path", d=f"M{number(x)} {number(middle)}H{number(end)}", class_="wire"),
+    ]
+    if first is not None:
+        parts.append(meter.meter(x, top, first, limit_dbfs))
+    for index, cell in enumerate(cells):
+        left = x + meter.WIDTH + index * _CELL + (_CELL - meter.WIDTH - _BOX) / 2
+        parts.append(_box(cell, left, middle - _BOX_HEIGHT / 2))
+        parts.append(meter.meter(x + (index + 1) * _CELL, top, cell.levels, cell.max_peak_dbfs))
+    return "".join(parts)
+
+
+def _box(cell: _Cell, x: float, y: float) -> str:
+    kinds = ["box", *(["clip"] if cell.clips else []), *(["off"] if cell.bypassed else [])]
+    radius = _BOX_HEIGHT / 2 if cell.knob else 5.0
+    indent = 22.0 if cell.knob else 9.0
+    parts = [
+        element("rect", x=x, y=y, width=_BOX, height=_BOX_HEIGHT, rx=radius, class_=" ".join(kinds)),
+        name_text(x + indent, y + 18, cell.name, _BOX - 2 * indent + 6, 12, "b"),
+        text(x + indent, y + 38, level(cell.gain_db), "g"),
+        name_text(x + indent, y + 54, cell.note, _BOX - indent, 10.5, "s"),
+    ]
+    if cell.trim_db:
+        parts.append(text(x + _BOX / 2, y - 8, f"trim {level(cell.trim_db)} dB", "s", anchor="middle"))
+    if cell.clips:
+        parts.append(element("circle", cx=x + 4, cy=y + _BOX_HEIGHT + 12, r=4.0, class_="lamp on"))
+        parts.append(text(x + 13, y + _BOX_HEIGHT + 16, cell.clips, "so"))
+    return "".join(parts)
+
+
+def _cells(result: Result) -> Iterator[_Cell]:
+    measurement = result.measurement
+    limits, loud = measurement.chain.limits, by_loudness(result)
+    limit_dbfs = limit_value(limits, "max_tap_peak_dbfs")
+    for stage in measurement.stages:
+        trim_db = stage.trim_db + (measurement.chain.input_trim_db if stage.index == 1 else 0.0)
+        yield _Cell(
+            f"{stage.path} {stage.name}",
+            stage.gain_db if loud else stage.rms_gain_db,
+            _note(stage),
+            trim_db,
+            stage.output,
+            limit_dbfs,
+            _clips(stage),
+            stage.spec.bypass,
+        )
+    fader_db = measurement.chain.fader_db + (0.0 if measurement.stages else measurement.chain.input_trim_db)
+    if fader_db or not measurement.stages:
+        limit_dbfs = limit_value(limits, "max_output_peak_dbfs")
+        yield _Cell("Fader", fader_db, "to output", 0.0, measurement.output, limit_dbfs, knob=True)
+
+
+def _note(stage: StageResult) -> str:
+    if stage.spec.bypass:
+        return "bypassed"
+    if isinstance(stage.spec, ParallelStage):
+        return f"{len(stage.branches)} branches"
+    reduction = stage.comparison.gain_reduction
+    if reduction is not None:
+        return f"reduces {level(reduction.maximum_db).lstrip('+')}"
+    kind = stage.profile.kind
+    return "" if kind is Kind.UNKNOWN else kind.value
+
+
+def _clips(stage: StageResult) -> str:
+    """Of the stage, or of any plugin in its branches."""
+    clipping = [plugin for plugin in plugins_in(stage) if overload(plugin) is Overload.CLIPS]
+    if not clipping:
+        return ""
+    worst = max((drive_db(plugin) or 0.0) for plugin in clipping)
+    return f"clips by {level(worst).lstrip('+')} dB" if worst else "clips inside"
