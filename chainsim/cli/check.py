@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.options import (
+    PAGES,
     fail_on_option,
-    output_options,
     policy_option,
     render_options,
+    report_options,
     severity_of,
     take_output,
     take_run_options,
@@ -20,6 +21,7 @@ from chainsim.cli.options import (
 from chainsim.errors import ChainsimError
 
 if TYPE_CHECKING:
+    from chainsim.model.finding import Severity
     from chainsim.model.options import RunOptions
     from chainsim.report import Checked
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 @fail_on_option("error")
 @policy_option
 @render_options
-@output_options
+@report_options(PAGES)
 def command(chains: tuple[str, ...], audios: tuple[str, ...], **values: Any) -> int:  # noqa: ANN401
     r"""Judge chains, for continuous integration: fails on findings.
 
@@ -60,6 +62,7 @@ def command(chains: tuple[str, ...], audios: tuple[str, ...], **values: Any) -> 
         {
             "text": lambda s: check_to_text(checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
             "json": lambda _: check_to_json(checked),
+            "html": lambda _: _page(checked, fail_on),
         }
     )
     return check_exit_code(checked, fail_on)
@@ -84,3 +87,9 @@ def _check(chain: str, audio: str | None, settings: tuple[str, ...], options: Ru
             traceback.print_exc()
         return Checked(chain, audio, error=ChainsimError(internal_error(error)))
     return Checked(chain, audio, result=result)
+
+
+def _page(checked: list[Checked], fail_on: Severity | None) -> str:
+    from chainsim.report.html import checks_to_html  # the template engine is for pages alone
+
+    return checks_to_html(checked, fail_on=fail_on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from chainsim.model.options import RunOptions
 
 FORMATS = ("text", "json")
+PAGES = (*FORMATS, "html")
+PICTURES = ("png",)
+"""What is written to files alone: a terminal can't show it."""
 NEVER = "never"
 
 Command = Callable[..., Any]
@@ -34,37 +37,49 @@ class FiniteRange(click.FloatRange):
         return number
 
 
-def _report_files(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
-    files = []
-    for value in values:
-        form, equals, file = value.partition("=")
-        if not equals or not file or form not in FORMATS:
-            raise click.BadParameter(
-                f"expected FORMAT=FILE with one of the formats {', '.join(FORMATS)}, found '{value}'", ctx, param
-            )
-        path = Path(file)
-        if not path.parent.is_dir():  # better now than after a long render
-            raise click.BadParameter(f"there is no folder '{path.parent}'", ctx, param)
-        files.append((form, path))
-    return tuple(files)
+def _report_files(formats: Sequence[str]) -> Callable[..., tuple[tuple[str, Path], ...]]:
+    def check(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+        files = []
+        for value in values:
+            form, equals, file = value.partition("=")
+            if not equals or not file or form not in formats:
+                raise click.BadParameter(
+                    f"expected FORMAT=FILE with one of the formats {', '.join(formats)}, found '{value}'", ctx, param
+                )
+            path = Path(file)
+            if not path.parent.is_dir():  # better now than after a long render
+                raise click.BadParameter(f"there is no folder '{path.parent}'", ctx, param)
+            files.append((form, path))
+        return tuple(files)
+
+    return check
 
 
-def output_options(command: Command) -> Command:
-    """`--format`, `--output`, `--no-color`, `--verbose`."""
-    for option in (
-        click.option("--verbose", is_flag=True, help="Say more on stderr; show where an internal error happened."),
-        click.option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR."),
-        click.option(
-            "--output", "files", metavar="FORMAT=FILE", multiple=True, callback=_report_files,
-            help="Also write a report to a file; may be repeated.",
-        ),
-        click.option(
-            "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
-            help="What is printed on stdout.",
-        ),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+def report_options(formats: Sequence[str], only_in_files: Sequence[str] = ()) -> Callable[[Command], Command]:
+    """`--format`, `--output`, `--no-color`, `--verbose`, with the formats that a command can write."""
+    every = (*formats, *only_in_files)
+
+    def add(command: Command) -> Command:
+        for option in (
+            click.option("--verbose", is_flag=True, help="Say more on stderr; show where an internal error happened."),
+            click.option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR."),
+            click.option(
+                "--output", "files", metavar="FORMAT=FILE", multiple=True, callback=_report_files(every),
+                help=f"Also write a report to a file ({', '.join(every)}); may be repeated.",
+            ),
+            click.option(
+                "--format", "form", type=click.Choice(formats), default="text", show_default=True,
+                help="What is printed on stdout.",
+            ),
+        ):  # fmt: skip
+            command = option(command)
+        return command
+
+    return add
+
+
+output_options = report_options(FORMATS)
+"""For commands with no more than text and JSON."""
 
 
 def plugin_options(command: Command) -> Command:

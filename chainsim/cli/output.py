@@ -16,7 +16,7 @@ from chainsim.errors import UsageError
 from chainsim.report.style import Style
 
 Writers = Mapping[str, Callable[[Style], str | bytes]]
-"""A format's name -> what writes it."""
+"""A format's name -> what writes it; bytes are for files alone."""
 
 _WIDEST = 120  # longer lines are hard to read
 _FILE_STYLE = Style(width=80)
@@ -39,7 +39,12 @@ class Output:
         for form, path in self.files:
             write_atomically(path, writers[form](_FILE_STYLE))
         style = self.style()
-        emit(writers[self.form](style), color=style.color)
+        emit(str(writers[self.form](style)), color=style.color)
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """Every format that is asked for."""
+        return frozenset((self.form, *(form for form, _ in self.files)))
 
     def write_failure(self, writers: Writers) -> None:
         """Where a machine reads along it is told of an error as well, in the formats that have words for it."""
@@ -47,7 +52,7 @@ class Output:
             if form in writers:
                 write_atomically(path, writers[form](_FILE_STYLE))
         if self.form in writers:
-            emit(writers[self.form](_FILE_STYLE))
+            emit(str(writers[self.form](_FILE_STYLE)))
 
     def style(self) -> Style:
         """What stdout can show: its width, colours only on a terminal, ASCII unless it speaks Unicode."""
@@ -67,7 +72,7 @@ def emit(text: str, *, color: bool = False) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a whole file or none: a reader never sees half of it.
 
     Raises:
@@ -78,8 +83,8 @@ def write_atomically(path: Path, text: str) -> None:
     except OSError as error:
         raise UsageError(f"can't write '{path}': {error.strerror}") from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         umask = os.umask(0)
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)  # mkstemp makes files private

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from chainsim.cli.options import (
     NEVER,
+    PAGES,
+    PICTURES,
     fail_on_option,
-    output_options,
     policy_option,
     render_options,
+    report_options,
     severity_of,
     take_output,
     take_run_options,
 )
-from chainsim.errors import ChainsimError
+from chainsim.errors import ChainsimError, UsageError
+
+if TYPE_CHECKING:
+    from chainsim.model.result import Result
 
 
 @click.command()
@@ -29,8 +35,13 @@ from chainsim.errors import ChainsimError
 @fail_on_option(NEVER)
 @policy_option
 @render_options
-@output_options
-def command(chain: str | None, audio: str | None, stages: tuple[str, ...], **values: Any) -> int:  # noqa: ANN401
+@click.option(
+    "--embed-audio",
+    is_flag=True,
+    help="Put the loudest half minute into the HTML report, to compare input and output as loud as each other.",
+)
+@report_options(PAGES, only_in_files=PICTURES)
+def command(chain: str | None, audio: str | None, stages: tuple[str, ...], embed_audio: bool, **values: Any) -> int:  # noqa: ANN401
     r"""Measure a chain on a track and show every level, finding and trim.
 
     CHAIN is a chain file (see `chainsim init`), AUDIO a file that is played into it. A chain that names its own
@@ -40,6 +51,7 @@ def command(chain: str | None, audio: str | None, stages: tuple[str, ...], **val
       chainsim run vocal.yaml take3.wav
       chainsim run vocal.yaml take3.wav --set 'Drive.drive_db=12' --format json
       chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' --stage Limiter take3.wav
+      chainsim run vocal.yaml take3.wav --output html=report.html --embed-audio
       chainsim run --stage ~/.vst3/ZamTube.vst3:trim_db=-6 take3.wav
 
     Exits with 0 whatever it finds, unless --fail-on is given.
@@ -47,11 +59,17 @@ def command(chain: str | None, audio: str | None, stages: tuple[str, ...], **val
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
     from chainsim.report import error_to_json, failed, to_json, to_text
+    from chainsim.report.png import require_png, to_png
 
     output = take_output(values)
+    page = "html" in output.forms
+    if embed_audio and not page:
+        raise UsageError("--embed-audio is for the HTML report; add --output html=report.html")
+    if "png" in output.forms:
+        require_png()
     fail_on = severity_of(values.pop("fail_on"))
     settings = values.pop("settings")
-    options = take_run_options(values)
+    options = replace(take_run_options(values), spectra=page, listening=embed_audio)
     try:
         request = read_request(chain, audio, stages, settings)
         with ProgressBar(request.title) as progress:
@@ -64,6 +82,14 @@ def command(chain: str | None, audio: str | None, stages: tuple[str, ...], **val
         {
             "text": lambda s: to_text(result, width=s.width, color=s.color, unicode=s.unicode, title=request.title),
             "json": lambda _: to_json(result),
+            "html": lambda _: _page(result, request.title),
+            "png": lambda _: to_png(result, title=request.title),
         }
     )
     return 1 if failed(result, fail_on) else 0
+
+
+def _page(result: Result, title: str) -> str:
+    from chainsim.report.html import to_html  # the template engine is for pages alone
+
+    return to_html(result, title=title)
