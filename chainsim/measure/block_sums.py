@@ -41,7 +41,7 @@ class BlockSums:
 
     def peaks(self, block: Array, pieces: Cut, frames: int) -> Float64:
         """Largest magnitude of each piece, (channels, pieces); NaN or infinity where a sample is."""
-        if _compiled(block):
+        if kernel.takes(block):
             return kernel.piece_maxima(block, pieces.starts, frames).astype(np.float64)
         squares = np.square(block, out=self._room(block)[: len(block)])
         maxima: Float64 = np.maximum.reduceat(squares[:, :frames], pieces.starts, axis=1)
@@ -53,7 +53,7 @@ class BlockSums:
         if silent and self._k_weighting.at_rest:
             nothing = np.zeros((channels, len(pieces.starts)))
             return Sums(nothing, nothing, np.zeros(channels))
-        if _compiled(block):
+        if kernel.takes(block):
             plain, weighted, samples = self._k_weighting.sums(block, pieces.starts, frames)
             return Sums(plain, weighted, samples.sum(axis=1))
         room = self._room(block)
@@ -65,7 +65,3 @@ class BlockSums:
 
     def _room(self, block: Array) -> Array:
         return self._scratch if block.dtype == np.float32 else np.empty(self._scratch.shape)
-
-
-def _compiled(block: Array) -> bool:
-    return kernel.available and block.dtype == np.float32 and block.strides[1] == block.itemsize

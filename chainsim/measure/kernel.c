@@ -26,6 +26,7 @@ typedef float Row __attribute__((vector_size(4 * ROW)));
 typedef int32_t Bits __attribute__((vector_size(4 * ROW)));
 typedef float Drive __attribute__((vector_size(4 * STATES)));
 typedef double State __attribute__((vector_size(8 * STATES)));
+typedef double Wide __attribute__((vector_size(8 * ROW)));
 
 INLINE Row load(const float *from) {
     Row row;
@@ -167,4 +168,35 @@ float chainsim_true_peak(const float *samples, int64_t frames, const float *phas
         }
     }
     return peak;
+}
+
+/* Energies of two signals, of their difference, and their product: in double, where the squares of floats are exact,
+   so that a level-matched difference can be had from them without losing its quiet end. */
+CLONES
+void chainsim_pair(const float *before, const float *after, int64_t frames, double *sums) {
+    Wide before_square = {0}, after_square = {0}, difference_square = {0}, product = {0};
+    int64_t frame = 0;
+    for (; frame + ROW <= frames; frame += ROW) {
+        Wide b = __builtin_convertvector(load(before + frame), Wide);
+        Wide a = __builtin_convertvector(load(after + frame), Wide);
+        Wide difference = a - b;
+        before_square += b * b;
+        after_square += a * a;
+        difference_square += difference * difference;
+        product += a * b;
+    }
+    for (int k = 0; k < 4; k++) sums[k] = 0.0;
+    for (int k = 0; k < ROW; k++) {
+        sums[0] += before_square[k];
+        sums[1] += after_square[k];
+        sums[2] += difference_square[k];
+        sums[3] += product[k];
+    }
+    for (; frame < frames; frame++) {
+        double b = before[frame], a = after[frame];
+        sums[0] += b * b;
+        sums[1] += a * a;
+        sums[2] += (a - b) * (a - b);
+        sums[3] += a * b;
+    }
 }

@@ -1,6 +1,6 @@
 """The loops of kernel.c, where they were compiled when chainsim was installed; elsewhere numpy does their work.
 
-Every function takes float32 in rows of whole memory and blocks of a multiple of 16 frames.
+They take what `takes` accepts, in blocks of a multiple of 16 frames unless they say otherwise.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ ROW_FRAMES = 16
 
 available = _kernel is not None
 """Whether the compiled loops are used."""
+
+
+def takes(*blocks: npt.NDArray[Any]) -> bool:
+    """Whether the loops can work on these: they are there, and each row is float32 in one piece."""
+    return available and all(block.dtype == np.float32 and block.strides[1] == block.itemsize for block in blocks)
 
 
 def piece_maxima(block: Float32, starts: Int64, frames: int) -> Float32:
@@ -89,6 +94,21 @@ def largest_between(
     coefficients = _pointer("float[]", phase_0), _pointer("float[]", phase_1)
     peak = _kernel.lib.chainsim_true_peak(_pointer("float[]", samples), frames, *coefficients, gain, floor, place)
     return (peak, place[0]) if place[0] >= 0 else None
+
+
+def pair_sums(before: Float32, after: Float32) -> Float64:
+    """Sums over both channels and frames of two blocks of any size, (channels, frames).
+
+    Returns:
+        (4,): squares of the first, of the second, of their difference, and the product. Not finite where a sample is
+        not.
+    """
+    sums = np.empty((len(before), 4))
+    for channel in range(len(before)):
+        first, second = _pointer("float[]", before[channel]), _pointer("float[]", after[channel])
+        _kernel.lib.chainsim_pair(first, second, before.shape[1], _pointer("double[]", sums[channel]))
+    total: Float64 = sums.sum(axis=0)
+    return total
 
 
 def _pointer(kind: str, array: npt.NDArray[Any]) -> Any:  # noqa: ANN401 - a C pointer

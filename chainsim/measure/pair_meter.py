@@ -7,6 +7,7 @@ import copy
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure import kernel
 from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.measure.gain_reduction import ShortTimeGains
 from chainsim.measure.latency import Alignment, align
@@ -84,11 +85,11 @@ class PairMeter:
 
     def _measure(self, before: Array, after: Array, scratch: Array) -> bool:
         """Add one block's energies; nothing happens and the answer is False where they are not finite."""
-        channels, frames = before.shape
-        starts = range(0, frames, DOT_FRAMES)
-        difference = np.subtract(after, before, out=scratch[:channels])
-        difference_energy = sum(_energy(row[start : start + DOT_FRAMES]) for row in difference for start in starts)
-        energy = sum(_energy(row[start : start + DOT_FRAMES]) for row in before for start in starts)
+        if kernel.takes(before, after):
+            energy, _, difference_energy, _ = kernel.pair_sums(before, after).tolist()
+        else:
+            difference = np.subtract(after, before, out=scratch[: len(before)])
+            energy, difference_energy = _energy(before), _energy(difference)
         if not np.isfinite(difference_energy + energy):
             return False
         self._difference_energy += difference_energy
@@ -126,5 +127,7 @@ class PairMeter:
         return db_from_power(self._difference_energy / self._input_energy)
 
 
-def _energy(samples: Array) -> float:
-    return float(np.vdot(samples, samples))
+def _energy(signal: Array) -> float:
+    starts = range(0, signal.shape[1], DOT_FRAMES)
+    pieces = (row[start : start + DOT_FRAMES] for row in signal for start in starts)
+    return sum(float(np.vdot(piece, piece)) for piece in pieces)

@@ -90,3 +90,18 @@ def test_largest_between_is_the_filters_maximum_and_its_place(seed: int, floor: 
         assert np.abs(outputs).ravel()[found[1]] == pytest.approx(largest, rel=1e-5)
     elif largest < floor - 1e-5:
         assert found is None
+
+
+@pytest.mark.parametrize("frames", [0, 1, 15, 16, 17, FRAMES, FRAMES + 3])
+def test_pair_sums_are_exact(frames: int) -> None:
+    before, after = noise(-12.0, FRAMES + 3, channels=2)[:, :frames], noise(-20.0, FRAMES + 3, seed=1)[:, :frames]
+    b, a = before.astype(np.float64), after.astype(np.float64)
+    expected = [(b**2).sum(), (a**2).sum(), ((a - b) ** 2).sum(), (a * b).sum()]
+    assert kernel.pair_sums(before, after) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+def test_blocks_that_the_loops_take() -> None:
+    block = noise(-12.0, FRAMES, channels=2)
+    assert kernel.takes(block, block[:, 16:32])
+    assert not kernel.takes(block, block[:, ::2])
+    assert not kernel.takes(block.astype(np.float64))
