@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @fail_on_option(NEVER)
 @policy_option
+@click.option(
+    "--export-bits", type=click.Choice(["16", "24"]), help="Count what a file of so many bits could not hold."
+)
 @render_options
 @click.option(
     "--embed-audio",
@@ -69,7 +72,13 @@ def command(chain: str | None, audio: str | None, stages: tuple[str, ...], embed
         require_png()
     fail_on = severity_of(values.pop("fail_on"))
     settings = values.pop("settings")
-    options = replace(take_run_options(values), spectra=page, listening=embed_audio)
+    export_bits = values.pop("export_bits")
+    options = replace(
+        take_run_options(values),
+        spectra=page,
+        listening=embed_audio,
+        export_bits=None if export_bits is None else int(export_bits),
+    )
     try:
         request = read_request(chain, audio, stages, settings)
         with ProgressBar(request.title) as progress:

@@ -11,12 +11,14 @@ from chainsim.engine.programme_watch import ProgrammeWatch
 from chainsim.errors import AudioError
 from chainsim.measure.chain_ends import ChainEnds
 from chainsim.measure.chain_meter import ChainMeter
+from chainsim.measure.export_meter import ExportMeter
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import Measurement, Timing
+from chainsim.model.walk import output_point
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the frames done and the frames in all (None: unknown)."""
@@ -61,6 +63,8 @@ def measure_chain(
         output=levels.output,
         spectra=meters.ends.spectra(),
         listening=meters.ends.listening(),
+        difference=client.difference,
+        export=None if meters.export is None else meters.export.read(),
     )
     return measurement, Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
 
@@ -96,6 +100,10 @@ class _Meters:
         self.levels = ChainMeter(chain, audio, profiles, mono_source=self.mono_source)
         self.watch = ProgrammeWatch(profiles, audio)
         self.ends = ChainEnds(chain, audio, spectra=options.spectra, listening=options.listening)
+        self.export: ExportMeter | None = None
+        if options.export_bits is not None:
+            self._last_slot, gain_db = output_point(chain)
+            self.export = ExportMeter(options.export_bits, gain_db, audio.sample_rate_hz)
 
     def feed(self, block: TapBlock) -> None:
         self.levels.feed(block.samples, block.source_frames)
@@ -104,6 +112,8 @@ class _Meters:
             self.ends.feed(source)
             for path in self.watch.paths:
                 self.watch.feed(path, self.levels.stage_input(path, source))
+            if self.export is not None:
+                self.export.feed(source[self._last_slot])
 
 
 def _profiles(

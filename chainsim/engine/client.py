@@ -36,6 +36,7 @@ from chainsim.errors import PluginCrashed, PluginRefused, PluginTimedOut, Render
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain
+from chainsim.model.difference import Difference
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage, PluginInfo
@@ -74,6 +75,7 @@ class RenderClient:
         self._names: list[str] = []
         self._stages: tuple[tuple[str, HostedStage], ...] = ()
         self._sample_rate_hz = 0
+        self.difference = Difference()  # of the whole chain, known like `stages`
 
     def __enter__(self) -> Self:
         return self
@@ -172,8 +174,8 @@ class RenderClient:
                     yield TapBlock(samples, frames.popleft() if frames else 0)
                     emitted += 1
                     self._child.send(Released())
-                case Finished(stages):
-                    self._stages = stages
+                case Finished(stages, difference):
+                    self._stages, self.difference = stages, difference
                     return
                 case other:
                     self._expect(other, Finished)

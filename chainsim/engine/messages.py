@@ -9,6 +9,7 @@ from chainsim.engine.ring import RingLayout
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import Chain, Stage
+from chainsim.model.difference import Difference
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
@@ -154,9 +155,10 @@ class Emitted:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Everything is out; what each stage turned out to be."""
+    """Everything is out; what each stage turned out to be, and what the whole chain does once level is removed."""
 
     stages: tuple[tuple[str, HostedStage], ...]
+    difference: Difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from chainsim.host.processors import StereoOnlyError
 from chainsim.measure.stage_pairs import StagePairs
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import ParallelStage
+from chainsim.model.difference import Difference
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import ChannelMode, HostedStage, PluginInfo, StageComparison
 from chainsim.model.walk import stage_name, walk_stages
@@ -80,7 +81,8 @@ class RenderLoop:
                 self._feed(self._widen(block))
             elif isinstance(message, Finish):
                 self._finish(message.source_frames)
-                self._send(Finished(tuple(self._facts())))
+                whole = Difference() if self._pairs is None else self._pairs.read_whole()
+                self._send(Finished(tuple(self._facts()), whole))
                 return
 
     def _start(self, channels: int) -> None:

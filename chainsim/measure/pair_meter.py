@@ -11,6 +11,7 @@ from chainsim.measure import kernel
 from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.measure.gain_reduction import ShortTimeGains
 from chainsim.measure.latency import Alignment, align
+from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.measure.sub_blocks import Accumulator, cut
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.result import StageComparison
@@ -47,6 +48,7 @@ class PairMeter:
         self._gains = ShortTimeGains()
         self._loudest_energy = 0.0
         self._loudest: tuple[Array, Array] | None = None
+        self._level_matched = LevelMatchedDifference()
 
     def feed(self, before: Audio, after: Audio) -> None:
         """Take two blocks of the same shape (channels, frames); any number of frames, none included."""
@@ -71,6 +73,7 @@ class PairMeter:
             correlation=alignment.correlation,
             latency_error_frames=alignment.lag_frames,
             gain_reduction=finished._gains.read(small_signal_gain_db) if self._dynamics else None,
+            difference=finished._level_matched.read(),
         )
 
     def _take(self, before: Audio, after: Audio) -> None:
@@ -82,6 +85,7 @@ class PairMeter:
                 wide = np.empty((2 * len(before), frames))
                 self._measure(before.astype(np.float64), after.astype(np.float64), wide)
         self._frames += frames
+        self._level_matched.feed(before, after)
 
     def _measure(self, before: Array, after: Array, scratch: Array) -> bool:
         """Add one block's energies; nothing happens and the answer is False where they are not finite."""

@@ -1,4 +1,4 @@
-"""What every stage's input and output show together, block by block where both are at hand."""
+"""What every stage's input and output show together, and the chain's, block by block where both are at hand."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.measure.pair_meter import PairMeter
 from chainsim.measure.tap_plan import StagePoint, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, Stage
+from chainsim.model.difference import Difference
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import StageComparison
-from chainsim.model.walk import walk_stages
+from chainsim.model.walk import output_point, walk_stages
 from chainsim.units import gain_from_db
 
 
@@ -27,6 +29,8 @@ class StagePairs:
 
     def __init__(self, chain: Chain, audio: AudioFormat, profiles: Mapping[str, StageProfile]) -> None:
         self._points = plan_taps(chain).points
+        self._last_slot, _ = output_point(chain)
+        self._whole = LevelMatchedDifference()
         self._profiles = {path: profiles.get(path, StageProfile()) for path in self._points}
         self._pairs = {
             path: PairMeter(audio, dynamics=_is_dynamics(stage, self._profiles[path]))
@@ -39,6 +43,11 @@ class StagePairs:
         for path, pair in self._pairs.items():
             point = self._points[path]
             pair.feed(stage_input(point, taps), taps[point.slot])
+        self._whole.feed(taps[0], taps[self._last_slot])
+
+    def read_whole(self) -> Difference:
+        """What the chain as a whole does once level is removed: the last tap against the source."""
+        return self._whole.read()
 
     def read(self) -> dict[str, StageComparison]:
         """By path."""

@@ -19,6 +19,7 @@ class RunOptions:
     start_s: float = 0.0
     end_s: float | None = None
     tail_s: float = 10.0
+    export_bits: int | None = None  # count what a file of 16 or 24 bits could not hold of the output
     probe: bool = True  # ask every stage where it stops being clean
     cache_folder: Path | None = None  # where to keep what probing found, for the next run; None: nowhere
     timeout_s: float = 30.0  # for loading a plugin, and for one block

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from chainsim.model.audio import SourceInfo
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
+from chainsim.model.difference import Difference
+from chainsim.model.export import ExportClipping
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels, Tail
 from chainsim.model.listening import Listening
@@ -76,6 +78,7 @@ class StageComparison:
     correlation: float | None = None  # at the measured latency
     latency_error_frames: int | None = None  # measured less reported; None: not measurable
     gain_reduction: GainReduction | None = None  # only for stages that are there for dynamics
+    difference: Difference = field(default_factory=Difference)  # what the stage does once level is removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,8 @@ class Measurement:
     output: Levels  # after the fader
     spectra: Spectra | None = None  # only where the options ask for it
     listening: Listening | None = None  # only where the options ask for it
+    difference: Difference = field(default_factory=Difference)  # what the whole chain does once level is removed
+    export: ExportClipping | None = None  # None: nobody asked
 
 
 @dataclass(frozen=True, slots=True)

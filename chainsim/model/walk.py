@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chainsim.model.chain import AuStage, BuiltinStage, ParallelStage, Stage, Vst3Stage
+from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Stage, Vst3Stage
 
 LeafStage = BuiltinStage | Vst3Stage | AuStage
 
@@ -22,6 +22,12 @@ def walk_stages(stages: Sequence[Stage], prefix: str = "") -> Iterator[tuple[str
         if isinstance(stage, ParallelStage) and not stage.bypass:
             for branch_number, branch in enumerate(stage.parallel, start=1):
                 yield from walk_stages(branch.stages, f"{path}.{branch_number}.")
+
+
+def output_point(chain: Chain) -> tuple[int, float]:
+    """The slot of the last tap, and the gain in dB from there to the output."""
+    top_level = [slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1) if "." not in path]
+    return (top_level[-1], chain.fader_db) if top_level else (0, chain.input_trim_db + chain.fader_db)
 
 
 def stage_name(stage: Stage) -> str:

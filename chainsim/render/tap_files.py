@@ -13,7 +13,7 @@ import soundfile
 
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
-from chainsim.model.walk import stage_name, walk_stages
+from chainsim.model.walk import output_point, stage_name, walk_stages
 from chainsim.render.runners import linear_gain
 
 
@@ -28,10 +28,9 @@ class TapFiles:
 
     def __init__(self, chain: Chain, folder: Path, sample_rate_hz: int) -> None:
         self._sample_rate_hz = sample_rate_hz
-        self._fader = linear_gain(chain.fader_db + (0.0 if chain.stages else chain.input_trim_db))
+        self._output_slot, fader_db = output_point(chain)
+        self._fader = linear_gain(fader_db)
         names = [_file_name(path, stage_name(stage)) for path, stage in walk_stages(chain.stages)]
-        top_level = [slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1) if "." not in path]
-        self._output_slot = top_level[-1] if top_level else 0
         self.files = tuple(folder / name for name in ["00-input.wav", *names, "output.wav"])
         self._open: list[soundfile.SoundFile] = []
         try:

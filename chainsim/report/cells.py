@@ -17,11 +17,19 @@ _LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 def clean(text: str, style: Style) -> str:
-    """`text` on one line, with everything that is not plainly visible written as its Python escape."""
-    visible = "".join(
-        c.encode("unicode_escape").decode("ascii") if unicodedata.category(c) in _ESCAPED else c for c in text
-    )
+    """`text` on one line, with everything that is not plainly visible written as its Python escape.
+
+    A space of any other width is a space.
+    """
+    visible = "".join(map(_visible, text))
     return visible if style.unicode else visible.encode("ascii", "replace").decode("ascii")
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in _ESCAPED:
+        return character.encode("unicode_escape").decode("ascii")
+    return " " if category == "Zs" else character
 
 
 def shorten(text: str, width: int, style: Style) -> str:

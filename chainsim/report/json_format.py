@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Any
 
 from chainsim.errors import ChainFileError, ChainsimError
+from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.result import Measurement, Result, StageResult
@@ -48,6 +50,8 @@ def result_values(result: Result) -> dict[str, Any]:
         ],
         "stages": [_stage(stage) for stage in measurement.stages],
         "output": levels_values(measurement.output),
+        **_difference(measurement.difference),
+        **({} if measurement.export is None else {"export": asdict(measurement.export)}),
         "findings": [_finding(finding) for finding in sorted(result.findings, key=lambda f: f.severity.rank)],
         "policy": result.policy.value,
         "trims": [_trim(trim) for trim in result.trims],
@@ -100,7 +104,8 @@ def _stage(stage: StageResult) -> dict[str, Any]:
         "cumulative_gain_db": stage.cumulative_gain_db,
         "latency_frames": {"reported": stage.latency.reported_frames, "measured": stage.latency.measured_frames},
         "channel_mode": stage.plugin.channel_mode.value,
-        "comparison": asdict(stage.comparison),
+        "comparison": {name: value for name, value in asdict(stage.comparison).items() if name != "difference"},
+        **_difference(stage.comparison.difference),
         "tail": {
             "tail_peak_dbfs": stage.tail.peak_dbfs,
             "tail_s": stage.tail.length_s,
@@ -114,6 +119,14 @@ def _stage(stage: StageResult) -> dict[str, Any]:
             for branch in stage.branches
         ],
     }
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    """`difference_db` is null where there is none, then with the reason, and where nothing but level is left."""
+    values: dict[str, Any] = {"difference_db": difference.difference_db}
+    only_level = difference.difference_db == -math.inf
+    reason = "nothing is left: level alone" if only_level else difference.undefined
+    return values if reason is None else {**values, "undefined": {"difference_db": reason}}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

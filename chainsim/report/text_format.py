@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chainsim.model.result import Result
 from chainsim.report.cells import shorten, wrap
+from chainsim.report.difference_lines import difference_lines
+from chainsim.report.export_lines import export_lines
 from chainsim.report.finding_lines import finding_lines
 from chainsim.report.rows import by_loudness, table_rows
 from chainsim.report.stage_notes import stage_notes
@@ -31,7 +33,8 @@ def to_text(
     sections = [
         _header(result, style, title),
         [*table(table_rows(result), style, loud=loud), "", *key(style, loud=loud)],
-        stage_notes(result.measurement.stages, style),
+        [*stage_notes(result.measurement.stages, style), *difference_lines(result.measurement, style)],
+        export_lines(result.measurement.export, style),
         finding_lines(result, style),
         trim_lines(result, style),
     ]

@@ -7,6 +7,7 @@ import pytest
 
 from chainsim.measure import PairMeter
 from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.difference import Difference
 from chainsim.model.result import StageComparison
 from chainsim.units import gain_from_db
 from tests.measure.signals import cuts, music_like, noise, tone
@@ -44,14 +45,17 @@ def test_null_of_added_noise_is_its_level_below_the_input() -> None:
 
 def test_silence_in_and_out() -> None:
     silence, loud = np.zeros((2, 50_000), dtype=np.float32), noise(-20.0, 50_000)
-    assert compare(silence, silence) == StageComparison(-math.inf, None, None)
-    assert compare(silence, loud) == StageComparison(None, None, None)
+    no_input = Difference(undefined="its input is silent")
+    assert compare(silence, silence) == StageComparison(-math.inf, None, None, None, no_input)
+    assert compare(silence, loud) == StageComparison(None, None, None, None, no_input)
     assert compare(loud, silence).null_db == pytest.approx(0.0, abs=1e-5)
 
 
 def test_nothing_fed_is_identical() -> None:
     empty = np.empty((2, 0), dtype=np.float32)
-    assert compare(empty, empty, dynamics=True) == StageComparison(-math.inf, None, None, None)
+    assert compare(empty, empty, dynamics=True) == StageComparison(
+        -math.inf, None, None, None, Difference(undefined="its input is silent")
+    )
 
 
 @pytest.mark.parametrize("lag", [0, -3, 480])
