@@ -16,7 +16,7 @@ from typing import NoReturn
 import yaml
 
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from chainsim.load.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, Span
 from chainsim.load.scalars import resolve
 from chainsim.load.syntax import syntax_mistake, unreadable_character
 from chainsim.load.wording import found, quote
@@ -62,6 +62,12 @@ def _events(text: str) -> Iterator[yaml.Event]:
         raise yaml.YAMLError(str(error)) from error
 
 
+def _span(event: yaml.Event) -> Span:
+    """Both parsers count characters, whatever the text is encoded in."""
+    start, end = event.start_mark, event.end_mark
+    return Span(start.index if start else 0, end.index if end else 0)
+
+
 class _GivenUpError(Exception):
     """The mistake just noted leaves nothing to go on with."""
 
@@ -70,6 +76,7 @@ class _GivenUpError(Exception):
 class _Key:
     line: int
     column: int
+    span: Span
     text: str | None  # None: a mistake was noted, drop the value
 
 
@@ -103,14 +110,15 @@ class _Composer:
             self._check_tag(event.tag, _COLLECTION_TAGS, line, column)
             self._check_size(1, 1, line, column)
             kind = SequenceNode if isinstance(event, yaml.SequenceStartEvent) else MappingNode
-            self._open.append(_Open(kind(line, column), event.anchor))
+            self._open.append(_Open(kind(line, column, _span(event), bool(event.flow_style)), event.anchor))
             if event.anchor:
                 self._anchors[event.anchor] = None
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             closed = self._open.pop()
+            closed.node.span = Span(closed.node.span.start, _span(event).end)
             self._finish(closed.node, closed.anchor)
         elif isinstance(event, yaml.AliasEvent):
-            node = self._aliased(event.anchor or "", line, column)
+            node = self._aliased(event, line, column)
             self._check_size(node.size, node.height, line, column)
             self._finish(node, None)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -126,15 +134,18 @@ class _Composer:
         self._check_tag(event.tag, _SCALAR_TAGS | _TEXT_TAGS, line, column)
         is_plain = not event.style and event.tag not in _TEXT_TAGS  # None from one parser, '' from the other
         value = resolve(event.value) if is_plain or event.tag in _SCALAR_TAGS else event.value
-        return ScalarNode(line, column, value, event.value)
+        return ScalarNode(line, column, value, event.value, _span(event))
 
-    def _aliased(self, anchor: str, line: int, column: int) -> Node:
+    def _aliased(self, event: yaml.AliasEvent, line: int, column: int) -> Node:
+        anchor = event.anchor or ""
         if anchor not in self._anchors:
             self._give_up(line, column, f"'*{anchor}' refers to nothing: no '&{anchor}' stands above it")
         node = self._anchors[anchor]
         if node is None:
             self._give_up(line, column, f"'*{anchor}' stands inside of what it refers to")
-        return replace(node, line=line, column=column)  # the values in it keep their own positions
+        node.shared = True
+        # The values in it keep their own positions.
+        return replace(node, line=line, column=column, span=_span(event), alias=True, shared=False)
 
     def _finish(self, node: Node, anchor: str | None) -> None:
         """Put a complete value where it belongs."""
@@ -155,12 +166,12 @@ class _Composer:
                 # "key:" alone: the two parsers place the missing value differently, so the key stands for it
                 node.line, node.column = parent.key.line, parent.key.column
             if parent.key.text is not None:
-                parent.node.entries[parent.key.text] = Entry(parent.key.line, parent.key.column, node)
+                parent.node.entries[parent.key.text] = Entry(parent.key.line, parent.key.column, node, parent.key.span)
             parent.key = None
 
     def _key(self, node: Node, mapping: MappingNode) -> _Key:
         """A key as written: `on: 1` and `10: 1` are the keys 'on' and '10'."""
-        key = _Key(node.line, node.column, None)
+        key = _Key(node.line, node.column, node.span, None)
         position = node.line, node.column
         if not isinstance(node, ScalarNode):
             self._mistakes.add(position, f"expected text as a key, found {found(node)}")

@@ -22,6 +22,11 @@ class UndecodableError(Exception):
         self.column = column
 
 
+def encoding_of(content: bytes) -> tuple[bytes, str]:
+    """The byte order mark (empty if there is none) and the encoding of a file."""
+    return next((pair for pair in _ENCODINGS if content.startswith(pair[0])), (b"", "utf-8"))
+
+
 def decode(text: bytes | str) -> str:
     """The text without its byte order mark.
 
@@ -30,7 +35,7 @@ def decode(text: bytes | str) -> str:
     """
     if isinstance(text, str):
         return text.removeprefix("\ufeff")
-    mark, encoding = next((pair for pair in _ENCODINGS if text.startswith(pair[0])), (b"", "utf-8"))
+    mark, encoding = encoding_of(text)
     body = text[len(mark) :]
     try:
         return body.decode(encoding)

@@ -36,6 +36,7 @@ class ChainDocument:
     problems: tuple[Problem, ...]
     stages: tuple[tuple[str, Stage], ...]
     root: Node | None = field(default=None, repr=False, compare=False)
+    content: bytes = field(default=b"", repr=False, compare=False)  # the file as it was read
 
     def position(self, location: Sequence[str | int], *, key: bool = True) -> tuple[int, int]:
         """Line and column, from 1, of the key (else the value) at a location such as ("stages", 2, "trim_db").
@@ -56,11 +57,13 @@ class ChainDocument:
 
 def parse_document(text: bytes | str, file: str, folder: Path) -> ChainDocument:
     """Read a chain from text. Mistakes in it become the document's problems."""
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     try:
         decoded = decode(text)
     except UndecodableError as error:
-        return ChainDocument(file, folder, None, (Problem(file, error.line, error.column, str(error)),), ())
+        problem = Problem(file, error.line, error.column, str(error))
+        return ChainDocument(file, folder, None, (problem,), (), content=content)
     mistakes = Mistakes(file)
     root = compose(decoded, mistakes)
     chain, stages = (None, ()) if root is None else check(root, mistakes)
-    return ChainDocument(file, folder, chain, mistakes.problems(), stages, root)
+    return ChainDocument(file, folder, chain, mistakes.problems(), stages, root, content)

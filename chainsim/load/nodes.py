@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chainsim.load.scalars import Scalar
 
@@ -11,47 +12,69 @@ Location = tuple[str | int, ...]
 """How to reach a value: ("stages", 2, "parameters", "threshold_db"). Lists count from 0."""
 
 
+class Span(NamedTuple):
+    """From the first character of something to behind its last, counted from the beginning of the text."""
+
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class ScalarNode:
-    """One value; `text` is as written, without quotes."""
+    """One value; `text` is as written, without quotes. `span` covers quotes, anchor and tag as well."""
 
     line: int
     column: int
     value: Scalar
     text: str
+    span: Span
     size: int = 1
     height: int = 1
+    alias: bool = False  # `*name` stands here; `span` is its own
+    shared: bool = False  # an alias elsewhere repeats it
 
 
 @dataclass(slots=True)
 class SequenceNode:
-    """A list. `size` counts all values in it, aliases expanded; `height` how deep it goes."""
+    """A list. `size` counts all values in it, aliases expanded; `height` how deep it goes.
+
+    The end of `span` means something in flow style (`[...]`) only: in block style it is where the next thing begins.
+    """
 
     line: int
     column: int
+    span: Span
+    flow: bool
     items: list[Node] = field(default_factory=list)
     size: int = 1
     height: int = 1
+    alias: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key's position and its value."""
+    """A key's position and its value; `span` is the key's."""
 
     line: int
     column: int
     node: Node
+    span: Span
 
 
 @dataclass(slots=True)
 class MappingNode:
-    """Keys, as written, with their values. `size` and `height` as for lists."""
+    """Keys, as written, with their values. `size`, `height` and `span` as for lists."""
 
     line: int
     column: int
+    span: Span
+    flow: bool
     entries: dict[str, Entry] = field(default_factory=dict)
     size: int = 1
     height: int = 1
+    alias: bool = False
+    shared: bool = False
 
 
 Node = ScalarNode | SequenceNode | MappingNode
