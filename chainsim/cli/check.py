@@ -32,11 +32,19 @@ if TYPE_CHECKING:
     "--audio", "audios", metavar="FILE", multiple=True,
     help="Play this into every chain instead of its own source; may be repeated.",
 )  # fmt: skip
+@click.option("--fix", is_flag=True, help="Write the trims into the chain files, and judge what is left then.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
 @fail_on_option("error")
 @policy_option
 @render_options
 @report_options(PAGES)
-def command(chains: tuple[str, ...], audios: tuple[str, ...], **values: Any) -> int:  # noqa: ANN401
+def command(
+    chains: tuple[str, ...],
+    audios: tuple[str, ...],
+    fix: bool,
+    diff: bool,
+    **values: Any,  # noqa: ANN401
+) -> int:
     r"""Judge chains, for continuous integration: fails on findings.
 
     Every CHAIN is run on every --audio, or on the source that the chain file names. One that fails stops none of
@@ -45,6 +53,8 @@ def command(chains: tuple[str, ...], audios: tuple[str, ...], **values: Any) -> 
     \b
       chainsim check presets/*.yaml --audio voice.wav --audio drums.wav
       chainsim check vocal.yaml --fail-on warning --output json=report.json
+      chainsim check vocal.yaml --diff      what would be trimmed
+      chainsim check vocal.yaml --fix       trim it: comments and layout of the file stay
 
     Exit codes: 3 if something could not be measured, else 2 for a wrong file, else 1 for findings, else 0.
     """
@@ -55,6 +65,11 @@ def command(chains: tuple[str, ...], audios: tuple[str, ...], **values: Any) -> 
     fail_on = severity_of(values.pop("fail_on"))
     settings = values.pop("settings")
     options = take_run_options(values)
+    if fix or diff:
+        from chainsim.cli.fixing import fix_checks, refuse_mixtures
+
+        refuse_mixtures(settings, "--diff" if diff else "--fix", audios=audios, policy=options.policy)
+        return fix_checks(chains, audios, options, output, fail_on, write=not diff, verbose=verbose)
     checked = [
         _check(chain, audio, settings, options, verbose=verbose) for chain in chains for audio in (audios or (None,))
     ]

@@ -54,11 +54,12 @@ class Output:
         if self.form in writers:
             emit(str(writers[self.form](_FILE_STYLE)))
 
-    def style(self) -> Style:
-        """What stdout can show: its width, colours only on a terminal, ASCII unless it speaks Unicode."""
-        terminal = sys.stdout.isatty()
+    def style(self, *, messages: bool = False) -> Style:
+        """What stdout (or, for messages, stderr) can show: width, colours on a terminal, ASCII unless Unicode."""
+        stream = sys.stderr if messages else sys.stdout
+        terminal = stream.isatty()
         color = terminal and not self.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
+        encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
         width = shutil.get_terminal_size((80, 24)).columns
         return Style(max(40, min(width, _WIDEST)), color, encoding.startswith(("utf", "cp65001", "gb18030")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     "--stage", "stages", metavar="NAME:PARAMETER=VALUE,...", multiple=True,
     help="Make a chain without a file: a built-in or a .vst3, repeated for each stage.",
 )  # fmt: skip
+@click.option(
+    "--write-fixed", "copy", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the chain with the trims made into another file; CHAIN stays as it is.",
+)  # fmt: skip
 @fail_on_option(NEVER)
 @policy_option
 @click.option(
@@ -44,7 +49,14 @@ if TYPE_CHECKING:
     help="Put the loudest half minute into the HTML report, to compare input and output as loud as each other.",
 )
 @report_options(PAGES, only_in_files=PICTURES)
-def command(chain: str | None, audio: str | None, stages: tuple[str, ...], embed_audio: bool, **values: Any) -> int:  # noqa: ANN401
+def command(
+    chain: str | None,
+    audio: str | None,
+    stages: tuple[str, ...],
+    copy: Path | None,
+    embed_audio: bool,
+    **values: Any,  # noqa: ANN401
+) -> int:
     r"""Measure a chain on a track and show every level, finding and trim.
 
     CHAIN is a chain file (see `chainsim init`), AUDIO a file that is played into it. A chain that names its own
@@ -55,10 +67,12 @@ def command(chain: str | None, audio: str | None, stages: tuple[str, ...], embed
       chainsim run vocal.yaml take3.wav --set 'Drive.drive_db=12' --format json
       chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' --stage Limiter take3.wav
       chainsim run vocal.yaml take3.wav --output html=report.html --embed-audio
+      chainsim run vocal.yaml take3.wav --write-fixed vocal-trimmed.yaml
       chainsim run --stage ~/.vst3/ZamTube.vst3:trim_db=-6 take3.wav
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
+    from chainsim.cli.fixing import refuse_copy, write_copy
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
     from chainsim.report import error_to_json, failed, to_json, to_text
@@ -81,6 +95,8 @@ def command(chain: str | None, audio: str | None, stages: tuple[str, ...], embed
     )
     try:
         request = read_request(chain, audio, stages, settings)
+        if copy:
+            refuse_copy(request, copy, settings)
         with ProgressBar(request.title) as progress:
             result = request.run(options, progress)
     except ChainsimError as error:
@@ -95,6 +111,8 @@ def command(chain: str | None, audio: str | None, stages: tuple[str, ...], embed
             "png": lambda _: to_png(result, title=request.title),
         }
     )
+    if copy:
+        write_copy(request, copy, options, result, output)
     return 1 if failed(result, fail_on) else 0
 
 

@@ -44,8 +44,11 @@ def failed(result: Result | None, fail_on: Severity | None) -> bool:
     return any(finding.severity.rank <= fail_on.rank for finding in result.findings)
 
 
-def check_to_json(checked: Sequence[Checked]) -> str:
-    """Results and errors, each under its own key; `complete` is false where anything is missing."""
+def check_to_json(checked: Sequence[Checked], fixes: dict[str, Any] | None = None) -> str:
+    """Results and errors, each under its own key; `complete` is false where anything is missing.
+
+    `fixes` is added as it is: what `fixes_values` gives.
+    """
     errors: list[dict[str, Any]] = []
     for one in checked:
         errors += error_values(one.error, one.file) if one.error else []
@@ -55,6 +58,7 @@ def check_to_json(checked: Sequence[Checked]) -> str:
             "complete": not errors and all(one.result.complete for one in checked if one.result),
             "results": [{"file": one.file, **result_values(one.result)} for one in checked if one.result],
             "errors": errors,
+            **(fixes or {}),
         }
     )
 
@@ -72,6 +76,12 @@ def check_to_text(
     sections = [_details(one, fail_on, style) for one in checked if one.error or failed(one.result, fail_on)]
     sections.append([*_summary_table(checked, fail_on, style), "", *wrap(check_sum(checked, fail_on), style)])
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
+
+
+def errors_to_text(checked: Sequence[Checked], style: Style) -> str:
+    """What stood in the way of those that could not be measured; empty where nothing did."""
+    sections = [_details(one, None, style) for one in checked if one.error]
+    return "\n\n".join("\n".join(section) for section in sections) + ("\n" if sections else "")
 
 
 def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:

@@ -54,7 +54,7 @@ def result_values(result: Result) -> dict[str, Any]:
         **({} if measurement.export is None else {"export": asdict(measurement.export)}),
         "findings": [_finding(finding) for finding in sorted(result.findings, key=lambda f: f.severity.rank)],
         "policy": result.policy.value,
-        "trims": [_trim(trim) for trim in result.trims],
+        "trims": [trim_values(trim) for trim in result.trims],
         "timing": asdict(result.timing),
     }
 
@@ -133,5 +133,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {**asdict(finding), "severity": finding.severity.value}
 
 
-def _trim(trim: Trim) -> dict[str, Any]:
+def trim_values(trim: Trim) -> dict[str, Any]:
+    """A trim as plain values."""
     return {**asdict(trim), "where": trim.where.value}

@@ -17,12 +17,17 @@ def trim_lines(result: Result, style: Style) -> list[str]:
         return wrap(no_trim(result), style)
     lines = [style.paint("Trims", "bold")]
     for trim in result.trims:
-        change = f"{trim_text(trim.current_db)} -> {trim_text(trim.trim_db)} dB ({trim_text(trim.change_db)})"
-        head, *more = wrap(f"{knob(trim, result)}: {change}", style, first="  ", rest="    ")
-        lines += [style.paint(head, "cyan"), *(style.paint(line, "cyan") for line in more)]
+        lines += knob_lines(trim, result, style)
         lines += wrap(trim.reason, style, first="    ", rest="    ")
     settings = " ".join(f"--set {setting(trim)}" for trim in result.trims)
     return [*lines, *wrap(f"To try: {settings}", style, first="  ", rest="          ")]
+
+
+def knob_lines(trim: Trim, result: Result, style: Style) -> list[str]:
+    """The knob, and from what to what it is turned."""
+    change = f"{trim_text(trim.current_db)} -> {trim_text(trim.trim_db)} dB ({trim_text(trim.change_db)})"
+    lines = wrap(f"{knob(trim, result)}: {change}", style, first="  ", rest="    ")
+    return [style.paint(line, "cyan") for line in lines]
 
 
 def no_trim(result: Result) -> str:

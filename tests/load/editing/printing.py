@@ -39,14 +39,11 @@ class Style:
 
 TRIMS = {"input": -3.5, "1": -1.0, "2": -2.0, "2.2.1": 4.25, "3": -6.2, "fader": 1.5}
 
-Scalar = str
-Value = "str | list[Value] | Map"
-
 
 @dataclass
 class Pair:
     key: str
-    value: object  # str, list or Map
+    value: object  # str, list, Map, or an anchor with one of these
     inserted: bool = False
 
 
@@ -195,7 +192,8 @@ class _Printer:
     def flow(self, value: object) -> str:
         """On one line."""
         if isinstance(value, tuple):
-            return value[0] + self.flow(value[1])
+            anchor, anchored = value
+            return f"{anchor}{self.flow(anchored)}"
         if isinstance(value, str):
             return value
         if isinstance(value, list):

@@ -1,0 +1,214 @@
+"""`--fix`, `--diff` and `--write-fixed`: chain files with the trims that their findings ask for."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chainsim.errors import ChainsimError, UsageError
+from chainsim.model.trim import Policy
+
+if TYPE_CHECKING:
+    from chainsim.cli.output import Output
+    from chainsim.cli.request import FileRequest, LineRequest
+    from chainsim.load import ChainDocument
+    from chainsim.model.chain import Chain
+    from chainsim.model.finding import Severity
+    from chainsim.model.fix import Fix
+    from chainsim.model.options import RunOptions
+    from chainsim.model.result import Result
+    from chainsim.report import Checked
+    from chainsim.report.style import Style
+
+
+def fix_checks(
+    chains: Sequence[str],
+    audios: Sequence[str],
+    options: RunOptions,
+    output: Output,
+    fail_on: Severity | None,
+    *,
+    write: bool,
+    verbose: bool,
+) -> int:
+    """`check --fix`, and `check --diff` where nothing is to be written. Returns the exit code.
+
+    With `--diff` stdout is the diff alone, so that `patch` can read it; the rest is said on stderr.
+    """
+    from chainsim.report import (
+        check_exit_code,
+        check_to_json,
+        check_to_text,
+        diff_to_text,
+        errors_to_text,
+        fixes_to_text,
+        fixes_values,
+        left_to_text,
+    )
+
+    done = [fixed_check(chain, audios or (None,), options, write=write, verbose=verbose) for chain in chains]
+    checked = [one for each in done for one in each.checked]
+    fixes = [each.fix for each in done if each.fix]
+
+    def text(style: Style) -> str:
+        if not write:
+            return diff_to_text(fixes, color=style.color)
+        return f"{fixes_to_text(fixes, style, written=True)}\n" + check_to_text(
+            checked, fail_on=fail_on, width=style.width, color=style.color, unicode=style.unicode
+        )
+
+    output.write({"text": text, "json": lambda _: check_to_json(checked, fixes_values(fixes, written=write))})
+    if not write:
+        style = output.style(messages=True)
+        said = [
+            errors_to_text(checked, style),
+            left_to_text(fixes, style, fail_on),
+            fixes_to_text(fixes, style, written=False),
+        ]
+        click.echo("\n" + "\n".join(filter(None, said)), nl=False, err=True)
+    code = check_exit_code(checked, fail_on)
+    return max(code, 1) if not write and any(fix.trims for fix in fixes) else code
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCheck:
+    """A chain with its trims, judged; `fix` is None where it could not be measured or written."""
+
+    checked: tuple[Checked, ...]
+    fix: Fix | None = None
+
+
+def fixed_check(
+    chain: str, audios: Sequence[str | None], options: RunOptions, *, write: bool, verbose: bool
+) -> FixedCheck:
+    """Measure a chain file on every source, trim it, measure it again; with `write`, put it in the file's place.
+
+    What goes wrong becomes part of the answer, and then the file is as it was.
+    """
+    from chainsim.cli.main import internal_error
+    from chainsim.load import read_document
+    from chainsim.load.editing import ensure_editable, save
+    from chainsim.report import Checked
+    from chainsim.studies.fixing import fix_document
+
+    playing: str | None = None
+
+    def measure(document: ChainDocument, audio: Path | None) -> Result:
+        nonlocal playing
+        playing = None if audio is None else str(audio)
+        return _measure(document, audio, options)
+
+    try:
+        document = read_document(chain)
+        if write:
+            ensure_editable(chain)
+        fixed = fix_document(document, [Path(audio) if audio else None for audio in audios], measure)
+        if write and fixed.fix.trims:
+            save(document, fixed.document)
+    except ChainsimError as error:
+        return FixedCheck((Checked(chain, playing, error=error),))
+    except Exception as error:
+        if verbose:
+            traceback.print_exc()
+        return FixedCheck((Checked(chain, playing, error=ChainsimError(internal_error(error))),))
+    checked = [Checked(chain, audio, result=after) for audio, after in zip(audios, fixed.fix.after, strict=True)]
+    return FixedCheck(tuple(checked), fixed.fix)
+
+
+def refuse_mixtures(
+    settings: Sequence[str], option: str, *, audios: Sequence[str] = (), policy: Policy = Policy.CLEAN
+) -> None:
+    """Say what can't be combined with writing trims.
+
+    Raises:
+        UsageError: the trims would be those of another chain, or contradict each other.
+    """
+    if settings:
+        raise UsageError(f"{option} can't be combined with --set: the trims would be those of another chain")
+    if len(audios) > 1 and policy is not Policy.CLEAN:
+        raise UsageError(
+            f"{option} --policy {policy.value} aims at one level, so it can't serve {len(audios)} --audio files; "
+            "give one of them"
+        )
+
+
+def refuse_copy(request: FileRequest | LineRequest, copy: Path, settings: Sequence[str]) -> None:
+    """Say before a long render why `--write-fixed` can't be done.
+
+    Raises:
+        UsageError: there is no chain file to copy, the copy is that file, or it would lose the files that it names.
+    """
+    from chainsim.cli.request import LineRequest
+
+    if isinstance(request, LineRequest):
+        raise UsageError("--write-fixed needs a chain file: this chain was made on the command line")
+    refuse_mixtures(settings, "--write-fixed")
+    document = request.document
+    if copy.exists() and copy.samefile(document.file):
+        raise UsageError(f"--write-fixed '{copy}' is the chain itself; `chainsim check --fix` changes it in place")
+    if not copy.parent.is_dir():
+        raise UsageError(f"--write-fixed: there is no folder '{copy.parent}'")
+    lost = [
+        name
+        for name in (_named_files(document.chain) if document.chain else ())
+        if (document.folder / name).exists() and not (copy.parent / name).exists()
+    ]
+    if lost:
+        raise UsageError(
+            f"--write-fixed '{copy}': the chain names '{lost[0]}', relative to its folder; write into that folder"
+        )
+
+
+def write_copy(
+    request: FileRequest | LineRequest, copy: Path, options: RunOptions, result: Result, output: Output
+) -> None:
+    """Write the trimmed chain into another file, and say so; `result` is what the chain gave as it is.
+
+    Raises:
+        ChainsimError: the trimmed chain can't be measured, or the file can't be written.
+    """
+    from chainsim.cli.output import write_atomically
+    from chainsim.cli.request import FileRequest
+    from chainsim.report import fixes_to_text
+    from chainsim.studies.fixing import fix_document
+
+    if not isinstance(request, FileRequest):
+        return
+
+    def measure(document: ChainDocument, audio: Path | None) -> Result:
+        return result if document is request.document else _measure(document, audio, options)
+
+    fixed = fix_document(request.document, [request.audio], measure)
+    write_atomically(copy, fixed.document.content)
+    if fixed.fix.trims or fixed.fix.refused:
+        fix = replace(fixed.fix, file=str(copy))
+        click.echo(fixes_to_text([fix], output.style(messages=True), written=True), nl=False, err=True)
+    else:
+        click.echo(f"wrote {copy}, the same as {request.document.file}: no trim is needed", err=True)
+
+
+def _measure(document: ChainDocument, audio: Path | None, options: RunOptions) -> Result:
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.pipeline import run_document
+
+    with ProgressBar(document.file) as progress:
+        return run_document(document, audio, options, on_progress=progress)
+
+
+def _named_files(chain: Chain) -> list[str]:
+    """Every text in the chain that may name a file: the source's, presets, states, plugins, parameters."""
+    from chainsim.model.chain import AuStage, BuiltinStage, FileSource, Vst3Stage
+    from chainsim.model.walk import walk_stages
+
+    names = [chain.source.file] if isinstance(chain.source, FileSource) else []
+    for _, stage in walk_stages(chain.stages):
+        if isinstance(stage, Vst3Stage | AuStage):
+            names += [stage.vst3 if isinstance(stage, Vst3Stage) else stage.au, stage.preset or "", stage.state or ""]
+        elif isinstance(stage, BuiltinStage):
+            names += [value for value in stage.parameters.values() if isinstance(value, str)]
+    return [name for name in names if name]

@@ -1,0 +1,1 @@
+"""Several renders of one chain, compared."""

@@ -1,0 +1,92 @@
+"""A chain file and its trims, tried: measured, edited, measured again until nothing more is asked for.
+
+The file itself is not touched; the new text comes back as a document. With several sources the trims that each asks
+for are added one after the other, each to what the others made of the chain, and all are measured again at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chainsim.errors import Problem
+from chainsim.load import ChainDocument
+from chainsim.load.editing import edit_trims, unified_diff
+from chainsim.model.fix import Fix
+from chainsim.model.result import Result
+from chainsim.model.trim import Trim, Where
+
+MOST_ROUNDS = 5
+"""Trims are solved before they are given, so the second round should find nothing to do."""
+
+Measure = Callable[[ChainDocument, Path | None], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The new document (the old one where nothing changes), and what there is to say about it."""
+
+    document: ChainDocument
+    fix: Fix
+
+
+def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure: Measure) -> Fixed:
+    """Write the trims that a chain needs for all sources into its text.
+
+    Args:
+        document: a chain file.
+        audios: what to play into it; None: the chain's own source.
+        measure: runs a document on one of them.
+
+    Raises:
+        ChainsimError: what `measure` raises; ChainFileError where the file can't be edited.
+    """
+    runs = _Runs(measure)
+    before = tuple(runs.result(document, audio) for audio in audios)
+    now, settled = document, False
+    changes: dict[tuple[Where, str | None], Trim] = {}
+    refused: dict[str, Problem] = {}
+    for _ in range(MOST_ROUNDS):
+        began, refused = now, {}
+        for audio in audios:
+            edit = edit_trims(now, runs.result(now, audio).trims)
+            now = edit.document
+            refused |= {problem.message: problem for problem in edit.refused}
+            for trim in edit.made:
+                _add(changes, trim)
+        settled = now is began
+        if settled:
+            break
+    fix = Fix(
+        file=document.file,
+        trims=tuple(trim for trim in changes.values() if trim.change_db),
+        refused=tuple(refused.values()),
+        before=before,
+        after=tuple(runs.result(now, audio) for audio in audios),
+        diff=unified_diff(document, now),
+        settled=settled,
+    )
+    return Fixed(now, fix)
+
+
+def _add(changes: dict[tuple[Where, str | None], Trim], trim: Trim) -> None:
+    """A place that was trimmed before went from where it was then to where it is now."""
+    first = changes.get((trim.where, trim.path), trim)
+    change_db = round(trim.trim_db - first.current_db, 9)
+    changes[trim.where, trim.path] = replace(trim, current_db=first.current_db, change_db=change_db)
+
+
+class _Runs:
+    """Keeps the last result of each source, as long as the text has not changed."""
+
+    def __init__(self, measure: Measure) -> None:
+        self._measure = measure
+        self._kept: dict[Path | None, tuple[bytes, Result]] = {}
+
+    def result(self, document: ChainDocument, audio: Path | None) -> Result:
+        content, result = self._kept.get(audio, (None, None))
+        if result is None or content != document.content:
+            result = self._measure(document, audio)
+            self._kept[audio] = document.content, result
+        return result
