@@ -80,7 +80,7 @@ def _fix_lines(fix: Fix, written: bool, style: Style) -> list[str]:
         lines += wrap(text, style, first="  ", rest="    ")
     if not fix.settled:
         lines += wrap(
-            "Measured again, the chain asks for still other trims: what they are for can't be had by trims alone.",
+            "Measured again and again, the chain still asks for other trims; --fix once more goes on from here.",
             style, first="  ", rest="  ",
         )  # fmt: skip
     for problem in fix.refused:

@@ -44,7 +44,7 @@ def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure
     """
     runs = _Runs(measure)
     before = tuple(runs.result(document, audio) for audio in audios)
-    now, settled = document, False
+    now = document
     changes: dict[tuple[Where, str | None], Trim] = {}
     refused: dict[str, Problem] = {}
     for _ in range(MOST_ROUNDS):
@@ -55,17 +55,17 @@ def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure
             refused |= {problem.message: problem for problem in edit.refused}
             for trim in edit.made:
                 _add(changes, trim)
-        settled = now is began
-        if settled:
+        if now is began:
             break
+    after = tuple(runs.result(now, audio) for audio in audios)
     fix = Fix(
         file=document.file,
         trims=tuple(trim for trim in changes.values() if trim.change_db),
         refused=tuple(refused.values()),
         before=before,
-        after=tuple(runs.result(now, audio) for audio in audios),
+        after=after,
         diff=unified_diff(document, now),
-        settled=settled,
+        settled=not any(edit_trims(now, result.trims).made for result in after),
     )
     return Fixed(now, fix)
 

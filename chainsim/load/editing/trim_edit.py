@@ -51,9 +51,9 @@ def edit_trims(document: ChainDocument, trims: Sequence[Trim]) -> TrimEdit:
     made: list[Trim] = []
     refused: list[Problem] = []
     for trim in sorted(_missing(chain, trims), key=lambda trim: _ORDER.index(trim.where)):
-        reason = _obstacle(root, trim)
-        if reason:
-            refused.append(document.problem_at((*_holder(trim), _key(trim)), reason))
+        obstacle = _obstacle(root, trim)
+        if obstacle:
+            refused.append(Problem(document.file, obstacle.line, obstacle.column, _refusal(trim, obstacle)))
         else:
             splices += _splices(text, root, trim)
             made.append(trim)
@@ -85,23 +85,24 @@ def _holder(trim: Trim) -> Location:
     return stage_location(trim.path or str(trim.stage)) if trim.where is Where.STAGE else ()
 
 
-def _obstacle(root: Node, trim: Trim) -> str | None:
-    """Why a trim would reach further than its own place, None where it does not."""
+def _obstacle(root: Node, trim: Trim) -> Node | None:
+    """What an alias stands for in several places, so that a trim would reach further than its own."""
     node: Node | None = root
     for step in _holder(trim):
         node = child(node, step) if node else None
         if node and (node.alias or node.shared):
-            break
-    else:
-        node = child(node, _key(trim)) if node else None
-        if node is None or not node.shared:
-            return None
-    what = f"{_key(trim)}: {number_text(trim.trim_db)}"
+            return node
+    value = child(node, _key(trim)) if node else None
+    return value if value and value.shared else None  # an alias in a value's place is replaced like any value
+
+
+def _refusal(trim: Trim, obstacle: Node) -> str:
     place = f"stage {trim.path or trim.stage}" if trim.where is Where.STAGE else "the chain"
-    how = "an alias stands here for something that is written elsewhere"
-    if node and node.shared:
-        how = "an alias repeats this elsewhere"
-    return f"'{what}' can't be written into {place}: {how}, and both would change; write it out in both places"
+    how = (
+        "an alias stands here for something written elsewhere" if obstacle.alias else "an alias repeats this elsewhere"
+    )
+    what = f"'{_key(trim)}: {number_text(trim.trim_db)}' can't be written into {place}"
+    return f"{what}: {how}, and both would change; write it out in both places"
 
 
 def _splices(text: str, root: MappingNode, trim: Trim) -> list[Splice]:
