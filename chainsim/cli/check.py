@@ -21,6 +21,7 @@ from chainsim.cli.options import (
 from chainsim.errors import ChainsimError
 
 if TYPE_CHECKING:
+    from chainsim.cli.output import Writers
     from chainsim.model.finding import Severity
     from chainsim.model.options import RunOptions
     from chainsim.report import Checked
@@ -69,18 +70,27 @@ def command(
         from chainsim.cli.fixing import fix_checks, refuse_mixtures
 
         refuse_mixtures(settings, "--diff" if diff else "--fix", audios=audios, policy=options.policy)
-        return fix_checks(chains, audios, options, output, fail_on, write=not diff, verbose=verbose)
-    checked = [
-        _check(chain, audio, settings, options, verbose=verbose) for chain in chains for audio in (audios or (None,))
-    ]
-    output.write(
-        {
-            "text": lambda s: check_to_text(checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
-            "json": lambda _: check_to_json(checked),
-            "html": lambda _: _page(checked, fail_on),
-        }
-    )
-    return check_exit_code(checked, fail_on)
+        fixing = fix_checks(chains, audios, options, write=not diff, verbose=verbose)
+        checked = fixing.checked
+    else:
+        fixing = None
+        checked = [
+            _check(chain, audio, settings, options, verbose=verbose)
+            for chain in chains
+            for audio in (audios or (None,))
+        ]
+    writers: Writers = {
+        "text": lambda s: check_to_text(checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
+        "json": lambda _: check_to_json(checked),
+        "html": lambda _: _page(checked, fail_on),
+    }
+    code = check_exit_code(checked, fail_on)
+    if fixing is None:
+        output.write(writers)
+        return code
+    output.write(fixing.writers(writers))
+    fixing.say_what_diff_leaves(output, fail_on)
+    return fixing.exit_code(code)
 
 
 def _check(chain: str, audio: str | None, settings: tuple[str, ...], options: RunOptions, *, verbose: bool) -> Checked:

@@ -14,7 +14,7 @@ from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.trim import Policy
 
 if TYPE_CHECKING:
-    from chainsim.cli.output import Output
+    from chainsim.cli.output import Output, Writers
     from chainsim.cli.request import FileRequest, LineRequest
     from chainsim.load import ChainDocument
     from chainsim.model.chain import Chain
@@ -26,53 +26,51 @@ if TYPE_CHECKING:
     from chainsim.report.style import Style
 
 
-def fix_checks(
-    chains: Sequence[str],
-    audios: Sequence[str],
-    options: RunOptions,
-    output: Output,
-    fail_on: Severity | None,
-    *,
-    write: bool,
-    verbose: bool,
-) -> int:
-    """`check --fix`, and `check --diff` where nothing is to be written. Returns the exit code.
+@dataclass(frozen=True, slots=True)
+class Fixing:
+    """What `check --fix` did (`written`), or what `check --diff` shows."""
 
-    With `--diff` stdout is the diff alone, so that `patch` can read it; the rest is said on stderr.
-    """
-    from chainsim.report import (
-        check_exit_code,
-        check_to_json,
-        check_to_text,
-        diff_to_text,
-        errors_to_text,
-        fixes_to_text,
-        fixes_values,
-        left_to_text,
-    )
+    checked: list[Checked]  # with the trims
+    fixes: list[Fix]
+    written: bool
 
-    done = [fixed_check(chain, audios or (None,), options, write=write, verbose=verbose) for chain in chains]
-    checked = [one for each in done for one in each.checked]
-    fixes = [each.fix for each in done if each.fix]
+    def writers(self, writers: Writers) -> Writers:
+        """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
+        from chainsim.report import check_to_json, diff_to_text, fixes_to_text, fixes_values
 
-    def text(style: Style) -> str:
-        if not write:
-            return diff_to_text(fixes, color=style.color)
-        return f"{fixes_to_text(fixes, style, written=True)}\n" + check_to_text(
-            checked, fail_on=fail_on, width=style.width, color=style.color, unicode=style.unicode
-        )
+        def text(style: Style) -> str:
+            if not self.written:
+                return diff_to_text(self.fixes, color=style.color)
+            return f"{fixes_to_text(self.fixes, style, written=True)}\n{writers['text'](style)!s}"
 
-    output.write({"text": text, "json": lambda _: check_to_json(checked, fixes_values(fixes, written=write))})
-    if not write:
+        values = fixes_values(self.fixes, written=self.written)
+        return {**writers, "text": text, "json": lambda _: check_to_json(self.checked, values)}
+
+    def say_what_diff_leaves(self, output: Output, fail_on: Severity | None) -> None:
+        """On stderr, so that stdout can be given to `patch`."""
+        from chainsim.report import errors_to_text, fixes_to_text, left_to_text
+
+        if self.written:
+            return
         style = output.style(messages=True)
         said = [
-            errors_to_text(checked, style),
-            left_to_text(fixes, style, fail_on),
-            fixes_to_text(fixes, style, written=False),
+            errors_to_text(self.checked, style),
+            left_to_text(self.fixes, style, fail_on),
+            fixes_to_text(self.fixes, style, written=False),
         ]
         click.echo("\n" + "\n".join(filter(None, said)), nl=False, err=True)
-    code = check_exit_code(checked, fail_on)
-    return max(code, 1) if not write and any(fix.trims for fix in fixes) else code
+
+    def exit_code(self, code: int) -> int:
+        """That of the check, which judges what is left; a diff that is not empty counts as a finding."""
+        return max(code, 1) if not self.written and any(fix.trims for fix in self.fixes) else code
+
+
+def fix_checks(
+    chains: Sequence[str], audios: Sequence[str], options: RunOptions, *, write: bool, verbose: bool
+) -> Fixing:
+    """Every chain with its trims, judged; with `write` they are in the files."""
+    done = [fixed_check(chain, audios or (None,), options, write=write, verbose=verbose) for chain in chains]
+    return Fixing([one for each in done for one in each.checked], [each.fix for each in done if each.fix], write)
 
 
 @dataclass(frozen=True, slots=True)
