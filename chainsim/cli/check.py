@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +24,9 @@ from chainsim.errors import ChainsimError
 
 if TYPE_CHECKING:
     from chainsim.cli.output import Writers
+    from chainsim.model.checked import Checked, Position
     from chainsim.model.finding import Severity
     from chainsim.model.options import RunOptions
-    from chainsim.report import Checked
 
 
 @click.command()
@@ -81,14 +83,14 @@ def command(
         ]
     writers: Writers = {
         "text": lambda s: check_to_text(checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
-        "json": lambda _: check_to_json(checked),
+        "json": lambda _: check_to_json(checked, fail_on=fail_on),
         "html": lambda _: _page(checked, fail_on),
     }
     code = check_exit_code(checked, fail_on)
     if fixing is None:
         output.write(writers)
         return code
-    output.write(fixing.writers(writers))
+    output.write(fixing.writers(writers, fail_on))
     fixing.say_what_diff_leaves(output, fail_on)
     return fixing.exit_code(code)
 
@@ -98,20 +100,27 @@ def _check(chain: str, audio: str | None, settings: tuple[str, ...], options: Ru
     from chainsim.cli.main import internal_error
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_chain
+    from chainsim.model.checked import Checked
     from chainsim.pipeline import run_document
-    from chainsim.report import Checked
+
+    began_s = time.monotonic()
+    positions: Mapping[str, Position] = {}
+
+    def judged(**what: Any) -> Checked:  # noqa: ANN401
+        return Checked(chain, audio, positions=positions, duration_s=time.monotonic() - began_s, **what)
 
     try:
         document = read_chain(chain, settings)
+        positions = document.positions()
         with ProgressBar(chain) as progress:
             result = run_document(document, Path(audio) if audio else None, options, on_progress=progress)
     except ChainsimError as error:
-        return Checked(chain, audio, error=error)
+        return judged(error=error)
     except Exception as error:
         if verbose:
             traceback.print_exc()
-        return Checked(chain, audio, error=ChainsimError(internal_error(error)))
-    return Checked(chain, audio, result=result)
+        return judged(error=ChainsimError(internal_error(error)))
+    return judged(result=result)
 
 
 def _page(checked: list[Checked], fail_on: Severity | None) -> str:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from chainsim.cli.request import FileRequest, LineRequest
     from chainsim.load import ChainDocument
     from chainsim.model.chain import Chain
+    from chainsim.model.checked import Checked
     from chainsim.model.finding import Severity
     from chainsim.model.fix import Fix
     from chainsim.model.options import RunOptions
     from chainsim.model.result import Result
-    from chainsim.report import Checked
     from chainsim.report.style import Style
 
 
@@ -34,7 +34,7 @@ class Fixing:
     fixes: list[Fix]
     written: bool
 
-    def writers(self, writers: Writers) -> Writers:
+    def writers(self, writers: Writers, fail_on: Severity | None) -> Writers:
         """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
         from chainsim.report import check_to_json, diff_to_text, fixes_to_text, fixes_values
 
@@ -44,7 +44,7 @@ class Fixing:
             return f"{fixes_to_text(self.fixes, style, written=True)}\n{writers['text'](style)!s}"
 
         values = fixes_values(self.fixes, written=self.written)
-        return {**writers, "text": text, "json": lambda _: check_to_json(self.checked, values)}
+        return {**writers, "text": text, "json": lambda _: check_to_json(self.checked, fail_on=fail_on, fixes=values)}
 
     def say_what_diff_leaves(self, output: Output, fail_on: Severity | None) -> None:
         """On stderr, so that stdout can be given to `patch`."""
@@ -91,7 +91,7 @@ def fixed_check(
     from chainsim.cli.main import internal_error
     from chainsim.load import read_document
     from chainsim.load.editing import ensure_editable, save
-    from chainsim.report import Checked
+    from chainsim.model.checked import Checked
     from chainsim.studies.fixing import fix_document
 
     playing: str | None = None
@@ -114,7 +114,10 @@ def fixed_check(
         if verbose:
             traceback.print_exc()
         return FixedCheck((Checked(chain, playing, error=ChainsimError(internal_error(error))),))
-    checked = [Checked(chain, audio, result=after) for audio, after in zip(audios, fixed.fix.after, strict=True)]
+    checked = [
+        Checked(chain, audio, result=after, positions=fixed.document.positions())
+        for audio, after in zip(audios, fixed.fix.after, strict=True)
+    ]
     return FixedCheck(tuple(checked), fixed.fix)
 
 

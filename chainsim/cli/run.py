@@ -75,7 +75,8 @@ def command(
     from chainsim.cli.fixing import refuse_copy, write_copy
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
-    from chainsim.report import error_to_json, failed, to_json, to_text
+    from chainsim.model.checked import failed
+    from chainsim.report import error_to_json, to_json, to_text
     from chainsim.report.png import require_png, to_png
 
     output = take_output(values)

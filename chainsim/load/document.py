@@ -12,6 +12,7 @@ from chainsim.load.composing import compose
 from chainsim.load.decoding import UndecodableError, decode
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import Location, Node, position
+from chainsim.load.positions import positions
 from chainsim.model.chain import Chain, Stage
 
 
@@ -44,6 +45,10 @@ class ChainDocument:
         What does not exist has the position of the nearest enclosing thing that does.
         """
         return position(self.root, location, key=key)
+
+    def positions(self) -> dict[str, tuple[int, int]]:
+        """Line and column of every stage by path, of every expectation, and of the ends; see `load.positions`."""
+        return positions(self.root)
 
     @staticmethod
     def stage_location(path: str) -> Location:

@@ -65,6 +65,7 @@ class Finding:
     at_s: float | None
     message: str  # what is so, with the numbers; one sentence
     action: str  # what to do about it; one sentence
+    expectation: int | None = None  # 1-based entry of the chain's `expect` that this is about
 
 
 def _limit(key: str, default: float, unit: str, meaning: str) -> LimitSpec:

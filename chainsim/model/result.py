@@ -157,4 +157,5 @@ class Result:
     policy: Policy
     timing: Timing
     complete: bool = True
+    suppressed: tuple[Finding, ...] = ()  # found, but a comment in the chain file asks not to be told
     explanations: dict[str, str] = field(default_factory=dict)  # finding name -> its page, for the findings present

@@ -1,7 +1,7 @@
 """Result -> str: one format per file; pure functions, only the command line writes files."""
 
 from chainsim.report.catalogue import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
-from chainsim.report.checks import Checked, check_exit_code, check_to_json, check_to_text, errors_to_text, failed
+from chainsim.report.checks import check_exit_code, check_to_json, check_to_text, errors_to_text
 from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values, left_to_text
 from chainsim.report.json_format import FORMAT_VERSION, error_to_json, to_json
 from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
@@ -12,11 +12,9 @@ __all__ = [
     "to_text",
     "to_json",
     "error_to_json",
-    "Checked",
     "check_to_text",
     "check_to_json",
     "check_exit_code",
-    "failed",
     "errors_to_text",
     "fixes_to_text",
     "fixes_values",

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
 
-from chainsim.errors import ChainsimError
+from chainsim.model.checked import Checked, CheckStatus, Position, failed, position_of, status_of
 from chainsim.model.finding import Severity
 from chainsim.model.result import Result
 from chainsim.report.cells import clean, left, shorten, wrap
 from chainsim.report.finding_lines import finding_lines
-from chainsim.report.json_format import FORMAT_VERSION, error_values, result_values
+from chainsim.report.json_format import FORMAT_VERSION, by_severity, error_values, result_values
 from chainsim.report.json_values import dumps
 from chainsim.report.style import Style
 from chainsim.report.trim_lines import trim_lines
 from chainsim.report.verdict import counts
 from chainsim.units import format_db
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One chain on one source: `result`, or the error that stood in its way."""
-
-    file: str
-    audio: str | None  # as given on the command line; None: the chain's own source
-    result: Result | None = None
-    error: ChainsimError | None = None
 
 
 def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int:
@@ -37,30 +26,69 @@ def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int
     return max([*errors, *(1 for one in checked if failed(one.result, fail_on))], default=0)
 
 
-def failed(result: Result | None, fail_on: Severity | None) -> bool:
-    """Whether a result has a finding at or above `fail_on`; None: nothing fails."""
-    if result is None or fail_on is None:
-        return False
-    return any(finding.severity.rank <= fail_on.rank for finding in result.findings)
+def check_to_json(
+    checked: Sequence[Checked],
+    *,
+    fail_on: Severity | None = Severity.ERROR,
+    complete: bool = True,
+    fixes: dict[str, Any] | None = None,
+) -> str:
+    """Results, errors and what was skipped, each under its own key.
 
-
-def check_to_json(checked: Sequence[Checked], fixes: dict[str, Any] | None = None) -> str:
-    """Results and errors, each under its own key; `complete` is false where anything is missing.
-
-    `fixes` is added as it is: what `fixes_values` gives.
+    Args:
+        checked: every check that came to an end.
+        fail_on: what `status` goes by.
+        complete: False: interrupted, others were not reached. The answer's own `complete` is also false where
+            anything could not be measured.
+        fixes: what `fixes_values` gives; added as it is.
     """
     errors: list[dict[str, Any]] = []
     for one in checked:
         errors += error_values(one.error, one.file) if one.error else []
+    measured = [one for one in checked if one.result]
     return dumps(
         {
             "format_version": FORMAT_VERSION,
-            "complete": not errors and all(one.result.complete for one in checked if one.result),
-            "results": [{"file": one.file, **result_values(one.result)} for one in checked if one.result],
+            "complete": complete and not errors and all(one.result.complete for one in measured if one.result),
+            "interrupted": not complete,
+            "results": [_result(one, one.result, fail_on) for one in measured if one.result],
+            "skipped": [
+                {"file": one.file, "audio": one.audio, "reason": one.skipped} for one in checked if one.skipped
+            ],
             "errors": errors,
             **(fixes or {}),
         }
     )
+
+
+def _result(one: Checked, result: Result, fail_on: Severity | None) -> dict[str, Any]:
+    """A result as `run` has it, with its place in the check; every finding and stage knows its line."""
+    values = result_values(result)
+    for key, findings in (("findings", result.findings), ("suppressed", result.suppressed)):
+        for finding, entry in zip(by_severity(findings), values[key], strict=True):
+            entry.update(_position(position_of(one, finding)))
+    for stage in values["stages"]:
+        _place_stage(stage, one)
+    return {
+        "file": one.file,
+        "audio": one.audio,
+        "status": status_of(one, fail_on).value,
+        "duration_s": one.duration_s,
+        "cached": one.cached,
+        **values,
+    }
+
+
+def _place_stage(stage: dict[str, Any], one: Checked) -> None:
+    stage.update(_position(one.positions.get(stage["path"])))
+    for branch in stage["branches"]:
+        for inner in branch["stages"]:
+            _place_stage(inner, one)
+
+
+def _position(position: Position | None) -> dict[str, int | None]:
+    line, column = position or (None, None)
+    return {"line": line, "column": column}
 
 
 def check_to_text(
@@ -70,11 +98,25 @@ def check_to_text(
     width: int = 80,
     color: bool = False,
     unicode: bool = True,
+    complete: bool = True,
 ) -> str:
-    """What failed, with the findings that count and the trims; then a line for every chain, and the sum."""
+    """What failed, with the findings that count and the trims; then a line for every chain, and the sum.
+
+    Args:
+        checked: every check that came to an end.
+        fail_on: severity from which a finding fails a check; None: nothing fails.
+        width: terminal cells; no line is wider.
+        color: with ANSI escape sequences.
+        unicode: False where only ASCII can be shown.
+        complete: False: interrupted, others were not reached.
+    """
     style = Style(width, color, unicode)
     sections = [_details(one, fail_on, style) for one in checked if one.error or failed(one.result, fail_on)]
-    sections.append([*_summary_table(checked, fail_on, style), "", *wrap(check_sum(checked, fail_on), style)])
+    table = _summary_table(checked, fail_on, style) if checked else []
+    total = wrap(check_sum(checked, fail_on), style)
+    sections.append([*table, *([""] if table else []), *total])
+    if not complete:
+        sections.append([style.paint("INTERRUPTED: what was not reached is missing above.", "red")])
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
@@ -104,18 +146,26 @@ def _name(one: Checked, joint: str) -> str:
 
 def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
     """How a check ended, in a word, and its colour."""
-    if one.error:
-        return "ERROR", "red"
-    return ("FAIL", "red") if failed(one.result, fail_on) else ("ok", "green")
+    return _WORDS[status_of(one, fail_on)]
+
+
+def check_said(one: Checked) -> str:
+    """The last column: how many findings, or why there are none."""
+    if one.result is None:
+        return "not measured" if one.skipped is None else one.skipped
+    hidden = f" ({len(one.suppressed)} ignored)" if one.suppressed else ""
+    return counts(one.result) + hidden
 
 
 def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: Style) -> list[str]:
     """Verdict, output levels and number of findings of each; where it is narrow, names give way, then levels."""
     names = [_name(one, " + ") for one in checked]
-    said = [counts(one.result) if one.result else "not measured" for one in checked]
+    said = [check_said(one) for one in checked]
     numbers = style.width >= 60
     free = style.width - 7 - (14 if numbers else 0)
-    name_width = max(8, min(max(map(cell_len, (clean(name, style) for name in names))), free - max(map(len, said))))
+    name_width = max(
+        8, min(max(map(cell_len, (clean(name, style) for name in names))), free - min(_ENOUGH, max(map(len, said))))
+    )
     lines = [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
     for one, name, what in zip(checked, names, said, strict=True):
         word, colour = check_word(one, fail_on)
@@ -130,10 +180,23 @@ def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: 
 
 def check_sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
     """How many checks ended in which way."""
-    words = [check_word(one, fail_on)[0] for one in checked]
-    total = f"{len(words)} check{'' if len(words) == 1 else 's'}"
-    parts = [f"{words.count(word)} {text}" for word, text in _SUMS if words.count(word)]
-    return f"{total}: {', '.join(parts)}."
+    found = [status_of(one, fail_on) for one in checked]
+    total = f"{len(found)} check{'' if len(found) == 1 else 's'}"
+    parts = [f"{found.count(status)} {text}" for status, text in _SUMS.items() if found.count(status)]
+    return f"{total}: {', '.join(parts)}." if parts else f"{total}."
 
 
-_SUMS = (("ok", "passed"), ("FAIL", "failed"), ("ERROR", "could not be measured"))
+_ENOUGH = 36  # cells for the last column; what is longer is cut before names are
+
+_WORDS = {
+    CheckStatus.OK: ("ok", "green"),
+    CheckStatus.FAILED: ("FAIL", "red"),
+    CheckStatus.SKIPPED: ("skip", "yellow"),
+    CheckStatus.ERROR: ("ERROR", "red"),
+}
+_SUMS = {
+    CheckStatus.OK: "passed",
+    CheckStatus.FAILED: "failed",
+    CheckStatus.SKIPPED: "skipped",
+    CheckStatus.ERROR: "could not be measured",
+}

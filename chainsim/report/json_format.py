@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -52,7 +53,8 @@ def result_values(result: Result) -> dict[str, Any]:
         "output": levels_values(measurement.output),
         **_difference(measurement.difference),
         **({} if measurement.export is None else {"export": asdict(measurement.export)}),
-        "findings": [_finding(finding) for finding in sorted(result.findings, key=lambda f: f.severity.rank)],
+        "findings": [finding_values(finding) for finding in by_severity(result.findings)],
+        "suppressed": [finding_values(finding) for finding in by_severity(result.suppressed)],
         "policy": result.policy.value,
         "trims": [trim_values(trim) for trim in result.trims],
         "timing": asdict(result.timing),
@@ -129,7 +131,13 @@ def _difference(difference: Difference) -> dict[str, Any]:
     return values if reason is None else {**values, "undefined": {"difference_db": reason}}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def by_severity(findings: Sequence[Finding]) -> list[Finding]:
+    """Worst first, otherwise as they came: the order of a result's `findings`."""
+    return sorted(findings, key=lambda finding: finding.severity.rank)
+
+
+def finding_values(finding: Finding) -> dict[str, Any]:
+    """A finding as plain values."""
     return {**asdict(finding), "severity": finding.severity.value}
 
 

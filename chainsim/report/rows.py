@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from chainsim.model.checked import place_of
 from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.levels import Levels
 from chainsim.model.result import Result, StageResult
@@ -77,20 +78,11 @@ def table_rows(result: Result) -> list[Row]:
     ]
 
 
-def place(finding: Finding) -> str:
-    """Where a finding is: a stage's path, `input` or `output`."""
-    if finding.path is not None:
-        return finding.path
-    if finding.stage is not None:
-        return str(finding.stage)
-    return "input" if finding.tap == 0 else "output"
-
-
 def _worst(findings: tuple[Finding, ...]) -> Mapping[str, Severity]:
     worst: dict[str, Severity] = {}
     for finding in findings:
         if finding.severity is not Severity.INFORMATION:
-            where = place(finding)
+            where = place_of(finding)
             worst[where] = min(finding.severity, worst.get(where, finding.severity), key=lambda s: s.rank)
     return worst
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from chainsim.model.checked import place_of
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result, StageResult
-from chainsim.report.rows import place
 
 _PLURALS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFORMATION: "notes"}
 _SINGULARS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
@@ -32,7 +32,7 @@ def sorted_findings(result: Result) -> list[Finding]:
 
 def where(finding: Finding, result: Result) -> str:
     """`stage 3 'Drive'`, `input` or `output`."""
-    path = place(finding)
+    path = place_of(finding)
     if path in ("input", "output"):
         return path
     name = next((stage.name for stage in all_stages(result.measurement.stages) if stage.path == path), None)

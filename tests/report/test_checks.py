@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
 from chainsim.errors import ChainFileError, ChainsimError, PluginCrashed, Problem
-from chainsim.model.finding import Severity
-from chainsim.report import Checked, check_exit_code, check_to_text
+from chainsim.model.checked import Checked
+from chainsim.model.finding import Finding, Severity
+from chainsim.report import check_exit_code, check_to_json, check_to_text
 from tests.report.results import clean_result, hot_result
 
 BROKEN = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "unknown key 'y'")])
@@ -78,3 +82,53 @@ def test_no_line_is_wider_than_asked(width: int) -> None:
     long = Checked("漢字/" * 40 + "x.yaml", "音" * 70, result=hot_result())
     text = check_to_text([long, hot(), error(BROKEN), error(CRASHED)], width=width)
     assert max(map(cell_len, text.splitlines())) <= width
+
+
+def test_what_was_skipped_says_why_and_is_no_failure() -> None:
+    skipped = Checked("synth.yaml", None, skipped="no plugin 'Surge.vst3' here")
+    assert check_exit_code([skipped], Severity.INFORMATION) == 0
+    text = check_to_text([skipped, ok()])
+    assert "skip  synth.yaml" in text
+    assert "no plugin 'Surge.vst3' here" in text
+    assert text.endswith("\n\n2 checks: 1 passed, 1 skipped.\n")
+    values = json.loads(check_to_json([skipped]))
+    assert values["skipped"] == [{"file": "synth.yaml", "audio": None, "reason": "no plugin 'Surge.vst3' here"}]
+    assert values["complete"] is True
+
+
+def test_an_interrupted_check_says_so() -> None:
+    assert check_to_text([ok()], complete=False).endswith(
+        "\n\n1 check: 1 passed.\n\nINTERRUPTED: what was not reached is missing above.\n"
+    )
+    assert check_to_text([], complete=False) == "0 checks.\n\nINTERRUPTED: what was not reached is missing above.\n"
+    values = json.loads(check_to_json([ok()], complete=False))
+    assert (values["complete"], values["interrupted"]) == (False, True)
+    values = json.loads(check_to_json([ok()]))
+    assert (values["complete"], values["interrupted"]) == (True, False)
+
+
+def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
+    result = hot_result()
+    expected = Finding("stage-not-unity", Severity.ERROR, None, None, None, None, None, None, "m", "a", expectation=2)
+    low = Finding("weak-signal", Severity.INFORMATION, 1, "1", 1, 2.0, None, None, "m", "a")
+    one = Checked(
+        "hot.yaml",
+        None,
+        result=replace(result, findings=(*result.findings, expected), suppressed=(low,)),
+        positions={"1": (4, 5), "3": (9, 5), "5.2.1": (20, 12), "expect.2": (31, 5)},
+    )
+    values = json.loads(check_to_json([one]))["results"][0]
+    assert [(each["name"], each["line"], each["column"]) for each in values["findings"]] == [
+        ("gain-buildup", 9, 5),
+        ("stage-not-unity", 31, 5),
+        ("over-full-scale", 9, 5),
+        ("stage-not-unity", 9, 5),
+    ]
+    assert [(each["name"], each["line"]) for each in values["suppressed"]] == [("weak-signal", 4)]
+    assert [(stage["line"], stage["column"]) for stage in values["stages"]] == [
+        (4, 5), (None, None), (9, 5), (None, None), (None, None)
+    ]  # fmt: skip
+    assert values["stages"][4]["branches"][1]["stages"][0]["line"] == 20
+    assert (values["status"], values["cached"], values["duration_s"]) == ("failed", False, 0.0)
+    assert "4 notes" not in check_to_text([one])
+    assert "2 errors, 1 warning, 1 note (1 ignored)" in check_to_text([one])

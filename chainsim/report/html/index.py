@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
-from chainsim.report.checks import Checked, check_sum, check_word
+from chainsim.report.checks import check_said, check_sum, check_word
 from chainsim.report.html.templating import data, render
 from chainsim.report.html.view import View, explanations
 from chainsim.report.svg.drawing import visible
-from chainsim.report.verdict import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _entry(one: Checked, fail_on: Severity | None, number: int) -> Entry:
     return Entry(
         file=visible(file),
         word=check_word(one, fail_on)[0],
-        said=counts(one.result) if one.result else "not measured",
+        said=visible(check_said(one)),
         error="\n".join(visible(line) for line in str(one.error).split("\n")) if one.error else "",
         view=View(one.result, file, key) if one.result else None,
         key=key,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chainsim.model.checked import place_of
 from chainsim.model.levels import Levels, Series
 from chainsim.model.result import Result
-from chainsim.report.rows import place
 from chainsim.report.svg.drawing import drawing, element, level, name_text, path, text
 from chainsim.report.svg.scale import Scale, clock, time_step_s
 from chainsim.units import db_from_power, power_from_db, s_from_frames
@@ -34,7 +34,7 @@ def lanes(result: Result) -> list[Lane]:
     marks: dict[str, list[float]] = {}
     for finding in result.findings:
         if finding.at_s is not None:
-            marks.setdefault(place(finding), []).append(finding.at_s)
+            marks.setdefault(place_of(finding), []).append(finding.at_s)
     found = [Lane("input", measurement.taps[0].levels, tuple(marks.get("input", ())))]
     found += [
         Lane(f"{stage.path} {stage.name}", stage.output, tuple(marks.get(stage.path, ())))

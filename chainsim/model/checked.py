@@ -1,0 +1,78 @@
+"""One chain on one source, judged: what every report of several checks is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chainsim.errors import ChainsimError
+from chainsim.model.finding import Finding, Severity
+from chainsim.model.result import Result
+
+Position = tuple[int, int]
+"""Line and column in the chain file, from 1."""
+
+
+class CheckStatus(StrEnum):
+    """What a check came to, in one word."""
+
+    OK = "ok"
+    FAILED = "failed"  # findings at or above the severity that fails
+    SKIPPED = "skipped"  # not measured, and that was asked for
+    ERROR = "error"  # could not be measured
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One chain on one source: `result`, the error that stood in its way, or why it was skipped.
+
+    `positions` are there whatever happened, as far as the file could be read. Their keys: a stage's path ("3",
+    "3.2.1"), "expect.2" for the second expectation, and "input" and "output" where the file has a key that acts there.
+    """
+
+    file: str
+    audio: str | None  # as given on the command line; None: the chain's own source
+    result: Result | None = None
+    error: ChainsimError | None = None
+    skipped: str | None = None  # the reason
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    duration_s: float = 0.0  # wall clock, reading the file included
+    cached: bool = False  # the result was kept from an earlier run
+
+    @property
+    def suppressed(self) -> tuple[Finding, ...]:
+        """Findings that comments in the chain file ask not to be told of; they are not among the result's findings."""
+        return self.result.suppressed if self.result else ()
+
+
+def failed(result: Result | None, fail_on: Severity | None) -> bool:
+    """Whether a result has a finding at or above `fail_on`; None: nothing fails."""
+    if result is None or fail_on is None:
+        return False
+    return any(finding.severity.rank <= fail_on.rank for finding in result.findings)
+
+
+def status_of(one: Checked, fail_on: Severity | None) -> CheckStatus:
+    """The word for a check."""
+    if one.error is not None:
+        return CheckStatus.ERROR
+    if one.skipped is not None:
+        return CheckStatus.SKIPPED
+    return CheckStatus.FAILED if failed(one.result, fail_on) else CheckStatus.OK
+
+
+def position_of(one: Checked, finding: Finding) -> Position | None:
+    """Where in the chain file a finding belongs; None: nowhere in particular."""
+    if finding.expectation is not None:
+        return one.positions.get(f"expect.{finding.expectation}")
+    return one.positions.get(place_of(finding))
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding is: a stage's path, `input` or `output`."""
+    if finding.path is not None:
+        return finding.path
+    if finding.stage is not None:
+        return str(finding.stage)
+    return "input" if finding.tap == 0 else "output"
