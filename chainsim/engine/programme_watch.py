@@ -7,7 +7,7 @@ of clean stages costs nothing more.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -22,8 +22,10 @@ from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.walk import walk_stages
-from chainsim.probe import WindowPicker, needs_programme_check, onset_weighting
-from chainsim.units import db_from_gain, s_from_frames
+from chainsim.probe import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting
+from chainsim.units import db_from_gain, frames_from_s, s_from_frames
+
+WORST_SHOWN = 5
 
 Windows: TypeAlias = list[tuple[int, Audio]]
 
@@ -79,14 +81,27 @@ class ProgrammeWatch:
         return {path: self._placed(check, windows[path]) for path, check in checks.items()}
 
     def _placed(self, check: ProgrammeCheck, windows: Windows) -> ProgrammeCheck:
-        """With the times of the whole track instead of places in windows."""
+        """With the times of the whole track instead of places in windows, which may share their edges."""
         rate_hz = self._audio.sample_rate_hz
+        block_frames = frames_from_s(BLOCK_S, rate_hz)
         starts = [max(0, windows[block.window][0] + block.at_frame) for block in check.worst]
+        affected_frames = covered_frames((start, start + block_frames) for start in starts)
+        examined_frames = covered_frames((max(0, start), start + samples.shape[1]) for start, samples in windows)
         return replace(
             check,
-            worst_at_s=tuple(s_from_frames(start, rate_hz) for start in starts),
-            windows_s=s_from_frames(sum(samples.shape[1] for _, samples in windows), rate_hz),
+            affected_ms=1000.0 * s_from_frames(affected_frames, rate_hz),
+            worst_at_s=tuple(s_from_frames(start, rate_hz) for start in starts[:WORST_SHOWN]),
+            windows_s=s_from_frames(examined_frames, rate_hz),
         )
+
+
+def covered_frames(spans: Iterable[tuple[int, int]]) -> int:
+    """How many frames at least one of the spans [first, end) holds."""
+    total = done = 0
+    for first, end in sorted(spans):
+        total += max(0, end - max(first, done))
+        done = max(done, end)
+    return total
 
 
 def _peak_dbfs(windows: Windows) -> float:

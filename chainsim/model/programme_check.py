@@ -29,8 +29,8 @@ class ProgrammeCheck:
     headroom_db: float | None
     gain_reduction_db: float | None  # largest over 10 ms blocks; None unless the stage is there for dynamics
     peak_gain_db: float | None  # gain of wave tops less that of their middles, where dynamics hide a clip
-    affected_ms: float  # how much of the windows is over the threshold
-    worst: tuple[WorstBlock, ...] = ()  # worst first
-    worst_at_s: tuple[float, ...] = ()  # where in the track they are; filled in by whoever cut the windows
-    windows_s: float = 0.0  # length of all windows together
+    affected_ms: float  # how much of the windows is over the threshold; what two windows share counts once
+    worst: tuple[WorstBlock, ...] = ()  # every block over the threshold, worst first
+    worst_at_s: tuple[float, ...] = ()  # where in the track the worst are; filled in by whoever cut the windows
+    windows_s: float = 0.0  # how much of the track the windows cover
     confident: bool = True  # False: the stage has no linear region to compare with (lossy codecs)

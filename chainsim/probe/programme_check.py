@@ -29,7 +29,6 @@ NEAR_ONSET_DB = 6.0
 TOLERANCE_DB = 0.1
 STEP_DB = 6.0
 LOWEST_DB, HIGHEST_DB = -60.0, 24.0
-WORST_BLOCKS = 5
 ACTIVE_POWER = 1e-4
 """Of the loudest block's energy: gain is read from blocks up to 40 dB down."""
 
@@ -121,7 +120,7 @@ def _gain_reduction_db(excerpts: Excerpts, answer: Audio) -> float:
 def _worst(excerpts: Excerpts, null_db: Array, threshold_db: float) -> tuple[WorstBlock, ...]:
     worst_channel = null_db.max(axis=0)
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
-    blocks = [int(block) for block in np.argsort(-worst_channel)[:WORST_BLOCKS] if worst_channel[block] > threshold_db]
+    blocks = [int(block) for block in np.argsort(-worst_channel) if worst_channel[block] > threshold_db]
     places = [excerpts.place(block * frames) for block in blocks]
     return tuple(
         WorstBlock(place.window, place.at_frame, float(worst_channel[block]))
