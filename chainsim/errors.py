@@ -8,8 +8,9 @@
     +-- HostError           3  a plugin can't be found, loaded or opened here
     |   +-- PluginRefused   2  the loading policy or the plugin says no: wrong name, path or value
     +-- RenderError         3  the render process could not finish
-        +-- PluginCrashed   3  a plugin took the render process down
-        +-- PluginTimedOut  3  a plugin did not answer within its time limit
+        +-- PluginCrashed      3  a plugin took the render process down
+        +-- PluginTimedOut     3  a plugin did not answer within its time limit
+        +-- PluginOutOfMemory  3  a plugin took more memory than it may
 
 The number is the exit code. A message says where, what, what was expected and what to do, on one line.
 A *finding* (something measured and not liked) is data, never an exception: see `chainsim.model.finding`.
@@ -19,7 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:  # a type alone: nothing is imported upwards when this runs
+    from chainsim.model.failure import Failure
 
 
 class ChainsimError(Exception):
@@ -91,7 +95,11 @@ class PluginRefused(HostError):
 
 
 class RenderError(ChainsimError):
-    """The render process could not finish."""
+    """The render process could not finish; `failure` says which stage did what and when, where that is known."""
+
+    def __init__(self, message: str, failure: Failure | None = None) -> None:
+        self.failure = failure
+        super().__init__(message)
 
 
 class PluginCrashed(RenderError):
@@ -100,3 +108,7 @@ class PluginCrashed(RenderError):
 
 class PluginTimedOut(RenderError):
     """A plugin did not answer within its time limit."""
+
+
+class PluginOutOfMemory(RenderError):
+    """A plugin took more memory than it may."""

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from chainsim.diagnose import diagnose, explain
 from chainsim.engine.catalogue import check_stages
-from chainsim.engine.chain_measurement import OnProgress, measure_chain, play
+from chainsim.engine.chain_measurement import OnProgress, StoppedMidwayError, measure_chain, play
 from chainsim.engine.client import RenderClient, StagesRefusedError
 from chainsim.errors import ChainFileError, PluginMissing, UsageError
 from chainsim.load import ChainDocument
 from chainsim.model.audio import Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain, FileSource
+from chainsim.model.failure import Failure
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.result import Result
@@ -53,16 +54,22 @@ def run_chain(
 
     Raises:
         StagesRefusedError: stages can't be opened.
-        AudioError, RenderError: as named.
+        AudioError, RenderError: as named. A render that a plugin stops midway is no error but an incomplete result.
     """
-    measurement, timing = measure_chain(chain, stimulus, options, _places(folder, options), on_progress)
+    failure: Failure | None = None
+    try:
+        measurement, timing = measure_chain(chain, stimulus, options, _places(folder, options), on_progress)
+    except StoppedMidwayError as stopped:
+        measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure
     findings = diagnose(measurement)
     return Result(
         measurement=measurement,
         findings=findings,
-        trims=recommend(measurement, findings, options.policy),
+        trims=() if failure else recommend(measurement, findings, options.policy),
         policy=options.policy,
         timing=timing,
+        complete=failure is None,
+        failure=failure,
         explanations={finding.name: explain(finding.name) for finding in findings},
     )
 
@@ -95,7 +102,7 @@ def render_chain(
 ) -> tuple[Path, ...]:
     """Write every tap and the output as audio files. Arguments and errors as `run_chain`."""
     with (
-        RenderClient(options.timeout_s) as client,
+        RenderClient(options.timeout_s, options.memory_limit_bytes) as client,
         TapFiles(chain, out_dir, stimulus.info.format.sample_rate_hz) as files,
     ):
         client.open(chain, stimulus.info.format, _places(folder, options), tail_s=0.0)
@@ -134,7 +141,12 @@ def choose_stimulus(chain: Chain, audio: Path | None, folder: Path, options: Run
 
 
 def _places(folder: Path, options: RunOptions) -> Places:
-    return Places(folder.absolute(), options.plugin_dirs, options.trusted_files)
+    # All absolute: a plugin may change the current folder.
+    return Places(folder.absolute(), _absolute(options.plugin_dirs), _absolute(options.trusted_files))
+
+
+def _absolute(paths: Sequence[Path]) -> tuple[Path, ...]:
+    return tuple(path.absolute() for path in paths)
 
 
 def _placed(document: ChainDocument, problems: Sequence[StageProblem]) -> ChainFileError:

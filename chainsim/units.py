@@ -74,3 +74,11 @@ def frames_from_s(time_s: float, sample_rate_hz: int) -> int:
 def s_from_frames(frames: int, sample_rate_hz: int) -> float:
     """The time of a frame."""
     return frames / sample_rate_hz
+
+
+def format_bytes(count: int) -> str:
+    """A size in the largest of G, M and K (powers of 1024) that divides it: 2147483648 is `2 GiB`, as asked for."""
+    for power, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
+        if count >= 1 << power and count % (1 << power) == 0:
+            return f"{count >> power} {unit}"
+    return f"{count} bytes"

@@ -77,7 +77,7 @@ def _ask(request: Request, subject: str, timeout_s: float) -> Any:  # noqa: ANN4
         child.send(request)
         answer = child.receive(timeout_s)
         if answer is None:
-            raise PluginCrashed(f"{subject} {child.death()} while loading")
+            raise PluginCrashed(f"{subject} {child.death().words} while loading")
     except TimeoutError:
         child.kill()
         raise PluginTimedOut(f"{subject} did not load within {timeout_s:g} s") from None

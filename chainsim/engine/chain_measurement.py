@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from chainsim.engine.client import RenderClient, TapBlock
 from chainsim.engine.plugin_probe import probe_opened
 from chainsim.engine.programme_watch import ProgrammeWatch
-from chainsim.errors import AudioError
+from chainsim.errors import AudioError, RenderError
 from chainsim.measure.chain_ends import ChainEnds
 from chainsim.measure.chain_meter import ChainMeter
 from chainsim.measure.export_meter import ExportMeter
@@ -17,11 +17,27 @@ from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import Measurement, Timing
 from chainsim.model.walk import output_point
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the frames done and the frames in all (None: unknown)."""
+
+
+class StoppedMidwayError(RenderError):
+    """A plugin stopped the render, but not before something had been measured.
+
+    Args:
+        cause: what stopped it; its `failure` is known.
+        measurement: levels of the frames until then; stages are neither compared nor tried on the programme.
+        timing: where the time went.
+    """
+
+    def __init__(self, cause: RenderError, measurement: Measurement, timing: Timing) -> None:
+        super().__init__(str(cause), cause.failure)
+        self.measurement = measurement
+        self.timing = timing
 
 
 def measure_chain(
@@ -32,27 +48,33 @@ def measure_chain(
     Raises:
         StagesRefusedError: stages can't be opened.
         AudioError: the stimulus can't be read, or has no frames.
-        RenderError: a plugin died, hung or failed.
+        StoppedMidwayError: a plugin died, hung or failed after some blocks; it holds what they showed.
+        RenderError: a plugin died, hung or failed before anything was measured.
     """
     began = time.monotonic()
     source = stimulus.info.format
-    with RenderClient(options.timeout_s) as client:
+    stopped: RenderError | None = None
+    checks: Mapping[str, ProgrammeCheck] = {}
+    with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
         client.open(chain, source, places, tail_s=options.tail_s, block_frames=options.block_frames)
-        profiles = _profiles(chain, client, source, options, places)
+        profiles = probe_opened(chain, client.plugins, source, places, options=options) if options.probe else {}
         opened = time.monotonic()
         meters: _Meters | None = None
-        for block in play(client, stimulus, on_progress, profiles):
-            if meters is None:  # the channel count is settled by the first block
-                meters = _Meters(
-                    chain, AudioFormat(source.sample_rate_hz, block.samples.shape[1]), source, profiles, options
-                )
-            meters.feed(block)
+        try:
+            for block in play(client, stimulus, on_progress, profiles):
+                if meters is None:  # the channel count is settled by the first block
+                    audio = AudioFormat(source.sample_rate_hz, block.samples.shape[1])
+                    meters = _Meters(chain, audio, source, profiles, options)
+                meters.feed(block)
+        except RenderError as error:
+            if meters is None or error.failure is None:
+                raise
+            stopped = error
         if meters is None:
             raise AudioError(f"{stimulus.info.name}: no audio frames")
-        checks = meters.watch.checks(
-            chain, places, client.process, mono_source=meters.mono_source, timeout_s=options.timeout_s
-        )
-        levels = meters.levels.read(client.stages, checks)
+        if stopped is None:
+            checks = meters.watch.checks(chain, places, client.process, mono_source=meters.mono_source, options=options)
+    levels = meters.levels.read(client.stages, checks)
     measurement = Measurement(
         chain=chain,
         source=stimulus.info,
@@ -65,8 +87,12 @@ def measure_chain(
         listening=meters.ends.listening(),
         difference=client.difference,
         export=None if meters.export is None else meters.export.read(),
+        printed=client.printed(),
     )
-    return measurement, Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
+    timing = Timing(start_up_s=opened - began, render_s=time.monotonic() - opened)
+    if stopped is not None:
+        raise StoppedMidwayError(stopped, measurement, timing)
+    return measurement, timing
 
 
 def play(
@@ -114,12 +140,3 @@ class _Meters:
                 self.watch.feed(path, self.levels.stage_input(path, source))
             if self.export is not None:
                 self.export.feed(source[self._last_slot])
-
-
-def _profiles(
-    chain: Chain, client: RenderClient, source: AudioFormat, options: RunOptions, places: Places
-) -> dict[str, StageProfile]:
-    if not options.probe:
-        return {}
-    timeout_s, cache_folder = options.timeout_s, options.cache_folder
-    return probe_opened(chain, client.plugins, source, places, timeout_s=timeout_s, cache_folder=cache_folder)

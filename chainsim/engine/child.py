@@ -3,32 +3,69 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import math
 import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from chainsim.engine.pulse import Pulse
+from chainsim.engine.ring import Shared, create_shared, map_shared
 from chainsim.engine.wire import Receiver, send
+from chainsim.model.failure import FailureKind
+from chainsim.model.options import MEMORY_LIMIT_BYTES
+from chainsim.units import format_bytes
 
 _KEPT_OUTPUT_BYTES = 64 * 1024
 _GRACE_S = 2.0
+_WATCH_S = 0.25  # how often the pulse is felt while nothing comes
+_START = (
+    "import sys; sys.path.append(sys.argv[1]); from chainsim.engine.guard import main; "
+    "main(sys.argv[2], *map(int, sys.argv[3:]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a render process ended, with words for it: "crashed (signal 11)", "exited (code 0)"."""
+
+    kind: FailureKind
+    words: str
 
 
 class Child:
-    """Started when made. Messages are read by a thread, so that waiting has a time limit on every system."""
+    """Started when made. Messages are read by a thread, so that waiting has a time limit on every system.
 
-    def __init__(self) -> None:
+    Args:
+        memory_limit_bytes: for the process and all that plugins start, together; None: no limit.
+    """
+
+    def __init__(self, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES) -> None:
+        self._memory_limit_bytes = memory_limit_bytes
+        self.shared: Shared = create_shared()
+        self.pulse = Pulse(map_shared(self.shared, Pulse.NBYTES))
+        self._verdict, verdict = os.pipe()
+        inherited = (verdict, *([self.shared] if isinstance(self.shared, int) else []))
+        # -P: no module is taken from the current folder, which may hold anybody's files.
+        program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2])]
+        numbers = (verdict, os.getpid(), memory_limit_bytes or 0)
         self._process = subprocess.Popen(
-            [sys.executable, "-X", "faulthandler", "-m", "chainsim.engine.process"],
+            [*program, str(self.shared), *map(str, numbers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            start_new_session=os.name == "posix",  # so that it can be ended with everything that plugins start
+            start_new_session=os.name == "posix",  # a terminal's Ctrl-C is for the parent alone
+            pass_fds=inherited if os.name == "posix" else (),
         )
+        os.close(verdict)
         assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101 - for mypy
         self._stdin = self._process.stdin.fileno()
         self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -45,25 +82,41 @@ class Child:
         with contextlib.suppress(BrokenPipeError, OSError):
             send(self._stdin, message)
 
-    def receive(self, timeout_s: float) -> Any:  # noqa: ANN401 - an engine.messages.Answer
+    def receive(self, stall_s: float, total_s: float = math.inf) -> Any:  # noqa: ANN401 - an engine.messages.Answer
         """The next message, or None once the process has ended.
 
         Raises:
-            TimeoutError: nothing came in time.
+            TimeoutError: nothing came for `total_s`, or the process has been at the same call for `stall_s`.
         """
-        try:
-            return self._messages.get(timeout=timeout_s)
-        except queue.Empty:
-            raise TimeoutError from None
+        began = since = time.monotonic()
+        last = None
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._messages.get(timeout=min(_WATCH_S, stall_s))
+            now, pulse = time.monotonic(), self.pulse.read()
+            if pulse != last:
+                last, since = pulse, now if last is not None else began
+            if now - since >= stall_s or now - began >= total_s:
+                raise TimeoutError
 
     def output(self) -> str:
-        """The end of what plugins have printed."""
+        """The end of what plugins have printed; all of it once the process has been closed."""
         return b"".join(self._printed).decode("utf-8", "replace")
 
-    def death(self) -> str:
-        """How it ended, in words: "crashed (signal 11)", "exited (code 0)"."""
-        code = self._process.wait(timeout=_GRACE_S)
-        return f"crashed (signal {-code})" if code < 0 else f"exited (code {code})"
+    def death(self) -> Death:
+        """How it ended; for a process whose messages have ended."""
+        code = self._process.wait(timeout=3 * _GRACE_S)
+        self._threads[1].join(timeout=_GRACE_S)
+        verdict = json.loads(os.read(self._verdict, 4096) or b"{}")
+        if verdict.get("taken_bytes") is not None:
+            limit = format_bytes(self._memory_limit_bytes or 0)
+            return Death(FailureKind.OUT_OF_MEMORY, f"took more than {limit} of memory (see --memory-limit)")
+        if verdict.get("status") is not None:
+            code = os.waitstatus_to_exitcode(verdict["status"])
+        if code < 0:
+            verb = "was killed" if -code == getattr(signal, "SIGKILL", 9) else "crashed"
+            return Death(FailureKind.CRASHED, f"{verb} (signal {-code})")
+        return Death(FailureKind.EXITED, f"exited (code {code})")
 
     def close(self) -> None:
         """End it: by closing the wire if it listens, else by force with everything it started."""
@@ -79,15 +132,20 @@ class Child:
         for stream in (self._process.stdout, self._process.stderr):
             if stream:
                 stream.close()
+        for descriptor in (self._verdict, self.shared):
+            if isinstance(descriptor, int) and descriptor >= 0:
+                os.close(descriptor)
+        self._verdict = self.shared = -1
 
     def kill(self) -> None:
         """End it now, with everything it started."""
-        with contextlib.suppress(ProcessLookupError):
-            if os.name == "posix":
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=3 * _GRACE_S)
+        except subprocess.TimeoutExpired:  # then whoever guards it is gone or stopped
+            with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
-        self._process.wait()
+            self._process.wait()
 
     def _read_messages(self, descriptor: int) -> None:
         receiver = Receiver(descriptor)

@@ -5,12 +5,9 @@ This module never imports pedalboard, nor anything that does.
 
 from __future__ import annotations
 
-import contextlib
-import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.engine.child import Child
+from chainsim.engine.failures import Scene
 from chainsim.engine.messages import (
     Compare,
     Consumed,
@@ -31,19 +29,17 @@ from chainsim.engine.messages import (
     Refused,
     Released,
 )
-from chainsim.engine.ring import LOADING, Ring, create_ring_file, plan_ring
-from chainsim.errors import PluginCrashed, PluginRefused, PluginTimedOut, RenderError
+from chainsim.engine.ring import Ring, grow_shared, plan_ring
+from chainsim.errors import PluginRefused, RenderError
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain
 from chainsim.model.difference import Difference
+from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage, PluginInfo
-from chainsim.model.walk import stage_name, walk_stages
-from chainsim.units import format_time
-
-_WATCH_S = 0.25  # how often the status word is looked at while nothing comes
+from chainsim.model.walk import walk_stages
 
 
 class StagesRefusedError(PluginRefused):
@@ -68,14 +64,12 @@ class TapBlock:
 class RenderClient:
     """One render process; use as a context manager. It starts when made, so make it early."""
 
-    def __init__(self, timeout_s: float) -> None:
+    def __init__(self, timeout_s: float, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES) -> None:
         self._timeout_s = timeout_s
-        self._child = Child()
+        self._child = Child(memory_limit_bytes)
         self._ring: Ring | None = None
-        self._names: list[str] = []
-        self._stages: tuple[tuple[str, HostedStage], ...] = ()
-        self._sample_rate_hz = 0
-        self.difference = Difference()  # of the whole chain, known like `stages`
+        self._scene: Scene | None = None
+        self.difference = Difference()  # of the whole chain, known once `render` has ended
 
     def __enter__(self) -> Self:
         return self
@@ -89,8 +83,13 @@ class RenderClient:
 
     @property
     def stages(self) -> dict[str, HostedStage]:
-        """Stage path -> what its plugin turned out to be; known after `render` has ended."""
-        return dict(self._stages)
+        """Stage path -> what its plugin turned out to be: as loaded, and all there is once `render` has ended."""
+        return dict(self._scene.hosted) if self._scene else {}
+
+    @property
+    def plugins(self) -> dict[str, PluginInfo]:
+        """Stage path -> what was opened."""
+        return {path: stage.plugin for path, stage in self.stages.items()}
 
     @property
     def process(self) -> Child:
@@ -98,33 +97,28 @@ class RenderClient:
         return self._child
 
     def printed(self) -> str:
-        """The end of what plugins have printed."""
+        """The end of what plugins have printed: all there is once the client has been left."""
         return self._child.output()
 
     def open(
         self, chain: Chain, source: AudioFormat, places: Places, *, tail_s: float, block_frames: int = BLOCK_FRAMES
     ) -> None:
-        """Load every plugin of the chain; `plugins` then says by path what they are.
+        """Load every plugin of the chain; `stages` then says by path what they are.
 
         Raises:
             StagesRefusedError: names, values or files are wrong, or a plugin is not here.
-            PluginCrashed, PluginTimedOut, RenderError: a plugin took the process down, or did not load in time.
+            RenderError: a plugin took the process down, or did not load in time, or took too much memory.
         """
-        stages = list(walk_stages(chain.stages))
-        self._names = [f"stage {path} '{stage_name(stage)}'" for path, stage in stages]
-        self._sample_rate_hz = source.sample_rate_hz
-        layout = plan_ring(1 + len(stages), channels=2, block_frames=block_frames)
-        file = create_ring_file(layout)
-        try:
-            self._ring = Ring(file, layout)
-            self._child.send(OpenChain(chain, source, places, tail_s, file, layout))
-            answer = self._receive()
-        finally:
-            _unlink(file)
+        layout = plan_ring(1 + sum(1 for _ in walk_stages(chain.stages)), channels=2, block_frames=block_frames)
+        grow_shared(self._child.shared, layout.nbytes)
+        self._ring = Ring(self._child.shared, layout)
+        self._scene = Scene(chain, self._child, source.sample_rate_hz, block_frames)
+        self._child.send(OpenChain(chain, source, places, tail_s, layout))
+        answer = self._receive(self._scene)
         if isinstance(answer, Refused):
             raise StagesRefusedError(answer.problems)
         self._expect(answer, Opened)
-        self.plugins: dict[str, PluginInfo] = dict(answer.plugins)
+        self._scene.hosted = dict(answer.stages)
 
     def render(self, stimulus: Stimulus, profiles: dict[str, StageProfile] | None = None) -> Iterator[TapBlock]:
         """Play the source in; yields every block with all its taps, then the tails.
@@ -135,11 +129,11 @@ class RenderClient:
                 input; None compares nothing.
 
         Raises:
-            PluginCrashed, PluginTimedOut, RenderError: as named, with stage and time.
+            RenderError: a plugin stopped the render; its `failure` says which, how and when.
             AudioError: the source can't be read on.
         """
-        ring = self._ring
-        if ring is None:
+        ring, scene = self._ring, self._scene
+        if ring is None or scene is None:
             raise RuntimeError("open() comes first")
         block_frames = ring.layout.block_frames
         source = stimulus.blocks(block_frames)
@@ -166,7 +160,7 @@ class RenderClient:
                 fed += 1
                 in_flight += 1
                 self._child.send(Fed(count))
-            match self._receive():
+            match self._receive(scene):
                 case Consumed():
                     in_flight -= 1
                 case Emitted(channels):
@@ -174,8 +168,8 @@ class RenderClient:
                     yield TapBlock(samples, frames.popleft() if frames else 0)
                     emitted += 1
                     self._child.send(Released())
-                case Finished(stages, difference):
-                    self._stages, self.difference = stages, difference
+                case Finished(stages, self.difference):
+                    scene.hosted = dict(stages)
                     return
                 case other:
                     self._expect(other, Finished)
@@ -184,47 +178,18 @@ class RenderClient:
         """Turn anything but the expected kind of answer into the error that it is."""
         if isinstance(answer, kind):
             return
-        if isinstance(answer, Failed):
-            where = next((name for name in self._names if name.startswith(f"stage {answer.stage_path} ")), "chain")
-            error = PluginRefused if answer.refused else RenderError
-            raise error(f"{where}: {answer.message}")
+        if isinstance(answer, Failed) and self._scene is not None:
+            raise self._scene.failed(answer)
         raise RenderError(f"the render process answered {type(answer).__name__} where {kind.__name__} was expected")
 
-    def _receive(self) -> Any:  # noqa: ANN401 - an Answer
+    def _receive(self, scene: Scene) -> Any:  # noqa: ANN401 - an Answer
         """The next message; a stage that stays on the same block for the time limit ends the process."""
-        last = None
-        since = time.monotonic()
-        while True:
-            try:
-                message = self._child.receive(min(_WATCH_S, self._timeout_s))
-            except TimeoutError:
-                status = tuple(self._ring.status) if self._ring is not None else None
-                if status != last:
-                    last, since = status, time.monotonic()
-                elif time.monotonic() - since > self._timeout_s:
-                    stage, when = self._where()
-                    self._child.kill()
-                    raise PluginTimedOut(f"{stage} did not answer for {self._timeout_s:g} s{when}") from None
-                continue
-            if message is None:
-                stage, when = self._where()
-                raise PluginCrashed(f"{stage} {self._child.death()}{when}")
-            return message
-
-    def _where(self) -> tuple[str, str]:
-        """The stage that was at work, and when: ("stage 3 'ZamTube'", " at 0:01.020")."""
-        if self._ring is None:
-            return "the render process", ""
-        slot, block = (int(value) for value in self._ring.status)
-        if not 0 < slot <= len(self._names):
-            return "the render process", ""
-        if block == LOADING:
-            return self._names[slot - 1], " while loading"
-        start_s = (block - 1) * self._ring.layout.block_frames / self._sample_rate_hz
-        return self._names[slot - 1], f" at {format_time(start_s)}"
-
-
-def _unlink(ring_file: Path) -> None:
-    """Both processes have it mapped by now. Windows refuses that; there it stays in the temporary folder."""
-    with contextlib.suppress(PermissionError):
-        ring_file.unlink()
+        try:
+            message = self._child.receive(self._timeout_s)
+        except TimeoutError:
+            stalled = scene.stalled(self._timeout_s)
+            self._child.kill()
+            raise stalled from None
+        if message is None:
+            raise scene.died(self._child.death())
+        return message

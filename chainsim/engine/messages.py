@@ -13,7 +13,7 @@ from chainsim.model.difference import Difference
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.result import HostedStage, PluginInfo
+from chainsim.model.result import HostedStage
 from chainsim.model.walk import LeafStage
 
 # parent -> render process
@@ -27,7 +27,6 @@ class OpenChain:
     source: AudioFormat
     places: Places
     tail_s: float
-    ring_file: Path
     ring: RingLayout
 
 
@@ -131,7 +130,7 @@ Request = (
 class Opened:
     """Every plugin is loaded: path and what it is, for all stages with a tap."""
 
-    plugins: tuple[tuple[str, PluginInfo], ...]
+    stages: tuple[tuple[str, HostedStage], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,7 @@ def probe_opened(
     audio: AudioFormat,
     places: Places,
     *,
-    timeout_s: float,
-    cache_folder: Path | None,
+    options: RunOptions,
 ) -> dict[str, StageProfile]:
     """What every stage that hosts a plugin does to level, by path."""
     stages = {
@@ -32,8 +31,8 @@ def probe_opened(
         for path, stage in walk_stages(chain.stages)
         if not (stage.bypass or isinstance(stage, ParallelStage))
     }
-    with ProbePool(timeout_s) as pool:
-        return pool.profiles(stages, audio, places, cache_folder)
+    with ProbePool(options.timeout_s, memory_limit_bytes=options.memory_limit_bytes) as pool:
+        return pool.profiles(stages, audio, places, options.cache_folder)
 
 
 def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOptions) -> list[ProbedStage]:
@@ -43,11 +42,10 @@ def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOp
         StagesRefusedError: stages can't be opened.
         RenderError: a plugin died or hung while it was loaded.
     """
-    with RenderClient(options.timeout_s) as client:
+    with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
         client.open(chain, audio, places, tail_s=0.0)
-    profiles = probe_opened(
-        chain, client.plugins, audio, places, timeout_s=options.timeout_s, cache_folder=options.cache_folder
-    )
+        plugins = client.plugins
+    profiles = probe_opened(chain, plugins, audio, places, options=options)
     return [
         ProbedStage(
             stage.name or client.plugins[path].name,
@@ -79,7 +77,7 @@ def probe_installed(audio: AudioFormat, options: RunOptions) -> Iterator[ProbedS
     files = tuple(file for _, file in stages.values() if file is not None)
     places = Places(Path.cwd(), options.plugin_dirs, files)
     to_probe = {name: entry for name, entry in stages.items() if name not in failures}
-    with ProbePool(options.timeout_s) as pool:
+    with ProbePool(options.timeout_s, memory_limit_bytes=options.memory_limit_bytes) as pool:
         profiles = pool.profiles(to_probe, audio, places, options.cache_folder)
     for name, (stage, file) in stages.items():
         kind = "builtin" if file is None else "vst3" if isinstance(stage, Vst3Stage) else "au"

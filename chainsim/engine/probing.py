@@ -6,6 +6,7 @@ levels have been measured all the same.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ from chainsim.engine.child import Child
 from chainsim.engine.messages import CheckProgramme, Failed, Probe, Request
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
 from chainsim.model.audio import AudioFormat
+from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
@@ -33,11 +35,15 @@ class ProbePool:
 
     Args:
         timeout_s: for one block, as everywhere; a whole probe may take four times as long.
+        memory_limit_bytes: for each process; None: no limit.
         idle: a process that is running already and has time.
     """
 
-    def __init__(self, timeout_s: float, idle: Child | None = None) -> None:
-        self._timeout_s = _PATIENCE * timeout_s
+    def __init__(
+        self, timeout_s: float, idle: Child | None = None, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES
+    ) -> None:
+        self._timeout_s = timeout_s
+        self._memory_limit_bytes = memory_limit_bytes
         self._idle: list[Child] = [] if idle is None else [idle]
 
     def __enter__(self) -> Self:
@@ -92,18 +98,26 @@ class ProbePool:
         return {path: check for path, check in _in_parallel(one, requests).items() if check is not None}
 
     def _ask(self, request: Request) -> Any:  # noqa: ANN401 - the Answer to this request
-        child = self._idle.pop() if self._idle else Child()
+        child = self._idle.pop() if self._idle else Child(self._memory_limit_bytes)
+        began = time.monotonic()
         try:
             child.send(request)
-            answer = child.receive(self._timeout_s)
+            answer = child.receive(self._timeout_s, _PATIENCE * self._timeout_s)
         except TimeoutError:
             child.kill()
             child.close()
-            raise PluginTimedOut(f"did not answer for {self._timeout_s:g} s while it was probed") from None
+            waited_s = min(time.monotonic() - began, _PATIENCE * self._timeout_s)
+            if waited_s < _PATIENCE * self._timeout_s:
+                raise PluginTimedOut(f"did not answer for {self._timeout_s:g} s while it was probed") from None
+            raise PluginTimedOut(f"was not done after {waited_s:g} s of probing") from None
+        except BaseException:  # the user does not want to wait for it any longer
+            child.kill()
+            child.close()
+            raise
         if answer is None:
             death = child.death()
             child.close()
-            raise PluginCrashed(f"{death} while it was probed")
+            raise PluginCrashed(f"{death.words} while it was probed")
         self._idle.append(child)
         if isinstance(answer, Failed):
             raise RenderError(answer.message)

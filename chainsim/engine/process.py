@@ -1,4 +1,4 @@
-"""The render process: `python -m chainsim.engine.process`, started by `chainsim.engine.client`.
+"""The render process, which `chainsim.engine.guard` forks: it serves one parent, and hosts all plugins.
 
 All plugins run here, on the main thread, so that one that crashes, hangs, exits or prints takes only this
 process down. Standard input and output are the wire to the parent at first; they are moved away before any
@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from chainsim.engine.beating import BeatingProcessor
 from chainsim.engine.messages import (
     CheckProgramme,
     CheckStages,
@@ -29,24 +30,32 @@ from chainsim.engine.messages import (
     ProgrammeChecked,
     Refused,
 )
-from chainsim.engine.ring import LOADING, Ring
+from chainsim.engine.pulse import LOADING, Pulse
+from chainsim.engine.ring import Ring, Shared, map_shared
+from chainsim.engine.surroundings import Surroundings
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError, HostError, PluginRefused
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat
 from chainsim.model.catalogue import StageProblem
+from chainsim.model.places import Places
 from chainsim.model.processor import Processor
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import ChannelMode
-from chainsim.model.walk import walk_stages
+from chainsim.model.walk import LeafStage, walk_stages
 
 
-def main() -> None:
-    """Serve one parent until it closes the wire."""
+def serve(shared: Shared) -> None:
+    """Serve one parent until it closes the wire.
+
+    Args:
+        shared: the memory that the parent shares: the pulse, and a ring where a chain is rendered.
+    """
     receiver, answer = _claim_wire()
+    server = _Server(shared, receiver, answer)
     while (request := receiver.receive()) is not None:
         try:
-            _serve(request, receiver, answer)
+            server.serve(request)
         except BrokenPipeError:
             return
         except PluginRefused as error:
@@ -62,86 +71,109 @@ def _claim_wire() -> tuple[Receiver, Callable[[object], None]]:
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a descriptor is wanted
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
-    return Receiver(read_end), lambda message: send(write_end, message)
+    own = os.getpid()
+
+    def answer(message: object) -> None:
+        if os.getpid() != own:  # a plugin has forked and let its copy of this process come back here
+            os._exit(0)
+        send(write_end, message)
+
+    return Receiver(read_end), answer
 
 
-def _serve(request: object, receiver: Receiver, answer: Callable[[object], None]) -> None:
-    # Imported here: by now the parent may already be reading its audio.
-    from chainsim.host import listing
-    from chainsim.host.checking import stage_problems
+class _Server:
+    """What a parent may ask for."""
 
-    match request:
-        case OpenChain():
-            _render(request, receiver, answer)
-        case CheckStages(stages, places):
-            problems = [problem for path, stage in stages for problem in stage_problems(path, stage, places, None)]
-            answer(Refused(tuple(problems)))
-        case FindPlugins(places):
-            answer(FoundPlugins(listing.list_builtins(), tuple(listing.find_plugin_files(places))))
-        case InspectFile(file, kind):
-            answer(Inspected(listing.inspect_file(file, kind)))
-        case Probe():
-            answer(Probed(_profile(request)))
-        case CheckProgramme():
-            answer(ProgrammeChecked(_programme_check(request)))
-        case Describe(reference, plugin_name, places):
-            answer(Described(listing.describe_plugin(reference, plugin_name, places)))
+    def __init__(self, shared: Shared, receiver: Receiver, answer: Callable[[object], None]) -> None:
+        self._shared = shared
+        self._receiver = receiver
+        self._answer = answer
+        self._pulse = Pulse(map_shared(shared, Pulse.NBYTES))
+        self._surroundings = Surroundings()
 
+    def serve(self, request: object) -> None:
+        """Answer one request."""
+        # Imported here: by now the parent may already be reading its audio.
+        from chainsim.host import listing
+        from chainsim.host.checking import stage_problems
 
-def _profile(request: Probe) -> StageProfile:
-    """Probe a stage with as many channels as it takes: one where it is mono only."""
-    from chainsim.host.opening import open_stage
-    from chainsim.host.processors import StereoOnlyError
-    from chainsim.probe import probe_stage
+        match request:
+            case OpenChain():
+                self._render(request)
+            case CheckStages(stages, places):
+                problems: list[StageProblem] = []
+                for path, stage in stages:
+                    self._pulse.beat()
+                    problems += stage_problems(path, stage, places, None)
+                self._answer(Refused(tuple(problems)))
+            case FindPlugins(places):
+                self._answer(FoundPlugins(listing.list_builtins(), tuple(listing.find_plugin_files(places))))
+            case InspectFile(file, kind):
+                self._answer(Inspected(listing.inspect_file(file, kind)))
+            case Probe():
+                self._answer(Probed(self._profile(request)))
+            case CheckProgramme():
+                self._answer(ProgrammeChecked(self._programme_check(request)))
+            case Describe(reference, plugin_name, places):
+                self._answer(Described(listing.describe_plugin(reference, plugin_name, places)))
 
-    rate_hz = request.audio.sample_rate_hz
-    trial = open_stage(request.stage, request.audio, request.places).processor
-    channels = request.audio.channels
-    try:
-        trial.process(np.zeros((channels, BLOCK_FRAMES), dtype=np.float32))
-    except StereoOnlyError:
-        channels = 2
-    if trial.channel_mode is ChannelMode.DUAL_MONO:
-        channels = 1
-    audio = AudioFormat(rate_hz, channels)
-    return probe_stage(lambda: open_stage(request.stage, audio, request.places).processor, audio)
+    def _open(
+        self, stage: LeafStage, audio: AudioFormat, places: Places, *, mono_source: bool = False
+    ) -> BeatingProcessor:
+        """A fresh instance whose every call is felt in the pulse."""
+        from chainsim.host.opening import open_stage
 
+        self._pulse.beat()
+        processor = open_stage(stage, audio, places, mono_source=mono_source).processor
+        self._surroundings.restore()
+        return BeatingProcessor(processor, self._pulse)
 
-def _programme_check(request: CheckProgramme) -> ProgrammeCheck:
-    from chainsim.host.opening import open_stage
-    from chainsim.probe import check_programme
+    def _profile(self, request: Probe) -> StageProfile:
+        """Probe a stage with as many channels as it takes: one where it is mono only."""
+        from chainsim.host.processors import StereoOnlyError
+        from chainsim.probe import probe_stage
 
-    def open_processor() -> Processor:
-        return open_stage(request.stage, request.audio, request.places, mono_source=request.mono_source).processor
+        rate_hz = request.audio.sample_rate_hz
+        trial = self._open(request.stage, request.audio, request.places)
+        channels = request.audio.channels
+        try:
+            trial.process(np.zeros((channels, BLOCK_FRAMES), dtype=np.float32))
+        except StereoOnlyError:
+            channels = 2
+        if trial.channel_mode is ChannelMode.DUAL_MONO:
+            channels = 1
+        audio = AudioFormat(rate_hz, channels)
+        return probe_stage(lambda: self._open(request.stage, audio, request.places), audio)
 
-    return check_programme(open_processor, request.windows, request.audio, request.profile)
+    def _programme_check(self, request: CheckProgramme) -> ProgrammeCheck:
+        from chainsim.probe import check_programme
 
+        def open_processor() -> Processor:
+            return self._open(request.stage, request.audio, request.places, mono_source=request.mono_source)
 
-def _render(request: OpenChain, receiver: Receiver, answer: Callable[[object], None]) -> None:
-    from chainsim.engine.render_loop import RenderLoop, StageFailedError
-    from chainsim.host.checking import stage_problems
+        return check_programme(open_processor, request.windows, request.audio, request.profile)
 
-    ring = Ring(request.ring_file, request.ring)
-    try:
-        loop = RenderLoop(request, ring, receiver.receive, answer)
-    except StageFailedError as failure:
-        if not isinstance(failure.cause, HostError):
-            answer(Failed(f"{type(failure.cause).__name__}: {failure.cause}", failure.path))
+    def _render(self, request: OpenChain) -> None:
+        from chainsim.engine.render_loop import RenderLoop, StageFailedError
+        from chainsim.host.checking import stage_problems
+
+        ring = Ring(self._shared, request.ring)
+        try:
+            loop = RenderLoop(request, ring, self._pulse, self._surroundings, self._receiver.receive, self._answer)
+        except StageFailedError as failure:
+            if not isinstance(failure.cause, HostError):
+                self._answer(Failed(f"{type(failure.cause).__name__}: {failure.cause}", failure.path))
+                return
+            # One mistake is known; look for all the others before answering.
+            problems: list[StageProblem] = []
+            for slot, (path, stage) in enumerate(walk_stages(request.chain.stages), start=1):
+                self._pulse.at(slot, LOADING)
+                problems += stage_problems(path, stage, request.places, request.source.sample_rate_hz)
+            self._answer(Refused(tuple(problems)) if problems else Failed(str(failure.cause), failure.path))
             return
-        # One mistake is known; look for all the others before answering.
-        problems: list[StageProblem] = []
-        for slot, (path, stage) in enumerate(walk_stages(request.chain.stages), start=1):
-            ring.status[:] = slot, LOADING
-            problems += stage_problems(path, stage, request.places, request.source.sample_rate_hz)
-        answer(Refused(tuple(problems)) if problems else Failed(str(failure.cause), failure.path))
-        return
-    answer(Opened(loop.plugins()))
-    try:
-        loop.run()
-    except StageFailedError as failure:
-        refused = isinstance(failure.cause, PluginRefused)
-        answer(Failed(str(failure.cause), failure.path, refused=refused))
-
-
-if __name__ == "__main__":
-    main()
+        self._answer(Opened(loop.stages()))
+        try:
+            loop.run()
+        except StageFailedError as failure:
+            refused = isinstance(failure.cause, PluginRefused)
+            self._answer(Failed(str(failure.cause), failure.path, refused=refused))

@@ -18,6 +18,7 @@ from chainsim.engine.messages import CheckProgramme
 from chainsim.engine.probing import ProbePool
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, ParallelStage
+from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
@@ -57,7 +58,7 @@ class ProgrammeWatch:
         self._pickers[path].feed(received)
 
     def checks(
-        self, chain: Chain, places: Places, idle: Child, *, mono_source: bool, timeout_s: float
+        self, chain: Chain, places: Places, idle: Child, *, mono_source: bool, options: RunOptions
     ) -> dict[str, ProgrammeCheck]:
         """By path, for every stage that the programme comes near the limit of; the `idle` process is asked first."""
         stages = {path: stage for path, stage in walk_stages(chain.stages) if not isinstance(stage, ParallelStage)}
@@ -76,7 +77,7 @@ class ProgrammeWatch:
         }
         if not requests:
             return {}
-        with ProbePool(timeout_s, idle) as pool:
+        with ProbePool(options.timeout_s, idle, options.memory_limit_bytes) as pool:
             checks = pool.programme_checks(requests)
         return {path: self._placed(check, windows[path]) for path, check in checks.items()}
 

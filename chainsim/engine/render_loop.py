@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from chainsim.engine.messages import Compare, Consumed, Emitted, Fed, Finish, Finished, OpenChain, Released
-from chainsim.engine.ring import IDLE, LOADING, Ring
+from chainsim.engine.pulse import LOADING, Pulse
+from chainsim.engine.ring import Ring
+from chainsim.engine.surroundings import Surroundings
 from chainsim.errors import RenderError
 from chainsim.host.opening import OpenedStage, open_stage
 from chainsim.host.processors import StereoOnlyError
@@ -39,6 +41,8 @@ class RenderLoop:
     Args:
         request: what to render.
         ring: the shared memory, mapped.
+        pulse: tells the parent which stage is at work.
+        surroundings: restored whenever a plugin has been at work.
         receive: gives the next message from the parent, None when the parent is gone.
         send: answers it.
 
@@ -47,10 +51,18 @@ class RenderLoop:
     """
 
     def __init__(
-        self, request: OpenChain, ring: Ring, receive: Callable[[], Any], send: Callable[[object], None]
+        self,
+        request: OpenChain,
+        ring: Ring,
+        pulse: Pulse,
+        surroundings: Surroundings,
+        receive: Callable[[], Any],
+        send: Callable[[object], None],
     ) -> None:
         self._request = request
         self._ring = ring
+        self._pulse = pulse
+        self._surroundings = surroundings
         self._receive = receive
         self._send = send
         self._paths = [path for path, _ in walk_stages(request.chain.stages)]
@@ -64,9 +76,9 @@ class RenderLoop:
         self._unsettled: list[Audio] = []  # blocks fed before the first one came out
         self._start(request.source.channels)
 
-    def plugins(self) -> tuple[tuple[str, PluginInfo], ...]:
-        """What was opened, in the order of the taps."""
-        return tuple((path, facts.plugin) for path, facts in self._facts())
+    def stages(self) -> tuple[tuple[str, HostedStage], ...]:
+        """What is known by now of each stage, in the order of the taps."""
+        return tuple(self._facts())
 
     def run(self) -> None:
         """Serve blocks until the source has ended and its tails have died away, or the parent is gone."""
@@ -82,7 +94,7 @@ class RenderLoop:
             elif isinstance(message, Finish):
                 self._finish(message.source_frames)
                 whole = Difference() if self._pairs is None else self._pairs.read_whole()
-                self._send(Finished(tuple(self._facts()), whole))
+                self._send(Finished(self.stages(), whole))
                 return
 
     def _start(self, channels: int) -> None:
@@ -94,12 +106,13 @@ class RenderLoop:
         for slot, (path, stage) in enumerate(walk_stages(self._request.chain.stages), start=1):
             if stage.bypass or isinstance(stage, ParallelStage):
                 continue
-            self._ring.status[:] = slot, LOADING
+            self._pulse.at(slot, LOADING)
             try:
                 self._opened[path] = open_stage(stage, audio, self._request.places, mono_source=mono_source)
             except Exception as error:
                 raise StageFailedError(path, error) from error
-        self._ring.status[0] = IDLE
+            self._surroundings.restore()
+        self._pulse.idle()
         self._renderer = ChainRenderer(
             self._request.chain,
             {path: opened.processor for path, opened in self._opened.items()},
@@ -142,14 +155,13 @@ class RenderLoop:
         except (StereoOnlyError, BrokenPipeError, RenderError):
             raise
         except Exception as error:
-            slot = int(self._ring.status[0])
+            slot, _, _ = self._pulse.read()
             raise StageFailedError(path_of_slot[slot] if slot > 0 else "", error) from error
-        self._ring.status[0] = IDLE
+        self._pulse.idle()
 
     def _emit(self, taps: list[Audio]) -> None:
-        status = int(self._ring.status[0])
+        self._pulse.idle()
         while self._free_blocks == 0:
-            self._ring.status[0] = IDLE
             message = self._receive()
             if message is None:
                 raise BrokenPipeError
@@ -157,7 +169,6 @@ class RenderLoop:
                 self._free_blocks += 1
             else:
                 self._waiting.append(message)
-        self._ring.status[0] = status
         target = self._ring.output_block(self._emitted_blocks)
         for slot, tap in enumerate(taps):
             target[slot, : self._channels] = tap
@@ -184,7 +195,8 @@ class RenderLoop:
         return message  # type: ignore[no-any-return]
 
     def _on_stage(self, slot: int) -> None:
-        self._ring.status[:] = slot, self._fed_blocks
+        self._surroundings.restore()
+        self._pulse.at(slot, self._fed_blocks)
 
     def _widen(self, block: Audio) -> Audio:
         return block if block.shape[0] == self._channels else np.repeat(block, self._channels, axis=0)

@@ -1,27 +1,26 @@
-"""Memory that parent and render process share: two rings of blocks and a status word.
+"""Memory that parent and render process share: two rings of blocks, behind the page that holds the pulse.
 
-A plain file, mapped by both and unlinked as soon as both have it, so that nothing is left behind however either
-of them ends.
+It has no name in any folder: the render process inherits it as a descriptor (on Windows it is a tagged mapping), so
+that nothing is left behind however either of them ends.
 """
 
 from __future__ import annotations
 
 import mmap
 import os
+import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-IDLE = -1
-"""First status word: no plugin is at work; else the slot of the stage that is."""
-LOADING = -1
-"""Second status word: the stage is being loaded; else how many blocks had been fed, this one included."""
+from chainsim.engine.pulse import Pulse
 
-_HEADER_BYTES = 4096
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - memory, where the system has it as a folder
+Shared: TypeAlias = int | str
+"""A descriptor; on Windows a tag."""
+
 _MAX_RING_BYTES = 32 << 20
 
 
@@ -37,9 +36,9 @@ class RingLayout:
 
     @property
     def nbytes(self) -> int:
-        """Size of the file."""
+        """Size of the shared memory, pulse included."""
         blocks = self.input_blocks + self.output_blocks * self.taps
-        return _HEADER_BYTES + 4 * self.channels * self.block_frames * blocks
+        return Pulse.NBYTES + 4 * self.channels * self.block_frames * blocks
 
 
 def plan_ring(taps: int, channels: int, block_frames: int) -> RingLayout:
@@ -49,27 +48,40 @@ def plan_ring(taps: int, channels: int, block_frames: int) -> RingLayout:
     return RingLayout(taps, channels, block_frames, input_blocks=depth, output_blocks=depth)
 
 
-def create_ring_file(layout: RingLayout) -> Path:
-    """An empty file of the right size, readable by this user only."""
-    folder = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
-    descriptor, name = tempfile.mkstemp(prefix=f"chainsim-{os.getpid()}-", suffix=".ring", dir=folder)
-    try:
-        os.truncate(descriptor, layout.nbytes)
-    finally:
-        os.close(descriptor)
-    return Path(name)
+def create_shared() -> Shared:
+    """Room for a pulse; `grow_shared` makes it larger."""
+    if sys.platform == "win32":
+        return f"chainsim-{os.getpid()}-{os.urandom(8).hex()}"
+    if sys.platform == "linux":
+        descriptor = os.memfd_create("chainsim-ring")
+    else:
+        with tempfile.TemporaryFile() as file:
+            descriptor = os.dup(file.fileno())
+    os.truncate(descriptor, Pulse.NBYTES)
+    return descriptor
+
+
+def grow_shared(shared: Shared, nbytes: int) -> None:
+    """Make room for a ring."""
+    if isinstance(shared, int):
+        os.truncate(shared, nbytes)
+
+
+def map_shared(shared: Shared, nbytes: int) -> mmap.mmap:
+    """Its first bytes. A tag of Windows belongs to one size, so there pulse and ring are two mappings."""
+    if sys.platform == "win32":
+        return mmap.mmap(-1, nbytes, tagname=f"{shared}-{nbytes}")
+    assert isinstance(shared, int)  # noqa: S101 - for mypy
+    return mmap.mmap(shared, nbytes)
 
 
 class Ring:
-    """One process's view of the shared memory."""
+    """One process's view of the blocks."""
 
-    def __init__(self, file: Path, layout: RingLayout) -> None:
-        with file.open("r+b") as handle:
-            self._map = mmap.mmap(handle.fileno(), layout.nbytes)
-        samples = np.frombuffer(self._map, dtype=np.float32, offset=_HEADER_BYTES)
+    def __init__(self, shared: Shared, layout: RingLayout) -> None:
+        samples = np.frombuffer(map_shared(shared, layout.nbytes), dtype=np.float32, offset=Pulse.NBYTES)
         split = layout.input_blocks * layout.channels * layout.block_frames
         self.layout = layout
-        self.status: npt.NDArray[np.int64] = np.frombuffer(self._map, dtype=np.int64, count=2)
         self._inputs = samples[:split].reshape(layout.input_blocks, layout.channels, layout.block_frames)
         self._outputs = samples[split:].reshape(layout.output_blocks, layout.taps, layout.channels, layout.block_frames)
 

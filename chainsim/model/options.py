@@ -8,6 +8,9 @@ from pathlib import Path
 from chainsim.model.audio import BLOCK_FRAMES
 from chainsim.model.trim import Policy
 
+MEMORY_LIMIT_BYTES = 4 << 30
+"""What a render process may take if nobody says otherwise: more than inserts need, less than most machines have."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
@@ -23,6 +26,7 @@ class RunOptions:
     probe: bool = True  # ask every stage where it stops being clean
     cache_folder: Path | None = None  # where to keep what probing found, for the next run; None: nowhere
     timeout_s: float = 30.0  # for loading a plugin, and for one block
+    memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES  # for a render process with all that its plugins start
     block_frames: int = BLOCK_FRAMES
     spectra: bool = False  # level over frequency of source and output, for reports that draw it
     listening: bool = False  # keep the loudest half minute of source and output, to be listened to

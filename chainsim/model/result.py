@@ -13,6 +13,7 @@ from chainsim.model.audio import SourceInfo
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
 from chainsim.model.difference import Difference
 from chainsim.model.export import ExportClipping
+from chainsim.model.failure import Failure
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels, Tail
 from chainsim.model.listening import Listening
@@ -137,6 +138,7 @@ class Measurement:
     listening: Listening | None = None  # only where the options ask for it
     difference: Difference = field(default_factory=Difference)  # what the whole chain does once level is removed
     export: ExportClipping | None = None  # None: nobody asked
+    printed: str = ""  # the end of what plugins wrote to their standard streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ class Result:
     trims: tuple[Trim, ...]
     policy: Policy
     timing: Timing
-    complete: bool = True
+    complete: bool = True  # False: `failure` says why, and levels are those of the frames until then
+    failure: Failure | None = None
     suppressed: tuple[Finding, ...] = ()  # found, but a comment in the chain file asks not to be told
     explanations: dict[str, str] = field(default_factory=dict)  # finding name -> its page, for the findings present

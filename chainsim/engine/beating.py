@@ -1,0 +1,39 @@
+"""A processor that shows that it is alive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chainsim.engine.pulse import Pulse
+from chainsim.model.audio import Audio
+from chainsim.model.result import ChannelMode
+
+if TYPE_CHECKING:
+    from chainsim.host.processors import BuiltinProcessor, ExternalProcessor
+
+
+class BeatingProcessor:
+    """Passes everything on, and lets the pulse beat before each block: a probe may be long, one block may not."""
+
+    def __init__(self, processor: BuiltinProcessor | ExternalProcessor, pulse: Pulse) -> None:
+        self._processor = processor
+        self._pulse = pulse
+
+    @property
+    def channel_mode(self) -> ChannelMode:
+        """How the plugin is given the channels."""
+        return self._processor.channel_mode
+
+    @property
+    def reported_latency_frames(self) -> int:
+        """See `chainsim.model.processor.Processor`."""
+        return self._processor.reported_latency_frames
+
+    def process(self, block: Audio) -> Audio:
+        """See `chainsim.model.processor.Processor`."""
+        self._pulse.beat()
+        return self._processor.process(block)
+
+    def source_ended(self, frames: int) -> None:
+        """See `chainsim.model.processor.Processor`."""
+        self._processor.source_ended(frames)
