@@ -98,6 +98,7 @@ def command(
 def _check(chain: str, audio: str | None, settings: tuple[str, ...], options: RunOptions, *, verbose: bool) -> Checked:
     """One chain on one source; whatever goes wrong becomes part of the answer."""
     from chainsim.cli.main import internal_error
+    from chainsim.cli.output import show_printed
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_chain
     from chainsim.model.checked import Checked
@@ -120,6 +121,8 @@ def _check(chain: str, audio: str | None, settings: tuple[str, ...], options: Ru
         if verbose:
             traceback.print_exc()
         return judged(error=ChainsimError(internal_error(error)))
+    if verbose and result.complete:  # an incomplete one's are in the report
+        show_printed(result.measurement.printed)
     return judged(result=result)
 
 

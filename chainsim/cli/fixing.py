@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chainsim.errors import ChainsimError, UsageError
+from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.trim import Policy
 
 if TYPE_CHECKING:
@@ -198,7 +198,10 @@ def _measure(document: ChainDocument, audio: Path | None, options: RunOptions) -
     from chainsim.pipeline import run_document
 
     with ProgressBar(document.file) as progress:
-        return run_document(document, audio, options, on_progress=progress)
+        result = run_document(document, audio, options, on_progress=progress)
+    if result.failure is not None:  # trims are for the whole track
+        raise RenderError(result.failure.message, result.failure)
+    return result
 
 
 def _named_files(chain: Chain) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 import click
 
 from chainsim.cli.lazy_group import LazyGroup
-from chainsim.errors import ChainFileError, ChainsimError
+from chainsim.errors import ChainFileError, ChainsimError, RenderError
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 INTERNAL_ERROR = 3
@@ -53,10 +54,16 @@ def cli() -> None:
 
 def main() -> None:
     """Run the program and leave with its exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
     code = run(sys.argv[1:])
     with contextlib.suppress(OSError):
         sys.stdout.flush()
     sys.exit(code)
+
+
+def _terminate(number: int, _: object) -> None:
+    """Leave by way of every `finally`: render processes are ended, files half written are removed."""
+    raise SystemExit(128 + number)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -68,6 +75,10 @@ def run(arguments: Sequence[str]) -> int:
         code = cli.main(list(arguments), prog_name="chainsim", standalone_mode=False)
     except ChainsimError as error:
         click.echo(_message(error), err=True)
+        if isinstance(error, RenderError) and error.failure:
+            from chainsim.cli.output import show_printed
+
+            show_printed(error.failure.printed)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)

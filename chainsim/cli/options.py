@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -101,7 +102,7 @@ def plugin_options(command: Command) -> Command:
 
 def render_options(command: Command) -> Command:
     """`--set`, `--start-s`, `--end-s`, `--tail-s`, `--no-probe`, and the plugin options."""
-    command = cache_option(plugin_options(command))
+    command = cache_option(memory_option(plugin_options(command)))
     for option in (
         click.option("--no-probe", is_flag=True, help="Levels only: don't ask plugins where they stop being clean."),
         click.option(
@@ -117,6 +118,32 @@ def render_options(command: Command) -> Command:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+class MemorySize(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
+    """`2G`, `600M`, in powers of 1024; `none` for no limit."""
+
+    name = "size"
+    _UNITS: ClassVar = {"": 0, "K": 10, "M": 20, "G": 30}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:  # noqa: ANN401
+        """In bytes; None: no limit."""
+        if value is None or isinstance(value, int):
+            return value
+        if value.lower() == "none":
+            return None
+        found = re.fullmatch(r"(\d{1,6})([KMG]?)(?:i?B)?", value, re.IGNORECASE | re.ASCII)
+        if found is None or int(found[1]) == 0:
+            self.fail(f"'{value}' is no size; expected for example 2G, 600M, or none", param, ctx)
+        return int(found[1]) << self._UNITS[found[2].upper()]
+
+
+def memory_option(command: Command) -> Command:
+    """`--memory-limit`."""
+    return click.option(
+        "--memory-limit", "memory_limit_bytes", type=MemorySize(), default="4G", show_default=True, metavar="SIZE",
+        help="Give up on a plugin whose process, with all that it starts, takes more; 'none' for no limit.",
+    )(command)  # fmt: skip
 
 
 def cache_option(command: Command) -> Command:
@@ -179,6 +206,7 @@ def take_run_options(values: dict[str, Any]) -> RunOptions:
         end_s=end_s,
         tail_s=values.pop("tail_s"),
         timeout_s=values.pop("timeout_s"),
+        memory_limit_bytes=values.pop("memory_limit_bytes"),
         probe=not values.pop("no_probe"),
         cache_folder=cache_folder(values.pop("no_cache")),
     )

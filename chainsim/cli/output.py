@@ -95,3 +95,11 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         if isinstance(error, OSError):
             raise UsageError(f"can't write '{path}': {error.strerror}") from error
         raise
+
+
+def show_printed(printed: str) -> None:
+    """What plugins wrote to their standard streams, on stderr."""
+    from chainsim.report import printed_lines
+
+    for line in printed_lines(printed, Style()):
+        click.echo(line, err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import cache_folder, cache_option, output_options, plugin_options, take_output
+from chainsim.cli.options import cache_folder, cache_option, memory_option, output_options, plugin_options, take_output
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
 )  # fmt: skip
 @click.option("--mono", is_flag=True, help="Probe with one channel instead of two.")
 @cache_option
+@memory_option
 @plugin_options
 @output_options
 def command(
@@ -52,6 +53,7 @@ def command(
     no_cache: bool,
     plugin_dirs: tuple[Path, ...],
     timeout_s: float,
+    memory_limit_bytes: int | None,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Find out what plugins do to level, and where they stop being clean.
@@ -72,7 +74,12 @@ def command(
     from chainsim.report import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 
     output = take_output(values)
-    options = RunOptions(plugin_dirs=plugin_dirs, timeout_s=timeout_s, cache_folder=cache_folder(no_cache))
+    options = RunOptions(
+        plugin_dirs=plugin_dirs,
+        timeout_s=timeout_s,
+        memory_limit_bytes=memory_limit_bytes,
+        cache_folder=cache_folder(no_cache),
+    )
     formats = [AudioFormat(rate_hz, 1 if mono else 2) for rate_hz in rates_hz]
     if bool(targets) == everything:
         raise UsageError("name a plugin or a chain to probe, or give --all")

@@ -20,7 +20,7 @@ from chainsim.cli.options import (
     take_output,
     take_run_options,
 )
-from chainsim.errors import ChainsimError, UsageError
+from chainsim.errors import ChainsimError, RenderError, UsageError
 
 if TYPE_CHECKING:
     from chainsim.model.result import Result
@@ -73,12 +73,14 @@ def command(
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
     from chainsim.cli.fixing import refuse_copy, write_copy
+    from chainsim.cli.output import show_printed
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
     from chainsim.model.checked import failed
     from chainsim.report import error_to_json, to_json, to_text
     from chainsim.report.png import require_png, to_png
 
+    verbose = values["verbose"]
     output = take_output(values)
     page = "html" in output.forms
     if embed_audio and not page:
@@ -112,6 +114,10 @@ def command(
             "png": lambda _: to_png(result, title=request.title),
         }
     )
+    if not result.complete:
+        return RenderError.exit_code
+    if verbose:
+        show_printed(result.measurement.printed)
     if copy:
         write_copy(request, copy, options, result, output)
     return 1 if failed(result, fail_on) else 0

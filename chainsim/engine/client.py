@@ -168,8 +168,8 @@ class RenderClient:
                     yield TapBlock(samples, frames.popleft() if frames else 0)
                     emitted += 1
                     self._child.send(Released())
-                case Finished(stages, self.difference):
-                    scene.hosted = dict(stages)
+                case Finished(stages, difference):
+                    scene.hosted, self.difference = dict(stages), difference
                     return
                 case other:
                     self._expect(other, Finished)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chainsim.errors import ChainsimError
+from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.result import Result
 
@@ -27,6 +27,8 @@ class CheckStatus(StrEnum):
 class Checked:
     """One chain on one source: `result`, the error that stood in its way, or why it was skipped.
 
+    An incomplete result is an error as well: there are both then.
+
     `positions` are there whatever happened, as far as the file could be read. Their keys: a stage's path ("3",
     "3.2.1"), "expect.2" for the second expectation, and "input" and "output" where the file has a key that acts there.
     """
@@ -39,6 +41,11 @@ class Checked:
     positions: Mapping[str, Position] = field(default_factory=dict)
     duration_s: float = 0.0  # wall clock, reading the file included
     cached: bool = False  # the result was kept from an earlier run
+
+    def __post_init__(self) -> None:
+        """Whoever makes one of an incomplete result need not think of the error."""
+        if self.error is None and self.result is not None and self.result.failure is not None:
+            object.__setattr__(self, "error", RenderError(self.result.failure.message, self.result.failure))
 
     @property
     def suppressed(self) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from chainsim.report.catalogue import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
 from chainsim.report.checks import check_exit_code, check_to_json, check_to_text, errors_to_text
+from chainsim.report.failure_lines import printed_lines
 from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values, left_to_text
 from chainsim.report.json_format import FORMAT_VERSION, error_to_json, to_json
 from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
@@ -20,6 +21,7 @@ __all__ = [
     "fixes_values",
     "diff_to_text",
     "left_to_text",
+    "printed_lines",
     "plugins_to_text",
     "plugins_to_json",
     "parameters_to_text",

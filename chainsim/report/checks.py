@@ -7,10 +7,12 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from chainsim.errors import RenderError
 from chainsim.model.checked import Checked, CheckStatus, Position, failed, position_of, status_of
 from chainsim.model.finding import Severity
 from chainsim.model.result import Result
 from chainsim.report.cells import clean, left, shorten, wrap
+from chainsim.report.failure_lines import failure_lines, printed_lines
 from chainsim.report.finding_lines import finding_lines
 from chainsim.report.json_format import FORMAT_VERSION, by_severity, error_values, result_values
 from chainsim.report.json_values import dumps
@@ -129,10 +131,16 @@ def errors_to_text(checked: Sequence[Checked], style: Style) -> str:
 def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
     """An error, or the findings that count with the trims; `chainsim run` shows the rest."""
     lines = [style.paint(line, "bold") for line in wrap(_name(one, " with "), style)]
-    if one.error:
+    if one.error and one.result:
+        lines += failure_lines(one.result, style)
+        if fail_on and (found := finding_lines(one.result, style, least=fail_on)):
+            lines += ["", *found]
+    elif one.error:
         for message in str(one.error).split("\n"):
             lines += wrap(message, style, first="  ", rest="    ")
-    if one.result and fail_on:
+        if isinstance(one.error, RenderError) and one.error.failure:
+            lines += printed_lines(one.error.failure.printed, style)
+    elif one.result and fail_on:
         lines += [*finding_lines(one.result, style, least=fail_on), "", *trim_lines(one.result, style)]
         if any(finding.severity.rank > fail_on.rank for finding in one.result.findings):
             again = " ".join(["chainsim run", one.file, *([one.audio] if one.audio else [])])
@@ -153,6 +161,8 @@ def check_said(one: Checked) -> str:
     """The last column: how many findings, or why there are none."""
     if one.result is None:
         return "not measured" if one.skipped is None else one.skipped
+    if one.error is not None:
+        return "incomplete"
     hidden = f" ({len(one.suppressed)} ignored)" if one.suppressed else ""
     return counts(one.result) + hidden
 

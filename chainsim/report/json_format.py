@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from chainsim.errors import ChainFileError, ChainsimError
+from chainsim.errors import ChainFileError, ChainsimError, RenderError
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.result import Measurement, Result, StageResult
 from chainsim.model.trim import Trim
+from chainsim.report.failure_lines import failure_values
 from chainsim.report.json_values import dumps
 from chainsim.units import s_from_frames
 
@@ -33,7 +34,10 @@ def error_values(error: ChainsimError, file: str | None = None) -> list[dict[str
     """One entry for every mistake that the error holds; `file` is the chain's, for errors that know none."""
     if isinstance(error, ChainFileError):
         return [{"exit": error.exit_code, **asdict(problem)} for problem in error.problems]
-    return [{"exit": error.exit_code, "file": file, "line": None, "column": None, "message": str(error)}]
+    failure = {"failure": failure_values(error.failure)} if isinstance(error, RenderError) and error.failure else {}
+    return [
+        {"exit": error.exit_code, "file": file, "line": None, "column": None, "message": str(error), **failure},
+    ]
 
 
 def result_values(result: Result) -> dict[str, Any]:
@@ -42,6 +46,7 @@ def result_values(result: Result) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "complete": result.complete,
+        **({"failure": failure_values(result.failure)} if result.failure else {}),
         "chain": measurement.chain.model_dump(mode="json"),
         "source": _source(measurement),
         "sample_rate_hz": measurement.sample_rate_hz,

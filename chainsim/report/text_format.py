@@ -6,6 +6,7 @@ from chainsim.model.result import Result
 from chainsim.report.cells import shorten, wrap
 from chainsim.report.difference_lines import difference_lines
 from chainsim.report.export_lines import export_lines
+from chainsim.report.failure_lines import failure_lines
 from chainsim.report.finding_lines import finding_lines
 from chainsim.report.rows import by_loudness, table_rows
 from chainsim.report.stage_notes import stage_notes
@@ -36,7 +37,7 @@ def to_text(
         [*stage_notes(result.measurement.stages, style), *difference_lines(result.measurement, style)],
         export_lines(result.measurement.export, style),
         finding_lines(result, style),
-        trim_lines(result, style),
+        trim_lines(result, style) if result.complete else [],
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
@@ -59,11 +60,10 @@ def source_line(result: Result) -> str:
 def _header(result: Result, style: Style, title: str | None) -> list[str]:
     name = result.measurement.chain.name or title or "chain without a name"
     worst = worst_severity(result)
-    colour = SEVERITY_COLOURS[worst] if worst else "green"
-    incomplete = [] if result.complete else wrap("INCOMPLETE: the render did not reach the end of the source.", style)
+    colour = SEVERITY_COLOURS[worst] if worst else "green" if result.complete else ""
     return [
         style.paint(shorten(name, style.width, style), "bold"),
         *wrap(source_line(result), style),
-        *incomplete,
+        *failure_lines(result, style),
         *(style.paint(line, colour) for line in wrap(verdict(result), style)),
     ]

@@ -41,6 +41,8 @@ def where(finding: Finding, result: Result) -> str:
 
 def verdict(result: Result) -> str:
     """`2 errors, 1 warning. Worst, at output: the output peaks above its limit.`, or that the chain is in order."""
+    if not result.complete:
+        return f"Not measured to the end; until then {counts(result)}."
     if worst_severity(result) is None:
         return f"In order: {counts(result)}."
     first = sorted_findings(result)[0]
