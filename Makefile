@@ -20,11 +20,13 @@ demo: $(STAMP) ## a real recording through a chain that has gone wrong (DEMO=fol
 test: $(STAMP) ## the quick suite, with real plugins where they can be had
 	@$(BIN)/python -m tests.tools.fetch_plugins
 	@$(BIN)/python -m tests.tools.build_plugins
+	@$(BIN)/python -m tests.tools.fetch_node
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 slow: $(STAMP) ## the long tests
 	@$(BIN)/python -m tests.tools.fetch_plugins
 	@$(BIN)/python -m tests.tools.build_plugins
+	@$(BIN)/python -m tests.tools.fetch_node
 	$(BIN)/python -m pytest -m slow
 
 lint: $(STAMP) ## everything that reads the code without running it

@@ -15,7 +15,9 @@ import pytest
 from tests.tools.cache import (
     LIBRARIES,
     RECORDINGS,
+    SARIF_SCHEMA,
     TEST_PLUGINS,
+    YAML_SERVER,
     ZAM,
     library_folder,
     part_folder,
@@ -23,6 +25,9 @@ from tests.tools.cache import (
     recordings_folder,
     zam_folder,
 )
+
+for variable in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):  # what is printed is the same wherever tests run
+    os.environ.pop(variable, None)
 
 
 def _prepend(variable: str, folders: list[Path]) -> None:
@@ -62,6 +67,19 @@ def zam_version(zam_dir: Path) -> str:
 def test_plugins_dir() -> Path:
     """Folder with the plugins of known behaviour (tests/plugins/README.md): HiddenClip.vst3, ..."""
     return present(part_folder(TEST_PLUGINS), TEST_PLUGINS)
+
+
+@pytest.fixture(scope="session")
+def sarif_schema() -> Path:
+    """The published JSON Schema of SARIF 2.1.0."""
+    return present(part_folder(SARIF_SCHEMA) / "package" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json", SARIF_SCHEMA)
+
+
+@pytest.fixture(scope="session")
+def yaml_server() -> Path:
+    """The language server that most editors use for YAML, to be run with node."""
+    folder = part_folder(YAML_SERVER) / "node_modules" / "yaml-language-server"
+    return present(folder / "bin" / "yaml-language-server", YAML_SERVER)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.options import (
-    PAGES,
+    JUDGED,
     fail_on_option,
     policy_option,
     render_options,
@@ -23,9 +23,7 @@ from chainsim.cli.options import (
 from chainsim.errors import ChainsimError
 
 if TYPE_CHECKING:
-    from chainsim.cli.output import Writers
     from chainsim.model.checked import Checked, Position
-    from chainsim.model.finding import Severity
     from chainsim.model.options import RunOptions
 
 
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 @fail_on_option("error")
 @policy_option
 @render_options
-@report_options(PAGES)
+@report_options(JUDGED)
 def command(
     chains: tuple[str, ...],
     audios: tuple[str, ...],
@@ -55,13 +53,17 @@ def command(
 
     \b
       chainsim check presets/*.yaml --audio voice.wav --audio drums.wav
-      chainsim check vocal.yaml --fail-on warning --output json=report.json
+      chainsim check vocal.yaml --fail-on warning --output junit=chains.xml --output sarif=chains.sarif
       chainsim check vocal.yaml --diff      what would be trimmed
       chainsim check vocal.yaml --fix       trim it: comments and layout of the file stay
 
+    In a GitHub workflow the report is followed by annotations, and the job gets a summary.
+
     Exit codes: 3 if something could not be measured, else 2 for a wrong file, else 1 for findings, else 0.
     """
-    from chainsim.report import check_exit_code, check_to_json, check_to_text
+    from chainsim.cli.check_writers import check_writers
+    from chainsim.cli.github_actions import told_to_github
+    from chainsim.report import check_exit_code
 
     verbose = values["verbose"]
     output = take_output(values)
@@ -81,16 +83,12 @@ def command(
             for chain in chains
             for audio in (audios or (None,))
         ]
-    writers: Writers = {
-        "text": lambda s: check_to_text(checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
-        "json": lambda _: check_to_json(checked, fail_on=fail_on),
-        "html": lambda _: _page(checked, fail_on),
-    }
+    writers = check_writers(checked, fail_on)
     code = check_exit_code(checked, fail_on)
+    with told_to_github(output, checked, fail_on):
+        output.write(writers if fixing is None else fixing.writers(writers, fail_on))
     if fixing is None:
-        output.write(writers)
         return code
-    output.write(fixing.writers(writers, fail_on))
     fixing.say_what_diff_leaves(output, fail_on)
     return fixing.exit_code(code)
 
@@ -124,9 +122,3 @@ def _check(chain: str, audio: str | None, settings: tuple[str, ...], options: Ru
     if verbose and result.complete:  # an incomplete one's are in the report
         show_printed(result.measurement.printed)
     return judged(result=result)
-
-
-def _page(checked: list[Checked], fail_on: Severity | None) -> str:
-    from chainsim.report.html import checks_to_html  # the template engine is for pages alone
-
-    return checks_to_html(checked, fail_on=fail_on)

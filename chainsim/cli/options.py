@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json")
 PAGES = (*FORMATS, "html")
+SHOWN = (*PAGES, "md")
+"""What shows one result."""
+JUDGED = (*SHOWN, "junit", "sarif", "github")
+"""What shows several, judged."""
 PICTURES = ("png",)
 """What is written to files alone: a terminal can't show it."""
 NEVER = "never"

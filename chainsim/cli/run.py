@@ -10,8 +10,8 @@ import click
 
 from chainsim.cli.options import (
     NEVER,
-    PAGES,
     PICTURES,
+    SHOWN,
     fail_on_option,
     policy_option,
     render_options,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Put the loudest half minute into the HTML report, to compare input and output as loud as each other.",
 )
-@report_options(PAGES, only_in_files=PICTURES)
+@report_options(SHOWN, only_in_files=PICTURES)
 def command(
     chain: str | None,
     audio: str | None,
@@ -77,7 +77,7 @@ def command(
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
     from chainsim.model.checked import failed
-    from chainsim.report import error_to_json, to_json, to_text
+    from chainsim.report import error_to_json, to_json, to_markdown, to_text
     from chainsim.report.png import require_png, to_png
 
     verbose = values["verbose"]
@@ -110,6 +110,7 @@ def command(
         {
             "text": lambda s: to_text(result, width=s.width, color=s.color, unicode=s.unicode, title=request.title),
             "json": lambda _: to_json(result),
+            "md": lambda _: to_markdown(result, title=request.title),
             "html": lambda _: _page(result, request.title),
             "png": lambda _: to_png(result, title=request.title),
         }

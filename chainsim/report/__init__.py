@@ -4,8 +4,12 @@ from chainsim.report.catalogue import parameters_to_json, parameters_to_text, pl
 from chainsim.report.checks import check_exit_code, check_to_json, check_to_text, errors_to_text
 from chainsim.report.failure_lines import printed_lines
 from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values, left_to_text
+from chainsim.report.github_format import check_to_github, without_commands
 from chainsim.report.json_format import FORMAT_VERSION, error_to_json, to_json
+from chainsim.report.junit_format import check_to_junit
+from chainsim.report.markdown import check_to_markdown, to_markdown
 from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+from chainsim.report.sarif_format import check_to_sarif
 from chainsim.report.text_format import to_text
 
 __all__ = [
@@ -15,6 +19,12 @@ __all__ = [
     "error_to_json",
     "check_to_text",
     "check_to_json",
+    "check_to_junit",
+    "check_to_sarif",
+    "check_to_github",
+    "check_to_markdown",
+    "to_markdown",
+    "without_commands",
     "check_exit_code",
     "errors_to_text",
     "fixes_to_text",

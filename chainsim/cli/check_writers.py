@@ -1,0 +1,42 @@
+"""Every format of several checks, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chainsim.cli.output import Writers
+    from chainsim.model.checked import Checked
+    from chainsim.model.finding import Severity
+
+
+def check_writers(checked: Sequence[Checked], fail_on: Severity | None) -> Writers:
+    """What writes the checks, for each of `options.JUDGED`."""
+    from chainsim.report import check_to_github, check_to_json, check_to_junit, check_to_markdown, check_to_text
+
+    return {
+        "text": lambda s: check_to_text(checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
+        "json": lambda _: check_to_json(checked),
+        "html": lambda _: _page(checked, fail_on),
+        "md": lambda _: check_to_markdown(checked, fail_on=fail_on),
+        "junit": lambda _: check_to_junit(checked, fail_on=fail_on),
+        "sarif": lambda _: _sarif(checked),
+        "github": lambda _: check_to_github(checked, fail_on=fail_on),
+    }
+
+
+def _page(checked: Sequence[Checked], fail_on: Severity | None) -> str:
+    from chainsim.report.html import checks_to_html  # the template engine is for pages alone
+
+    return checks_to_html(checked, fail_on=fail_on)
+
+
+def _sarif(checked: Sequence[Checked]) -> str:
+    from importlib.metadata import version
+
+    from chainsim.diagnose import explain, explanation_names
+    from chainsim.report import check_to_sarif
+
+    pages = {name: explain(name) for name in explanation_names()}
+    return check_to_sarif(checked, pages=pages, version=version("chainsim"))

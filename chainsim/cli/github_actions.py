@@ -1,0 +1,58 @@
+"""What GitHub Actions is told besides the report: annotations on stdout, a summary of the job."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chainsim.cli.output import Output, emit
+from chainsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from chainsim.model.checked import Checked
+    from chainsim.model.finding import Severity
+
+_MOST_SUMMARY_BYTES = 900_000  # GitHub drops a step's summary above 1 MiB
+
+
+@contextmanager
+def told_to_github(output: Output, checked: Sequence[Checked], fail_on: Severity | None) -> Iterator[None]:
+    """Around what prints the report: where a workflow runs (GITHUB_ACTIONS) text is followed by annotations.
+
+    What names in a chain file put into the text is kept from being read as commands meanwhile. Wherever a workflow
+    runs or `--format github` asks for it, a summary goes to GITHUB_STEP_SUMMARY.
+
+    Raises:
+        UsageError: the summary can't be written.
+    """
+    from chainsim.report import check_to_github, without_commands
+
+    runs = os.environ.get("GITHUB_ACTIONS") == "true"
+    if runs and output.form == "text":
+        before, after = without_commands(secrets.token_hex(16))
+        emit(before)
+        try:
+            yield
+        finally:
+            emit(after)
+        emit(check_to_github(checked, fail_on=fail_on))
+    else:
+        yield
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and (runs or output.form == "github"):
+        _summarise(Path(summary), checked, fail_on)
+
+
+def _summarise(file: Path, checked: Sequence[Checked], fail_on: Severity | None) -> None:
+    """Added to what other commands of the step have written."""
+    from chainsim.report import check_to_markdown
+
+    try:
+        with file.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(check_to_markdown(checked, fail_on=fail_on, most_bytes=_MOST_SUMMARY_BYTES))
+    except OSError as error:
+        raise UsageError(f"can't write the summary '{file}': {error.strerror}") from error
