@@ -27,7 +27,7 @@ _WORDS = {
 def to_markdown(result: Result, *, title: str | None = None) -> str:
     """One result: verdict, levels, then findings and trims folded."""
     name = result.measurement.chain.name or title or "chain without a name"
-    lines = [f"## {markdown(name)}", "", markdown(source_line(result)), "", f"**{markdown(verdict(result))}**", ""]
+    lines = [f"## {markdown(name)}", "", markdown(source_line(result)), "", f"<b>{markdown(verdict(result))}</b>", ""]
     if not result.complete:
         lines += ["**Incomplete: the render did not reach the end of the source.**", ""]
     lines += [*_levels(result), ""]
@@ -84,7 +84,7 @@ def _details(one: Checked, fail_on: Severity | None) -> list[str]:
     if one.error is not None:
         for value in error_values(one.error):
             place = ":".join(str(value[key]) for key in ("file", "line", "column") if value[key] is not None)
-            lines.append(f"- {f'**{markdown(place)}** ' if place else ''}{markdown(value['message'])}")
+            lines.append(f"- {f'<b>{markdown(place)}</b> ' if place else ''}{markdown(value['message'])}")
     if one.result is not None:
         least = fail_on or Severity.INFORMATION
         told = [finding for finding in sorted_findings(one.result) if finding.severity.rank <= least.rank]

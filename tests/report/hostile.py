@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from chainsim.errors import ChainFileError, Problem
@@ -23,6 +24,8 @@ NAMES = (
     "100%25 a:b,c",
     "名前 é",
 )
+
+slowly = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 names = st.one_of(st.sampled_from(NAMES), st.text(st.characters(), min_size=1, max_size=40))
 

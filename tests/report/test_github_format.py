@@ -9,7 +9,7 @@ from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.report import check_to_github, without_commands
-from tests.report.hostile import checked_with, names
+from tests.report.hostile import checked_with, names, slowly
 from tests.report.results import clean_result, hot_result
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:\r\n]*)::([^\r\n]*)\n")
@@ -46,6 +46,7 @@ def test_nothing_is_said_of_a_clean_chain() -> None:
     assert check_to_github([Checked("a.yaml", None, clean_result())]) == ""
 
 
+@slowly
 @given(names)
 def test_no_name_makes_a_command_of_its_own(name: str) -> None:
     text = check_to_github(checked_with(name))

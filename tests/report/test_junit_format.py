@@ -12,7 +12,7 @@ from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, Severity
 from chainsim.report import check_to_junit
-from tests.report.hostile import NAMES, checked_with, names
+from tests.report.hostile import NAMES, checked_with, names, slowly
 from tests.report.results import clean_result, hot_chain, hot_result
 
 
@@ -116,6 +116,7 @@ def test_two_checks_of_one_chain_are_told_apart() -> None:
     assert len(set(keys)) == len(keys)
 
 
+@slowly
 @given(names)
 def test_no_name_breaks_the_document(name: str) -> None:
     text = check_to_junit(checked_with(name))

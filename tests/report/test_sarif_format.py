@@ -8,14 +8,14 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from chainsim.diagnose import explain, explanation_names
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS
 from chainsim.report import check_to_sarif
-from tests.report.hostile import checked_with, names
+from tests.report.hostile import checked_with, names, slowly
 from tests.report.results import clean_result, hot_result
 
 PAGES = {name: explain(name) for name in explanation_names()}
@@ -104,7 +104,7 @@ def test_windows_paths(file: str) -> None:
     assert location["physicalLocation"]["artifactLocation"]["uri"] == expected
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@slowly
 @given(names)
 def test_the_published_schema_holds_for_any_name(sarif_schema: Path, name: str) -> None:
     validator = schema_validator(sarif_schema)
