@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from chainsim.diagnose import diagnose, explain
@@ -34,10 +35,8 @@ def run_document(
     """
     chain = checked_chain(document, options)
     stimulus = choose_stimulus(chain, audio, document.folder, options)
-    try:
+    with refusals_placed(document):
         return run_chain(chain, stimulus, options, folder=document.folder, on_progress=on_progress)
-    except StagesRefusedError as refused:
-        raise _placed(document, refused.problems) from None
 
 
 def run_chain(
@@ -58,7 +57,7 @@ def run_chain(
     """
     failure: Failure | None = None
     try:
-        measurement, timing = measure_chain(chain, stimulus, options, _places(folder, options), on_progress)
+        measurement, timing = measure_chain(chain, stimulus, options, places_of(folder, options), on_progress)
     except StoppedMidwayError as stopped:
         measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure
     findings = diagnose(measurement)
@@ -85,10 +84,8 @@ def render_document(
     """Write every tap and the output of a chain file as audio files. Errors as `run_document`."""
     chain = checked_chain(document, options)
     stimulus = choose_stimulus(chain, audio, document.folder, options)
-    try:
+    with refusals_placed(document):
         return render_chain(chain, stimulus, out_dir, options, folder=document.folder, on_progress=on_progress)
-    except StagesRefusedError as refused:
-        raise _placed(document, refused.problems) from None
 
 
 def render_chain(
@@ -105,7 +102,7 @@ def render_chain(
         RenderClient(options.timeout_s, options.memory_limit_bytes) as client,
         TapFiles(chain, out_dir, stimulus.info.format.sample_rate_hz) as files,
     ):
-        client.open(chain, stimulus.info.format, _places(folder, options), tail_s=0.0)
+        client.open(chain, stimulus.info.format, places_of(folder, options), tail_s=0.0)
         for block in play(client, stimulus, on_progress):
             files.write(block.samples[:, :, : block.source_frames])
     return files.files
@@ -119,7 +116,7 @@ def checked_chain(document: ChainDocument, options: RunOptions) -> Chain:
     """
     if document.chain is not None:
         return document.chain
-    problems = check_stages(document.stages, _places(document.folder, options), options.timeout_s)
+    problems = check_stages(document.stages, places_of(document.folder, options), options.timeout_s)
     raise _placed(document, problems)
 
 
@@ -140,13 +137,22 @@ def choose_stimulus(chain: Chain, audio: Path | None, folder: Path, options: Run
     return make_signal(chain.source, start_s=options.start_s, end_s=options.end_s)
 
 
-def _places(folder: Path, options: RunOptions) -> Places:
-    # All absolute: a plugin may change the current folder.
+def places_of(folder: Path, options: RunOptions) -> Places:
+    """Where a chain's plugins and files are; all absolute, since a plugin may change the current folder."""
     return Places(folder.absolute(), _absolute(options.plugin_dirs), _absolute(options.trusted_files))
 
 
 def _absolute(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(path.absolute() for path in paths)
+
+
+@contextmanager
+def refusals_placed(document: ChainDocument) -> Iterator[None]:
+    """Stages that can't be opened become mistakes of the chain file, each at its place."""
+    try:
+        yield
+    except StagesRefusedError as refused:
+        raise _placed(document, refused.problems) from None
 
 
 def _placed(document: ChainDocument, problems: Sequence[StageProblem]) -> ChainFileError:

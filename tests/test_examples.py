@@ -11,6 +11,7 @@ import pytest
 from tests.printed import assert_same_report
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+_HOT_DRUMS = (Path("examples/hot-drums/chain.yaml"), Path("examples/hot-drums/loop_breakbeat.flac"))
 STORIES = sorted(folder.parent for folder in EXAMPLES.glob("*/chain.yaml"))
 
 
@@ -28,6 +29,19 @@ def test_story(story: Path) -> None:
     assert done.stderr == ""
     assert done.returncode == 0
     assert_same_report(done.stdout, (story / "expected.txt").read_text(encoding="utf-8"))
+
+
+def test_the_fader_and_the_trim_on_a_drum_loop() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "chainsim", "fader-vs-trim", *map(str, _HOT_DRUMS)],
+        cwd=EXAMPLES.parent,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert_same_report(done.stdout, (EXAMPLES / "hot-drums/fader-vs-trim.txt").read_text(encoding="utf-8"))
 
 
 def test_every_recording_is_named_with_its_source() -> None:

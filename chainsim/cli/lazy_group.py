@@ -26,7 +26,7 @@ class LazyGroup(click.Group):
         """Import a command's module and take its `command`."""
         if cmd_name not in self._summaries:
             return super().get_command(ctx, cmd_name)
-        module = importlib.import_module(f"{self._package}.{cmd_name}")
+        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -105,14 +105,22 @@ def plugin_options(command: Command) -> Command:
 
 
 def render_options(command: Command) -> Command:
-    """`--set`, `--start-s`, `--end-s`, `--tail-s`, `--no-probe`, and the plugin options."""
-    command = cache_option(memory_option(plugin_options(command)))
+    """`--tail-s`, `--no-probe`, and the excerpt options."""
     for option in (
         click.option("--no-probe", is_flag=True, help="Levels only: don't ask plugins where they stop being clean."),
         click.option(
             "--tail-s", type=FiniteRange(min=0, max=3600), default=10.0, show_default=True,
             help="Feed at most so much silence after the end, to look at tails.",
         ),
+    ):  # fmt: skip
+        command = option(command)
+    return excerpt_options(command)
+
+
+def excerpt_options(command: Command) -> Command:
+    """`--set`, `--start-s`, `--end-s`, and the plugin options."""
+    command = cache_option(memory_option(plugin_options(command)))
+    for option in (
         click.option("--end-s", type=FiniteRange(min=0), help="End the excerpt here."),
         click.option("--start-s", type=FiniteRange(min=0), default=0.0, help="Begin an excerpt of the source here."),
         click.option(

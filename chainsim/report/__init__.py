@@ -1,7 +1,9 @@
 """Result -> str: one format per file; pure functions, only the command line writes files."""
 
 from chainsim.report.catalogue import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
-from chainsim.report.checks import check_exit_code, check_to_json, check_to_text, errors_to_text
+from chainsim.report.checks import Checked, check_exit_code, check_to_json, check_to_text, errors_to_text, failed
+from chainsim.report.fader_vs_trim_json import fader_vs_trim_to_json
+from chainsim.report.fader_vs_trim_text import fader_vs_trim_to_text
 from chainsim.report.failure_lines import printed_lines
 from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values, left_to_text
 from chainsim.report.github_format import check_to_github, without_commands
@@ -40,4 +42,6 @@ __all__ = [
     "profiles_to_json",
     "profile_table_to_text",
     "comparison_to_text",
+    "fader_vs_trim_to_text",
+    "fader_vs_trim_to_json",
 ]

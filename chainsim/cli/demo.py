@@ -1,0 +1,81 @@
+"""`chainsim demo`: what this is about, in half a minute and without a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chainsim.cli.fader_vs_trim import amount_options, write_study
+from chainsim.cli.options import output_options, take_output
+from chainsim.errors import ChainsimError
+
+_CHAIN: dict[str, Any] = {
+    "version": 1,
+    "name": "Drums through a drive that was fed too hot",
+    "source": {"signal": "programme", "rms_dbfs": -18, "length_s": 8},
+    "stages": [
+        {"name": "Low end", "builtin": "LowShelfFilter", "parameters": {"cutoff_frequency_hz": 100, "gain_db": 4}},
+        {"name": "Make-up", "builtin": "Gain", "parameters": {"gain_db": 9}},
+        {"name": "Drive", "builtin": "Clipping", "parameters": {"threshold_db": 0}},
+        {"name": "Air", "builtin": "HighShelfFilter", "parameters": {"cutoff_frequency_hz": 8000, "gain_db": 3}},
+    ],
+}
+
+_NEXT = """
+Next
+  chainsim demo --render listen                hear it, the three equally loud
+  chainsim init chain.yaml                     write down a chain of your own
+  chainsim fader-vs-trim chain.yaml song.wav   and see this for it
+"""
+_NEXT_RENDERED = """
+Next
+  Listen to as-is.flac, fader.flac and trim.flac in turn, then to residual.flac.
+  chainsim init chain.yaml                     write down a chain of your own
+  chainsim fader-vs-trim chain.yaml song.wav   and see this for it
+"""
+
+
+@click.command()
+@amount_options
+@output_options
+def command(change_db: float | None, render_to: Path | None, **values: Any) -> int:  # noqa: ANN401
+    r"""Hear and see why a trim, when there is a fader: on a built-in track, no file needed.
+
+    Eight seconds of drums, bass and pad go through four of the built-in plugins, one of which is fed too hot. Then
+    the level is brought down in two ways, and compared. `chainsim fader-vs-trim` does the same on your own chain.
+
+    \b
+      chainsim demo
+      chainsim demo --render listen
+    """
+    from chainsim.cli.options import cache_folder
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.model.chain import Chain
+    from chainsim.model.options import RunOptions
+    from chainsim.pipeline import choose_stimulus
+    from chainsim.report import error_to_json
+    from chainsim.studies.fader_vs_trim import fader_vs_trim
+
+    output = take_output(values)
+    chain, options = Chain.model_validate(_CHAIN), RunOptions(tail_s=0.0, cache_folder=cache_folder(no_cache=False))
+    here = Path.cwd()
+    try:
+        with ProgressBar("demo") as progress:
+            study = fader_vs_trim(
+                chain,
+                choose_stimulus(chain, None, here, options),
+                options,
+                folder=here,
+                title="demo",
+                change_db=change_db,
+                render_to=render_to,
+                on_progress=progress,
+            )
+    except ChainsimError as error:
+        failure = error
+        output.write_failure({"json": lambda _: error_to_json(failure)})
+        raise
+    write_study(study, output, next_steps=_NEXT if render_to is None else _NEXT_RENDERED)
+    return 0

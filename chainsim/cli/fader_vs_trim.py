@@ -1,0 +1,96 @@
+"""`chainsim fader-vs-trim`: why a trim, when there is a fader?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chainsim.cli.options import FiniteRange, excerpt_options, output_options, take_output
+from chainsim.errors import ChainsimError
+
+if TYPE_CHECKING:
+    from chainsim.cli.output import Output
+    from chainsim.model.variant import FaderVsTrim
+
+Command = Callable[..., Any]
+
+
+def amount_options(command: Command) -> Command:
+    """`--db` and `--render`."""
+    for option in (
+        click.option(
+            "--render", "render_to", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+            help="Write the three as loud as each other, and what plugins added alone, as 24-bit FLAC.",
+        ),
+        click.option(
+            "--db", "change_db", type=FiniteRange(min=-100.0, max=100.0), metavar="DB",
+            help="Change the level by this, -12 lowers; default: until the chain is clean.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("chain", metavar="CHAIN")
+@click.argument("audio", required=False, metavar="AUDIO")
+@amount_options
+@excerpt_options
+@output_options
+def command(chain: str, audio: str | None, change_db: float | None, render_to: Path | None, **values: Any) -> int:  # noqa: ANN401
+    r"""Compare lowering the fader with lowering a trim, on your own chain.
+
+    Renders the chain as it is, with the fader lowered, and with the trim before the first stage that needs it lowered
+    by as much; shows at every tap what the plugins added. The fader turns that down with the signal, the trim
+    prevents it.
+
+    \b
+      chainsim fader-vs-trim drums.yaml loop.wav
+      chainsim fader-vs-trim drums.yaml loop.wav --db -12 --render listen
+    """
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.request import read_request
+    from chainsim.cli.study_request import opened, take_study_options
+    from chainsim.report import error_to_json
+
+    output = take_output(values)
+    settings = values.pop("settings")
+    options = take_study_options(values)
+    try:
+        request = read_request(chain, audio, (), settings)
+        with ProgressBar(request.title) as progress, opened(request, options) as asked:
+            from chainsim.studies.fader_vs_trim import fader_vs_trim
+
+            study = fader_vs_trim(
+                asked.chain,
+                asked.stimulus,
+                asked.options,
+                folder=asked.folder,
+                title=request.title,
+                change_db=change_db,
+                render_to=render_to,
+                on_progress=progress,
+            )
+    except ChainsimError as error:
+        failure = error
+        output.write_failure({"json": lambda _: error_to_json(failure)})
+        raise
+    write_study(study, output)
+    return 0
+
+
+def write_study(study: FaderVsTrim, output: Output, *, next_steps: str = "") -> None:
+    """In the formats asked for; `next_steps` ends the text."""
+    from chainsim.report import fader_vs_trim_to_json, fader_vs_trim_to_text
+
+    output.write(
+        {
+            "text": lambda s: (
+                fader_vs_trim_to_text(study, width=s.width, color=s.color, unicode=s.unicode) + next_steps
+            ),
+            "json": lambda _: fader_vs_trim_to_json(study),
+        }
+    )

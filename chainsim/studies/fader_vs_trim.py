@@ -1,0 +1,117 @@
+"""The same change of level at the fader and before a stage: what does each of them mend?
+
+The chain as it is, measured and probed, says which stage is overdriven and how far. Then the three variants and their
+clean references are rendered side by side, metered and compared.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chainsim.engine.chain_measurement import OnProgress
+from chainsim.measure.tone import ToneWindow, tone_frequency_hz
+from chainsim.model.audio import AudioFormat, Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.options import RunOptions
+from chainsim.model.overload import drive_db, plugins_in
+from chainsim.model.profile import Kind
+from chainsim.model.result import Measurement
+from chainsim.model.variant import FaderVsTrim, Variant, VariantName
+from chainsim.pipeline import places_of, run_chain
+from chainsim.studies import choosing
+from chainsim.studies.clean_reference import clean_reference, tap_gains
+from chainsim.studies.listening import Listening, match_gains_db, write_audio
+from chainsim.studies.together import Together
+from chainsim.studies.variant_meter import VariantMeter
+from chainsim.units import s_from_frames
+
+_NOT_REPEATABLE_DB = -60.0
+
+
+def fader_vs_trim(
+    chain: Chain,
+    stimulus: Stimulus,
+    options: RunOptions,
+    *,
+    folder: Path,
+    title: str,
+    change_db: float | None = None,
+    render_to: Path | None = None,
+    on_progress: OnProgress | None = None,
+) -> FaderVsTrim:
+    """Compare the chain as it is with one at a lower fader and one with a lower trim.
+
+    Args:
+        chain: as it is.
+        stimulus: what to play in.
+        options: how.
+        folder: what paths in the chain are relative to.
+        title: stands for the chain's name where it has none.
+        change_db: at fader and trim, positive is louder; None: what brings the worst stage back to where it is clean.
+        render_to: a folder for the three renders, as loud as each other, and for the residual.
+        on_progress: called after every block that was compared.
+
+    Raises:
+        StagesRefusedError: stages can't be opened.
+        AudioError, RenderError, UsageError: as named.
+    """
+    as_is = run_chain(chain, stimulus, options, folder=folder).measurement
+    audio = AudioFormat(as_is.sample_rate_hz, as_is.channels)
+    places = places_of(folder, options)
+    overdriven = choosing.overdriven_stages(as_is)
+    stage = choosing.trimmed_stage(as_is, overdriven)
+    db = choosing.amount_db(overdriven) if change_db is None else change_db
+    chains = {
+        VariantName.AS_IS: chain,
+        VariantName.FADER: chain.model_copy(update={"fader_db": chain.fader_db + db}),
+        VariantName.TRIM: choosing.with_trim(chain, stage, db),
+    }
+    halvings = choosing.halvings(as_is, overdriven)
+    gains = tap_gains(chain, halvings)
+    clean_as_is = clean_reference(chain, halvings)
+    clean_trim = clean_reference(chains[VariantName.TRIM], halvings)
+    meters = [VariantMeter(variant, audio, as_is, gains) for variant in chains.values()]
+    window = ToneWindow(audio.sample_rate_hz)
+    with Together([*chains.values(), clean_as_is, clean_trim], stimulus, places, options) as together:
+        for *variants, clean, clean_of_trim in together.play(on_progress=on_progress):
+            window.feed(variants[0][0])
+            for meter, taps, reference in zip(meters, variants, (clean, clean, clean_of_trim), strict=True):
+                meter.feed(taps, reference, variants[0])
+        hosted = together.stages
+    tone_hz = tone_frequency_hz(window.read(), audio.sample_rate_hz)
+    levels = [meter.levels.read(facts, {}) for meter, facts in zip(meters, hosted, strict=False)]
+    match_db = match_gains_db([read.output for read in levels])
+    compared = [
+        Variant(name, variant, meter.taps(read.taps), read.output, meter.thd_db(tone_hz), gain_db)
+        for (name, variant), meter, read, gain_db in zip(chains.items(), meters, levels, match_db, strict=True)
+    ]
+    study = FaderVsTrim(
+        title=chain.name or title,
+        source=as_is.source,
+        sample_rate_hz=audio.sample_rate_hz,
+        length_s=s_from_frames(as_is.taps[0].levels.frames, audio.sample_rate_hz),
+        change_db=db,
+        recommended=change_db is None and bool(overdriven),
+        path=None if stage is None else stage.path,
+        stage_name=None if stage is None else stage.name,
+        overdriven=tuple((one.plugin.path, one.plugin.name) for one in overdriven),
+        drive_db=drive_db(overdriven[0].plugin) if overdriven else None,
+        bends_gain=tuple(o.plugin.name for o in overdriven if o.plugin.profile.kind is Kind.DYNAMICS_THEN_CLIP),
+        not_repeatable=_not_repeatable(as_is),
+        variants=(compared[0], compared[1], compared[2]),
+        tone_hz=tone_hz,
+    )
+    if render_to is None:
+        return study
+    four = [*chains.values(), clean_as_is]
+    renders = (Together(four, stimulus, places, options) for _ in range(2))
+    return write_audio(study, audio, render_to, renders, Listening(study, four, gains[-1]))
+
+
+def _not_repeatable(measurement: Measurement) -> tuple[str, ...]:
+    return tuple(
+        plugin.name
+        for stage in measurement.stages
+        for plugin in plugins_in(stage)
+        if (plugin.profile.repeatability_db or 0.0) > _NOT_REPEATABLE_DB and plugin.profile.repeatability_db is not None
+    )

@@ -1,0 +1,117 @@
+"""The variants as files to listen to: as loud as each other, and the residual alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from chainsim.errors import UsageError
+from chainsim.measure import TapMeter
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.chain import Chain
+from chainsim.model.levels import Levels
+from chainsim.model.variant import FaderVsTrim, WrittenAudio
+from chainsim.model.walk import output_point
+from chainsim.studies.together import Together
+from chainsim.units import gain_from_db
+
+CEILING_DBTP = -1.0
+MOST_RAISED_DB = 60.0
+"""A residual that is fainter than this leaves nothing to hear that is not the noise of rounding."""
+
+
+def match_gains_db(outputs: Sequence[Levels]) -> tuple[float, ...]:
+    """What makes outputs as loud as the quietest, and none above -1 dBTP; never above 0 dB.
+
+    By loudness where all have one, else by RMS; a silent one is left alone.
+    """
+    by_loudness = all(levels.integrated_lufs is not None for levels in outputs)
+    sizes = [levels.integrated_lufs if by_loudness else levels.rms_dbfs for levels in outputs]
+    audible = [size for size in sizes if size is not None and math.isfinite(size)]
+    gains_db = [min(audible) - size if size in audible and size is not None else 0.0 for size in sizes]
+    peak_dbtp = max(levels.true_peak_dbtp + gain for levels, gain in zip(outputs, gains_db, strict=True))
+    return tuple(gain + min(0.0, CEILING_DBTP - peak_dbtp) for gain in gains_db)
+
+
+class Listening:
+    """What to play of the blocks of [as-is, fader, trim, clean as-is]: the variants' outputs, and the residual.
+
+    Args:
+        study: with the gains that match the variants.
+        chains: the four that are rendered.
+        reference_gain: what brings the reference's last tap to the level that it stands for.
+    """
+
+    def __init__(self, study: FaderVsTrim, chains: Sequence[Chain], reference_gain: float) -> None:
+        as_is = study.variants[0]
+        points = [output_point(chain) for chain in chains[:3]]
+        self._slots = [slot for slot, _ in points]
+        matched = zip(points, study.variants, strict=True)
+        self._gains = [np.float32(gain_from_db(fader_db + variant.match_db)) for (_, fader_db), variant in matched]
+        sign = -1.0 if as_is.residual.inverted else 1.0
+        self._reference = np.float32(sign * gain_from_db(as_is.residual.reference_gain_db) * reference_gain)
+
+    def variants(self, blocks: Sequence[Audio]) -> list[Audio]:
+        """Level-matched."""
+        return [blocks[n][slot] * gain for n, (slot, gain) in enumerate(zip(self._slots, self._gains, strict=True))]
+
+    def residual(self, blocks: Sequence[Audio]) -> Audio:
+        """What the chain as it is adds, at the level that it has in the first of the variants."""
+        slot = self._slots[0]
+        rest: Audio = (blocks[0][slot] - blocks[3][slot] * self._reference) * self._gains[0]
+        return np.nan_to_num(rest, posinf=0.0, neginf=0.0)
+
+
+def write_audio(
+    study: FaderVsTrim, audio: AudioFormat, folder: Path, open_renders: Iterable[Together], listening: Listening
+) -> FaderVsTrim:
+    """Write as-is.flac, fader.flac, trim.flac and, if there is anything in it, residual.flac; 24 bits.
+
+    Args:
+        study: what was found.
+        audio: format of the renders.
+        folder: made if it is not there.
+        open_renders: the same renders from the start, twice: how loud the residual is has to be known beforehand.
+        listening: what to play of them.
+
+    Raises:
+        UsageError: the folder can't be written to.
+    """
+    first, second = open_renders
+    meter = TapMeter(audio)
+    files = [folder / f"{variant.name.value}.flac" for variant in study.variants]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: can't be written to ({error.strerror})") from None
+    with first, ExitStack() as stack:
+        sounds = [stack.enter_context(_flac(file, audio)) for file in files]
+        for blocks in first.play():
+            for sound, signal in zip(sounds, listening.variants(blocks), strict=True):
+                sound.write(np.nan_to_num(signal).T)
+            meter.feed(listening.residual(blocks))
+    written = [WrittenAudio(file, variant.match_db) for file, variant in zip(files, study.variants, strict=True)]
+    (levels,) = meter.read()
+    raised_db = math.floor(CEILING_DBTP - levels.true_peak_dbtp) if math.isfinite(levels.true_peak_dbtp) else math.inf
+    if raised_db <= MOST_RAISED_DB:
+        gain, file = np.float32(gain_from_db(raised_db)), folder / "residual.flac"
+        with second, _flac(file, audio) as sound:
+            for blocks in second.play():
+                sound.write((listening.residual(blocks) * gain).T)
+        written.append(WrittenAudio(file, float(raised_db)))
+    return replace(study, files=tuple(written))
+
+
+def _flac(file: Path, audio: AudioFormat) -> soundfile.SoundFile:
+    try:
+        return soundfile.SoundFile(
+            file, "w", samplerate=audio.sample_rate_hz, channels=audio.channels, format="FLAC", subtype="PCM_24"
+        )
+    except soundfile.LibsndfileError as error:
+        raise UsageError(f"{file}: can't be written ({error.error_string})") from None
