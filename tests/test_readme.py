@@ -51,8 +51,8 @@ def test_python_runs(code: str) -> None:
 
 
 def test_every_command_named_exists() -> None:
-    named = set(re.findall(r"^(?:\$|   ) chainsim ([a-z]+)", README, re.MULTILINE))
+    named = set(re.findall(r"^(?:\$|   ) chainsim ([a-z-]+)", README, re.MULTILINE))
     done = subprocess.run([sys.executable, "-m", "chainsim", "--help"], capture_output=True, text=True, check=True)
-    known = set(re.findall(r"^  ([a-z]+)  ", done.stdout, re.MULTILINE))
+    known = set(re.findall(r"^  ([a-z-]+)  ", done.stdout, re.MULTILINE))
     assert len(named) >= 6
     assert named <= known

@@ -1,7 +1,7 @@
 """Result -> str: one format per file; pure functions, only the command line writes files."""
 
 from chainsim.report.catalogue import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
-from chainsim.report.checks import Checked, check_exit_code, check_to_json, check_to_text, errors_to_text, failed
+from chainsim.report.checks import check_exit_code, check_to_json, check_to_text, errors_to_text
 from chainsim.report.fader_vs_trim_json import fader_vs_trim_to_json
 from chainsim.report.fader_vs_trim_text import fader_vs_trim_to_text
 from chainsim.report.failure_lines import printed_lines
