@@ -58,7 +58,8 @@ class Fixing:
             left_to_text(self.fixes, style, fail_on),
             fixes_to_text(self.fixes, style, written=False),
         ]
-        click.echo("\n" + "\n".join(filter(None, said)), nl=False, err=True)
+        gap = "\n" if any(fix.diff for fix in self.fixes) else ""  # from the diff, where both are on a terminal
+        click.echo(gap + "\n".join(filter(None, said)), nl=False, err=True)
 
     def exit_code(self, code: int) -> int:
         """That of the check, which judges what is left; a diff that is not empty counts as a finding."""

@@ -33,7 +33,7 @@ def left_to_text(fixes: Sequence[Fix], style: Style, fail_on: Severity | None) -
     for fix in fixes:
         for result in fix.after:
             lines = finding_lines(result, style, least=least)
-            head = wrap(f"{_name(fix, result)}: not mended by trims", style)
+            head = wrap(f"{_name(fix, result)}: left, with the trims made", style)
             if lines:
                 sections.append("\n".join([*(style.paint(line, "bold") for line in head), *lines]) + "\n")
     return "\n".join(sections)

@@ -135,7 +135,7 @@ def test_what_trims_can_not_mend_is_listed_and_judged(folder: Path) -> None:
     (folder / "dead.yaml").write_text(silent)
     diff = check(folder, "dead.yaml", "--diff")
     assert diff.returncode == 1
-    assert "dead.yaml: not mended by trims\n✗ silent-output, stage 3 'Off'\n" in diff.stderr
+    assert "dead.yaml: left, with the trims made\n✗ silent-output, stage 3 'Off'\n" in diff.stderr
     fixed = check(folder, "dead.yaml", "--fix")
     assert fixed.returncode == 1
     assert "✗ silent-output, stage 3 'Off'\n" in fixed.stdout
