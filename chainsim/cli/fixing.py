@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from chainsim.cli.request import FileRequest, LineRequest
     from chainsim.load import ChainDocument
     from chainsim.model.chain import Chain
-    from chainsim.model.checked import Checked
+    from chainsim.model.checked import Checked, Position
     from chainsim.model.finding import Severity
     from chainsim.model.fix import Fix
     from chainsim.model.options import RunOptions
@@ -41,9 +42,9 @@ class Fixing:
         def text(style: Style) -> str:
             if not self.written:
                 return diff_to_text(self.fixes, color=style.color)
-            return f"{fixes_to_text(self.fixes, style, written=True)}\n{writers['text'](style)!s}"
+            return "\n".join(filter(None, (fixes_to_text(self.fixes, style), str(writers["text"](style)))))
 
-        values = fixes_values(self.fixes, written=self.written)
+        values = fixes_values(self.fixes)
         return {**writers, "text": text, "json": lambda _: check_to_json(self.checked, fail_on=fail_on, fixes=values)}
 
     def say_what_diff_leaves(self, output: Output, fail_on: Severity | None) -> None:
@@ -56,7 +57,7 @@ class Fixing:
         said = [
             errors_to_text(self.checked, style),
             left_to_text(self.fixes, style, fail_on),
-            fixes_to_text(self.fixes, style, written=False),
+            fixes_to_text(self.fixes, style),
         ]
         gap = "\n" if any(fix.diff for fix in self.fixes) else ""  # from the diff, where both are on a terminal
         click.echo(gap + "\n".join(filter(None, said)), nl=False, err=True)
@@ -95,7 +96,13 @@ def fixed_check(
     from chainsim.model.checked import Checked
     from chainsim.studies.fixing import fix_document
 
-    playing: str | None = None
+    began_s = time.monotonic()
+    positions: Mapping[str, Position] = {}
+    playing = audios[0]
+
+    def judged(audio: str | None, **what: Any) -> Checked:  # noqa: ANN401
+        duration_s = (time.monotonic() - began_s) / len(audios)  # they were measured together
+        return Checked(chain, audio, positions=positions, duration_s=duration_s, **what)
 
     def measure(document: ChainDocument, audio: Path | None) -> Result:
         nonlocal playing
@@ -104,21 +111,20 @@ def fixed_check(
 
     try:
         document = read_document(chain)
+        positions = document.positions()
         if write:
             ensure_editable(chain)
-        fixed = fix_document(document, [Path(audio) if audio else None for audio in audios], measure)
+        fixed = fix_document(document, [Path(audio) if audio else None for audio in audios], measure, to_write=write)
         if write and fixed.fix.trims:
             save(document, fixed.document)
+            positions = fixed.document.positions()
     except ChainsimError as error:
-        return FixedCheck((Checked(chain, playing, error=error),))
+        return FixedCheck((judged(playing, error=error),))
     except Exception as error:
         if verbose:
             traceback.print_exc()
-        return FixedCheck((Checked(chain, playing, error=ChainsimError(internal_error(error))),))
-    checked = [
-        Checked(chain, audio, result=after, positions=fixed.document.positions())
-        for audio, after in zip(audios, fixed.fix.after, strict=True)
-    ]
+        return FixedCheck((judged(playing, error=ChainsimError(internal_error(error))),))
+    checked = (judged(audio, result=after) for audio, after in zip(audios, fixed.fix.after, strict=True))
     return FixedCheck(tuple(checked), fixed.fix)
 
 
@@ -185,11 +191,11 @@ def write_copy(
     def measure(document: ChainDocument, audio: Path | None) -> Result:
         return result if document is request.document else _measure(document, audio, options)
 
-    fixed = fix_document(request.document, [request.audio], measure)
+    fixed = fix_document(request.document, [request.audio], measure, to_write=True)
     write_atomically(copy, fixed.document.content)
     if fixed.fix.trims or fixed.fix.refused:
         fix = replace(fixed.fix, file=str(copy))
-        click.echo(fixes_to_text([fix], output.style(messages=True), written=True), nl=False, err=True)
+        click.echo(fixes_to_text([fix], output.style(messages=True)), nl=False, err=True)
     else:
         click.echo(f"wrote {copy}, the same as {request.document.file}: no trim is needed", err=True)
 

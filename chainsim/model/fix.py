@@ -19,4 +19,5 @@ class Fix:
     before: tuple[Result, ...]
     after: tuple[Result, ...]  # measured with the new text
     diff: str  # unified, empty where nothing changes
+    written: bool  # else only shown; positions in `refused` are those of the text that is on disk
     settled: bool  # with the new text no further trim is asked for

@@ -19,10 +19,12 @@ from chainsim.report.verdict import counts
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def fixes_to_text(fixes: Sequence[Fix], style: Style, *, written: bool) -> str:
-    """Every file's new trims with the findings before and after, then the sum."""
-    sections = [_fix_lines(fix, written, style) for fix in fixes if fix.trims or fix.refused]
-    sections.append(wrap(_sum(fixes, written), style))
+def fixes_to_text(fixes: Sequence[Fix], style: Style) -> str:
+    """Every file's new trims with the findings before and after, then the sum; empty without files."""
+    if not fixes:
+        return ""
+    sections = [_fix_lines(fix, style) for fix in fixes if fix.trims or fix.refused]
+    sections.append(wrap(_sum(fixes), style))
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
@@ -49,13 +51,13 @@ def diff_to_text(fixes: Sequence[Fix], *, color: bool = False) -> str:
     return "\n".join(style.paint(line, _DIFF_COLOURS.get(line[:1], "")) for line in lines)
 
 
-def fixes_values(fixes: Sequence[Fix], *, written: bool) -> dict[str, Any]:
+def fixes_values(fixes: Sequence[Fix]) -> dict[str, Any]:
     """What JSON has under `fixes`: the results beside it are those with the trims."""
     return {
         "fixes": [
             {
                 "file": fix.file,
-                "written": written and bool(fix.trims),
+                "written": fix.written and bool(fix.trims),
                 "trims": [trim_values(trim) for trim in fix.trims],
                 "refused": [asdict(problem) for problem in fix.refused],
                 "before": [_by_severity(result) for result in fix.before],
@@ -68,15 +70,15 @@ def fixes_values(fixes: Sequence[Fix], *, written: bool) -> dict[str, Any]:
     }
 
 
-def _fix_lines(fix: Fix, written: bool, style: Style) -> list[str]:
+def _fix_lines(fix: Fix, style: Style) -> list[str]:
     number = _plural(len(fix.trims), "trim")
-    head = f"{number} written into {fix.file}" if written else f"{number} to write into {fix.file}"
+    head = f"{number} written into {fix.file}" if fix.written else f"{number} to write into {fix.file}"
     lines = [style.paint(line, "bold") for line in wrap(head, style)] if fix.trims else []
     for trim in fix.trims:
         lines += knob_lines(trim, fix.after[0], style)
     for before, after in zip(fix.before, fix.after, strict=True) if fix.trims else ():
         source = f" with {before.measurement.source.name}" if len(fix.before) > 1 else ""
-        text = f"before{source}: {counts(before)}; {'now' if written else 'then'}: {counts(after)}"
+        text = f"before{source}: {counts(before)}; {'now' if fix.written else 'then'}: {counts(after)}"
         lines += wrap(text, style, first="  ", rest="    ")
     if not fix.settled:
         lines += wrap(
@@ -92,18 +94,17 @@ def _name(fix: Fix, result: Result) -> str:
     return f"{fix.file} with {result.measurement.source.name}" if len(fix.after) > 1 else fix.file
 
 
-def _sum(fixes: Sequence[Fix], written: bool) -> str:
+def _sum(fixes: Sequence[Fix]) -> str:
     """How many of the errors and warnings the trims end; notes are not there to be mended."""
     trims = sum(len(fix.trims) for fix in fixes)
     if not trims:
-        return "Nothing to write: no trim is needed." if not any(fix.refused for fix in fixes) else "Nothing to write."
+        return "Nothing to write." if any(fix.refused for fix in fixes) else "Nothing to write: no trim is needed."
     before = sum(_serious(result) for fix in fixes for result in fix.before)
     after = sum(_serious(result) for fix in fixes for result in fix.after)
     mended = f"{max(before - after, 0)} of {_plural(before, 'error or warning', 'errors and warnings')}"
     files = _plural(sum(bool(fix.trims) for fix in fixes), "file")
-    return (
-        f"{mended} {'mended' if written else 'would be mended'} with {_plural(trims, 'trim')} in {files}, {after} left."
-    )
+    ends = "mended" if all(fix.written for fix in fixes) else "would be mended"
+    return f"{mended} {ends} with {_plural(trims, 'trim')} in {files}, {after} left."
 
 
 def _serious(result: Result) -> int:

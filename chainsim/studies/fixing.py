@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chainsim.errors import Problem
 from chainsim.load import ChainDocument
 from chainsim.load.editing import edit_trims, unified_diff
 from chainsim.model.fix import Fix
@@ -31,13 +30,14 @@ class Fixed:
     fix: Fix
 
 
-def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure: Measure) -> Fixed:
-    """Write the trims that a chain needs for all sources into its text.
+def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure: Measure, *, to_write: bool) -> Fixed:
+    """Put the trims that a chain needs for all sources into its text.
 
     Args:
         document: a chain file.
         audios: what to play into it; None: the chain's own source.
         measure: runs a document on one of them.
+        to_write: whether the new text will be written, and what is said about the file should fit it then.
 
     Raises:
         ChainsimError: what `measure` raises; ChainFileError where the file can't be edited.
@@ -46,25 +46,25 @@ def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure
     before = tuple(runs.result(document, audio) for audio in audios)
     now = document
     changes: dict[tuple[Where, str | None], Trim] = {}
-    refused: dict[str, Problem] = {}
     for _ in range(MOST_ROUNDS):
-        began, refused = now, {}
+        began = now
         for audio in audios:
             edit = edit_trims(now, runs.result(now, audio).trims)
             now = edit.document
-            refused |= {problem.message: problem for problem in edit.refused}
             for trim in edit.made:
                 _add(changes, trim)
         if now is began:
             break
     after = tuple(runs.result(now, audio) for audio in audios)
+    refused = edit_trims(now if to_write else document, [trim for result in after for trim in result.trims]).refused
     fix = Fix(
         file=document.file,
         trims=tuple(trim for trim in changes.values() if trim.change_db),
-        refused=tuple(refused.values()),
+        refused=tuple({problem.message: problem for problem in refused}.values()),
         before=before,
         after=after,
         diff=unified_diff(document, now),
+        written=to_write,
         settled=not any(edit_trims(now, result.trims).made for result in after),
     )
     return Fixed(now, fix)

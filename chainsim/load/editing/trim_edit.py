@@ -74,7 +74,8 @@ def number_text(value_db: float) -> str:
 
 
 def _missing(chain: Chain, trims: Sequence[Trim]) -> list[Trim]:
-    return [trim for trim in trims if with_trims(chain, [trim]) != chain]
+    by_place = {(trim.where, trim.path): trim for trim in trims}  # of two for one place the later holds
+    return [trim for trim in by_place.values() if with_trims(chain, [trim]) != chain]
 
 
 def _key(trim: Trim) -> str:

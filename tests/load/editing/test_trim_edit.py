@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from chainsim.errors import ChainFileError
+from chainsim.load import read_document
 from chainsim.load.document import ChainDocument, parse_document
 from chainsim.load.editing import edit_trims, splicing, trim_edit
 from chainsim.load.editing.splicing import Splice
 from chainsim.model.trim import Trim, Where
+from chainsim.model.walk import walk_stages
 
 
 def document(text: str) -> ChainDocument:
@@ -208,3 +211,25 @@ def test_an_edit_that_would_change_anything_else_is_not_given_back(
     assert str(caught.value) == (
         "hot.yaml: the trims can't be written without changing something else in this file; write them by hand"
     )
+
+
+ROOT = Path(__file__).parents[3]
+REAL = sorted([*ROOT.glob("chains/*.yaml"), *ROOT.glob("examples/*/*.yaml"), *ROOT.glob("tests/cases/ok/*.yaml")])
+REAL.append(ROOT / "chainsim/load/template.yaml")
+
+
+@pytest.mark.parametrize("file", REAL, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_every_chain_in_this_repository_takes_trims_everywhere(file: Path) -> None:
+    chain = read_document(file)
+    assert chain.chain is not None
+    paths = [path for path, _ in walk_stages(chain.chain.stages)]
+    trims = [trim(path, -70.125 - number) for number, path in enumerate(["input", *paths, "fader"])]
+    edit = edit_trims(chain, trims)
+    assert (len(edit.made), edit.refused) == (len(trims), ())
+    # Without the trims both texts are the same, whether there were others before or not.
+    assert without_trims(edit.document.content, r"-\d+\.125") == without_trims(chain.content, r"[-+.\w]+")
+
+
+def without_trims(content: bytes, value: str) -> str:
+    pair = rf'"?(input_trim|trim|fader)_db"?: {value}'
+    return re.sub(rf"(?<=- ){pair}\n +|(, |\r?\n *){pair}", "", content.decode())
