@@ -192,6 +192,9 @@ def write_copy(
         return result if document is request.document else _measure(document, audio, options)
 
     fixed = fix_document(request.document, [request.audio], measure, to_write=True)
+    for after in fixed.fix.after:
+        if after.failure is not None:
+            raise RenderError(f"--write-fixed: with the trims made, {after.failure.message}; nothing was written")
     write_atomically(copy, fixed.document.content)
     if fixed.fix.trims or fixed.fix.refused:
         fix = replace(fixed.fix, file=str(copy))

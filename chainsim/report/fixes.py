@@ -97,6 +97,8 @@ def _name(fix: Fix, result: Result) -> str:
 def _sum(fixes: Sequence[Fix]) -> str:
     """How many of the errors and warnings the trims end; notes are not there to be mended."""
     trims = sum(len(fix.trims) for fix in fixes)
+    if not all(result.complete for fix in fixes for result in fix.after) and not trims:
+        return "Nothing to write: not everything could be measured."
     if not trims:
         return "Nothing to write." if any(fix.refused for fix in fixes) else "Nothing to write: no trim is needed."
     before = sum(_serious(result) for fix in fixes for result in fix.before)

@@ -1,6 +1,7 @@
 """A chain file and its trims, tried: measured, edited, measured again until nothing more is asked for.
 
-The file itself is not touched; the new text comes back as a document. With several sources the trims that each asks
+The file itself is not touched; the new text comes back as a document. Where a plugin stops a render midway, before or
+with the trims, nothing is proven and the text stays as it is. With several sources the trims that each asks
 for are added one after the other, each to what the others made of the chain, and all are measured again at the end.
 """
 
@@ -46,7 +47,7 @@ def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure
     before = tuple(runs.result(document, audio) for audio in audios)
     now = document
     changes: dict[tuple[Where, str | None], Trim] = {}
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_ROUNDS if _whole(before) else 0):
         began = now
         for audio in audios:
             edit = edit_trims(now, runs.result(now, audio).trims)
@@ -56,6 +57,8 @@ def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure
         if now is began:
             break
     after = tuple(runs.result(now, audio) for audio in audios)
+    if not _whole(after):
+        now, changes = document, {}
     refused = edit_trims(now if to_write else document, [trim for result in after for trim in result.trims]).refused
     fix = Fix(
         file=document.file,
@@ -68,6 +71,10 @@ def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure
         settled=not any(edit_trims(now, result.trims).made for result in after),
     )
     return Fixed(now, fix)
+
+
+def _whole(results: Sequence[Result]) -> bool:
+    return all(result.complete for result in results)
 
 
 def _add(changes: dict[tuple[Where, str | None], Trim], trim: Trim) -> None:

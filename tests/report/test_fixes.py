@@ -45,6 +45,8 @@ def test_nothing_to_write() -> None:
     assert fixes_to_text([nothing], PLAIN) == "Nothing to write: no trim is needed.\n"
     assert fixes_to_text([replace(nothing, refused=(REFUSED,))], PLAIN) == f"{REFUSED}\n\nNothing to write.\n"
     assert fixes_to_text([], PLAIN) == ""
+    stopped = replace(nothing, after=(replace(clean_result(), complete=False),))
+    assert fixes_to_text([stopped], PLAIN) == "Nothing to write: not everything could be measured.\n"
 
 
 def test_several_sources_are_told_apart() -> None:

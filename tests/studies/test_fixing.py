@@ -104,3 +104,17 @@ def test_a_source_that_can_not_be_measured_is_an_error() -> None:
 
     with pytest.raises(AudioError, match=r"no x\.wav"):
         fix_document(document(), [Path("x.wav")], measure, to_write=True)
+
+
+@pytest.mark.parametrize("stops_at", [0.0, -6.0])
+def test_nothing_is_written_where_a_render_was_stopped_before_or_with_the_trims(stops_at: float) -> None:
+    asked = Measuring(lambda _now, _audio: -6.0)
+
+    def measure(document: ChainDocument, audio: Path | None) -> Result:
+        result = asked(document, audio)
+        return replace(result, complete=asked.runs[-1] != (stops_at, Path("bad.wav")))
+
+    fixed = fix_document(document(), [Path("good.wav"), Path("bad.wav")], measure, to_write=True)
+    assert fixed.document.content.decode() == TEXT
+    assert (fixed.fix.trims, fixed.fix.diff) == ((), "")
+    assert [result.complete for result in fixed.fix.after] == [True, False]
