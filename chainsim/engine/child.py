@@ -24,7 +24,12 @@ from chainsim.model.failure import FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.units import format_bytes
 
+if sys.platform == "linux":
+    import fcntl
+
 _KEPT_OUTPUT_BYTES = 64 * 1024
+_PIPE_BYTES = 1 << 20
+_GATHER_S = 0.001  # lets much come together: a plugin that prints a line at a time does not wake this process for each
 _GRACE_S = 2.0
 _WATCH_S = 0.25  # how often the pulse is felt while nothing comes
 _START = (
@@ -160,8 +165,12 @@ class Child:
     def _read_output(self, descriptor: int) -> None:
         kept = 0
         with contextlib.suppress(OSError):
-            while piece := os.read(descriptor, 65536):
-                self._printed.append(piece)
+            if sys.platform == "linux":
+                fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+            while piece := os.read(descriptor, _PIPE_BYTES):
+                self._printed.append(piece[-_KEPT_OUTPUT_BYTES:])
+                piece = self._printed[-1]
                 kept += len(piece)
                 while kept - len(self._printed[0]) > _KEPT_OUTPUT_BYTES:
                     kept -= len(self._printed.popleft())
+                time.sleep(_GATHER_S)

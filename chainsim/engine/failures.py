@@ -53,6 +53,9 @@ class Scene:
         message = f"{subject}: {answer.message}"
         if answer.refused:
             return PluginRefused(message)
+        working, block, _ = self._child.pulse.read()
+        if slot and working == slot and block != LOADING:
+            message = f"{subject} failed at {format_time((block - 1) * self._block_s)}: {answer.message}"
         return RenderError(message, self._failure(FailureKind.RAISED, message, slot))
 
     def _error(self, kind: FailureKind, words: str) -> RenderError:

@@ -209,7 +209,9 @@ class RenderLoop:
                 opened = self._opened[path]
                 plugin = replace(opened.info, channel_mode=opened.processor.channel_mode)
                 latency = opened.processor.reported_latency_frames
-                yield path, HostedStage(plugin, latency, comparisons.get(path, StageComparison()))
+                now = opened.processor.latency_now_frames
+                changed = None if now == latency else now
+                yield path, HostedStage(plugin, latency, comparisons.get(path, StageComparison()), changed)
             else:
                 kind = "bypassed" if stage.bypass else "parallel"
                 yield (

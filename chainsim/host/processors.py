@@ -35,6 +35,11 @@ class BuiltinProcessor:
         """How much is held back."""
         return self._fed_frames - self._returned_frames
 
+    @property
+    def latency_now_frames(self) -> int:
+        """A built-in never changes what it holds back."""
+        return self.reported_latency_frames
+
     def process(self, block: Audio) -> Audio:
         """See `chainsim.model.processor.Processor`."""
         out: Audio = self._plugin.process(block, self._sample_rate_hz, reset=False)
@@ -108,6 +113,11 @@ class ExternalProcessor:
         self._settled = False  # which channels it takes is known
         self.channel_mode = ChannelMode.STEREO
         self.reported_latency_frames = 0
+
+    @property
+    def latency_now_frames(self) -> int:
+        """What it reports by now: pedalboard goes by what a plugin reported first."""
+        return self._instances[0].reported_latency_samples if self._settled else self.reported_latency_frames
 
     def process(self, block: Audio) -> Audio:
         """See `chainsim.model.processor.Processor`.

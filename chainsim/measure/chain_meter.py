@@ -117,7 +117,7 @@ class ChainMeter:
             peak_gain_db=peak_gain_db(before, after),
             trim_db=stage.trim_db,
             cumulative_gain_db=stage_gain_db(source, after),
-            latency=Latency(reported, None if error is None else reported + error),
+            latency=Latency(reported, None if error is None else reported + error, facts.changed_latency_frames),
             comparison=facts.comparison,
             tail=self._tails[point.slot].read(),
             profile=self._profiles.get(path, StageProfile()),

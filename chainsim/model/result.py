@@ -60,6 +60,7 @@ class Latency:
 
     reported_frames: int
     measured_frames: int | None
+    changed_to_frames: int | None = None  # what it reported at the end, where that is not what it began with
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class HostedStage:
     plugin: PluginInfo
     reported_latency_frames: int
     comparison: StageComparison
+    changed_latency_frames: int | None = None  # what it reported at the end, where that is not what it began with
 
 
 @dataclass(frozen=True, slots=True)

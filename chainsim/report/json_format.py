@@ -109,7 +109,11 @@ def _stage(stage: StageResult) -> dict[str, Any]:
         "peak_gain_db": stage.peak_gain_db,
         "trim_db": stage.trim_db,
         "cumulative_gain_db": stage.cumulative_gain_db,
-        "latency_frames": {"reported": stage.latency.reported_frames, "measured": stage.latency.measured_frames},
+        "latency_frames": {
+            "reported": stage.latency.reported_frames,
+            "measured": stage.latency.measured_frames,
+            **({"changed_to": changed} if (changed := stage.latency.changed_to_frames) is not None else {}),
+        },
         "channel_mode": stage.plugin.channel_mode.value,
         "comparison": {name: value for name, value in asdict(stage.comparison).items() if name != "difference"},
         **_difference(stage.comparison.difference),

@@ -40,6 +40,11 @@ def _notes(stage: StageResult) -> Iterator[str]:
         yield _CHANNEL_NOTES[stage.plugin.channel_mode]
     if stage.latency.reported_frames:
         yield f"{stage.latency.reported_frames} frames of latency, compensated"
+    if stage.latency.changed_to_frames is not None:
+        yield (
+            f"changed its reported latency to {stage.latency.changed_to_frames} frames while running; "
+            f"compensated as reported at first"
+        )
     if stage.tail.non_finite_samples:
         yield f"its tail holds {stage.tail.non_finite_samples} samples that are NaN or infinite"
     if not stage.tail.complete:

@@ -1,0 +1,166 @@
+"""Plugins that misbehave in every way we could think of: a named outcome each, and nothing is left of them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from tests.engine.misbehaving import Case, cases, marked_environment, processes_with
+from tests.tools.cache import ROOT
+
+pytestmark = pytest.mark.vst3
+
+TIMEOUT_S = 6.0
+SCHEMA = json.loads((ROOT / "tests" / "report" / "result.schema.json").read_text(encoding="utf-8"))
+CASES = cases(TIMEOUT_S, "700 MiB")
+
+
+def write_chain(folder: Path, name: str, stages: list[dict[str, Any]], length_s: float = 1.5) -> str:
+    source = {"signal": "pink-noise", "rms_dbfs": -24, "length_s": length_s}
+    (folder / name).write_text(yaml.safe_dump({"version": 1, "source": source, "stages": stages}), encoding="utf-8")
+    return name
+
+
+def eventually(condition: Callable[[], bool], within_s: float = 30.0) -> bool:
+    end = time.monotonic() + within_s
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory, test_plugins_dir: Path) -> dict[str, Any]:
+    """One `check` of a chain for every case, a healthy one before and after: its answer, and what it left behind."""
+    folder = tmp_path_factory.mktemp("misbehaving")
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    names = [write_chain(folder, "first.yaml", [{"builtin": "Gain"}])]
+    names += [write_chain(folder, f"case-{n}.yaml", case.stages, case.length_s) for n, case in enumerate(CASES)]
+    names += [write_chain(folder, "last.yaml", [{"vst3": "CleanGain.vst3"}])]
+    environment, mark = marked_environment(TMPDIR=str(temporary))
+    done = subprocess.run(
+        [sys.executable, "-m", "chainsim", "check", *names, "--no-probe", "--no-cache", "--tail-s", "0.5",
+         "--timeout-s", str(TIMEOUT_S), "--memory-limit", "700M", "--format", "json"],
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    answer = json.loads(done.stdout)
+    return {
+        "code": done.returncode,
+        "stderr": done.stderr,
+        "results": {result["file"]: result for result in answer["results"]},
+        "errors": {error["file"]: error for error in answer["errors"]},
+        "alive": [" ".join(one.cmdline()) for one in processes_with(mark)],
+        "files": list(temporary.iterdir()),
+    }
+
+
+def row(case: Case, file: str, checked: dict[str, Any]) -> str:
+    result, error = checked["results"].get(file), checked["errors"].get(file)
+    exit_code = error["exit"] if error else 1 if any(f["severity"] == "error" for f in result["findings"]) else 0
+    seconds = f"{result['duration_s']:5.1f} s" if result else "      -"
+    until = f"{result['source']['length_s']:.2f} s measured" if result else "nothing measured"
+    return f"{case.name:26} {case.outcome:18} {exit_code}  {seconds}  {until:18} {error['message'] if error else ''}"
+
+
+def test_every_misbehaving_plugin_has_its_named_outcome(
+    checked: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row(case, f"case-{n}.yaml", checked) for n, case in enumerate(CASES)]
+    with capsys.disabled():
+        sys.stdout.write("\n" + "\n".join([f"{'plugin':26} {'outcome':18} exit", *rows]) + "\n")
+    assert (checked["code"], checked["stderr"]) == (3, "")
+
+
+@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=[case.name for case in CASES])
+def test_outcome(number: int, case: Case, checked: dict[str, Any]) -> None:
+    file = f"case-{number}.yaml"
+    result, error = checked["results"].get(file), checked["errors"].get(file)
+    if result is not None:
+        jsonschema.validate(result, SCHEMA)
+    if case.failure is None:
+        assert error is None
+        assert result["complete"] is True
+        assert result["source"]["length_s"] == case.length_s
+        found = [finding["name"] for finding in result["findings"] if finding["severity"] == "error"]
+        assert (case.finding in found) if case.finding else (found == [])
+        return
+    kind, end, at_s = case.failure
+    number_of_stages = len(case.stages)
+    assert (error["exit"], error["failure"]["kind"]) == (3, kind)
+    assert error["message"].startswith(f"stage {number_of_stages} '{Path(case.stages[-1]['vst3']).stem}' ")
+    assert error["message"].endswith(end)
+    assert error["failure"]["path"] == str(number_of_stages)
+    assert error["failure"]["at_s"] == pytest.approx(at_s)
+    assert (result is not None) == case.measured
+    if result is not None:  # the first block, whole
+        assert result["complete"] is False
+        assert result["failure"] == error["failure"]
+        assert result["source"]["frames"] == 32_768
+        assert result["taps"][-1]["levels"]["rms_dbfs"] == pytest.approx(-24, abs=1.5)
+        assert result["trims"] == []
+
+
+def test_the_others_of_the_same_check_are_complete(checked: dict[str, Any]) -> None:
+    for file in ("first.yaml", "last.yaml"):
+        assert checked["results"][file]["complete"] is True
+        assert checked["results"][file]["status"] == "ok"
+
+
+def test_nothing_is_left_behind(checked: dict[str, Any]) -> None:
+    assert (checked["alive"], checked["files"]) == ([], [])
+
+
+def test_a_changed_latency_is_told(checked: dict[str, Any]) -> None:
+    number = next(n for n, case in enumerate(CASES) if case.name == "changes its latency")
+    (stage,) = checked["results"][f"case-{number}.yaml"]["stages"]
+    assert stage["latency_frames"]["changed_to"] == 512
+    assert stage["latency_frames"]["reported"] == 0
+
+
+@pytest.mark.parametrize("name", ["closes descriptors 0-2", "changes folder and locale", "forks, both go on"])
+def test_a_plugin_that_disturbs_its_process_changes_no_number(name: str, checked: dict[str, Any]) -> None:
+    """All of these pass the signal unchanged."""
+    number = next(n for n, case in enumerate(CASES) if case.name == name)
+    result = checked["results"][f"case-{number}.yaml"]
+    healthy = checked["results"]["last.yaml"]
+    assert result["output"] == healthy["output"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
+def test_nothing_outlives_its_parent(number: signal.Signals, tmp_path: Path, test_plugins_dir: Path) -> None:
+    """The chain has left an orphan and hangs when its parent is told to go."""
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    stages = [
+        {"vst3": "Misdeeds.vst3", "parameters": {"deed": 8, "after_s": 0}},
+        {"vst3": "HangInProcess.vst3", "parameters": {"after_s": 0}},
+    ]
+    chain = write_chain(tmp_path, "chain.yaml", stages)
+    environment, mark = marked_environment(TMPDIR=str(temporary))
+    with subprocess.Popen(
+        [sys.executable, "-m", "chainsim", "run", chain, "--no-probe", "--no-cache", "--timeout-s", "120"],
+        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:  # fmt: skip
+        # The program, the guard, the render process and the orphan; the one between them has gone.
+        assert eventually(lambda: len(processes_with(mark)) >= 4), [one.cmdline() for one in processes_with(mark)]
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    expected = {signal.SIGINT: 130, signal.SIGTERM: 128 + signal.SIGTERM, signal.SIGKILL: -signal.SIGKILL}
+    assert process.returncode == expected[number]
+    assert out == b""
+    assert b"Traceback" not in err
+    assert eventually(lambda: not processes_with(mark)), [one.cmdline() for one in processes_with(mark)]
+    assert list(temporary.iterdir()) == []
