@@ -346,12 +346,8 @@ def test_chatty_talks_on_both_streams(test_plugins_dir: Path, tmp_path: Path) ->
 
 
 def test_slow_takes_its_time(test_plugins_dir: Path, tmp_path: Path) -> None:
-    """A second of audio at slowness 2 against 0, start-up in both."""
-    taken_s = []
-    for slowness in (0.0, 2.0):
-        began = time.monotonic()
-        assert (
-            start(test_plugins_dir / "Slow.vst3", [noise(0.5, 1.0)], tmp_path, {"slowness": slowness}).returncode == 0
-        )
-        taken_s.append(time.monotonic() - began)
-    assert taken_s[1] - taken_s[0] > 1.5
+    """A second of audio at slowness 2: whatever else the machine does, at least two seconds go by."""
+    began = time.monotonic()
+    done = start(test_plugins_dir / "Slow.vst3", [noise(0.5, 1.0)], tmp_path, {"slowness": 2.0})
+    assert done.returncode == 0
+    assert time.monotonic() - began >= 2.0
