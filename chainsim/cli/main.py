@@ -23,6 +23,7 @@ SUMMARIES = {
     "render": "Write the audio at every tap as WAV files.",
     "demo": "Hear and see why a trim, when there is a fader: on a built-in track, no file needed.",
     "fader-vs-trim": "Compare lowering the fader with lowering a trim, on your own chain.",
+    "sweep": "Take a level or a parameter through a range, and find the sweet spot.",
     "probe": "Find out what plugins do to level, and where they stop being clean.",
     "plugins": "List the plugins that can be hosted here.",
     "parameters": "List a plugin's parameters with defaults and ranges.",

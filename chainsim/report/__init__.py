@@ -12,6 +12,7 @@ from chainsim.report.junit_format import check_to_junit
 from chainsim.report.markdown import check_to_markdown, to_markdown
 from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 from chainsim.report.sarif_format import check_to_sarif
+from chainsim.report.sweep import sweep_to_json, sweep_to_text
 from chainsim.report.text_format import to_text
 
 __all__ = [
@@ -44,4 +45,6 @@ __all__ = [
     "comparison_to_text",
     "fader_vs_trim_to_text",
     "fader_vs_trim_to_json",
+    "sweep_to_text",
+    "sweep_to_json",
 ]

@@ -1,0 +1,109 @@
+"""`chainsim sweep`: what if this were higher, or lower?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chainsim.cli.options import excerpt_options, output_options, take_output
+from chainsim.errors import ChainsimError, UsageError
+
+if TYPE_CHECKING:
+    from chainsim.model.chain import Chain
+
+
+@click.command()
+@click.argument("chain", metavar="CHAIN")
+@click.argument("audio", required=False, metavar="AUDIO")
+@click.option("--input-db", metavar="FIRST:LAST:STEP", help="Take the level of the source through a range.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Render so many at a time; default: one for each processor.")
+@excerpt_options
+@output_options
+def command(chain: str, audio: str | None, input_db: str | None, jobs: int | None, **values: Any) -> int:  # noqa: ANN401
+    r"""Take a level or a parameter through a range, and find the sweet spot.
+
+    Renders the chain at every value: loudness, peak, gain reduction, and the distortion that overdriven plugins add.
+    A --set with a range instead of a value is what is swept.
+
+    \b
+      chainsim sweep vocal.yaml take.wav --input-db -24:+12:3
+      chainsim sweep vocal.yaml take.wav --set 'Comp.threshold_db=-30:-6:6'
+      chainsim sweep vocal.yaml take.wav --set 3.trim_db=-12:0:1 --jobs 2
+    """
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.request import read_request
+    from chainsim.cli.study_request import opened, take_study_options
+    from chainsim.report import error_to_json, sweep_to_json, sweep_to_text
+
+    output = take_output(values)
+    target, swept, settings = _swept(input_db, values.pop("settings"))
+    options = take_study_options(values)
+    try:
+        request = read_request(chain, audio, (), settings)
+        with ProgressBar(request.title) as progress, opened(request, options) as asked:
+            from chainsim.studies.sweep import sweep
+
+            result = sweep(
+                _chain_at(asked.chain, target),
+                swept,
+                asked.stimulus,
+                asked.options,
+                folder=asked.folder,
+                title=request.title,
+                parameter=target,
+                is_level=target == "input_db" or target.endswith("trim_db"),
+                jobs=jobs,
+                on_progress=progress,
+            )
+    except ChainsimError as error:
+        failure = error
+        output.write_failure({"json": lambda _: error_to_json(failure)})
+        raise
+    output.write(
+        {
+            "text": lambda s: sweep_to_text(result, width=s.width, color=s.color, unicode=s.unicode),
+            "json": lambda _: sweep_to_json(result),
+        }
+    )
+    return 0
+
+
+def _swept(input_db: str | None, settings: Sequence[str]) -> tuple[str, tuple[float, ...], list[str]]:
+    """What is swept, its values, and the settings that stay as they are.
+
+    Raises:
+        UsageError: nothing is swept, or more than one thing.
+    """
+    from chainsim.cli.sweep_range import parse_range
+
+    ranges: list[tuple[str, tuple[float, ...]]] = []
+    fixed = []
+    if input_db is not None:
+        given = parse_range(input_db)
+        if given is None:
+            raise UsageError(f"--input-db '{input_db}': expected FIRST:LAST:STEP, for example -24:+12:3")
+        ranges.append(("input_db", given))
+    for setting in settings:
+        target, _, text = setting.partition("=")
+        found = parse_range(text)
+        if found is None:
+            fixed.append(setting)
+        else:
+            ranges.append((target.strip(), found))
+    if len(ranges) != 1:
+        what = "nothing to sweep" if not ranges else f"{len(ranges)} ranges"
+        raise UsageError(f"{what}, expected one: --input-db -24:+12:3 or --set 'Comp.threshold_db=-30:-6:6'")
+    return *ranges[0], fixed
+
+
+def _chain_at(chain: Chain, target: str) -> Callable[[float], Chain]:
+    from chainsim.cli.set_option import with_settings
+
+    def at(value: float) -> Chain:
+        if target == "input_db":
+            return with_settings(chain, [f"input_trim_db={chain.input_trim_db + value!r}"])
+        return with_settings(chain, [f"{target}={value!r}"])
+
+    return at
