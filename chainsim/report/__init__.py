@@ -1,5 +1,6 @@
 """Result -> str: one format per file; pure functions, only the command line writes files."""
 
+from chainsim.report.baseline_format import baseline_to_json, drifts_to_json, drifts_to_text
 from chainsim.report.catalogue import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
 from chainsim.report.checks import check_exit_code, check_to_json, check_to_text, errors_to_text
 from chainsim.report.fader_vs_trim_json import fader_vs_trim_to_json
@@ -22,6 +23,9 @@ __all__ = [
     "error_to_json",
     "check_to_text",
     "check_to_json",
+    "baseline_to_json",
+    "drifts_to_text",
+    "drifts_to_json",
     "check_to_junit",
     "check_to_sarif",
     "check_to_github",

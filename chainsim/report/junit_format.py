@@ -160,7 +160,7 @@ def _keys(one: Checked, result: Result, found: Sequence[tuple[str, str]]) -> lis
     return [*keys, *(key for key in dict.fromkeys(found) if key not in keys)]
 
 
-_EXPECTATION = "expectation"
+_EXPECTATION = "expectation-failed"
 
 
 def _said(text: str) -> str:

@@ -35,7 +35,7 @@ def test_every_finding_at_every_place_is_a_case() -> None:
     found = cases(HOT)
     stages = [name for name in found if name.startswith("stage 3 'Drive': ")]
     at_ends = {"source-clipped", "headroom-exhausted", "true-peak-over"}
-    assert {name.partition(": ")[2] for name in stages} == set(FINDINGS) - at_ends - {"expectation"}
+    assert {name.partition(": ")[2] for name in stages} == set(FINDINGS) - at_ends - {"expectation-failed"}
     assert [name for name in found if name.startswith(("input", "output"))] == [
         "input: source-clipped",
         "output: headroom-exhausted",
@@ -87,7 +87,7 @@ def test_errors_skips_and_what_is_not_wanted() -> None:
 
 def test_expectations_are_cases_of_their_own() -> None:
     hot = hot_result()
-    missed = replace(hot.findings[2], name="expectation", expectation=2, stage=None, path=None)
+    missed = replace(hot.findings[2], name="expectation-failed", expectation=2, stage=None, path=None)
     one = Checked(
         "hot.yaml", None, replace(hot, findings=(missed,)), positions={"expect.1": (20, 5), "expect.2": (21, 5)}
     )

@@ -1,0 +1,1 @@
+"""Many chains at once: which files are chains, several processes that check them, results kept for the next run."""

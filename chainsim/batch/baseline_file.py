@@ -1,0 +1,52 @@
+"""A baseline on disk: one level a line, sorted, so that a review shows what moved."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from chainsim.errors import UsageError
+from chainsim.model.baseline import Baseline, BaselineEntry
+
+_MOST_BYTES = 64 << 20
+
+
+def read_baseline(file: Path) -> Baseline:
+    """The baseline in a file.
+
+    Raises:
+        UsageError: there is none, or it is not one.
+    """
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise UsageError(f"'{file}' is larger than 64 MiB: too large for a baseline")
+        return Baseline.model_validate_json(file.read_bytes())
+    except FileNotFoundError:
+        raise UsageError(f"there is no baseline '{file}'; `chainsim baseline write CHAIN...` makes one") from None
+    except OSError as error:
+        raise UsageError(f"can't read '{file}': {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"'{file}' is no baseline: {place + ': ' if place else ''}{first['msg']}") from None
+
+
+def sorted_entries(entries: list[BaselineEntry]) -> tuple[BaselineEntry, ...]:
+    """By chain, then by audio; the chain's own source first."""
+    return tuple(sorted(entries, key=lambda entry: (entry.chain, entry.audio or "")))
+
+
+def beside(file: str, baseline: Path) -> str:
+    """A file as the baseline names it: relative to the baseline's folder, with forward slashes on every system."""
+    try:
+        return Path(os.path.relpath(file, baseline.parent)).as_posix()
+    except ValueError:  # another drive
+        return Path(file).absolute().as_posix()
+
+
+def from_beside(name: str, baseline: Path) -> str:
+    """The way back: as it is called from the current folder."""
+    path = baseline.parent / name
+    return path.as_posix()

@@ -1,0 +1,178 @@
+"""`chainsim baseline`: levels that were agreed on, kept in a file, and what drifts from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chainsim.cli.options import output_options, render_options, take_output, take_run_options
+from chainsim.errors import RenderError, UsageError
+
+if TYPE_CHECKING:
+    from chainsim.cli.options import Command
+    from chainsim.model.baseline import BaselineEntry
+    from chainsim.model.options import RunOptions
+
+_DEFAULT_FILE = "chainsim-baseline.json"
+
+
+@click.group("baseline")
+def command() -> None:
+    r"""Keep the levels of chains in a file, and tell what drifts from them.
+
+    A regression test of gain structure: run it when a plugin is updated. The file holds every tap's levels, and which
+    build of each plugin gave them; it is meant to be committed and reviewed.
+
+    \b
+      chainsim baseline write chains/*.yaml --audio drums.wav
+      chainsim baseline check
+    """
+
+
+def _baseline_option(command: Command) -> Command:
+    for option in (
+        click.option(
+            "--tolerance", "tolerances", metavar="METER=VALUE", multiple=True,
+            help="How far a meter may move, as true_peak_dbtp=0.5; may be repeated.",
+        ),
+        click.option(
+            "--baseline", "file", type=click.Path(dir_okay=False, path_type=Path), default=_DEFAULT_FILE,
+            show_default=True, help="The file that keeps the levels.",
+        ),
+        click.option(
+            "--audio", "audios", metavar="FILE", multiple=True,
+            help="Play this into every chain instead of its own source; may be repeated.",
+        ),
+        click.argument("chains", metavar="[CHAIN]...", nargs=-1),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@command.command("write")
+@_baseline_option
+@render_options
+@click.option("--verbose", is_flag=True, hidden=True)
+def write(
+    chains: tuple[str, ...],
+    audios: tuple[str, ...],
+    file: Path,
+    tolerances: tuple[str, ...],
+    **values: Any,  # noqa: ANN401
+) -> int:
+    """Measure chains and write the baseline; without CHAIN those that it has already, again.
+
+    Nothing is written where one of them can't be measured.
+    """
+    from chainsim.batch.baseline_file import read_baseline, sorted_entries
+    from chainsim.cli.output import write_atomically
+    from chainsim.model.baseline import TOLERANCES, Baseline
+    from chainsim.report import baseline_to_json
+
+    old = read_baseline(file) if file.exists() or not chains else None
+    limits = {**TOLERANCES, **(old.tolerances if old else {}), **_tolerances(tolerances)}
+    if not file.parent.is_dir():
+        raise UsageError(f"there is no folder '{file.parent}'")
+    wanted = _wanted(chains, audios, file, old.entries if old else ())
+    entries = _measured(wanted, file, values)
+    write_atomically(file, baseline_to_json(Baseline(tolerances=limits, entries=sorted_entries(entries))))
+    checks = f"{len(entries)} check{'' if len(entries) == 1 else 's'}"
+    click.echo(f"wrote {file}: {checks}; review it and keep it beside the chains", err=True)
+    return 0
+
+
+@command.command("check")
+@_baseline_option
+@render_options
+@output_options
+def check(
+    chains: tuple[str, ...],
+    audios: tuple[str, ...],
+    file: Path,
+    tolerances: tuple[str, ...],
+    **values: Any,  # noqa: ANN401
+) -> int:
+    """Measure chains again and tell what drifted; without CHAIN all that the baseline has.
+
+    Exit codes: 0 as before, 1 something drifted, 2 a wrong command or file, 3 could not measure.
+    """
+    from chainsim.batch.baseline_file import read_baseline
+    from chainsim.batch.baselines import compare
+    from chainsim.model.baseline import EntryDrift
+    from chainsim.report import drifts_to_json, drifts_to_text
+
+    output = take_output(values)
+    baseline = read_baseline(file)
+    limits = {**baseline.tolerances, **_tolerances(tolerances)}
+    known = {(entry.chain, entry.audio): entry for entry in baseline.entries}
+    wanted = _wanted(chains, audios, file, baseline.entries)
+    now = _measured([names for names in wanted if names in known], file, values)
+    after = {(entry.chain, entry.audio): entry for entry in now}
+    found = [
+        compare(known[names], after[names], limits) if names in known else EntryDrift(*names, known=False)
+        for names in wanted
+    ]
+    output.write(
+        {
+            "text": lambda s: drifts_to_text(found, width=s.width, color=s.color, unicode=s.unicode),
+            "json": lambda _: drifts_to_json(found),
+        }
+    )
+    return int(any(entry.drifted for entry in found))
+
+
+def _tolerances(given: Sequence[str]) -> dict[str, float]:
+    from chainsim.model.baseline import TOLERANCES
+
+    tolerances = {}
+    for text in given:
+        meter, _, value = text.partition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if meter not in TOLERANCES or not 0 <= number < math.inf:
+            raise UsageError(f"--tolerance {text}: expected METER=VALUE with one of {', '.join(TOLERANCES)}")
+        tolerances[meter] = number
+    return tolerances
+
+
+def _wanted(
+    chains: Sequence[str], audios: Sequence[str], file: Path, entries: Sequence[BaselineEntry]
+) -> list[tuple[str, str | None]]:
+    """(chain, audio) as the baseline names them; those that are asked for, else those that it has."""
+    from chainsim.batch.baseline_file import beside
+
+    if not chains:
+        if audios:
+            raise UsageError("--audio needs chains to play it into; without CHAIN the baseline says what is played")
+        return [(entry.chain, entry.audio) for entry in entries]
+    played = [None if audio is None else beside(audio, file) for audio in (audios or (None,))]
+    return [(beside(chain, file), audio) for chain in dict.fromkeys(chains) for audio in dict.fromkeys(played)]
+
+
+def _measured(wanted: Sequence[tuple[str, str | None]], file: Path, values: dict[str, Any]) -> list[BaselineEntry]:
+    """Levels alone: nothing is probed for them."""
+    from chainsim.batch.baseline_file import from_beside
+    from chainsim.batch.baselines import entry_of
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.request import read_chain
+    from chainsim.pipeline import run_document
+
+    settings = values.pop("settings")
+    options: RunOptions = replace(take_run_options(values), probe=False)
+    entries = []
+    for chain, audio in wanted:
+        document = read_chain(from_beside(chain, file), settings)
+        played = None if audio is None else Path(from_beside(audio, file))
+        with ProgressBar(document.file) as progress:
+            result = run_document(document, played, options, on_progress=progress)
+        if result.failure is not None:
+            raise RenderError(result.failure.message, result.failure)
+        entries.append(entry_of(chain, audio, result))
+    return entries

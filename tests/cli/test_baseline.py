@@ -1,0 +1,144 @@
+"""Baselines of real chains: a 997 Hz sine, so that what a gain changes is known by addition."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.test_end_to_end import chainsim
+
+SINE = "source: {signal: sine, frequency_hz: 997, peak_dbfs: -12, length_s: 1}\n"
+CHAIN = (
+    f"version: 1\n{SINE}stages:\n"
+    "  - {builtin: Gain, name: Up, parameters: {gain_db: 3}}\n"
+    "  - {builtin: Gain, name: More, parameters: {gain_db: 2}}\n"
+    "  - {builtin: Gain, name: Last, parameters: {gain_db: -1}}\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "chains").mkdir()
+    (tmp_path / "chains" / "b.yaml").write_text(CHAIN, encoding="utf-8")
+    (tmp_path / "chains" / "a.yaml").write_text(CHAIN.replace("gain_db: 3", "gain_db: 4"), encoding="utf-8")
+    assert chainsim("baseline", "write", "chains/b.yaml", "chains/a.yaml", cwd=tmp_path).returncode == 0
+    return tmp_path
+
+
+def read(folder: Path) -> Any:
+    return json.loads((folder / "chainsim-baseline.json").read_text(encoding="utf-8"))
+
+
+def change(folder: Path, before: str, after: str) -> None:
+    file = folder / "chains" / "b.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_the_file_is_sorted_holds_every_tap_and_is_the_same_again(folder: Path) -> None:
+    kept = read(folder)
+    assert [entry["chain"] for entry in kept["entries"]] == ["chains/a.yaml", "chains/b.yaml"]
+    points = {point["path"]: point for point in kept["entries"][1]["points"]}
+    assert list(points) == ["input", "1", "2", "3", "output"]
+    peaks = [point["levels"]["sample_peak_dbfs"] for point in points.values()]
+    assert peaks == pytest.approx([-12, -9, -7, -8, -8], abs=0.01)
+    assert points["2"]["plugin"] == {"name": "Gain", "kind": "builtin", "version": None, "sha256": None}
+    text = (folder / "chainsim-baseline.json").read_bytes()
+    assert chainsim("baseline", "write", cwd=folder).returncode == 0
+    assert (folder / "chainsim-baseline.json").read_bytes() == text
+    assert str(folder).encode() not in text
+
+
+def test_what_has_not_changed_is_as_before_from_any_folder(folder: Path) -> None:
+    done = chainsim("baseline", "check", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "2 checks: 2 as before.\n")
+    below = chainsim("baseline", "check", "b.yaml", "--baseline", "../chainsim-baseline.json", cwd=folder / "chains")
+    assert (below.returncode, below.stdout) == (0, "1 check: 1 as before.\n")
+
+
+def test_the_first_stage_that_drifts_is_the_cause(folder: Path) -> None:
+    change(folder, "gain_db: 2", "gain_db: 2.5")
+    done = chainsim("baseline", "check", cwd=folder)
+    assert done.returncode == 1
+    # RMS of the sine: -12 - 3.01 + 3 + 2 = -10.01; the loudness of 997 Hz in both channels is 3.01 above it, less 0.01
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["chains/b.yaml", "  stage 2 'More' is where it begins"]
+    assert "    rms_dbfs             -10.01 ->     -9.51     +0.50   (tolerance 0.1)" in lines
+    assert "    sample_peak_dbfs      -7.00 ->     -6.50     +0.50   (tolerance 0.2)" in lines
+    assert "  and so drifts what comes after it: stage 3 'Last', the output" in lines
+    assert lines[-1] == "2 checks: 1 as before, 1 drifted."
+    values = json.loads(chainsim("baseline", "check", "--format", "json", cwd=folder).stdout)
+    assert [(entry["chain"], entry["cause"]) for entry in values["entries"]] == [
+        ("chains/a.yaml", None),
+        ("chains/b.yaml", "2"),
+    ]
+
+
+@pytest.mark.parametrize(("gain_db", "code"), [("2.09", 0), ("2.11", 1)])
+def test_what_is_within_its_tolerance_is_no_drift(folder: Path, gain_db: str, code: int) -> None:
+    change(folder, "gain_db: 2}", f"gain_db: {gain_db}}}")
+    assert chainsim("baseline", "check", cwd=folder).returncode == code
+
+
+def test_tolerances_are_kept_in_the_file_and_can_be_set_for_once(folder: Path) -> None:
+    change(folder, "gain_db: 2}", "gain_db: 2.5}")
+    wide = [f"{meter}=1" for meter in ("integrated_lufs", "rms_dbfs", "sample_peak_dbfs", "true_peak_dbtp")]
+    options = [part for one in wide for part in ("--tolerance", one)]
+    assert chainsim("baseline", "check", *options, cwd=folder).returncode == 0
+    assert chainsim("baseline", "write", "--tolerance", "rms_dbfs=0.25", cwd=folder).returncode == 0
+    assert read(folder)["tolerances"]["rms_dbfs"] == 0.25
+    assert chainsim("baseline", "write", cwd=folder).returncode == 0
+    assert read(folder)["tolerances"]["rms_dbfs"] == 0.25
+
+
+def test_stages_that_come_and_go_and_chains_that_are_new(folder: Path) -> None:
+    change(folder, "  - {builtin: Gain, name: Last, parameters: {gain_db: -1}}\n", "")
+    shutil.copy(folder / "chains" / "a.yaml", folder / "chains" / "c.yaml")
+    done = chainsim("baseline", "check", "chains/b.yaml", "chains/c.yaml", cwd=folder)
+    assert done.returncode == 1
+    assert "stage 3 'Last': is gone" in done.stdout
+    assert "chains/c.yaml\n  not in the baseline; `chainsim baseline write` adds it\n" in done.stdout
+
+
+@pytest.mark.vst3
+def test_another_build_of_a_plugin_is_named_and_drifts_only_if_it_measures_otherwise(
+    tmp_path: Path, test_plugins_dir: Path
+) -> None:
+    shutil.copytree(test_plugins_dir / "CleanGain.vst3", tmp_path / "CleanGain.vst3")
+    (tmp_path / "a.yaml").write_text(f"version: 1\n{SINE}stages:\n  - {{vst3: CleanGain.vst3}}\n", encoding="utf-8")
+    where = ("--plugin-dir", ".")
+    assert chainsim("baseline", "write", "a.yaml", *where, cwd=tmp_path).returncode == 0
+    point = read(tmp_path)["entries"][0]["points"][1]
+    stamp = point["plugin"]
+    assert (stamp["name"], stamp["kind"], len(stamp["sha256"])) == ("Clean Gain", "vst3", 64)
+    (tmp_path / "CleanGain.vst3" / "Contents" / "note.txt").write_text("1.1", encoding="utf-8")
+    done = chainsim("baseline", "check", *where, cwd=tmp_path)
+    version = f" {stamp['version']}" if stamp["version"] else ""
+    assert (done.returncode, " ".join(done.stdout.split())) == (
+        0,
+        f"a.yaml stage 1 '{point['name']}': another build of Clean Gain{version}, and measures the same 1 check: 1 as before.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["check", "--baseline", "x.json"], 2, "there is no baseline 'x.json'; `chainsim baseline write CHAIN...`"),
+        (["check", "--baseline", "chains/a.yaml"], 2, "'chains/a.yaml' is no baseline: Invalid JSON"),
+        (["check", "--tolerance", "volume=1"], 2, "--tolerance volume=1: expected METER=VALUE with"),
+        (["check", "--tolerance", "rms_dbfs=nan"], 2, "--tolerance rms_dbfs=nan: expected METER=VALUE"),
+        (["check", "--audio", "x.wav"], 2, "--audio needs chains to play it into"),
+        (["write", "chains/none.yaml"], 2, "chains/none.yaml: there is no such file"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_said_and_nothing_is_written(folder: Path, arguments: list[str], code: int, message: str) -> None:
+    text = (folder / "chainsim-baseline.json").read_bytes()
+    done = chainsim("baseline", *arguments, cwd=folder)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert message in done.stderr
+    assert (folder / "chainsim-baseline.json").read_bytes() == text
