@@ -121,7 +121,8 @@ def test_another_build_of_a_plugin_is_named_and_drifts_only_if_it_measures_other
     version = f" {stamp['version']}" if stamp["version"] else ""
     assert (done.returncode, " ".join(done.stdout.split())) == (
         0,
-        f"a.yaml stage 1 '{point['name']}': another build of Clean Gain{version}, and measures the same 1 check: 1 as before.",
+        f"a.yaml stage 1 '{point['name']}': another build of Clean Gain{version}, and measures the same"
+        " 1 check: 1 as before.",
     )
 
 
