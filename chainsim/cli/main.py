@@ -78,7 +78,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = cli.main(list(arguments), prog_name="chainsim", standalone_mode=False)
     except ChainsimError as error:
-        click.echo(_message(error), err=True)
+        click.echo(message(error), err=True)
         if isinstance(error, RenderError) and error.failure:
             from chainsim.cli.output import show_printed
 
@@ -104,7 +104,7 @@ def internal_error(error: Exception) -> str:
     return f"internal error ({text}), please report it; --verbose shows where it happened"
 
 
-def _message(error: ChainsimError) -> str:
+def message(error: ChainsimError) -> str:
     """Positions come first in messages about chain files (editors read them); others say who speaks.
 
     Names from files are in it, so that what could steer the terminal is written out, line by line.

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     "--write-fixed", "copy", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="Write the chain with the trims made into another file; CHAIN stays as it is.",
 )  # fmt: skip
+@click.option(
+    "--watch", "keep_watching", is_flag=True, help="Again whenever the chain or the audio file changes; Ctrl-C ends."
+)
 @fail_on_option(NEVER)
 @policy_option
 @click.option(
@@ -55,6 +58,7 @@ def command(
     stages: tuple[str, ...],
     copy: Path | None,
     embed_audio: bool,
+    keep_watching: bool,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Measure a chain on a track and show every level, finding and trim.
@@ -67,6 +71,7 @@ def command(
       chainsim run vocal.yaml take3.wav --set 'Drive.drive_db=12' --format json
       chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' --stage Limiter take3.wav
       chainsim run vocal.yaml take3.wav --output html=report.html --embed-audio
+      chainsim run vocal.yaml take3.wav --watch
       chainsim run vocal.yaml take3.wav --write-fixed vocal-trimmed.yaml
       chainsim run --stage ~/.vst3/ZamTube.vst3:trim_db=-6 take3.wav
 
@@ -75,7 +80,8 @@ def command(
     from chainsim.cli.fixing import refuse_copy, write_copy
     from chainsim.cli.output import show_printed
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_request
+    from chainsim.cli.request import is_chain_file, read_request
+    from chainsim.cli.watch import watch
     from chainsim.model.checked import failed
     from chainsim.report import error_to_json, to_json, to_markdown, to_text
     from chainsim.report.png import require_png, to_png
@@ -96,32 +102,40 @@ def command(
         listening=embed_audio,
         export_bits=None if export_bits is None else int(export_bits),
     )
-    try:
-        request = read_request(chain, audio, stages, settings)
+
+    def once() -> int:
+        try:
+            request = read_request(chain, audio, stages, settings)
+            if copy:
+                refuse_copy(request, copy, settings)
+            with ProgressBar(request.title) as progress:
+                result = request.run(options, progress)
+        except ChainsimError as error:
+            failure = error
+            output.write_failure({"json": lambda _: error_to_json(failure)})
+            raise
+        output.write(
+            {
+                "text": lambda s: to_text(result, width=s.width, color=s.color, unicode=s.unicode, title=request.title),
+                "json": lambda _: to_json(result),
+                "md": lambda _: to_markdown(result, title=request.title),
+                "html": lambda _: _page(result, request.title),
+                "png": lambda _: to_png(result, title=request.title),
+            }
+        )
+        if not result.complete:
+            return RenderError.exit_code
+        if verbose:
+            show_printed(result.measurement.printed)
         if copy:
-            refuse_copy(request, copy, settings)
-        with ProgressBar(request.title) as progress:
-            result = request.run(options, progress)
-    except ChainsimError as error:
-        failure = error
-        output.write_failure({"json": lambda _: error_to_json(failure)})
-        raise
-    output.write(
-        {
-            "text": lambda s: to_text(result, width=s.width, color=s.color, unicode=s.unicode, title=request.title),
-            "json": lambda _: to_json(result),
-            "md": lambda _: to_markdown(result, title=request.title),
-            "html": lambda _: _page(result, request.title),
-            "png": lambda _: to_png(result, title=request.title),
-        }
-    )
-    if not result.complete:
-        return RenderError.exit_code
-    if verbose:
-        show_printed(result.measurement.printed)
-    if copy:
-        write_copy(request, copy, options, result, output)
-    return 1 if failed(result, fail_on) else 0
+            write_copy(request, copy, options, result, output)
+        return 1 if failed(result, fail_on) else 0
+
+    if not keep_watching:
+        return once()
+    if stages or chain is None or not is_chain_file(chain):
+        raise UsageError("--watch is for a chain file: it has something that you can change")
+    return watch(once, [Path(file) for file in (chain, audio) if file is not None])
 
 
 def _page(result: Result, title: str) -> str:
