@@ -61,11 +61,22 @@ class ChainFileError(ChainsimError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ChainFileError], tuple[tuple[Problem, ...]], dict[str, object]]:
+        """Copies between processes need the problems, not the text made of them."""
+        return type(self), (self.problems,), self.__dict__
+
 
 class PluginMissing(ChainFileError):
-    """As ChainFileError, and at least one of the mistakes is a plugin that is not on this machine."""
+    """As ChainFileError, and at least one of the mistakes is a plugin that is not on this machine.
+
+    `alone` says that nothing else is wrong: on a machine with the plugins the file is in order.
+    """
 
     exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem], *, alone: bool = False) -> None:
+        self.alone = alone
+        super().__init__(problems)
 
 
 class AudioError(ChainsimError):
@@ -112,3 +123,9 @@ class PluginTimedOut(RenderError):
 
 class PluginOutOfMemory(RenderError):
     """A plugin took more memory than it may."""
+
+
+def internal_error(error: Exception) -> str:
+    """What is said about a fault in chainsim itself."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"internal error ({text}), please report it; --verbose shows where it happened"

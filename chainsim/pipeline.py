@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from chainsim.diagnose import diagnose, explain
@@ -15,7 +16,9 @@ from chainsim.load import ChainDocument
 from chainsim.model.audio import Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain, FileSource
+from chainsim.model.checked import place_of
 from chainsim.model.failure import Failure
+from chainsim.model.finding import Finding
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.result import Result
@@ -36,7 +39,8 @@ def run_document(
     chain = checked_chain(document, options)
     stimulus = choose_stimulus(chain, audio, document.folder, options)
     with refusals_placed(document):
-        return run_chain(chain, stimulus, options, folder=document.folder, on_progress=on_progress)
+        result = run_chain(chain, stimulus, options, folder=document.folder, on_progress=on_progress)
+    return _without_ignored(document, result)
 
 
 def run_chain(
@@ -162,4 +166,18 @@ def _placed(document: ChainDocument, problems: Sequence[StageProblem]) -> ChainF
         for problem in problems
     ]
     every = sorted([*document.problems, *from_plugins], key=lambda problem: (problem.line or 0, problem.column or 0))
-    return (PluginMissing if any(problem.missing for problem in problems) else ChainFileError)(every)
+    if not any(problem.missing for problem in problems):
+        return ChainFileError(every)
+    return PluginMissing(every, alone=not document.problems and all(problem.missing for problem in problems))
+
+
+def _without_ignored(document: ChainDocument, result: Result) -> Result:
+    """With findings set apart that comments in the file ask not to be told of."""
+    if not document.ignores:
+        return result
+    shown: list[Finding] = []
+    suppressed: list[Finding] = []
+    for finding in result.findings:
+        place = place_of(finding) if finding.expectation is None else f"expect.{finding.expectation}"
+        (suppressed if (place, finding.name) in document.ignores else shown).append(finding)
+    return replace(result, findings=tuple(shown), suppressed=tuple(suppressed))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-import traceback
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import os
+from typing import Any
 
 import click
 
@@ -20,56 +17,81 @@ from chainsim.cli.options import (
     take_output,
     take_run_options,
 )
-from chainsim.errors import ChainsimError
-
-if TYPE_CHECKING:
-    from chainsim.model.checked import Checked, Position
-    from chainsim.model.options import RunOptions
 
 
 @click.command()
-@click.argument("chains", metavar="CHAIN...", nargs=-1, required=True)
+@click.argument("chains", metavar="PATH...", nargs=-1)
 @click.option(
     "--audio", "audios", metavar="FILE", multiple=True,
     help="Play this into every chain instead of its own source; may be repeated.",
 )  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
+    help="How many checks are in hand at once.",
+)  # fmt: skip
+@click.option("--select", metavar="FINDING", multiple=True, help="Report only this finding; may be repeated.")
+@click.option("--ignore", metavar="FINDING", multiple=True, help="Don't report this finding; may be repeated.")
+@click.option(
+    "--missing-plugin", type=click.Choice(["fail", "skip"]), default="fail", show_default=True,
+    help="What a chain is whose plugins are not on this machine.",
+)  # fmt: skip
+@click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
+@click.option("--show-config", is_flag=True, help="Print every setting and where it came from, and check nothing.")
 @click.option("--fix", is_flag=True, help="Write the trims into the chain files, and judge what is left then.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
 @fail_on_option("error")
 @policy_option
 @render_options
 @report_options(JUDGED)
-def command(
-    chains: tuple[str, ...],
-    audios: tuple[str, ...],
-    fix: bool,
-    diff: bool,
-    **values: Any,  # noqa: ANN401
-) -> int:
+@click.pass_context
+def command(ctx: click.Context, /, fix: bool, diff: bool, **values: Any) -> int:  # noqa: ANN401
     r"""Judge chains, for continuous integration: fails on findings.
 
-    Every CHAIN is run on every --audio, or on the source that the chain file names. One that fails stops none of
-    the others.
+    PATH is a chain file, a folder (searched for *.chain.yaml and for YAML files with the keys version and stages),
+    or - for standard input. Every chain is run on every --audio, or on the source that it names itself. One that
+    fails stops none of the others.
 
     \b
-      chainsim check presets/*.yaml --audio voice.wav --audio drums.wav
+      chainsim check presets/ --audio voice.wav --audio drums.wav
       chainsim check vocal.yaml --fail-on warning --output junit=chains.xml --output sarif=chains.sarif
       chainsim check vocal.yaml --diff      what would be trimmed
       chainsim check vocal.yaml --fix       trim it: comments and layout of the file stay
 
-    In a GitHub workflow the report is followed by annotations, and the job gets a summary.
+    Settings may stand in [tool.chainsim] of pyproject.toml, or in chainsim.toml; see --show-config. In a GitHub
+    workflow the report is followed by annotations, and the job gets a summary.
 
     Exit codes: 3 if something could not be measured, else 2 for a wrong file, else 1 for findings, else 0.
     """
     from chainsim.cli.check_writers import check_writers
+    from chainsim.cli.checking import CheckRequest, chain_files, run_request
+    from chainsim.cli.config import PER_FILE_IGNORES, config_to_text, configure
     from chainsim.cli.github_actions import told_to_github
+    from chainsim.cli.main import INTERRUPTED
     from chainsim.report import check_exit_code
 
+    config = configure(ctx, values)
+    if values.pop("show_config"):
+        click.echo(config_to_text(config), nl=False)
+        return 0
     verbose = values["verbose"]
     output = take_output(values)
     fail_on = severity_of(values.pop("fail_on"))
-    settings = values.pop("settings")
+    settings, audios = values.pop("settings"), values.pop("audios")
+    chains = chain_files(values.pop("chains"), allow_empty=values.pop("allow_empty"))
+    request = CheckRequest(
+        files=chains,
+        audios=audios or (None,),
+        settings=settings,
+        per_file_ignores=config[PER_FILE_IGNORES].value,
+        jobs=values.pop("jobs"),
+        select=values.pop("select"),
+        ignore=values.pop("ignore"),
+        skip_missing_plugins=values.pop("missing_plugin") == "skip",
+        keep_results=not values["no_cache"],
+        verbose=verbose,
+    )
     options = take_run_options(values)
+    complete = True
     if fix or diff:
         from chainsim.cli.fixing import fix_checks, refuse_mixtures
 
@@ -78,47 +100,13 @@ def command(
         checked = fixing.checked
     else:
         fixing = None
-        checked = [
-            _check(chain, audio, settings, options, verbose=verbose)
-            for chain in chains
-            for audio in (audios or (None,))
-        ]
-    writers = check_writers(checked, fail_on)
+        done = run_request(request, options, fail_on)
+        checked, complete = list(done.checked), done.complete
+    writers = check_writers(checked, fail_on, complete=complete)
     code = check_exit_code(checked, fail_on)
     with told_to_github(output, checked, fail_on):
         output.write(writers if fixing is None else fixing.writers(writers, fail_on))
     if fixing is None:
-        return code
+        return code if complete else INTERRUPTED
     fixing.say_what_diff_leaves(output, fail_on)
     return fixing.exit_code(code)
-
-
-def _check(chain: str, audio: str | None, settings: tuple[str, ...], options: RunOptions, *, verbose: bool) -> Checked:
-    """One chain on one source; whatever goes wrong becomes part of the answer."""
-    from chainsim.cli.main import internal_error
-    from chainsim.cli.output import show_printed
-    from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_chain
-    from chainsim.model.checked import Checked
-    from chainsim.pipeline import run_document
-
-    began_s = time.monotonic()
-    positions: Mapping[str, Position] = {}
-
-    def judged(**what: Any) -> Checked:  # noqa: ANN401
-        return Checked(chain, audio, positions=positions, duration_s=time.monotonic() - began_s, **what)
-
-    try:
-        document = read_chain(chain, settings)
-        positions = document.positions()
-        with ProgressBar(chain) as progress:
-            result = run_document(document, Path(audio) if audio else None, options, on_progress=progress)
-    except ChainsimError as error:
-        return judged(error=error)
-    except Exception as error:
-        if verbose:
-            traceback.print_exc()
-        return judged(error=ChainsimError(internal_error(error)))
-    if verbose and result.complete:  # an incomplete one's are in the report
-        show_printed(result.measurement.printed)
-    return judged(result=result)

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from chainsim.model.finding import Severity
 
 
-def check_writers(checked: Sequence[Checked], fail_on: Severity | None) -> Writers:
-    """What writes the checks, for each of `options.JUDGED`."""
+def check_writers(checked: Sequence[Checked], fail_on: Severity | None, *, complete: bool = True) -> Writers:
+    """What writes the checks, for each of `options.JUDGED`; not `complete`: the user stopped it."""
     from chainsim.report import check_to_github, check_to_json, check_to_junit, check_to_markdown, check_to_text
 
     return {
-        "text": lambda s: check_to_text(checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
-        "json": lambda _: check_to_json(checked),
+        "text": lambda s: check_to_text(
+            checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode, complete=complete
+        ),
+        "json": lambda _: check_to_json(checked, fail_on=fail_on, complete=complete),
         "html": lambda _: _page(checked, fail_on),
         "md": lambda _: check_to_markdown(checked, fail_on=fail_on),
         "junit": lambda _: check_to_junit(checked, fail_on=fail_on),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.errors import ChainsimError, RenderError, UsageError
+from chainsim.errors import ChainsimError, RenderError, UsageError, internal_error
 from chainsim.model.trim import Policy
 
 if TYPE_CHECKING:
@@ -90,7 +90,6 @@ def fixed_check(
 
     What goes wrong becomes part of the answer, and then the file is as it was.
     """
-    from chainsim.cli.main import internal_error
     from chainsim.load import read_document
     from chainsim.load.editing import ensure_editable, save
     from chainsim.model.checked import Checked

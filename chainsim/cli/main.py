@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import click
 
 from chainsim.cli.lazy_group import LazyGroup
-from chainsim.errors import ChainFileError, ChainsimError, RenderError
+from chainsim.errors import ChainFileError, ChainsimError, RenderError, internal_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 INTERNAL_ERROR = 3
@@ -96,12 +96,6 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(internal_error(error), err=True)
         return INTERNAL_ERROR
     return code if isinstance(code, int) else 0
-
-
-def internal_error(error: Exception) -> str:
-    """What is said about a fault in chainsim itself."""
-    text = " ".join(f"{type(error).__name__}: {error}".split())
-    return f"internal error ({text}), please report it; --verbose shows where it happened"
 
 
 def message(error: ChainsimError) -> str:

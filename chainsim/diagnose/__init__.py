@@ -15,6 +15,7 @@ from chainsim.diagnose import (
     compressor_overdriven,
     dc_offset,
     driven_past_linear,
+    expectation_failed,
     fader_hides_clipping,
     gain_buildup,
     headroom_exhausted,
@@ -67,19 +68,23 @@ DETECTORS: dict[str, Detector] = {
     "latency-misreported": latency_misreported,
     "not-repeatable": not_repeatable,
     "block-size-dependent": block_size_dependent,
+    "expectation-failed": expectation_failed,
 }
 """Finding name -> the module whose `find(measurement)` yields it and whose docstring explains it."""
 
 
 def diagnose(measurement: Measurement) -> tuple[Finding, ...]:
     """All findings that the chain does not ignore: worst severity first, then largest excess, then first stage."""
+    ignored = frozenset(measurement.chain.ignore)
+    unwanted = {name for expectation in measurement.chain.expect for name in expectation.without}
     found = [
         finding
         for name, detector in DETECTORS.items()
-        if name not in measurement.chain.ignore
+        if name not in ignored or name in unwanted
         for finding in detector.find(measurement)
     ]
-    return tuple(sorted(found, key=_order))
+    found += expectation_failed.unwanted(measurement, found)
+    return tuple(sorted((finding for finding in found if finding.name not in ignored), key=_order))
 
 
 def explain(name: str) -> str:

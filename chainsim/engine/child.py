@@ -54,7 +54,8 @@ class Child:
     """
 
     def __init__(self, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES) -> None:
-        self._memory_limit_bytes = memory_limit_bytes
+        self.memory_limit_bytes = memory_limit_bytes
+        self.tainted = False  # set by whoever has it load a plugin file: what that leaves behind stays
         self.shared: Shared = create_shared()
         self.pulse = Pulse(map_shared(self.shared, Pulse.NBYTES))
         self._verdict, verdict = os.pipe()
@@ -81,6 +82,11 @@ class Child:
         ]
         for thread in self._threads:
             thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs, as far as can be seen from here."""
+        return self._process.poll() is None
 
     def send(self, message: object) -> None:
         """Send a message; one that can't be delivered is no error here: the end shows when its answer is missed."""
@@ -114,7 +120,7 @@ class Child:
         self._threads[1].join(timeout=_GRACE_S)
         verdict = json.loads(os.read(self._verdict, 4096) or b"{}")
         if verdict.get("taken_bytes") is not None:
-            limit = format_bytes(self._memory_limit_bytes or 0)
+            limit = format_bytes(self.memory_limit_bytes or 0)
             return Death(FailureKind.OUT_OF_MEMORY, f"took more than {limit} of memory (see --memory-limit)")
         if verdict.get("status") is not None:
             code = os.waitstatus_to_exitcode(verdict["status"])

@@ -14,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.engine import idle
 from chainsim.engine.child import Child
 from chainsim.engine.failures import Scene
 from chainsim.engine.messages import (
@@ -39,7 +40,7 @@ from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage, PluginInfo
-from chainsim.model.walk import walk_stages
+from chainsim.model.walk import loads_files, walk_stages
 
 
 class StagesRefusedError(PluginRefused):
@@ -66,7 +67,8 @@ class RenderClient:
 
     def __init__(self, timeout_s: float, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES) -> None:
         self._timeout_s = timeout_s
-        self._child = Child(memory_limit_bytes)
+        self._child = idle.take(memory_limit_bytes)
+        self._at_rest = False  # between requests: nothing of this chain is left in the process
         self._ring: Ring | None = None
         self._scene: Scene | None = None
         self.difference = Difference()  # of the whole chain, known once `render` has ended
@@ -77,6 +79,9 @@ class RenderClient:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if self._at_rest and kind is None:
+            idle.give_back(self._child)
+            return
         if kind is not None:
             self._child.kill()
         self._child.close()
@@ -113,6 +118,7 @@ class RenderClient:
         grow_shared(self._child.shared, layout.nbytes)
         self._ring = Ring(self._child.shared, layout)
         self._scene = Scene(chain, self._child, source.sample_rate_hz, block_frames)
+        self._child.tainted = self._child.tainted or loads_files(chain)
         self._child.send(OpenChain(chain, source, places, tail_s, layout))
         answer = self._receive(self._scene)
         if isinstance(answer, Refused):
@@ -170,6 +176,7 @@ class RenderClient:
                     self._child.send(Released())
                 case Finished(stages, difference):
                     scene.hosted, self.difference = dict(stages), difference
+                    self._at_rest = True
                     return
                 case other:
                     self._expect(other, Finished)

@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from chainsim.engine import profile_cache
+from chainsim.engine import idle, profile_cache
 from chainsim.engine.child import Child
-from chainsim.engine.messages import CheckProgramme, Failed, Probe, Request
+from chainsim.engine.messages import CheckProgramme, Failed, Probe
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
 from chainsim.model.audio import AudioFormat
+from chainsim.model.chain import BuiltinStage
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
@@ -36,22 +37,24 @@ class ProbePool:
     Args:
         timeout_s: for one block, as everywhere; a whole probe may take four times as long.
         memory_limit_bytes: for each process; None: no limit.
-        idle: a process that is running already and has time.
+        idle_process: a process that is running already and has time.
     """
 
     def __init__(
-        self, timeout_s: float, idle: Child | None = None, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES
+        self, timeout_s: float, idle_process: Child | None = None, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES
     ) -> None:
         self._timeout_s = timeout_s
         self._memory_limit_bytes = memory_limit_bytes
-        self._idle: list[Child] = [] if idle is None else [idle]
+        self._lent = idle_process
+        self._idle: list[Child] = [] if idle_process is None else [idle_process]
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         for child in self._idle:
-            child.close()
+            if child is not self._lent:  # that one's owner ends it
+                idle.give_back(child)
 
     def profiles(
         self,
@@ -97,8 +100,9 @@ class ProbePool:
 
         return {path: check for path, check in _in_parallel(one, requests).items() if check is not None}
 
-    def _ask(self, request: Request) -> Any:  # noqa: ANN401 - the Answer to this request
-        child = self._idle.pop() if self._idle else Child(self._memory_limit_bytes)
+    def _ask(self, request: Probe | CheckProgramme) -> Any:  # noqa: ANN401 - the Answer to this request
+        child = self._idle.pop() if self._idle else idle.take(self._memory_limit_bytes)
+        child.tainted = child.tainted or not isinstance(request.stage, BuiltinStage)
         began = time.monotonic()
         try:
             child.send(request)

@@ -51,7 +51,7 @@ def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: P
         ]
     files = [places.folder / name for name in named if name]
     for piece in [*files, *([file] if file else [])]:
-        for content in _contents(piece):
+        for content in contents(piece):
             digest.update(content)
     return digest.hexdigest()
 
@@ -76,7 +76,7 @@ def save(folder: Path, key: str, profile: StageProfile) -> None:
         Path(name).replace(folder / f"{key}.json")
 
 
-def _contents(path: Path) -> Iterator[bytes]:
+def contents(path: Path) -> Iterator[bytes]:
     """A file, or a bundle's files with their names; very large ones (samples, impulse responses) by size alone."""
     files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
     for file in files:

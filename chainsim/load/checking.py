@@ -6,6 +6,7 @@ that is right is known to be right wherever the rest of the file is wrong.
 
 from __future__ import annotations
 
+from chainsim.load.expectation_checking import ExpectationChecker
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from chainsim.load.source_checking import check_source
@@ -27,7 +28,7 @@ def check(root: Node, mistakes: Mistakes) -> tuple[Chain | None, tuple[tuple[str
         return None, ()
     if "version" in root.entries and not _check_version(root.entries["version"].node, validator):
         return None, ()
-    values = values_of(root, without=("version", "source", "reference", "stages"))
+    values = values_of(root, without=("version", "source", "reference", "stages", "expect"))
     stages = StageChecker(validator)
     for key, entry in root.entries.items():
         if key == "version":
@@ -38,6 +39,9 @@ def check(root: Node, mistakes: Mistakes) -> tuple[Chain | None, tuple[tuple[str
             values[key] = _check_reference(entry.node, validator)
         elif key == "stages":
             values[key] = stages.stages(entry.node, ("stages",))
+    if "expect" in root.entries:  # last, because it speaks of the stages
+        checker = ExpectationChecker(validator, root, stages.valid)
+        values["expect"] = checker.expectations(root.entries["expect"].node)
     chain = validator.validate(Chain, values, Place(root, (), "the chain"))
     _check_limits(root, validator)
     _check_ignored(root, validator)

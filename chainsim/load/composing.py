@@ -43,7 +43,7 @@ def compose(text: str, mistakes: Mistakes) -> Node | None:
         return None
     composer = _Composer(mistakes)
     try:
-        for event in _events(text):
+        for event in events(text):
             composer.take(event)
     except yaml.YAMLError as error:
         mistakes.add(*syntax_mistake(error, text))
@@ -55,7 +55,8 @@ def compose(text: str, mistakes: Mistakes) -> Node | None:
     return composer.root
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def events(text: str) -> Iterator[yaml.Event]:
+    """PyYAML's events; whatever its parsers raise is a YAMLError."""
     try:
         yield from yaml.parse(text, Loader=_LOADER)
     except (ValueError, OverflowError) as error:  # the Python parser on a \U escape or a version out of range

@@ -10,6 +10,7 @@ from chainsim.errors import Problem
 from chainsim.load.checking import check
 from chainsim.load.composing import compose
 from chainsim.load.decoding import UndecodableError, decode
+from chainsim.load.ignoring import Ignores, read_ignores
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import Location, Node, position
 from chainsim.load.positions import positions
@@ -38,6 +39,7 @@ class ChainDocument:
     stages: tuple[tuple[str, Stage], ...]
     root: Node | None = field(default=None, repr=False, compare=False)
     content: bytes = field(default=b"", repr=False, compare=False)  # the file as it was read
+    ignores: Ignores = ()  # what its comments ask not to be told of
 
     def position(self, location: Sequence[str | int], *, key: bool = True) -> tuple[int, int]:
         """Line and column, from 1, of the key (else the value) at a location such as ("stages", 2, "trim_db").
@@ -70,5 +72,9 @@ def parse_document(text: bytes | str, file: str, folder: Path) -> ChainDocument:
         return ChainDocument(file, folder, None, (problem,), (), content=content)
     mistakes = Mistakes(file)
     root = compose(decoded, mistakes)
-    chain, stages = (None, ()) if root is None else check(root, mistakes)
-    return ChainDocument(file, folder, chain, mistakes.problems(), stages, root, content)
+    if root is None:
+        return ChainDocument(file, folder, None, mistakes.problems(), (), content=content)
+    chain, stages = check(root, mistakes)
+    ignores = read_ignores(decoded, root, mistakes)
+    right = None if len(mistakes) else chain
+    return ChainDocument(file, folder, right, mistakes.problems(), stages, root, content, ignores)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chainsim.load.nodes import MappingNode, Node, SequenceNode, child
 
-_ENDS = {"input": ("input_trim_db", "source"), "output": ("fader_db",)}
+ENDS = {"input": ("input_trim_db", "source"), "output": ("fader_db",)}
 """Place -> the keys of the chain that act there, the nearest first."""
 
 
@@ -15,13 +15,18 @@ def positions(root: Node | None) -> dict[str, tuple[int, int]]:
     if not isinstance(root, MappingNode):
         return {}
     found = {path: (node.line, node.column) for path, node in stage_nodes(root)}
-    for number, node in enumerate(_items(root, "expect"), start=1):
-        found[f"expect.{number}"] = node.line, node.column
-    for place, keys in _ENDS.items():
+    found.update((place, (node.line, node.column)) for place, node in expectation_nodes(root))
+    for place, keys in ENDS.items():
         entry = next((root.entries[key] for key in keys if key in root.entries), None)
         if entry is not None:
             found[place] = entry.line, entry.column
     return found
+
+
+def expectation_nodes(root: Node) -> Iterator[tuple[str, Node]]:
+    """Every expectation as it stands in the file, by place."""
+    for number, node in enumerate(_items(root, "expect"), start=1):
+        yield f"expect.{number}", node
 
 
 def stage_nodes(holder: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:

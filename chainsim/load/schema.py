@@ -23,6 +23,9 @@ def chain_schema() -> JsonSchema:
         "enum": list(FINDINGS),
         "type": "string",
     }
+    for definition in made["$defs"].values():
+        if "without" in definition.get("properties", {}):
+            definition["properties"]["without"]["items"] = {"enum": list(FINDINGS), "type": "string"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:chainsim:chain:1",

@@ -90,8 +90,6 @@ def _reach(node: Node, location: Sequence[str | int]) -> Node:
 
 def _wrong_value(kind: str, context: Mapping[str, Any], location: Location, node: Node, place: Place) -> str:
     subject = _subject(location, place)
-    if location == ("expect",):
-        return f"{subject} is reserved for assertions that this version does not know yet; remove it"
     if kind == "literal_error":
         choices = re.findall(r"'(\w+)'", str(context["expected"]))
         near = suggestion(node.text, choices, "choose") if isinstance(node, ScalarNode) else ""

@@ -6,10 +6,11 @@ descriptions are what an editor shows on hover. Gains are in dB and signed: posi
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from chainsim.model.expectation import Expectation
 from chainsim.model.signal import Signal
 
 Db = Annotated[float, Field(ge=-200.0, le=200.0, allow_inf_nan=False)]
@@ -137,8 +138,8 @@ class Chain(Frozen):
     """Thresholds of findings, by limit key; what is not named keeps its default."""
     ignore: tuple[str, ...] = ()
     """Names of findings not to report for this chain."""
-    expect: tuple[Any, ...] = Field(default=(), max_length=0)
-    """Reserved: assertions for continuous integration."""
+    expect: tuple[Expectation, ...] = ()
+    """Assertions about levels, stages and findings, for continuous integration."""
 
 
 Branch.model_rebuild()

@@ -30,6 +30,11 @@ def output_point(chain: Chain) -> tuple[int, float]:
     return (top_level[-1], chain.fader_db) if top_level else (0, chain.input_trim_db + chain.fader_db)
 
 
+def loads_files(chain: Chain) -> bool:
+    """Whether a stage hosts a plugin file, which may leave anything behind in its process."""
+    return any(isinstance(stage, Vst3Stage | AuStage) for _, stage in walk_stages(chain.stages))
+
+
 def stage_name(stage: Stage) -> str:
     """What reports call a stage when only the chain file is known."""
     if stage.name is not None:

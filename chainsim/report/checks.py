@@ -196,7 +196,7 @@ def check_sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
     return f"{total}: {', '.join(parts)}." if parts else f"{total}."
 
 
-_ENOUGH = 36  # cells for the last column; what is longer is cut before names are
+_ENOUGH = 44  # cells for the last column; what is longer is cut before names are
 
 _WORDS = {
     CheckStatus.OK: ("ok", "green"),

@@ -1,0 +1,64 @@
+"""One chain on one source, whatever goes wrong: an error becomes part of the answer."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from chainsim.engine.chain_measurement import OnProgress
+from chainsim.errors import ChainsimError, PluginMissing, internal_error
+from chainsim.load import ChainDocument
+from chainsim.model.checked import Checked
+from chainsim.model.options import RunOptions
+from chainsim.model.result import Result
+from chainsim.pipeline import run_document
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to check: a chain file that was read, and what to play into it; None: its own source."""
+
+    document: ChainDocument
+    audio: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """How to check, besides how to run."""
+
+    run: RunOptions
+    skip_missing_plugins: bool = False
+    verbose: bool = False  # say on stderr where an internal error happened
+
+
+def check_job(job: Job, options: CheckOptions, on_progress: OnProgress | None = None) -> Checked:
+    """Measure, diagnose, recommend; never raises for anything that a chain, its audio or its plugins do."""
+    document, began_s = job.document, time.monotonic()
+    result: Result | None = None
+    error: ChainsimError | None = None
+    skipped: str | None = None
+    try:
+        result = run_document(document, Path(job.audio) if job.audio else None, options.run, on_progress=on_progress)
+    except PluginMissing as missing:
+        if options.skip_missing_plugins and missing.alone:
+            skipped = "; ".join(problem.message for problem in missing.problems)
+        else:
+            error = missing
+    except ChainsimError as raised:
+        error = raised
+    except Exception as raised:
+        if options.verbose:
+            traceback.print_exc(file=sys.stderr)
+        error = ChainsimError(internal_error(raised))
+    return Checked(
+        document.file,
+        job.audio,
+        result=result,
+        error=error,
+        skipped=skipped,
+        positions=document.positions(),
+        duration_s=time.monotonic() - began_s,
+    )

@@ -1,0 +1,50 @@
+"""Files and folders -> chain files, in a stable order."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+STANDARD_INPUT = "-"
+
+_MARKED = (".chain.yaml", ".chain.yml")
+_POSSIBLE = (".yaml", ".yml")
+_KEYS = tuple(re.compile(rb"^[\"']?" + key + rb"[\"']?[ \t]*:", re.MULTILINE) for key in (b"version", b"stages"))
+_READ_BYTES = 1024 * 1024  # larger files are no chain files
+
+
+def find_chains(paths: Iterable[str]) -> list[str]:
+    """Every chain file that the paths mean, each once.
+
+    A file is taken as it is, whatever its name, and also where it does not exist: its check says so. A folder is
+    searched with everything below it, hidden folders excepted, for files named `*.chain.yaml` and for YAML files with
+    the keys `version` and `stages`. Within a folder the order is alphabetical.
+    """
+    found: dict[str, None] = {}
+    for path in paths:
+        if path != STANDARD_INPUT and Path(path).is_dir():
+            found.update(dict.fromkeys(str(file) for file in _chains_below(Path(path))))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def _chains_below(folder: Path) -> Iterator[Path]:
+    for current, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            file = Path(current) / name
+            if name.lower().endswith(_MARKED) or (name.lower().endswith(_POSSIBLE) and _has_the_keys(file)):
+                yield file
+
+
+def _has_the_keys(file: Path) -> bool:
+    try:
+        if not file.is_file() or file.stat().st_size > _READ_BYTES:
+            return False
+        content = file.read_bytes()
+    except OSError:
+        return False
+    return all(key.search(content) for key in _KEYS)

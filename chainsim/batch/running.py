@@ -1,0 +1,98 @@
+"""All checks of one command: kept results first, the rest in parallel, everything in the order that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chainsim.batch import result_cache
+from chainsim.batch.checking import CheckOptions, Job, check_job
+from chainsim.batch.workers import Workers
+from chainsim.engine.chain_measurement import OnProgress
+from chainsim.model.checked import Checked
+
+OnChecked = Callable[[Checked, int], None]
+"""Called with every check as it ends, and how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What came of it. `complete` is False where the user stopped it; then what was not reached is missing."""
+
+    checked: tuple[Checked, ...]
+    complete: bool = True
+
+
+def run_checks(
+    entries: Sequence[Job | Checked],
+    options: CheckOptions,
+    *,
+    workers: int = 1,
+    cache_folder: Path | None = None,
+    on_checked: OnChecked | None = None,
+    on_progress: OnProgress | None = None,
+) -> Checks:
+    """Check everything; one check's failure never stops the others, Ctrl-C stops all.
+
+    Args:
+        entries: what to check, in the order of the answer; a file that can't even be read is `Checked` already.
+        options: how.
+        workers: how many checks are in hand at once; 1 does them in this process, in order.
+        cache_folder: where results are kept; None: nowhere.
+        on_checked: called as each ends.
+        on_progress: called for every block of a check that is done in this process.
+    """
+    ended: dict[int, Checked] = {}
+    try:
+        for number, checked in _results(entries, options, workers, cache_folder, on_progress):
+            ended[number] = checked
+            if on_checked is not None:
+                on_checked(checked, len(ended))
+    except KeyboardInterrupt:
+        return Checks(tuple(ended[number] for number in sorted(ended)), complete=False)
+    finally:
+        if cache_folder is not None:
+            result_cache.prune(cache_folder)
+    return Checks(tuple(ended[number] for number in sorted(ended)))
+
+
+def _results(
+    entries: Sequence[Job | Checked],
+    options: CheckOptions,
+    workers: int,
+    cache_folder: Path | None,
+    on_progress: OnProgress | None,
+) -> Iterator[tuple[int, Checked]]:
+    waiting: list[tuple[int, Job]] = []
+    keys: dict[int, str] = {}
+    keyring = result_cache.Keyring(options.run) if cache_folder else None
+    for number, entry in enumerate(entries):
+        if isinstance(entry, Checked):
+            yield number, entry
+            continue
+        key = keyring.key(entry.document, entry.audio) if keyring else None
+        known = result_cache.load(cache_folder, key) if cache_folder and key else None
+        if known is not None:
+            positions = entry.document.positions()
+            yield number, Checked(entry.document.file, entry.audio, result=known, positions=positions, cached=True)
+            continue
+        if key is not None:
+            keys[number] = key
+        waiting.append((number, entry))
+    for number, checked in _measured(waiting, options, workers, on_progress):
+        if cache_folder and number in keys and checked.result:
+            result_cache.save(cache_folder, keys[number], checked.result)
+        yield number, checked
+
+
+def _measured(
+    jobs: Sequence[tuple[int, Job]], options: CheckOptions, workers: int, on_progress: OnProgress | None
+) -> Iterator[tuple[int, Checked]]:
+    count = min(workers, len(jobs))
+    if count <= 1:
+        for number, job in jobs:
+            yield number, check_job(job, options, on_progress)
+        return
+    with Workers(count, options) as pool:
+        yield from pool.results(jobs)

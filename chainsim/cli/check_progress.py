@@ -1,0 +1,62 @@
+"""How far `chainsim check` has come, on stderr: a bar on a terminal; elsewhere, with --verbose, a line for each."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import click
+
+from chainsim.cli.output import show_printed
+from chainsim.report.cells import clean, shorten
+from chainsim.report.checks import check_said, check_word
+from chainsim.report.style import Style
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from chainsim.model.checked import Checked
+    from chainsim.model.finding import Severity
+
+
+class CheckProgress:
+    """Call it with every check as it ends, and how many are done; leave the context to take the bar away."""
+
+    def __init__(self, total: int, fail_on: Severity | None, *, verbose: bool) -> None:
+        self._total = total
+        self._fail_on = fail_on
+        self._verbose = verbose
+        self._bad = 0
+        self._bar: tuple[Progress, TaskID] | None = None
+
+    def __enter__(self) -> CheckProgress:
+        if sys.stderr.isatty() and self._total > 1:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            progress = Progress(console=Console(stderr=True), transient=True)
+            progress.start()
+            self._bar = progress, progress.add_task("checking", total=self._total)
+        return self
+
+    def __call__(self, checked: Checked, done: int) -> None:
+        """One more is done."""
+        word = check_word(checked, self._fail_on)[0]
+        self._bad += word in ("FAIL", "ERROR")
+        name = checked.file if checked.audio is None else f"{checked.file} + {checked.audio}"
+        if self._verbose and checked.result is not None and checked.result.complete:  # else the report has it
+            show_printed(checked.result.measurement.printed)
+        if self._bar is not None:
+            from rich.markup import escape
+
+            progress, task = self._bar
+            text = f"{self._bad} bad  {shorten(name, 40, Style())}" if self._bad else shorten(name, 40, Style())
+            progress.update(task, completed=done, description=escape(text))
+        elif self._verbose:
+            said = clean(f"{word:5} {name}: {check_said(checked)}, {checked.duration_s:.1f} s", Style())
+            click.echo(f"[{done}/{self._total}] {said}", err=True)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar[0].stop()

@@ -1,0 +1,140 @@
+"""From the arguments of `chainsim check` to its checks: which files, with which findings ignored."""
+
+from __future__ import annotations
+
+import fnmatch
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chainsim.batch.checking import CheckOptions, Job
+from chainsim.batch.discovery import STANDARD_INPUT, find_chains
+from chainsim.batch.result_cache import default_folder
+from chainsim.batch.running import Checks, run_checks
+from chainsim.cli.check_progress import CheckProgress
+from chainsim.cli.progress import ProgressBar
+from chainsim.cli.request import read_chain
+from chainsim.cli.set_option import with_settings
+from chainsim.errors import ChainFileError, ChainsimError, UsageError
+from chainsim.load import ChainDocument, parse_document
+from chainsim.load.reading import MAX_BYTES
+from chainsim.load.wording import suggestion
+from chainsim.model.checked import Checked
+from chainsim.model.finding import FINDINGS, Severity
+from chainsim.model.options import RunOptions
+
+NOTHING = "nothing to check: no chain file in {where}; name one, or allow this with --allow-empty"
+
+
+def chain_files(paths: Sequence[str], *, allow_empty: bool) -> list[str]:
+    """The chain files that the paths mean.
+
+    Raises:
+        UsageError: there are none.
+    """
+    files = find_chains(paths)
+    if not files and not allow_empty:
+        where = ", ".join(f"'{path}'" for path in paths)
+        raise UsageError(NOTHING.format(where=where) if paths else "nothing to check: name chain files or folders")
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What a command line asks to check, and how."""
+
+    files: Sequence[str]
+    audios: Sequence[str | None]  # None: the chain's own source
+    settings: Sequence[str]
+    per_file_ignores: Mapping[str, Sequence[str]]
+    jobs: int
+    select: Sequence[str]
+    ignore: Sequence[str]
+    skip_missing_plugins: bool
+    keep_results: bool
+    verbose: bool
+
+
+def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | None) -> Checks:
+    """Read, measure in parallel, show on stderr how far it is.
+
+    Raises:
+        UsageError: a setting that does not fit, or a finding that does not exist.
+    """
+    entries = read_jobs(request)
+    how = CheckOptions(options, skip_missing_plugins=request.skip_missing_plugins, verbose=request.verbose)
+    alone = len(entries) == 1
+    with (
+        CheckProgress(len(entries), fail_on, verbose=request.verbose) as on_checked,
+        ProgressBar(request.files[0] if alone else "checking") as on_progress,
+    ):
+        return run_checks(
+            entries,
+            how,
+            workers=request.jobs,
+            cache_folder=default_folder() if request.keep_results else None,
+            on_checked=on_checked,
+            on_progress=on_progress if alone else None,
+        )
+
+
+def read_jobs(request: CheckRequest) -> list[Job | Checked]:
+    """Every file on every source, in order; a file that can't be read at all is an answer already.
+
+    Raises:
+        UsageError: a finding that does not exist.
+    """
+    ignored = _ignored(request.select, request.ignore)
+    per_file = {
+        pattern: _known(names, f"per_file_ignores for '{pattern}'")
+        for pattern, names in request.per_file_ignores.items()
+    }
+    jobs: list[Job | Checked] = []
+    for file in request.files:
+        try:
+            document = _read(file, request.settings)
+        except ChainsimError as error:
+            jobs += [Checked(file, audio, error=error) for audio in request.audios]
+            continue
+        names = {*ignored, *(name for pattern, names in per_file.items() if _matches(file, pattern) for name in names)}
+        jobs += [Job(_ignoring(document, names), audio) for audio in request.audios]
+    return jobs
+
+
+def _read(file: str, settings: Sequence[str]) -> ChainDocument:
+    if file != STANDARD_INPUT:
+        return read_chain(file, settings)
+    content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ChainFileError(parse_document("", "<stdin>", Path()).problems)
+    document = parse_document(content, "<stdin>", Path())
+    return replace(document, chain=with_settings(document.chain, settings)) if document.chain and settings else document
+
+
+def _ignoring(document: ChainDocument, names: Iterable[str]) -> ChainDocument:
+    """The chain with more findings ignored than it says itself."""
+    more = [name for name in FINDINGS if name in set(names)]
+    if document.chain is None or not more:
+        return document
+    ignore = tuple(dict.fromkeys([*document.chain.ignore, *more]))
+    return replace(document, chain=document.chain.model_copy(update={"ignore": ignore}))
+
+
+def _ignored(select: Sequence[str], ignore: Sequence[str]) -> set[str]:
+    """What `--select` leaves out and `--ignore` names."""
+    selected = _known(select, "--select")
+    return {*(name for name in FINDINGS if selected and name not in selected), *_known(ignore, "--ignore")}
+
+
+def _known(names: Sequence[str], where: str) -> list[str]:
+    for name in names:
+        if name not in FINDINGS:
+            raise UsageError(f"{where}: unknown finding '{name}'{suggestion(name, FINDINGS, 'there are')}")
+    return list(names)
+
+
+def _matches(file: str, pattern: str) -> bool:
+    """A pattern with a slash is for the whole path, one without for the name alone, as ruff has it."""
+    path = Path(file).absolute()
+    return fnmatch.fnmatch(str(path) if "/" in pattern else path.name, pattern)
