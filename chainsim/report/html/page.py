@@ -8,8 +8,8 @@ from chainsim.model.result import Result
 from chainsim.report.html.player import player
 from chainsim.report.html.series_data import series_values
 from chainsim.report.html.templating import data, render
-from chainsim.report.html.view import NARROW, WIDE, View, drawn, explanations, output_figures
-from chainsim.report.svg import lanes_drawing, spectrum
+from chainsim.report.html.view import View, drawn, explanations, output_figures
+from chainsim.report.svg import lanes_drawing, left_out, spectrum
 
 
 def to_html(result: Result, *, title: str | None = None) -> str:
@@ -35,8 +35,9 @@ def to_html(result: Result, *, title: str | None = None) -> str:
         "report.html.j2",
         view=view,
         figures=output_figures(result),
-        lanes=drawn(lanes_drawing(result, WIDE), lanes_drawing(result, NARROW)),
-        spectrum=None if spectra is None else drawn(spectrum(spectra, WIDE), spectrum(spectra, NARROW)),
+        lanes=drawn(lambda width: lanes_drawing(result, width), "Level over time", result),
+        spectrum=None if spectra is None else drawn(lambda width: spectrum(spectra, width), "Spectrum", result),
+        left_out=left_out(result),
         player=player(result),
         explanations=explanations([result]),
         data=data(values),

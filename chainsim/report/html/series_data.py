@@ -11,14 +11,14 @@ from chainsim.model.result import Result
 from chainsim.report.svg.drawing import visible
 from chainsim.report.svg.lanes import lanes, resampled
 
-_VALUES = 48_000  # in all; a chain of two hundred stages is told more coarsely
+_VALUES = 20_000  # in all; a chain of two hundred stages is told more coarsely
 _SILENCE = -32_768
 
 
 def series_values(result: Result) -> list[dict[str, object]]:
     """A lane each: name, seconds between two points, peak and RMS."""
     shown = lanes(result)
-    columns = max(50, _VALUES // (2 * max(1, len(shown))))
+    columns = max(40, _VALUES // (2 * max(1, len(shown))))
     found: list[dict[str, object]] = []
     for lane in shown:
         series = lane.levels.series

@@ -55,13 +55,12 @@ def _environment() -> jinja2.Environment:
 
 
 def _style() -> str:
-    """The page's style with the palette in front of it."""
+    """The page's style with the palette in front of it; paper is always white."""
     light, dark = variables(LIGHT), variables(DARK)
     themes = (
         f":root{{color-scheme:light;{light}}}"
-        f"@media(prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
-        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}"
-        f"@media print{{:root,:root[data-theme]{{color-scheme:light;{light}}}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
+        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}"
     )
     return f"{themes}\n{DRAWING_CSS}\n{_asset('report.css')}"
 

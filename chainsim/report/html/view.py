@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result
 from chainsim.report.rows import Row, by_loudness, table_rows
-from chainsim.report.svg import has_transfer, strip, summary, transfer, waterfall
+from chainsim.report.svg import has_transfer, room_db, strip, summary, transfer, waterfall
 from chainsim.report.svg.drawing import level, visible
 from chainsim.report.text_format import source_line
 from chainsim.report.trim_lines import knob, no_trim, setting, trim_text
@@ -19,6 +19,9 @@ from chainsim.report.verdict import all_stages, sorted_findings, verdict, where,
 
 WIDE, NARROW = 900.0, 340.0
 """Every chart is drawn for a desktop and for a phone; the page shows the one that fits."""
+_MANY_STAGES = 60
+"""From here on there is one drawing, which a phone moves sideways, so that the page stays small."""
+_MOST_CURVES = 16
 
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFORMATION: "·"}
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
@@ -29,7 +32,8 @@ class Drawn:
     """One chart in both widths."""
 
     wide: Markup
-    narrow: Markup
+    narrow: Markup | None  # None: there is only the wide one
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,11 @@ class Curve:
     words: str
 
 
-def drawn(wide: str, narrow: str) -> Drawn:
-    """Pictures that `chainsim.report.svg` made are markup already."""
-    return Drawn(Markup(wide), Markup(narrow))  # noqa: S704 - made and escaped by our own drawing module
+def drawn(draw: Callable[[float], str], label: str, result: Result) -> Drawn:
+    """A chart of `chainsim.report.svg`, which is markup already, in the widths that the page has room for."""
+    both = len(result.measurement.stages) < _MANY_STAGES
+    wide = Markup(draw(WIDE))  # noqa: S704 - made and escaped by our own drawing module
+    return Drawn(wide, Markup(draw(NARROW)) if both else None, label)  # noqa: S704 - the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +109,25 @@ class View:
     @property
     def strip(self) -> Drawn:
         """The chain, tap by tap."""
-        return drawn(strip(self.result, WIDE), strip(self.result, NARROW))
+        return drawn(lambda width: strip(self.result, width), "The chain", self.result)
 
     @property
     def waterfall(self) -> Drawn:
         """What each step adds."""
-        return drawn(waterfall(self.result, WIDE), waterfall(self.result, NARROW))
+        return drawn(lambda width: waterfall(self.result, width), "What each step adds", self.result)
 
     @property
     def curves(self) -> list[Curve]:
-        """One for every stage that is not a straight line, those in branches too."""
-        shown = [stage for stage in all_stages(self.result.measurement.stages) if has_transfer(stage)]
+        """For the stages that are no straight line, those in branches too; of very many those nearest their limit."""
+        bent = [stage for stage in all_stages(self.result.measurement.stages) if has_transfer(stage)]
+        nearest = sorted(bent, key=room_db)[:_MOST_CURVES]
+        shown = [stage for stage in bent if any(stage is one for one in nearest)]
         return [Curve(Markup(transfer(stage)), summary(stage)) for stage in shown]  # noqa: S704 - as in drawn
+
+    @property
+    def more_curves(self) -> int:
+        """How many stages are left out of the curves."""
+        return max(0, sum(map(has_transfer, all_stages(self.result.measurement.stages))) - _MOST_CURVES)
 
     @property
     def rows(self) -> list[Row]:
@@ -161,7 +174,7 @@ class View:
 
 
 def _gain(value_db: float) -> str:
-    return trim_text(value_db).replace("-", "−")
+    return trim_text(value_db).replace("-", "−") if value_db else "0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +204,28 @@ def _explanation(name: str, page: str) -> Explanation:
     return Explanation(name, first.removeprefix(f"{name}: "), tuple(paragraphs))
 
 
-def output_figures(result: Result) -> list[tuple[str, str, str, str]]:
-    """(what, unit, at the input, at the output)."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A level at both ends."""
+
+    what: str
+    unit: str
+    before: str
+    after: str
+
+
+def output_figures(result: Result) -> list[Figure]:
+    """What went in and what came out, without what could be measured at neither end."""
     before, after = result.measurement.taps[0].levels, result.measurement.output
-    return [
-        ("Loudness", "LUFS", level(before.integrated_lufs), level(after.integrated_lufs)),
-        ("RMS", "dBFS", level(before.rms_dbfs), level(after.rms_dbfs)),
-        ("Sample peak", "dBFS", level(before.sample_peak_dbfs), level(after.sample_peak_dbfs)),
-        ("True peak", "dBTP", level(before.true_peak_dbtp), level(after.true_peak_dbtp)),
-        ("Loudness range", "LU", _plain(before.loudness_range_lu), _plain(after.loudness_range_lu)),
-        ("Crest", "dB", _plain(before.crest_db), _plain(after.crest_db)),
+    figures = [
+        Figure("Loudness", "LUFS", level(before.integrated_lufs), level(after.integrated_lufs)),
+        Figure("RMS", "dBFS", level(before.rms_dbfs), level(after.rms_dbfs)),
+        Figure("Sample peak", "dBFS", level(before.sample_peak_dbfs), level(after.sample_peak_dbfs)),
+        Figure("True peak", "dBTP", level(before.true_peak_dbtp), level(after.true_peak_dbtp)),
+        Figure("Loudness range", "LU", _plain(before.loudness_range_lu), _plain(after.loudness_range_lu)),
+        Figure("Crest", "dB", _plain(before.crest_db), _plain(after.crest_db)),
     ]
+    return [figure for figure in figures if {figure.before, figure.after} != {level(None)}]
 
 
 def _plain(value: float | None) -> str:

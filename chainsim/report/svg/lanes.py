@@ -12,11 +12,11 @@ from chainsim.report.svg.drawing import drawing, element, level, name_text, path
 from chainsim.report.svg.scale import Scale, clock, time_step_s
 from chainsim.units import db_from_power, power_from_db, s_from_frames
 
-LOW_DBFS, HIGH_DBFS = -60.0, 12.0
-LANE, GAP = 46.0, 10.0
+LANE, GAP = 50.0, 12.0
 _TOP, _AXIS = 8.0, 24.0
-_POINTS = 24_000  # in all lanes together, so that a page stays small however long the chain
-_FEWEST, _MOST = 60, 600
+_POINTS = 4000  # in all lanes together, so that a page stays small however long the chain
+_FEWEST, _MOST = 30, 600
+_MOST_LANES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,17 @@ class Lane:
     marks_s: tuple[float, ...] = ()  # where findings point to
 
 
+def left_out(result: Result) -> int:
+    """How many taps are not among the lanes."""
+    outputs = 1 if result.measurement.chain.fader_db or not result.measurement.stages else 0
+    return 1 + len(result.measurement.stages) + outputs - len(lanes(result))
+
+
 def lanes(result: Result) -> list[Lane]:
-    """Input, every top-level stage and the output, where it is not the last stage's."""
+    """Input, every top-level stage, and the output where that differs; of very many those with most to say.
+
+    That is: those that findings point to, then the loudest.
+    """
     measurement = result.measurement
     marks: dict[str, list[float]] = {}
     for finding in result.findings:
@@ -42,7 +51,11 @@ def lanes(result: Result) -> list[Lane]:
     ]
     if measurement.chain.fader_db or not measurement.stages:
         found.append(Lane("output", measurement.output, tuple(marks.get("output", ()))))
-    return [lane for lane in found if lane.levels.series is not None]
+    found = [lane for lane in found if lane.levels.series is not None]
+    if len(found) <= _MOST_LANES:
+        return found
+    inner = sorted(found[1:-1], key=lambda lane: (not lane.marks_s, -lane.levels.sample_peak_dbfs))[: _MOST_LANES - 2]
+    return [lane for lane in found if lane is found[0] or lane is found[-1] or any(lane is one for one in inner)]
 
 
 def lanes_drawing(result: Result, width: float) -> str:
@@ -53,12 +66,13 @@ def lanes_drawing(result: Result, width: float) -> str:
     length_s = s_from_frames(result.measurement.taps[0].levels.frames, result.measurement.sample_rate_hz)
     pitch = heading + LANE + GAP
     bottom = _TOP + pitch * len(shown)
+    levels = Scale(*_range_dbfs(shown), LANE, 0.0)
     columns = max(_FEWEST, min(_MOST, _POINTS // max(1, len(shown)), round(right - left)))
     time = Scale(0.0, max(length_s, 1e-3), left, right)
     parts = [_time_axis(time, bottom)]
     for index, lane in enumerate(shown):
         y = _TOP + index * pitch + heading
-        parts.append(_lane(lane, y, time, columns, width, heading))
+        parts.append(_lane(lane, y, time, levels, columns, width, heading))
     label = f"Level over time at {len(shown)} taps, from 0:00 to {clock(length_s, 1)}"
     return drawing(
         width,
@@ -69,10 +83,19 @@ def lanes_drawing(result: Result, width: float) -> str:
         data_left=left,
         data_right=right,
         data_length=f"{length_s:.6f}",
-        data_low=LOW_DBFS,
-        data_high=HIGH_DBFS,
+        data_low=levels.low,
+        data_high=levels.high,
         data_height=LANE,
     )
+
+
+def _range_dbfs(shown: list[Lane]) -> tuple[float, float]:
+    """As narrow as all lanes allow: one in twenty moments may lie below, pauses aside, and no peak above."""
+    moments = sorted(rms for lane in shown if lane.levels.series for rms in lane.levels.series.rms_dbfs if rms > -60.0)
+    usual = moments[len(moments) // 20] if moments else -60.0
+    low = next((low for low in (-24.0, -36.0, -48.0) if usual > low + 6.0), -60.0)
+    peak = max((lane.levels.sample_peak_dbfs for lane in shown), default=0.0)
+    return low, next((high for high in (6.0, 12.0, 24.0) if peak <= high), 36.0)
 
 
 def _time_axis(time: Scale, bottom: float) -> str:
@@ -86,8 +109,8 @@ def _time_axis(time: Scale, bottom: float) -> str:
     return element("g", "".join(marks), class_="time")
 
 
-def _lane(lane: Lane, y: float, time: Scale, columns: int, width: float, heading: float) -> str:
-    levels = Scale(LOW_DBFS, HIGH_DBFS, y + LANE, y)
+def _lane(lane: Lane, y: float, time: Scale, scale: Scale, columns: int, width: float, heading: float) -> str:
+    levels = Scale(scale.low, scale.high, y + LANE, y)
     zero = levels.px(0.0)
     series = lane.levels.series
     peaks = list(resampled(series, columns)) if series is not None else []
@@ -106,7 +129,7 @@ def _lane(lane: Lane, y: float, time: Scale, columns: int, width: float, heading
         element("path", d=f"M{time.low_px:.1f} {zero:.1f}H{time.high_px:.1f}", class_="zero"),
     ]
     overs = "".join(
-        f"M{x:.1f} {zero:.1f}V{levels.px(peak):.1f}" for x, (peak, _) in zip(xs, peaks, strict=True) if peak > 0
+        f"M{x:.1f} {zero:.1f}v{levels.px(peak) - zero:.1f}" for x, (peak, _) in zip(xs, peaks, strict=True) if peak > 0
     )
     parts.append(element("path", d=overs, class_="limit-over") if overs else "")
     curve = element("g", "".join(parts[1:]), class_="plot", data_y=y)
@@ -133,6 +156,7 @@ def _lane(lane: Lane, y: float, time: Scale, columns: int, width: float, heading
     else:
         numbers = text(0, y + LANE / 2 + 13, peak_text, "so" if over else "s")
         numbers += text(time.high_px + 6, zero + 3.5, "0 dBFS", "s")
+        numbers += text(time.high_px + 6, bottom, level(levels.low, places=0), "s")
     return parts[0] + curve + marks + names + numbers
 
 

@@ -15,8 +15,10 @@ from chainsim.report.rows import by_loudness
 from chainsim.report.svg import meter
 from chainsim.report.svg.drawing import drawing, element, level, name_text, number, text
 
-_AXIS, _CELL, _BOX, _BOX_HEIGHT = 34.0, 144.0, 100.0, 64.0
+_AXIS, _BOX_HEIGHT, _AROUND_BOX = 38.0, 64.0, 44.0
+_CELL, _NARROW_CELL = 136.0, 126.0
 _TOP = 22.0
+_BOLD_PX = 13.0  # of 12, since bold is wider
 ROW = _TOP + meter.HEIGHT + meter.NUMBERS + 20.0
 
 
@@ -38,14 +40,15 @@ class _Cell:
 def strip(result: Result, width: float) -> str:
     """The strip in as many rows as the width makes necessary."""
     cells = list(_cells(result))
-    per_row = max(1, int((width - _AXIS - 44) // _CELL))
+    pitch = _CELL if width >= 500 else _NARROW_CELL
+    per_row = max(1, int((width - _AXIS - 44) // pitch))
     rows = [cells[start : start + per_row] for start in range(0, len(cells), per_row)] or [[]]
     limit_dbfs = limit_value(result.measurement.chain.limits, "max_tap_peak_dbfs")
     content = "".join(
-        _row(row, index * ROW, result.measurement.taps[0].levels if index == 0 else None, limit_dbfs)
+        _row(row, index * ROW, result.measurement.taps[0].levels if index == 0 else None, limit_dbfs, pitch)
         for index, row in enumerate(rows)
     )
-    used = width if len(rows) > 1 else min(width, _AXIS + 44 + max(1, len(cells)) * _CELL)
+    used = width if len(rows) > 1 else min(width, _AXIS + 44 + max(1, len(cells)) * pitch)
     return drawing(used, ROW * len(rows), content, label=_label(result, cells), class_="strip")
 
 
@@ -55,36 +58,37 @@ def _label(result: Result, cells: list[_Cell]) -> str:
     return "The chain, tap by tap: " + ", ".join(steps) + (" and so on" if len(cells) > 30 else "")
 
 
-def _row(cells: list[_Cell], y: float, first: Levels | None, limit_dbfs: float) -> str:
+def _row(cells: list[_Cell], y: float, first: Levels | None, limit_dbfs: float, pitch: float) -> str:
     """A row that begins with the axis and, if it is the first, the input's meter."""
     top, x = y + _TOP, _AXIS + 10
     middle = top + meter.HEIGHT / 2
-    end = x + meter.WIDTH + len(cells) * _CELL
+    end = x + meter.WIDTH + len(cells) * pitch
     parts = [
-        meter.axis(_AXIS - 4, top),
+        meter.axis(_AXIS - 8, top),
         element("path", d=f"M{number(x)} {number(middle)}H{number(end)}", class_="wire"),
     ]
-    if first is not None:
-        parts.append(meter.meter(x, top, first, limit_dbfs))
+    points: list[tuple[float, Levels, float | None]] = [] if first is None else [(x, first, limit_dbfs)]
     for index, cell in enumerate(cells):
-        left = x + meter.WIDTH + index * _CELL + (_CELL - meter.WIDTH - _BOX) / 2
-        parts.append(_box(cell, left, middle - _BOX_HEIGHT / 2))
-        parts.append(meter.meter(x + (index + 1) * _CELL, top, cell.levels, cell.max_peak_dbfs))
+        width = pitch - _AROUND_BOX
+        left = x + meter.WIDTH + index * pitch + (_AROUND_BOX - meter.WIDTH) / 2
+        parts.append(_box(cell, left, middle - _BOX_HEIGHT / 2, width))
+        points.append((x + (index + 1) * pitch, cell.levels, cell.max_peak_dbfs))
+    parts.append(meter.meters(points, top))
     return "".join(parts)
 
 
-def _box(cell: _Cell, x: float, y: float) -> str:
+def _box(cell: _Cell, x: float, y: float, width: float) -> str:
     kinds = ["box", *(["clip"] if cell.clips else []), *(["off"] if cell.bypassed else [])]
     radius = _BOX_HEIGHT / 2 if cell.knob else 5.0
-    indent = 22.0 if cell.knob else 9.0
+    indent = 17.0 if cell.knob else 8.0
     parts = [
-        element("rect", x=x, y=y, width=_BOX, height=_BOX_HEIGHT, rx=radius, class_=" ".join(kinds)),
-        name_text(x + indent, y + 18, cell.name, _BOX - 2 * indent + 6, 12, "b"),
+        element("rect", x=x, y=y, width=width, height=_BOX_HEIGHT, rx=radius, class_=" ".join(kinds)),
+        name_text(x + indent, y + 18, cell.name, width - 2 * indent, _BOLD_PX, "b"),
         text(x + indent, y + 38, level(cell.gain_db), "g"),
-        name_text(x + indent, y + 54, cell.note, _BOX - indent, 10.5, "s"),
+        name_text(x + indent, y + 54, cell.note, width - indent, 10.5, "s"),
     ]
     if cell.trim_db:
-        parts.append(text(x + _BOX / 2, y - 8, f"trim {level(cell.trim_db)} dB", "s", anchor="middle"))
+        parts.append(text(x + width / 2, y - 8, f"trim {level(cell.trim_db)} dB", "s", anchor="middle"))
     if cell.clips:
         parts.append(element("circle", cx=x + 4, cy=y + _BOX_HEIGHT + 12, r=4.0, class_="lamp on"))
         parts.append(text(x + 13, y + _BOX_HEIGHT + 16, cell.clips, "so"))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
-from chainsim.model.profile import Kind
+from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import StageResult
 from chainsim.report.svg.drawing import drawing, element, level, name_text, polyline, text
 from chainsim.report.svg.scale import Scale
 
 WIDTH, HEIGHT = 288.0, 300.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, WIDTH - 8.0, 34.0, HEIGHT - 40.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, WIDTH - 16.0, 34.0, HEIGHT - 40.0
 _LOW_DBFS, _HIGH_DBFS = -60.0, 24.0
+_WORKING = (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
 
 
 def has_transfer(stage: StageResult) -> bool:
@@ -23,7 +24,7 @@ def transfer(stage: StageResult) -> str:
     """The curve with the clean limit; the band is the programme from its RMS to its peak, at the stage's input."""
     profile = stage.profile
     x, y = Scale(_LOW_DBFS, _HIGH_DBFS, _LEFT, _RIGHT), Scale(_LOW_DBFS, _HIGH_DBFS, _BOTTOM, _TOP)
-    clean_to = profile.clean_to_dbfs
+    clean_to = clean_limit_dbfs(profile)
     parts = [
         name_text(0, 14, f"{stage.path} {stage.name}", 180, 13, "b"),
         text(_RIGHT, 14, profile.kind.value, "s", anchor="end"),
@@ -42,24 +43,48 @@ def transfer(stage: StageResult) -> str:
         if _LOW_DBFS <= into <= _HIGH_DBFS and math.isfinite(out)
     ]
     parts.append(polyline(points, "curve"))
-    parts.append("".join(element("circle", cx=px, cy=py, r=2.0, class_="add") for px, py in points))
-    if clean_to is not None and _LOW_DBFS < clean_to < _HIGH_DBFS:
-        at = x.px(clean_to)
-        side = ("end", -4.0) if at > (_LEFT + _RIGHT) / 2 else ("start", 4.0)
-        parts.append(element("path", d=f"M{at:.1f} {_TOP}V{_BOTTOM}", class_="limit"))
-        parts.append(text(at + side[1], _TOP + 12, f"clean to {level(clean_to)}", "so", anchor=side[0]))
+    dots = "".join(f"M{px - 2:.1f} {py:.1f}a2 2 0 1 0 4 0a2 2 0 1 0-4 0" for px, py in points)
+    parts.append(element("path", d=dots, class_="add") if dots else "")
+    if profile.kind in _WORKING:
+        parts.append(_mark(x, profile.linear_to_dbfs, "works from", "other", "s", _TOP + 26))
+    if clean_to is not None:
+        parts.append(_mark(x, clean_to, "clean to", "limit", "so", _TOP + 12))
     label = f"Transfer curve of {stage.path} {stage.name}: {summary(stage)}"
     return drawing(WIDTH, HEIGHT, "".join(parts), label=label, class_="transfer")
+
+
+def room_db(stage: StageResult) -> float:
+    """How far the programme's peak is below where the stage is clean; negative: beyond."""
+    limit_dbfs = clean_limit_dbfs(stage.profile)
+    return math.inf if limit_dbfs is None else limit_dbfs - stage.input.sample_peak_dbfs
+
+
+def clean_limit_dbfs(profile: StageProfile) -> float | None:
+    """Where distortion begins: for dynamics, whose gain is meant to change, where it reaches 1 %."""
+    return profile.one_percent_dbfs if profile.kind in _WORKING else profile.clean_to_dbfs
+
+
+def _mark(x: Scale, at_dbfs: float | None, words: str, line: str, class_: str, y: float) -> str:
+    """An upright line with its level, on the side where there is room; nothing beyond the picture."""
+    if at_dbfs is None or not _LOW_DBFS < at_dbfs < _HIGH_DBFS:
+        return ""
+    at = x.px(at_dbfs)
+    anchor, beside = ("end", -4.0) if at > (_LEFT + _RIGHT) / 2 else ("start", 4.0)
+    upright = element("path", d=f"M{at:.1f} {_TOP}V{_BOTTOM}", class_=line)
+    return upright + text(at + beside, y, f"{words} {level(at_dbfs)}", class_, anchor=anchor)
 
 
 def summary(stage: StageResult) -> str:
     """The picture in words: `clip, clean to −11.8 dBFS; the programme peaks at −1.2 dBFS, 10.6 dB beyond`."""
     profile, peak = stage.profile, stage.input.sample_peak_dbfs
+    clean_to = clean_limit_dbfs(profile)
     words = [profile.kind.value]
-    if profile.clean_to_dbfs is None:
+    if profile.kind in _WORKING and profile.linear_to_dbfs is not None:
+        words.append(f"works from {level(profile.linear_to_dbfs)} dBFS near 1 kHz")
+    if clean_to is not None:
+        words.append(f"clean to {level(clean_to)} dBFS near 1 kHz")
+    elif profile.kind not in _WORKING:
         words.append("clean at every level near 1 kHz")
-    else:
-        words.append(f"clean to {level(profile.clean_to_dbfs)} dBFS near 1 kHz")
     onset = profile.worst_onset_dbfs
     if onset is not None and (profile.linear_to_dbfs is None or onset < profile.linear_to_dbfs - 1.0):
         where = dict(zip(profile.onset_dbfs, profile.onset_hz, strict=True)).get(onset)
@@ -68,8 +93,8 @@ def summary(stage: StageResult) -> str:
     if profile.ceiling_dbfs is not None:
         words.append(f"ceiling {level(profile.ceiling_dbfs)} dBFS")
     programme = f"the programme peaks at {level(peak)} dBFS"
-    if profile.clean_to_dbfs is not None and math.isfinite(peak):
-        beyond = peak - profile.clean_to_dbfs
+    if clean_to is not None and math.isfinite(peak):
+        beyond = peak - clean_to
         programme += f", {level(abs(beyond)).lstrip('+')} dB {'beyond' if beyond > 0 else 'below'} that limit"
     return f"{', '.join(words)}; {programme}"
 
@@ -96,13 +121,13 @@ def _programme(stage: StageResult, x: Scale, clean_to: float | None) -> str:
 
 
 def _axes(x: Scale, y: Scale) -> str:
-    parts = []
-    for tick in x.ticks(12.0):
-        class_ = "grid" if tick else "zero"
-        parts.append(element("path", d=f"M{x.px(tick):.1f} {_TOP}V{_BOTTOM}", class_=class_))
-        parts.append(element("path", d=f"M{_LEFT} {y.px(tick):.1f}H{_RIGHT}", class_=class_))
+    ticks = x.ticks(12.0)
+    lines = {tick: f"M{x.px(tick):.1f} {_TOP}V{_BOTTOM}M{_LEFT} {y.px(tick):.1f}H{_RIGHT}" for tick in ticks}
+    grid = "".join(line for tick, line in lines.items() if tick)
+    parts = [element("path", d=grid, class_="grid"), element("path", d=lines[0.0], class_="zero")]
+    for tick in ticks:
         words = level(tick, places=0) if tick else "0"
-        parts.append(text(x.px(tick), _BOTTOM + 15, words, "s", anchor="end" if tick == x.high else "middle"))
+        parts.append(text(x.px(tick), _BOTTOM + 15, words, "s", anchor="middle"))
         parts.append(text(_LEFT - 5, y.px(tick) + 3.5, words, "s", anchor="end"))
     parts.append(text((_LEFT + _RIGHT) / 2, _BOTTOM + 31, "sine in, peak dBFS", "s", anchor="middle"))
     parts.append(text(_LEFT, _TOP - 5, "out, dBFS", "s"))
