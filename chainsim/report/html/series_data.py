@@ -11,7 +11,7 @@ from chainsim.model.result import Result
 from chainsim.report.svg.drawing import visible
 from chainsim.report.svg.lanes import lanes, resampled
 
-_VALUES = 20_000  # in all; a chain of two hundred stages is told more coarsely
+_VALUES = 14_000  # in all; a chain of two hundred stages is told more coarsely
 _SILENCE = -32_768
 
 

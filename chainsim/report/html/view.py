@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from chainsim.model.difference import Difference
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result
+from chainsim.report.difference_lines import ONLY_LEVEL_DB, difference_text
+from chainsim.report.export_lines import export_text
 from chainsim.report.rows import Row, by_loudness, table_rows
 from chainsim.report.svg import has_transfer, room_db, strip, summary, transfer, waterfall
 from chainsim.report.svg.drawing import level, visible
@@ -21,7 +24,7 @@ WIDE, NARROW = 900.0, 340.0
 """Every chart is drawn for a desktop and for a phone; the page shows the one that fits."""
 _MANY_STAGES = 60
 """From here on there is one drawing, which a phone moves sideways, so that the page stays small."""
-_MOST_CURVES = 16
+_MOST_CURVES = 12
 
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFORMATION: "·"}
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
@@ -55,6 +58,15 @@ class ShownTrim:
     after: str
     change: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """What a stage does once level is removed."""
+
+    name: str
+    left: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +176,21 @@ class View:
         return " ".join(f"--set {setting(trim)}" for trim in self.result.trims)
 
     @property
+    def differences(self) -> list[ShownDifference]:
+        """Of every working stage and, where there are several, of the whole chain."""
+        measurement = self.result.measurement
+        working = [stage for stage in measurement.stages if not stage.spec.bypass]
+        named = [(f"{stage.path} {stage.name}", stage.comparison.difference) for stage in working]
+        whole = [("the whole chain", measurement.difference)] if len(working) > 1 else []
+        return [_difference(visible(name), difference) for name, difference in (*named, *whole)]
+
+    @property
+    def export(self) -> str:
+        """What a file of whole numbers would clip; empty where nobody asked."""
+        export = self.result.measurement.export
+        return f"Export to {export.bits} bit: {export_text(export)}" if export else ""
+
+    @property
     def no_trim(self) -> str:
         """What is said where there is no trim."""
         return no_trim(self.result)
@@ -171,6 +198,16 @@ class View:
     def marked(self, row: Row) -> str:
         """The sign of the worst finding in a row."""
         return MARKS[row.severity] if row.severity else ""
+
+
+def _difference(name: str, difference: Difference) -> ShownDifference:
+    left_db = difference.difference_db
+    if left_db is None:
+        return ShownDifference(name, level(None), visible(difference.undefined or "not measured"))
+    if left_db <= ONLY_LEVEL_DB:
+        return ShownDifference(name, "none", difference_text(difference).removeprefix(": "))
+    matched = "" if difference.gain_db is None else f"{level(difference.gain_db)} dB"
+    return ShownDifference(name, level(left_db), matched)
 
 
 def _gain(value_db: float) -> str:

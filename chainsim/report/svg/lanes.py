@@ -16,7 +16,7 @@ LANE, GAP = 50.0, 12.0
 _TOP, _AXIS = 8.0, 24.0
 _POINTS = 4000  # in all lanes together, so that a page stays small however long the chain
 _FEWEST, _MOST = 30, 600
-_MOST_LANES = 40
+_MOST_LANES = 36
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ import pytest
 import soundfile
 
 from chainsim.errors import ChainFileError, Problem
+from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
-from chainsim.report.checks import Checked
 from chainsim.report.html import checks_to_html, to_html, to_notebook
 from tests.report.html.pages import HOSTILE, RIGHT_TO_LEFT, Parsed, full_result, hostile_result, long_result, parse
 from tests.report.results import clean_result, hot_result, silent_result
@@ -229,11 +229,12 @@ def test_an_index_of_chains_holds_them_all() -> None:
             Checked("clean.yaml", None, result=clean_result()),
             Checked("broken.yaml", None, error=ChainFileError([problem])),
             Checked("hot.yaml", f"{HOSTILE}.wav", result=hostile_result()),
+            Checked("later.yaml", None, skipped=f"no plugin here {HOSTILE}"),
         ],
         fail_on=Severity.ERROR,
     )
     parsed = assert_sound(page)
-    assert "4 checks: 1 passed, 2 failed, 1 could not be measured." in parsed.text
+    assert "5 checks: 1 passed, 2 failed, 1 skipped, 1 could not be measured." in parsed.text
     assert f"broken.yaml:7:5: unknown key '{HOSTILE}'" in parsed.text
     assert "hot.yaml with a.wav" in parsed.text
     assert sum(tag == "script" for tag, _ in parsed.elements) == 2
