@@ -9,10 +9,10 @@ STAMP := $(VENV)/.installed
 RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint fix bench clean
+.PHONY: help demo test slow lint fix bench pictures clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: $(STAMP) ## a real recording through a chain that has gone wrong (DEMO=folder under examples/)
 	@$(BIN)/chainsim run examples/$(DEMO)/chain.yaml $(firstword $(wildcard examples/$(DEMO)/*.flac examples/$(DEMO)/*.wav))
@@ -41,6 +41,9 @@ fix: $(STAMP) ## let ruff mend and format what it can
 
 bench: $(STAMP) ## time and memory, side by side with pedalboard alone
 	$(BIN)/python -m bench
+
+pictures: $(STAMP) ## the screenshots under examples/pictures, taken anew in a Chromium
+	$(BIN)/python -m tests.tools.take_pictures
 
 clean: ## remove .venv, caches and fetched plugins
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

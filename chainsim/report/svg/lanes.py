@@ -93,7 +93,7 @@ def _range_dbfs(shown: list[Lane]) -> tuple[float, float]:
     """As narrow as all lanes allow: one in twenty moments may lie below, pauses aside, and no peak above."""
     moments = sorted(rms for lane in shown if lane.levels.series for rms in lane.levels.series.rms_dbfs if rms > -60.0)
     usual = moments[len(moments) // 20] if moments else -60.0
-    low = next((low for low in (-24.0, -36.0, -48.0) if usual > low + 6.0), -60.0)
+    low = next((low for low in (-36.0, -48.0) if usual > low + 6.0), -60.0)
     peak = max((lane.levels.sample_peak_dbfs for lane in shown), default=0.0)
     return low, next((high for high in (6.0, 12.0, 24.0) if peak <= high), 36.0)
 

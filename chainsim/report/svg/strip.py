@@ -90,8 +90,8 @@ def _box(cell: _Cell, x: float, y: float, width: float) -> str:
     if cell.trim_db:
         parts.append(text(x + width / 2, y - 8, f"trim {level(cell.trim_db)} dB", "s", anchor="middle"))
     if cell.clips:
-        parts.append(element("circle", cx=x + 4, cy=y + _BOX_HEIGHT + 12, r=4.0, class_="lamp on"))
-        parts.append(text(x + 13, y + _BOX_HEIGHT + 16, cell.clips, "so"))
+        parts.append(element("circle", cx=x + width, cy=y, r=4.5, class_="lamp on"))
+        parts.append(text(x + width / 2, y + _BOX_HEIGHT + 15, cell.clips, "so", anchor="middle"))
     return "".join(parts)
 
 
@@ -135,4 +135,4 @@ def _clips(stage: StageResult) -> str:
     if not clipping:
         return ""
     worst = max((drive_db(plugin) or 0.0) for plugin in clipping)
-    return f"clips by {level(worst).lstrip('+')} dB" if worst else "clips inside"
+    return f"clips {level(worst).lstrip('+')} dB" if worst else "clips inside"

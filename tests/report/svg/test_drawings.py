@@ -92,7 +92,7 @@ def clipping(result: Result) -> Result:
 
 def test_a_clip_inside_a_stage_lights_its_own_lamp() -> None:
     root = parsed(strip(clipping(full_result()), 2000.0))
-    assert "clips by 9.3 dB" in words(root)
+    assert "clips 9.3 dB" in words(root)
     assert len(of_class(root, "on")) == 4
     assert len(of_class(root, "clip", "rect")) == 1
     assert len(of_class(parsed(strip(full_result(), 2000.0)), "clip", "rect")) == 0
