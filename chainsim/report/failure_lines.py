@@ -18,12 +18,16 @@ def failure_lines(result: Result, style: Style) -> list[str]:
     """Nothing for a result that is complete."""
     if result.complete:
         return []
+    lines = [style.paint(line, "red") for line in wrap(stopped(result), style)]
+    return [*lines, *(printed_lines(result.failure.printed, style) if result.failure else [])]
+
+
+def stopped(result: Result) -> str:
+    """What stopped the render, and how much of the track the levels are of."""
     frames, rate_hz = result.measurement.taps[0].levels.frames, result.measurement.sample_rate_hz
     why = result.failure.message if result.failure else "the render did not reach the end of the source"
     until = format_time(s_from_frames(frames, rate_hz))
-    lines = wrap(f"INCOMPLETE: {why}. Levels and findings are those of the first {until}; no trims.", style)
-    lines = [style.paint(line, "red") for line in lines]
-    return [*lines, *(printed_lines(result.failure.printed, style) if result.failure else [])]
+    return f"INCOMPLETE: {why}. Levels and findings are those of the first {until}; no trims."
 
 
 def printed_lines(printed: str, style: Style) -> list[str]:

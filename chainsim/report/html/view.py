@@ -13,6 +13,7 @@ from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result
 from chainsim.report.difference_lines import ONLY_LEVEL_DB, difference_text
 from chainsim.report.export_lines import export_text
+from chainsim.report.failure_lines import stopped
 from chainsim.report.rows import Row, by_loudness, table_rows
 from chainsim.report.svg import has_transfer, room_db, strip, summary, transfer, waterfall
 from chainsim.report.svg.drawing import level, visible
@@ -189,6 +190,17 @@ class View:
         """What a file of whole numbers would clip; empty where nobody asked."""
         export = self.result.measurement.export
         return f"Export to {export.bits} bit: {export_text(export)}" if export else ""
+
+    @property
+    def stopped(self) -> str:
+        """What brought the render to its end; empty where it is complete."""
+        return "" if self.result.complete else visible(stopped(self.result))
+
+    @property
+    def printed(self) -> str:
+        """The end of what plugins printed before one of them failed."""
+        printed = self.result.failure.printed if self.result.failure else ""
+        return "\n".join(visible(line) for line in printed.splitlines() if line.strip())
 
     @property
     def no_trim(self) -> str:

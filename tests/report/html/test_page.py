@@ -21,6 +21,7 @@ import soundfile
 
 from chainsim.errors import ChainFileError, Problem
 from chainsim.model.checked import Checked
+from chainsim.model.failure import Failure, FailureKind
 from chainsim.model.finding import Severity
 from chainsim.report.html import checks_to_html, to_html, to_notebook
 from tests.report.html.pages import HOSTILE, RIGHT_TO_LEFT, Parsed, full_result, hostile_result, long_result, parse
@@ -95,7 +96,14 @@ def test_nothing_found_and_no_trim_are_said() -> None:
 
 
 def test_an_incomplete_render_is_told() -> None:
-    assert "Incomplete: the render did not reach the end" in parse(to_html(replace(hot_result(), complete=False))).text
+    failure = Failure(FailureKind.CRASHED, f"stage 3 'Drive' crashed {HOSTILE}", printed=f"one\n{HOSTILE}\n")
+    parsed = assert_sound(to_html(replace(full_result(), complete=False, failure=failure)))
+    expected = (
+        f"INCOMPLETE: stage 3 'Drive' crashed {HOSTILE}. Levels and findings are those of the first 0:12.005; no trims."
+    )
+    assert expected in parsed.text
+    assert f"one {HOSTILE}" in parsed.text
+    assert "--set" not in parsed.text
 
 
 def test_what_strangers_named_stays_text() -> None:
