@@ -77,3 +77,11 @@ def test_times_are_rounded_down(time_s: float, text: str) -> None:
 def test_frames() -> None:
     assert units.frames_from_s(0.5, 44_100) == 22_050
     assert units.s_from_frames(22_050, 44_100) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(4 << 30, "4 GiB"), (700 << 20, "700 MiB"), (1536 << 20, "1536 MiB"), (3 << 10, "3 KiB"), (1000, "1000 bytes")],
+)
+def test_a_size_in_bytes(count: int, text: str) -> None:
+    assert units.format_bytes(count) == text

@@ -53,6 +53,25 @@ def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_di
 
 
 @pytest.mark.vst3
+@pytest.mark.parametrize(
+    ("stage", "failure"),
+    [
+        (Vst3Stage(vst3="HangInProcess"), "did not answer for 5 s while it was probed"),
+        (
+            Vst3Stage(vst3="Misdeeds", parameters={"deed": 11, "after_s": 0}),
+            "took more than 500 MiB of memory (see --memory-limit) while it was probed",
+        ),
+    ],
+)
+def test_a_probe_is_supervised_like_a_render(stage: LeafStage, failure: str, test_plugins_dir: Path) -> None:
+    """The whole probe might take four times as long; a single block may not."""
+    places = Places(Path.cwd(), (test_plugins_dir,))
+    with ProbePool(timeout_s=5.0, memory_limit_bytes=500 << 20) as pool:
+        profiles = pool.profiles({"1": (stage, None)}, AUDIO, places, None)
+    assert profiles["1"].failure == failure
+
+
+@pytest.mark.vst3
 @pytest.mark.slow
 def test_everything_installed_and_the_one_that_hangs(zam_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
