@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.chain_measurement import OnProgress, measure_chain
 from chainsim.measure.tone import ToneWindow, tone_frequency_hz
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
@@ -17,7 +17,7 @@ from chainsim.model.overload import drive_db, plugins_in
 from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement
 from chainsim.model.variant import FaderVsTrim, Variant, VariantName
-from chainsim.pipeline import places_of, run_chain
+from chainsim.pipeline import places_of
 from chainsim.studies import choosing
 from chainsim.studies.clean_reference import clean_reference, tap_gains
 from chainsim.studies.listening import Listening, match_gains_db, write_audio
@@ -55,9 +55,9 @@ def fader_vs_trim(
         StagesRefusedError: stages can't be opened.
         AudioError, RenderError, UsageError: as named.
     """
-    as_is = run_chain(chain, stimulus, options, folder=folder).measurement
-    audio = AudioFormat(as_is.sample_rate_hz, as_is.channels)
     places = places_of(folder, options)
+    as_is, _ = measure_chain(chain, stimulus, options, places)
+    audio = AudioFormat(as_is.sample_rate_hz, as_is.channels)
     overdriven = choosing.overdriven_stages(as_is)
     stage = choosing.trimmed_stage(as_is, overdriven)
     db = choosing.amount_db(overdriven) if change_db is None else change_db

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.chain_measurement import OnProgress, measure_chain
 from chainsim.measure.residual import ResidualMeter
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
@@ -21,7 +21,7 @@ from chainsim.model.result import Measurement
 from chainsim.model.sweep import SweepPoint, SweepResult
 from chainsim.model.variant import Residual
 from chainsim.model.walk import output_point
-from chainsim.pipeline import places_of, run_chain
+from chainsim.pipeline import places_of
 from chainsim.studies import choosing
 from chainsim.studies.clean_reference import clean_reference, tap_gains
 from chainsim.studies.sweet_spot import sweet_spot
@@ -84,7 +84,7 @@ def sweep(
 def _point(
     value: float, chain: Chain, stimulus: Stimulus, options: RunOptions, folder: Path
 ) -> tuple[SweepPoint, Levels]:
-    measurement = run_chain(chain, stimulus, options, folder=folder).measurement
+    measurement, _ = measure_chain(chain, stimulus, options, places_of(folder, options))
     overdriven = choosing.overdriven_stages(measurement)
     reductions = {
         plugin.name: reduction.exceeded_5_percent_db
