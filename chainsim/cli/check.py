@@ -55,7 +55,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, **values: Any) -> int:
       chainsim check presets/ --audio voice.wav --audio drums.wav
       chainsim check vocal.yaml --fail-on warning --output junit=chains.xml --output sarif=chains.sarif
       chainsim check vocal.yaml --diff      what would be trimmed
-      chainsim check vocal.yaml --fix       trim it: comments and layout of the file stay
+      chainsim check vocal.yaml --fix       write it; comments and layout stay
 
     Settings may stand in [tool.chainsim] of pyproject.toml, or in chainsim.toml; see --show-config. In a GitHub
     workflow the report is followed by annotations, and the job gets a summary.

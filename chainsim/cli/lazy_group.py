@@ -15,6 +15,7 @@ class LazyGroup(click.Group):
 
     def __init__(self, *args: Any, package: str, summaries: Mapping[str, str], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        self.help = _unwrapped(self.help)
         self._package = package
         self._summaries = summaries
 
@@ -28,6 +29,7 @@ class LazyGroup(click.Group):
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        command.help = _unwrapped(command.help)
         return command
 
     def resolve_command(
@@ -45,3 +47,8 @@ class LazyGroup(click.Group):
         """The table of commands, from the summaries alone."""
         with formatter.section("Commands"):
             formatter.write_dl(list(self._summaries.items()))
+
+
+def _unwrapped(text: str | None) -> str | None:
+    r"""Click leaves paragraphs alone that begin with a backspace; raw docstrings have `\b` as two characters."""
+    return text and text.replace("\\b\n", "\b\n")

@@ -57,12 +57,12 @@ def fix_document(document: ChainDocument, audios: Sequence[Path | None], measure
         if now is began:
             break
     after = tuple(runs.result(now, audio) for audio in audios)
-    if not _whole(after):
-        now, changes = document, {}
+    trims = tuple(trim for trim in changes.values() if trim.change_db) if _whole(after) else ()
+    now = edit_trims(document, trims).document  # a key that came and went again leaves nothing behind
     refused = edit_trims(now if to_write else document, [trim for result in after for trim in result.trims]).refused
     fix = Fix(
         file=document.file,
-        trims=tuple(trim for trim in changes.values() if trim.change_db),
+        trims=trims,
         refused=tuple({problem.message: problem for problem in refused}.values()),
         before=before,
         after=after,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from chainsim.cli.main import SUMMARIES, cli, run
 from chainsim.model.finding import FINDINGS
@@ -166,3 +167,12 @@ def test_a_reader_that_leaves_is_no_error() -> None:
         process.stdout.close()
         assert process.wait(30) == 0
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_examples_in_help_keep_their_lines(name: str) -> None:
+    shown = CliRunner().invoke(cli, [name, "--help"], terminal_width=200).output
+    assert "\\b" not in shown
+    command = cli.get_command(click.Context(cli), name)
+    examples = [line.strip() for line in (command.help or "").splitlines() if line.startswith("  ")] if command else []
+    assert [line for line in examples if line not in [each.strip() for each in shown.splitlines()]] == []

@@ -72,6 +72,7 @@ def test_what_went_to_and_fro_and_ended_where_it_was_is_no_change() -> None:
     fixed = fix_document(document(), [Path("a"), Path("b")], measure, to_write=True)
     assert not fixed.fix.settled
     assert fixed.fix.trims == ()
+    assert fixed.document.content.decode() == TEXT
 
 
 def test_it_ends_and_says_so_where_each_answer_brings_another_question() -> None:
