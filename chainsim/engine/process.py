@@ -97,6 +97,7 @@ class _Server:
         from chainsim.host import listing
         from chainsim.host.checking import stage_problems
 
+        self._pulse.beat()  # from here on plugins are at work
         match request:
             case OpenChain():
                 self._render(request)
