@@ -5,33 +5,14 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 
+from chainsim.batch.job import CheckOptions, Job
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.errors import ChainsimError, PluginMissing, internal_error
-from chainsim.load import ChainDocument
 from chainsim.model.checked import Checked
-from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.pipeline import run_document
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to check: a chain file that was read, and what to play into it; None: its own source."""
-
-    document: ChainDocument
-    audio: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
-    """How to check, besides how to run."""
-
-    run: RunOptions
-    skip_missing_plugins: bool = False
-    verbose: bool = False  # say on stderr where an internal error happened
 
 
 def check_job(job: Job, options: CheckOptions, on_progress: OnProgress | None = None) -> Checked:

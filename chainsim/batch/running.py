@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chainsim.batch import result_cache
-from chainsim.batch.checking import CheckOptions, Job, check_job
-from chainsim.batch.workers import Workers
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.batch.job import CheckOptions, Job
 from chainsim.model.checked import Checked
+
+if TYPE_CHECKING:
+    from chainsim.engine.chain_measurement import OnProgress
 
 OnChecked = Callable[[Checked, int], None]
 """Called with every check as it ends, and how many are done."""
@@ -90,9 +92,16 @@ def _measured(
     jobs: Sequence[tuple[int, Job]], options: CheckOptions, workers: int, on_progress: OnProgress | None
 ) -> Iterator[tuple[int, Checked]]:
     count = min(workers, len(jobs))
+    if not jobs:
+        return
+    # Imported here: where every result is known nothing is measured, and nothing that measures is needed.
     if count <= 1:
+        from chainsim.batch.checking import check_job
+
         for number, job in jobs:
             yield number, check_job(job, options, on_progress)
         return
+    from chainsim.batch.workers import Workers
+
     with Workers(count, options) as pool:
         yield from pool.results(jobs)

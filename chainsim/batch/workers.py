@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from chainsim.batch.checking import CheckOptions, Job
+from chainsim.batch.job import CheckOptions, Job
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError
 from chainsim.model.checked import Checked

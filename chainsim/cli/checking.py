@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chainsim.batch.checking import CheckOptions, Job
 from chainsim.batch.discovery import STANDARD_INPUT, find_chains
+from chainsim.batch.job import CheckOptions, Job
 from chainsim.batch.result_cache import default_folder
 from chainsim.batch.running import Checks, run_checks
 from chainsim.cli.check_progress import CheckProgress
