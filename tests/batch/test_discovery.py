@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from chainsim.batch.discovery import find_chains
+
+CHAIN = "version: 1\nstages: []\n"
+
+
+def make(folder: Path, *names: str, text: str = CHAIN) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+def test_a_folder_is_searched_in_the_order_of_the_alphabet(tmp_path: Path) -> None:
+    make(tmp_path, "b.yaml", "a.chain.yaml", "deep/er/c.yml", "d.CHAIN.YML")
+    make(tmp_path, ".hidden/x.yaml", "notes.txt")
+    make(tmp_path, "workflow.yaml", text="on: push\njobs: {}\n")
+    make(tmp_path, "inner.yaml", text="chain:\n  version: 1\n  stages: []\n")
+    make(tmp_path, "broken.chain.yaml", text="[")
+    found = [str(Path(file).relative_to(tmp_path)) for file in find_chains([str(tmp_path)])]
+    assert found == ["a.chain.yaml", "b.yaml", "broken.chain.yaml", "d.CHAIN.YML", "deep/er/c.yml"]
+
+
+def test_files_are_taken_as_they_are_and_each_once(tmp_path: Path) -> None:
+    make(tmp_path, "a.yaml", "b.txt")
+    a, b, missing = (str(tmp_path / name) for name in ("a.yaml", "b.txt", "missing.yaml"))
+    assert find_chains([b, a, "-", missing, a, str(tmp_path)]) == [b, a, "-", missing]
+
+
+def test_an_empty_folder_has_none(tmp_path: Path) -> None:
+    assert find_chains([str(tmp_path)]) == []

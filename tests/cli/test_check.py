@@ -1,0 +1,144 @@
+"""`chainsim check` on whole repositories: real processes, real plugins, real interrupts."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+SOURCE = "source: {signal: pink-noise, rms_dbfs: -24, length_s: 1}\n"
+GOOD = f"version: 1\n{SOURCE}stages:\n  - {{builtin: HighpassFilter, parameters: {{cutoff_frequency_hz: 40}}}}\n"
+HOT = f"version: 1\n{SOURCE}stages:\n  - {{builtin: Gain, parameters: {{gain_db: 30}}}}\n"
+MALFORMED = "version: 1\nstages:\n  - {bultin: Gain}\n"
+MISSING = f"version: 1\n{SOURCE}stages:\n  - {{vst3: NotHere.vst3}}\n"
+HANGING = f"version: 1\n{SOURCE}stages:\n  - {{vst3: ZamVerb.vst3}}\n"
+
+
+def check(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "chainsim", "check", *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+        env={**os.environ, "XDG_CACHE_HOME": str(cwd / "cache"), "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+
+def answer(*arguments: str, cwd: Path, stdin: str = "") -> Any:
+    return json.loads(check(*arguments, "--format", "json", cwd=cwd, stdin=stdin).stdout)
+
+
+@pytest.mark.vst3
+@pytest.mark.usefixtures("zam_dir")
+def test_one_failure_never_stops_the_others(tmp_path: Path) -> None:
+    files = {"good": GOOD, "hot": HOT, "malformed": MALFORMED, "missing": MISSING, "hanging": HANGING}
+    for name, text in files.items():
+        (tmp_path / f"{name}.chain.yaml").write_text(text)
+    done = check(".", "--timeout-s", "5", "--jobs", "2", cwd=tmp_path)
+    assert done.returncode == 3
+    rows = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines() if line.count(".chain.yaml ") == 1}
+    assert rows == {
+        "good.chain.yaml": "ok",
+        "hanging.chain.yaml": "ERROR",
+        "hot.chain.yaml": "FAIL",
+        "malformed.chain.yaml": "ERROR",
+        "missing.chain.yaml": "ERROR",
+    }
+    assert list(rows) == sorted(rows)
+    assert "stage 1 'ZamVerb' did not answer for 5 s while loading" in done.stdout
+    assert done.stdout.endswith("5 checks: 1 passed, 1 failed, 3 could not be measured.\n")
+
+
+def test_a_second_run_renders_nothing_until_something_changes(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.chain.yaml").write_text(GOOD.replace("40", f"{40 + number}"))
+    first = answer(".", "--jobs", "2", cwd=tmp_path)
+    second = answer(".", cwd=tmp_path)
+    assert [one["cached"] for one in first["results"]] == [False] * 3
+    assert [one["cached"] for one in second["results"]] == [True] * 3
+    for one in (*first["results"], *second["results"]):
+        del one["cached"], one["duration_s"]
+    assert first == second
+    (tmp_path / "1.chain.yaml").write_text(HOT)
+    for entry in (tmp_path / "cache").rglob("*.result"):
+        entry.write_bytes(entry.read_bytes()[:-1])
+        break
+    third = answer(".", cwd=tmp_path)
+    assert [one["status"] for one in third["results"]] == ["ok", "failed", "ok"]
+    assert sum(one["cached"] for one in third["results"]) <= 2
+    assert not any(one["cached"] for one in answer(".", "--no-cache", cwd=tmp_path)["results"])
+
+
+def test_skipping_standard_input_and_what_is_ignored(tmp_path: Path) -> None:
+    (tmp_path / "missing.yaml").write_text(MISSING)
+    (tmp_path / "both.chain.yaml").write_text(MISSING + "fader: 3\n")
+    done = check("missing.yaml", "--missing-plugin", "skip", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.endswith("\n1 check: 1 skipped.\n")
+    assert check("both.chain.yaml", "--missing-plugin", "skip", cwd=tmp_path).returncode == 3
+
+    found = answer("-", cwd=tmp_path, stdin=HOT)
+    assert found["results"][0]["file"] == "<stdin>"
+    names = {finding["name"] for finding in found["results"][0]["findings"]}
+    assert {"headroom-exhausted", "gain-buildup", "stage-not-unity"} <= names
+    ignored = ("--ignore", "headroom-exhausted", "--ignore", "gain-buildup")
+    kept = {finding["name"] for finding in answer("-", *ignored, cwd=tmp_path, stdin=HOT)["results"][0]["findings"]}
+    assert kept == names - {"headroom-exhausted", "gain-buildup"}
+    only = answer("-", "--select", "gain-buildup", cwd=tmp_path, stdin=HOT)["results"][0]["findings"]
+    assert {finding["name"] for finding in only} == {"gain-buildup"}
+
+
+def test_a_comment_ignores_a_finding_at_its_own_stage_alone(tmp_path: Path) -> None:
+    text = (
+        f"version: 1\n{SOURCE}stages:\n"
+        "  - {builtin: Gain, parameters: {gain_db: 7}}  # chainsim: ignore[stage-not-unity] on purpose\n"
+        "  - {builtin: Gain, parameters: {gain_db: -7}}\n"
+        "expect:\n"
+        "  - {tap: 1, rms_dbfs: [-17.5, -16.5]}\n"
+        "  - {tap: 1, rms_dbfs: {max: -17.5}}\n"
+        "  - {stage: '2', without: [stage-not-unity]}  # chainsim: ignore[expectation-failed]\n"
+    )
+    (tmp_path / "a.yaml").write_text(text)
+    found = answer("a.yaml", cwd=tmp_path)["results"][0]
+    failed = [finding for finding in found["findings"] if finding["name"] == "expectation-failed"]
+    assert [(finding["line"], finding["column"], finding["expectation"]) for finding in failed] == [(8, 5, 2)]
+    assert failed[0]["message"].startswith("Expectation 2: rms_dbfs at tap 1 is to be at most -17.5, but is -1")
+    others = [(each["name"], each["path"]) for each in found["findings"] if each["name"] == "stage-not-unity"]
+    assert others == [("stage-not-unity", "2")]
+    hidden = [(each["name"], each["path"], each["expectation"], each["line"]) for each in found["suppressed"]]
+    assert hidden == [("expectation-failed", "2", 3, 9), ("stage-not-unity", "1", None, 4)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_leaves_a_partial_report_and_no_process(tmp_path: Path, jobs: str) -> None:
+    (tmp_path / "a.chain.yaml").write_text(MALFORMED)
+    for number in range(3):
+        (tmp_path / f"long{number}.chain.yaml").write_text(GOOD.replace("length_s: 1", "length_s: 7200"))
+    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-m", "chainsim", "check", ".", "--jobs", jobs, "--no-cache", "--format", "json"]
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        children: list[psutil.Process] = []
+        deadline_s = time.monotonic() + 120
+        while len(children) < 2 * int(jobs) and time.monotonic() < deadline_s:
+            time.sleep(0.2)
+            children = psutil.Process(running.pid).children(recursive=True)
+        time.sleep(1.0)
+        children = psutil.Process(running.pid).children(recursive=True)
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=60)
+    assert running.returncode == 130
+    values = json.loads(out)
+    assert (values["complete"], values["interrupted"], values["results"]) == (False, True, [])
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []

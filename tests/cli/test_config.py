@@ -1,0 +1,95 @@
+"""Where settings come from: command line over environment over file; what is misspelt is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chainsim.cli.main import run
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("CHAINSIM_FAIL_ON", "CHAINSIM_JOBS", "CHAINSIM_SELECT"):
+        monkeypatch.delenv(name, raising=False)
+    inner = tmp_path / "presets" / "vocal"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    return tmp_path
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, tuple[str, str]]:
+    assert run(["check", "--show-config", *arguments]) == 0
+    lines = [line.rpartition("  # ") for line in capsys.readouterr().out.splitlines()]
+    return {text.partition(" = ")[0]: (text.partition(" = ")[2].strip(), origin) for text, _, origin in lines}
+
+
+def test_every_value_says_where_it_came_from(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = repository / "pyproject.toml"
+    file.write_text(
+        '[tool.chainsim]\nfail_on = "warning"\njobs = 3\npolicy = "unity"\nignore = ["hot-input"]\naudio = ["a.wav"]\n'
+        'per_file_ignores = {"vocal/*.yaml" = ["dc-offset"]}\n'
+    )
+    monkeypatch.setenv("CHAINSIM_JOBS", "5")
+    monkeypatch.setenv("CHAINSIM_SELECT", "hot-input, dc-offset")
+    settings = shown(capsys, "--policy", "reference")
+    assert settings["policy"] == ('"reference"', "command line")
+    assert settings["jobs"] == ("5", "environment (CHAINSIM_JOBS)")
+    assert settings["select"] == ('["hot-input", "dc-offset"]', "environment (CHAINSIM_SELECT)")
+    assert settings["fail_on"] == ('"warning"', str(file))
+    assert settings["ignore"] == ('["hot-input"]', str(file))
+    assert settings["audio"] == ('["../../a.wav"]', str(file))  # relative to the file
+    assert settings["tail_s"] == ("10.0", "default")
+    assert settings["per_file_ignores"] == (f'{{"{repository}/vocal/*.yaml" = ["dc-offset"]}}', str(file))
+
+
+def test_the_nearest_parent_wins(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "chainsim.toml").write_text('fail_on = "never"\n')
+    (repository / "presets" / "pyproject.toml").write_text("[project]\nname = 'x'\n")  # says nothing of chainsim
+    assert shown(capsys)["fail_on"] == ('"never"', str(repository / "chainsim.toml"))
+    (repository / "presets" / "chainsim.toml").write_text('fail_on = "information"\n')
+    assert shown(capsys)["fail_on"] == ('"information"', str(repository / "presets" / "chainsim.toml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("fail-on = 'error'\n", "unknown key 'fail-on', did you mean 'fail_on'?"),
+        (
+            "plugin_dir = 'x'\n",
+            "unknown key 'plugin_dir'; give --plugin-dir or CHAINSIM_PLUGIN_PATH: a file must not decide which native "
+            "code is loaded",
+        ),
+        ("jobs = true\n", "'jobs': expected one value, found true"),
+        ("jobs = 0\n", "'jobs': 0 is not in the range x>=1."),
+        ("ignore = [3]\n", "'ignore': expected a list of texts, found [3]"),
+        ("allow_empty = 'maybe'\n", "'allow_empty': expected true or false, found \"maybe\""),
+        ("per_file_ignores = 3\n", "'per_file_ignores' must be a table, found 3"),
+    ],
+)
+def test_mistakes_are_refused_with_what_to_do(
+    repository: Path, capsys: pytest.CaptureFixture[str], text: str, message: str
+) -> None:
+    file = repository / "chainsim.toml"
+    file.write_text(text)
+    assert run(["check", "--show-config"]) == 2
+    assert capsys.readouterr().err == f"chainsim: {file}: {message}\n"
+
+
+def test_an_unknown_finding_is_refused(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "c.yaml").write_text("version: 1\nstages: []\n")
+    assert run(["check", str(repository / "c.yaml"), "--ignore", "hot-inputs"]) == 2
+    assert capsys.readouterr().err == "chainsim: --ignore: unknown finding 'hot-inputs', did you mean 'hot-input'?\n"
+
+
+def test_nothing_to_check(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "."]) == 2
+    message = "chainsim: nothing to check: no chain file in '.'; name one, or allow this with --allow-empty\n"
+    assert capsys.readouterr().err == message
+    assert run(["check"]) == 2
+    assert capsys.readouterr().err == "chainsim: nothing to check: name chain files or folders\n"
+    assert run(["check", ".", "--allow-empty"]) == 0
+    assert capsys.readouterr().out == "0 checks.\n"
