@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable
 
 from bench.bench_chain import ROUNDS, Cost, board, chainsim, ffmpeg, material
+from bench.bench_checks import main as bench_checks
 from bench.bench_meter import main as bench_meter
 
 
@@ -22,6 +23,7 @@ def main() -> None:
     side_by_side()
     growth()
     bench_meter()
+    bench_checks()
 
 
 def side_by_side() -> None:
