@@ -1,4 +1,4 @@
-"""`chainsim explain`: the pages about findings."""
+"""`chainsim explain`: the pages about findings, and about what newcomers ask."""
 
 from __future__ import annotations
 
@@ -12,38 +12,73 @@ from chainsim.model.finding import FINDINGS
 
 
 @click.command()
-@click.argument("finding", required=False, metavar="[FINDING]")
-def command(finding: str | None) -> int:
-    """Explain a finding: what it means, how it was measured, what to do, and when to ignore it.
+@click.argument("name", required=False, metavar="[NAME]")
+@click.argument("chain", required=False, metavar="[CHAIN]")
+@click.argument("audio", required=False, metavar="[AUDIO]")
+def command(name: str | None, chain: str | None, audio: str | None) -> int:
+    r"""Explain a finding: what it means, how it was measured, what to do, and when to ignore it.
 
-    Without a name, list all findings.
+    Or a question: what-level, in-the-box, before-or-after; with CHAIN and AUDIO it is answered from their numbers.
+    Without a name, list all findings and questions.
+
+    \b
+      chainsim explain gain-buildup
+      chainsim explain what-level vocal.yaml take3.wav
     """
     from chainsim.cli.output import emit
 
-    if finding is None:
+    if name is None:
         emit(_table())
         return 0
 
     from chainsim.diagnose import explain, explanation_names
+    from chainsim.report.answers import TOPICS, page
 
-    if finding not in explanation_names():
-        close = difflib.get_close_matches(finding, explanation_names(), n=1)
+    if name in TOPICS:
+        answer = "" if chain is None else "\n" + _answer(name, chain, audio)
+        emit(page(name).rstrip() + "\n" + answer)
+        return 0
+    known = (*explanation_names(), *TOPICS)
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean '{close[0]}'?" if close else "`chainsim explain` lists them"
-        raise UsageError(f"no finding '{finding}', {hint}")
-    emit(explain(finding).rstrip() + "\n")
+        raise UsageError(f"no finding '{name}', {hint}")
+    if chain is not None:
+        raise UsageError(f"'{name}' is a finding, explained by itself; only questions take a chain")
+    emit(explain(name).rstrip() + "\n")
     return 0
 
 
+def _answer(name: str, chain: str, audio: str | None) -> str:
+    """From the numbers of a chain and a track."""
+    from chainsim.cli.options import cache_folder
+    from chainsim.cli.output import Output
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.request import read_request
+    from chainsim.model.options import RunOptions
+    from chainsim.report.answer_lines import answer_to_text
+
+    request = read_request(chain, audio, (), ())
+    with ProgressBar(request.title) as progress:
+        result = request.run(RunOptions(cache_folder=cache_folder(no_cache=False)), progress)
+    style = Output().style()
+    return answer_to_text(name, result, width=min(style.width, 80), color=style.color, unicode=style.unicode)
+
+
 def _table() -> str:
-    """Name, severity and summary of every finding."""
+    """Name, severity and summary of every finding, then the questions."""
+    from chainsim.report.answers import TOPICS
+
     width = max(map(len, FINDINGS)) + 2
+    entries = [(spec.name, spec.severity.value, spec.summary) for spec in FINDINGS.values()]
+    entries += [(name, "question", topic.QUESTION) for name, topic in TOPICS.items()]
     rows = (
         click.wrap_text(
-            spec.summary,
+            summary,
             width=shutil.get_terminal_size((80, 24)).columns,
-            initial_indent=f"{spec.name:<{width}}{spec.severity.value:<13}",
+            initial_indent=f"{name:<{width}}{kind:<13}",
             subsequent_indent=" " * (width + 13),
         )
-        for spec in FINDINGS.values()
+        for name, kind, summary in entries
     )
     return "\n".join(rows) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.result import Result
+from chainsim.report.answer_lines import answer_lines
 from chainsim.report.cells import shorten, wrap
 from chainsim.report.difference_lines import difference_lines
 from chainsim.report.export_lines import export_lines
@@ -38,6 +39,7 @@ def to_text(
         export_lines(result.measurement.export, style),
         finding_lines(result, style),
         trim_lines(result, style) if result.complete else [],
+        answer_lines(result, style) if result.complete else [],
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
