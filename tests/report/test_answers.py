@@ -74,8 +74,8 @@ def test_over_full_scale_begins_above_0_dbfs() -> None:
 
 def test_what_level_names_the_reference_the_track_and_who_cares() -> None:
     assert answer_to("what-level", probed(hot_result())).text == (
-        "About -18 dBFS RMS with peaks up to -6 dBFS is this chain's reference, a habit and no law; the track has -18.0 "
-        "and peaks at -6.0. Of 6 plugins 1 depends on level: 3 'Drive' from peaks of -3.0 dBFS on."
+        "About -18 dBFS RMS with peaks up to -6 dBFS is this chain's reference, a habit and no law; the track has "
+        "-18.0 and peaks at -6.0. Of 5 plugins 1 depends on level: 3 'Drive' from peaks of -3.0 dBFS on."
     )
     assert answer_to("what-level", clean_result()).text.endswith("There is no plugin in it to care.")
 
