@@ -28,7 +28,7 @@ SUMMARIES = {
     "probe": "Find out what plugins do to level, and where they stop being clean.",
     "plugins": "List the plugins that can be hosted here.",
     "parameters": "List a plugin's parameters with defaults and ranges.",
-    "explain": "Explain a finding, or what newcomers ask: what level, in float, before or after recording.",
+    "explain": "Explain a finding: what it means, how it was measured, what to do.",
     "init": "Write a commented chain file to start from.",
     "schema": "Print the JSON Schema of chain files, for editors.",
     "completion": "Print a shell's completion script.",

@@ -38,8 +38,8 @@ def to_text(
         [*stage_notes(result.measurement.stages, style), *difference_lines(result.measurement, style)],
         export_lines(result.measurement.export, style),
         finding_lines(result, style),
-        trim_lines(result, style) if result.complete else [],
         answer_lines(result, style) if result.complete else [],
+        trim_lines(result, style) if result.complete else [],
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 

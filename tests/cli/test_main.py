@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from chainsim.cli.main import SUMMARIES, cli, run
 from chainsim.model.finding import FINDINGS
+from chainsim.report.answers import TOPICS
 
 
 def chainsim(*arguments: str, cwd: Path | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
@@ -71,7 +72,8 @@ def test_explain_lists_every_finding_and_suggests_for_unknown_ones() -> None:
     listed = chainsim("explain")
     assert max(map(len, listed.stdout.splitlines())) <= 80
     assert [line.split()[:2] for line in listed.stdout.splitlines() if not line.startswith(" ")] == [
-        [name, spec.severity.value] for name, spec in FINDINGS.items()
+        *([name, spec.severity.value] for name, spec in FINDINGS.items()),
+        *([name, "question"] for name in TOPICS),
     ]
     unknown = chainsim("explain", "over-full-scal")
     assert (unknown.returncode, unknown.stdout) == (2, "")
