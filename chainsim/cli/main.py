@@ -21,6 +21,7 @@ SUMMARIES = {
     "run": "Measure a chain on a track and show every level, finding and trim.",
     "check": "Judge chains, for continuous integration: fails on findings.",
     "baseline": "Keep the levels of chains in a file, and tell what drifts from them.",
+    "presets": "Play the same audio into every preset of a folder and compare what comes out.",
     "render": "Write the audio at every tap as WAV files.",
     "demo": "Hear and see why a trim, when there is a fader: on a built-in track, no file needed.",
     "fader-vs-trim": "Compare lowering the fader with lowering a trim, on your own chain.",

@@ -11,6 +11,7 @@ from chainsim.report.github_format import check_to_github, without_commands
 from chainsim.report.json_format import FORMAT_VERSION, error_to_json, to_json
 from chainsim.report.junit_format import check_to_junit
 from chainsim.report.markdown import check_to_markdown, to_markdown
+from chainsim.report.presets_format import presets_to_csv, presets_to_json, presets_to_text
 from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 from chainsim.report.sarif_format import check_to_sarif
 from chainsim.report.sweep import sweep_to_json, sweep_to_text
@@ -26,6 +27,9 @@ __all__ = [
     "baseline_to_json",
     "drifts_to_text",
     "drifts_to_json",
+    "presets_to_text",
+    "presets_to_json",
+    "presets_to_csv",
     "check_to_junit",
     "check_to_sarif",
     "check_to_github",

@@ -1,0 +1,111 @@
+"""`chainsim presets`: a folder of presets, played the same audio."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chainsim.cli.options import (
+    FORMATS,
+    FiniteRange,
+    cache_option,
+    plugin_options,
+    report_options,
+    take_output,
+)
+from chainsim.errors import UsageError
+
+_ANCHORS = ("median", "bypass")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--plugin", metavar="NAME", help="The VST3 that .vstpreset and .state files belong to.")
+@click.option(
+    "--audio", "audios", metavar="FILE", multiple=True, type=click.Path(path_type=Path),
+    help="Play this instead of the built-in programme and pink noise; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--match", default="median", show_default=True, metavar="median|bypass|LUFS",
+    help="What loudness is compared with: the median of all, the bypassed signal, or a level.",
+)  # fmt: skip
+@click.option(
+    "--max-deviation-lu", type=FiniteRange(min=0), default=3.0, show_default=True,
+    help="How far a preset may be from that.",
+)  # fmt: skip
+@cache_option
+@plugin_options
+@report_options((*FORMATS, "csv"))
+def command(
+    folder: Path,
+    plugin: str | None,
+    audios: tuple[Path, ...],
+    match: str,
+    max_deviation_lu: float,
+    **values: Any,  # noqa: ANN401
+) -> int:
+    r"""Play the same audio into every preset of a folder and compare what comes out.
+
+    Two verdicts: loudness, with the trim that would match (also as CSV), and headroom, which is only reported. Each
+    preset runs in a process of its own with a time limit. Chain files in the folder count as presets.
+
+    \b
+      chainsim presets presets/ --plugin ZamCompX2
+      chainsim presets presets/ --plugin ZamCompX2 --match bypass --audio drums.wav --output csv=trims.csv
+
+    Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
+    could not be measured.
+    """
+    from chainsim.batch.presets import find_presets, judge, open_stimuli, read_preset
+    from chainsim.cli.options import cache_folder
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.model.options import RunOptions
+    from chainsim.report import presets_to_csv, presets_to_json, presets_to_text
+
+    output = take_output(values)
+    level_lufs = _level(match)
+    options = RunOptions(
+        plugin_dirs=values["plugin_dirs"],
+        timeout_s=values["timeout_s"],
+        cache_folder=cache_folder(values["no_cache"]),
+        tail_s=1.0,
+    )
+    if plugin is not None and Path(plugin).exists():
+        plugin = str(Path(plugin).absolute())
+        options = replace(options, trusted_files=(Path(plugin),))
+    presets = find_presets(folder, plugin)
+    stimuli = open_stimuli(audios, options)
+    readings = []
+    for preset in presets:
+        with ProgressBar(preset.name) as progress:
+            readings.append(read_preset(preset, stimuli, options, progress))
+    library = judge(
+        readings,
+        anchor=match if match in _ANCHORS else "level",
+        level_lufs=level_lufs,
+        max_deviation_lu=max_deviation_lu,
+    )
+    output.write(
+        {
+            "text": lambda s: presets_to_text(library, width=s.width, color=s.color, unicode=s.unicode),
+            "json": lambda _: presets_to_json(library),
+            "csv": lambda _: presets_to_csv(library),
+        }
+    )
+    errors = [reading.error.exit_code for reading in readings if reading.error]
+    return max([*errors, int(library.failed)])
+
+
+def _level(match: str) -> float | None:
+    if match in _ANCHORS:
+        return None
+    try:
+        level_lufs = float(match)
+    except ValueError:
+        level_lufs = 1.0
+    if not -70.0 <= level_lufs <= 0.0:
+        raise UsageError(f"--match {match}: expected median, bypass or a level from -70 to 0 LUFS")
+    return level_lufs
