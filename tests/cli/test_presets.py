@@ -19,7 +19,7 @@ import sys, numpy, pedalboard
 file, folder = sys.argv[1:3]
 for name, gain_db in (("a flat", 0), ("b also flat", 0), ("c soft", -2), ("d loud", 9)):
     plugin = pedalboard.load_plugin(file)
-    plugin.master_trim_db = gain_db
+    plugin.master_gain_db = gain_db
     plugin.process(numpy.zeros((1, 512), numpy.float32), 48000)  # only then it is part of the state
     open(f"{folder}/{name}.vstpreset", "wb").write(plugin.preset_data)
 """
@@ -27,7 +27,7 @@ for name, gain_db in (("a flat", 0), ("b also flat", 0), ("c soft", -2), ("d lou
 
 @pytest.fixture(scope="module")
 def library(zam_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """ZamEQ2 is linear and its master trim plain gain: what a preset does to loudness is known."""
+    """ZamEQ2 is linear and its master gain nothing else: what a preset does to loudness is known."""
     folder = tmp_path_factory.mktemp("presets")
     subprocess.run([sys.executable, "-c", MAKE, str(zam_dir / "ZamEQ2.vst3"), str(folder)], check=True, timeout=300)
     (folder / "e broken.vstpreset").write_bytes(b"VST3 but not really")

@@ -1,0 +1,101 @@
+"""The files that other programs read, checked with what those programs use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.tools.cache import ROOT
+
+
+def validate(schema: str, file: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(ROOT / file)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+
+def test_the_action_is_one_for_github() -> None:
+    validate("vendor.github-actions", "action.yml")
+
+
+def test_the_hook_is_one_for_pre_commit() -> None:
+    subprocess.run(
+        [sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+
+def script() -> str:
+    action: Any = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    return str(action["runs"]["steps"][-1]["run"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the action's script is for bash")
+def test_the_action_s_script_checks_what_its_inputs_say(tmp_path: Path) -> None:
+    """Run as GitHub does it, in bash with -e and pipefail; a name with a space or a command in it stays a name."""
+    source = "version: 1\nsource: {signal: sine, peak_dbfs: -12, length_s: 1}\nstages: [{builtin: Gain}]\n"
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "a.chain.yaml").write_text(source, encoding="utf-8")
+    (tmp_path / "deep" / "er" / "b.chain.yaml").write_text(source, encoding="utf-8")
+    program = tmp_path / "bin" / "chainsim"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m chainsim "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script()],
+        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+        env={
+            **os.environ,
+            "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+            "CHAINSIM_PATHS": "**/*.chain.yaml",
+            "CHAINSIM_AUDIO": "",
+            "CHAINSIM_FAIL_ON": "error",
+            "CHAINSIM_FOLDER": "",
+            "CHAINSIM_SARIF": "out $(touch owned).sarif",
+            "CHAINSIM_JUNIT": "out.xml",
+        },
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2 checks: 2 passed." in done.stdout
+    assert (tmp_path / "out $(touch owned).sarif").is_file()
+    assert (tmp_path / "out.xml").is_file()
+    assert not (tmp_path / "owned").exists()
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("## chainsim: 2 passed\n")
+
+
+@pytest.mark.slow
+def test_the_hook_runs_in_pre_commit(tmp_path: Path) -> None:
+    """As a local hook, since pre-commit would install a remote one from the network."""
+    hook: Any = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[0]
+    local = {**hook, "language": "system", "entry": f"{sys.executable} -m {hook['entry']}"}
+    config = yaml.safe_dump({"repos": [{"repo": "local", "hooks": [local]}]})
+    (tmp_path / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
+    hot = "version: 1\nsource: {signal: sine, peak_dbfs: -12, length_s: 1}\nstages:\n  - {builtin: Gain, name: Up}\n"
+    (tmp_path / "a.chain.yaml").write_text(hot, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PRE_COMMIT_HOME": str(tmp_path / "home")}
+
+    def commit_check() -> subprocess.CompletedProcess[str]:
+        subprocess.run(["git", "add", "a.chain.yaml", ".pre-commit-config.yaml"], cwd=tmp_path, check=True)
+        return subprocess.run(
+            [sys.executable, "-m", "pre_commit", "run"],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    passed = commit_check()
+    assert (passed.returncode, "Passed" in passed.stdout) == (0, True), textwrap.indent(passed.stdout, "  ")
+    (tmp_path / "a.chain.yaml").write_text(hot.replace("Up}", "Up, parameters: {gain_db: 20}}"), encoding="utf-8")
+    failed = commit_check()
+    assert failed.returncode == 1
+    assert "headroom-exhausted" in failed.stdout
