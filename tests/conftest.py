@@ -17,7 +17,6 @@ from tests.tools.cache import (
     RECORDINGS,
     SARIF_SCHEMA,
     TEST_PLUGINS,
-    YAML_SERVER,
     ZAM,
     library_folder,
     part_folder,
@@ -73,13 +72,6 @@ def test_plugins_dir() -> Path:
 def sarif_schema() -> Path:
     """The published JSON Schema of SARIF 2.1.0."""
     return present(part_folder(SARIF_SCHEMA) / "package" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json", SARIF_SCHEMA)
-
-
-@pytest.fixture(scope="session")
-def yaml_server() -> Path:
-    """The language server that most editors use for YAML, to be run with node."""
-    folder = part_folder(YAML_SERVER) / "node_modules" / "yaml-language-server"
-    return present(folder / "bin" / "yaml-language-server", YAML_SERVER)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ RECORDINGS = "sonic-pi-samples"
 LIBRARIES = "libraries"
 TEST_PLUGINS = "test-plugins"
 SARIF_SCHEMA = "sarif-schema"
-YAML_SERVER = "yaml-language-server"
 
 ROOT = Path(__file__).resolve().parents[2]
 

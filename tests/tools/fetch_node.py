@@ -1,4 +1,4 @@
-"""Fetch what tests use from the npm registry: the published schema of SARIF, and yaml-language-server.
+"""Fetch what tests use from the npm registry: the published schema of SARIF.
 
     python -m tests.tools.fetch_node
 
@@ -13,21 +13,21 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tests.tools.cache import SARIF_SCHEMA, YAML_SERVER
+from tests.tools.cache import SARIF_SCHEMA
 from tests.tools.fetch_plugins import CanNotFetch, attempt, command
 
-PACKAGES = {SARIF_SCHEMA: "@microsoft/jest-sarif@1.0.0-beta.0", YAML_SERVER: "yaml-language-server@1.19.2"}
+PACKAGES = {SARIF_SCHEMA: "@microsoft/jest-sarif@1.0.0-beta.0"}
 
 
 def main() -> int:
     """Bring every part into the cache, or record why not."""
     for name, package in PACKAGES.items():
-        attempt(name, partial(fetch, package, alone=name == SARIF_SCHEMA))
+        attempt(name, partial(fetch, package))
     return 0
 
 
-def fetch(package: str, folder: Path, *, alone: bool) -> None:
-    """Unpack a package into `folder`: `alone` without what it depends on. No script of it is run.
+def fetch(package: str, folder: Path) -> None:
+    """Unpack a package into `folder`, without what it depends on. No script of it is run.
 
     Raises:
         CanNotFetch: no npm, no network, or no such package.
@@ -35,12 +35,9 @@ def fetch(package: str, folder: Path, *, alone: bool) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise CanNotFetch(f"no npm on this system, so {package} can't be fetched")
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if alone:
-        command([npm, "pack", *quiet, package], cwd=folder)
-        shutil.unpack_archive(next(folder.glob("*.tgz")), folder, filter="data")
-    else:
-        command([npm, "install", *quiet, "--prefix", str(folder), package])
+    quiet = ["--ignore-scripts", "--loglevel=error"]
+    command([npm, "pack", *quiet, package], cwd=folder)
+    shutil.unpack_archive(next(folder.glob("*.tgz")), folder, filter="data")
     (folder / "VERSIONS").write_text(f"{package}\n", encoding="utf-8")
 
 
