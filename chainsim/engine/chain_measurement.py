@@ -14,6 +14,7 @@ from chainsim.measure.chain_meter import ChainMeter
 from chainsim.measure.export_meter import ExportMeter
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
+from chainsim.model.failure import Failure
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
@@ -29,13 +30,13 @@ class StoppedMidwayError(RenderError):
     """A plugin stopped the render, but not before something had been measured.
 
     Args:
-        cause: what stopped it; its `failure` is known.
+        failure: what stopped it.
         measurement: levels of the frames until then; stages are neither compared nor tried on the programme.
         timing: where the time went.
     """
 
-    def __init__(self, cause: RenderError, measurement: Measurement, timing: Timing) -> None:
-        super().__init__(str(cause), cause.failure)
+    def __init__(self, failure: Failure, measurement: Measurement, timing: Timing) -> None:
+        super().__init__(failure.message, failure)
         self.measurement = measurement
         self.timing = timing
 
@@ -53,7 +54,7 @@ def measure_chain(
     """
     began = time.monotonic()
     source = stimulus.info.format
-    stopped: RenderError | None = None
+    stopped: Failure | None = None  # not the error itself: its traceback would keep all of this alive
     checks: Mapping[str, ProgrammeCheck] = {}
     with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
         client.open(chain, source, places, tail_s=options.tail_s, block_frames=options.block_frames)
@@ -69,7 +70,7 @@ def measure_chain(
         except RenderError as error:
             if meters is None or error.failure is None:
                 raise
-            stopped = error
+            stopped = error.failure
         if meters is None:
             raise AudioError(f"{stimulus.info.name}: no audio frames")
         if stopped is None:
