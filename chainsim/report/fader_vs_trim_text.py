@@ -24,7 +24,8 @@ def fader_vs_trim_to_text(study: FaderVsTrim, *, width: int = 80, color: bool = 
 
 
 def _header(study: FaderVsTrim, style: Style) -> list[str]:
-    facts = [study.source.name, format_time(study.length_s), f"{study.sample_rate_hz / 1000:g} kHz"]
+    length = [] if study.source.kind == "signal" else [format_time(study.length_s)]  # a signal's name says it
+    facts = [study.source.name, *length, f"{study.sample_rate_hz / 1000:g} kHz"]
     if study.tone_hz is not None:
         facts.append(f"a tone of {study.tone_hz:.6g} Hz")
     why = ", just enough to make it clean" if study.recommended else ""
