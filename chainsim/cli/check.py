@@ -96,7 +96,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, **values: Any) -> int:
         from chainsim.cli.fixing import fix_checks, refuse_mixtures
 
         refuse_mixtures(settings, "--diff" if diff else "--fix", audios=audios, policy=options.policy)
-        fixing = fix_checks(chains, audios, options, write=not diff, verbose=verbose)
+        fixing = fix_checks(request, options, write=not diff)
         checked = fixing.checked
     else:
         fixing = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,24 +85,39 @@ def read_jobs(request: CheckRequest) -> list[Job | Checked]:
     Raises:
         UsageError: a finding that does not exist.
     """
+    ignored_in = ignored_names(request)
+    jobs: list[Job | Checked] = []
+    for file in request.files:
+        try:
+            document = read_file(file, request.settings)
+        except ChainsimError as error:
+            jobs += [Checked(file, audio, error=error) for audio in request.audios]
+            continue
+        names = ignored_in(file)
+        jobs += [Job(ignoring(document, names), audio) for audio in request.audios]
+    return jobs
+
+
+def ignored_names(request: CheckRequest) -> Callable[[str], set[str]]:
+    """What says which findings are not wanted in a file.
+
+    Raises:
+        UsageError: a finding that does not exist.
+    """
     ignored = _ignored(request.select, request.ignore)
     per_file = {
         pattern: _known(names, f"per_file_ignores for '{pattern}'")
         for pattern, names in request.per_file_ignores.items()
     }
-    jobs: list[Job | Checked] = []
-    for file in request.files:
-        try:
-            document = _read(file, request.settings)
-        except ChainsimError as error:
-            jobs += [Checked(file, audio, error=error) for audio in request.audios]
-            continue
-        names = {*ignored, *(name for pattern, names in per_file.items() if _matches(file, pattern) for name in names)}
-        jobs += [Job(_ignoring(document, names), audio) for audio in request.audios]
-    return jobs
+
+    def ignored_in(file: str) -> set[str]:
+        return {*ignored, *(name for pattern, names in per_file.items() if _matches(file, pattern) for name in names)}
+
+    return ignored_in
 
 
-def _read(file: str, settings: Sequence[str]) -> ChainDocument:
+def read_file(file: str, settings: Sequence[str]) -> ChainDocument:
+    """A chain file, or standard input, with `--set` applied. Errors as `read_chain`."""
     if file != STANDARD_INPUT:
         return read_chain(file, settings)
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -112,7 +127,7 @@ def _read(file: str, settings: Sequence[str]) -> ChainDocument:
     return replace(document, chain=with_settings(document.chain, settings)) if document.chain and settings else document
 
 
-def _ignoring(document: ChainDocument, names: Iterable[str]) -> ChainDocument:
+def ignoring(document: ChainDocument, names: Iterable[str]) -> ChainDocument:
     """The chain with more findings ignored than it says itself."""
     more = [name for name in FINDINGS if name in set(names)]
     if document.chain is None or not more:

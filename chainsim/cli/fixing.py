@@ -15,6 +15,7 @@ from chainsim.errors import ChainsimError, RenderError, UsageError, internal_err
 from chainsim.model.trim import Policy
 
 if TYPE_CHECKING:
+    from chainsim.cli.checking import CheckRequest
     from chainsim.cli.output import Output, Writers
     from chainsim.cli.request import FileRequest, LineRequest
     from chainsim.load import ChainDocument
@@ -67,11 +68,22 @@ class Fixing:
         return max(code, 1) if not self.written and any(fix.trims for fix in self.fixes) else code
 
 
-def fix_checks(
-    chains: Sequence[str], audios: Sequence[str], options: RunOptions, *, write: bool, verbose: bool
-) -> Fixing:
-    """Every chain with its trims, judged; with `write` they are in the files."""
-    done = [fixed_check(chain, audios or (None,), options, write=write, verbose=verbose) for chain in chains]
+def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fixing:
+    """Every chain with its trims, judged; with `write` they are in the files.
+
+    Raises:
+        UsageError: standard input can't be rewritten, or a finding to ignore does not exist.
+    """
+    from chainsim.batch.discovery import STANDARD_INPUT
+    from chainsim.cli.checking import ignored_names
+
+    if write and STANDARD_INPUT in request.files:
+        raise UsageError("--fix can't rewrite standard input; --diff shows the change")
+    ignored_in = ignored_names(request)
+    done = [
+        fixed_check(chain, request.audios, options, ignored_in(chain), write=write, verbose=request.verbose)
+        for chain in request.files
+    ]
     return Fixing([one for each in done for one in each.checked], [each.fix for each in done if each.fix], write)
 
 
@@ -84,13 +96,14 @@ class FixedCheck:
 
 
 def fixed_check(
-    chain: str, audios: Sequence[str | None], options: RunOptions, *, write: bool, verbose: bool
+    chain: str, audios: Sequence[str | None], options: RunOptions, ignored: set[str], *, write: bool, verbose: bool
 ) -> FixedCheck:
     """Measure a chain file on every source, trim it, measure it again; with `write`, put it in the file's place.
 
+    Findings in `ignored` ask for no trims, like those that the chain itself ignores.
     What goes wrong becomes part of the answer, and then the file is as it was.
     """
-    from chainsim.load import read_document
+    from chainsim.cli.checking import ignoring, read_file
     from chainsim.load.editing import ensure_editable, save
     from chainsim.model.checked import Checked
     from chainsim.studies.fixing import fix_document
@@ -106,10 +119,10 @@ def fixed_check(
     def measure(document: ChainDocument, audio: Path | None) -> Result:
         nonlocal playing
         playing = None if audio is None else str(audio)
-        return _measure(document, audio, options)
+        return _measure(ignoring(document, ignored), audio, options)
 
     try:
-        document = read_document(chain)
+        document = read_file(chain, ())
         positions = document.positions()
         if write:
             ensure_editable(chain)

@@ -198,6 +198,18 @@ def test_what_can_not_be_combined(folder: Path, option: str) -> None:
     assert (folder / "hot.yaml").read_text() == HOT
 
 
+def test_standard_input_has_nothing_to_rewrite(folder: Path) -> None:
+    done = check(folder, "-", "--fix")
+    message = "chainsim: --fix can't rewrite standard input; --diff shows the change\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+def test_ignored_findings_are_not_judged(folder: Path) -> None:
+    ignored = json.loads(check(folder, "hot.yaml", "--diff", "--format", "json", "--select", "dc-offset").stdout)
+    assert [result["findings"] for result in ignored["results"]] == [[]]
+    assert (folder / "hot.yaml").read_text(encoding="utf-8") == HOT
+
+
 @pytest.mark.parametrize("policy", ["reference", "unity"])
 def test_the_other_policies_settle_too(folder: Path, policy: str) -> None:
     done = check(folder, "hot.yaml", "--fix", "--policy", policy, "--format", "json")
