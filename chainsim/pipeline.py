@@ -1,4 +1,4 @@
-"""The whole check, in order: read, open, render and measure, diagnose, recommend."""
+"""The whole check, in order: read, open, render and measure, diagnose, recommend, prove."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 from chainsim.diagnose import diagnose, explain
 from chainsim.engine.catalogue import check_stages
-from chainsim.engine.chain_measurement import OnProgress, StoppedMidwayError, measure_chain, play
+from chainsim.engine.chain_measurement import OnProgress, StoppedMidwayError, play
 from chainsim.engine.client import RenderClient, StagesRefusedError
-from chainsim.errors import ChainFileError, PluginMissing, UsageError
+from chainsim.engine.rerendering import Rerendering
+from chainsim.errors import ChainFileError, PluginMissing, RenderError, UsageError
 from chainsim.load import ChainDocument
 from chainsim.model.audio import Stimulus
 from chainsim.model.catalogue import StageProblem
@@ -21,8 +22,10 @@ from chainsim.model.failure import Failure
 from chainsim.model.finding import Finding
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
-from chainsim.model.result import Result
-from chainsim.recommend import recommend
+from chainsim.model.proof import Proof
+from chainsim.model.result import Measurement, Result
+from chainsim.model.trim import Trim
+from chainsim.recommend import Aims, prove, recommend, solve
 from chainsim.render.tap_files import TapFiles
 from chainsim.stimulus import make_signal, open_file
 
@@ -46,7 +49,7 @@ def run_document(
 def run_chain(
     chain: Chain, stimulus: Stimulus, options: RunOptions, *, folder: Path, on_progress: OnProgress | None = None
 ) -> Result:
-    """Run a chain on a stimulus: measured at every tap, diagnosed, advised.
+    """Run a chain on a stimulus: measured at every tap, diagnosed, advised, and the advice tried.
 
     Args:
         chain: what to run.
@@ -59,22 +62,48 @@ def run_chain(
         StagesRefusedError: stages can't be opened.
         AudioError, RenderError: as named. A render that a plugin stops midway is no error but an incomplete result.
     """
+    aims = Aims(options.policy, options.margin_db, options.keep_loudness, options.keep_gain_reduction)
     failure: Failure | None = None
-    try:
-        measurement, timing = measure_chain(chain, stimulus, options, places_of(folder, options), on_progress)
-    except StoppedMidwayError as stopped:
-        measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure
-    findings = diagnose(measurement)
+    trims: tuple[Trim, ...] = ()
+    proof: Proof | None = None
+    with Rerendering(stimulus, options, places_of(folder, options), on_progress) as rendering:
+        try:
+            measurement, timing = rendering.first(chain)
+        except StoppedMidwayError as stopped:
+            measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure
+        findings = diagnose(measurement)
+        if failure is None:
+            trims, proof = _solved(measurement, findings, aims, rendering if options.prove else None)
     return Result(
         measurement=measurement,
         findings=findings,
-        trims=() if failure else recommend(measurement, findings, options.policy),
+        trims=trims,
         policy=options.policy,
         timing=timing,
         complete=failure is None,
         failure=failure,
+        proof=proof,
         explanations={finding.name: explain(finding.name) for finding in findings},
     )
+
+
+def _solved(
+    measurement: Measurement, findings: tuple[Finding, ...], aims: Aims, rendering: Rerendering | None
+) -> tuple[tuple[Trim, ...], Proof | None]:
+    """The trims, rendered and proven; by arithmetic alone without a `rendering`, or where a plugin stops it."""
+    trims = recommend(measurement, findings, aims)
+    if not trims or rendering is None:
+        return trims, None
+
+    def remeasure(chain: Chain) -> tuple[Measurement, tuple[Finding, ...]]:
+        trimmed = rendering.again(chain)
+        return trimmed, diagnose(trimmed)
+
+    try:
+        solution = solve(measurement, findings, aims, remeasure)
+    except RenderError:
+        return trims, None
+    return solution.trims, prove(measurement, findings, solution, aims, *rendering.difference())
 
 
 def render_document(

@@ -10,12 +10,12 @@ import click
 from chainsim.cli.options import (
     JUDGED,
     fail_on_option,
-    policy_option,
     render_options,
     report_options,
     severity_of,
     take_output,
     take_run_options,
+    trim_options,
 )
 
 
@@ -40,7 +40,7 @@ from chainsim.cli.options import (
 @click.option("--fix", is_flag=True, help="Write the trims into the chain files, and judge what is left then.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
 @fail_on_option("error")
-@policy_option
+@trim_options
 @render_options
 @report_options(JUDGED)
 @click.pass_context

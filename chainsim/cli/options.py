@@ -170,13 +170,29 @@ def cache_folder(no_cache: bool) -> Path | None:
     return None if no_cache else default_folder()
 
 
-def policy_option(command: Command) -> Command:
-    """`--policy`."""
-    return click.option(
-        "--policy", type=click.Choice([policy.value for policy in Policy]), default=Policy.CLEAN.value,
-        show_default=True,
-        help="What trims are for: nothing over its limit, every input at the reference level, or unity gain.",
-    )(command)  # fmt: skip
+def trim_options(command: Command) -> Command:
+    """`--policy`, `--margin-db`, `--keep-loudness`, `--keep-gain-reduction`, `--no-proof`."""
+    for option in (
+        click.option(
+            "--no-proof", is_flag=True,
+            help="Estimate trims by arithmetic; don't render again to solve and prove them.",
+        ),
+        click.option(
+            "--keep-gain-reduction", is_flag=True, help="Feed compressors as they were: trims before them are undone."
+        ),
+        click.option("--keep-loudness", is_flag=True, help="Put the loudness that trims take into the fader."),
+        click.option(
+            "--margin-db", type=FiniteRange(min=0, max=60), default=1.0, show_default=True,
+            help="Bring a stage that needs a trim so far below its limit.",
+        ),
+        click.option(
+            "--policy", type=click.Choice([policy.value for policy in Policy]), default=Policy.CLEAN.value,
+            show_default=True,
+            help="What trims are for: nothing over its limit, every input at the reference level, or unity gain.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
 
 
 def fail_on_option(default: str) -> Callable[[Command], Command]:
@@ -201,18 +217,28 @@ def take_output(values: dict[str, Any]) -> Output:
 
 
 def take_run_options(values: dict[str, Any]) -> RunOptions:
-    """Move the values of `render_options` and `policy_option` out of a command's arguments.
+    """Move the values of `render_options` and `trim_options` out of a command's arguments.
 
     Raises:
-        UsageError: the excerpt ends before it begins.
+        UsageError: the excerpt ends before it begins, or options contradict each other.
     """
     from chainsim.model.options import RunOptions
 
     start_s, end_s = values.pop("start_s"), values.pop("end_s")
     if end_s is not None and end_s <= start_s:
         raise UsageError(f"--end-s {end_s:g} must be after --start-s {start_s:g}")
+    policy = Policy(values.pop("policy", Policy.CLEAN.value))
+    prove, keep_loudness = not values.pop("no_proof", True), values.pop("keep_loudness", False)
+    if keep_loudness and policy is Policy.UNITY:
+        raise UsageError("--keep-loudness can't be combined with --policy unity: that one sets the fader itself")
+    if keep_loudness and not prove:
+        raise UsageError("--keep-loudness can't be combined with --no-proof: what trims take shows in a render alone")
     return RunOptions(
-        policy=Policy(values.pop("policy", Policy.CLEAN.value)),
+        policy=policy,
+        prove=prove,
+        margin_db=values.pop("margin_db", 0.0),
+        keep_loudness=keep_loudness,
+        keep_gain_reduction=values.pop("keep_gain_reduction", False),
         plugin_dirs=values.pop("plugin_dirs"),
         start_s=start_s,
         end_s=end_s,

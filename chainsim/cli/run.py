@@ -13,12 +13,12 @@ from chainsim.cli.options import (
     PICTURES,
     SHOWN,
     fail_on_option,
-    policy_option,
     render_options,
     report_options,
     severity_of,
     take_output,
     take_run_options,
+    trim_options,
 )
 from chainsim.errors import ChainsimError, RenderError, UsageError
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     "--watch", "keep_watching", is_flag=True, help="Again whenever the chain or the audio file changes; Ctrl-C ends."
 )
 @fail_on_option(NEVER)
-@policy_option
+@trim_options
 @click.option(
     "--export-bits", type=click.Choice(["16", "24"]), help="Count what a file of so many bits could not hold."
 )

@@ -11,7 +11,9 @@ a stage does while it also turns the level up.
 How it was measured: loudness (LUFS), RMS and sample peak of every tap of the
 main chain less those of the source, trims included; the largest rise counts.
 It fires above max_buildup_db (6 dB) and is an error from twice that on.
-Branches count by their sum: the tap of their parallel stage.
+Branches count by their sum: the tap of their parallel stage. A stage with
+intent: colour keeps its drive, so where the trim behind it (or the fader, if
+it is the last) takes level back, what counts is what is left behind that.
 
 Example: EQ +3.0 dB, compressor make-up +2.1 dB, saturation +4.2 dB: the tap
 after the saturation is 9.3 dB up, and the limiter behind it only receives it.
@@ -28,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from chainsim.diagnose.lanes import Place, lanes
 from chainsim.diagnose.making import limit_of, make_finding
@@ -58,7 +61,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         return
     limit = limit_of(NAME, measurement)
     places = next(lanes(measurement)).places
-    over = [rise for rise in _rises(source, places) if exceeds(rise.rise_db, limit.value)]
+    over = [rise for rise in _rises(measurement, places) if exceeds(rise.rise_db, limit.value)]
     if not over:
         return
     first, worst = over[0].place, max(over, key=lambda rise: rise.rise_db)
@@ -82,10 +85,21 @@ def find(measurement: Measurement) -> Iterator[Finding]:
     )
 
 
-def _rises(source: Levels, places: tuple[Place, ...]) -> Iterator[_Rise]:
-    for place in places:
-        for metric, rise_db in rises_db(place.stage.output, source).items():
+def _rises(measurement: Measurement, places: tuple[Place, ...]) -> Iterator[_Rise]:
+    source = measurement.taps[0].levels
+    for place, behind in zip_longest(places, places[1:]):
+        for metric, rise_db in rises_db(_judged(measurement, place, behind), source).items():
             yield _Rise(place, metric, rise_db)
+
+
+def _judged(measurement: Measurement, place: Place, behind: Place | None) -> Levels:
+    """What a stage gives back; what the next knob leaves of it where a saturator's level is taken back there."""
+    if place.stage.spec.intent == "colour" and place.works:
+        if behind is None and measurement.chain.fader_db < 0.0:
+            return measurement.output
+        if behind is not None and behind.stage.trim_db < 0.0:
+            return behind.stage.input
+    return place.stage.output
 
 
 def _shares(measurement: Measurement, places: tuple[Place, ...], worst: _Rise) -> str:

@@ -42,9 +42,25 @@ class StoppedMidwayError(RenderError):
 
 
 def measure_chain(
-    chain: Chain, stimulus: Stimulus, options: RunOptions, places: Places, on_progress: OnProgress | None = None
+    chain: Chain,
+    stimulus: Stimulus,
+    options: RunOptions,
+    places: Places,
+    on_progress: OnProgress | None = None,
+    *,
+    profiles: dict[str, StageProfile] | None = None,
+    on_block: Callable[[TapBlock], None] | None = None,
 ) -> tuple[Measurement, Timing]:
     """Render a chain and read every meter.
+
+    Args:
+        chain: what to render.
+        stimulus: what to play in.
+        options: how.
+        places: where files are.
+        on_progress: called after every block.
+        profiles: by path, where they are known already; None: stages are probed.
+        on_block: gets every rendered block, before the next one is.
 
     Raises:
         StagesRefusedError: stages can't be opened.
@@ -58,7 +74,8 @@ def measure_chain(
     checks: Mapping[str, ProgrammeCheck] = {}
     with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
         client.open(chain, source, places, tail_s=options.tail_s, block_frames=options.block_frames)
-        profiles = probe_opened(chain, client.plugins, source, places, options=options) if options.probe else {}
+        if profiles is None:
+            profiles = probe_opened(chain, client.plugins, source, places, options=options) if options.probe else {}
         opened = time.monotonic()
         meters: _Meters | None = None
         try:
@@ -67,6 +84,8 @@ def measure_chain(
                     audio = AudioFormat(source.sample_rate_hz, block.samples.shape[1])
                     meters = _Meters(chain, audio, source, profiles, options)
                 meters.feed(block)
+                if on_block is not None:
+                    on_block(block)
         except RenderError as error:
             if meters is None or error.failure is None:
                 raise

@@ -17,6 +17,10 @@ class RunOptions:
     """Defaults are those of the command line."""
 
     policy: Policy = Policy.CLEAN
+    prove: bool = True  # solve trims by rendering with them, and prove them; costs nothing where none is needed
+    margin_db: float = 1.0  # how far below its limit a trim brings a stage
+    keep_loudness: bool = False  # what trims change in loudness goes into the fader
+    keep_gain_reduction: bool = False  # compressors are fed as they were
     plugin_dirs: tuple[Path, ...] = ()  # searched before the system's folders
     trusted_files: tuple[Path, ...] = ()  # plugin files that the user named on the command line
     start_s: float = 0.0

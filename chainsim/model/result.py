@@ -19,6 +19,7 @@ from chainsim.model.levels import Levels, Tail
 from chainsim.model.listening import Listening
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.proof import Proof
 from chainsim.model.spectrum import Spectra
 from chainsim.model.tap import Tap
 from chainsim.model.trim import Policy, Trim
@@ -163,4 +164,5 @@ class Result:
     complete: bool = True  # False: `failure` says why, and levels are those of the frames until then
     failure: Failure | None = None
     suppressed: tuple[Finding, ...] = ()  # found, but a comment in the chain file asks not to be told
+    proof: Proof | None = None  # None: no trim is needed, or it was not asked for
     explanations: dict[str, str] = field(default_factory=dict)  # finding name -> its page, for the findings present

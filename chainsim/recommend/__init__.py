@@ -1,7 +1,7 @@
 """Measurement and Findings -> Trims: which knobs to turn, and how far.
 
-For now this is level algebra alone: a trim moves every level behind it by as much. Where stages bend that, the
-reason says "estimated".
+`recommend` is level algebra alone: a trim moves every level behind it by as much. Where stages bend that, the reason
+says "estimated". `solve` renders again until nothing is.
 """
 
 from __future__ import annotations
@@ -10,26 +10,23 @@ from collections.abc import Sequence
 
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
-from chainsim.model.trim import Policy, Trim
-from chainsim.recommend.clean import clean_trims
-from chainsim.recommend.reference import reference_trims
-from chainsim.recommend.unity import unity_trims
+from chainsim.model.trim import Trim
+from chainsim.recommend.keeping import kept_levels
+from chainsim.recommend.proving import prove
+from chainsim.recommend.solving import Solution, solve
+from chainsim.recommend.stepping import step_trims
+from chainsim.recommend.wishes import Aims, Wishes
 
-__all__ = ["recommend"]
+__all__ = ["Aims", "Solution", "prove", "recommend", "solve"]
 
 
-def recommend(measurement: Measurement, findings: Sequence[Finding], policy: Policy) -> tuple[Trim, ...]:
-    """Trims in the order of the signal; empty where nothing needs to change.
+def recommend(measurement: Measurement, findings: Sequence[Finding], aims: Aims) -> tuple[Trim, ...]:
+    """Trims in the order of the signal, by arithmetic; empty where nothing needs to change.
 
     Args:
         measurement: levels with all trims as they are set now.
         findings: what `diagnose` found in it; the clean policy cures these and nothing else.
-        policy: what the trims are for.
+        aims: what the trims are for. To keep the loudness takes a render, so here that is not done.
     """
-    match policy:
-        case Policy.CLEAN:
-            return tuple(clean_trims(measurement, findings))
-        case Policy.REFERENCE:
-            return tuple(reference_trims(measurement))
-        case Policy.UNITY:
-            return tuple(unity_trims(measurement))
+    wishes = Wishes(margin_db=aims.margin_db, kept_rms_dbfs=kept_levels(measurement, aims))
+    return step_trims(measurement, findings, aims.policy, wishes)

@@ -43,6 +43,7 @@ class Carried:
     """
 
     change_db: float = 0.0
+    estimates: bool = True  # False: whoever asks renders again, so nothing stays an estimate
     _bent_by: list[str] = field(default_factory=list)
 
     def add(self, change_db: float) -> None:
@@ -59,7 +60,7 @@ class Carried:
 
     def pass_through(self, stage: StageResult) -> None:
         """The point of interest moves from a stage's input to its output."""
-        if self.change_db != 0.0 and is_level_dependent(stage):
+        if self.estimates and self.change_db != 0.0 and is_level_dependent(stage):
             self._bent_by.append(label(stage))
 
     @property

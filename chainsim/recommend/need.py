@@ -14,3 +14,9 @@ class Need:
     excess_db: float
     knob: Knob
     reason: str
+    margin_db: float = 0.0  # to go further, once it is needed at all
+
+    @property
+    def change_db(self) -> float:
+        """How far down to go."""
+        return self.excess_db + self.margin_db

@@ -20,7 +20,7 @@ _FAULTS = {"internal-clipping": "clips inside", "driven-past-linear": "saturates
 
 
 def overdriven(
-    measurement: Measurement, findings: Sequence[Finding], stage: StageResult, carried: Carried
+    measurement: Measurement, findings: Sequence[Finding], stage: StageResult, carried: Carried, margin_db: float
 ) -> Iterator[Need]:
     """A need for every fault of this kind in a top-level stage or its branches; none where it is information."""
     for finding in findings:
@@ -30,16 +30,16 @@ def overdriven(
             continue  # by how much can't be told: no trim can be promised to end it
         excess_db = finding.excess_db + carried.change_db
         if excess_db > -HEADROOM_TOLERANCE_DB:
-            reason = _reason(finding, stage, max(excess_db, 0.0))
-            yield Need(excess_db + HEADROOM_TOLERANCE_DB, knob_before(measurement, stage), reason)
+            reason = _reason(finding, stage, max(excess_db, 0.0), estimates=carried.estimates)
+            yield Need(excess_db + HEADROOM_TOLERANCE_DB, knob_before(measurement, stage), reason, margin_db)
 
 
-def _reason(finding: Finding, stage: StageResult, excess_db: float) -> str:
+def _reason(finding: Finding, stage: StageResult, excess_db: float, *, estimates: bool) -> str:
     past = "its clean limit" if finding.limit is None else f"the {finding.limit.value:g} dB of drive that it may have"
     culprit, *before = reversed([*_way_to(stage, finding.path)])
     reason = f"{label(culprit)} {_FAULTS[finding.name]}"
     reason += f", {format_db(excess_db, limit_db=0.0, signed=False)} dB past {past}"
-    bent_by = [label(inner) for inner in reversed(before) if is_level_dependent(inner)]
+    bent_by = [label(inner) for inner in reversed(before) if estimates and is_level_dependent(inner)]
     return reason + (
         f" (estimated: before it comes {', '.join(bent_by)}, whose gain depends on level)" if bent_by else ""
     )

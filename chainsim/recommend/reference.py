@@ -2,7 +2,8 @@
 
 Each stage gets the smaller of "to the reference RMS" and "to the peak cap"; the first working one through the clip
 gain. What earlier trims already change counts. Bypassed stages and silent inputs are left alone, and so are trims
-inside branches: what a parallel stage receives is what is set.
+inside branches: what a parallel stage receives is what is set. A stage whose drive is to stay is fed as it was,
+unless it is the first one: there the source is what is brought to the reference.
 """
 
 from __future__ import annotations
@@ -13,18 +14,24 @@ from chainsim.model.programme import is_silent, programme_rms_dbfs
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Trim
 from chainsim.recommend.carrying import Carried, label
+from chainsim.recommend.keeping import fed_as_before, give_back
 from chainsim.recommend.turning import at_most, input_knob, is_worth_it, stage_knob, turn
+from chainsim.recommend.wishes import Wishes
 from chainsim.units import format_db
 
 
-def reference_trims(measurement: Measurement) -> Iterator[Trim]:
+def reference_trims(measurement: Measurement, wishes: Wishes) -> Iterator[Trim]:
     """One trim for every stage that is fed at least 0.1 dB off the reference."""
     reference = measurement.chain.reference
-    carried = Carried()
+    carried = Carried(estimates=wishes.estimates)
     first = next((stage for stage in measurement.stages if not stage.spec.bypass), None)
     for stage in measurement.stages:
         fed = stage.input
-        if not stage.spec.bypass and not is_silent(fed):
+        if stage.path in wishes.kept_rms_dbfs and stage is not first:
+            back_db = fed_as_before(stage, carried, wishes)
+            if back_db is not None:
+                yield from give_back(stage, back_db, [], carried)
+        elif not stage.spec.bypass and not is_silent(fed):
             rms_dbfs = programme_rms_dbfs(fed) + carried.change_db
             peak_dbfs = fed.sample_peak_dbfs + carried.change_db
             to_rms_db, to_cap_db = reference.rms_dbfs - rms_dbfs, reference.max_peak_dbfs - peak_dbfs

@@ -2,7 +2,8 @@
 
 The trim before the next stage undoes the loudness that a plugin adds or takes (RMS where loudness can't be measured),
 and the fader undoes the last one's. So every stage can be compared with its bypass, and no stage drives the next.
-Clip gain and the trim before the first stage stay as they are. Trims inside branches are left alone.
+Clip gain and the trim before the first stage stay as they are. Trims inside branches are left alone. This is the one
+policy that keeps no stage's drive: a stage that is compared with its bypass is fed what the bypass is.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carrying import is_level_dependent, label
 from chainsim.recommend.turning import fader_knob, is_worth_it, nearest, stage_knob, turn
+from chainsim.recommend.wishes import Wishes
 from chainsim.units import format_db
 
 
-def unity_trims(measurement: Measurement) -> Iterator[Trim]:
+def unity_trims(measurement: Measurement, wishes: Wishes) -> Iterator[Trim]:
     """One trim behind every stage whose gain is not yet undone, to the nearest 0.1 dB."""
     stages = measurement.stages
     for position, stage in enumerate(stages):
@@ -27,7 +29,11 @@ def unity_trims(measurement: Measurement) -> Iterator[Trim]:
         following = stages[position + 1] if position + 1 < len(stages) else None
         knob = fader_knob(measurement) if following is None else stage_knob(following)
         if is_worth_it(-gain_db - knob.current_db):
-            yield turn(knob, nearest(-gain_db), f"undoes the {_gain_text(stage, gain_db)}{_note(following)}")
+            yield turn(
+                knob,
+                nearest(-gain_db),
+                f"undoes the {_gain_text(stage, gain_db)}{_note(following if wishes.estimates else None)}",
+            )
 
 
 def _gain_text(stage: StageResult, gain_db: float) -> str:

@@ -16,6 +16,7 @@ from chainsim.report.failure_lines import failure_lines, printed_lines
 from chainsim.report.finding_lines import finding_lines
 from chainsim.report.json_format import FORMAT_VERSION, by_severity, error_values, result_values
 from chainsim.report.json_values import dumps
+from chainsim.report.proof_lines import proof_lines
 from chainsim.report.style import Style
 from chainsim.report.trim_lines import trim_lines
 from chainsim.report.verdict import counts
@@ -142,6 +143,8 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
             lines += printed_lines(one.error.failure.printed, style)
     elif one.result and fail_on:
         lines += [*finding_lines(one.result, style, least=fail_on), "", *trim_lines(one.result, style)]
+        proven = proof_lines(one.result, style)
+        lines += ["", *proven] if proven else []
         if any(finding.severity.rank > fail_on.rank for finding in one.result.findings):
             again = " ".join(["chainsim run", one.file, *([one.audio] if one.audio else [])])
             lines += ["", *wrap(f"In all {counts(one.result)}; to see them: {again}", style)]

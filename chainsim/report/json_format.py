@@ -11,6 +11,7 @@ from chainsim.errors import ChainFileError, ChainsimError, RenderError
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
+from chainsim.model.proof import Proof
 from chainsim.model.result import Measurement, Result, StageResult
 from chainsim.model.trim import Trim
 from chainsim.report.failure_lines import failure_values
@@ -18,6 +19,7 @@ from chainsim.report.json_values import dumps
 from chainsim.units import s_from_frames
 
 FORMAT_VERSION = 1
+_PROVEN = ("sample_peak_dbfs", "true_peak_dbtp", "rms_dbfs", "integrated_lufs")
 
 
 def to_json(result: Result) -> str:
@@ -62,6 +64,7 @@ def result_values(result: Result) -> dict[str, Any]:
         "suppressed": [finding_values(finding) for finding in by_severity(result.suppressed)],
         "policy": result.policy.value,
         "trims": [trim_values(trim) for trim in result.trims],
+        "proof": None if result.proof is None else _proof(result.proof),
         "timing": asdict(result.timing),
     }
 
@@ -148,6 +151,28 @@ def by_severity(findings: Sequence[Finding]) -> list[Finding]:
 def finding_values(finding: Finding) -> dict[str, Any]:
     """A finding as plain values."""
     return {**asdict(finding), "severity": finding.severity.value}
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "taps": [
+            {
+                "index": tap.index,
+                "name": tap.name,
+                "before": {name: getattr(tap.before, name) for name in _PROVEN},
+                "after": {name: getattr(tap.after, name) for name in _PROVEN},
+            }
+            for tap in proof.taps
+        ],
+        "findings": [finding_values(finding) for finding in proof.findings],
+        "gone": [{"name": finding.name, "path": finding.path} for finding in proof.gone],
+        "remaining": [{"name": one.finding.name, "path": one.finding.path, "why": one.why} for one in proof.remaining],
+        "loudness_change_lu": proof.loudness_change_lu,
+        **_difference(proof.difference),
+        "compared_s": proof.compared_s,
+        "renders": proof.renders,
+        "settled": proof.settled,
+    }
 
 
 def trim_values(trim: Trim) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from chainsim.report.difference_lines import difference_lines
 from chainsim.report.export_lines import export_lines
 from chainsim.report.failure_lines import failure_lines
 from chainsim.report.finding_lines import finding_lines
+from chainsim.report.proof_lines import proof_lines
 from chainsim.report.rows import by_loudness, table_rows
 from chainsim.report.stage_notes import stage_notes
 from chainsim.report.style import SEVERITY_COLOURS, Style
@@ -40,6 +41,7 @@ def to_text(
         finding_lines(result, style),
         answer_lines(result, style) if result.complete else [],
         trim_lines(result, style) if result.complete else [],
+        proof_lines(result, style),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 

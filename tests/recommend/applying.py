@@ -9,7 +9,7 @@ from chainsim.diagnose import diagnose
 from chainsim.model.finding import Severity
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Policy, Trim, Where
-from chainsim.recommend import recommend
+from chainsim.recommend import Aims, recommend
 from tests.diagnose.measurements import Gain, levels, measured
 
 
@@ -35,7 +35,7 @@ class Recipe:
 
     def trims(self, policy: Policy) -> tuple[Trim, ...]:
         measurement = self.measure()
-        return recommend(measurement, diagnose(measurement), policy)
+        return recommend(measurement, diagnose(measurement), Aims(policy))
 
     def with_trims(self, trims: Sequence[Trim]) -> Recipe:
         recipe = self

@@ -12,7 +12,7 @@ from chainsim.diagnose import diagnose
 from chainsim.model.chain import Intent
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.trim import Policy, Trim, Where
-from chainsim.recommend import recommend
+from chainsim.recommend import Aims, recommend
 from tests.diagnose.measurements import SILENT, Gain, check, levels, measured
 from tests.recommend.applying import Recipe
 
@@ -37,7 +37,7 @@ def test_a_chain_within_its_limits_needs_no_trim(recipe: Recipe) -> None:
 
 def test_silence_needs_no_trim() -> None:
     for policy in (Policy.CLEAN, Policy.REFERENCE, Policy.UNITY):
-        assert recommend(measured([Gain(20.0)], source=SILENT), (), policy) == ()
+        assert recommend(measured([Gain(20.0)], source=SILENT), (), Aims(policy)) == ()
 
 
 def test_a_hot_source_is_turned_down_at_the_clip_gain_alone() -> None:
@@ -215,7 +215,7 @@ def test_only_what_is_a_fault_of_known_size_gets_a_trim(
 
 def test_wanted_drive_stays() -> None:
     measurement = measured([Gain(), clipper(-9.0, kind=Kind.SATURATION, intent="clean")], limits={"max_drive_db": 2.0})
-    (trim,) = recommend(measurement, diagnose(measurement), Policy.CLEAN)
+    (trim,) = recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN))
     assert trim.change_db == -1.1
     assert trim.reason == "stage 2 'Sat' saturates, 1.0 dB past the 2 dB of drive that it may have"
 
@@ -305,8 +305,8 @@ def test_bypassed_stages_need_no_trim_and_are_not_to_blame() -> None:
 
 def test_only_what_was_found_is_cured() -> None:
     measurement = measured([Gain(8.0), Gain(-6.0)], ignore=["gain-buildup"])
-    assert settings(recommend(measurement, diagnose(measurement), Policy.CLEAN)) == [(Where.STAGE, 2, -2.1, -2.1)]
-    assert recommend(measurement, (), Policy.CLEAN) == ()
+    assert settings(recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN))) == [(Where.STAGE, 2, -2.1, -2.1)]
+    assert recommend(measurement, (), Aims(Policy.CLEAN)) == ()
 
 
 @pytest.mark.parametrize("intent", ["dynamics", "ceiling", "colour"])
@@ -335,5 +335,5 @@ def test_a_trim_that_is_off_the_grid_still_meets_the_limit() -> None:
 def test_infinite_peaks_are_no_reason_for_trims() -> None:
     bad = {"sample_peak_dbfs": float("inf"), "non_finite_samples": 3}
     measurement = measured([Gain(output=bad), Gain(input=bad, output=bad)], source=levels(1.0, -12.0))
-    trims = recommend(measurement, diagnose(measurement), Policy.CLEAN)
+    trims = recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN))
     assert settings(trims)[0] == (Where.INPUT, None, -1.1, -1.1)

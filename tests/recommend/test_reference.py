@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chainsim.model.chain import Reference
 from chainsim.model.trim import Policy, Trim, Where
-from chainsim.recommend import recommend
+from chainsim.recommend import Aims, recommend
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 from tests.recommend.applying import Recipe
 from tests.recommend.test_clean import settings
@@ -55,23 +55,27 @@ def test_trims_as_set_are_the_starting_point() -> None:
 def test_bypassed_stages_and_silent_inputs_are_left_alone() -> None:
     recipe = Recipe((Gain(bypass=True), Gain()), peak_dbfs=-20.0, rms_dbfs=-22.05)
     assert settings(recipe.trims(Policy.REFERENCE)) == [(Where.INPUT, None, 4.0, 4.0)]
-    assert recommend(measured([Gain()], source=SILENT), (), Policy.REFERENCE) == ()
-    assert recommend(measured([Gain()], source=levels(-90.1, -99.0)), (), Policy.REFERENCE) == ()
+    assert recommend(measured([Gain()], source=SILENT), (), Aims(Policy.REFERENCE)) == ()
+    assert recommend(measured([Gain()], source=levels(-90.1, -99.0)), (), Aims(Policy.REFERENCE)) == ()
 
 
 def test_the_active_signal_counts_and_everything_where_none_passes_the_gates() -> None:
     sparse = measured([Gain()], source=levels(-40.0, -60.0, active_rms_dbfs=-50.05))
-    assert [trim.trim_db for trim in recommend(sparse, (), Policy.REFERENCE)] == [32.0]
+    assert [trim.trim_db for trim in recommend(sparse, (), Aims(Policy.REFERENCE))] == [32.0]
     short = measured([Gain()], source=levels(-40.0, -60.05, active_rms_dbfs=None))
-    assert [trim.trim_db for trim in recommend(short, (), Policy.REFERENCE)] == [34.0 - 0.1]  # the cap, and a step
+    assert [trim.trim_db for trim in recommend(short, (), Aims(Policy.REFERENCE))] == [
+        34.0 - 0.1
+    ]  # the cap, and a step
 
 
 def test_the_chain_sets_the_reference() -> None:
     reference = Reference(rms_dbfs=-20.0, max_peak_dbfs=-1.0)
     measurement = measured([Gain()], source=levels(-6.0, -18.05), reference=reference)
-    assert [trim.trim_db for trim in recommend(measurement, (), Policy.REFERENCE)] == [-2.0]
+    assert [trim.trim_db for trim in recommend(measurement, (), Aims(Policy.REFERENCE))] == [-2.0]
 
 
 def test_stages_inside_branches_keep_their_trims() -> None:
     measurement = measured([Gain(branches=((0.0, (Gain(9.0), Gain(trim_db=5.0))),))], source=levels(-20.0, -19.05))
-    assert [(trim.where, trim.trim_db) for trim in recommend(measurement, (), Policy.REFERENCE)] == [(Where.INPUT, 1.0)]
+    assert [(trim.where, trim.trim_db) for trim in recommend(measurement, (), Aims(Policy.REFERENCE))] == [
+        (Where.INPUT, 1.0)
+    ]
