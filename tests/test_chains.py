@@ -24,9 +24,15 @@ def judge(name: str, plugin_dirs: tuple[Path, ...] = ()) -> None:
     if name.endswith("-hot"):
         assert serious
         assert result.trims
+        assert result.proof is not None
+        assert result.proof.settled
+        left = {one.finding.name for one in result.proof.remaining}
+        assert left <= {"hot-input", "compressor-overdriven"}  # what the clean policy is not there for
+        assert all(finding.severity is not Severity.ERROR for finding in result.proof.findings)
     else:
         assert serious == []
         assert result.trims == ()
+        assert result.proof is None
 
 
 def test_there_are_ready_chains_of_both_kinds() -> None:

@@ -1,0 +1,102 @@
+"""A chain rendered from a kept tap is the chain rendered whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chainsim.engine.chain_measurement import measure_chain
+from chainsim.engine.kept_tap import KeptTap
+from chainsim.engine.rerendering import Rerendering
+from chainsim.model.audio import AudioFormat
+from chainsim.model.chain import Chain
+from chainsim.model.options import RunOptions
+from chainsim.model.places import Places
+from chainsim.model.result import Measurement
+from chainsim.stimulus import from_array
+
+RATE_HZ = 48_000
+OPTIONS = RunOptions(tail_s=0.0)
+PLACES = Places(Path())
+
+
+def chain(trims_db: Sequence[float] = (0.0, 0.0, 0.0, 0.0), input_trim_db: float = 0.0) -> Chain:
+    stages = [
+        {"builtin": "PeakFilter", "parameters": {"gain_db": 6.0, "cutoff_frequency_hz": 500.0}},
+        {"builtin": "Compressor", "parameters": {"threshold_db": -20.0, "ratio": 4.0}},
+        {"parallel": [{"stages": []}, {"gain_db": -6.0, "stages": [{"builtin": "Distortion"}]}]},
+        {"builtin": "LowpassFilter", "parameters": {"cutoff_frequency_hz": 8000.0}},
+    ]
+    turned = [{**stage, "trim_db": trim_db} for stage, trim_db in zip(stages, trims_db, strict=True)]
+    return Chain.model_validate({"version": 1, "input_trim_db": input_trim_db, "stages": turned})
+
+
+def noise(channels: int = 2, seconds: float = 2.3) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    samples = np.random.default_rng(5).normal(0.0, 0.2, (channels, round(seconds * RATE_HZ)))
+    return samples.astype(np.float32)
+
+
+def levels(measurement: Measurement) -> list[object]:
+    """Everything that is read at a point, in the main lane and in branches."""
+    inner = [one for stage in measurement.stages for branch in stage.branches for one in branch.stages]
+    read = [(s.path, s.input, s.output, s.gain_db, s.cumulative_gain_db) for s in (*measurement.stages, *inner)]
+    return [*(tap.levels for tap in measurement.taps), *read, measurement.output]
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize(
+    ("second", "third"),
+    [
+        ((0.0, -3.0, 0.0, 0.0), (0.0, -3.0, -2.0, 0.0)),  # from the compressor's tap
+        ((0.0, -3.0, 0.0, 0.0), (0.0, -3.0, 0.0, -4.0)),  # from the parallel stage's tap
+        ((0.0, -3.0, 0.0, 0.0), (-1.0, -3.0, 0.0, 0.0)),  # from the source
+    ],
+)
+def test_from_a_kept_tap_as_whole(channels: int, second: Sequence[float], third: Sequence[float]) -> None:
+    stimulus = from_array(noise(channels), RATE_HZ)
+    with Rerendering(stimulus, OPTIONS, PLACES) as rendering:
+        rendering.first(chain())
+        rendering.again(chain(second))
+        partial = rendering.again(chain(third))
+    whole, _ = measure_chain(chain(third), stimulus, OPTIONS, PLACES)
+    assert partial.chain == whole.chain
+    assert levels(partial) == levels(whole)
+
+
+def test_the_fader_alone_costs_no_plugin_and_changes_the_output_alone() -> None:
+    stimulus = from_array(noise(), RATE_HZ)
+    faded = chain((0.0, -3.0, 0.0, 0.0)).model_copy(update={"fader_db": -4.0})
+    with Rerendering(stimulus, OPTIONS, PLACES) as rendering:
+        rendering.first(chain())
+        before = rendering.again(chain((0.0, -3.0, 0.0, 0.0)))
+        after = rendering.again(faded)
+    assert after.stages == before.stages
+    assert after.output.sample_peak_dbfs == pytest.approx(before.output.sample_peak_dbfs - 4.0, abs=1e-9)
+
+
+def test_the_difference_of_a_pure_change_of_level_is_nothing() -> None:
+    with Rerendering(from_array(noise(), RATE_HZ), OPTIONS, PLACES) as rendering:
+        rendering.first(chain())
+        rendering.again(chain((0.0, 0.0, 0.0, -6.0)))
+        difference, compared_s = rendering.difference()
+    assert difference.difference_db is not None
+    assert difference.difference_db < -130.0
+    assert difference.gain_db == pytest.approx(-6.0, abs=1e-6)
+    assert compared_s == pytest.approx(2.3)
+
+
+def test_a_kept_tap_plays_what_was_written_as_often_as_asked() -> None:
+    samples = noise()
+    tap = KeptTap("tap", AudioFormat(RATE_HZ, 2))
+    for start in range(0, samples.shape[1], 8192):
+        tap.write(samples[:, start : start + 8192])
+    for _ in range(2):
+        assert np.array_equal(np.concatenate(list(tap.blocks(8192)), axis=1), samples)
+    assert tap.nbytes == samples.nbytes
+    assert tap.info.frames == samples.shape[1]
+    with pytest.raises(ValueError, match="kept in blocks of 8192 frames, not 4096"):
+        list(tap.blocks(4096))
+    tap.close()
