@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ PLACES = Places(Path())
 
 
 def chain(trims_db: Sequence[float] = (0.0, 0.0, 0.0, 0.0), input_trim_db: float = 0.0) -> Chain:
-    stages = [
+    stages: list[dict[str, Any]] = [
         {"builtin": "PeakFilter", "parameters": {"gain_db": 6.0, "cutoff_frequency_hz": 500.0}},
         {"builtin": "Compressor", "parameters": {"threshold_db": -20.0, "ratio": 4.0}},
         {"parallel": [{"stages": []}, {"gain_db": -6.0, "stages": [{"builtin": "Distortion"}]}]},
