@@ -103,7 +103,7 @@ def test_text_shows_the_same(folder: Path) -> None:
 
 def test_the_trims_it_recommends_are_accepted_by_set_and_leave_no_error(folder: Path) -> None:
     text = chainsim("run", "hot.yaml", "track.wav", cwd=folder).stdout
-    options = " ".join(text[text.index("To try:") + len("To try:") :].split()).split()
+    options = text[text.index("To try:") + len("To try:") :].partition("\n\n")[0].split()
     after = run_json("hot.yaml", "track.wav", *options, cwd=folder)
     assert [finding["name"] for finding in after["findings"] if finding["severity"] == "error"] == []
 
