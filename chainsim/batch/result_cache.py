@@ -53,6 +53,10 @@ class Keyring:
         self._plugins: dict[tuple[str, str, Path | None], Path | None] = {}
         numbers = (
             options.policy.value,
+            options.prove,
+            options.margin_db,
+            options.keep_loudness,
+            options.keep_gain_reduction,
             options.start_s,
             options.end_s,
             options.tail_s,
