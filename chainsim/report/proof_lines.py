@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from chainsim.model.levels import Levels
-from chainsim.model.proof import Proof
+from chainsim.model.proof import Proof, TapProof
 from chainsim.model.result import Result
 from chainsim.report.cells import left, wrap
 from chainsim.report.rows import by_loudness
@@ -29,14 +29,14 @@ def proof_lines(result: Result, style: Style) -> list[str]:
         *_table(result, proof, style),
         *(wrap(f"Gone: {', '.join(gone)}", style, first="  ", rest="    ") if gone else []),
         *_remaining(result, proof, style),
-        *wrap(_change(proof), style, first="  ", rest="  "),
+        *wrap(change_text(proof), style, first="  ", rest="  "),
     ]
 
 
 def _table(result: Result, proof: Proof, style: Style) -> list[str]:
     loud = by_loudness(result)
     size = "LUFS" if loud else "RMS"
-    labels = [tap.name if tap.index in (None, 0) else f"{tap.index} {tap.name}" for tap in proof.taps]
+    labels = [tap_label(tap) for tap in proof.taps]
     width = max(8, min(max(map(len, labels)) + 1, style.width - 2 - _NUMBERS_WIDTH))
     lines = [
         style.paint(f"  {'':{width}}{'before':>14}  {'after':>14}", "dim"),
@@ -46,6 +46,11 @@ def _table(result: Result, proof: Proof, style: Style) -> list[str]:
         numbers = f"{_numbers(tap.before, loud=loud)}  {_numbers(tap.after, loud=loud)}"
         lines.append(f"  {left(label, width, style)}{numbers}")
     return lines
+
+
+def tap_label(tap: TapProof) -> str:
+    """The name of a tap, with its number where it has one to be told by."""
+    return tap.name if tap.index in (None, 0) else f"{tap.index} {tap.name}"
 
 
 def _numbers(levels: Levels, *, loud: bool) -> str:
@@ -63,7 +68,7 @@ def _remaining(result: Result, proof: Proof, style: Style) -> list[str]:
     return lines or ["  No error and no warning is left."]
 
 
-def _change(proof: Proof) -> str:
+def change_text(proof: Proof) -> str:
     """What it does to the output: how loud, and what else."""
     change_lu, difference_db = proof.loudness_change_lu, proof.difference.difference_db
     if change_lu is None or abs(change_lu) < 0.05:

@@ -14,6 +14,7 @@ from chainsim.model.result import Result
 from chainsim.report.difference_lines import ONLY_LEVEL_DB, difference_text
 from chainsim.report.export_lines import export_text
 from chainsim.report.failure_lines import stopped
+from chainsim.report.html.proof_view import ShownProof, shown_proof
 from chainsim.report.rows import Row, by_loudness, table_rows
 from chainsim.report.svg import has_transfer, room_db, strip, summary, transfer, waterfall
 from chainsim.report.svg.drawing import level, visible
@@ -201,6 +202,11 @@ class View:
         """The end of what plugins printed before one of them failed."""
         printed = self.result.failure.printed if self.result.failure else ""
         return "\n".join(visible(line) for line in printed.splitlines() if line.strip())
+
+    @property
+    def proof(self) -> ShownProof | None:
+        """What the chain is like with the trims."""
+        return shown_proof(self.result)
 
     @property
     def no_trim(self) -> str:

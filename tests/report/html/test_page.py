@@ -21,11 +21,14 @@ import soundfile
 
 from chainsim.errors import ChainFileError, Problem
 from chainsim.model.checked import Checked
+from chainsim.model.difference import Difference
 from chainsim.model.failure import Failure, FailureKind
 from chainsim.model.finding import Severity
+from chainsim.model.proof import Proof, Remaining, TapProof
+from chainsim.model.tap import Tap
 from chainsim.report.html import checks_to_html, to_html, to_notebook
 from tests.report.html.pages import HOSTILE, RIGHT_TO_LEFT, Parsed, full_result, hostile_result, long_result, parse
-from tests.report.results import clean_result, hot_result, silent_result
+from tests.report.results import clean_result, hot_result, levels, silent_result
 
 
 def script_data(parsed: Parsed) -> dict[str, list[dict[str, str]]]:
@@ -93,6 +96,26 @@ def test_nothing_found_and_no_trim_are_said() -> None:
     assert "Nothing was found." in text
     assert "No trim needed." in text
     assert "In order: no findings." in text
+
+
+def test_the_proof_stands_beside_the_trims() -> None:
+    """Every tap 7 dB lower, peaks at -9 dBFS, and one finding of the three still there."""
+    result = full_result()
+    before = [*result.measurement.taps, Tap(0, "output", result.measurement.output)]
+    taps = tuple(
+        TapProof(None if number == 6 else tap.index, tap.name, tap.levels, levels(tap.levels.rms_dbfs - 7, -9.0))
+        for number, tap in enumerate(before)
+    )
+    left = Remaining(result.findings[2], f"the source itself {HOSTILE}")
+    found, gone = (left.finding,), result.findings[1:2]
+    proof = Proof(result.measurement.chain, taps, found, gone, (left,), -7.0, Difference(-40.0), 10.0, 2, False)
+    parsed = assert_sound(to_html(replace(result, proof=proof)))
+    assert "3 Drive +7.0 −9.0 −6.0 −13.0" in parsed.text
+    assert "Gone: over-full-scale (stage 3 'Drive')" in parsed.text
+    assert f"Still there: gain-buildup (stage 3 'Drive') : the source itself {HOSTILE}" in parsed.text
+    assert "The output is 7.0 LU quieter; level-matched, what differs is at -40.0 dB" in parsed.text
+    assert "Not settled" in parsed.text
+    assert "Proven" not in parse(to_html(result)).text
 
 
 def test_an_incomplete_render_is_told() -> None:
@@ -214,7 +237,6 @@ def test_the_audio_is_as_loud_as_each_other_and_below_the_ceiling() -> None:
 
 def test_both_are_turned_down_where_one_is_above_the_ceiling() -> None:
     from chainsim.report.html.player import matching_gains_db
-    from tests.report.results import levels
 
     # A chain that adds 2 LU and ends at +3.5 dBTP; both have to come down until +1.5 is -1.
     assert matching_gains_db(levels(-18, 1.0), levels(-16, 3.0)) == pytest.approx((-2.5, -4.5))
