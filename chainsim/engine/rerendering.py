@@ -20,6 +20,7 @@ from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.model.audio import Audio, AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.difference import Difference
+from chainsim.model.levels import Levels
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import Kind, StageProfile
@@ -101,20 +102,21 @@ class Rerendering:
         source: Stimulus = self._kept[start].tap if start else self._stimulus
         for number in [number for number in self._kept if number > start]:
             self._drop(number)
-        output = _Beginning(chain, self._compared_frames)
-        keeper = _Keeper(chain, before, start, self._stimulus.info.format)
+        played = _from_stage(chain, start) if start else chain
+        output = _Beginning(played, self._compared_frames)
+        keeper = _Keeper(played, before, start, self._stimulus.info.format)
 
         def on_block(block: TapBlock) -> None:
             output.feed(block)
             keeper.feed(block)
 
         after, _ = measure_chain(
-            _from_stage(chain, start) if start else chain,
+            played,
             source,
             replace(self._options, spectra=False, listening=False, export_bits=None),
             self._places,
             self._on_progress,
-            profiles=_profiles(before),
+            profiles=_profiles(before.stages[start:]),
             on_block=on_block,
         )
         for number, tap in keeper.taps.items():
@@ -204,32 +206,36 @@ def _from_stage(chain: Chain, start: int) -> Chain:
     return chain.model_copy(update={"input_trim_db": 0.0, "stages": (*wire, *chain.stages[start:])})
 
 
-def _profiles(known: Measurement) -> dict[str, StageProfile]:
-    """A trim changes nothing of what probing found."""
+def _profiles(stages: tuple[StageResult, ...]) -> dict[str, StageProfile]:
+    """What probing found, by path, branches included: a trim changes nothing of it."""
+    found: dict[str, StageProfile] = {}
+    for stage in stages:
+        if stage.profile != StageProfile():
+            found[stage.path] = stage.profile
+        for branch in stage.branches:
+            found |= _profiles(branch.stages)
+    return found
 
-    def walk(stages: tuple[StageResult, ...]) -> dict[str, StageProfile]:
-        found: dict[str, StageProfile] = {}
-        for stage in stages:
-            if stage.profile != StageProfile():
-                found[stage.path] = stage.profile
-            for branch in stage.branches:
-                found |= walk(branch.stages)
-        return found
 
-    return walk(known.stages)
+def _counted_from(source: Levels, stages: tuple[StageResult, ...]) -> tuple[StageResult, ...]:
+    """Stages whose cumulative gain counts from the real source, not from the tap that was played."""
+    return tuple(
+        replace(
+            stage,
+            cumulative_gain_db=stage_gain_db(source, stage.output),
+            branches=tuple(replace(one, stages=_counted_from(source, one.stages)) for one in stage.branches),
+        )
+        for stage in stages
+    )
 
 
 def _spliced(before: Measurement, after: Measurement, chain: Chain, start: int) -> Measurement:
     """A whole measurement from what is known of the stages up to `start` and what was rendered of the rest."""
-    source = before.taps[0].levels
-    rendered = tuple(
-        replace(stage, cumulative_gain_db=stage_gain_db(source, stage.output)) for stage in after.stages[start:]
-    )
     return replace(
         after,
         chain=chain,
         source=before.source,
         taps=(*before.taps[: start + 1], *after.taps[start + 1 :]),
-        stages=(*before.stages[:start], *rendered),
+        stages=(*before.stages[:start], *_counted_from(before.taps[0].levels, after.stages[start:])),
         difference=Difference(undefined="only the end of the chain was rendered"),
     )
