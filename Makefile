@@ -27,7 +27,7 @@ slow: $(STAMP) ## the long tests
 	@$(BIN)/python -m tests.tools.fetch_plugins
 	@$(BIN)/python -m tests.tools.build_plugins
 	@$(BIN)/python -m tests.tools.fetch_node
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow -n 2
 
 lint: $(STAMP) ## everything that reads the code without running it
 	$(BIN)/ruff check .
