@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import excerpt_options, output_options, take_output
+from chainsim.cli.options import FORMATS, PICTURES, excerpt_options, report_options, take_output
 from chainsim.errors import ChainsimError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--input-db", metavar="FIRST:LAST:STEP", help="Take the level of the source through a range.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Render so many at a time; default: one for each processor.")
 @excerpt_options
-@output_options
+@report_options(FORMATS, PICTURES)
 def command(chain: str, audio: str | None, input_db: str | None, jobs: int | None, **values: Any) -> int:  # noqa: ANN401
     r"""Take a level or a parameter through a range, and find the sweet spot.
 
@@ -30,14 +30,17 @@ def command(chain: str, audio: str | None, input_db: str | None, jobs: int | Non
     \b
       chainsim sweep vocal.yaml take.wav --input-db -24:+12:3
       chainsim sweep vocal.yaml take.wav --set 'Comp.threshold_db=-30:-6:6'
-      chainsim sweep vocal.yaml take.wav --set 3.trim_db=-12:0:1 --jobs 2
+      chainsim sweep vocal.yaml take.wav --set 3.trim_db=-12:0:1 --output png=sweep.png
     """
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
     from chainsim.cli.study_request import opened, take_study_options
     from chainsim.report import error_to_json, sweep_to_json, sweep_to_text
+    from chainsim.report.png import require_png, sweep_to_png
 
     output = take_output(values)
+    if "png" in output.forms:
+        require_png()
     target, swept, settings = _swept(input_db, values.pop("settings"))
     options = take_study_options(values)
     try:
@@ -65,6 +68,7 @@ def command(chain: str, audio: str | None, input_db: str | None, jobs: int | Non
         {
             "text": lambda s: sweep_to_text(result, width=s.width, color=s.color, unicode=s.unicode),
             "json": lambda _: sweep_to_json(result),
+            "png": lambda _: sweep_to_png(result),
         }
     )
     return 0

@@ -1,4 +1,4 @@
-"""Result -> PNG, without a browser: the standalone picture, drawn by resvg."""
+"""Pictures as PNG, without a browser: drawn by resvg from what report.svg makes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import importlib.util
 
 from chainsim.errors import UsageError
 from chainsim.model.result import Result
-from chainsim.report.svg import picture
+from chainsim.model.sweep import SweepResult
+from chainsim.report.svg import picture, sweep_picture
 
 _ZOOM = 2  # for screens with small pixels
 
@@ -22,12 +23,25 @@ def require_png() -> None:
 
 
 def to_png(result: Result, *, title: str | None = None) -> bytes:
-    """The picture at twice its size in pixels.
+    """The chain as a strip and a waterfall.
 
     Raises:
         UsageError: the extra is not installed.
     """
+    return _drawn(picture(result, title=title))
+
+
+def sweep_to_png(result: SweepResult) -> bytes:
+    """Levels and their cost over what is swept.
+
+    Raises:
+        UsageError: the extra is not installed.
+    """
+    return _drawn(sweep_picture(result))
+
+
+def _drawn(svg: str) -> bytes:
     require_png()
     import resvg_py
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=picture(result, title=title), zoom=_ZOOM))
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=_ZOOM))

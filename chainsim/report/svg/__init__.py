@@ -4,6 +4,7 @@ from chainsim.report.svg.lanes import lanes, lanes_drawing, left_out
 from chainsim.report.svg.picture import picture
 from chainsim.report.svg.spectrum import spectrum
 from chainsim.report.svg.strip import strip
+from chainsim.report.svg.sweep import sweep_picture
 from chainsim.report.svg.transfer import has_transfer, room_db, summary, transfer
 from chainsim.report.svg.waterfall import waterfall
 
@@ -19,4 +20,5 @@ __all__ = [
     "summary",
     "spectrum",
     "picture",
+    "sweep_picture",
 ]
