@@ -14,7 +14,7 @@ from chainsim.engine.client import RenderClient, StagesRefusedError
 from chainsim.engine.rerendering import Rerendering
 from chainsim.errors import ChainFileError, PluginMissing, RenderError, UsageError
 from chainsim.load import ChainDocument
-from chainsim.model.audio import Stimulus
+from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain, FileSource
 from chainsim.model.checked import place_of
@@ -28,6 +28,8 @@ from chainsim.model.trim import Trim
 from chainsim.recommend import Aims, prove, recommend, solve
 from chainsim.render.tap_files import TapFiles
 from chainsim.stimulus import make_signal, open_file
+
+_UNKNOWN_SOURCE = AudioFormat(sample_rate_hz=48_000, channels=2)  # to load plugins for, where no audio is named
 
 
 def run_document(
@@ -44,6 +46,19 @@ def run_document(
     with refusals_placed(document):
         result = run_chain(chain, stimulus, options, folder=document.folder, on_progress=on_progress)
     return _without_ignored(document, result)
+
+
+def validate_document(document: ChainDocument, audio: Path | None, options: RunOptions) -> None:
+    """Find every mistake that can be found without rendering: plugins are loaded with their settings, audio is opened.
+
+    A chain without a source needs no audio here. Errors as `run_document`.
+    """
+    chain = checked_chain(document, options)
+    source = _UNKNOWN_SOURCE
+    if audio is not None or chain.source is not None:
+        source = choose_stimulus(chain, audio, document.folder, options).info.format
+    with refusals_placed(document), RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
+        client.open(chain, source, places_of(document.folder, options), tail_s=0.0)
 
 
 def run_chain(

@@ -12,17 +12,21 @@ from chainsim.engine.chain_measurement import OnProgress
 from chainsim.errors import ChainsimError, PluginMissing, internal_error
 from chainsim.model.checked import Checked
 from chainsim.model.result import Result
-from chainsim.pipeline import run_document
+from chainsim.pipeline import run_document, validate_document
 
 
 def check_job(job: Job, options: CheckOptions, on_progress: OnProgress | None = None) -> Checked:
-    """Measure, diagnose, recommend; never raises for anything that a chain, its audio or its plugins do."""
+    """Measure, diagnose, recommend, or only validate; never raises for what a chain, its audio or its plugins do."""
     document, began_s = job.document, time.monotonic()
     result: Result | None = None
     error: ChainsimError | None = None
     skipped: str | None = None
     try:
-        result = run_document(document, Path(job.audio) if job.audio else None, options.run, on_progress=on_progress)
+        audio = Path(job.audio) if job.audio else None
+        if options.validate_only:
+            validate_document(document, audio, options.run)
+        else:
+            result = run_document(document, audio, options.run, on_progress=on_progress)
     except PluginMissing as missing:
         if options.skip_missing_plugins and missing.alone:
             skipped = "; ".join(problem.message for problem in missing.problems)

@@ -22,4 +22,5 @@ class CheckOptions:
 
     run: RunOptions
     skip_missing_plugins: bool = False
+    validate_only: bool = False  # open everything, render nothing
     verbose: bool = False  # say on stderr where an internal error happened

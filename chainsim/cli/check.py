@@ -37,6 +37,7 @@ from chainsim.cli.options import (
 )  # fmt: skip
 @click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
 @click.option("--show-config", is_flag=True, help="Print every setting and where it came from, and check nothing.")
+@click.option("--validate-only", is_flag=True, help="Load chains and plugins, say what is wrong, and render nothing.")
 @click.option("--fix", is_flag=True, help="Write the trims into the chain files, and judge what is left then.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
 @fail_on_option("error")
@@ -44,7 +45,7 @@ from chainsim.cli.options import (
 @render_options
 @report_options(JUDGED)
 @click.pass_context
-def command(ctx: click.Context, /, fix: bool, diff: bool, **values: Any) -> int:  # noqa: ANN401
+def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, **values: Any) -> int:  # noqa: ANN401
     r"""Judge chains, for continuous integration: fails on findings.
 
     PATH is a chain file, a folder (searched for *.chain.yaml and for YAML files with the keys version and stages),
@@ -54,6 +55,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, **values: Any) -> int:
     \b
       chainsim check presets/ --audio voice.wav --audio drums.wav
       chainsim check vocal.yaml --fail-on warning --output junit=chains.xml --output sarif=chains.sarif
+      chainsim check presets/ --validate-only      mistakes in files, plugins and parameters; renders nothing
       chainsim check vocal.yaml --diff      what would be trimmed
       chainsim check vocal.yaml --fix       write it; comments and layout stay
 
@@ -69,6 +71,8 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, **values: Any) -> int:
     from chainsim.cli.main import INTERRUPTED
     from chainsim.report import check_exit_code
 
+    if validate_only and (fix or diff):
+        raise click.UsageError("--validate-only renders nothing, so it can't go with --fix or --diff")
     config = configure(ctx, values)
     if values.pop("show_config"):
         click.echo(config_to_text(config), nl=False)
@@ -88,6 +92,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, **values: Any) -> int:
         ignore=values.pop("ignore"),
         skip_missing_plugins=values.pop("missing_plugin") == "skip",
         keep_results=not values["no_cache"],
+        validate_only=validate_only,
         verbose=verbose,
     )
     options = take_run_options(values)

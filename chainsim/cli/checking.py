@@ -53,6 +53,7 @@ class CheckRequest:
     ignore: Sequence[str]
     skip_missing_plugins: bool
     keep_results: bool
+    validate_only: bool
     verbose: bool
 
 
@@ -63,7 +64,12 @@ def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | 
         UsageError: a setting that does not fit, or a finding that does not exist.
     """
     entries = read_jobs(request)
-    how = CheckOptions(options, skip_missing_plugins=request.skip_missing_plugins, verbose=request.verbose)
+    how = CheckOptions(
+        options,
+        skip_missing_plugins=request.skip_missing_plugins,
+        validate_only=request.validate_only,
+        verbose=request.verbose,
+    )
     alone = len(entries) == 1
     with (
         CheckProgress(len(entries), fail_on, verbose=request.verbose) as on_checked,
@@ -73,7 +79,7 @@ def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | 
             entries,
             how,
             workers=request.jobs,
-            cache_folder=default_folder() if request.keep_results else None,
+            cache_folder=default_folder() if request.keep_results and not request.validate_only else None,
             on_checked=on_checked,
             on_progress=on_progress if alone else None,
         )

@@ -27,6 +27,8 @@ class CheckStatus(StrEnum):
 class Checked:
     """One chain on one source: `result`, the error that stood in its way, or why it was skipped.
 
+    With none of the three it was only validated, and has no mistake.
+
     An incomplete result is an error as well: there are both then.
 
     `positions` are there whatever happened, as far as the file could be read. Their keys: a stage's path ("3",
@@ -46,6 +48,11 @@ class Checked:
         """Whoever makes one of an incomplete result need not think of the error."""
         if self.error is None and self.result is not None and self.result.failure is not None:
             object.__setattr__(self, "error", RenderError(self.result.failure.message, self.result.failure))
+
+    @property
+    def validated(self) -> bool:
+        """Whether it was only looked at for mistakes, and has none."""
+        return self.result is None and self.error is None and self.skipped is None
 
     @property
     def suppressed(self) -> tuple[Finding, ...]:

@@ -36,7 +36,7 @@ def check_to_json(
     complete: bool = True,
     fixes: dict[str, Any] | None = None,
 ) -> str:
-    """Results, errors and what was skipped, each under its own key.
+    """Results, errors and what was skipped, each under its own key; `validated` where nothing was to be rendered.
 
     Args:
         checked: every check that came to an end.
@@ -49,6 +49,7 @@ def check_to_json(
     for one in checked:
         errors += error_values(one.error, one.file) if one.error else []
     measured = [one for one in checked if one.result]
+    validated = [{"file": one.file, "audio": one.audio} for one in checked if one.validated]
     return dumps(
         {
             "format_version": FORMAT_VERSION,
@@ -59,6 +60,7 @@ def check_to_json(
                 {"file": one.file, "audio": one.audio, "reason": one.skipped} for one in checked if one.skipped
             ],
             "errors": errors,
+            **({"validated": validated} if validated else {}),
             **(fixes or {}),
         }
     )
@@ -162,6 +164,8 @@ def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
 
 def check_said(one: Checked) -> str:
     """The last column: how many findings, or why there are none."""
+    if one.validated:
+        return "valid, not rendered"
     if one.result is None:
         return "not measured" if one.skipped is None else one.skipped
     if one.error is not None:
@@ -174,7 +178,7 @@ def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: 
     """Verdict, output levels and number of findings of each; where it is narrow, names give way, then levels."""
     names = [_name(one, " + ") for one in checked]
     said = [check_said(one) for one in checked]
-    numbers = style.width >= 60
+    numbers = style.width >= 60 and not any(one.validated for one in checked)
     free = style.width - 7 - (14 if numbers else 0)
     name_width = max(
         8, min(max(map(cell_len, (clean(name, style) for name in names))), free - min(_ENOUGH, max(map(len, said))))

@@ -95,7 +95,7 @@ def _cases(one: Checked, fail_on: Severity | None) -> Iterator[_Case]:
     elif one.skipped is not None:
         yield _Case("measured", "skipped", message=one.skipped, time_s=one.duration_s)
     else:
-        yield _Case("measured", time_s=one.duration_s)
+        yield _Case("valid" if one.validated else "measured", time_s=one.duration_s)
     if one.result is not None:
         yield from _judged(one, one.result, fail_on)
 

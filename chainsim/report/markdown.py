@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.result import Result
+from chainsim.report.checks import check_said
 from chainsim.report.json_format import error_values
 from chainsim.report.markdown_text import folded, html_text, markdown, table
 from chainsim.report.rows import Row, by_loudness, table_rows
@@ -73,7 +74,7 @@ def _summary(checked: Sequence[Checked], fail_on: Severity | None) -> list[str]:
         name = markdown(one.file) + (f" with {markdown(one.audio)}" if one.audio is not None else "")
         output = one.result.measurement.output if one.result else None
         levels = (output.integrated_lufs, output.true_peak_dbtp) if output else (None, None)
-        said = counts(one.result) if one.result else markdown(one.skipped or "not measured")
+        said = counts(one.result) if one.result else markdown(check_said(one))
         rows.append([_WORDS[status_of(one, fail_on)][0], name, said, *map(format_db, levels)])
     return table(["", "chain", "findings", "output LUFS", "output dBTP"], rows, numbers_from=3)
 

@@ -119,6 +119,50 @@ def test_a_comment_ignores_a_finding_at_its_own_stage_alone(tmp_path: Path) -> N
     assert hidden == [("expectation-failed", "2", 3, 9), ("stage-not-unity", "1", None, 4)]
 
 
+def test_validating_finds_every_mistake_and_renders_nothing(tmp_path: Path) -> None:
+    (tmp_path / "hot.chain.yaml").write_text(HOT.replace("length_s: 1", "length_s: 36000"))  # hours of it
+    (tmp_path / "sourceless.chain.yaml").write_text("version: 1\nstages: [{builtin: Gain}]\n")
+    done = check(".", "--validate-only", "--fail-on", "information", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "ok    hot.chain.yaml        valid, not rendered\n"
+        "ok    sourceless.chain.yaml valid, not rendered\n"
+        "\n2 checks: 2 passed.\n"
+    )
+    assert not list(tmp_path.rglob("*.result"))
+    wrong = (
+        "version: 1\nstages:\n"
+        "  - {builtin: Gain, parameters: {gain: 3}}  # chainsim: ignore[no-such]\n"
+        "expect: [{tap: 7, rms_dbfs: {max: 3}}]\n"
+    )
+    (tmp_path / "wrong.chain.yaml").write_text(wrong)
+    found = answer(".", "--validate-only", cwd=tmp_path)
+    assert [one["file"] for one in found["validated"]] == ["hot.chain.yaml", "sourceless.chain.yaml"]
+    assert (found["complete"], found["results"]) == (False, [])
+    assert [(one["file"], one["line"]) for one in found["errors"]] == [("wrong.chain.yaml", n) for n in (3, 3, 4)]
+    assert check("wrong.chain.yaml", "--validate-only", cwd=tmp_path).returncode == 2
+
+
+def test_validating_what_is_not_here_or_not_possible(tmp_path: Path) -> None:
+    (tmp_path / "missing.yaml").write_text(MISSING)
+    assert check("missing.yaml", "--validate-only", cwd=tmp_path).returncode == 3
+    skipped = check("missing.yaml", "--validate-only", "--missing-plugin", "skip", cwd=tmp_path)
+    assert (skipped.returncode, skipped.stdout.splitlines()[-1]) == (0, "1 check: 1 skipped.")
+    (tmp_path / "silent.yaml").write_text("version: 1\nsource: {file: no.wav}\nstages: []\n")
+    assert check("silent.yaml", "--validate-only", cwd=tmp_path).returncode == 2
+    mixed = check("silent.yaml", "--validate-only", "--fix", cwd=tmp_path)
+    assert mixed.returncode == 2
+    assert "--validate-only renders nothing, so it can't go with --fix or --diff" in mixed.stderr
+    (tmp_path / "good.yaml").write_text(GOOD)
+    outputs = [f"--output={form}=out.{form}" for form in ("junit", "sarif", "md", "html", "github")]
+    assert check("good.yaml", "--validate-only", *outputs, cwd=tmp_path).returncode == 0
+    assert 'classname="good" name="valid"' in (tmp_path / "out.junit").read_text()
+    assert "| good.yaml | valid, not rendered |" in (tmp_path / "out.md").read_text()
+    assert json.loads((tmp_path / "out.sarif").read_text())["runs"][0]["results"] == []
+    assert "valid, not rendered" in (tmp_path / "out.html").read_text()
+    assert (tmp_path / "out.github").read_text() == ""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_leaves_a_partial_report_and_no_process(tmp_path: Path, jobs: str) -> None:

@@ -75,9 +75,13 @@ def test_the_action_s_script_checks_what_its_inputs_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_hook_runs_in_pre_commit(tmp_path: Path) -> None:
-    """As a local hook, since pre-commit would install a remote one from the network."""
-    hook: Any = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[0]
+@pytest.mark.parametrize(
+    ("number", "wrong", "told"),
+    [(0, "parameters: {gain_db: 20}", "headroom-exhausted"), (1, "parameters: {gain: 1}", "did you mean 'gain_db'?")],
+)
+def test_the_hooks_run_in_pre_commit(tmp_path: Path, number: int, wrong: str, told: str) -> None:
+    """As local hooks, since pre-commit would install remote ones from the network."""
+    hook: Any = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[number]
     local = {**hook, "language": "system", "entry": f"{sys.executable} -m {hook['entry']}"}
     config = yaml.safe_dump({"repos": [{"repo": "local", "hooks": [local]}]})
     (tmp_path / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
@@ -95,7 +99,7 @@ def test_the_hook_runs_in_pre_commit(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     passed = commit_check()
     assert (passed.returncode, "Passed" in passed.stdout) == (0, True), textwrap.indent(passed.stdout, "  ")
-    (tmp_path / "a.chain.yaml").write_text(hot.replace("Up}", "Up, parameters: {gain_db: 20}}"), encoding="utf-8")
+    (tmp_path / "a.chain.yaml").write_text(hot.replace("Up}", f"Up, {wrong}}}"), encoding="utf-8")
     failed = commit_check()
     assert failed.returncode == 1
-    assert "headroom-exhausted" in failed.stdout
+    assert told in failed.stdout

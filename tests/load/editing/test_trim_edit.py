@@ -214,7 +214,7 @@ def test_an_edit_that_would_change_anything_else_is_not_given_back(
 
 
 ROOT = Path(__file__).parents[3]
-REAL = sorted([*ROOT.glob("chains/*.yaml"), *ROOT.glob("examples/*/*.yaml"), *ROOT.glob("tests/cases/ok/*.yaml")])
+REAL = sorted([*ROOT.glob("chains/*.yaml"), *ROOT.glob("examples/**/*chain.yaml"), *ROOT.glob("tests/cases/ok/*.yaml")])
 REAL.append(ROOT / "chainsim/load/template.yaml")
 
 
