@@ -1,0 +1,80 @@
+"""The example of a preset repository does what its README says, and notices what a preset does wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.tools.cache import ROOT
+
+EXAMPLE = ROOT / "examples" / "preset-repository"
+COMMANDS = re.findall(r"^    (\S[^#\n]*?) +# ", (EXAMPLE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+UNTRACKED = shutil.ignore_patterns("__pycache__", ".pytest_cache")
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("copy") / "presets", ignore=UNTRACKED))
+
+
+def run(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    program, *arguments = shlex.split(command)
+    plugin = ["-p", "no:chainsim", "-p", "chainsim.pytest_plugin", "-p", "no:cacheprovider"]  # as installed
+    return subprocess.run(
+        [sys.executable, "-m", program, *(plugin if program == "pytest" else []), *arguments],
+        cwd=cwd, capture_output=True, encoding="utf-8", timeout=300, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cwd.parent / "cache")},
+    )  # fmt: skip
+
+
+def test_the_commands_are_found() -> None:
+    assert [command.split()[0] for command in COMMANDS] == ["chainsim", "chainsim", "chainsim", "pytest", "pytest"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_passes(repository: Path, command: str) -> None:
+    done = run(command, repository)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_comment_hides_a_finding_that_is_there(repository: Path) -> None:
+    assert "no findings (1 ignored)" in run("chainsim check", repository).stdout
+
+
+def test_a_preset_that_became_too_loud_fails(repository: Path) -> None:
+    copy = Path(shutil.copytree(repository, repository.parent / "changed"))
+    preset = copy / "presets" / "bass.chain.yaml"
+    text = preset.read_text(encoding="utf-8")
+    preset.write_text(text.replace("gain_db: 2}", "gain_db: 12}"), encoding="utf-8")
+    done = run("chainsim check", copy)
+    assert done.returncode == 1
+    assert "Expectation 1: rms_dbfs at tap 2 is to be from -21 to -18, but is" in done.stdout
+    drifted = run("chainsim baseline check", copy)
+    assert drifted.returncode == 1
+    assert "Body" in drifted.stdout
+
+
+def test_what_it_names_of_chainsim_exists() -> None:
+    def read(file: Path) -> Any:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+    hooks = {hook["id"] for hook in read(ROOT / ".pre-commit-hooks.yaml")}
+    (repo,) = read(EXAMPLE / ".pre-commit-config.yaml")["repos"]
+    assert {hook["id"] for hook in repo["hooks"]} == hooks
+    steps = read(EXAMPLE / ".github/workflows/presets.yml")["jobs"]["check"]["steps"]
+    (step,) = (step for step in steps if "/chainsim@" in step.get("uses", ""))
+    assert set(step["with"]) <= set(read(ROOT / "action.yml")["inputs"])
+    for command in (
+        ["check_jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/presets.yml"],
+        ["pre_commit", "validate-config", ".pre-commit-config.yaml"],
+    ):
+        subprocess.run([sys.executable, "-m", *command], cwd=EXAMPLE, check=True, capture_output=True, timeout=120)
