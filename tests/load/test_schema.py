@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,13 @@ def test_it_is_a_schema_of_its_draft() -> None:
     assert schema["$id"] == "urn:chainsim:chain:1"
     assert schema["title"] == "chainsim chain file, version 1"
     json.dumps(schema, allow_nan=False)
+
+
+def test_the_file_in_the_package_is_what_the_command_prints() -> None:
+    """Renewed with: chainsim schema > chainsim/load/chain.schema.json."""
+    shipped = resources.files("chainsim.load").joinpath("chain.schema.json").read_text(encoding="utf-8")
+    command = [sys.executable, "-m", "chainsim", "schema"]
+    assert shipped == subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=120).stdout
 
 
 @pytest.mark.parametrize("keyword", ["prefixItems", "unevaluatedProperties", "discriminator"])
