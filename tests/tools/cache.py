@@ -19,6 +19,7 @@ RECORDINGS = "sonic-pi-samples"
 LIBRARIES = "libraries"
 TEST_PLUGINS = "test-plugins"
 SARIF_SCHEMA = "sarif-schema"
+LANGUAGE_SERVER = "yaml-language-server"
 
 ROOT = Path(__file__).resolve().parents[2]
 
