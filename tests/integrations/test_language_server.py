@@ -50,7 +50,7 @@ def diagnostics(text: str, folder: Path) -> list[Any]:
         try:
             assert process.stdin is not None
             assert process.stdout is not None
-            root = {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}}
+            root: dict[str, Any] = {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}}
             send(process.stdin, id=1, method="initialize", params=root)
             while receive(process.stdout).get("id") != 1:
                 pass
