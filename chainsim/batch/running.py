@@ -97,9 +97,11 @@ def _measured(
     # Imported here: where every result is known nothing is measured, and nothing that measures is needed.
     if count <= 1:
         from chainsim.batch.checking import check_job
+        from chainsim.engine import idle
 
-        for number, job in jobs:
-            yield number, check_job(job, options, on_progress)
+        with idle.kept():
+            for number, job in jobs:
+                yield number, check_job(job, options, on_progress)
         return
     from chainsim.batch.workers import Workers
 
