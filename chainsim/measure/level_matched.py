@@ -14,11 +14,13 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure import kernel
 from chainsim.measure.latency import align
 from chainsim.model.difference import Difference
 from chainsim.units import db_from_gain, db_from_power, power_from_db
 
 Array = npt.NDArray[np.floating]
+Float64 = npt.NDArray[np.float64]
 
 MIN_CORRELATION = 0.5
 """Below this the difference is within 1.2 dB of the output itself and says nothing of level any more."""
@@ -38,10 +40,19 @@ class LevelMatchedDifference:
         self._product = 0.0  # <x,d>
         self._rest_energy = 0.0  # <d,d>
 
-    def feed(self, before: Array, after: Array) -> None:
-        """Take the next frames of both; a sample that is no finite number counts as silence."""
+    def feed(self, before: Array, after: Array, sums: Float64 | None = None) -> None:
+        """Take the next frames of both; a sample that is no finite number counts as silence.
+
+        Args:
+            before: what went in.
+            after: what came out.
+            sums: `kernel.pair_sums` of the two, if they are known and finite: no need to add them up again.
+        """
+        if sums is not None and self._lag == 0:
+            self._add_sums(sums)
+            return
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            if not math.isfinite(_energy(before) + _energy(after)):
+            if not _finite(before, after):
                 before, after = (np.nan_to_num(s.astype(np.float64), posinf=0.0, neginf=0.0) for s in (before, after))
             if self._lag is None:
                 self._look(before, after)
@@ -66,12 +77,22 @@ class LevelMatchedDifference:
         return Difference(db_from_power(rest / matched), None, db_from_gain(abs(gain)), self._lag or 0)
 
     def _add(self, before: Array, after: Array) -> None:
+        if kernel.takes(before, after):
+            self._add_sums(kernel.pair_sums(before, after))
+            return
         rest = np.multiply(before, before.dtype.type(self._gain))
         np.subtract(after, rest, out=rest)
         for x, d in zip(_parts(before), _parts(rest), strict=True):
             self._input_energy += float(np.vdot(x, x))
             self._product += float(np.vdot(x, d))
             self._rest_energy += float(np.vdot(d, d))
+
+    def _add_sums(self, sums: Float64) -> None:
+        """These are in double: nothing is lost in their differences."""
+        energy, output_energy, _, product = sums.tolist()
+        self._input_energy += energy
+        self._product += product - self._gain * energy
+        self._rest_energy += output_energy - 2.0 * self._gain * product + self._gain**2 * energy
 
     def _look(self, before: Array, after: Array) -> None:
         """Lag and first gain, from the first block that is loud enough and not kept back by a gate or a delay."""
@@ -108,6 +129,13 @@ def _parts(signal: Array) -> Iterator[Array]:
     for channel in signal:
         for start in range(0, len(channel), _DOT_FRAMES):
             yield channel[start : start + _DOT_FRAMES]
+
+
+def _finite(before: Array, after: Array) -> bool:
+    """Whether all samples are, and small enough for what is summed of them."""
+    if kernel.takes(before, after):
+        return math.isfinite(float(before.sum()) + float(after.sum()))
+    return math.isfinite(_energy(before) + _energy(after))
 
 
 def _energy(signal: Array) -> float:

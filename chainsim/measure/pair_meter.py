@@ -79,18 +79,20 @@ class PairMeter:
     def _take(self, before: Audio, after: Audio) -> None:
         frames = before.shape[1]
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            usable = self._measure(before, after, self._scratch[:, :frames])
+            sums = kernel.pair_sums(before, after) if kernel.takes(before, after) else None
+            usable = self._measure(before, after, self._scratch[:, :frames], sums)
             if not usable:  # a sample that is no number, or too large for float32
                 before, after = (np.nan_to_num(signal, nan=0.0, posinf=0.0, neginf=0.0) for signal in (before, after))
                 wide = np.empty((2 * len(before), frames))
-                self._measure(before.astype(np.float64), after.astype(np.float64), wide)
+                self._measure(before.astype(np.float64), after.astype(np.float64), wide, None)
+                sums = None
         self._frames += frames
-        self._level_matched.feed(before, after)
+        self._level_matched.feed(before, after, sums)
 
-    def _measure(self, before: Array, after: Array, scratch: Array) -> bool:
+    def _measure(self, before: Array, after: Array, scratch: Array, sums: Float64 | None) -> bool:
         """Add one block's energies; nothing happens and the answer is False where they are not finite."""
-        if kernel.takes(before, after):
-            energy, _, difference_energy, _ = kernel.pair_sums(before, after).tolist()
+        if sums is not None:
+            energy, _, difference_energy, _ = sums.tolist()
         else:
             difference = np.subtract(after, before, out=scratch[: len(before)])
             energy, difference_energy = _energy(before), _energy(difference)

@@ -15,6 +15,8 @@ from chainsim.model.difference import Difference
 from chainsim.units import gain_from_db
 from tests.measure.signals import cuts, music_like, noise, tone
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 RATE = 48_000
 
 
