@@ -69,7 +69,7 @@ def work(trial: Trial, first: int, last: int) -> None:
     Nothing else may be written there: native code that prints would end up in the middle of a report.
     """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    printed = tempfile.TemporaryFile()
+    printed = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the worker lives
     os.dup2(printed.fileno(), 1)
     for case in range(first, last):
         cpu_s = time.process_time()

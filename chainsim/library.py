@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy.typing as npt
 
 from chainsim import pipeline
-from chainsim.errors import UsageError
-from chainsim.load import load_chain
+from chainsim.errors import ChainFileError, UsageError
+from chainsim.load import load_chain, read_document
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
@@ -71,8 +71,11 @@ def run(
     options = options or RunOptions()
     folder = Path()
     if not isinstance(chain, Chain):
-        folder = Path(chain).parent
-        chain = load_chain(chain)
+        document = read_document(chain)
+        refusal = [document.source_refusal] if audio is None and document.source_refusal else []
+        if document.chain is None or refusal:
+            raise ChainFileError(document.problems or refusal)
+        folder, chain = document.folder, document.chain
     result = pipeline.run_chain(chain, _stimulus(chain, audio, sample_rate_hz, folder, options), options, folder=folder)
     return RunResult(**{field.name: getattr(result, field.name) for field in fields(Result)})
 

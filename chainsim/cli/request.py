@@ -110,15 +110,15 @@ def read_chain(file: str, settings: Sequence[str]) -> ChainDocument:
     """
     from chainsim.load import read_document
 
-    document = read_document(Path(file))
+    document = read_document(file)
     if document.chain is None or not settings:
         return document
     return replace(document, chain=with_settings(document.chain, settings))
 
 
 def is_chain_file(file: str) -> bool:
-    """By its name: audio files are never called .yaml or .yml."""
-    return file.lower().endswith(_CHAIN_SUFFIXES)
+    """By its name: audio files are never called .yaml or .yml; `-` is a chain from standard input."""
+    return file == "-" or file.lower().endswith(_CHAIN_SUFFIXES)
 
 
 def _from_stages(files: Sequence[str], stages: Sequence[str], settings: Sequence[str]) -> LineRequest:

@@ -24,7 +24,7 @@ def chain_of_stages(texts: Sequence[str]) -> tuple[Chain, tuple[Path, ...]]:
         UsageError: an option that can't be read; says which and why.
     """
     stages = [_stage(text) for text in texts]
-    references = [Path(str(stage[kind])).expanduser() for stage in stages for kind in ("vst3", "au") if kind in stage]
+    references = [Path(str(stage[kind])) for stage in stages for kind in ("vst3", "au") if kind in stage]
     return Chain.model_validate({"version": 1, "stages": stages}), tuple(file for file in references if file.exists())
 
 
@@ -45,7 +45,10 @@ def _stage(text: str) -> dict[str, Any]:
 def _reference(text: str) -> tuple[dict[str, Any], str]:
     """The stage without settings, and the text of its settings."""
     if match := _PLUGIN_FILE.fullmatch(text):
-        return {_KINDS[match["suffix"].lower()]: match["reference"]}, match["settings"] or ""
+        reference = match["reference"]
+        if reference.startswith("~"):  # the user's own word, which shells leave alone behind a quote
+            reference = str(Path(reference).expanduser())
+        return {_KINDS[match["suffix"].lower()]: reference}, match["settings"] or ""
     name, _, settings = text.partition(":")
     if not name.strip():
         raise UsageError(f"--stage '{text}': expected NAME or NAME:parameter=value,..., found no name")

@@ -1,8 +1,12 @@
 """Where plugin files are, and which of them may be loaded.
 
 A chain file can name native code, so a plugin loads only from the system's plugin folders, from folders that
-the user named (`--plugin-dir`, `CHAINSIM_PLUGIN_PATH`), or when the user named the file itself. Symbolic links
-are followed before the question is asked.
+the user named (`--plugin-dir`, `CHAINSIM_PLUGIN_PATH`), or when the user named the file itself.
+
+One rule for names and paths: a path loads if it leads, symbolic links followed, into a plugin folder, or to what a
+name would have found there. A link that stands in a plugin folder is the word of whoever may write there, who could
+have put a plugin in its place; package managers and bridges install plugins that way. A link elsewhere counts for
+what it leads to. `~` and environment variables in a reference are not expanded.
 """
 
 from __future__ import annotations
@@ -63,13 +67,17 @@ def find_plugin(reference: str, kind: str, places: Places) -> Path:
         HostError: there is no such file here.
         PluginRefused: the file exists but lies outside every folder that plugins may load from.
     """
-    named_by_user = {file.resolve(): file for file in places.trusted_files}
     if not _is_path(reference):
         return _find_by_name(reference, kind, places)
-    path = (places.folder / Path(reference).expanduser()).resolve()
-    if not path.exists():
+    try:
+        path = (places.folder / reference).resolve()
+        is_there = path.exists()
+    except (OSError, RuntimeError) as error:  # a loop of links, a name that is too long, a folder that is closed
+        reason = getattr(error, "strerror", None) or "symbolic links in a circle"
+        raise HostError(f"no plugin at '{reference}' ({reason})") from None
+    if not is_there:
         raise HostError(f"no plugin at '{reference}' (looked for {path})")
-    if path in named_by_user or any(path.is_relative_to(folder.resolve()) for folder in search_folders(places, kind)):
+    if path in {file.resolve() for file in places.trusted_files} or _is_in_plugin_folder(path, kind, places):
         return path
     raise PluginRefused(
         f"'{reference}' is outside the plugin folders and is not loaded; if you trust it, allow its folder with "
@@ -77,8 +85,16 @@ def find_plugin(reference: str, kind: str, places: Places) -> Path:
     )
 
 
+def _is_in_plugin_folder(path: Path, kind: str, places: Places) -> bool:
+    """Whether a file, its links followed, lies in a plugin folder or is what a link in one leads to."""
+    folders = search_folders(places, kind)
+    return any(path.is_relative_to(folder.resolve()) for folder in folders) or any(
+        file.is_symlink() and file.resolve() == path for folder in folders for file in plugin_files(folder, kind)
+    )
+
+
 def _is_path(reference: str) -> bool:
-    return "/" in reference or os.sep in reference or reference.startswith("~")
+    return "/" in reference or os.sep in reference
 
 
 def _find_by_name(name: str, kind: str, places: Places) -> Path:

@@ -40,6 +40,7 @@ class ChainDocument:
     root: Node | None = field(default=None, repr=False, compare=False)
     content: bytes = field(default=b"", repr=False, compare=False)  # the file as it was read
     ignores: Ignores = ()  # what its comments ask not to be told of
+    source_refusal: Problem | None = None  # why its own source may not be read; see `load.confining`
 
     def position(self, location: Sequence[str | int], *, key: bool = True) -> tuple[int, int]:
         """Line and column, from 1, of the key (else the value) at a location such as ("stages", 2, "trim_db").

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from chainsim.errors import ChainFileError, Problem
+from chainsim.load.confining import confined
 from chainsim.load.document import ChainDocument, parse_document
 from chainsim.load.wording import closest
 from chainsim.model.chain import Chain
 
 MAX_BYTES = 1024 * 1024
 """Larger files are refused unread; ten thousand stages take less."""
+
+STANDARD_INPUT = "-"
+_TOO_LARGE = "the file is larger than 1 MiB: too large for a chain file"
 
 
 def load_chain(path: Path | str) -> Chain:
@@ -28,10 +33,14 @@ def load_chain(path: Path | str) -> Chain:
 def read_document(path: Path | str) -> ChainDocument:
     """Read a chain file with the position of everything in it. Mistakes become the document's problems.
 
+    `-` is standard input; paths in such a chain are relative to the current folder.
+
     Raises:
         ChainFileError: there is no such file, or it can't be read at all; one problem.
     """
-    return parse_document(_read(Path(path), str(path)), str(path), Path(path).parent)
+    if str(path) == STANDARD_INPUT:
+        return confined(parse_document(_read_standard_input(), "<stdin>", Path()))
+    return confined(parse_document(_read(Path(path), str(path)), str(path), Path(path).parent))
 
 
 def _read(path: Path, file: str) -> bytes:
@@ -52,8 +61,16 @@ def _read(path: Path, file: str) -> bytes:
     except OSError as error:
         message = "expected a chain file, found a folder" if path.is_dir() else f"can't be read: {error.strerror}"
     else:
-        message = "the file is larger than 1 MiB: too large for a chain file"
+        message = _TOO_LARGE
     raise ChainFileError([Problem(file, None, None, message)])
+
+
+def _read_standard_input() -> bytes:
+    """As much as a chain may be long."""
+    content = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
+    if len(content) > MAX_BYTES:
+        raise ChainFileError([Problem("<stdin>", None, None, _TOO_LARGE)])
+    return content
 
 
 def _neighbour(path: Path) -> str:

@@ -17,6 +17,9 @@ MAX_CHUNKS = 10_000
 UNKNOWN_SIZES = frozenset({0x7FFF_F000, 0x7FFF_FFFF, 0x8000_0000})
 """What programs that write to a pipe put where the length belongs; FFmpeg and others use values near 2^32."""
 
+FURTHEST = 2**62
+"""No file has more bytes; systems can't go beyond twice as many."""
+
 NEARLY_4_GIB = 0xFFFF_FF00
 
 OGG_MAX_PAGE_BYTES = 65_307
@@ -29,6 +32,33 @@ class Shortfall:
 
     promised_bytes: int
     held_bytes: int
+
+
+SIGNATURES = (b"RIFF", b"RIFX", b"RF64", b"BW64", b"riff", b"FORM", b".snd", b"dns.", b"caff", b"fLaC", b"OggS")
+"""How files begin that are handed to libsndfile; MP3 begins with a frame instead, after an ID3 tag or several.
+
+libsndfile reads a dozen more, of samplers and computers of the eighties, which nobody exports a track to. Their
+readers are as old; the one of MIDI sample dumps prints what it does not like to standard output, into the report.
+"""
+
+MOST_TAGS = 5
+
+
+def has_known_signature(stream: BinaryIO) -> bool:
+    """Whether a file begins like WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3."""
+    at = 0
+    for _ in range(MOST_TAGS):
+        stream.seek(at)
+        head = stream.read(10)
+        if head[:3] != b"ID3":
+            return head.startswith(SIGNATURES) or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
+        at += id3_bytes(head)
+    return False
+
+
+def id3_bytes(head: bytes) -> int:
+    """Length of the ID3v2 tag that begins with these ten bytes (3.1: four bytes of seven bits, without those ten)."""
+    return 10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
 
 
 def find_shortfall(stream: BinaryIO, file_bytes: int) -> Shortfall | None:
@@ -107,6 +137,8 @@ def _find_wave64_data(stream: BinaryIO) -> tuple[int, int] | None:
     """The data chunk of Wave64: names are 16-byte GUIDs, sizes 8 bytes and include the header, padded to 8."""
     at = 40
     for _ in range(MAX_CHUNKS):
+        if at > FURTHEST:
+            return None
         stream.seek(at)
         header = stream.read(24)
         if len(header) < 24:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SF_COUNT_MAX = 2**63 - 1
 """What libsndfile says of a FLAC whose header leaves its length open, as one written to a pipe does."""
 
+READABLE = "WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3"
+
 
 @contextmanager
 def open_decoder(path: Path, name: str) -> Iterator[SoundFile]:
@@ -36,8 +38,7 @@ def open_decoder(path: Path, name: str) -> Iterator[SoundFile]:
         decoder = Sequential(path)
     except soundfile.LibsndfileError as error:
         raise AudioError(
-            f"{name}: not an audio file that can be read here (libsndfile: {reason(error)}); "
-            "expected WAV, FLAC, AIFF, Ogg, MP3 or another format of libsndfile"
+            f"{name}: not an audio file that can be read here (libsndfile: {reason(error)}); expected {READABLE}"
         ) from None
     except TypeError:  # how soundfile says that files named .raw have no header
         raise AudioError(f"{name}: headerless audio, expected a file with a header such as WAV; convert it") from None
@@ -70,11 +71,11 @@ def go_to(decoder: SoundFile, frame: int, name: str) -> int:
     """Go to a frame, and return where the decoder stands.
 
     MP3 and Opus are decoded up to there: their frames depend on those before, and libsndfile seeks in MP3 by estimate.
-    So are FLACs of unknown length; XI can't seek at all.
+    So are FLACs of unknown length.
     """
     if frame == 0:
         return 0
-    if decoder.format in ("MP3", "XI") or decoder.subtype == "OPUS" or decoder.frames == SF_COUNT_MAX:
+    if decoder.format == "MP3" or decoder.subtype == "OPUS" or decoder.frames == SF_COUNT_MAX:
         at = 0
         while at < frame:
             got = read_block(decoder, min(BLOCK_FRAMES, frame - at), at, name).shape[1]

@@ -1,4 +1,4 @@
-"""An audio file as a stimulus: whatever libsndfile reads, block by block."""
+"""An audio file as a stimulus, block by block."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from chainsim.errors import AudioError
 from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, Audio, AudioFormat, SourceInfo, Stimulus
-from chainsim.stimulus.container import ends_inside_ogg_page, find_shortfall
-from chainsim.stimulus.decoder import SF_COUNT_MAX, go_to, open_decoder, read_block, reason
+from chainsim.stimulus.container import ends_inside_ogg_page, find_shortfall, has_known_signature
+from chainsim.stimulus.decoder import READABLE, SF_COUNT_MAX, go_to, open_decoder, read_block, reason
 from chainsim.stimulus.excerpt import Excerpt, check_sample_rate, choose_excerpt, ends_early
 from chainsim.stimulus.mp3 import count_frames, says_its_length
 from chainsim.units import format_time, s_from_frames
@@ -67,7 +67,7 @@ class FileStimulus:
 
 
 def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, name: str | None = None) -> Stimulus:
-    """Open an audio file: mono or stereo, 8 to 192 kHz, integer or float, any format that libsndfile reads.
+    """Open an audio file: mono or stereo, 8 to 192 kHz, integer or float, in a format of `READABLE`.
 
     Float samples beyond +-1 are kept, as are lossy formats that decode above full scale. The headers are checked
     here; what only decoding can show (a FLAC or MP3 cut in the middle) is raised by `blocks`.
@@ -136,10 +136,13 @@ def _check_container(path: Path, name: str) -> None:
     file_bytes = path.stat().st_size
     try:
         with path.open("rb") as stream:
+            known = has_known_signature(stream)
             shortfall = find_shortfall(stream, file_bytes)
             cut_page = ends_inside_ogg_page(stream, file_bytes)
     except OSError as error:
         raise AudioError(f"{name}: can't be read ({reason(error)}); check its permissions") from None
+    if not known:
+        raise AudioError(f"{name}: not an audio file that can be read here; expected {READABLE}")
     if shortfall is not None:
         raise AudioError(
             f"{name}: truncated: its header promises {shortfall.promised_bytes} bytes of audio, "

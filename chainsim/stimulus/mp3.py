@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from chainsim.stimulus.container import id3_bytes
+
 KBIT_PER_S_MPEG_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 KBIT_PER_S_MPEG_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 SAMPLE_RATES_HZ = (44_100, 48_000, 32_000)
@@ -34,12 +36,12 @@ def count_frames(stream: BinaryIO) -> int:
 
 
 def _after_tag(stream: BinaryIO) -> int:
-    """Where the audio starts. ID3v2, 3.1: the size is four bytes of seven bits, without the tag's own ten bytes."""
+    """Where the audio starts."""
     stream.seek(0)
     tag = stream.read(10)
     if tag[:3] != b"ID3" or len(tag) < 10:
         return 0
-    return 10 + sum((byte & 0x7F) << shift for byte, shift in zip(tag[6:], (21, 14, 7, 0), strict=True))
+    return id3_bytes(tag)
 
 
 def _layer_3_frame(header: bytes) -> tuple[int, int] | None:

@@ -68,12 +68,43 @@ def test_a_file_named_by_the_user_is_allowed(plugins: Path, tmp_path: Path) -> N
     assert find_plugin("./Mine.vst3", "vst3", places) == outside
 
 
-def test_a_link_out_of_a_plugin_folder_is_judged_by_where_it_leads(plugins: Path, tmp_path: Path) -> None:
-    outside = tmp_path / "Evil.vst3"
+@pytest.mark.parametrize("reference", ["Link", "./Link.vst3", "../other/Real.vst3"])
+def test_a_link_in_a_plugin_folder_is_its_owner_s_word_by_name_and_by_path(
+    plugins: Path, tmp_path: Path, reference: str
+) -> None:
+    real = tmp_path / "other" / "Real.vst3"
+    real.mkdir(parents=True)
+    places = Places(plugins, (plugins,))
+    if reference.startswith(".."):
+        with pytest.raises(PluginRefused):
+            find_plugin(reference, "vst3", places)
+    (plugins / "Link.vst3").symlink_to(real)
+    assert find_plugin(reference, "vst3", places).resolve() == real
+
+
+def test_a_link_elsewhere_counts_for_where_it_leads(plugins: Path, tmp_path: Path) -> None:
+    songs, outside = tmp_path / "songs", tmp_path / "Evil.vst3"
+    songs.mkdir()
     outside.mkdir()
-    (plugins / "Link.vst3").symlink_to(outside)
-    with pytest.raises(PluginRefused):
-        find_plugin("./Link.vst3", "vst3", Places(plugins, (plugins,)))
+    (songs / "good.vst3").symlink_to(plugins / "Alpha.vst3")
+    (songs / "evil.vst3").symlink_to(outside)
+    (songs / "loop.vst3").symlink_to("loop.vst3")
+    (plugins / "maker" / "out").symlink_to(tmp_path)
+    places = Places(songs, (plugins,))
+    assert find_plugin("./good.vst3", "vst3", places) == plugins / "Alpha.vst3"
+    for reference in ("./evil.vst3", "../plugins/maker/out/Evil.vst3", str(outside), "../plugins/../Evil.vst3"):
+        with pytest.raises(PluginRefused):
+            find_plugin(reference, "vst3", places)
+    with pytest.raises(HostError) as caught:
+        find_plugin("./loop.vst3", "vst3", places)
+    assert str(caught.value) == "no plugin at './loop.vst3' (symbolic links in a circle)"
+
+
+def test_nothing_is_expanded(plugins: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(plugins))
+    with pytest.raises(HostError) as caught:
+        find_plugin("~/Alpha.vst3", "vst3", Places(plugins, (plugins,)))
+    assert str(caught.value) == f"no plugin at '~/Alpha.vst3' (looked for {plugins / '~/Alpha.vst3'})"
 
 
 def test_a_missing_path_says_where_it_looked(plugins: Path) -> None:

@@ -136,16 +136,42 @@ def test_empty_file(tmp_path: Path) -> None:
 def test_not_audio(tmp_path: Path) -> None:
     (tmp_path / "vocal.wav").write_text("these are words")
     assert refusal(tmp_path / "vocal.wav") == (
-        "vocal: not an audio file that can be read here (libsndfile: Format not recognised); "
-        "expected WAV, FLAC, AIFF, Ogg, MP3 or another format of libsndfile"
+        "vocal: not an audio file that can be read here; expected WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3"
     )
 
 
 def test_headerless(tmp_path: Path) -> None:
     (tmp_path / "vocal.raw").write_bytes(bytes(100))
     assert refusal(tmp_path / "vocal.raw") == (
+        "vocal: not an audio file that can be read here; expected WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3"
+    )
+    (tmp_path / "vocal.raw").write_bytes(b"RIFF" + bytes(96))  # its name alone makes soundfile take it for raw samples
+    assert refusal(tmp_path / "vocal.raw") == (
         "vocal: headerless audio, expected a file with a header such as WAV; convert it"
     )
+
+
+def test_what_nobody_exports_to_is_not_handed_to_readers_that_print(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "vocal", "SDS", channels=1)
+    content = bytearray(path.read_bytes())
+    content[21 + 5 : 21 + 100] = bytes(95)  # the checksum of the first packet is wrong, which its reader prints
+    for tag in (b"", b"ID3\4\0\0\0\0\0\0"):
+        path.write_bytes(tag + content)
+        assert refusal(path) == (
+            "vocal: not an audio file that can be read here; "
+            "expected WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3"
+        )
+    assert capfd.readouterr().out == ""
+
+
+def test_a_chunk_longer_than_any_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "vocal", "W64")
+    content = bytearray(path.read_bytes())
+    content[40 + 16 : 40 + 24] = (2**63 - 1).to_bytes(8, "little")
+    path.write_bytes(content)
+    assert refusal(path).startswith("vocal: not an audio file that can be read here (libsndfile: ")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -286,7 +312,7 @@ def test_file_that_goes_away_between_passes(tmp_path: Path) -> None:
         next(stimulus.blocks())
     assert str(caught.value) == (
         "vocal: not an audio file that can be read here (libsndfile: System error); "
-        "expected WAV, FLAC, AIFF, Ogg, MP3 or another format of libsndfile"
+        "expected WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3"
     )
 
 

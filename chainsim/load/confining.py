@@ -1,0 +1,118 @@
+"""Which files a chain file may have read: those in its own folder, in the current one, and where the user allows it.
+
+A chain file may come from a stranger, with the wish to hear somebody else's recordings or to feed a plugin with
+somebody else's files. So what `source`, `preset`, `state` and `..._filename` parameters name has to lie, symbolic links
+followed, under the folder of the chain, the current folder, or a folder in CHAINSIM_READ_PATH. Names are taken as they
+are: neither `~` nor environment variables are expanded, here or for plugins. What the user types on the command line,
+or builds in Python, is the user's own word and not asked about. Plugins have a stricter rule of their own, in host.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from chainsim.errors import Problem
+from chainsim.load.document import ChainDocument
+from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, child
+from chainsim.load.wording import quote
+
+READ_PATH = "CHAINSIM_READ_PATH"
+SOURCE: Location = ("source", "file")
+
+_UNEXPANDED = re.compile(r"^~|\$\w|\$\{|%\w+%")
+
+
+def confined(document: ChainDocument) -> ChainDocument:
+    """The document with what it may not have read among its problems.
+
+    A source is only read where no other audio is given: what is wrong with it is kept apart, as `source_refusal`.
+    """
+    problems: list[Problem] = []
+    refusal: Problem | None = None
+    refused: set[Location] = set()
+    for location, name, is_plugin in _named_files(document):
+        message = _mistake(location, name, document.folder, is_plugin=is_plugin)
+        if message is None:
+            continue
+        problem = document.problem_at(location, message, key=False)
+        if location == SOURCE:
+            refusal = problem
+        else:
+            problems.append(problem)
+            refused.add(location)
+    if problems:
+        every = sorted([*document.problems, *problems], key=lambda one: (one.line or 0, one.column or 0))
+        stages = tuple(
+            (path, stage)
+            for path, stage in document.stages
+            if not any(
+                location[: len(document.stage_location(path))] == document.stage_location(path) for location in refused
+            )
+        )
+        document = replace(document, chain=None, problems=tuple(every), stages=stages)
+    return replace(document, source_refusal=refusal)
+
+
+def _named_files(document: ChainDocument) -> Iterator[tuple[Location, str, bool]]:
+    """Location and name of every file that the stages and the source name, and whether it is a plugin."""
+    if document.root is None:
+        return
+    source = _text(document.root, SOURCE)
+    if source is not None:
+        yield SOURCE, source, False
+    for path, _ in document.stages:
+        stage = document.stage_location(path)
+        for key in ("vst3", "au", "preset", "state"):
+            name = _text(document.root, (*stage, key))
+            if name is not None:
+                yield (*stage, key), name, key in ("vst3", "au")
+        for key in _keys(document.root, (*stage, "parameters")):
+            name = _text(document.root, (*stage, "parameters", key)) if key.endswith("filename") else None
+            if name is not None:
+                yield (*stage, "parameters", key), name, False
+
+
+def _mistake(location: Location, name: str, folder: Path, *, is_plugin: bool) -> str | None:
+    what = f"'file' in 'source' names {quote(name)}" if location == SOURCE else f"'{location[-1]}' names {quote(name)}"
+    is_path = not is_plugin or "/" in name or os.sep in name
+    try:
+        if is_path and _UNEXPANDED.search(name) and not (folder / name).exists():
+            return f"{what}: '~' and environment variables are not expanded in a chain file; write the path out"
+        if is_plugin or _is_within(folder, name):
+            return None
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that is too long: opening it says so
+        return None
+    instead = "give the audio on the command line" if location == SOURCE else "put it beside the chain"
+    return (
+        f"{what}, outside the folder of the chain and the current one, and is not read; {instead}, "
+        f"or allow its folder in {READ_PATH}"
+    )
+
+
+def _is_within(folder: Path, name: str) -> bool:
+    if os.name == "nt" and name.replace("\\", "/").startswith("//"):
+        return False  # already asking for it would log on to that server
+    allowed = [Path(entry) for entry in os.environ.get(READ_PATH, "").split(os.pathsep) if entry]
+    target = (folder / name).resolve()
+    return any(target.is_relative_to(root.resolve()) for root in (folder, Path(), *allowed))
+
+
+def _reach(root: Node, location: Location) -> Node | None:
+    node: Node | None = root
+    for step in location:
+        node = child(node, step) if node is not None else None
+    return node
+
+
+def _text(root: Node, location: Location) -> str | None:
+    node = _reach(root, location)
+    return node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
+
+
+def _keys(root: Node, location: Location) -> tuple[str, ...]:
+    node = _reach(root, location)
+    return tuple(node.entries) if isinstance(node, MappingNode) else ()
