@@ -42,7 +42,7 @@ def run_document(
         AudioError, RenderError, UsageError: as named.
     """
     chain = checked_chain(document, options)
-    stimulus = _stimulus(document, chain, audio, options)
+    stimulus = document_stimulus(document, chain, audio, options)
     with refusals_placed(document):
         result = run_chain(chain, stimulus, options, folder=document.folder, on_progress=on_progress)
     return _without_ignored(document, result)
@@ -131,7 +131,7 @@ def render_document(
 ) -> tuple[Path, ...]:
     """Write every tap and the output of a chain file as audio files. Errors as `run_document`."""
     chain = checked_chain(document, options)
-    stimulus = _stimulus(document, chain, audio, options)
+    stimulus = document_stimulus(document, chain, audio, options)
     with refusals_placed(document):
         return render_chain(chain, stimulus, out_dir, options, folder=document.folder, on_progress=on_progress)
 
@@ -168,7 +168,7 @@ def checked_chain(document: ChainDocument, options: RunOptions) -> Chain:
     raise _placed(document, problems)
 
 
-def _stimulus(document: ChainDocument, chain: Chain, audio: Path | None, options: RunOptions) -> Stimulus:
+def document_stimulus(document: ChainDocument, chain: Chain, audio: Path | None, options: RunOptions) -> Stimulus:
     """As `choose_stimulus`; a chain file may not have any file read that it likes."""
     if audio is None and document.source_refusal is not None:
         raise ChainFileError([document.source_refusal])

@@ -34,11 +34,11 @@ def opened(request: FileRequest | LineRequest, options: RunOptions) -> Iterator[
     Raises:
         ChainFileError, AudioError, HostError, UsageError: as `run` does.
     """
-    from chainsim.pipeline import checked_chain, choose_stimulus, refusals_placed
+    from chainsim.pipeline import checked_chain, choose_stimulus, document_stimulus, refusals_placed
 
     if isinstance(request, FileRequest):
         chain, folder = checked_chain(request.document, options), request.document.folder
-        stimulus = choose_stimulus(chain, request.audio, folder, options)
+        stimulus = document_stimulus(request.document, chain, request.audio, options)
         with refusals_placed(request.document):
             yield OpenedRequest(chain, stimulus, folder, options)
         return
