@@ -16,14 +16,12 @@ def command(file: Path) -> int:
 
     An existing file is never overwritten.
     """
+    from chainsim.cli.output import write_atomically
     from chainsim.load import TEMPLATE
 
     try:
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(TEMPLATE)
+        write_atomically(file, TEMPLATE, overwrite=False)
     except FileExistsError:
         raise UsageError(f"'{file}' exists and is not overwritten; name another file") from None
-    except OSError as error:
-        raise UsageError(f"can't write '{file}': {error.strerror}") from error
     click.echo(f"wrote {file}; try: chainsim run {file}", err=True)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -69,32 +70,49 @@ def emit(text: str, *, color: bool = False) -> None:
     try:
         click.echo(text, nl=False, color=color)
     except BrokenPipeError:
-        # Nothing may be written any more, not even while Python closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_standard_output()
+    except OSError as error:
+        _close_standard_output()
+        raise UsageError(f"can't write to standard output: {error.strerror}") from error
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a whole file or none: a reader never sees half of it.
+def _close_standard_output() -> None:
+    """Nothing may be written any more, not even while Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_atomically(path: Path, content: str | bytes, *, overwrite: bool = True) -> None:
+    """Write a whole file or none: a reader never sees half of it. Links are followed, pipes and devices written to.
 
     Raises:
-        UsageError: the folder does not exist or can't be written.
+        FileExistsError: there is such a file, and it is not to be overwritten.
+        UsageError: the folder does not exist, the file can't be written, or not wholly.
     """
+    whole = content.encode(errors="backslashreplace") if isinstance(content, str) else content
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        if path.exists() and not path.is_file():
+            path.write_bytes(whole)
+            return
+        target = path.resolve()
+        if overwrite and target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(whole)
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(temporary).chmod(0o666 & ~umask)  # mkstemp makes files private
+            if overwrite:
+                Path(temporary).replace(target)
+            else:
+                target.hardlink_to(temporary)  # unlike a rename it fails where a file is
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except FileExistsError:
+        raise
     except OSError as error:
         raise UsageError(f"can't write '{path}': {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)  # mkstemp makes files private
-        Path(temporary).replace(path)
-    except BaseException as error:
-        Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise UsageError(f"can't write '{path}': {error.strerror}") from error
-        raise
 
 
 def show_printed(printed: str) -> None:

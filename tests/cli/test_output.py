@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -57,3 +58,42 @@ def test_only_ascii_where_stdout_speaks_no_unicode(
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding) if encoding else io.StringIO()
     monkeypatch.setattr(sys, "stdout", stream)
     assert Output().style().unicode is unicode
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full and a folder that even root can't write to")
+def test_what_can_t_be_written_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+    for file, reason in (
+        (Path("/dev/full"), "No space left on device"),
+        (Path("/sys/chainsim.json"), "Permission denied"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            write_atomically(file, "x")
+        assert str(caught.value) == f"can't write '{file}': {reason}"
+    write_atomically(Path("/dev/null"), "x")
+    assert not Path("/dev/null").is_file()
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    (tmp_path / "r.json").write_text("old", encoding="utf-8")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limit[1]))
+    try:
+        with pytest.raises(UsageError) as caught:
+            write_atomically(tmp_path / "r.json", "x" * 2000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert str(caught.value) == f"can't write '{tmp_path / 'r.json'}': File too large"
+    assert [(file.name, file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()] == [("r.json", "old")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_behind_a_link_it_is_the_target_that_changes(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old", encoding="utf-8")
+    (tmp_path / "link").symlink_to("real")
+    write_atomically(tmp_path / "link", "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text(encoding="utf-8") == "new"
+
+
+def test_an_existing_file_stays_where_it_is_not_to_be_overwritten(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "c.yaml", "old", overwrite=False)
+    with pytest.raises(FileExistsError):
+        write_atomically(tmp_path / "c.yaml", "new", overwrite=False)
+    assert [(file.name, file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()] == [("c.yaml", "old")]
