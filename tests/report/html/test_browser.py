@@ -223,7 +223,12 @@ def test_the_player_switches_while_it_plays(open_page: Open) -> None:
     player = shown.page.locator("#player")
     shown.page.get_by_role("button", name="Play").click()
     shown.page.wait_for_selector("#player[data-state=playing]")
-    shown.page.wait_for_function("Number(document.querySelector('#player input[type=range]').value) > 0.05")
+    place = shown.page.locator("#player input[type=range]")
+    for _ in range(200):  # asked from here: the page's own policy forbids what waits inside it
+        if float(place.input_value()) > 0.05:
+            break
+        shown.page.wait_for_timeout(50)
+    assert float(place.input_value()) > 0.05
     for key, heard, label in (("2", "output", "2 Out"), ("3", "residual", "3 Difference"), ("1", "source", "1 In")):
         shown.page.keyboard.press(key)
         assert player.get_attribute("data-heard") == heard
