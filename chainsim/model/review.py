@@ -1,0 +1,195 @@
+"""What a finished mix shows: measured from the file alone, judged, and scored.
+
+Decibels of one signal against another are `_db`, times are seconds from the start of what was read. None means that it
+can't be measured, or has no meaning for one channel; silence is -inf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chainsim.model.audio import SourceInfo
+from chainsim.model.finding import Severity
+from chainsim.model.levels import Levels
+from chainsim.model.spectrum import Spectrum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overs:
+    """How often the true peak is above a limit, in steps of 10 ms; a step equal to the limit is not over it."""
+
+    limit_dbtp: float
+    count: int  # stretches of steps in a row
+    share: float  # of all steps, 0 to 1
+    longest_s: float
+    spans: tuple[Span, ...]  # in order of time, near ones joined so that there are at most fifty
+
+
+@dataclass(frozen=True, slots=True)
+class BandLevels:
+    """One band of the mix behind Linkwitz-Riley crossovers of fourth order."""
+
+    name: str  # "low", "low mid", "mid", "high mid", "high"
+    low_hz: float  # 0 for the lowest
+    high_hz: float  # half the sample rate for the highest
+    rms_dbfs: float
+    sample_peak_dbfs: float
+    crest_db: float | None  # of the whole; None where the band is silent
+    median_crest_db: float | None  # of windows of 3 s: not led by one loud moment
+    correlation: float | None
+    mono_loss_db: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """Curves: value k belongs to the 3 s that begin at `k * step_s`; at most about a thousand, however long the mix.
+
+    A window quieter than -70 LUFS has None in the curves that compare, since noise has no dynamics to judge. Nothing
+    at all where the mix is shorter than 3 s.
+    """
+
+    step_s: float
+    window_s: float
+    short_term_lufs: tuple[float, ...]
+    rms_dbfs: tuple[float, ...]
+    true_peak_dbtp: tuple[float, ...]
+    crest_db: tuple[float | None, ...]  # sample peak less RMS of the same 3 s
+    psr_db: tuple[float | None, ...]  # true peak less short-term loudness of the same 3 s
+    correlation: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How a curve over time is spread: percentiles, extremes and where these stand first."""
+
+    low: float  # 10 % of the values are below
+    median: float
+    high: float  # 10 % of the values are above
+    least: float
+    least_at_s: float
+    most: float
+    most_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TonalBand:
+    """A range of the spectrum by the word that mix engineers have for it."""
+
+    name: str  # "sub", "bass", "low mids", ...
+    low_hz: float
+    high_hz: float
+    against_pink_db: float  # the band's level an octave, less that of pink noise as loud as the mix from 60 Hz to 8 kHz
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """The spectrum against pink noise, which holds the same power in every octave."""
+
+    spectrum: Spectrum
+    bands: tuple[TonalBand, ...]
+    tilt_db_per_octave: float | None  # straight line through 60 Hz to 8 kHz; 0 is pink, negative is darker
+
+
+@dataclass(frozen=True, slots=True)
+class Stereo:
+    """How the two channels stand to each other."""
+
+    balance_db: float | None  # RMS of the left less RMS of the right channel; None where either is silent
+    correlation: float | None  # -1 to 1 over the whole mix; None where either is silent
+    mono_loss_db: float | None  # RMS of both channels less RMS of (left + right) / 2; 3.01 uncorrelated; inf opposite
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewMeasurement:
+    """Everything that was measured of one mix."""
+
+    source: SourceInfo
+    levels: Levels
+    overs: tuple[Overs, ...]  # above -1 and 0 dBTP, in this order
+    bands: tuple[BandLevels, ...]  # five; fewer where the sample rate ends below a crossover
+    over_time: OverTime
+    crest_db: Spread | None  # of the curves over time; None where no window of 3 s is loud enough
+    psr_db: Spread | None
+    short_term_lufs: Spread | None
+    correlation: Spread | None
+    tone: Tone
+    stereo: Stereo | None  # None for one channel
+    undefined: Mapping[str, str] = field(default_factory=dict)  # field name -> why it is None or empty
+
+    @property
+    def length_s(self) -> float:
+        """How long the mix is."""
+        return self.levels.frames / self.source.format.sample_rate_hz
+
+
+class Tier(StrEnum):
+    """How far a judgement can be relied on, most first."""
+
+    MEASURED = "measured"  # in the samples: anybody who measures will find it
+    STRONG_SIGN = "strong sign"  # rarely seen without the damage
+    HINT = "hint"  # fits the damage, and other things too
+    UNKNOWABLE = "cannot be known"  # a stereo file does not show it; said so that silence is not taken for a clean bill
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A number that a judgement rests on."""
+
+    key: str  # with its unit, as in JSON: "flat_runs", "median_psr_db"
+    value: float
+    text: str  # the same for people: "median PSR 6.1 dB"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One thing that was made of the numbers."""
+
+    name: str
+    tier: Tier
+    severity: Severity
+    message: str
+    evidence: tuple[Evidence, ...]
+    spans: tuple[Span, ...]  # where; empty: everywhere
+    action: str  # what to do, with the knob's name
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one measured value takes off the score."""
+
+    name: str
+    value: float
+    unit: str  # as it is printed behind the value: "dB", "%", ""
+    points: float  # 0 or less
+    formula: str  # how the points follow from the value, as text
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """100 and the points of all terms, not below 0."""
+
+    value: float
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResult:
+    """The review of one mix. Without a score there is a reason in `unscored`."""
+
+    measurement: ReviewMeasurement
+    judgements: tuple[Judgement, ...]  # worst first
+    score: Score | None
+    complete: bool = True
+    unscored: str | None = None
+    suppressed: tuple[Judgement, ...] = ()  # asked not to be told of
+    explanations: Mapping[str, str] = field(default_factory=dict)  # judgement name -> its page
