@@ -82,8 +82,12 @@ def board(audio: Path) -> Cost:
     return Cost(wall, cpu)
 
 
-def chainsim(chain: Path, audio: Path, *options: str) -> Cost:
-    """The command line as a user starts it: all meters at all taps, reading the file counted."""
+def chainsim(chain: Path, audio: Path, *options: str, weigh: bool = False) -> Cost:
+    """The command line as a user starts it: all meters at all taps, reading the file counted.
+
+    Its memory is looked at only if it is to be weighed: reading the page tables of three processes keeps both them
+    and a processor busy.
+    """
     # Proving trims means more renders; what one costs is wanted here.
     command = [sys.executable, "-m", "chainsim", "run", str(chain), str(audio), "--no-proof", "--format", "json"]
     before = os.times()
@@ -91,7 +95,8 @@ def chainsim(chain: Path, audio: Path, *options: str) -> Cost:
     with tempfile.TemporaryFile() as answer, subprocess.Popen([*command, *options], stdout=answer) as process:
         root = psutil.Process(process.pid)
         while process.poll() is None:
-            peak_pss = max(peak_pss, _pss_mb(root))
+            if weigh:
+                peak_pss = max(peak_pss, _pss_mb(root))
             time.sleep(0.05)
         answer.seek(0)
         timing = json.load(answer)["timing"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import signal
 import sys
 import traceback
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 import click
 
 from chainsim.cli.lazy_group import LazyGroup
+from chainsim.engine.surroundings import ONE_BLAS_THREAD
 from chainsim.errors import ChainFileError, ChainsimError, RenderError, internal_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
@@ -60,6 +62,7 @@ def cli() -> None:
 def main() -> None:
     """Run the program and leave with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    os.environ.setdefault(*ONE_BLAS_THREAD)  # before anything loads NumPy
     code = run(sys.argv[1:])
     with contextlib.suppress(OSError):
         sys.stdout.flush()

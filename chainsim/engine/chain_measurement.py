@@ -12,8 +12,10 @@ from chainsim.errors import AudioError, RenderError
 from chainsim.measure.chain_ends import ChainEnds
 from chainsim.measure.chain_meter import ChainMeter
 from chainsim.measure.export_meter import ExportMeter
+from chainsim.measure.stage_pairs import StagePairs
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
+from chainsim.model.difference import Difference
 from chainsim.model.failure import Failure
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
@@ -79,7 +81,7 @@ def measure_chain(
         opened = time.monotonic()
         meters: _Meters | None = None
         try:
-            for block in play(client, stimulus, on_progress, profiles):
+            for block in play(client, stimulus, on_progress):
                 if meters is None:  # the channel count is settled by the first block
                     audio = AudioFormat(source.sample_rate_hz, block.samples.shape[1])
                     meters = _Meters(chain, audio, source, profiles, options)
@@ -94,7 +96,8 @@ def measure_chain(
             raise AudioError(f"{stimulus.info.name}: no audio frames")
         if stopped is None:
             checks = meters.watch.checks(chain, places, client.process, mono_source=meters.mono_source, options=options)
-    levels = meters.levels.read(client.stages, checks)
+    pairs = meters.pairs if stopped is None else None
+    levels = meters.levels.read(client.stages, None if pairs is None else pairs.read(), checks)
     measurement = Measurement(
         chain=chain,
         source=stimulus.info,
@@ -105,7 +108,7 @@ def measure_chain(
         output=levels.output,
         spectra=meters.ends.spectra(),
         listening=meters.ends.listening(),
-        difference=client.difference,
+        difference=Difference() if pairs is None else pairs.read_whole(),
         export=None if meters.export is None else meters.export.read(),
         printed=client.printed(),
     )
@@ -115,15 +118,10 @@ def measure_chain(
     return measurement, timing
 
 
-def play(
-    client: RenderClient,
-    stimulus: Stimulus,
-    on_progress: OnProgress | None,
-    profiles: dict[str, StageProfile] | None = None,
-) -> Iterator[TapBlock]:
-    """Render, telling how far it has come; with profiles, stages are compared too."""
+def play(client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None) -> Iterator[TapBlock]:
+    """Render, telling how far it has come."""
     done_frames = 0
-    for block in client.render(stimulus, profiles):
+    for block in client.render(stimulus):
         yield block
         done_frames += block.source_frames
         if on_progress is not None:
@@ -144,6 +142,7 @@ class _Meters:
         self.audio = audio
         self.mono_source = audio.channels > source.channels
         self.levels = ChainMeter(chain, audio, profiles, mono_source=self.mono_source)
+        self.pairs = StagePairs(chain, audio, profiles)
         self.watch = ProgrammeWatch(profiles, audio)
         self.ends = ChainEnds(chain, audio, spectra=options.spectra, listening=options.listening)
         self.export: ExportMeter | None = None
@@ -155,6 +154,7 @@ class _Meters:
         self.levels.feed(block.samples, block.source_frames)
         if block.source_frames:
             source = block.samples[:, :, : block.source_frames]
+            self.pairs.feed(source)
             self.ends.feed(source)
             for path in self.watch.paths:
                 self.watch.feed(path, self.levels.stage_input(path, source))

@@ -19,6 +19,7 @@ from typing import Any
 
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import Shared, create_shared, map_shared
+from chainsim.engine.surroundings import ONE_BLAS_THREAD
 from chainsim.engine.wire import Receiver, send
 from chainsim.model.failure import FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES
@@ -71,6 +72,7 @@ class Child:
             stderr=subprocess.PIPE,
             start_new_session=os.name == "posix",  # a terminal's Ctrl-C is for the parent alone
             pass_fds=inherited if os.name == "posix" else (),
+            env={**dict([ONE_BLAS_THREAD]), **os.environ},
         )
         os.close(verdict)
         assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101 - for mypy

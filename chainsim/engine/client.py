@@ -18,7 +18,6 @@ from chainsim.engine import idle
 from chainsim.engine.child import Child
 from chainsim.engine.failures import Scene
 from chainsim.engine.messages import (
-    Compare,
     Consumed,
     Emitted,
     Failed,
@@ -35,10 +34,8 @@ from chainsim.errors import PluginRefused, RenderError
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain
-from chainsim.model.difference import Difference
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.model.places import Places
-from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage, PluginInfo
 from chainsim.model.walk import loads_files, walk_stages
 
@@ -71,7 +68,6 @@ class RenderClient:
         self._at_rest = False  # between requests: nothing of this chain is left in the process
         self._ring: Ring | None = None
         self._scene: Scene | None = None
-        self.difference = Difference()  # of the whole chain, known once `render` has ended
 
     def __enter__(self) -> Self:
         return self
@@ -126,13 +122,8 @@ class RenderClient:
         self._expect(answer, Opened)
         self._scene.hosted = dict(answer.stages)
 
-    def render(self, stimulus: Stimulus, profiles: dict[str, StageProfile] | None = None) -> Iterator[TapBlock]:
+    def render(self, stimulus: Stimulus) -> Iterator[TapBlock]:
         """Play the source in; yields every block with all its taps, then the tails.
-
-        Args:
-            stimulus: what to play.
-            profiles: what probing found, by path: with it, `stages` say how each stage's output compares with its
-                input; None compares nothing.
 
         Raises:
             RenderError: a plugin stopped the render; its `failure` says which, how and when.
@@ -143,8 +134,6 @@ class RenderClient:
             raise RuntimeError("open() comes first")
         block_frames = ring.layout.block_frames
         source = stimulus.blocks(block_frames)
-        if profiles is not None:
-            self._child.send(Compare(profiles))
         ended = False
         in_flight = 0  # blocks fed and not yet taken
         fed = emitted = 0
@@ -174,8 +163,8 @@ class RenderClient:
                     yield TapBlock(samples, frames.popleft() if frames else 0)
                     emitted += 1
                     self._child.send(Released())
-                case Finished(stages, difference):
-                    scene.hosted, self.difference = dict(stages), difference
+                case Finished(stages):
+                    scene.hosted = dict(stages)
                     self._at_rest = True
                     return
                 case other:

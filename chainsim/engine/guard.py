@@ -62,6 +62,9 @@ def main(shared: str, verdict: int, parent: int, memory_limit_bytes: int) -> NoR
 
 def _render(shared: str) -> NoReturn:
     try:
+        from chainsim.engine.allocator import keep_freed_memory
+
+        keep_freed_memory()
         from chainsim.engine.process import serve
 
         serve(int(shared) if shared.isdecimal() else shared)

@@ -9,7 +9,6 @@ from chainsim.engine.ring import RingLayout
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import Chain, Stage
-from chainsim.model.difference import Difference
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
@@ -35,13 +34,6 @@ class Fed:
     """One more block lies in the ring's input; so many of its frames belong to the source."""
 
     source_frames: int
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """Measure what the input and output of each stage show together; what probing found says how."""
-
-    profiles: dict[str, StageProfile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +102,7 @@ class CheckProgramme:
 
 
 Request = (
-    OpenChain
-    | Compare
-    | Fed
-    | Finish
-    | Released
-    | CheckStages
-    | FindPlugins
-    | InspectFile
-    | Describe
-    | Probe
-    | CheckProgramme
+    OpenChain | Fed | Finish | Released | CheckStages | FindPlugins | InspectFile | Describe | Probe | CheckProgramme
 )
 
 # render process -> parent
@@ -154,10 +136,9 @@ class Emitted:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Everything is out; what each stage turned out to be, and what the whole chain does once level is removed."""
+    """Everything is out; what each stage turned out to be."""
 
     stages: tuple[tuple[str, HostedStage], ...]
-    difference: Difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from chainsim.engine.messages import Compare, Consumed, Emitted, Fed, Finish, Finished, OpenChain, Released
+from chainsim.engine.messages import Consumed, Emitted, Fed, Finish, Finished, OpenChain, Released
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.ring import Ring
 from chainsim.engine.surroundings import Surroundings
 from chainsim.errors import RenderError
 from chainsim.host.opening import OpenedStage, open_stage
 from chainsim.host.processors import StereoOnlyError
-from chainsim.measure.stage_pairs import StagePairs
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import ParallelStage
-from chainsim.model.difference import Difference
-from chainsim.model.profile import StageProfile
-from chainsim.model.result import ChannelMode, HostedStage, PluginInfo, StageComparison
-from chainsim.model.walk import stage_name, walk_stages
+from chainsim.model.result import ChannelMode, HostedStage, PluginInfo
+from chainsim.model.walk import loads_files, stage_name, walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
 
 
@@ -65,14 +62,12 @@ class RenderLoop:
         self._surroundings = surroundings
         self._receive = receive
         self._send = send
+        self._strangers = loads_files(request.chain)  # built-ins leave the surroundings alone
         self._paths = [path for path, _ in walk_stages(request.chain.stages)]
         self._waiting: deque[object] = deque()
         self._fed_blocks = 0
         self._emitted_blocks = 0
         self._free_blocks = ring.layout.output_blocks
-        self._source_frames: deque[int] = deque()  # of the blocks that have not left yet
-        self._profiles: dict[str, StageProfile] | None = None  # None: nothing is to be compared
-        self._pairs: StagePairs | None = None
         self._unsettled: list[Audio] = []  # blocks fed before the first one came out
         self._start(request.source.channels)
 
@@ -83,18 +78,14 @@ class RenderLoop:
     def run(self) -> None:
         """Serve blocks until the source has ended and its tails have died away, or the parent is gone."""
         while (message := self._next_message()) is not None:
-            if isinstance(message, Compare):
-                self._profiles = message.profiles
-            elif isinstance(message, Fed):
-                self._source_frames.append(message.source_frames)
+            if isinstance(message, Fed):
                 block = self._ring.input_block(self._fed_blocks)[: self._request.source.channels].copy()
                 self._fed_blocks += 1
                 self._send(Consumed())
                 self._feed(self._widen(block))
             elif isinstance(message, Finish):
                 self._finish(message.source_frames)
-                whole = Difference() if self._pairs is None else self._pairs.read_whole()
-                self._send(Finished(self.stages(), whole))
+                self._send(Finished(self.stages()))
                 return
 
     def _start(self, channels: int) -> None:
@@ -175,17 +166,6 @@ class RenderLoop:
         self._emitted_blocks += 1
         self._free_blocks -= 1
         self._send(Emitted(self._channels))
-        self._compare(taps)
-
-    def _compare(self, taps: list[Audio]) -> None:
-        """Here rather than in the parent: both ends of a stage are in this processor's cache, and it has the time."""
-        frames = self._source_frames.popleft() if self._source_frames else 0
-        if self._profiles is None or frames == 0:
-            return
-        if self._pairs is None:  # the channel count is settled by the first block
-            audio = AudioFormat(self._request.source.sample_rate_hz, self._channels)
-            self._pairs = StagePairs(self._request.chain, audio, self._profiles)
-        self._pairs.feed([tap[:, :frames] for tap in taps])
 
     def _next_message(self) -> object | None:
         if self._waiting:
@@ -195,14 +175,14 @@ class RenderLoop:
         return message  # type: ignore[no-any-return]
 
     def _on_stage(self, slot: int) -> None:
-        self._surroundings.restore()
+        if self._strangers:
+            self._surroundings.restore()
         self._pulse.at(slot, self._fed_blocks)
 
     def _widen(self, block: Audio) -> Audio:
         return block if block.shape[0] == self._channels else np.repeat(block, self._channels, axis=0)
 
     def _facts(self) -> Iterator[tuple[str, HostedStage]]:
-        comparisons = {} if self._pairs is None else self._pairs.read()
         passed = ChannelMode.STEREO if self._channels == 2 else ChannelMode.MONO
         for path, stage in walk_stages(self._request.chain.stages):
             if path in self._opened:
@@ -211,14 +191,7 @@ class RenderLoop:
                 latency = opened.processor.reported_latency_frames
                 now = opened.processor.latency_now_frames
                 changed = None if now == latency else now
-                yield path, HostedStage(plugin, latency, comparisons.get(path, StageComparison()), changed)
+                yield path, HostedStage(plugin, latency, changed)
             else:
                 kind = "bypassed" if stage.bypass else "parallel"
-                yield (
-                    path,
-                    HostedStage(
-                        PluginInfo(stage_name(stage), kind, channel_mode=passed),
-                        0,
-                        comparisons.get(path, StageComparison()),
-                    ),
-                )
+                yield path, HostedStage(PluginInfo(stage_name(stage), kind, channel_mode=passed), 0)

@@ -1,4 +1,4 @@
-"""What a plugin may change for every other plugin in its process: the current folder and the locale."""
+"""What surrounds plugins in their process: what it is started with, and what a plugin may change for every other."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import contextlib
 import locale
 import os
 
+ONE_BLAS_THREAD = "OPENBLAS_NUM_THREADS", "1"
+"""Rendering and metering keep the processors busy; OpenBLAS's own threads would only wait for work in loops, dearly."""
+
 
 class Surroundings:
-    """As they are when this is made; `restore` puts them back.
+    """The current folder and the locale as they are when this is made; `restore` puts them back.
 
     A preset next to a plugin, or a number with a decimal comma, must not depend on which stage came before.
     """

@@ -18,7 +18,7 @@ from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.levels import Levels
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.result import BranchResult, HostedStage, Latency, StageResult
+from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
 from chainsim.model.tap import Tap
 from chainsim.model.walk import stage_name
 
@@ -69,9 +69,21 @@ class ChainMeter:
         """What a stage's plugin receives of a block of all taps."""
         return stage_input(self._plan.points[path], samples)
 
-    def read(self, hosted: Mapping[str, HostedStage], programmes: Mapping[str, ProgrammeCheck]) -> ChainLevels:
-        """Levels of all taps and stages; by path: what the stages turned out to be, and what they made of the audio."""
-        self._programmes = programmes
+    def read(
+        self,
+        hosted: Mapping[str, HostedStage],
+        comparisons: Mapping[str, StageComparison] | None = None,
+        programmes: Mapping[str, ProgrammeCheck] | None = None,
+    ) -> ChainLevels:
+        """Levels of all taps and stages.
+
+        Args:
+            hosted: by path, what the stages turned out to be.
+            comparisons: by path, what input and output of a stage show together.
+            programmes: by path, what stages made of the audio.
+        """
+        self._comparisons = comparisons or {}
+        self._programmes = programmes or {}
         self._readings = {
             Reading(slot, gain_db): levels
             for slot, meter in self._meters.items()
@@ -97,7 +109,8 @@ class ChainMeter:
         point, facts = self._plan.points[path], hosted[path]
         before, after = self._readings[point.before], self._readings[point.after]
         reported = facts.reported_latency_frames
-        error = facts.comparison.latency_error_frames
+        comparison = self._comparisons.get(path, StageComparison())
+        error = comparison.latency_error_frames
         branches: tuple[BranchResult, ...] = ()
         if isinstance(stage, ParallelStage) and not stage.bypass:
             branches = tuple(
@@ -118,7 +131,7 @@ class ChainMeter:
             trim_db=stage.trim_db,
             cumulative_gain_db=stage_gain_db(source, after),
             latency=Latency(reported, None if error is None else reported + error, facts.changed_latency_frames),
-            comparison=facts.comparison,
+            comparison=comparison,
             tail=self._tails[point.slot].read(),
             profile=self._profiles.get(path, StageProfile()),
             programme=self._programmes.get(path),

@@ -38,7 +38,7 @@ class StagePairs:
             if not stage.bypass
         }
 
-    def feed(self, taps: Sequence[Audio]) -> None:
+    def feed(self, taps: Sequence[Audio] | Audio) -> None:
         """One block of every tap, each (channels, frames), in `walk_stages` order; slot 0 is the source."""
         for path, pair in self._pairs.items():
             point = self._points[path]

@@ -86,11 +86,10 @@ class StageComparison:
 
 @dataclass(frozen=True, slots=True)
 class HostedStage:
-    """What a stage's plugin turned out to be and did, known once it has run."""
+    """What a stage's plugin turned out to be, all of it known once it has run."""
 
     plugin: PluginInfo
     reported_latency_frames: int
-    comparison: StageComparison
     changed_latency_frames: int | None = None  # what it reported at the end, where that is not what it began with
 
 

@@ -79,7 +79,7 @@ def fader_vs_trim(
                 meter.feed(taps, reference, variants[0])
         hosted = together.stages
     tone_hz = tone_frequency_hz(window.read(), audio.sample_rate_hz)
-    levels = [meter.levels.read(facts, {}) for meter, facts in zip(meters, hosted, strict=False)]
+    levels = [meter.levels.read(facts) for meter, facts in zip(meters, hosted, strict=False)]
     match_db = match_gains_db([read.output for read in levels])
     compared = [
         Variant(name, variant, meter.taps(read.taps), read.output, meter.thd_db(tone_hz), gain_db)

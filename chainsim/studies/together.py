@@ -13,7 +13,6 @@ from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
-from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage
 
 
@@ -50,14 +49,9 @@ class Together:
     ) -> None:
         self._stack.__exit__(kind, error, traceback)
 
-    def play(
-        self, profiles: dict[str, StageProfile] | None = None, on_progress: OnProgress | None = None
-    ) -> Iterator[tuple[Audio, ...]]:
-        """For every chain one block of all its taps, (taps, channels, frames), of the source's frames alone.
-
-        With profiles, stages are compared as well, and `stages` say so.
-        """
-        renders = [client.render(self._stimulus, profiles) for client in self._clients]
+    def play(self, on_progress: OnProgress | None = None) -> Iterator[tuple[Audio, ...]]:
+        """For every chain one block of all its taps, (taps, channels, frames), of the source's frames alone."""
+        renders = [client.render(self._stimulus) for client in self._clients]
         done_frames = 0
         for blocks in zip(*renders, strict=True):
             done_frames += blocks[0].source_frames

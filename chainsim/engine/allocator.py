@@ -1,0 +1,27 @@
+"""Freed memory is kept for the next block instead of going back to the system.
+
+Every stage's output is a fresh array of some hundred kilobytes. The GNU C library gives such pieces back to the kernel
+as soon as they are freed, and the next block's pages are then faulted in and cleared again: 280,000 faults in ten
+minutes of stereo through five stages, a quarter of the render process's time. Elsewhere nothing happens here.
+"""
+
+from __future__ import annotations
+
+import sys
+
+_M_TRIM_THRESHOLD = -1
+_M_MMAP_THRESHOLD = -3
+_KEPT_BYTES = 64 << 20  # at most, at the top of the heap
+_LARGE_BYTES = 32 << 20  # and more than this at once comes from the system after all; the largest that glibc takes
+
+
+def keep_freed_memory() -> None:
+    """For the process that calls it, from here on."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not every C library has it
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+        mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
