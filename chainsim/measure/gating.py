@@ -29,11 +29,19 @@ def kept_blocks(powers: Float64) -> npt.NDArray[np.bool_]:
     return kept
 
 
+def kept_windows(powers: Float64) -> npt.NDArray[np.bool_]:
+    """Which 3 s windows the gates of the loudness range keep: from -70 LUFS, and from 20 LU below the mean of those."""
+    kept = powers >= power_from_db(ABSOLUTE_GATE_LUFS - OFFSET_DB)
+    if kept.any():
+        kept &= powers >= powers[kept].mean() * power_from_db(RANGE_GATE_LU)
+    return kept
+
+
 def loudness_range_lu(powers: Float64) -> float | None:
     """Spread of 3 s windows between the 10th and the 95th percentile; None where all are below -70 LUFS."""
-    loud = powers[powers >= power_from_db(ABSOLUTE_GATE_LUFS - OFFSET_DB)]
-    if not loud.size:
+    kept = powers[kept_windows(powers)]
+    if not kept.size:
         return None
-    ordered = np.sort(loud[loud >= loud.mean() * power_from_db(RANGE_GATE_LU)])
+    ordered = np.sort(kept)
     low, high = (ordered[round((ordered.size - 1) * share)] for share in (RANGE_LOW, RANGE_HIGH))
     return loudness_lufs(float(high)) - loudness_lufs(float(low))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.k_weighting import PRODUCT_FRAMES, KWeighting
+from chainsim.measure.k_weighting import KWeighting
+from chainsim.measure.state_space import PRODUCT_FRAMES
 
 Float64 = npt.NDArray[np.float64]
 

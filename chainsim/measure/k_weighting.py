@@ -14,7 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import kernel
-from chainsim.measure.recursion import StateSteps, state_steps
+from chainsim.measure.recursion import StateSteps
+from chainsim.measure.state_space import (
+    PRODUCT_ROWS,
+    ROW_FRAMES,
+    RowFilter,
+    StateSpace,
+    row_matrices,
+    states_of_rows,
+    steps_over_rows,
+)
 
 Array = npt.NDArray[np.floating]
 Float64 = npt.NDArray[np.float64]
@@ -24,10 +33,6 @@ SHELF_MID_EXPONENT = 0.4996667741545416
 HIGH_PASS_HZ, HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
 STANDARD_RATE_HZ = 48_000
 
-ROW_FRAMES = 32
-GROUPS = (8, 8)  # rows, then groups of rows
-PRODUCT_ROWS = 256  # OpenBLAS spreads a product over threads above 2^18 multiplications: dearer at this size
-PRODUCT_FRAMES = PRODUCT_ROWS * ROW_FRAMES
 STATES = 4
 
 
@@ -63,16 +68,6 @@ def sections(sample_rate_hz: int) -> tuple[Biquad, Biquad]:
     return shelf(sample_rate_hz), high_pass(sample_rate_hz)
 
 
-@dataclass(frozen=True, slots=True)
-class StateSpace:
-    """x' = a x + b u, y = c x + d u."""
-
-    a: Float64  # (4, 4)
-    b: Float64  # (4,)
-    c: Float64  # (4,)
-    d: float
-
-
 def state_space(sample_rate_hz: int) -> StateSpace:
     """The cascade with states of equal power for white noise.
 
@@ -97,50 +92,20 @@ def state_space(sample_rate_hz: int) -> StateSpace:
     return StateSpace(inverse @ a @ root, inverse @ b, c @ root, d)
 
 
-@dataclass(frozen=True, slots=True)
-class RowFilter:
-    """The filter as matrices over rows of frames, for row vectors: y = u direct + x observe, x' = x over + u drive."""
-
-    direct: Array  # (frames, frames): the output due to the row's own input
-    observe: Array  # (4, frames): the output due to the state at the row's start
-    drive: Array  # (frames, 4): what the row adds to the state at its end
-    over: Float64  # (4, 4): what the state at its start adds to it
-
-
 @cache
 def row_filter(sample_rate_hz: int, frames: int, dtype: str) -> RowFilter:
-    """Matrices for one rate and length of row; `over` is float64 always, since the state goes on for ever."""
-    space = state_space(sample_rate_hz)
-    powers = [np.eye(STATES)]
-    for _ in range(frames):
-        powers.append(powers[-1] @ space.a)
-    observe = np.stack([space.c @ power for power in powers[:frames]], axis=1)
-    impulse = np.concatenate(([space.d], space.b @ observe[:, : frames - 1]))
-    direct = np.zeros((frames, frames))
-    for row in range(frames):
-        direct[row, row:] = impulse[: frames - row]
-    drive = np.stack([power @ space.b for power in reversed(powers[:frames])])
-    return RowFilter(direct.astype(dtype), observe.astype(dtype), drive.astype(dtype), powers[frames].T.copy())
+    """Matrices for one rate and length of row."""
+    return row_matrices(state_space(sample_rate_hz), frames, dtype)
 
 
 @cache
 def row_steps(sample_rate_hz: int, block_frames: int, dtype: str) -> tuple[StateSteps, ...]:
-    """The states of all rows of a block: within a group of rows, within a group of groups, over the block."""
-    over, levels = row_filter(sample_rate_hz, ROW_FRAMES, dtype).over.T, []
-    for size in GROUPS:
-        levels.append(state_steps(over, size, dtype))
-        over = np.linalg.matrix_power(over, size)
-    levels.append(state_steps(over, block_frames // ROW_FRAMES // math.prod(GROUPS), "float64"))
-    return tuple(levels)
+    """The states of all rows of a block."""
+    return steps_over_rows(row_filter(sample_rate_hz, ROW_FRAMES, dtype).over, block_frames, dtype)
 
 
 class KWeighting:
-    """Filters blocks of one size without running sample by sample.
-
-    A row of 32 frames gives its output as (own input) x (Toeplitz matrix of the impulse response) + (state at its
-    start) x (observability matrix). The states of all rows follow from what each row adds, by the same trick over
-    groups of 8 rows, over groups of 8 such groups and over the block: a few matrix products instead of a recursion.
-    """
+    """Filters blocks of one size, as `state_space` does it, or with the compiled loops."""
 
     def __init__(self, sample_rate_hz: int, channels: int, block_frames: int) -> None:
         self._rate = sample_rate_hz
@@ -167,7 +132,8 @@ class KWeighting:
         levels = row_steps(self._rate, self._block_frames, block.dtype.name)
         shape = (-1, PRODUCT_ROWS, ROW_FRAMES)
         rows, weighted = block.reshape(shape), out.reshape(shape)
-        states = self._states(rows @ matrices.drive, levels)
+        states, self._state = states_of_rows(self._state, rows @ matrices.drive, levels)
+        self._settle()
         np.matmul(rows, matrices.direct, out=weighted)
         scratch: Array = self._scratch if self._scratch.dtype == block.dtype else np.empty(weighted.shape)
         np.matmul(states.reshape(-1, PRODUCT_ROWS, STATES), matrices.observe, out=scratch)
@@ -186,17 +152,3 @@ class KWeighting:
         self.largest_state = float(np.abs(self._state).max())
         if self.largest_state < 1e-150:
             self._state[:] = self.largest_state = 0.0
-
-    def _states(self, drives: Array, levels: tuple[StateSteps, ...]) -> Array:
-        """State before each row, from what each row adds; the state after the block is kept."""
-        channels = len(self._state)
-        by_level: list[Array] = []
-        for level in levels:
-            by_level.append(drives.reshape(channels, -1, len(level.last)).astype(level.last.dtype, copy=False))
-            drives = by_level[-1] @ level.last
-        states: Array = self._state[:, np.newaxis]
-        self._state = drives[:, 0] + self._state @ levels[-1].over
-        self._settle()
-        for level, drives in zip(reversed(levels), reversed(by_level), strict=True):
-            states = level.states(drives, states.reshape(channels, -1, STATES).astype(level.last.dtype, copy=False))
-        return states

@@ -16,7 +16,7 @@ except ImportError:
     _kernel = None
 
 if TYPE_CHECKING:
-    from chainsim.measure.k_weighting import RowFilter
+    from chainsim.measure.state_space import RowFilter
 
 Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]

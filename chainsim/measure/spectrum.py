@@ -37,6 +37,7 @@ class SpectrumMeter:
         self._hops = FixedBlocks(audio.channels, self._hop)
         self._before: Audio = np.zeros((audio.channels, self._hop), dtype=np.float32)
         self._powers = np.zeros(self._hop + 1)
+        self._frame = np.empty((audio.channels, self._length), dtype=np.float32)  # used again and again
         self._frames = 0
 
     def feed(self, block: Audio) -> None:
@@ -63,7 +64,10 @@ class SpectrumMeter:
 
     def _power(self, first: Audio, second: Audio) -> Float64:
         """Energy of one windowed frame in each line, both signs of frequency and all channels together."""
-        frame = np.nan_to_num(np.concatenate((first, second), axis=1) * self._window, posinf=0.0, neginf=0.0)
+        frame = np.concatenate((first, second), axis=1, out=self._frame)
+        frame *= self._window
+        if not np.isfinite(frame).all():
+            np.nan_to_num(frame, copy=False, posinf=0.0, neginf=0.0)
         lines = np.fft.rfft(frame, axis=1)
         energy = (lines.real.astype(np.float64) ** 2 + lines.imag.astype(np.float64) ** 2).sum(axis=0) / self._length
         energy[1:-1] *= 2.0

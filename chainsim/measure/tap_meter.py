@@ -89,9 +89,12 @@ class TapMeter:
 
     def read(self) -> tuple[Levels, ...]:
         """The levels of everything fed so far, one for each of `gains_db`."""
-        finished = copy.deepcopy(self)
-        readings = finished._finish()
+        readings = self.readings()
         return tuple(levels_at(readings, number, gain_db) for number, gain_db in enumerate(self._gains_db))
+
+    def readings(self) -> Readings:
+        """What the levels are made from, of everything fed so far."""
+        return copy.deepcopy(self)._finish()
 
     def _take(self, block: Array, frames: int) -> None:
         """Measure one block of which the first so many frames are signal and the rest is padding with zeros."""

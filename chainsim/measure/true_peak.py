@@ -35,7 +35,7 @@ DELAY_FRAMES = (4 * len(PHASE_0) - 1) / 2 / 4
 
 ROW_FRAMES = 8
 ROW_INPUTS = ROW_FRAMES + HISTORY
-BATCH_ROWS = 416  # as k_weighting.PRODUCT_ROWS: no product above 2^18 multiplications
+BATCH_ROWS = 416  # as state_space.PRODUCT_ROWS: no product above 2^18 multiplications
 
 
 @cache
