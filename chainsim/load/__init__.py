@@ -1,4 +1,4 @@
-"""chain file -> Chain: YAML with line and column, schema, every mistake at once.
+"""chain file -> Chain, session file -> Session: YAML with line and column, schema, every mistake at once.
 
 What only a plugin knows (whether it is there, its parameters and their ranges) is checked where plugins are
 hosted; `ChainDocument` has the positions that such messages need.
@@ -6,7 +6,8 @@ hosted; `ChainDocument` has the positions that such messages need.
 
 from chainsim.load.document import ChainDocument, parse_document, stage_location
 from chainsim.load.reading import load_chain, read_document
-from chainsim.load.schema import chain_schema
+from chainsim.load.schema import chain_schema, session_schema
+from chainsim.load.session_document import SessionDocument, is_session, parse_session, read_session, strips
 from chainsim.load.template import TEMPLATE
 
 __all__ = [
@@ -16,5 +17,11 @@ __all__ = [
     "ChainDocument",
     "stage_location",
     "chain_schema",
+    "session_schema",
+    "SessionDocument",
+    "is_session",
+    "parse_session",
+    "read_session",
+    "strips",
     "TEMPLATE",
 ]

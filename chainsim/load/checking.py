@@ -26,7 +26,7 @@ def check(root: Node, mistakes: Mistakes) -> tuple[Chain | None, tuple[tuple[str
     if not isinstance(root, MappingNode):
         validator.note((), f"expected a chain with the keys 'version' and 'stages', found {found(root)}")
         return None, ()
-    if "version" in root.entries and not _check_version(root.entries["version"].node, validator):
+    if "version" in root.entries and not check_version(root.entries["version"].node, validator):
         return None, ()
     values = values_of(root, without=("version", "source", "reference", "stages", "expect"))
     stages = StageChecker(validator)
@@ -36,19 +36,19 @@ def check(root: Node, mistakes: Mistakes) -> tuple[Chain | None, tuple[tuple[str
         elif key == "source":
             values[key] = check_source(entry.node, validator)
         elif key == "reference":
-            values[key] = _check_reference(entry.node, validator)
+            values[key] = check_reference(entry.node, validator)
         elif key == "stages":
             values[key] = stages.stages(entry.node, ("stages",))
     if "expect" in root.entries:  # last, because it speaks of the stages
         checker = ExpectationChecker(validator, root, stages.valid)
         values["expect"] = checker.expectations(root.entries["expect"].node)
     chain = validator.validate(Chain, values, Place(root, (), "the chain"))
-    _check_limits(root, validator)
-    _check_ignored(root, validator)
+    check_limits(root, validator)
+    check_ignored(root, validator)
     return (None if len(mistakes) else chain), tuple(stages.valid)
 
 
-def _check_version(node: Node, validator: Validator) -> bool:
+def check_version(node: Node, validator: Validator) -> bool:
     """False for a version that is not known: nothing else in such a file can be judged by the rules of this one."""
     value = node.value if isinstance(node, ScalarNode) else None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -59,7 +59,8 @@ def _check_version(node: Node, validator: Validator) -> bool:
     return not is_number
 
 
-def _check_reference(node: Node, validator: Validator) -> Reference:
+def check_reference(node: Node, validator: Validator) -> Reference:
+    """The operating level; what is wrong with it is noted, and the usual one returned."""
     if not isinstance(node, MappingNode):
         message = f"'reference' must be a mapping with 'rms_dbfs' or 'max_peak_dbfs', found {found(node)}"
         validator.note(("reference",), message)
@@ -68,8 +69,8 @@ def _check_reference(node: Node, validator: Validator) -> Reference:
     return validator.validate(Reference, values_of(node), place) or Reference()
 
 
-def _check_limits(root: MappingNode, validator: Validator) -> None:
-    """Names of limits; the model sees to their values."""
+def check_limits(root: MappingNode, validator: Validator) -> None:
+    """Note unknown names of limits; the model sees to their values."""
     entry = root.entries.get("limits")
     if entry is None or not isinstance(entry.node, MappingNode):
         return
@@ -84,7 +85,8 @@ def _check_limits(root: MappingNode, validator: Validator) -> None:
         validator.note(("limits", key), f"unknown limit {quote(key)}{end}", key=True)
 
 
-def _check_ignored(root: MappingNode, validator: Validator) -> None:
+def check_ignored(root: MappingNode, validator: Validator) -> None:
+    """Note unknown names of findings."""
     entry = root.entries.get("ignore")
     if entry is None or not isinstance(entry.node, SequenceNode):
         return

@@ -77,19 +77,44 @@ def _named_files(document: ChainDocument) -> Iterator[tuple[Location, str, bool]
 
 
 def _mistake(location: Location, name: str, folder: Path, *, is_plugin: bool) -> str | None:
-    what = f"'file' in 'source' names {quote(name)}" if location == SOURCE else f"'{location[-1]}' names {quote(name)}"
+    if location == SOURCE:
+        return refusal("'file' in 'source'", name, folder, instead="give the audio on the command line")
+    return refusal(f"'{location[-1]}'", name, folder, is_plugin=is_plugin)
+
+
+def refusal(
+    subject: str,
+    name: str,
+    folder: Path,
+    *,
+    kind: str = "chain",
+    instead: str = "put it beside the chain",
+    is_plugin: bool = False,
+) -> str | None:
+    """Why a file that is named may not be read, None where it may.
+
+    Args:
+        subject: the key that names it, in quotes.
+        name: as it stands in the file.
+        folder: what it is relative to.
+        kind: of the file that names it: chain or session.
+        instead: what else could be done.
+        is_plugin: host says which plugins may be loaded; here only the name is looked at.
+    """
     is_path = not is_plugin or "/" in name or os.sep in name
     try:
         if is_path and _UNEXPANDED.search(name) and not (folder / name).exists():
-            return f"{what}: '~' and environment variables are not expanded in a chain file; write the path out"
+            return (
+                f"{subject} names {quote(name)}: '~' and environment variables are not expanded in a {kind} file; "
+                "write the path out"
+            )
         if is_plugin or _is_within(folder, name):
             return None
     except (OSError, RuntimeError, ValueError):  # a loop of links, a name that is too long: opening it says so
         return None
-    instead = "give the audio on the command line" if location == SOURCE else "put it beside the chain"
     return (
-        f"{what}, outside the folder of the chain and the current one, and is not read; {instead}, "
-        f"or allow its folder in {READ_PATH}"
+        f"{subject} names {quote(name)}, outside the folder of the {kind} and the current one, and is not read; "
+        f"{instead}, or allow its folder in {READ_PATH}"
     )
 
 

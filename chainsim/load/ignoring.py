@@ -27,7 +27,7 @@ _ORDER = re.compile(r"ignore[ \t]*\[(?P<names>[^\]]*)\]")
 
 def read_ignores(text: str, root: Node, mistakes: Mistakes) -> Ignores:
     """What the comments in a chain file ignore, and where; comments that ignore nothing are mistakes."""
-    comments = list(_comments(text))
+    comments = list(ignore_comments(text))
     if not comments:
         return ()
     places = _places_by_line(root)
@@ -49,7 +49,7 @@ def read_ignores(text: str, root: Node, mistakes: Mistakes) -> Ignores:
     return tuple(found)
 
 
-def _comments(text: str) -> Iterator[tuple[int, int, str]]:
+def ignore_comments(text: str) -> Iterator[tuple[int, int, str]]:
     """Line, column and what follows `chainsim:`, for comments; text in quotes that looks like one is none."""
     candidates = list(_COMMENT.finditer(text))
     if not candidates:

@@ -15,7 +15,7 @@ MAX_BYTES = 1024 * 1024
 """Larger files are refused unread; ten thousand stages take less."""
 
 STANDARD_INPUT = "-"
-_TOO_LARGE = "the file is larger than 1 MiB: too large for a chain file"
+_TOO_LARGE = "the file is larger than 1 MiB: too large for {}"
 
 
 def load_chain(path: Path | str) -> Chain:
@@ -40,11 +40,15 @@ def read_document(path: Path | str) -> ChainDocument:
     """
     if str(path) == STANDARD_INPUT:
         return confined(parse_document(_read_standard_input(), "<stdin>", Path()))
-    return confined(parse_document(_read(Path(path), str(path)), str(path), Path(path).parent))
+    return confined(parse_document(read_bytes(Path(path), str(path)), str(path), Path(path).parent))
 
 
-def _read(path: Path, file: str) -> bytes:
-    """The bytes of a file that is not too large. Pipes are read no further than they may be long."""
+def read_bytes(path: Path, file: str, kind: str = "a chain file") -> bytes:
+    """The bytes of a file that is not too large. Pipes are read no further than they may be long.
+
+    Raises:
+        ChainFileError: there is no such file, or it can't be read; one problem, which calls it `file`.
+    """
     try:
         size = path.stat().st_size
         if size <= MAX_BYTES:
@@ -55,13 +59,13 @@ def _read(path: Path, file: str) -> bytes:
     except FileNotFoundError:
         message = f"there is no such file{_neighbour(path)}"
     except IsADirectoryError:
-        message = "expected a chain file, found a folder"
+        message = f"expected {kind}, found a folder"
     except ValueError:  # a NUL in the name
         message = "this is no file name"
     except OSError as error:
-        message = "expected a chain file, found a folder" if path.is_dir() else f"can't be read: {error.strerror}"
+        message = f"expected {kind}, found a folder" if path.is_dir() else f"can't be read: {error.strerror}"
     else:
-        message = _TOO_LARGE
+        message = _TOO_LARGE.format(kind)
     raise ChainFileError([Problem(file, None, None, message)])
 
 
@@ -69,7 +73,7 @@ def _read_standard_input() -> bytes:
     """As much as a chain may be long."""
     content = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
     if len(content) > MAX_BYTES:
-        raise ChainFileError([Problem("<stdin>", None, None, _TOO_LARGE)])
+        raise ChainFileError([Problem("<stdin>", None, None, _TOO_LARGE.format("a chain file"))])
     return content
 
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of the chain file (draft 2020-12), made from the models, for editors and other programs."""
+"""The JSON Schemas (draft 2020-12) of chain and session files, made from the models: for editors and other programs."""
 
 from __future__ import annotations
 
@@ -6,17 +6,36 @@ from typing import Any
 
 from chainsim.model.chain import Chain
 from chainsim.model.finding import FINDINGS, LIMITS
+from chainsim.model.session import Session
 
 JsonSchema = dict[str, Any]
 
 
 def chain_schema() -> JsonSchema:
-    """The schema that `chainsim schema` prints.
+    """The schema that `chainsim schema` prints."""
+    return _schema(Chain, "chain")
 
-    What a model can't say is added from the table of findings: the keys of `limits`, the names in `ignore`. That
-    a stage has exactly one kind follows from its models: each requires its own and knows no other.
+
+def session_schema() -> JsonSchema:
+    """The schema that `chainsim schema session` prints.
+
+    That a track has either a file or a signal, and a strip either a chain file or stages, can be said here alone:
+    the models hold what was left of a file that had both.
     """
-    made = Chain.model_json_schema()
+    schema = _schema(Session, "session")
+    track = schema["$defs"]["Track"]
+    track["oneOf"] = [{"required": ["file"]}, {"required": ["source"]}]
+    for name in ("Track", "Group", "Bus"):
+        schema["$defs"][name]["not"] = {"required": ["chain", "stages"]}
+    return schema
+
+
+def _schema(model: type[Chain | Session], kind: str) -> JsonSchema:
+    """What a model can't say is added from the table of findings: the keys of `limits`, the names in `ignore`.
+
+    That a stage has exactly one kind follows from its models: each requires its own and knows no other.
+    """
+    made = model.model_json_schema()
     _drop_discriminators(made)
     made["properties"]["limits"].update(properties=_limits(), additionalProperties=False)
     made["properties"]["ignore"]["items"] = {
@@ -28,9 +47,9 @@ def chain_schema() -> JsonSchema:
             definition["properties"]["without"]["items"] = {"enum": list(FINDINGS), "type": "string"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:chainsim:chain:1",
+        "$id": f"urn:chainsim:{kind}:1",
         **made,
-        "title": "chainsim chain file, version 1",
+        "title": f"chainsim {kind} file, version 1",
     }
 
 

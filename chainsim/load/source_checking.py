@@ -46,16 +46,18 @@ def check_source(node: Node, validator: Validator) -> FileSource | Signal | None
     if "signal" not in node.entries:
         validator.without_kind(place, ("file", "signal"), SignalBase.model_fields)
         return None
-    return _check_signal(node, node.entries["signal"].node, validator)
+    return check_signal(node, _HERE, validator)
 
 
-def _check_signal(node: MappingNode, name: Node, validator: Validator) -> Signal | None:
+def check_signal(node: MappingNode, here: Location, validator: Validator) -> Signal | None:
+    """The test signal that a mapping with the key 'signal' describes, or None where it is wrong."""
+    name = node.entries["signal"].node
     if isinstance(name, ScalarNode) and name.value in _SIGNALS:
         words = f"signal '{name.text}'"
-        return validator.validate(_SIGNALS[name.text], values_of(node), Place(node, _HERE, words))
+        return validator.validate(_SIGNALS[name.text], values_of(node), Place(node, here, words))
     if isinstance(name, ScalarNode) and isinstance(name.value, str):
         message = f"unknown signal {found(name)[5:]}{suggestion(name.text, SIGNAL_NAMES, 'there are')}"
     else:
         message = f"'signal' in 'source' must be a name, found {found(name)}"
-    validator.note((*_HERE, "signal"), message)
+    validator.note((*here, "signal"), message)
     return None

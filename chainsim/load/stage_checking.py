@@ -29,8 +29,9 @@ _OTHERS = "; the plugin's own settings go under 'parameters'"
 class StageChecker:
     """Walks through all stages; `valid` are those with nothing wrong in them, by path, in document order."""
 
-    def __init__(self, validator: Validator) -> None:
+    def __init__(self, validator: Validator, of: str = "") -> None:
         self._validator = validator
+        self._of = of  # " of track 'Kick'", where a file holds several lists of stages
         self.valid: list[tuple[str, Stage]] = []
 
     def stages(self, node: Node, location: Location, prefix: str = "") -> object:
@@ -48,9 +49,9 @@ class StageChecker:
 
     def _stage(self, node: Node, location: Location, path: str) -> Stage | None:
         if not isinstance(node, MappingNode):
-            self._validator.note(location, _no_mapping(node, path))
+            self._validator.note(location, _no_mapping(node, path, self._of))
             return None
-        place = Place(node, location, stage_words(node, path), _OTHERS)
+        place = Place(node, location, stage_words(node, path) + self._of, _OTHERS)
         kinds = [key for key in node.entries if key in STAGE_KINDS]
         if not kinds:
             meant = self._validator.without_kind(place, STAGE_KINDS, ExternalStage.model_fields)
@@ -77,7 +78,7 @@ class StageChecker:
         )
 
     def _branch(self, node: Node, location: Location, path: str, number: int) -> Branch | None:
-        words = f"branch {number} of stage {path}"
+        words = f"branch {number} of stage {path}{self._of}"
         if not isinstance(node, MappingNode):
             self._validator.note(
                 location, f"{words} must be a mapping with 'stages' and 'gain_db', found {found(node)}"
@@ -98,7 +99,7 @@ def stage_words(node: MappingNode, path: str) -> str:
     return f"stage {path}"
 
 
-def _no_mapping(node: Node, path: str) -> str:
+def _no_mapping(node: Node, path: str, of: str) -> str:
     text = repeatable(node)
     advice = f"; write 'builtin: {text}'" if text else ""
-    return f"stage {path} must be a mapping with {one_of(STAGE_KINDS)}, found {found(node)}{advice}"
+    return f"stage {path}{of} must be a mapping with {one_of(STAGE_KINDS)}, found {found(node)}{advice}"

@@ -38,6 +38,7 @@ _EXPECTED = {
 _MISSING = {
     "version": "; start the file with 'version: 1'",
     "stages": "; 'stages: []' measures the track alone",
+    "tracks": "; a session is made of them",
 }
 """What to do about a key that has to be there."""
 
