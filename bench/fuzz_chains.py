@@ -1,8 +1,8 @@
-"""`python -m bench.fuzz_chains`: hostile chain files, mutated from every chain in this repository.
+"""`python -m bench.fuzz_chains`: hostile chain and session files, mutated from every one in this repository.
 
 Each case starts from a chain that is right, or from nothing, and injures it: bytes, lines, values, encodings, nesting,
-aliases, sizes up to the limit. Allowed: a chain, or problems of one printable line each, with a position that exists.
-Inputs that are answered with words not seen before join the ones to start from, for the rest of their batch; so a
+aliases, sizes up to the limit. Allowed: a chain or session, or problems of one printable line each, with a position
+that exists. Inputs that are answered with words not seen before join the ones to start from, for the rest of their batch; so a
 batch of 2,000 can be repeated by its number alone.
 
     python -m bench.fuzz_chains [--cases 200000] [--seed 1] [--keep FOLDER]
@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from bench.fuzzing import Tally, try_all, work
-from chainsim.load import ChainDocument, parse_document
+from chainsim.load import ChainDocument, SessionDocument, is_session, parse_document, parse_session
 from chainsim.load.mistakes import MOST_MISTAKES
 from chainsim.load.reading import MAX_BYTES
 from tests.tools.cache import ROOT
@@ -36,6 +36,7 @@ VALUES = (
 KEYS = (
     *("version", "name", "source", "reference", "input_trim_db", "stages", "builtin", "vst3", "au", "plugin_name"),
     *("preset", "state", "parameters", "trim_db", "intent", "bypass", "parallel", "gain_db", "fader_db", "limits"),
+    *("tracks", "groups", "bus", "chain", "group", "pan", "pan_law_db", "mute", "start_s", "sample_rate_hz"),
     *("ignore", "expect", "file", "signal", "length_s", "seed", "rms_dbfs", "max_peak_dbfs", "", "<<", "-", "?"),
 )
 ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "latin-1", "cp037", "shift_jis", "utf-7")
@@ -162,7 +163,8 @@ class ChainTrial:
         data = mutate(self._rng.choice(start_from), self._rng.choice(self._known), self._rng)
         if self._keep is not None:
             (self._keep / "last").write_bytes(data)
-        document = parse_document(data, "f.yaml", Path())
+        as_session = is_session(data)
+        document = (parse_session if as_session else parse_document)(data, "f.yaml", Path())
         words = re.sub(r"'[^']*'|[0-9]+", "", "|".join(problem.message for problem in document.problems))
         if words not in self._said and len(data) < 20_000:
             self._said.add(words)
@@ -172,13 +174,15 @@ class ChainTrial:
             if self._keep is not None:
                 (self._keep / f"case-{case}").write_bytes(data)
             return "bad message", wrong
-        return ("refused", "") if document.problems else ("read", "")
+        kind = "session" if as_session else "chain"
+        return (f"{kind} refused", "") if document.problems else (f"{kind} read", "")
 
 
-def what_is_wrong(document: ChainDocument, data: bytes) -> str:
+def what_is_wrong(document: ChainDocument | SessionDocument, data: bytes) -> str:
     """What an answer has that it must not have; nothing, if it is right."""
-    if (document.chain is None) != bool(document.problems):
-        return "neither a chain nor a problem"
+    read = document.chain if isinstance(document, ChainDocument) else document.session
+    if (read is None) != bool(document.problems):
+        return "neither read nor a problem"
     lines = data.count(b"\n") + data.count(b"\r") + data.count(b"\x85") + data.count(b"\x20\x28") + 2
     lines += data.count(b"\x28\x20") + data.count(b"\xe2\x80\xa8") + data.count(b"\xe2\x80\xa9")
     for problem in document.problems:
@@ -191,7 +195,7 @@ def what_is_wrong(document: ChainDocument, data: bytes) -> str:
                 return f"no position: {problem.message!r}"
         elif not (1 <= problem.line <= lines and 1 <= problem.column <= len(data) + 1):
             return f"no such place: {problem}"
-    for path, _ in document.stages:
+    for path, _ in document.stages if isinstance(document, ChainDocument) else ():
         if min(document.position(document.stage_location(path))) < 1:
             return f"stage {path} stands nowhere"
     return ""
@@ -211,7 +215,7 @@ def main() -> int:
         work(ChainTrial(asked.seed, asked.keep), *asked.worker)
         return 0
     tally = fuzz(asked.cases, asked.seed, asked.keep)
-    print(tally.report("chain files"))
+    print(tally.report("chain and session files"))
     return 1 if tally.broken else 0
 
 

@@ -75,9 +75,10 @@ def strips(session: Session) -> tuple[tuple[str, Strip], ...]:
 def is_session(content: bytes) -> bool:
     """Whether a file is meant as a session: it has the key `tracks`, however wrong the rest may be."""
     try:
-        root = compose(decode(content), Mistakes(""))
+        text = decode(content)
     except UndecodableError:
         return False
+    root = compose(text, Mistakes("")) if "tracks" in text else None
     return isinstance(root, MappingNode) and "tracks" in root.entries and "stages" not in root.entries
 
 

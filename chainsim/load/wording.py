@@ -53,10 +53,10 @@ def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     """The end of a message about an unknown word: the nearest known one, else what there is to choose from."""
     names = tuple(known)
     close = closest(word, names)
-    return f", did you mean '{close}'?" if close else f"; {otherwise} {one_of(names, 'and')}"
+    return f", did you mean {quote(close)}?" if close else f"; {otherwise} {one_of(names, 'and')}"
 
 
 def one_of(names: Iterable[str], conjunction: str = "or") -> str:
     """'a', 'b' or 'c'."""
-    quoted = [f"'{name}'" for name in names]
+    quoted = [quote(name) for name in names]
     return f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}" if len(quoted) > 1 else quoted[0]

@@ -17,37 +17,12 @@ from chainsim.load.nodes import plain
 from chainsim.model.chain import FileSource
 from chainsim.model.session import Session, strip_chain, track_names
 
-CASES = sorted((Path(__file__).parents[1] / "cases" / "sessions").glob("*.yaml"))
+CASE_FOLDER = Path(__file__).parents[1] / "cases" / "sessions"
+CASES = sorted(CASE_FOLDER.glob("*.yaml"))
 BAD = [path for path in CASES if path.with_suffix(".out").exists()]
 
-RIGHT = """\
-version: 1
-name: Song
-pan_law_db: -4.5
-tracks:
-  - {file: drums/kick.wav, pan: -0.5, start_s: 1.5, group: Drums}
-  - name: Noise
-    source: {signal: pink-noise, rms_dbfs: -18}
-    chain: inserts.yaml
-    input_trim_db: -2
-    fader_db: 1
-    mute: true
-groups:
-  - name: Drums
-    stages: [{builtin: Compressor}]
-bus:
-  stages: [{builtin: Limiter}]
-  fader_db: -3
-limits: {max_output_peak_dbfs: -1}
-ignore: [hot-input]
-"""
-INSERTS = """\
-version: 1
-input_trim_db: -1
-stages: [{builtin: Gain}]
-fader_db: 0.5
-limits: {max_output_peak_dbfs: -6}
-"""
+RIGHT = (CASE_FOLDER / "song.yaml").read_text()
+INSERTS = (CASE_FOLDER / "inserts.yaml").read_text()
 
 
 @pytest.fixture

@@ -18,6 +18,11 @@ def test_suggestions() -> None:
     assert suggestion("zoo", known, "there are") == "; there are 'trim_db' and 'fader_db'"
 
 
+def test_what_is_suggested_is_quoted_as_well() -> None:
+    assert suggestion("Drve", ["\u202e", "Twice"], "there are") == "; there are '\\u202e' and 'Twice'"
+    assert suggestion("Twicf\x1b", ["Twice\x1b"], "there are") == ", did you mean 'Twice\\x1b'?"
+
+
 def test_long_words_are_not_compared() -> None:
     assert closest("a" * 61, ("a" * 60,)) is None
     assert closest("a" * 60, ("a" * 61,)) == "a" * 61
