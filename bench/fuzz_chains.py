@@ -2,8 +2,8 @@
 
 Each case starts from a chain that is right, or from nothing, and injures it: bytes, lines, values, encodings, nesting,
 aliases, sizes up to the limit. Allowed: a chain or session, or problems of one printable line each, with a position
-that exists. Inputs that are answered with words not seen before join the ones to start from, for the rest of their batch; so a
-batch of 2,000 can be repeated by its number alone.
+that exists. Inputs that are answered with words not seen before join the ones to start from, for the rest of their
+batch; so a batch of 2,000 can be repeated by its number alone.
 
     python -m bench.fuzz_chains [--cases 200000] [--seed 1] [--keep FOLDER]
 """
