@@ -22,7 +22,9 @@ def main() -> None:
 
     from chainsim.batch.checking import check_job
     from chainsim.engine import idle
+    from chainsim.engine.allocator import keep_freed_memory
 
+    keep_freed_memory()
     with idle.kept():
         while (task := receiver.receive()) is not None:
             job, options = task

@@ -6,6 +6,7 @@ The key holds everything a profile depends on. An entry that can't be read is as
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -38,8 +39,7 @@ def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: P
     """A name for everything that a stage's profile depends on."""
     digest = hashlib.sha256()
     for part in (
-        importlib.metadata.version("chainsim"),
-        importlib.metadata.version("pedalboard"),
+        *_versions(),
         stage.model_dump_json(exclude=_NOT_HEARD),
         f"{audio.sample_rate_hz} {audio.channels}",
     ):
@@ -54,6 +54,11 @@ def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: P
         for content in contents(piece):
             digest.update(content)
     return digest.hexdigest()
+
+
+@functools.cache  # asked for every stage of every chain, and read from files each time
+def _versions() -> tuple[str, str]:
+    return importlib.metadata.version("chainsim"), importlib.metadata.version("pedalboard")
 
 
 def load(folder: Path, key: str) -> StageProfile | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -39,7 +40,6 @@ class Excerpts:
 
     Attributes:
         linear: the answer to the excerpts scaled down by a power of two, scaled up again (float64).
-        floor_db: what the null can't go below on these excerpts, for the stage's own noise.
     """
 
     def __init__(
@@ -54,11 +54,15 @@ class Excerpts:
         if repeats_db < REPEATS_DB and self._answers_silence():
             self._bench.subtract_silence()
         self.peak_dbfs = db_from_gain(float(np.abs(self._signal).max(initial=0.0)))
-        scale = _inside(profile, self.peak_dbfs)
-        self.linear: Array = self._scaled(scale)
-        self._counts = self._hot_blocks(profile, scale / 2.0)
-        quieter = self._null_db(self._scaled(scale / 2.0), 1.0)
-        self.floor_db = float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
+        self._scale = _inside(profile, self.peak_dbfs)
+        self.linear: Array = self._scaled(self._scale)
+        self._counts = self._hot_blocks(profile, self._scale / 2.0)
+
+    @cached_property  # rendered only where it could change the answer
+    def floor_db(self) -> float:
+        """What the null can't go below on these excerpts, for the stage's own noise."""
+        quieter = self._null_db(self._scaled(self._scale / 2.0), 1.0)
+        return float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
 
     def answer(self, gain_db: float) -> Audio:
         """To the excerpts, so much louder."""

@@ -33,9 +33,9 @@ def null_by_block_db(
         reference: of the same shape.
         sample_rate_hz: of both.
     """
-    y, r = answer.astype(np.float64), reference.astype(np.float64)
-    residual = block_energies(y - r, sample_rate_hz)
-    loudest = block_energies(r, sample_rate_hz).max(axis=1, keepdims=True)
+    difference = np.subtract(answer, reference, dtype=np.float64)
+    residual = block_energies(difference, sample_rate_hz)
+    loudest = block_energies(reference, sample_rate_hz).max(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         null_db = 10.0 * np.log10(residual / loudest)
     return np.where(residual > 0.0, null_db, -np.inf)

@@ -13,10 +13,11 @@ import numpy as np
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
-from chainsim.probe import peak_gain
 from chainsim.probe.bench import OpenProcessor
 from chainsim.probe.excerpts import Excerpts
 from chainsim.probe.null import BLOCK_S, Array, block_energies
+from chainsim.probe.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
+from chainsim.probe.peak_gain import Tops, peak_gain_db
 from chainsim.probe.response import CLEAN_LNR_DB
 from chainsim.probe.scaling import NULL_THRESHOLD_DB
 from chainsim.units import db_from_power, frames_from_s
@@ -32,13 +33,17 @@ LOWEST_DB, HIGHEST_DB = -60.0, 24.0
 ACTIVE_POWER = 1e-4
 """Of the loudest block's energy: gain is read from blocks up to 40 dB down."""
 
+_SQUEEZES_TOPS = (Kind.DYNAMICS_THEN_CLIP, Kind.LOSSY)
+"""Their level-scaled null says nothing: told by the tops of waves."""
+
 
 def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool:
     """Whether the programme's sample peak comes within 6 dB of where the stage stops being linear at any frequency."""
+    endless = profile.kind is Kind.DYNAMICS and profile.ceiling_dbfs is None  # its work is seen while the chain renders
     if profile.kind is Kind.LOSSY:
         limit_dbfs = profile.ceiling_dbfs
     else:
-        limit_dbfs = None if profile.kind is Kind.UNKNOWN else profile.worst_onset_dbfs
+        limit_dbfs = None if profile.kind is Kind.UNKNOWN or endless else profile.worst_onset_dbfs
     return limit_dbfs is not None and input_peak_dbfs > limit_dbfs - NEAR_ONSET_DB
 
 
@@ -57,24 +62,28 @@ def check_programme(
     """
     excerpts = Excerpts(open_processor, windows, audio, profile)
     by_shape = profile.kind in (Kind.CLIP, Kind.SATURATION)
-    tops = profile.kind in (Kind.DYNAMICS_THEN_CLIP, Kind.LOSSY)
-    threshold_db = max(THRESHOLDS_DB.get(profile.kind, NULL_THRESHOLD_DB), excerpts.floor_db)
+    least_db = THRESHOLDS_DB.get(profile.kind, NULL_THRESHOLD_DB)
     answer = excerpts.answer(0.0)
     null_db = excerpts.null_of(answer, 0.0)
-    top_gain_db = _top_gain_db(excerpts, answer) if tops else None
+    residual_db = float(null_db.max())
+    # What is below the least threshold is below any: then the stage's own floor need not be known.
+    threshold_db = max(least_db, excerpts.floor_db) if residual_db > least_db else least_db
+    tops = Tops(excerpts.linear, audio.sample_rate_hz) if profile.kind in _SQUEEZES_TOPS else None
+    top_gain_db = peak_gain_db(tops.gain_by_block_db(answer)) if tops else None
 
     def exceeds(gain_db: float) -> bool:
-        if by_shape:
-            return bool(excerpts.null_db(gain_db).max() > threshold_db)
-        return _top_gain_db(excerpts, excerpts.answer(gain_db)) < peak_gain.THRESHOLD_DB
+        if tops:
+            return peak_gain_db(tops.gain_by_block_db(excerpts.answer(gain_db))) < PEAK_GAIN_THRESHOLD_DB
+        loudest_db = float(excerpts.null_db(gain_db).max())
+        return loudest_db > least_db and loudest_db > excerpts.floor_db
 
     if by_shape:
-        over_now = bool(null_db.max() > threshold_db)
+        over_now = residual_db > threshold_db
     else:
-        over_now = top_gain_db is not None and top_gain_db < peak_gain.THRESHOLD_DB
+        over_now = top_gain_db is not None and top_gain_db < PEAK_GAIN_THRESHOLD_DB
     over = (null_db > threshold_db).any(axis=0)
     return ProgrammeCheck(
-        residual_db=float(null_db.max()),
+        residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
         headroom_db=_headroom_db(exceeds, over_now) if by_shape or profile.kind is Kind.DYNAMICS_THEN_CLIP else None,
@@ -101,11 +110,6 @@ def _headroom_db(exceeds: Callable[[float], bool], over_now: bool) -> float | No
         middle = (inside + outside) / 2.0
         inside, outside = (inside, middle) if exceeds(middle) else (middle, outside)
     return (inside + outside) / 2.0
-
-
-def _top_gain_db(excerpts: Excerpts, answer: Audio) -> float:
-    by_block_db = peak_gain.peak_gain_by_block_db(answer, excerpts.linear, excerpts.sample_rate_hz)
-    return peak_gain.peak_gain_db(by_block_db)
 
 
 def _gain_reduction_db(excerpts: Excerpts, answer: Audio) -> float:

@@ -8,6 +8,7 @@ are the same, so mixing down to mono changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +59,9 @@ def programme_chunks(signal: Programme, frames: int, name: str) -> Chunks:
     return chunks
 
 
+@lru_cache(maxsize=1)  # making it takes longer than most chains take to play it, and presets all play the same
 def make_loop(sample_rate_hz: int, seed: int) -> Samples:
-    """Four bars, of shape (frames,), without DC, at no particular level."""
+    """Four bars, of shape (frames,), without DC, at no particular level. Not to be written to."""
     random = np.random.Generator(np.random.PCG64(seed))
     loop = np.zeros(round(BEATS * BEAT_S * sample_rate_hz))
     roots_hz = random.choice(ROOTS_HZ, size=BEATS // BEATS_PER_BAR)
@@ -76,7 +78,9 @@ def make_loop(sample_rate_hz: int, seed: int) -> Samples:
         _add(loop, at, accent * BASS * _bass(sample_rate_hz, root_hz * random.choice((1.0, 1.0, 1.5, 2.0))))
         if not offbeat and beat % BEATS_PER_BAR == 0:
             _add(loop, at, PAD * _pad(sample_rate_hz, root_hz))
-    return loop - np.mean(loop)
+    loop -= np.mean(loop)
+    loop.flags.writeable = False
+    return loop
 
 
 def _add(loop: Samples, at: int, sound: Samples) -> None:

@@ -158,6 +158,7 @@ def test_dynamics_reduce_gain_and_have_no_headroom(opener: OpenProcessor) -> Non
     assert (found.exceeds, found.headroom_db) == (False, None)
     assert found.gain_reduction_db is not None
     assert found.gain_reduction_db > 3.0
+    assert needs_programme_check(profile, math.inf) == (profile.ceiling_dbfs is not None)
 
 
 def test_clip_behind_a_compressor() -> None:
