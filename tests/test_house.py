@@ -12,8 +12,8 @@ import click
 import pytest
 
 from chainsim.cli.main import SUMMARIES
-from chainsim.diagnose import DETECTORS
-from chainsim.model.finding import FINDINGS, LIMITS
+from chainsim.diagnose import DETECTORS, SESSION_DETECTORS
+from chainsim.model.finding import FINDINGS, LIMITS, SESSION_FINDINGS, SESSION_LIMITS
 from tests.tools.cache import ROOT
 
 PACKAGE = ROOT / "chainsim"
@@ -58,22 +58,24 @@ def test_every_folder_of_modules_is_a_package() -> None:
 
 def test_every_finding_has_its_detector_and_no_other() -> None:
     assert set(DETECTORS) == set(FINDINGS)
+    assert set(SESSION_DETECTORS) == set(SESSION_FINDINGS)
 
 
-@pytest.mark.parametrize("name", FINDINGS)
+@pytest.mark.parametrize("name", FINDINGS | SESSION_FINDINGS)
 def test_finding_lives_in_the_file_of_its_name(name: str) -> None:
     module = importlib.import_module(f"chainsim.diagnose.{name.replace('-', '_')}")
-    assert DETECTORS[name] is module
+    assert (DETECTORS | SESSION_DETECTORS)[name] is module
     assert (module.__doc__ or "").startswith(f"{name}: ")
 
 
 def test_no_detector_is_forgotten() -> None:
     finders = {path.stem for path in (PACKAGE / "diagnose").glob("*.py") if "\ndef find(" in path.read_text("utf-8")}
-    assert finders == {name.replace("-", "_") for name in DETECTORS}
+    assert finders == {name.replace("-", "_") for name in DETECTORS | SESSION_DETECTORS}
 
 
 def test_every_limit_has_a_key_of_its_own() -> None:
-    assert len(LIMITS) == sum(spec.limit is not None for spec in FINDINGS.values())
+    findings = FINDINGS | SESSION_FINDINGS
+    assert len(LIMITS | SESSION_LIMITS) == sum(spec.limit is not None for spec in findings.values())
 
 
 def test_every_command_is_in_the_table_and_in_the_file_of_its_name() -> None:

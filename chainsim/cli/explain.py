@@ -8,7 +8,7 @@ import shutil
 import click
 
 from chainsim.errors import UsageError
-from chainsim.model.finding import FINDINGS
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 
 
 @click.command()
@@ -69,8 +69,9 @@ def _table() -> str:
     """Name, severity and summary of every finding, then the questions."""
     from chainsim.report.answers import TOPICS
 
-    width = max(map(len, FINDINGS)) + 2
-    entries = [(spec.name, spec.severity.value, spec.summary) for spec in FINDINGS.values()]
+    findings = FINDINGS | SESSION_FINDINGS
+    width = max(map(len, findings)) + 2
+    entries = [(spec.name, spec.severity.value, spec.summary) for spec in findings.values()]
     entries += [(name, "question", topic.QUESTION) for name, topic in TOPICS.items()]
     rows = (
         click.wrap_text(

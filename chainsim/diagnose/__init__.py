@@ -10,33 +10,39 @@ from typing import Protocol
 
 from chainsim.diagnose import (
     block_size_dependent,
+    bus_overload,
     ceiling_hit,
     channel_imbalance,
     compressor_overdriven,
     dc_offset,
     driven_past_linear,
     expectation_failed,
+    fader_fixes_bus,
     fader_hides_clipping,
     gain_buildup,
     headroom_exhausted,
     hot_input,
     internal_clipping,
     latency_misreported,
+    level_spread,
     no_effect,
     non_finite_output,
     not_repeatable,
     over_full_scale,
+    polarity_conflict,
     silent_output,
     source_clipped,
     stage_not_unity,
+    track_too_hot,
     true_peak_over,
     weak_signal,
 )
 from chainsim.errors import UsageError
 from chainsim.model.finding import Finding
+from chainsim.model.mix import MixResult
 from chainsim.model.result import Measurement
 
-__all__ = ["DETECTORS", "diagnose", "explain", "explanation_names"]
+__all__ = ["DETECTORS", "SESSION_DETECTORS", "diagnose", "diagnose_session", "explain", "explanation_names"]
 
 
 class Detector(Protocol):
@@ -44,6 +50,13 @@ class Detector(Protocol):
 
     def find(self, measurement: Measurement) -> Iterator[Finding]:
         """Every place where the measurement shows this fault."""
+
+
+class SessionDetector(Protocol):
+    """The same for a finding of sessions."""
+
+    def find(self, mix: MixResult) -> Iterator[Finding]:
+        """Every place where the tracks' sum shows this fault."""
 
 
 DETECTORS: dict[str, Detector] = {
@@ -72,6 +85,15 @@ DETECTORS: dict[str, Detector] = {
 }
 """Finding name -> the module whose `find(measurement)` yields it and whose docstring explains it."""
 
+SESSION_DETECTORS: dict[str, SessionDetector] = {
+    "bus-overload": bus_overload,
+    "fader-fixes-bus": fader_fixes_bus,
+    "track-too-hot": track_too_hot,
+    "polarity-conflict": polarity_conflict,
+    "level-spread": level_spread,
+}
+"""The same for sessions, with `find(mix)`."""
+
 
 def diagnose(measurement: Measurement) -> tuple[Finding, ...]:
     """All findings that the chain does not ignore: worst severity first, then largest excess, then first stage."""
@@ -87,22 +109,32 @@ def diagnose(measurement: Measurement) -> tuple[Finding, ...]:
     return tuple(sorted((finding for finding in found if finding.name not in ignored), key=_order))
 
 
+def diagnose_session(mix: MixResult) -> tuple[Finding, ...]:
+    """What is wrong where tracks are summed, in the order of `diagnose`; what is wrong in a chain stays with it."""
+    ignored = frozenset(mix.session.ignore)
+    found = [
+        finding for name, detector in SESSION_DETECTORS.items() if name not in ignored for finding in detector.find(mix)
+    ]
+    return tuple(sorted(found, key=_order))
+
+
 def explain(name: str) -> str:
     """The page about one finding, at most 78 columns wide.
 
     Raises:
         UsageError: there is no finding of that name.
     """
-    if name not in DETECTORS:
-        close = get_close_matches(name, DETECTORS, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"expected one of {', '.join(DETECTORS)}"
+    detectors = DETECTORS | SESSION_DETECTORS
+    if name not in detectors:
+        close = get_close_matches(name, detectors, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"expected one of {', '.join(detectors)}"
         raise UsageError(f"unknown finding '{name}', {hint}")
-    return inspect.getdoc(DETECTORS[name]) or ""
+    return inspect.getdoc(detectors[name]) or ""
 
 
 def explanation_names() -> tuple[str, ...]:
-    """Every name that `explain` knows, in the order of the table."""
-    return tuple(DETECTORS)
+    """Every name that `explain` knows, in the order of the tables."""
+    return *DETECTORS, *SESSION_DETECTORS
 
 
 def _order(finding: Finding) -> tuple[int, float, int]:

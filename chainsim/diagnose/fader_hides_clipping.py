@@ -31,8 +31,8 @@ from chainsim.diagnose import internal_clipping
 from chainsim.diagnose.lanes import Place, lanes, places
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed, moment
-from chainsim.model.finding import Finding, Severity
-from chainsim.model.overload import HEADROOM_TOLERANCE_DB, Overload, drive_db, overload
+from chainsim.model.finding import Finding
+from chainsim.model.overload import HEADROOM_TOLERANCE_DB, drive_db
 from chainsim.model.programme import exceeds
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
@@ -44,16 +44,11 @@ def find(measurement: Measurement) -> Iterator[Finding]:
     """At most one: for the stages that clip, else for the last tap that is over."""
     if measurement.chain.fader_db >= 0.0:
         return
-    clipping = [place for place in places(measurement) if _is_a_fault(place)]
+    clipping = [place for place in places(measurement) if internal_clipping.is_fault(place.stage)]
     if clipping:
         yield _clipped_before(measurement, clipping)
     elif any(place.works for place in next(lanes(measurement)).places):
         yield from _over_before(measurement)
-
-
-def _is_a_fault(place: Place) -> bool:
-    clips = overload(place.stage) is Overload.CLIPS
-    return clips and internal_clipping.severity(place.stage) is Severity.ERROR
 
 
 def _clipped_before(measurement: Measurement, clipping: list[Place]) -> Finding:

@@ -65,6 +65,11 @@ def severity(stage: StageResult) -> Severity:
     return Severity.INFORMATION if is_meant(stage) else FINDINGS[NAME].severity
 
 
+def is_fault(stage: StageResult) -> bool:
+    """Whether the stage clips and is not there to."""
+    return overload(stage) is Overload.CLIPS and severity(stage) is Severity.ERROR
+
+
 def _where(stage: StageResult, check: ProgrammeCheck) -> str:
     """For how long, and where most. What dynamics do all the time would be counted with it, so there only the place."""
     if stage.profile.kind is Kind.CLIP:

@@ -6,6 +6,8 @@ that is right is known to be right wherever the rest of the file is wrong.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chainsim.load.expectation_checking import ExpectationChecker
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -15,7 +17,7 @@ from chainsim.load.translating import Place
 from chainsim.load.validating import Validator, values_of
 from chainsim.load.wording import found, quote, suggestion
 from chainsim.model.chain import Chain, Reference, Stage
-from chainsim.model.finding import FINDINGS, LIMITS
+from chainsim.model.finding import FINDINGS, FindingSpec
 
 VERSION = 1
 
@@ -69,29 +71,30 @@ def check_reference(node: Node, validator: Validator) -> Reference:
     return validator.validate(Reference, values_of(node), place) or Reference()
 
 
-def check_limits(root: MappingNode, validator: Validator) -> None:
-    """Note unknown names of limits; the model sees to their values."""
+def check_limits(root: MappingNode, validator: Validator, findings: Mapping[str, FindingSpec] = FINDINGS) -> None:
+    """Note names of limits that none of the findings has; the model sees to their values."""
+    limits = {spec.limit.key: spec.limit for spec in findings.values() if spec.limit}
     entry = root.entries.get("limits")
     if entry is None or not isinstance(entry.node, MappingNode):
         return
     for key in entry.node.entries:
-        if key in LIMITS or validator.mistakes.full:
+        if key in limits or validator.mistakes.full:
             continue
-        finding = FINDINGS.get(key)
+        finding = findings.get(key)
         if finding and finding.limit:
             end = f", the limit of this finding is '{finding.limit.key}'"
         else:
-            end = suggestion(key, LIMITS, "there are")
+            end = suggestion(key, limits, "there are")
         validator.note(("limits", key), f"unknown limit {quote(key)}{end}", key=True)
 
 
-def check_ignored(root: MappingNode, validator: Validator) -> None:
-    """Note unknown names of findings."""
+def check_ignored(root: MappingNode, validator: Validator, findings: Mapping[str, FindingSpec] = FINDINGS) -> None:
+    """Note names of findings that there are not."""
     entry = root.entries.get("ignore")
     if entry is None or not isinstance(entry.node, SequenceNode):
         return
     for index, item in enumerate(entry.node.items):
         is_text = isinstance(item, ScalarNode) and isinstance(item.value, str)
-        if isinstance(item, ScalarNode) and is_text and item.text not in FINDINGS and not validator.mistakes.full:
-            end = suggestion(item.text, FINDINGS, "there are")
+        if isinstance(item, ScalarNode) and is_text and item.text not in findings and not validator.mistakes.full:
+            end = suggestion(item.text, findings, "there are")
             validator.note(("ignore", index), f"unknown finding {quote(item.text)} in 'ignore'{end}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chainsim.model.chain import Chain
-from chainsim.model.finding import FINDINGS, LIMITS
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, FindingSpec
 from chainsim.model.session import Session
 
 JsonSchema = dict[str, Any]
@@ -13,7 +13,7 @@ JsonSchema = dict[str, Any]
 
 def chain_schema() -> JsonSchema:
     """The schema that `chainsim schema` prints."""
-    return _schema(Chain, "chain")
+    return _schema(Chain, "chain", FINDINGS)
 
 
 def session_schema() -> JsonSchema:
@@ -22,7 +22,7 @@ def session_schema() -> JsonSchema:
     That a track has either a file or a signal, and a strip either a chain file or stages, can be said here alone:
     the models hold what was left of a file that had both.
     """
-    schema = _schema(Session, "session")
+    schema = _schema(Session, "session", FINDINGS | SESSION_FINDINGS)
     track = schema["$defs"]["Track"]
     track["oneOf"] = [{"required": ["file"]}, {"required": ["source"]}]
     for name in ("Track", "Group", "Bus"):
@@ -30,16 +30,16 @@ def session_schema() -> JsonSchema:
     return schema
 
 
-def _schema(model: type[Chain | Session], kind: str) -> JsonSchema:
+def _schema(model: type[Chain | Session], kind: str, findings: dict[str, FindingSpec]) -> JsonSchema:
     """What a model can't say is added from the table of findings: the keys of `limits`, the names in `ignore`.
 
     That a stage has exactly one kind follows from its models: each requires its own and knows no other.
     """
     made = model.model_json_schema()
     _drop_discriminators(made)
-    made["properties"]["limits"].update(properties=_limits(), additionalProperties=False)
+    made["properties"]["limits"].update(properties=_limits(findings), additionalProperties=False)
     made["properties"]["ignore"]["items"] = {
-        "enum": list(FINDINGS),
+        "enum": list(findings),
         "type": "string",
     }
     for definition in made["$defs"].values():
@@ -53,14 +53,15 @@ def _schema(model: type[Chain | Session], kind: str) -> JsonSchema:
     }
 
 
-def _limits() -> JsonSchema:
+def _limits(findings: dict[str, FindingSpec]) -> JsonSchema:
+    limits = [spec.limit for spec in findings.values() if spec.limit]
     return {
         spec.key: {
             "type": "number",
             "default": spec.default,
             "description": f"{spec.meaning[0].upper()}{spec.meaning[1:]}{f', in {spec.unit}' if spec.unit else ''}.",
         }
-        for spec in LIMITS.values()
+        for spec in limits
     }
 
 

@@ -12,6 +12,7 @@ from chainsim.load.stage_checking import StageChecker
 from chainsim.load.translating import Place
 from chainsim.load.validating import Validator, values_of
 from chainsim.load.wording import found, quote, repeatable, suggestion
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.model.session import Bus, Group, Session, Strip, Track, track_names
 
 AnyStrip = TypeVar("AnyStrip", bound=Strip)
@@ -42,8 +43,8 @@ def check_session(root: Node, validator: Validator) -> Session | None:
         elif key == "bus":
             values[key] = _strip(entry.node, (key,), "the bus", Bus, validator) or Bus()
     session = validator.validate(Session, values, Place(root, (), "the session"))
-    check_limits(root, validator)
-    check_ignored(root, validator)
+    check_limits(root, validator, FINDINGS | SESSION_FINDINGS)
+    check_ignored(root, validator, FINDINGS | SESSION_FINDINGS)
     if session is not None and not len(validator.mistakes):
         _check_names(session, validator)
     return None if len(validator.mistakes) else session

@@ -25,7 +25,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LimitSpec:
-    """A threshold that a chain file can set under `limits`. A value equal to its limit does not fire."""
+    """A threshold that a chain or session file can set under `limits`. A value equal to its limit does not fire."""
 
     key: str
     default: float
@@ -66,6 +66,7 @@ class Finding:
     message: str  # what is so, with the numbers; one sentence
     action: str  # what to do about it; one sentence
     expectation: int | None = None  # 1-based entry of the chain's `expect` that this is about
+    tracks: tuple[str, ...] = ()  # of a session: the tracks and groups that this is about, worst first
 
 
 def _limit(key: str, default: float, unit: str, meaning: str) -> LimitSpec:
@@ -74,7 +75,7 @@ def _limit(key: str, default: float, unit: str, meaning: str) -> LimitSpec:
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
 
-FINDINGS: Mapping[str, FindingSpec] = {
+FINDINGS: dict[str, FindingSpec] = {
     spec.name: spec
     for spec in (
         FindingSpec("headroom-exhausted", _E, "the output peaks above its limit",
@@ -111,13 +112,30 @@ FINDINGS: Mapping[str, FindingSpec] = {
         FindingSpec("not-repeatable", _I, "a stage gives another result every time"),
         FindingSpec("block-size-dependent", _I, "a stage's result depends on the size of the blocks that it is fed"),
         FindingSpec("expectation-failed", _E, "what the chain file expects is not so"),
-        FindingSpec("expectation-failed", _E, "what the chain file expects is not so"),
     )
 }  # fmt: skip
+"""What is looked for in a chain."""
 
-LIMITS: Mapping[str, LimitSpec] = {spec.limit.key: spec.limit for spec in FINDINGS.values() if spec.limit}
+SESSION_FINDINGS: dict[str, FindingSpec] = {
+    spec.name: spec
+    for spec in (
+        FindingSpec("bus-overload", _E, "the tracks add up to more than the bus has room for",
+                    _limit("max_bus_peak_dbfs", 0.0, "dBFS", "highest sample peak of what enters the bus or a group")),
+        FindingSpec("fader-fixes-bus", _E, "the master fader turns down what is too hot or clipped before it"),
+        FindingSpec("track-too-hot", _W, "tracks enter the mix well above the reference level",
+                    _limit("max_track_over_reference_db", 3.0, "dB", "how far a track may be above the reference")),
+        FindingSpec("polarity-conflict", _W, "two tracks cancel each other",
+                    _limit("max_polarity_loss_db", 3.0, "dB", "how much a pair may lose, against unlike signals")),
+        FindingSpec("level-spread", _I, "tracks were recorded at very different levels",
+                    _limit("max_level_spread_db", 12.0, "dB", "how far a track's clip may be from the median")),
+    )
+}  # fmt: skip
+"""What is looked for in a session besides: where its tracks are summed."""
+
+LIMITS: dict[str, LimitSpec] = {spec.limit.key: spec.limit for spec in FINDINGS.values() if spec.limit}
+SESSION_LIMITS: dict[str, LimitSpec] = {spec.limit.key: spec.limit for spec in SESSION_FINDINGS.values() if spec.limit}
 
 
 def limit_value(limits: Mapping[str, float], key: str) -> float:
-    """The chain's own limit, else the default."""
-    return limits.get(key, LIMITS[key].default)
+    """The file's own limit, else the default."""
+    return limits.get(key, (LIMITS.get(key) or SESSION_LIMITS[key]).default)

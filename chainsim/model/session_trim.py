@@ -16,7 +16,7 @@ class Plan(StrEnum):
     REFERENCE = "reference"  # every track's clip gain to the reference level
 
 
-class Strip(StrEnum):
+class StripKind(StrEnum):
     """Whose knob it is."""
 
     TRACK = "track"
@@ -28,7 +28,7 @@ class Strip(StrEnum):
 class SessionTrim:
     """One knob of the session file. `trim_db` is its new total, `change_db` the difference from now."""
 
-    strip: Strip
+    strip: StripKind
     name: str | None  # of the track or group, None for the bus
     number: int | None  # its place in the file's list, from 1
     where: Where  # INPUT: `input_trim_db`; FADER: `fader_db`
@@ -39,12 +39,25 @@ class SessionTrim:
 
 @dataclass(frozen=True, slots=True)
 class StripProof:
-    """How a track or group stands in the mix, before and after: RMS behind its fader and pan."""
+    """How a track or group stands in the mix, before and after: RMS behind its fader and pan.
 
-    strip: Strip
+    Members of a group that was over are moved further than all others, and its fader takes that back.
+    """
+
+    strip: StripKind
     name: str
     before_rms_dbfs: float
     after_rms_dbfs: float
+    meant_db: float  # by how much it was to move
+
+
+@dataclass(frozen=True, slots=True)
+class StripFinding:
+    """A finding and where it was found; of the session itself where the strip is None."""
+
+    strip: StripKind | None
+    name: str | None
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +80,9 @@ class SessionProof:
     master_fader: BusFigures  # the wrong way: the master fader alone, down to the output peak that the trims give
     with_trims: BusFigures
     strips: tuple[StripProof, ...]  # tracks, then groups, but for silent ones
-    balance_error_db: float  # the largest difference between how far any two tracks were moved
-    gone: tuple[Finding, ...]  # errors and warnings of the session and its buses that are no more
-    remaining: tuple[Finding, ...]
+    balance_error_db: float  # the largest difference between how far any two strips are off where they were meant to be
+    gone: tuple[StripFinding, ...]  # errors and warnings, of all chains too, that are no more
+    remaining: tuple[StripFinding, ...]  # those that are there with the trims
     renders: int
     settled: bool  # the sum is within 0.2 dB of its target, and the balance within 0.01 dB of what it was
 

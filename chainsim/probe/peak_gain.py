@@ -63,7 +63,7 @@ class Tops:
 
 
 def _projection(reference: Array, chosen: npt.NDArray[np.intp]) -> Array:
-    """What to multiply an answer by so that its sum over a block is the gain of the chosen samples: (blocks, frames)."""
+    """What to multiply an answer by so that its sum over a block is the chosen samples' gain: (blocks, frames)."""
     r = np.take_along_axis(reference, chosen, axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         weights = r / np.square(r).sum(axis=1, keepdims=True)

@@ -149,8 +149,9 @@ def by_severity(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def finding_values(finding: Finding) -> dict[str, Any]:
-    """A finding as plain values."""
-    return {**asdict(finding), "severity": finding.severity.value}
+    """A finding as plain values; `tracks` where it names some."""
+    values = {**asdict(finding), "severity": finding.severity.value}
+    return values if finding.tracks else {name: value for name, value in values.items() if name != "tracks"}
 
 
 def _proof(proof: Proof) -> dict[str, Any]:

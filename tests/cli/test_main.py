@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from chainsim.cli.main import SUMMARIES, cli, run
-from chainsim.model.finding import FINDINGS
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.report.answers import TOPICS
 
 
@@ -72,7 +72,7 @@ def test_explain_lists_every_finding_and_suggests_for_unknown_ones() -> None:
     listed = chainsim("explain")
     assert max(map(len, listed.stdout.splitlines())) <= 80
     assert [line.split()[:2] for line in listed.stdout.splitlines() if not line.startswith(" ")] == [
-        *([name, spec.severity.value] for name, spec in FINDINGS.items()),
+        *([name, spec.severity.value] for name, spec in (FINDINGS | SESSION_FINDINGS).items()),
         *([name, "question"] for name in TOPICS),
     ]
     unknown = chainsim("explain", "over-full-scal")

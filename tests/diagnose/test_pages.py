@@ -6,10 +6,12 @@ import re
 
 import pytest
 
-from chainsim.diagnose import DETECTORS, diagnose, explain, explanation_names
+from chainsim.diagnose import DETECTORS, SESSION_DETECTORS, diagnose, explain, explanation_names
 from chainsim.errors import UsageError
-from chainsim.model.finding import FINDINGS, FindingSpec
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, FindingSpec
 from tests.diagnose.measurements import SILENT, Gain, measured
+
+EVERY_FINDING = FINDINGS | SESSION_FINDINGS
 
 HEADINGS = (
     "What it means:",
@@ -23,17 +25,18 @@ HEADINGS = (
 
 def test_every_finding_has_a_detector_and_every_detector_a_row_in_the_table() -> None:
     assert list(DETECTORS) == list(FINDINGS)
-    assert explanation_names() == tuple(FINDINGS)
+    assert list(SESSION_DETECTORS) == list(SESSION_FINDINGS)
+    assert explanation_names() == tuple(EVERY_FINDING)
 
 
-@pytest.mark.parametrize("name", FINDINGS)
+@pytest.mark.parametrize("name", EVERY_FINDING)
 def test_the_module_is_named_for_its_finding(name: str) -> None:
-    detector = DETECTORS[name]
+    detector = (DETECTORS | SESSION_DETECTORS)[name]
     assert getattr(detector, "__name__", None) == f"chainsim.diagnose.{name.replace('-', '_')}"
     assert getattr(detector, "NAME", None) == name
 
 
-@pytest.mark.parametrize("name", FINDINGS)
+@pytest.mark.parametrize("name", EVERY_FINDING)
 def test_a_page_fits_a_screen_and_answers_six_questions_in_order(name: str) -> None:
     lines = explain(name).splitlines()
     assert max(len(line) for line in lines) <= 78
@@ -42,7 +45,7 @@ def test_a_page_fits_a_screen_and_answers_six_questions_in_order(name: str) -> N
     assert [heading for line in lines for heading in HEADINGS if line.startswith(heading)] == list(HEADINGS)
 
 
-@pytest.mark.parametrize("spec", [spec for spec in FINDINGS.values() if spec.limit], ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", [spec for spec in EVERY_FINDING.values() if spec.limit], ids=lambda spec: spec.name)
 def test_a_page_names_its_limit_and_the_default(spec: FindingSpec) -> None:
     assert spec.limit is not None
     page = " ".join(explain(spec.name).split())
@@ -58,7 +61,7 @@ def test_an_unknown_name_gets_a_suggestion() -> None:
 def test_a_name_like_none_gets_the_whole_list() -> None:
     with pytest.raises(UsageError) as caught:
         explain("zzz")
-    assert str(caught.value) == f"unknown finding 'zzz', expected one of {', '.join(FINDINGS)}"
+    assert str(caught.value) == f"unknown finding 'zzz', expected one of {', '.join(EVERY_FINDING)}"
 
 
 HOT = [Gain(0.0), Gain(8.0), Gain(12.0)]  # peaks at -6, +2, +14 dBFS
