@@ -45,7 +45,7 @@ def run_document(
     stimulus = document_stimulus(document, chain, audio, options)
     with refusals_placed(document):
         result = run_chain(chain, stimulus, options, folder=document.folder, on_progress=on_progress)
-    return _without_ignored(document, result)
+    return without_ignored(document, result)
 
 
 def validate_document(document: ChainDocument, audio: Path | None, options: RunOptions) -> None:
@@ -222,8 +222,8 @@ def _placed(document: ChainDocument, problems: Sequence[StageProblem]) -> ChainF
     return PluginMissing(every, alone=not document.problems and all(problem.missing for problem in problems))
 
 
-def _without_ignored(document: ChainDocument, result: Result) -> Result:
-    """With findings set apart that comments in the file ask not to be told of."""
+def without_ignored(document: ChainDocument, result: Result) -> Result:
+    """The result with findings set apart that comments in the file ask not to be told of."""
     if not document.ignores:
         return result
     shown: list[Finding] = []

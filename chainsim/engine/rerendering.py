@@ -23,7 +23,8 @@ from chainsim.model.difference import Difference
 from chainsim.model.levels import Levels
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind
+from chainsim.model.profiles import profiles_of
 from chainsim.model.result import Measurement, StageResult, Timing
 from chainsim.model.walk import output_point, walk_stages
 from chainsim.units import frames_from_s, s_from_frames
@@ -116,7 +117,7 @@ class Rerendering:
             replace(self._options, spectra=False, listening=False, export_bits=None),
             self._places,
             self._on_progress,
-            profiles=_profiles(before.stages[start:]),
+            profiles=profiles_of(before.stages[start:]),
             on_block=on_block,
         )
         for number, tap in keeper.taps.items():
@@ -204,17 +205,6 @@ def _from_stage(chain: Chain, start: int) -> Chain:
     """The stages behind `start`; those before it are wire, and their trims are in what is played."""
     wire = tuple(stage.model_copy(update={"bypass": True, "trim_db": 0.0}) for stage in chain.stages[:start])
     return chain.model_copy(update={"input_trim_db": 0.0, "stages": (*wire, *chain.stages[start:])})
-
-
-def _profiles(stages: tuple[StageResult, ...]) -> dict[str, StageProfile]:
-    """What probing found, by path, branches included: a trim changes nothing of it."""
-    found: dict[str, StageProfile] = {}
-    for stage in stages:
-        if stage.profile != StageProfile():
-            found[stage.path] = stage.profile
-        for branch in stage.branches:
-            found |= _profiles(branch.stages)
-    return found
 
 
 def _counted_from(source: Levels, stages: tuple[StageResult, ...]) -> tuple[StageResult, ...]:

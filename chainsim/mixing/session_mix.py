@@ -1,0 +1,344 @@
+"""The whole mix, in order: tracks side by side, then groups, then the bus; then what is wrong, and the trims."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chainsim.diagnose import diagnose_session, explain
+from chainsim.engine import idle
+from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.client import StagesRefusedError
+from chainsim.errors import ChainFileError, PluginMissing, Problem, RenderError, UsageError
+from chainsim.load import SessionDocument
+from chainsim.load.session_document import BUS
+from chainsim.mixing.in_parallel import in_parallel
+from chainsim.mixing.placed_audio import PlacedAudio
+from chainsim.mixing.resampling import Resampled
+from chainsim.mixing.strip import StripOutput, StripRun, run_strip
+from chainsim.mixing.summed import Summed
+from chainsim.model.audio import Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.failure import Failure
+from chainsim.model.mix import BusResult, MixResult, TrackResult
+from chainsim.model.options import RunOptions
+from chainsim.model.profile import StageProfile
+from chainsim.model.profiles import profiles_of
+from chainsim.model.result import Result, Timing
+from chainsim.model.session import Group, Session, Strip, Track, strip_chain, track_names
+from chainsim.model.session_trim import Plan
+from chainsim.pipeline import without_ignored
+from chainsim.recommend.session_solving import solve_session
+from chainsim.stimulus import make_signal, open_file
+from chainsim.units import frames_from_s
+
+BUS_NAME = "mix bus"
+
+Profiles = Mapping[str, dict[str, StageProfile]]
+"""Of every strip that has been rendered before, by place: a trim changes nothing of it."""
+
+
+def mix_document(
+    document: SessionDocument,
+    options: RunOptions,
+    *,
+    plan: Plan = Plan.ALL_ALIKE,
+    jobs: int = 1,
+    on_progress: OnProgress | None = None,
+) -> MixResult:
+    """Mix a session file, diagnose it and solve its trims; with `options.prove` by mixing it again.
+
+    Args:
+        document: what was read.
+        options: how strips are rendered.
+        plan: how trims turn the clip gains.
+        jobs: how many tracks are rendered at once.
+        on_progress: called with the frames done of all tracks, groups and the bus, and how many there are.
+
+    Raises:
+        ChainFileError: mistakes in the session or its chain files, all at once; PluginMissing where a plugin is not
+            here.
+        AudioError: a track's audio can't be used.
+        RenderError: not one track could be rendered.
+        UsageError: every track is muted.
+    """
+    if document.session is None:
+        raise ChainFileError(document.problems)
+    with idle.kept():
+        mix = _diagnosed(_Mixer(document, document.session, options, jobs, on_progress, {}).mix())
+        profiles = _profiles(mix)
+
+        def remix(session: Session) -> MixResult:
+            return _diagnosed(_Mixer(document, session, options, jobs, on_progress, profiles).mix())
+
+        return replace(mix, trims=solve_session(mix, plan, remix if options.prove else None))
+
+
+def _diagnosed(mix: MixResult) -> MixResult:
+    findings = diagnose_session(mix)
+    return replace(mix, findings=findings, explanations={one.name: explain(one.name) for one in findings})
+
+
+def _profiles(mix: MixResult) -> Profiles:
+    held: dict[str, Result | None] = {f"tracks.{track.number}": track.result for track in mix.tracks}
+    held |= {f"groups.{group.number}": group.result for group in mix.groups}
+    held[BUS] = mix.bus.result
+    return {place: profiles_of(result.measurement.stages) for place, result in held.items() if result is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """A track that is not muted, ready to be rendered."""
+
+    place: str
+    number: int
+    name: str
+    spec: Track
+    stimulus: Stimulus  # at the rate of the mix
+    resampled_from_hz: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of a strip: its output, or why there is none."""
+
+    output: StripOutput | None = None
+    error: str | None = None
+    failure: Failure | None = None
+    refused: StagesRefusedError | None = None
+
+
+class _Mixer:
+    """One mix of one session."""
+
+    def __init__(
+        self,
+        document: SessionDocument,
+        session: Session,
+        options: RunOptions,
+        jobs: int,
+        on_progress: OnProgress | None,
+        profiles: Profiles,
+    ) -> None:
+        self._document = document
+        self._session = session
+        self._options = options
+        self._jobs = jobs
+        self._profiles = profiles
+        self._progress = _SharedProgress(on_progress)
+
+    def mix(self) -> MixResult:
+        began_s = time.monotonic()
+        tracks, rate_hz = self._opened()
+        with ExitStack() as kept:
+            done = in_parallel(lambda track: self._track(track, rate_hz), tracks, self._jobs)
+            for one in done:
+                if one.output is not None:
+                    kept.callback(one.output.audio.close)
+            self._refuse([(track.place, one.refused) for track, one in zip(tracks, done, strict=True)])
+            results = self._track_results(tracks, done)
+            sends = {
+                track.number: one.output.audio
+                for track, one in zip(tracks, done, strict=True)
+                if one.output is not None
+            }
+            if not sends:
+                failed = next(one for one in done if one.error is not None)
+                raise RenderError(f"not one track could be rendered; {tracks[0].name}: {failed.error}", failed.failure)
+            groups: list[BusResult] = []
+            members = {result.name: sends[result.number] for result in results if _sends_to(result, None, sends)}
+            for number, group in enumerate(self._session.groups, start=1):
+                inner = {one.name: sends[one.number] for one in results if _sends_to(one, group.name, sends)}
+                if not inner:
+                    continue
+                summed, audio = self._sum(f"groups.{number}", group, group.name, number, inner, rate_hz)
+                groups.append(summed)
+                if audio is not None:
+                    kept.callback(audio.close)
+                    members[group.name] = audio
+            if not members:
+                raise RenderError(f"no group could be rendered; {groups[0].name}: {groups[0].error}", groups[0].failure)
+            bus, audio = self._sum(BUS, self._session.bus, BUS_NAME, None, members, rate_hz)
+            if audio is not None:
+                kept.callback(audio.close)
+        sums = (*groups, bus)
+        return MixResult(
+            session=self._session,
+            sample_rate_hz=rate_hz,
+            tracks=tuple(results),
+            groups=tuple(groups),
+            bus=bus,
+            timing=Timing(0.0, time.monotonic() - began_s),
+            complete=all(one.error is None for one in (*results, *sums)),
+        )
+
+    def _opened(self) -> tuple[list[_Track], int]:
+        """Every track that is heard, at the rate of the mix."""
+        names = track_names(self._session)
+        heard = [
+            (number, track, self._stimulus(track))
+            for number, track in enumerate(self._session.tracks, start=1)
+            if not track.mute
+        ]
+        if not heard:
+            raise UsageError(f"{self._document.file}: every track is muted; there is nothing to mix")
+        highest_hz = max(stimulus.info.format.sample_rate_hz for _, _, stimulus in heard)
+        rate_hz = self._session.sample_rate_hz or highest_hz
+        tracks = []
+        for number, track, stimulus in heard:
+            own_hz = stimulus.info.format.sample_rate_hz
+            at_rate = stimulus if own_hz == rate_hz else Resampled(stimulus, rate_hz)
+            from_hz = None if own_hz == rate_hz else own_hz
+            tracks.append(_Track(f"tracks.{number}", number, names[number - 1], track, at_rate, from_hz))
+            self._progress.expect(at_rate.info.frames)
+        return tracks, rate_hz
+
+    def _stimulus(self, track: Track) -> Stimulus:
+        if track.file is not None:
+            return open_file(self._document.folder / track.file, name=track.file)
+        if track.source is None:
+            raise UsageError(f"{self._document.file}: a track has neither 'file' nor 'source'")
+        return make_signal(track.source)
+
+    def _track(self, track: _Track, rate_hz: int) -> _Done:
+        run = StripRun(
+            *self._chain(track.place, track.spec, track.name, track.stimulus),
+            pan=track.spec.pan,
+            pan_law_db=self._session.pan_law_db,
+            start_frame=frames_from_s(track.spec.start_s, rate_hz),
+        )
+        return self._run(track.place, run)
+
+    def _sum(
+        self,
+        place: str,
+        strip: Strip,
+        name: str,
+        number: int | None,
+        members: Mapping[str, PlacedAudio],
+        rate_hz: int,
+    ) -> tuple[BusResult, PlacedAudio | None]:
+        """A group or the bus: what its members add up to, through its chain; no audio where that failed."""
+        summed = Summed(name, members, rate_hz)
+        done = self._run(place, StripRun(*self._chain(place, strip, name, summed)))
+        self._refuse([(place, done.refused)])
+        if done.output is None:  # its plugins failed before anything came out: the sum itself can still be told
+            summed = Summed(name, members, rate_hz)
+            wire = Group(name=name)
+            plain = self._run(place, StripRun(*self._chain("", wire, name, summed)))
+            if plain.output is None:
+                raise RenderError(f"{name}: {plain.error}", plain.failure)
+            plain.output.audio.close()
+            levels = plain.output.result.measurement.taps[0].levels
+            result, audio = None, None
+        else:
+            levels = done.output.result.measurement.taps[0].levels
+            result, audio = done.output.result, done.output.audio
+        return (
+            BusResult(
+                number, name, tuple(members), levels, summed.summing(), result, error=done.error, failure=done.failure
+            ),
+            audio,
+        )
+
+    def _chain(self, place: str, strip: Strip, name: str, stimulus: Stimulus) -> tuple[Chain, Stimulus, Path]:
+        held = self._document.chains.get(place)
+        chain = strip_chain(self._session, strip, name, None if held is None else held.chain)
+        return chain, stimulus, self._document.folder if held is None else held.folder
+
+    def _run(self, place: str, run: StripRun) -> _Done:
+        try:
+            output = run_strip(run, self._options, self._profiles.get(place), self._progress.of_one())
+        except StagesRefusedError as refused:
+            return _Done(refused=refused)
+        except RenderError as error:
+            return _Done(error=str(error), failure=error.failure)
+        held = self._document.chains.get(place)
+        if held is not None:
+            output = replace(output, result=without_ignored(held, output.result))
+        failure = output.result.failure
+        if failure is not None:
+            return _Done(output, failure.message, failure)
+        return _Done(output)
+
+    def _track_results(self, tracks: list[_Track], done: list[_Done]) -> list[TrackResult]:
+        """Of all tracks of the file; muted ones have nothing to show."""
+        rendered = {track.number: (track, one) for track, one in zip(tracks, done, strict=True)}
+        results = []
+        for number, name in enumerate(track_names(self._session), start=1):
+            spec = self._session.tracks[number - 1]
+            if number not in rendered:
+                results.append(TrackResult(number, name, spec.group, True, None, None))
+                continue
+            track, one = rendered[number]
+            results.append(
+                TrackResult(
+                    number=number,
+                    name=name,
+                    group=spec.group,
+                    muted=False,
+                    result=None if one.output is None else one.output.result,
+                    placed=None if one.output is None else one.output.placed,
+                    resampled_from_hz=track.resampled_from_hz,
+                    error=one.error,
+                    failure=one.failure,
+                )
+            )
+        return results
+
+    def _refuse(self, refusals: list[tuple[str, StagesRefusedError | None]]) -> None:
+        """Stages that can't be opened become mistakes of the session or its chain files, all in one list.
+
+        Raises:
+            ChainFileError, PluginMissing: there are some.
+        """
+        problems: dict[Problem, None] = {}  # tracks may share a chain file
+        missing = []
+        for place, refused in refusals:
+            for problem in refused.problems if refused else ():
+                problems[self._document.stage_problem(place, problem.stage_path, problem.location, problem.message)] = (
+                    None
+                )
+                missing.append(problem.missing)
+        if not problems:
+            return
+        if any(missing):
+            raise PluginMissing(tuple(problems), alone=all(missing))
+        raise ChainFileError(tuple(problems))
+
+
+def _sends_to(track: TrackResult, group: str | None, sends: Mapping[int, PlacedAudio]) -> bool:
+    return track.group == group and track.number in sends
+
+
+class _SharedProgress:
+    """Frames done of several strips at once, told as one."""
+
+    def __init__(self, on_progress: OnProgress | None) -> None:
+        self._on_progress = on_progress
+        self._lock = threading.Lock()
+        self._done = 0
+        self._total: int | None = 0
+
+    def expect(self, frames: int | None) -> None:
+        """So much is to come; None: nobody knows."""
+        self._total = None if frames is None or self._total is None else self._total + frames
+
+    def of_one(self) -> OnProgress:
+        """For one strip: told how far it is, adds what is new to the whole."""
+        before = 0
+
+        def tell(done: int, _total: int | None) -> None:
+            nonlocal before
+            with self._lock:
+                self._done += done - before
+                before = done
+                if self._on_progress is not None:
+                    whole = self._total
+                    self._on_progress(self._done, None if whole is None else max(whole, self._done))
+
+        return tell

@@ -1,0 +1,117 @@
+"""One strip of a session: its audio through its chain, fader and pan included, onto the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from chainsim.diagnose import diagnose, explain
+from chainsim.engine.chain_measurement import OnProgress, StoppedMidwayError, measure_chain
+from chainsim.engine.client import TapBlock
+from chainsim.measure.tap_meter import TapMeter
+from chainsim.mixing.panning import place_of, placed
+from chainsim.mixing.placed_audio import CHANNELS, PlacedAudio
+from chainsim.model.audio import Audio, AudioFormat, Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.levels import Levels
+from chainsim.model.options import RunOptions
+from chainsim.model.profile import StageProfile
+from chainsim.model.result import Result
+from chainsim.model.walk import output_point
+from chainsim.pipeline import places_of
+from chainsim.units import gain_from_db
+
+
+@dataclass(frozen=True, slots=True)
+class StripRun:
+    """What to render."""
+
+    chain: Chain
+    stimulus: Stimulus
+    folder: Path  # what paths in the chain are relative to
+    pan: float | None = None  # None: not panned, as groups and the bus; they are stereo already
+    pan_law_db: float = 0.0
+    start_frame: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StripOutput:
+    """What came out."""
+
+    result: Result
+    audio: PlacedAudio
+    placed: Levels
+
+
+def run_strip(
+    run: StripRun, options: RunOptions, profiles: dict[str, StageProfile] | None, on_progress: OnProgress | None
+) -> StripOutput:
+    """Render, measure, diagnose. Where a plugin stops it midway, the result says so, and the audio ends there.
+
+    Args:
+        run: what.
+        options: how.
+        profiles: by path, where they are known already.
+        on_progress: called after every block.
+
+    Raises:
+        StagesRefusedError, AudioError, RenderError: as `measure_chain`.
+    """
+    sent = _Sent(run)
+    failure = None
+    try:
+        try:
+            measurement, timing = measure_chain(
+                run.chain,
+                run.stimulus,
+                options,
+                places_of(run.folder, options),
+                on_progress,
+                profiles=profiles,
+                on_block=sent.take,
+            )
+        except StoppedMidwayError as stopped:
+            measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure
+    except BaseException:
+        sent.audio.close()
+        raise
+    findings = diagnose(measurement)
+    result = Result(
+        measurement=measurement,
+        findings=findings,
+        trims=(),
+        policy=options.policy,
+        timing=timing,
+        complete=failure is None,
+        failure=failure,
+        explanations={finding.name: explain(finding.name) for finding in findings},
+    )
+    return StripOutput(result, sent.audio, sent.levels())
+
+
+class _Sent:
+    """Takes rendered blocks: behind fader and pan they are metered and kept."""
+
+    def __init__(self, run: StripRun) -> None:
+        self.audio = PlacedAudio(run.start_frame)
+        self._run = run
+        self._slot, gain_db = output_point(run.chain)
+        self._gain = np.float32(gain_from_db(gain_db))
+        self._meter = TapMeter(AudioFormat(run.stimulus.info.format.sample_rate_hz, CHANNELS))
+
+    def take(self, block: TapBlock) -> None:
+        output = self._placed(block.samples[self._slot] * self._gain)
+        self.audio.write(output, block.source_frames)
+        if block.source_frames:
+            self._meter.feed(output[:, : block.source_frames])
+
+    def levels(self) -> Levels:
+        return self._meter.read()[0]
+
+    def _placed(self, output: Audio) -> Audio:
+        pan, channels = self._run.pan, output.shape[0]
+        if pan is None:
+            return output if channels == CHANNELS else np.repeat(output, CHANNELS, axis=0)
+        return placed(output, place_of(pan, channels, self._run.pan_law_db))
