@@ -22,6 +22,7 @@ INTERNAL_ERROR = 3
 SUMMARIES = {
     "run": "Measure a chain on a track and show every level, finding and trim.",
     "check": "Judge chains, for continuous integration: fails on findings.",
+    "mix": "Mix a session, and show what its tracks add up to.",
     "baseline": "Keep the levels of chains in a file, and tell what drifts from them.",
     "presets": "Play the same audio into every preset of a folder and compare what comes out.",
     "render": "Write the audio at every tap as WAV files.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -104,8 +105,8 @@ def plugin_options(command: Command) -> Command:
     return command
 
 
-def render_options(command: Command) -> Command:
-    """`--tail-s`, `--no-probe`, and the excerpt options."""
+def strip_options(command: Command) -> Command:
+    """`--tail-s`, `--no-probe`."""
     for option in (
         click.option("--no-probe", is_flag=True, help="Levels only: don't ask plugins where they stop being clean."),
         click.option(
@@ -114,7 +115,12 @@ def render_options(command: Command) -> Command:
         ),
     ):  # fmt: skip
         command = option(command)
-    return excerpt_options(command)
+    return command
+
+
+def render_options(command: Command) -> Command:
+    """`--tail-s`, `--no-probe`, and the excerpt options."""
+    return excerpt_options(strip_options(command))
 
 
 def excerpt_options(command: Command) -> Command:
@@ -216,14 +222,26 @@ def take_output(values: dict[str, Any]) -> Output:
     return Output(values.pop("form"), values.pop("files"), values.pop("no_color"))
 
 
+def take_strip_options(values: dict[str, Any]) -> RunOptions:
+    """Move the values of `strip_options` and the plugin options out of a command's arguments."""
+    from chainsim.model.options import RunOptions
+
+    return RunOptions(
+        plugin_dirs=values.pop("plugin_dirs"),
+        tail_s=values.pop("tail_s"),
+        timeout_s=values.pop("timeout_s"),
+        memory_limit_bytes=values.pop("memory_limit_bytes"),
+        probe=not values.pop("no_probe"),
+        cache_folder=cache_folder(values.pop("no_cache")),
+    )
+
+
 def take_run_options(values: dict[str, Any]) -> RunOptions:
     """Move the values of `render_options` and `trim_options` out of a command's arguments.
 
     Raises:
         UsageError: the excerpt ends before it begins, or options contradict each other.
     """
-    from chainsim.model.options import RunOptions
-
     start_s, end_s = values.pop("start_s"), values.pop("end_s")
     if end_s is not None and end_s <= start_s:
         raise UsageError(f"--end-s {end_s:g} must be after --start-s {start_s:g}")
@@ -233,18 +251,13 @@ def take_run_options(values: dict[str, Any]) -> RunOptions:
         raise UsageError("--keep-loudness can't be combined with --policy unity: that one sets the fader itself")
     if keep_loudness and not prove:
         raise UsageError("--keep-loudness can't be combined with --no-proof: what trims take shows in a render alone")
-    return RunOptions(
+    return replace(
+        take_strip_options(values),
         policy=policy,
         prove=prove,
         margin_db=values.pop("margin_db", 0.0),
         keep_loudness=keep_loudness,
         keep_gain_reduction=values.pop("keep_gain_reduction", False),
-        plugin_dirs=values.pop("plugin_dirs"),
         start_s=start_s,
         end_s=end_s,
-        tail_s=values.pop("tail_s"),
-        timeout_s=values.pop("timeout_s"),
-        memory_limit_bytes=values.pop("memory_limit_bytes"),
-        probe=not values.pop("no_probe"),
-        cache_folder=cache_folder(values.pop("no_cache")),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import soxr  # type: ignore[import-untyped]
+import soxr
 
 from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo, Stimulus

@@ -135,7 +135,7 @@ class _Mixer:
         began_s = time.monotonic()
         tracks, rate_hz = self._opened()
         with ExitStack() as kept:
-            done = in_parallel(lambda track: self._track(track, rate_hz), tracks, self._jobs)
+            done: list[_Done] = in_parallel(lambda track: self._track(track, rate_hz), tracks, self._jobs)
             for one in done:
                 if one.output is not None:
                     kept.callback(one.output.audio.close)
@@ -147,8 +147,8 @@ class _Mixer:
                 if one.output is not None
             }
             if not sends:
-                failed = next(one for one in done if one.error is not None)
-                raise RenderError(f"not one track could be rendered; {tracks[0].name}: {failed.error}", failed.failure)
+                first = done[0]
+                raise RenderError(f"not one track could be rendered; {tracks[0].name}: {first.error}", first.failure)
             groups: list[BusResult] = []
             members = {result.name: sends[result.number] for result in results if _sends_to(result, None, sends)}
             for number, group in enumerate(self._session.groups, start=1):

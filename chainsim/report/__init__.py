@@ -11,6 +11,8 @@ from chainsim.report.github_format import check_to_github, without_commands
 from chainsim.report.json_format import FORMAT_VERSION, error_to_json, to_json
 from chainsim.report.junit_format import check_to_junit
 from chainsim.report.markdown import check_to_markdown, to_markdown
+from chainsim.report.mix_json import mix_to_json
+from chainsim.report.mix_text import mix_to_text
 from chainsim.report.presets_format import presets_to_csv, presets_to_json, presets_to_text
 from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 from chainsim.report.sarif_format import check_to_sarif
@@ -55,4 +57,6 @@ __all__ = [
     "fader_vs_trim_to_json",
     "sweep_to_text",
     "sweep_to_json",
+    "mix_to_text",
+    "mix_to_json",
 ]

@@ -1,10 +1,12 @@
-"""Trims into the text of a chain file, every other byte left as it was.
+"""Trims into the text of a chain or session file, every other byte left as it was.
 
-`trim_edit` works out the new text, `diff` shows what is different, `saving` puts it in the file's place.
+`trim_edit` and `session_edit` work out the new text, `diff` shows what is different, `saving` puts it in the file's
+place.
 """
 
 from chainsim.load.editing.diff import unified_diff
 from chainsim.load.editing.saving import ensure_editable, save
+from chainsim.load.editing.session_edit import SessionEdit, edit_session_trims
 from chainsim.load.editing.trim_edit import TrimEdit, edit_trims
 
-__all__ = ["TrimEdit", "edit_trims", "unified_diff", "ensure_editable", "save"]
+__all__ = ["TrimEdit", "edit_trims", "SessionEdit", "edit_session_trims", "unified_diff", "ensure_editable", "save"]

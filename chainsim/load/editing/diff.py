@@ -7,11 +7,12 @@ import re
 
 from chainsim.load.decoding import encoding_of
 from chainsim.load.document import ChainDocument
+from chainsim.load.session_document import SessionDocument
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")  # as diffs have them: a carriage return is part of its line
 
 
-def unified_diff(before: ChainDocument, after: ChainDocument) -> str:
+def unified_diff(before: ChainDocument | SessionDocument, after: ChainDocument | SessionDocument) -> str:
     """Three lines of context, the file's own name on both sides; empty where nothing changed."""
     # A byte order mark is part of the first line: without it a patch would not fit.
     old, new = (

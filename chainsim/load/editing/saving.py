@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chainsim.errors import ChainFileError, Problem
 from chainsim.load.document import ChainDocument
+from chainsim.load.session_document import SessionDocument
 
 
 def ensure_editable(file: str) -> None:
@@ -27,7 +28,7 @@ def ensure_editable(file: str) -> None:
     _target(file)
 
 
-def save(before: ChainDocument, after: ChainDocument) -> None:
+def save(before: ChainDocument | SessionDocument, after: ChainDocument | SessionDocument) -> None:
     """Replace the file that `before` was read from.
 
     Raises:

@@ -1,0 +1,110 @@
+"""`chainsim mix`: a session of tracks, groups and a bus, shown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chainsim.cli.options import (
+    FORMATS,
+    NEVER,
+    cache_option,
+    fail_on_option,
+    memory_option,
+    plugin_options,
+    report_options,
+    severity_of,
+    strip_options,
+    take_output,
+    take_strip_options,
+)
+from chainsim.errors import ChainsimError, RenderError
+from chainsim.model.session_trim import Plan
+
+if TYPE_CHECKING:
+    from chainsim.model.finding import Severity
+    from chainsim.model.mix import MixResult
+
+
+@click.command()
+@click.argument("session", metavar="SESSION", type=click.Path(path_type=Path))
+@click.option(
+    "--plan", type=click.Choice([plan.value for plan in Plan]), default=Plan.ALL_ALIKE.value, show_default=True,
+    help="How trims turn the clip gains; either way faders keep the balance.",
+)  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
+    help="How many tracks are rendered at once.",
+)  # fmt: skip
+@click.option("--fix", is_flag=True, help="Write the trims into the session file; comments and layout stay.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
+@click.option("--no-proof", is_flag=True, help="Estimate trims by arithmetic; don't mix again to solve and prove them.")
+@fail_on_option(NEVER)
+@strip_options
+@memory_option
+@plugin_options
+@cache_option
+@report_options(FORMATS)
+def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof: bool, **values: Any) -> int:  # noqa: ANN401
+    r"""Mix a session, and show what its tracks add up to.
+
+    SESSION is a YAML file with tracks (audio files or test signals, each with its chain, fader and pan), groups and
+    the mix bus; see `chainsim schema session`. Every track, group and bus is measured like a chain; of every sum you
+    see who makes its peaks, and which clip gains would give the bus its headroom without changing the balance.
+
+    \b
+      chainsim mix song.yaml
+      chainsim mix song.yaml --plan reference --diff
+      chainsim mix song.yaml --fix
+      chainsim mix song.yaml --format json
+
+    Exits with 0 whatever it finds, unless --fail-on is given.
+    """
+    from dataclasses import replace
+
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.load import read_session
+    from chainsim.mixing import mix_document
+    from chainsim.report import error_to_json, mix_to_json, mix_to_text
+
+    if fix and diff:
+        raise click.UsageError("--fix writes what --diff shows; choose one")
+    output = take_output(values)
+    fail_on = severity_of(values.pop("fail_on"))
+    options = replace(take_strip_options(values), prove=not no_proof)
+    try:
+        document = read_session(session)
+        with ProgressBar(str(session)) as progress:
+            mix = mix_document(document, options, plan=Plan(plan), jobs=jobs, on_progress=progress)
+        fixed = None
+        if fix or diff:
+            from chainsim.cli.session_fixing import fix_session
+
+            fixed = fix_session(document, mix, write=fix)
+    except ChainsimError as error:
+        failure = error
+        output.write_failure({"json": lambda _: error_to_json(failure)})
+        raise
+    if fixed is not None and diff:
+        click.echo(fixed.diff, nl=False)
+        return 1 if fixed.diff else 0
+    output.write(
+        {
+            "text": lambda s: mix_to_text(mix, width=s.width, color=s.color, unicode=s.unicode, title=str(session)),
+            "json": lambda _: mix_to_json(mix),
+        }
+    )
+    if fixed is not None:
+        click.echo(fixed.said, err=True)
+    if not mix.complete:
+        return RenderError.exit_code
+    return 1 if _failed(mix, fail_on) else 0
+
+
+def _failed(mix: MixResult, fail_on: Severity | None) -> bool:
+    from chainsim.report.mix_words import all_findings
+
+    return fail_on is not None and any(one.finding.severity.rank <= fail_on.rank for one in all_findings(mix))
