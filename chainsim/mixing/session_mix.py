@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -13,14 +12,15 @@ from chainsim.diagnose import diagnose_session, explain
 from chainsim.engine import idle
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.client import StagesRefusedError
-from chainsim.errors import ChainFileError, PluginMissing, Problem, RenderError, UsageError
+from chainsim.errors import ChainFileError, PluginMissing, Problem, RenderError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.in_parallel import in_parallel
 from chainsim.mixing.placed_audio import PlacedAudio
-from chainsim.mixing.resampling import Resampled
+from chainsim.mixing.progress import SharedProgress
 from chainsim.mixing.strip import StripOutput, StripRun, run_strip
 from chainsim.mixing.summed import Summed
+from chainsim.mixing.track_sources import TrackSource, open_tracks
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.failure import Failure
@@ -29,11 +29,10 @@ from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.profiles import profiles_of
 from chainsim.model.result import Result, Timing
-from chainsim.model.session import Group, Session, Strip, Track, strip_chain, track_names
+from chainsim.model.session import Group, Session, Strip, strip_chain, track_names
 from chainsim.model.session_trim import Plan
 from chainsim.pipeline import without_ignored
 from chainsim.recommend.session_solving import solve_session
-from chainsim.stimulus import make_signal, open_file
 from chainsim.units import frames_from_s
 
 BUS_NAME = "mix bus"
@@ -91,18 +90,6 @@ def _profiles(mix: MixResult) -> Profiles:
 
 
 @dataclass(frozen=True, slots=True)
-class _Track:
-    """A track that is not muted, ready to be rendered."""
-
-    place: str
-    number: int
-    name: str
-    spec: Track
-    stimulus: Stimulus  # at the rate of the mix
-    resampled_from_hz: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Done:
     """What became of a strip: its output, or why there is none."""
 
@@ -129,11 +116,13 @@ class _Mixer:
         self._options = options
         self._jobs = jobs
         self._profiles = profiles
-        self._progress = _SharedProgress(on_progress)
+        self._progress = SharedProgress(on_progress)
 
     def mix(self) -> MixResult:
         began_s = time.monotonic()
-        tracks, rate_hz = self._opened()
+        tracks, rate_hz = open_tracks(self._document, self._session)
+        for track in tracks:
+            self._progress.expect(track.stimulus.info.frames)
         with ExitStack() as kept:
             done: list[_Done] = in_parallel(lambda track: self._track(track, rate_hz), tracks, self._jobs)
             for one in done:
@@ -165,7 +154,7 @@ class _Mixer:
             bus, audio = self._sum(BUS, self._session.bus, BUS_NAME, None, members, rate_hz)
             if audio is not None:
                 kept.callback(audio.close)
-        sums = (*groups, bus)
+        strips: tuple[TrackResult | BusResult, ...] = (*results, *groups, bus)
         return MixResult(
             session=self._session,
             sample_rate_hz=rate_hz,
@@ -173,38 +162,10 @@ class _Mixer:
             groups=tuple(groups),
             bus=bus,
             timing=Timing(0.0, time.monotonic() - began_s),
-            complete=all(one.error is None for one in (*results, *sums)),
+            complete=all(strip.error is None for strip in strips),
         )
 
-    def _opened(self) -> tuple[list[_Track], int]:
-        """Every track that is heard, at the rate of the mix."""
-        names = track_names(self._session)
-        heard = [
-            (number, track, self._stimulus(track))
-            for number, track in enumerate(self._session.tracks, start=1)
-            if not track.mute
-        ]
-        if not heard:
-            raise UsageError(f"{self._document.file}: every track is muted; there is nothing to mix")
-        highest_hz = max(stimulus.info.format.sample_rate_hz for _, _, stimulus in heard)
-        rate_hz = self._session.sample_rate_hz or highest_hz
-        tracks = []
-        for number, track, stimulus in heard:
-            own_hz = stimulus.info.format.sample_rate_hz
-            at_rate = stimulus if own_hz == rate_hz else Resampled(stimulus, rate_hz)
-            from_hz = None if own_hz == rate_hz else own_hz
-            tracks.append(_Track(f"tracks.{number}", number, names[number - 1], track, at_rate, from_hz))
-            self._progress.expect(at_rate.info.frames)
-        return tracks, rate_hz
-
-    def _stimulus(self, track: Track) -> Stimulus:
-        if track.file is not None:
-            return open_file(self._document.folder / track.file, name=track.file)
-        if track.source is None:
-            raise UsageError(f"{self._document.file}: a track has neither 'file' nor 'source'")
-        return make_signal(track.source)
-
-    def _track(self, track: _Track, rate_hz: int) -> _Done:
+    def _track(self, track: TrackSource, rate_hz: int) -> _Done:
         run = StripRun(
             *self._chain(track.place, track.spec, track.name, track.stimulus),
             pan=track.spec.pan,
@@ -265,7 +226,7 @@ class _Mixer:
             return _Done(output, failure.message, failure)
         return _Done(output)
 
-    def _track_results(self, tracks: list[_Track], done: list[_Done]) -> list[TrackResult]:
+    def _track_results(self, tracks: list[TrackSource], done: list[_Done]) -> list[TrackResult]:
         """Of all tracks of the file; muted ones have nothing to show."""
         rendered = {track.number: (track, one) for track, one in zip(tracks, done, strict=True)}
         results = []
@@ -300,9 +261,8 @@ class _Mixer:
         missing = []
         for place, refused in refusals:
             for problem in refused.problems if refused else ():
-                problems[self._document.stage_problem(place, problem.stage_path, problem.location, problem.message)] = (
-                    None
-                )
+                placed = self._document.stage_problem(place, problem.stage_path, problem.location, problem.message)
+                problems[placed] = None
                 missing.append(problem.missing)
         if not problems:
             return
@@ -313,32 +273,3 @@ class _Mixer:
 
 def _sends_to(track: TrackResult, group: str | None, sends: Mapping[int, PlacedAudio]) -> bool:
     return track.group == group and track.number in sends
-
-
-class _SharedProgress:
-    """Frames done of several strips at once, told as one."""
-
-    def __init__(self, on_progress: OnProgress | None) -> None:
-        self._on_progress = on_progress
-        self._lock = threading.Lock()
-        self._done = 0
-        self._total: int | None = 0
-
-    def expect(self, frames: int | None) -> None:
-        """So much is to come; None: nobody knows."""
-        self._total = None if frames is None or self._total is None else self._total + frames
-
-    def of_one(self) -> OnProgress:
-        """For one strip: told how far it is, adds what is new to the whole."""
-        before = 0
-
-        def tell(done: int, _total: int | None) -> None:
-            nonlocal before
-            with self._lock:
-                self._done += done - before
-                before = done
-                if self._on_progress is not None:
-                    whole = self._total
-                    self._on_progress(self._done, None if whole is None else max(whole, self._done))
-
-        return tell

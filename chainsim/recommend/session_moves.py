@@ -32,6 +32,7 @@ class Moves:
     fader_db: dict[int, float] = field(default_factory=dict)  # change of its fader
     group_fader_db: dict[str, float] = field(default_factory=dict)
     bus_fader_db: float = 0.0
+    bending: set[int] = field(default_factory=set)  # tracks whose chains answer another level with another gain
 
     def meant_db(self, group: str | None) -> float:
         """How far a member of a group (None: of the bus) is to move where it is summed."""

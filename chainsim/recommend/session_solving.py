@@ -25,7 +25,7 @@ from chainsim.units import format_db
 
 Remix = Callable[[Session], MixResult]
 
-MOST_RENDERS = 6
+MOST_RENDERS = 8
 BALANCE_TOLERANCE_DB = 0.002  # off by more, a fader is turned again
 SUM_TOLERANCE_DB = 0.15  # below the target by more, the common change is made smaller again
 
@@ -71,6 +71,7 @@ def _faders_corrected(moves: Moves, before: MixResult, after: MixResult) -> bool
             off_db = levels.rms_dbfs - placed[track.number] - moves.meant_db(track.group)
             if math.isfinite(off_db) and abs(off_db) > BALANCE_TOLERANCE_DB:
                 moves.fader_db[track.number] -= off_db
+                moves.bending.add(track.number)
                 done = True
     outputs = {group.name: measurement.output.rms_dbfs for group, measurement in sums(before)}
     for group, measurement in sums(after):
@@ -94,8 +95,10 @@ def _sums_corrected(moves: Moves, before: MixResult, after: MixResult, plan: Pla
     for name, extra_db in steps.items():
         moves.extra_db[name] += extra_db
         moves.group_fader_db[name] -= extra_db
-    turned = moves.clip_db if plan is Plan.ALL_ALIKE else moves.fader_db
-    for number in turned:
+    for number in moves.clip_db:
+        # Behind a chain that bends, another clip gain would have to be taken back at the fader again, and again.
+        alike = plan is Plan.ALL_ALIKE and number not in moves.bending
+        turned = moves.clip_db if alike else moves.fader_db
         turned[number] += step_db + steps.get(before.session.tracks[number - 1].group or "", 0.0)
     return bool(step_db or any(steps.values()))
 

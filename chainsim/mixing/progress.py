@@ -1,0 +1,40 @@
+"""How far several strips at once are, told as one."""
+
+from __future__ import annotations
+
+import threading
+
+from chainsim.engine.chain_measurement import OnProgress
+
+
+class SharedProgress:
+    """Adds up the frames of all strips.
+
+    Args:
+        on_progress: called with frames done and frames in all.
+    """
+
+    def __init__(self, on_progress: OnProgress | None) -> None:
+        self._on_progress = on_progress
+        self._lock = threading.Lock()
+        self._done = 0
+        self._total: int | None = 0
+
+    def expect(self, frames: int | None) -> None:
+        """So much is to come; None: nobody knows."""
+        self._total = None if frames is None or self._total is None else self._total + frames
+
+    def of_one(self) -> OnProgress:
+        """For one strip: told how far it is, adds what is new to the whole."""
+        before = 0
+
+        def tell(done: int, _total: int | None) -> None:
+            nonlocal before
+            with self._lock:
+                self._done += done - before
+                before = done
+                if self._on_progress is not None:
+                    whole = self._total
+                    self._on_progress(self._done, None if whole is None else max(whole, self._done))
+
+        return tell
