@@ -50,3 +50,22 @@ def test_every_recording_is_named_with_its_source() -> None:
     assert recordings
     assert all(recording.name in readme for recording in recordings)
     assert sum(recording.stat().st_size for recording in recordings) < 3_000_000
+
+
+THIRTY = EXAMPLES / "thirty-tracks"
+
+
+@pytest.mark.parametrize("name", ["unlike", "beat-locked", "identical"])
+def test_thirty_tracks(name: str) -> None:
+    """Every one peaks near full scale; what they add up to, and that the trims mend it."""
+    session = THIRTY / f"{name}.yaml"
+    done = subprocess.run(
+        [sys.executable, "-m", "chainsim", "mix", str(session.relative_to(EXAMPLES.parent))],
+        cwd=EXAMPLES.parent,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert_same_report(done.stdout, (THIRTY / f"{name}.txt").read_text(encoding="utf-8"))

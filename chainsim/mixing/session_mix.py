@@ -185,7 +185,7 @@ class _Mixer:
     ) -> tuple[BusResult, PlacedAudio | None]:
         """A group or the bus: what its members add up to, through its chain; no audio where that failed."""
         summed = Summed(name, members, rate_hz)
-        done = self._run(place, StripRun(*self._chain(place, strip, name, summed)))
+        done = self._run(place, StripRun(*self._chain(place, strip, name, summed), is_summed=number is not None))
         self._refuse([(place, done.refused)])
         if done.output is None:  # its plugins failed before anything came out: the sum itself can still be told
             summed = Summed(name, members, rate_hz)
