@@ -1,4 +1,4 @@
-"""`chainsim explain`: the pages about findings, and about what newcomers ask."""
+"""`chainsim explain`: the pages about findings, judgements of reviews, and what newcomers ask."""
 
 from __future__ import annotations
 
@@ -31,20 +31,21 @@ def command(name: str | None, chain: str | None, audio: str | None) -> int:
         emit(_table())
         return 0
 
-    from chainsim.diagnose import explain, explanation_names
+    from chainsim import diagnose, review
     from chainsim.report.answers import TOPICS, page
 
     if name in TOPICS:
         answer = "" if chain is None else "\n" + _answer(name, chain, audio)
         emit(page(name).rstrip() + "\n" + answer)
         return 0
-    known = (*explanation_names(), *TOPICS)
+    known = (*diagnose.explanation_names(), *review.JUDGES, *TOPICS)
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean '{close[0]}'?" if close else "`chainsim explain` lists them"
         raise UsageError(f"no finding '{name}', {hint}")
     if chain is not None:
         raise UsageError(f"'{name}' is a finding, explained by itself; only questions take a chain")
+    explain = review.explain if name in review.JUDGES else diagnose.explain
     emit(explain(name).rstrip() + "\n")
     return 0
 
@@ -66,12 +67,14 @@ def _answer(name: str, chain: str, audio: str | None) -> str:
 
 
 def _table() -> str:
-    """Name, severity and summary of every finding, then the questions."""
+    """Name, severity and summary of every finding, then what `chainsim review` judges, then the questions."""
+    from chainsim import review
     from chainsim.report.answers import TOPICS
 
     findings = FINDINGS | SESSION_FINDINGS
     width = max(map(len, findings)) + 2
     entries = [(spec.name, spec.severity.value, spec.summary) for spec in findings.values()]
+    entries += [(name, "review", _summary(review.explain(name), name)) for name in review.JUDGES]
     entries += [(name, "question", topic.QUESTION) for name, topic in TOPICS.items()]
     rows = (
         click.wrap_text(
@@ -83,3 +86,8 @@ def _table() -> str:
         for name, kind, summary in entries
     )
     return "\n".join(rows) + "\n"
+
+
+def _summary(page: str, name: str) -> str:
+    """The first line of a page, without the name that it begins with."""
+    return page.partition("\n")[0].removeprefix(f"{name}: ").removesuffix(".")

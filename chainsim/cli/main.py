@@ -25,6 +25,7 @@ SUMMARIES = {
     "mix": "Mix a session, and show what its tracks add up to.",
     "baseline": "Keep the levels of chains in a file, and tell what drifts from them.",
     "presets": "Play the same audio into every preset of a folder and compare what comes out.",
+    "review": "Review finished mixes: was their gain staging right, as far as the file can tell?",
     "render": "Write the audio at every tap as WAV files.",
     "demo": "Hear and see why a trim, when there is a fader: on a built-in track, no file needed.",
     "fader-vs-trim": "Compare lowering the fader with lowering a trim, on your own chain.",

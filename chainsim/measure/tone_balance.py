@@ -40,7 +40,7 @@ def tone_balance(spectrum: Spectrum) -> Tone:
     heard &= levels_dbfs > np.max(levels_dbfs, initial=-math.inf) + QUIETEST_DB
     inside = heard & (hz >= REFERENCE_HZ[0]) & (hz <= REFERENCE_HZ[1])
     if not inside.any():
-        return Tone(spectrum, (), None)
+        return Tone(spectrum, (), None, None)
     reference_dbfs = float(levels_dbfs[inside].mean())
     bands = [
         TonalBand(name, low_hz, high_hz, _level_db(levels_dbfs[(hz >= low_hz) & (hz < high_hz)]) - reference_dbfs)
@@ -51,7 +51,7 @@ def tone_balance(spectrum: Spectrum) -> Tone:
     if inside.sum() > 1:
         octaves = np.log2(hz[inside])
         tilt = float(np.polyfit(octaves, levels_dbfs[inside], 1)[0])
-    return Tone(spectrum, tuple(bands), tilt)
+    return Tone(spectrum, tuple(bands), reference_dbfs, tilt)
 
 
 def _level_db(levels_dbfs: Float64) -> float:

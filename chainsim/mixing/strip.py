@@ -23,7 +23,6 @@ from chainsim.model.walk import output_point
 from chainsim.pipeline import places_of
 from chainsim.units import gain_from_db
 
-
 _OF_WHAT_LEAVES = ("headroom-exhausted", "true-peak-over")
 """What is summed stays in floating point; the sum tells what is too much."""
 

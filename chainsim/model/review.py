@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chainsim.errors import ChainsimError
 from chainsim.model.audio import SourceInfo
 from chainsim.model.finding import Severity
 from chainsim.model.levels import Levels
@@ -88,7 +89,7 @@ class TonalBand:
     name: str  # "sub", "bass", "low mids", ...
     low_hz: float
     high_hz: float
-    against_pink_db: float  # the band's level an octave, less that of pink noise as loud as the mix from 60 Hz to 8 kHz
+    against_pink_db: float  # the band's level an octave, less that of the pink noise that fits the mix best
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Tone:
 
     spectrum: Spectrum
     bands: tuple[TonalBand, ...]
+    pink_dbfs: float | None  # the reference's level in every sixth of an octave; None where the mix is silent
     tilt_db_per_octave: float | None  # straight line through 60 Hz to 8 kHz; 0 is pink, negative is darker
 
 
@@ -130,6 +132,11 @@ class ReviewMeasurement:
     def length_s(self) -> float:
         """How long the mix is."""
         return self.levels.frames / self.source.format.sample_rate_hz
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to judge."""
+        return self.levels.sample_peak_dbfs < -70.0
 
 
 class Tier(StrEnum):
@@ -193,3 +200,13 @@ class ReviewResult:
     unscored: str | None = None
     suppressed: tuple[Judgement, ...] = ()  # asked not to be told of
     explanations: Mapping[str, str] = field(default_factory=dict)  # judgement name -> its page
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One file of a command line: its review, or the error that stood in its way."""
+
+    file: str
+    result: ReviewResult | None = None
+    error: ChainsimError | None = None
+    duration_s: float = 0.0  # wall clock, opening the file included

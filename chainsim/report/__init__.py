@@ -15,6 +15,10 @@ from chainsim.report.mix_json import mix_to_json
 from chainsim.report.mix_text import mix_to_text
 from chainsim.report.presets_format import presets_to_csv, presets_to_json, presets_to_text
 from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+from chainsim.report.review_json import reviews_to_json
+from chainsim.report.review_junit import reviews_to_junit
+from chainsim.report.review_markdown import reviews_to_markdown
+from chainsim.report.review_text import reviews_to_text
 from chainsim.report.sarif_format import check_to_sarif
 from chainsim.report.sweep import sweep_to_json, sweep_to_text
 from chainsim.report.text_format import to_text
@@ -59,4 +63,8 @@ __all__ = [
     "sweep_to_json",
     "mix_to_text",
     "mix_to_json",
+    "reviews_to_text",
+    "reviews_to_json",
+    "reviews_to_markdown",
+    "reviews_to_junit",
 ]

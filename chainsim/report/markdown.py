@@ -16,7 +16,7 @@ from chainsim.report.trim_lines import knob, no_trim, setting, trim_text
 from chainsim.report.verdict import counts, sorted_findings, verdict, where
 from chainsim.units import format_db
 
-_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFORMATION: "ℹ️"}  # noqa: RUF001 - the sign as GitHub draws it
+SEVERITY_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFORMATION: "ℹ️"}  # noqa: RUF001 - the sign as GitHub draws it
 _WORDS = {
     CheckStatus.OK: ("✅", "passed"),
     CheckStatus.FAILED: ("❌", "failed"),
@@ -96,7 +96,7 @@ def _details(one: Checked, fail_on: Severity | None) -> list[str]:
 def _findings(result: Result, findings: Sequence[Finding]) -> list[str]:
     lines = []
     for finding in findings:
-        head = f"{_SIGNS[finding.severity]} **{markdown(finding.name)}**, {markdown(where(finding, result))}"
+        head = f"{SEVERITY_SIGNS[finding.severity]} **{markdown(finding.name)}**, {markdown(where(finding, result))}"
         lines += [f"{head}  ", f"{markdown(finding.message)}  ", f"→ {markdown(finding.action)}", ""]
     return lines
 
@@ -112,7 +112,7 @@ def _levels(result: Result) -> list[str]:
 def _level_row(row: Row) -> list[str]:
     indent = "&nbsp;&nbsp;" * row.depth
     label = f"{indent}{markdown(row.label)}"
-    sign = _SIGNS[row.severity] if row.severity else ""
+    sign = SEVERITY_SIGNS[row.severity] if row.severity else ""
     if row.levels is None:
         return [sign, label, *[""] * 6]
     levels = row.levels

@@ -14,7 +14,7 @@ from chainsim.model.session_trim import SessionTrim, StripFinding, StripKind
 from chainsim.model.summing import MemberShare
 from chainsim.model.sums import sounding
 from chainsim.model.trim import Where
-from chainsim.report.verdict import PLURALS, SINGULARS
+from chainsim.report.verdict import severity_counts
 from chainsim.units import format_db, format_time, s_from_frames
 
 _MOST_NAMED = 4
@@ -61,9 +61,7 @@ def worst_of(findings: Sequence[Finding]) -> Severity | None:
 
 def mix_counts(mix: MixResult) -> str:
     """`2 errors, 1 warning`, of the session and all chains; `no findings`."""
-    number = Counter(one.finding.severity for one in all_findings(mix))
-    parts = [f"{number[s]} {SINGULARS[s] if number[s] == 1 else PLURALS[s]}" for s in Severity if number[s]]
-    return ", ".join(parts) or "no findings"
+    return severity_counts(Counter(one.finding.severity for one in all_findings(mix))) or "no findings"
 
 
 def mix_verdict(mix: MixResult) -> str:

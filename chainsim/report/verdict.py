@@ -8,8 +8,8 @@ from chainsim.model.checked import place_of
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result, StageResult
 
-PLURALS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFORMATION: "notes"}
-SINGULARS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
+_PLURALS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFORMATION: "notes"}
+_SINGULARS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 
 
 def worst_severity(result: Result) -> Severity | None:
@@ -20,9 +20,12 @@ def worst_severity(result: Result) -> Severity | None:
 
 def counts(result: Result) -> str:
     """`2 errors, 1 warning, 3 notes`, without what there is none of; `no findings`."""
-    number = Counter(finding.severity for finding in result.findings)
-    parts = [f"{number[s]} {SINGULARS[s] if number[s] == 1 else PLURALS[s]}" for s in Severity if number[s]]
-    return ", ".join(parts) or "no findings"
+    return severity_counts(Counter(finding.severity for finding in result.findings)) or "no findings"
+
+
+def severity_counts(number: Counter[Severity]) -> str:
+    """`2 errors, 1 warning, 3 notes`, without what there is none of."""
+    return ", ".join(f"{number[s]} {_SINGULARS[s] if number[s] == 1 else _PLURALS[s]}" for s in Severity if number[s])
 
 
 def sorted_findings(result: Result) -> list[Finding]:

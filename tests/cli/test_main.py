@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from chainsim.cli.main import SUMMARIES, cli, run
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.report.answers import TOPICS
+from chainsim.review import JUDGES
 
 
 def chainsim(*arguments: str, cwd: Path | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
@@ -73,6 +74,7 @@ def test_explain_lists_every_finding_and_suggests_for_unknown_ones() -> None:
     assert max(map(len, listed.stdout.splitlines())) <= 80
     assert [line.split()[:2] for line in listed.stdout.splitlines() if not line.startswith(" ")] == [
         *([name, spec.severity.value] for name, spec in (FINDINGS | SESSION_FINDINGS).items()),
+        *([name, "review"] for name in JUDGES),
         *([name, "question"] for name in TOPICS),
     ]
     unknown = chainsim("explain", "over-full-scal")

@@ -247,10 +247,11 @@ _HEADED = re.compile(r"^([A-Z][A-Za-z ]{2,40}): ")
 def explanations(results: Iterable[Result]) -> list[Explanation]:
     """Of every finding in these results, once, in the order of the table of findings."""
     pages = {name: page for result in results for name, page in result.explanations.items()}
-    return [_explanation(name, pages[name]) for name in FINDINGS if name in pages]
+    return [explained(name, pages[name]) for name in FINDINGS if name in pages]
 
 
-def _explanation(name: str, page: str) -> Explanation:
+def explained(name: str, page: str) -> Explanation:
+    """A page that `chainsim explain` prints, taken apart."""
     first, *rest = (" ".join(part.split()) for part in page.strip().split("\n\n"))
     paragraphs = []
     for paragraph in rest:

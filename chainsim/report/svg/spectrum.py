@@ -19,7 +19,7 @@ def spectrum(spectra: Spectra, width: float) -> str:
     levels = [*spectra.source.rms_dbfs, *spectra.output.rms_dbfs]
     top = 12.0 * math.ceil((max((one for one in levels if math.isfinite(one)), default=0.0) + 1.0) / 12.0)
     right = width - 10.0
-    frequency = Scale(math.log2(20.0), math.log2(20_000.0), _LEFT, right)
+    frequency = frequency_scale(_LEFT, right)
     vertical = Scale(top - _RANGE_DB, top, _BOTTOM, _TOP)
     parts = [
         element("rect", x=_LEFT, y=_TOP, width=right - _LEFT, height=_BOTTOM - _TOP, class_="panel"),
@@ -68,17 +68,26 @@ def _points(one: Spectrum, frequency: Scale, vertical: Scale) -> list[tuple[floa
     ]
 
 
-def _axes(frequency: Scale, vertical: Scale, width: float) -> str:
+def frequency_scale(left: float, right: float) -> Scale:
+    """Octaves from 20 Hz to 20 kHz."""
+    return Scale(math.log2(20.0), math.log2(20_000.0), left, right)
+
+
+def frequency_axis(frequency: Scale, top: float, bottom: float, width: float) -> str:
+    """A line for every round frequency, its name below; few names where it is narrow."""
     parts = []
     for hz in _DECADES:
         x = frequency.px(math.log2(hz))
-        parts.append(element("path", d=f"M{x:.1f} {_TOP}V{_BOTTOM}", class_="grid"))
+        parts.append(element("path", d=f"M{x:.1f} {top}V{bottom}", class_="grid"))
         words = f"{hz // 1000} k" if hz >= 1000 else str(hz)
         if width >= 500 or hz in (20, 100, 1000, 10_000):
             last = hz == _DECADES[-1]
-            parts.append(
-                text(x, _BOTTOM + 15, f"{words}Hz" if last else words, "s", anchor="end" if last else "middle")
-            )
+            parts.append(text(x, bottom + 15, f"{words}Hz" if last else words, "s", anchor="end" if last else "middle"))
+    return "".join(parts)
+
+
+def _axes(frequency: Scale, vertical: Scale, width: float) -> str:
+    parts = [frequency_axis(frequency, _TOP, _BOTTOM, width)]
     for tick in vertical.ticks(12.0):
         y = vertical.px(tick)
         parts.append(element("path", d=f"M{_LEFT} {y:.1f}H{frequency.high_px:.1f}", class_="grid" if tick else "zero"))

@@ -1,0 +1,90 @@
+"""`chainsim review`: finished mixes, measured and judged from the file alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chainsim.cli.options import (
+    SHOWN,
+    FiniteRange,
+    fail_on_option,
+    report_options,
+    severity_of,
+    take_output,
+)
+from chainsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chainsim.cli.output import Writers
+    from chainsim.model.finding import Severity
+    from chainsim.model.review import Reviewed
+
+FORMATS = (*SHOWN, "junit")
+
+
+@click.command()
+@click.argument("mixes", metavar="MIX...", nargs=-1, required=True)
+@click.option("--end-s", type=FiniteRange(min=0), help="End the excerpt here.")
+@click.option("--start-s", type=FiniteRange(min=0), default=0.0, help="Begin an excerpt of every mix here.")
+@click.option("--select", metavar="JUDGEMENT", multiple=True, help="Report only this judgement; may be repeated.")
+@click.option("--ignore", metavar="JUDGEMENT", multiple=True, help="Don't report this judgement; may be repeated.")
+@fail_on_option("error")
+@report_options(FORMATS)
+def command(
+    mixes: tuple[str, ...],
+    start_s: float,
+    end_s: float | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    **values: Any,  # noqa: ANN401
+) -> int:
+    r"""Review finished mixes: was their gain staging right, as far as the file can tell?
+
+    MIX is a mono or stereo audio file. Measured: loudness, how often the true peak is over, crest overall, in five
+    bands and over time, PLR and PSR, correlation and what mono loses, the spectrum against pink noise. Judged:
+    clipping, over-limiting and what else ruins a mix, each with what it rests on, how far that can be relied on, when
+    it happens, and which knob to turn. Scored: 0 to 100, with every term. What a stereo file can't show is said.
+
+    \b
+      chainsim review master.wav
+      chainsim review album/*.flac --output html=album.html
+      chainsim review master.wav --fail-on warning --format json
+
+    Exit codes: 2 if a file can't be read, else 1 if something as bad as --fail-on was found, else 0.
+    """
+    from chainsim.cli.reviewing import ignored_judgements, review_files
+    from chainsim.report.review_status import review_exit_code
+
+    if end_s is not None and end_s <= start_s:
+        raise UsageError(f"--end-s {end_s:g} must be after --start-s {start_s:g}")
+    output = take_output(values)
+    fail_on = severity_of(values.pop("fail_on"))
+    ignored = ignored_judgements(select, ignore)
+    reviewed = review_files(mixes, start_s, end_s, ignored)
+    if len(reviewed) == 1 and reviewed[0].error and output.form == "text" and not output.files:
+        raise reviewed[0].error
+    output.write(_writers(reviewed, fail_on))
+    return review_exit_code(reviewed, fail_on)
+
+
+def _writers(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> Writers:
+    from chainsim.report import reviews_to_json, reviews_to_junit, reviews_to_markdown, reviews_to_text
+    from chainsim.review import JUDGES
+
+    return {
+        "text": lambda s: reviews_to_text(reviewed, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
+        "json": lambda _: reviews_to_json(reviewed, fail_on=fail_on),
+        "html": lambda _: _page(reviewed, fail_on),
+        "md": lambda _: reviews_to_markdown(reviewed, fail_on=fail_on),
+        "junit": lambda _: reviews_to_junit(reviewed, tuple(JUDGES), fail_on=fail_on),
+    }
+
+
+def _page(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> str:
+    from chainsim.report.html import reviews_to_html  # the template engine is for pages alone
+
+    return reviews_to_html(reviewed, fail_on=fail_on)

@@ -1,0 +1,42 @@
+"""From the arguments of `chainsim review` to its reviews: which files, with which judgements left out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from chainsim.cli.progress import ProgressBar
+from chainsim.errors import ChainsimError, UsageError
+from chainsim.load.wording import suggestion
+from chainsim.model.review import Reviewed
+from chainsim.review import JUDGES
+from chainsim.reviewing import review_file
+
+
+def ignored_judgements(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+    """What `--select` leaves out and `--ignore` names.
+
+    Raises:
+        UsageError: a judgement that does not exist.
+    """
+    for option, names in (("--select", select), ("--ignore", ignore)):
+        for name in names:
+            if name not in JUDGES:
+                raise UsageError(f"{option}: unknown judgement '{name}'{suggestion(name, JUDGES, 'there are')}")
+    return frozenset(ignore) | (frozenset(JUDGES) - frozenset(select) if select else frozenset())
+
+
+def review_files(files: Sequence[str], start_s: float, end_s: float | None, ignored: Collection[str]) -> list[Reviewed]:
+    """Every file, in order; one that can't be read stops none of the others."""
+    return [_review(file, start_s, end_s, ignored) for file in files]
+
+
+def _review(file: str, start_s: float, end_s: float | None, ignored: Collection[str]) -> Reviewed:
+    began_s = time.monotonic()
+    try:
+        with ProgressBar(file) as progress:
+            result = review_file(Path(file), start_s=start_s, end_s=end_s, ignored=ignored, on_progress=progress)
+    except ChainsimError as error:
+        return Reviewed(file, error=error, duration_s=time.monotonic() - began_s)
+    return Reviewed(file, result, duration_s=time.monotonic() - began_s)

@@ -1,0 +1,62 @@
+"""The whole review of a finished mix, in order: open, measure, judge, score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from chainsim.engine.allocator import keep_freed_memory
+from chainsim.measure.mix_meter import MixMeter
+from chainsim.model.audio import Stimulus
+from chainsim.model.review import ReviewResult
+from chainsim.review import explain, judge, score
+from chainsim.stimulus import open_file
+
+OnProgress = Callable[[int, int | None], None]
+"""Called with frames done and frames in total."""
+
+
+def review_file(
+    file: Path,
+    *,
+    start_s: float = 0.0,
+    end_s: float | None = None,
+    ignored: Collection[str] = (),
+    on_progress: OnProgress | None = None,
+) -> ReviewResult:
+    """Review an audio file, or an excerpt of it.
+
+    Args:
+        file: mono or stereo, 8 to 192 kHz.
+        start_s: where the excerpt begins.
+        end_s: where it ends; None is the end of the file.
+        ignored: judgements that are not wanted; they still count in the score.
+        on_progress: called after every block.
+
+    Raises:
+        AudioError: the file is missing, damaged or ends early.
+    """
+    keep_freed_memory()
+    return review_mix(open_file(file, start_s=start_s, end_s=end_s), ignored=ignored, on_progress=on_progress)
+
+
+def review_mix(mix: Stimulus, *, ignored: Collection[str] = (), on_progress: OnProgress | None = None) -> ReviewResult:
+    """Review whatever can be played. Arguments and errors as `review_file`."""
+    meter = MixMeter(mix.info.format)
+    frames = 0
+    for block in mix.blocks():
+        meter.feed(block)
+        frames += block.shape[1]
+        if on_progress:
+            on_progress(frames, mix.info.frames)
+    measurement = meter.read(mix.info)
+    judgements, scored = judge(measurement), score(measurement)
+    shown = tuple(one for one in judgements if one.name not in ignored)
+    return ReviewResult(
+        measurement=measurement,
+        judgements=shown,
+        score=scored,
+        unscored="silent, or no 3 s of it are loud enough" if scored is None else None,
+        suppressed=tuple(one for one in judgements if one.name in ignored),
+        explanations={one.name: explain(one.name) for one in shown},
+    )
