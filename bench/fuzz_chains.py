@@ -104,7 +104,7 @@ def _value(data: bytes, _: bytes, rng: random.Random) -> bytes:
 
 
 def _key(data: bytes, _: bytes, rng: random.Random) -> bytes:
-    places = list(re.finditer(rb"[a-z_0-9]+(?=:)", data))
+    places = list(re.finditer(rb"(?<![a-z_0-9])[a-z_0-9]++(?=:)", data))  # linear, also in 100,000 letters
     if not places:
         return rng.choice(KEYS).encode() + b": " + data
     place = rng.choice(places)
