@@ -14,7 +14,6 @@ import importlib.metadata
 import io
 import os
 import pickle
-import tempfile
 import time
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 
 import platformdirs
 
+from chainsim.disk import write_whole
 from chainsim.engine.profile_cache import contents
 from chainsim.errors import ChainsimError
 from chainsim.host.folders import find_plugin
@@ -144,10 +144,7 @@ def save(folder: Path, key: str, result: Result) -> None:
     _PlainPickler(content, protocol=pickle.HIGHEST_PROTOCOL).dump(result)
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.sha256(content.getvalue()).digest() + content.getvalue())
-        Path(name).replace(folder / f"{key}.result")
+        write_whole(folder / f"{key}.result", hashlib.sha256(content.getvalue()).digest() + content.getvalue())
 
 
 def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:

@@ -6,13 +6,13 @@ import errno
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from chainsim.disk import write_whole
 from chainsim.errors import UsageError
 from chainsim.report.style import Style
 
@@ -96,19 +96,7 @@ def write_atomically(path: Path, content: str | bytes, *, overwrite: bool = True
         target = path.resolve()
         if overwrite and target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(whole)
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(temporary).chmod(0o666 & ~umask)  # mkstemp makes files private
-            if overwrite:
-                Path(temporary).replace(target)
-            else:
-                target.hardlink_to(temporary)  # unlike a rename it fails where a file is
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        write_whole(target, whole, overwrite=overwrite)
     except FileExistsError:
         raise
     except OSError as error:

@@ -6,6 +6,7 @@ the source's own frames is kept: what rings on after them was judged in the rend
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterator
 
@@ -17,7 +18,11 @@ _SAMPLE_BYTES = 4
 
 
 class KeptTap:
-    """Write blocks, all but the last of one size; then play them as often as you like, one pass at a time."""
+    """Write blocks, all but the last of one size; then play them as often as you like, one pass at a time.
+
+    Raises:
+        OSError: the temporary folder has no room.
+    """
 
     def __init__(self, name: str, audio: AudioFormat) -> None:
         self._file = tempfile.TemporaryFile(prefix="chainsim-", suffix=".tap")  # noqa: SIM115 - closed by close
@@ -38,6 +43,7 @@ class KeptTap:
     def write(self, block: Audio) -> None:
         """Keep the next frames, (channels, frames)."""
         self._file.write(np.ascontiguousarray(block).data)
+        self._file.flush()  # a full disk shows here, and not when it is read
         self._frames.append(block.shape[1])
 
     def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
@@ -57,4 +63,5 @@ class KeptTap:
 
     def close(self) -> None:
         """Give the disk back."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # what did not fit on the disk is still to be written: nobody needs it
+            self._file.close()

@@ -10,8 +10,6 @@ import functools
 import hashlib
 import importlib.metadata
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Any
 
 import platformdirs
 
+from chainsim.disk import write_whole
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.places import Places
@@ -75,10 +74,7 @@ def save(folder: Path, key: str, profile: StageProfile) -> None:
     """Keep a profile. A cache that can't be written to is no error."""
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(profile), file)
-        Path(name).replace(folder / f"{key}.json")
+        write_whole(folder / f"{key}.json", json.dumps(asdict(profile)).encode())
 
 
 def contents(path: Path) -> Iterator[bytes]:

@@ -182,13 +182,23 @@ class _Keeper:
         if not block.source_frames or samples.shape[1] != self._source.channels:
             return
         for number, slot in self._slots.items():
-            if number not in self.taps:
-                self.taps[number] = KeptTap(f"tap {number}", self._source)
-            self.taps[number].write(samples[slot])
+            try:
+                if number not in self.taps:
+                    self.taps[number] = KeptTap(f"tap {number}", self._source)
+                self.taps[number].write(samples[slot])
+            except OSError:  # no room: then more is rendered again
+                self._give_up()
+                return
         if sum(tap.nbytes for tap in self.taps.values()) > MOST_KEPT_BYTES and len(self._slots) > 1:
             first = min(self._slots)
             del self._slots[first]
             self.taps.pop(first).close()
+
+    def _give_up(self) -> None:
+        self._slots.clear()
+        for tap in self.taps.values():
+            tap.close()
+        self.taps.clear()
 
 
 def _depends_on_level(stage: StageResult) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import soundfile
 
 from chainsim.errors import UsageError
 from chainsim.measure import TapMeter
@@ -18,6 +17,7 @@ from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels
 from chainsim.model.variant import FaderVsTrim, WrittenAudio
 from chainsim.model.walk import output_point
+from chainsim.render.sound_file import SoundFile
 from chainsim.studies.together import Together
 from chainsim.units import gain_from_db
 
@@ -81,7 +81,7 @@ def write_audio(
         listening: what to play of them.
 
     Raises:
-        UsageError: the folder can't be written to.
+        UsageError: the folder can't be written to, or is full.
     """
     first, second = open_renders
     meter = TapMeter(audio)
@@ -94,7 +94,7 @@ def write_audio(
         sounds = [stack.enter_context(_flac(file, audio)) for file in files]
         for blocks in first.play():
             for sound, signal in zip(sounds, listening.variants(blocks), strict=True):
-                sound.write(np.nan_to_num(signal).T)
+                sound.write(np.nan_to_num(signal))
             meter.feed(listening.residual(blocks))
     written = [WrittenAudio(file, variant.match_db) for file, variant in zip(files, study.variants, strict=True)]
     (levels,) = meter.read()
@@ -103,15 +103,10 @@ def write_audio(
         gain, file = np.float32(gain_from_db(raised_db)), folder / "residual.flac"
         with second, _flac(file, audio) as sound:
             for blocks in second.play():
-                sound.write((listening.residual(blocks) * gain).T)
+                sound.write(listening.residual(blocks) * gain)
         written.append(WrittenAudio(file, float(raised_db)))
     return replace(study, files=tuple(written))
 
 
-def _flac(file: Path, audio: AudioFormat) -> soundfile.SoundFile:
-    try:
-        return soundfile.SoundFile(
-            file, "w", samplerate=audio.sample_rate_hz, channels=audio.channels, format="FLAC", subtype="PCM_24"
-        )
-    except soundfile.LibsndfileError as error:
-        raise UsageError(f"{file}: can't be written ({error.error_string})") from None
+def _flac(file: Path, audio: AudioFormat) -> SoundFile:
+    return SoundFile(file, audio, "FLAC", "PCM_24")
