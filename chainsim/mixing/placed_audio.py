@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 
 import numpy as np
 
+from chainsim.errors import ChainsimError
 from chainsim.model.audio import Audio
 from chainsim.units import gain_from_db
 
@@ -21,6 +23,9 @@ class PlacedAudio:
 
     Args:
         start_frame: when it begins.
+
+    Raises:
+        ChainsimError: the temporary folder is full.
     """
 
     def __init__(self, start_frame: int = 0) -> None:
@@ -36,7 +41,13 @@ class PlacedAudio:
 
     def write(self, block: Audio, source_frames: int) -> None:
         """The next frames, (2, frames), of which so many belong to the source and the rest to its tail."""
-        self._file.write(np.ascontiguousarray(block.T).data)
+        try:
+            self._file.write(np.ascontiguousarray(block.T).data)
+            self._file.flush()  # a full disk shows here, and not when it is read
+        except OSError as error:
+            folder = tempfile.gettempdir()
+            message = f"can't keep a track in '{folder}' until it is summed ({error.strerror}); set TMPDIR to another"
+            raise ChainsimError(message) from error
         loud = np.flatnonzero(np.abs(block).max(axis=0) > _TAIL_ENDS)
         sounding = max(source_frames, int(loud[-1]) + 1 if loud.size else 0)
         if sounding:
@@ -55,4 +66,5 @@ class PlacedAudio:
 
     def close(self) -> None:
         """Give the disk back."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # what did not fit on the disk is still to be written: nobody needs it
+            self._file.close()

@@ -113,6 +113,15 @@ def test_temporary_files_without_room_cost_time_alone(folder: Path) -> None:
     assert results[0]["proof"] is not None
 
 
+def test_tracks_that_can_t_be_kept_until_they_are_summed(folder: Path) -> None:
+    session = "version: 1\ntracks:\n  - {name: Bass, source: {signal: sine, length_s: 1}}\n"
+    (folder / "session.yaml").write_text(session, encoding="utf-8")
+    disk = folder / "disk"
+    code, said, _, message = with_output("", folder, "mix", "session.yaml", TMPDIR=str(disk))
+    reason = "until it is summed (No space left on device); set TMPDIR to another"
+    assert (code, said, message) == (3, "", f"chainsim: can't keep a track in '{disk}' {reason}\n")
+
+
 @pytest.mark.parametrize("name", ["run json", "baseline", "init", "render"])
 def test_a_folder_that_may_not_be_written_to(name: str, folder: Path) -> None:
     need_permissions()
