@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.load import parse_document
+from chainsim.load import is_session, parse_document, parse_session
 from tests.printed import assert_same_report
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,13 @@ def test_commands_print_what_is_shown(command: str, output: str) -> None:
 
 @pytest.mark.parametrize("text", YAML)
 def test_chains_are_right(text: str) -> None:
-    assert parse_document(text, "README.md", ROOT).problems == ()
+    if is_session(text.encode()):
+        problems = parse_session(
+            text.replace("kick.chain.yaml", "examples/hot-drums/chain.yaml").encode(), "README.md", ROOT
+        )
+        assert problems.problems == ()
+    else:
+        assert parse_document(text, "README.md", ROOT).problems == ()
 
 
 def test_the_first_chain_is_the_one_that_is_run() -> None:
