@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import psutil
 import pytest
+from junitparser import JUnitXml
 
 SOURCE = "source: {signal: pink-noise, rms_dbfs: -24, length_s: 1}\n"
 GOOD = f"version: 1\n{SOURCE}stages:\n  - {{builtin: HighpassFilter, parameters: {{cutoff_frequency_hz: 40}}}}\n"
@@ -40,11 +42,12 @@ def answer(*arguments: str, cwd: Path, stdin: str = "") -> Any:
 
 @pytest.mark.vst3
 @pytest.mark.usefixtures("zam_dir")
-def test_one_failure_never_stops_the_others(tmp_path: Path) -> None:
+def test_one_failure_never_stops_the_others(tmp_path: Path, sarif_schema: Path) -> None:
     files = {"good": GOOD, "hot": HOT, "malformed": MALFORMED, "missing": MISSING, "hanging": HANGING}
     for name, text in files.items():
         (tmp_path / f"{name}.chain.yaml").write_text(text)
-    done = check(".", "--timeout-s", "5", "--jobs", "2", cwd=tmp_path)
+    files_too = ("--output", "junit=all.xml", "--output", "sarif=all.sarif")
+    done = check(".", "--timeout-s", "5", "--jobs", "2", *files_too, cwd=tmp_path)
     assert done.returncode == 3
     rows = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines() if line.count(".chain.yaml ") == 1}
     assert rows == {
@@ -57,6 +60,19 @@ def test_one_failure_never_stops_the_others(tmp_path: Path) -> None:
     assert list(rows) == sorted(rows)
     assert "stage 1 'ZamVerb' did not answer for 5 s while loading" in done.stdout
     assert done.stdout.endswith("5 checks: 1 passed, 1 failed, 3 could not be measured.\n")
+    suites = {Path(suite.name).name: suite for suite in JUnitXml.fromfile(str(tmp_path / "all.xml"))}
+    assert sorted(suites) == sorted(rows)
+    assert {name: (suite.failures > 0, suite.errors > 0) for name, suite in suites.items()} == {
+        "good.chain.yaml": (False, False),
+        "hot.chain.yaml": (True, False),
+        **dict.fromkeys(("hanging.chain.yaml", "malformed.chain.yaml", "missing.chain.yaml"), (False, True)),
+    }
+    log = json.loads((tmp_path / "all.sarif").read_text(encoding="utf-8"))
+    jsonschema.validate(log, json.loads(sarif_schema.read_text(encoding="utf-8")))
+    said = {
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in log["runs"][0]["results"]
+    }
+    assert said == {"hot.chain.yaml", "hanging.chain.yaml", "malformed.chain.yaml", "missing.chain.yaml"}
 
 
 def test_a_second_run_renders_nothing_until_something_changes(tmp_path: Path) -> None:
