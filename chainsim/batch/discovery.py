@@ -1,4 +1,4 @@
-"""Files and folders -> chain files, in a stable order."""
+"""Files and folders -> chain and session files, in a stable order."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ STANDARD_INPUT = "-"
 
 _MARKED = (".chain.yaml", ".chain.yml")
 _POSSIBLE = (".yaml", ".yml")
-_KEYS = tuple(re.compile(rb"^[\"']?" + key + rb"[\"']?[ \t]*:", re.MULTILINE) for key in (b"version", b"stages"))
+_VERSION, _STAGES, _TRACKS = (
+    re.compile(rb"^[\"']?" + key + rb"[\"']?[ \t]*:", re.MULTILINE) for key in (b"version", b"stages", b"tracks")
+)
 _READ_BYTES = 1024 * 1024  # larger files are no chain files
 
 
 def find_chains(paths: Iterable[str]) -> list[str]:
-    """Every chain file that the paths mean, each once.
+    """Every chain or session file that the paths mean, each once.
 
     A file is taken as it is, whatever its name, and also where it does not exist: its check says so. A folder is
     searched with everything below it, hidden folders excepted, for files named `*.chain.yaml` and for YAML files with
-    the keys `version` and `stages`. Within a folder the order is alphabetical.
+    the keys `version` and `stages`, or `tracks`. Within a folder the order is alphabetical.
     """
     found: dict[str, None] = {}
     for path in paths:
@@ -47,4 +49,4 @@ def _has_the_keys(file: Path) -> bool:
         content = file.read_bytes()
     except OSError:
         return False
-    return all(key.search(content) for key in _KEYS)
+    return bool(_VERSION.search(content) and (_STAGES.search(content) or _TRACKS.search(content)))

@@ -48,9 +48,10 @@ from chainsim.cli.options import (
 def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, **values: Any) -> int:  # noqa: ANN401
     r"""Judge chains, for continuous integration: fails on findings.
 
-    PATH is a chain file, a folder (searched for *.chain.yaml and for YAML files with the keys version and stages),
-    or - for standard input. Every chain is run on every --audio, or on the source that it names itself. One that
-    fails stops none of the others.
+    PATH is a chain file, a session file, a folder (searched for *.chain.yaml and for YAML files with the keys version
+    and stages, or tracks), or - for standard input. Every chain is run on every --audio, or on the source that it
+    names itself; a session plays its own tracks, and every track, group and bus is judged. One that fails stops none
+    of the others.
 
     \b
       chainsim check presets/ --audio voice.wav --audio drums.wav

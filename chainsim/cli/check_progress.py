@@ -44,7 +44,7 @@ class CheckProgress:
         """One more is done."""
         word = check_word(checked, self._fail_on)[0]
         self._bad += word in ("FAIL", "ERROR")
-        name = checked.file if checked.audio is None else f"{checked.file} + {checked.audio}"
+        name = checked.name(" + ")
         if self._verbose and checked.result is not None and checked.result.complete:  # else the report has it
             show_printed(checked.result.measurement.printed)
         if self._bar is not None:

@@ -1,7 +1,8 @@
-"""From the arguments of `chainsim check` to its checks: which files, with which findings ignored."""
+"""From the arguments of `chainsim check` to its checks: which chains and sessions, with which findings ignored."""
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,13 +18,14 @@ from chainsim.cli.progress import ProgressBar
 from chainsim.cli.request import read_chain
 from chainsim.cli.set_option import with_settings
 from chainsim.errors import ChainFileError, ChainsimError, UsageError
-from chainsim.load import ChainDocument, parse_document
+from chainsim.load import ChainDocument, SessionDocument, parse_document
 from chainsim.load.reading import MAX_BYTES
 from chainsim.load.wording import suggestion
 from chainsim.model.checked import Checked
-from chainsim.model.finding import FINDINGS, Severity
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity
 from chainsim.model.options import RunOptions
 
+_EVERY = FINDINGS | SESSION_FINDINGS
 NOTHING = "nothing to check: no chain file in {where}; name one, or allow this with --allow-empty"
 
 
@@ -63,19 +65,20 @@ def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | 
     Raises:
         UsageError: a setting that does not fit, or a finding that does not exist.
     """
-    entries = read_jobs(request)
+    sessions = session_files(request)
+    entries = read_jobs(replace(request, files=[file for file in request.files if file not in sessions]))
     how = CheckOptions(
         options,
         skip_missing_plugins=request.skip_missing_plugins,
         validate_only=request.validate_only,
         verbose=request.verbose,
     )
-    alone = len(entries) == 1
+    alone = len(entries) == 1 and not sessions
     with (
         CheckProgress(len(entries), fail_on, verbose=request.verbose) as on_checked,
         ProgressBar(request.files[0] if alone else "checking") as on_progress,
     ):
-        return run_checks(
+        checks = run_checks(
             entries,
             how,
             workers=request.jobs,
@@ -83,6 +86,52 @@ def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | 
             on_checked=on_checked,
             on_progress=on_progress if alone else None,
         )
+    return _with_sessions(checks, sessions, request, how) if sessions and checks.complete else checks
+
+
+def session_files(request: CheckRequest) -> dict[str, SessionDocument]:
+    """Those of the files that are sessions, read."""
+    from chainsim.load import is_session, read_session
+
+    found: dict[str, SessionDocument] = {}
+    for file in request.files:
+        with contextlib.suppress(ChainsimError, OSError):  # what can't be read is told where chains are read
+            path = Path(file)
+            if file != STANDARD_INPUT and path.stat().st_size <= MAX_BYTES and is_session(path.read_bytes()):
+                found[file] = read_session(path)
+    return found
+
+
+def _with_sessions(
+    checks: Checks, sessions: Mapping[str, SessionDocument], request: CheckRequest, how: CheckOptions
+) -> Checks:
+    """The sessions' entries among those of the chains, in the order of the files; one after the other."""
+    from chainsim.mixing.checking import check_session
+
+    if request.settings:
+        raise UsageError(f"--set is for chains; '{next(iter(sessions))}' is a session")
+    ignored_in = ignored_names(request)
+    by_file: dict[str, list[Checked]] = {}
+    for one in checks.checked:
+        by_file.setdefault(one.file, []).append(one)
+    complete = True
+    try:
+        for file, session in sessions.items():
+            by_file[file] = list(
+                check_session(
+                    session,
+                    how.run,
+                    jobs=request.jobs,
+                    ignored=ignored_in(file),
+                    skip_missing_plugins=how.skip_missing_plugins,
+                    validate_only=how.validate_only,
+                    verbose=how.verbose,
+                )
+            )
+    except KeyboardInterrupt:
+        complete = False
+    order = [*request.files, *(file for file in by_file if file not in request.files)]  # standard input has a name
+    return Checks(tuple(one for file in order for one in by_file.get(file, ())), complete)
 
 
 def read_jobs(request: CheckRequest) -> list[Job | Checked]:
@@ -145,13 +194,13 @@ def ignoring(document: ChainDocument, names: Iterable[str]) -> ChainDocument:
 def _ignored(select: Sequence[str], ignore: Sequence[str]) -> set[str]:
     """What `--select` leaves out and `--ignore` names."""
     selected = _known(select, "--select")
-    return {*(name for name in FINDINGS if selected and name not in selected), *_known(ignore, "--ignore")}
+    return {*(name for name in _EVERY if selected and name not in selected), *_known(ignore, "--ignore")}
 
 
 def _known(names: Sequence[str], where: str) -> list[str]:
     for name in names:
-        if name not in FINDINGS:
-            raise UsageError(f"{where}: unknown finding '{name}'{suggestion(name, FINDINGS, 'there are')}")
+        if name not in _EVERY:
+            raise UsageError(f"{where}: unknown finding '{name}'{suggestion(name, _EVERY, 'there are')}")
     return list(names)
 
 

@@ -75,8 +75,12 @@ def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fi
         UsageError: standard input can't be rewritten, or a finding to ignore does not exist.
     """
     from chainsim.batch.discovery import STANDARD_INPUT
-    from chainsim.cli.checking import ignored_names
+    from chainsim.cli.checking import ignored_names, session_files
 
+    for file in session_files(request):
+        raise UsageError(
+            f"'{file}' is a session; `chainsim mix {file} {'--fix' if write else '--diff'}` is for its trims"
+        )
     if write and STANDARD_INPUT in request.files:
         raise UsageError("--fix can't rewrite standard input; --diff shows the change")
     ignored_in = ignored_names(request)

@@ -12,12 +12,13 @@ from chainsim.diagnose import diagnose_session, explain
 from chainsim.engine import idle
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.client import StagesRefusedError
-from chainsim.errors import ChainFileError, PluginMissing, Problem, RenderError
+from chainsim.errors import ChainFileError, RenderError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.in_parallel import in_parallel
 from chainsim.mixing.placed_audio import PlacedAudio
 from chainsim.mixing.progress import SharedProgress
+from chainsim.mixing.refusals import Refusal, refuse
 from chainsim.mixing.strip import StripOutput, StripRun, run_strip
 from chainsim.mixing.summed import Summed
 from chainsim.mixing.track_sources import TrackSource, open_tracks
@@ -128,7 +129,10 @@ class _Mixer:
             for one in done:
                 if one.output is not None:
                     kept.callback(one.output.audio.close)
-            self._refuse([(track.place, one.refused) for track, one in zip(tracks, done, strict=True)])
+            refuse(
+                self._document,
+                [Refusal(track.place, one.refused) for track, one in zip(tracks, done, strict=True) if one.refused],
+            )
             results = self._track_results(tracks, done)
             sends = {
                 track.number: one.output.audio
@@ -186,7 +190,7 @@ class _Mixer:
         """A group or the bus: what its members add up to, through its chain; no audio where that failed."""
         summed = Summed(name, members, rate_hz)
         done = self._run(place, StripRun(*self._chain(place, strip, name, summed), is_summed=number is not None))
-        self._refuse([(place, done.refused)])
+        refuse(self._document, [Refusal(place, done.refused)] if done.refused else [])
         if done.output is None:  # its plugins failed before anything came out: the sum itself can still be told
             summed = Summed(name, members, rate_hz)
             wire = Group(name=name)
@@ -250,25 +254,6 @@ class _Mixer:
                 )
             )
         return results
-
-    def _refuse(self, refusals: list[tuple[str, StagesRefusedError | None]]) -> None:
-        """Stages that can't be opened become mistakes of the session or its chain files, all in one list.
-
-        Raises:
-            ChainFileError, PluginMissing: there are some.
-        """
-        problems: dict[Problem, None] = {}  # tracks may share a chain file
-        missing = []
-        for place, refused in refusals:
-            for problem in refused.problems if refused else ():
-                placed = self._document.stage_problem(place, problem.stage_path, problem.location, problem.message)
-                problems[placed] = None
-                missing.append(problem.missing)
-        if not problems:
-            return
-        if any(missing):
-            raise PluginMissing(tuple(problems), alone=all(missing))
-        raise ChainFileError(tuple(problems))
 
 
 def _sends_to(track: TrackResult, group: str | None, sends: Mapping[int, PlacedAudio]) -> bool:

@@ -43,11 +43,18 @@ class Checked:
     positions: Mapping[str, Position] = field(default_factory=dict)
     duration_s: float = 0.0  # wall clock, reading the file included
     cached: bool = False  # the result was kept from an earlier run
+    part: str | None = None  # of a session: "track 'Kick'", "mix bus"
 
     def __post_init__(self) -> None:
         """Whoever makes one of an incomplete result need not think of the error."""
         if self.error is None and self.result is not None and self.result.failure is not None:
             object.__setattr__(self, "error", RenderError(self.result.failure.message, self.result.failure))
+
+    def name(self, joint: str = " with ") -> str:
+        """The file, with what was played into it, or with the part of the session."""
+        if self.part is not None:
+            return f"{self.file}, {self.part}"
+        return self.file if self.audio is None else f"{self.file}{joint}{self.audio}"
 
     @property
     def validated(self) -> bool:

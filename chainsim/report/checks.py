@@ -77,6 +77,7 @@ def _result(one: Checked, result: Result, fail_on: Severity | None) -> dict[str,
     return {
         "file": one.file,
         "audio": one.audio,
+        **({} if one.part is None else {"part": one.part}),
         "status": status_of(one, fail_on).value,
         "duration_s": one.duration_s,
         "cached": one.cached,
@@ -133,7 +134,7 @@ def errors_to_text(checked: Sequence[Checked], style: Style) -> str:
 
 def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
     """An error, or the findings that count with the trims; `chainsim run` shows the rest."""
-    lines = [style.paint(line, "bold") for line in wrap(_name(one, " with "), style)]
+    lines = [style.paint(line, "bold") for line in wrap(one.name(), style)]
     if one.error and one.result:
         lines += failure_lines(one.result, style)
         if fail_on and (found := finding_lines(one.result, style, least=fail_on)):
@@ -144,17 +145,16 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
         if isinstance(one.error, RenderError) and one.error.failure:
             lines += printed_lines(one.error.failure.printed, style)
     elif one.result and fail_on:
-        lines += [*finding_lines(one.result, style, least=fail_on), "", *trim_lines(one.result, style)]
+        lines += finding_lines(one.result, style, least=fail_on)
+        if one.part is not None:
+            return [*lines, "", *wrap(f"All of it, and the trims: chainsim mix {one.file}", style)]
+        lines += ["", *trim_lines(one.result, style)]
         proven = proof_lines(one.result, style)
         lines += ["", *proven] if proven else []
         if any(finding.severity.rank > fail_on.rank for finding in one.result.findings):
             again = " ".join(["chainsim run", one.file, *([one.audio] if one.audio else [])])
             lines += ["", *wrap(f"In all {counts(one.result)}; to see them: {again}", style)]
     return lines
-
-
-def _name(one: Checked, joint: str) -> str:
-    return one.file if one.audio is None else f"{one.file}{joint}{one.audio}"
 
 
 def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
@@ -176,7 +176,7 @@ def check_said(one: Checked) -> str:
 
 def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: Style) -> list[str]:
     """Verdict, output levels and number of findings of each; where it is narrow, names give way, then levels."""
-    names = [_name(one, " + ") for one in checked]
+    names = [one.name(" + ") for one in checked]
     said = [check_said(one) for one in checked]
     numbers = style.width >= 60 and not any(one.validated for one in checked)
     free = style.width - 7 - (14 if numbers else 0)

@@ -50,7 +50,8 @@ def _annotations(one: Checked, fail_on: Severity | None) -> Iterator[_Annotation
         for finding in one.result.findings:
             if finding.severity is Severity.INFORMATION and fail_on is not Severity.INFORMATION:
                 continue
-            heard = "" if one.audio is None else f" (with {one.audio})"
+            told = one.part if one.audio is None else f"with {one.audio}"
+            heard = "" if told is None else f" ({told})"
             title = f"{finding.name}, {where(finding, one.result)}{heard}"
             message = f"{finding.message} {finding.action}"
             yield _Annotation(finding.severity, one.file, position_of(one, finding), title, message)

@@ -56,9 +56,8 @@ def _suite(one: Checked, fail_on: Severity | None) -> Xml.Element:
     counts = {
         key: str(sum(outcome is None or case.outcome == outcome for case in cases)) for key, outcome in _COUNTED.items()
     }
-    name = one.file if one.audio is None else f"{one.file} with {one.audio}"
     suite = Xml.Element(
-        "testsuite", {"name": _said(name), **counts, "time": f"{one.duration_s:.3f}", "file": _said(one.file)}
+        "testsuite", {"name": _said(one.name()), **counts, "time": f"{one.duration_s:.3f}", "file": _said(one.file)}
     )
     suite.extend(_element(one, case) for case in cases)
     return suite
@@ -68,7 +67,8 @@ def _element(one: Checked, case: _Case) -> Xml.Element:
     """`classname` is the chain's path with dots, which CI systems show as a tree; the audio is part of the name."""
     path = PurePosixPath(one.file.replace("\\", "/"))
     parts = [part for part in path.with_suffix("").parts if part not in ("/", ".", "..")]
-    variant = "" if one.audio is None else f" [{one.audio}]"
+    told = one.audio or one.part
+    variant = "" if told is None else f" [{told}]"
     element = Xml.Element(
         "testcase",
         classname=_said(".".join(parts) or one.file),

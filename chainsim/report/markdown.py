@@ -71,7 +71,7 @@ def _sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
 def _summary(checked: Sequence[Checked], fail_on: Severity | None) -> list[str]:
     rows = []
     for one in checked:
-        name = markdown(one.file) + (f" with {markdown(one.audio)}" if one.audio is not None else "")
+        name = markdown(one.name())
         output = one.result.measurement.output if one.result else None
         levels = (output.integrated_lufs, output.true_peak_dbtp) if output else (None, None)
         said = counts(one.result) if one.result else markdown(check_said(one))
@@ -80,7 +80,7 @@ def _summary(checked: Sequence[Checked], fail_on: Severity | None) -> list[str]:
 
 
 def _details(one: Checked, fail_on: Severity | None) -> list[str]:
-    name = html_text(one.file if one.audio is None else f"{one.file} with {one.audio}")
+    name = html_text(one.name())
     lines: list[str] = []
     if one.error is not None:
         for value in error_values(one.error):

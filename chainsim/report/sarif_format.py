@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chainsim.model.checked import Checked, Position, place_of, position_of
-from chainsim.model.finding import FINDINGS, Finding, Severity
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.report.cells import clean
 from chainsim.report.json_format import error_values
 from chainsim.report.json_values import dumps
@@ -50,7 +50,7 @@ def check_to_sarif(checked: Sequence[Checked], *, pages: Mapping[str, str], vers
 
 
 def _finding_rules(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    for name, spec in FINDINGS.items():
+    for name, spec in (FINDINGS | SESSION_FINDINGS).items():
         page = pages.get(name, spec.summary)
         yield {
             "id": name,
@@ -100,7 +100,13 @@ def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
     location["logicalLocations"] = [
         {"name": _said(place), "fullyQualifiedName": place_of(finding), "kind": "element"},
     ]
-    facts = {"excess_db": finding.excess_db, "tap": finding.tap, "at_s": finding.at_s, "audio": one.audio}
+    facts = {
+        "excess_db": finding.excess_db,
+        "tap": finding.tap,
+        "at_s": finding.at_s,
+        "audio": one.audio,
+        "part": one.part,
+    }
     properties = {key: _said(v) if isinstance(v, str) else v for key, v in facts.items() if v is not None}
     return {
         "ruleId": finding.name,
@@ -132,7 +138,7 @@ def _is_absolute(file: str) -> bool:
 
 def _fingerprint(one: Checked, *parts: str) -> dict[str, str]:
     """The same from run to run, whatever the numbers and wherever in the file: chain, audio, finding, place."""
-    text = "\0".join((one.file.replace("\\", "/"), one.audio or "", *parts))
+    text = "\0".join((one.file.replace("\\", "/"), one.audio or "", one.part or "", *parts))
     digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
     return {"chainsimFinding/v1": digest[:32]}
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from chainsim.diagnose import explain, explanation_names
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
-from chainsim.model.finding import FINDINGS
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.report import check_to_sarif
 from tests.report.hostile import checked_with, names, slowly
 from tests.report.results import clean_result, hot_result
@@ -35,7 +35,7 @@ def test_every_finding_is_a_rule_with_its_page() -> None:
     driver = run_of()["tool"]["driver"]
     assert (driver["name"], driver["semanticVersion"]) == ("chainsim", "1.2.3")
     rules = {rule["id"]: rule for rule in driver["rules"]}
-    assert list(rules) == [*FINDINGS, "refused", "not-measured"]
+    assert list(rules) == [*FINDINGS, *SESSION_FINDINGS, "refused", "not-measured"]
     assert rules["gain-buildup"]["help"]["text"] == explain("gain-buildup")
     assert rules["gain-buildup"]["shortDescription"] == {"text": "Level snowballs from stage to stage."}
     levels = {

@@ -40,7 +40,7 @@ def checks_to_html(checked: Sequence[Checked], *, fail_on: Severity | None = Sev
 
 
 def _entry(one: Checked, fail_on: Severity | None, number: int) -> Entry:
-    file = one.file if one.audio is None else f"{one.file} with {one.audio}"
+    file = one.name()
     key = f"c{number}-"
     return Entry(
         file=visible(file),

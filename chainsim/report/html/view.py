@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from chainsim.model.difference import Difference
-from chainsim.model.finding import FINDINGS, Finding, Severity
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.model.result import Result
 from chainsim.report.difference_lines import ONLY_LEVEL_DB, difference_text
 from chainsim.report.export_lines import export_text
@@ -247,7 +247,7 @@ _HEADED = re.compile(r"^([A-Z][A-Za-z ]{2,40}): ")
 def explanations(results: Iterable[Result]) -> list[Explanation]:
     """Of every finding in these results, once, in the order of the table of findings."""
     pages = {name: page for result in results for name, page in result.explanations.items()}
-    return [explained(name, pages[name]) for name in FINDINGS if name in pages]
+    return [explained(name, pages[name]) for name in FINDINGS | SESSION_FINDINGS if name in pages]
 
 
 def explained(name: str, page: str) -> Explanation:

@@ -1,0 +1,157 @@
+"""A session judged, strip by strip: every track, group and the bus is an entry of a check."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from chainsim.engine.client import RenderClient, StagesRefusedError
+from chainsim.errors import ChainFileError, ChainsimError, PluginMissing, RenderError, internal_error
+from chainsim.load import ChainDocument, SessionDocument, strips
+from chainsim.load.session_document import BUS, place_location
+from chainsim.mixing.refusals import Refusal, refuse
+from chainsim.mixing.session_mix import mix_document
+from chainsim.mixing.track_sources import open_tracks
+from chainsim.model.audio import AudioFormat
+from chainsim.model.checked import Checked, Position
+from chainsim.model.failure import Failure
+from chainsim.model.mix import BusResult, MixResult, TrackResult
+from chainsim.model.options import RunOptions
+from chainsim.model.result import Result
+from chainsim.model.session import Strip, strip_chain
+from chainsim.model.walk import walk_stages
+from chainsim.pipeline import places_of
+
+
+def check_session(
+    document: SessionDocument,
+    options: RunOptions,
+    *,
+    jobs: int = 1,
+    ignored: Collection[str] = (),
+    skip_missing_plugins: bool = False,
+    validate_only: bool = False,
+    verbose: bool = False,
+) -> tuple[Checked, ...]:
+    """Mix, or only validate; never raises for what the session, its audio or its plugins do.
+
+    Args:
+        document: what was read.
+        options: how strips are rendered.
+        jobs: how many tracks at once.
+        ignored: findings that are not wanted.
+        skip_missing_plugins: where nothing but plugins is missing, the session is skipped.
+        validate_only: open everything, render nothing.
+        verbose: say on stderr where an internal error happened.
+    """
+    began_s = time.monotonic()
+
+    def alone(error: ChainsimError | None = None, skipped: str | None = None) -> tuple[Checked, ...]:
+        return (Checked(document.file, None, error=error, skipped=skipped, duration_s=time.monotonic() - began_s),)
+
+    try:
+        if validate_only:
+            validate_session(document, options)
+            return alone()
+        mix = mix_document(document, replace(options, prove=False), jobs=jobs)
+    except PluginMissing as missing:
+        if skip_missing_plugins and missing.alone:
+            return alone(skipped="; ".join(problem.message for problem in missing.problems))
+        return alone(missing)
+    except ChainsimError as error:
+        return alone(error)
+    except Exception as error:
+        if verbose:
+            traceback.print_exc(file=sys.stderr)
+        return alone(ChainsimError(internal_error(error)))
+    return tuple(_entries(document, mix, frozenset(ignored), time.monotonic() - began_s))
+
+
+def validate_session(document: SessionDocument, options: RunOptions) -> None:
+    """Find every mistake that can be found without rendering: audio is opened, plugins are loaded with their settings.
+
+    Raises:
+        ChainFileError: mistakes, all at once; PluginMissing where a plugin is not here.
+        AudioError: a track's audio can't be used.
+    """
+    if document.session is None:
+        raise ChainFileError(document.problems)
+    _, rate_hz = open_tracks(document, document.session)
+    refusals: list[Refusal] = []
+    for place, strip in strips(document.session):
+        held = document.chains.get(place)
+        chain = strip_chain(document.session, strip, place, None if held is None else held.chain)
+        folder = document.folder if held is None else held.folder
+        if not chain.stages:
+            continue
+        with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
+            try:
+                client.open(chain, AudioFormat(rate_hz, 2), places_of(folder, options), tail_s=0.0)
+            except StagesRefusedError as refused:
+                refusals.append(Refusal(place, refused))
+    refuse(document, refusals)
+
+
+def _entries(
+    document: SessionDocument, mix: MixResult, ignored: frozenset[str], duration_s: float
+) -> Iterator[Checked]:
+    """The tracks that are heard, groups, and the bus with what was found of the session itself."""
+    held: list[tuple[str, str, TrackResult | BusResult]] = [
+        *((f"tracks.{track.number}", f"track '{track.name}'", track) for track in mix.tracks if not track.muted),
+        *((f"groups.{group.number}", f"group '{group.name}'", group) for group in mix.groups),
+        (BUS, "mix bus", mix.bus),
+    ]
+    for place, part, strip in held:
+        result = strip.result
+        if result is not None:
+            result = _judged(_with_session(result, mix) if place == BUS else result, ignored)
+        yield _entry(document, place, part, result, strip.error, strip.failure, duration_s)
+
+
+def _entry(
+    document: SessionDocument,
+    place: str,
+    part: str,
+    result: Result | None,
+    message: str | None,
+    failure: Failure | None,
+    duration_s: float,
+) -> Checked:
+    return Checked(
+        document.file,
+        None,
+        result=result,
+        error=None if message is None else RenderError(message, failure),
+        positions=_positions(document, place),
+        duration_s=duration_s,
+        part=part,
+    )
+
+
+def _with_session(result: Result, mix: MixResult) -> Result:
+    """The bus with what was found of the session: it is about what enters the bus."""
+    findings = (*(replace(finding, tap=0) for finding in mix.findings), *result.findings)
+    return replace(result, findings=findings, explanations={**mix.explanations, **result.explanations})
+
+
+def _judged(result: Result, ignored: frozenset[str]) -> Result:
+    return replace(result, findings=tuple(one for one in result.findings if one.name not in ignored))
+
+
+def _positions(document: SessionDocument, place: str) -> Mapping[str, Position]:
+    """Where the strip stands, and its stages; those of a chain file all stand where it is named."""
+    if document.session is None:
+        return {}
+    strip: Strip = dict(strips(document.session))[place]
+    location = place_location(place)
+    here = document.position(location)
+    found = {"input": here, "output": here}
+    held = document.chains.get(place)
+    stages = (held.chain.stages if held and held.chain else ()) if held else strip.stages or ()
+    for path, _ in walk_stages(stages):
+        at = (*location, "chain") if held else (*location, *ChainDocument.stage_location(path))
+        found[path] = document.position(at)
+    return found
