@@ -6,8 +6,11 @@ with CI=true on Linux nothing may be missing and they fail instead.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,10 @@ from tests.tools.cache import (
 
 for variable in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):  # what is printed is the same wherever tests run
     os.environ.pop(variable, None)
+
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers get the folder of the process that started them
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="chainsim-tests-")  # nothing kept by other code is believed
+    atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 
 def _prepend(variable: str, folders: list[Path]) -> None:

@@ -1,9 +1,10 @@
 """Results kept on disk: a chain that is unchanged, on audio that is unchanged, is not rendered again.
 
 The key holds everything that a result depends on: the chain as it is run, comments that suppress findings, the
-content of its audio, plugins, presets and other files, the options, the versions of chainsim and pedalboard. An entry
-is a digest and a pickle; one that is damaged is as good as none. Entries are read with an unpickler that makes
-nothing but chainsim's own plain data, so that a cache shared between machines can hold wrong results but no code.
+content of its audio, plugins, presets and other files, the options, the versions of chainsim and pedalboard, and
+whether the meters' loops are compiled ones, whose sums differ in the tenth digit. An entry is a digest and a pickle;
+one that is damaged is as good as none. Entries are read with an unpickler that makes nothing but chainsim's own plain
+data, so that a cache shared between machines can hold wrong results but no code.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from chainsim.engine.profile_cache import contents
 from chainsim.errors import ChainsimError
 from chainsim.host.folders import find_plugin
 from chainsim.load import ChainDocument
+from chainsim.measure import kernel
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, FileSource, Vst3Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
@@ -65,6 +67,7 @@ class Keyring:
             options.spectra,
             options.listening,
             options.export_bits,
+            kernel.available,
         )
         versions = [importlib.metadata.version(name) for name in ("chainsim", "pedalboard", "numpy")]
         self._common = "\0".join(map(repr, (versions, numbers))).encode()

@@ -66,7 +66,7 @@ def _suite(one: Checked, fail_on: Severity | None) -> Xml.Element:
 def _element(one: Checked, case: _Case) -> Xml.Element:
     """`classname` is the chain's path with dots, which CI systems show as a tree; the audio is part of the name."""
     path = PurePosixPath(one.file.replace("\\", "/"))
-    parts = [part for part in path.with_suffix("").parts if part not in ("/", ".", "..")]
+    parts = [part for part in (*path.parent.parts, path.stem) if part not in ("/", "", ".", "..")]
     told = one.audio or one.part
     variant = "" if told is None else f" [{told}]"
     element = Xml.Element(

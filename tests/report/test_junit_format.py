@@ -5,7 +5,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
@@ -118,6 +118,7 @@ def test_two_checks_of_one_chain_are_told_apart() -> None:
 
 @slowly
 @given(names)
+@example("/")  # a path without a name
 def test_no_name_breaks_the_document(name: str) -> None:
     text = check_to_junit(checked_with(name))
     root = Xml.parse(io.BytesIO(text.encode())).getroot()
