@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from bench.bench_chain import ROUNDS, Cost, board, chainsim, ffmpeg, material
 from bench.bench_checks import main as bench_checks
 from bench.bench_meter import main as bench_meter
+from bench.bench_mix import main as bench_mix
 from bench.bench_trims import main as bench_trims
 
 
@@ -25,6 +26,7 @@ def main() -> None:
     growth()
     bench_meter()
     bench_checks()
+    bench_mix()
     bench_trims()
 
 
