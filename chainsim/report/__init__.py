@@ -12,6 +12,7 @@ from chainsim.report.json_format import FORMAT_VERSION, error_to_json, to_json
 from chainsim.report.junit_format import check_to_junit
 from chainsim.report.markdown import check_to_markdown, to_markdown
 from chainsim.report.mix_json import mix_to_json
+from chainsim.report.mix_markdown import mix_to_markdown
 from chainsim.report.mix_text import mix_to_text
 from chainsim.report.presets_format import presets_to_csv, presets_to_json, presets_to_text
 from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
@@ -63,6 +64,7 @@ __all__ = [
     "sweep_to_json",
     "mix_to_text",
     "mix_to_json",
+    "mix_to_markdown",
     "reviews_to_text",
     "reviews_to_json",
     "reviews_to_markdown",
