@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.options import (
-    FORMATS,
     NEVER,
+    SHOWN,
     cache_option,
     fail_on_option,
     memory_option,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 @memory_option
 @plugin_options
 @cache_option
-@report_options(FORMATS)
+@report_options(SHOWN)
 def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof: bool, **values: Any) -> int:  # noqa: ANN401
     r"""Mix a session, and show what its tracks add up to.
 
@@ -59,7 +59,7 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
       chainsim mix song.yaml
       chainsim mix song.yaml --plan reference --diff
       chainsim mix song.yaml --fix
-      chainsim mix song.yaml --format json
+      chainsim mix song.yaml --output html=song.html --output md=song.md
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
@@ -68,7 +68,7 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     from chainsim.cli.progress import ProgressBar
     from chainsim.load import read_session
     from chainsim.mixing import mix_document
-    from chainsim.report import error_to_json, mix_to_json, mix_to_text
+    from chainsim.report import error_to_json, mix_to_json, mix_to_markdown, mix_to_text
 
     if fix and diff:
         raise click.UsageError("--fix writes what --diff shows; choose one")
@@ -95,6 +95,8 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
         {
             "text": lambda s: mix_to_text(mix, width=s.width, color=s.color, unicode=s.unicode, title=str(session)),
             "json": lambda _: mix_to_json(mix),
+            "html": lambda _: _page(mix, str(session)),
+            "md": lambda _: mix_to_markdown(mix, title=str(session)),
         }
     )
     if fixed is not None:
@@ -102,6 +104,12 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     if not mix.complete:
         return RenderError.exit_code
     return 1 if _failed(mix, fail_on) else 0
+
+
+def _page(mix: MixResult, title: str) -> str:
+    from chainsim.report.html import mix_to_html  # the template engine is for pages alone
+
+    return mix_to_html(mix, title=title)
 
 
 def _failed(mix: MixResult, fail_on: Severity | None) -> bool:
