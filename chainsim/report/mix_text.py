@@ -26,7 +26,10 @@ from chainsim.report.mix_words import all_findings, distribution, knob, mix_verd
 from chainsim.report.style import SEVERITY_COLOURS, Style
 
 _MOST_TRIMS = 12
+_WAY_LABEL = 16
 _WAY_WIDTHS = (10, 12, 9, 8, 8, 8)
+_GIVEN_UP = (3, 1, 5, 4)
+"""Columns of the proof that a narrow terminal has to do without, the first one first."""
 
 
 def mix_to_text(
@@ -97,7 +100,10 @@ def _chains(mix: MixResult, style: Style) -> list[str]:
 def _trims(trims: SessionTrims, style: Style) -> list[str]:
     if not trims.trims:
         return wrap(f"No trim needed: {trims.reason}.", style)
-    lines = [style.paint(trims_head(trims), "bold"), *wrap(f"{trims.reason}.", style, first="  ", rest="  ")]
+    lines = [
+        *(style.paint(line, "bold") for line in wrap(trims_head(trims), style)),
+        *wrap(f"{trims.reason}.", style, first="  ", rest="  "),
+    ]
     for trim in trims.trims[:_MOST_TRIMS]:
         before, after, change = positions(trim)
         lines += [
@@ -105,21 +111,33 @@ def _trims(trims: SessionTrims, style: Style) -> list[str]:
             for line in wrap(f"{knob(trim)}: {before} -> {after} dB ({change})", style, first="  ", rest="    ")
         ]
     if len(trims.trims) > _MOST_TRIMS:
-        lines.append(f"  and {len(trims.trims) - _MOST_TRIMS} more (--format json has them all; --fix writes them)")
+        more = f"and {len(trims.trims) - _MOST_TRIMS} more (--format json has them all; --fix writes them)"
+        lines += wrap(more, style, first="  ", rest="  ")
     return lines
 
 
 def _proof(proof: SessionProof, style: Style) -> list[str]:
+    kept = _columns(style.width)
     heads, units = zip(*WAY_HEADS, strict=True)
     lines = [
-        style.paint(proof_head(proof), "bold"),
-        *(style.paint(_way_line("", head), "dim") for head in (heads, units)),
-        *(_way_line(name, cells) for name, cells in ways(proof)),
+        *(style.paint(line, "bold") for line in wrap(proof_head(proof), style)),
+        *(style.paint(_way_line("", head, kept), "dim") for head in (heads, units)),
+        *(_way_line(name, cells, kept) for name, cells in ways(proof)),
     ]
     for said in proof_said(proof):
         lines += wrap(said, style, first="  ", rest="    ")
     return lines
 
 
-def _way_line(name: str, cells: Sequence[str]) -> str:
-    return f"  {name:14}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, _WAY_WIDTHS, strict=True))
+def _columns(width: int) -> list[int]:
+    """As many as there is room for."""
+    kept = list(range(len(_WAY_WIDTHS)))
+    for column in _GIVEN_UP:
+        if _WAY_LABEL + sum(_WAY_WIDTHS[one] for one in kept) > width:
+            kept.remove(column)
+    return kept
+
+
+def _way_line(name: str, cells: Sequence[str], kept: Sequence[int]) -> str:
+    label = f"  {name}".ljust(_WAY_LABEL)
+    return label + "".join(cells[column].rjust(_WAY_WIDTHS[column]) for column in kept)

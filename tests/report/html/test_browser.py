@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Dialog, Page, ViewportSize
 
 from chainsim.model.checked import Checked
 from chainsim.model.result import Result
-from chainsim.report.html import checks_to_html, to_html
-from tests.report.html.pages import full_result, hostile_result, long_result
+from chainsim.report.html import checks_to_html, mix_to_html, to_html
+from tests.report.html.pages import HOSTILE, full_result, hostile_result, long_result
+from tests.report.mixes import full_mix
 from tests.report.results import clean_result, silent_result
 from tests.tools.browser import chromium
 
@@ -84,7 +85,11 @@ def index_page() -> str:
     return checks_to_html([Checked(f"{number}.yaml", None, result=one) for number, one in enumerate(results)])
 
 
-MAKERS = (full_result, hostile_result, silent_result, index_page)
+def mix_page() -> str:
+    return mix_to_html(full_mix(kick=HOSTILE, snare="A" * 120, name=HOSTILE))
+
+
+MAKERS = (full_result, hostile_result, silent_result, index_page, mix_page)
 LOOKS = [(make, scheme, size) for make in MAKERS for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
 
 
@@ -99,7 +104,7 @@ def test_no_barrier_that_axe_finds(
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("make", [full_result, hostile_result, long_result, index_page])
+@pytest.mark.parametrize("make", [full_result, hostile_result, long_result, index_page, mix_page])
 def test_nothing_sticks_out_sideways(make: Callable[[], str | Result], viewport: ViewportSize, open_page: Open) -> None:
     shown = open_page(make(), viewport=viewport)
     assert shown.number("document.documentElement.scrollWidth") <= viewport["width"]
