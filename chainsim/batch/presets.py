@@ -81,10 +81,7 @@ def read_preset(
     try:
         chain = _chain(preset, options)
         folder = (preset.folder / preset.name).parent if preset.plugin is None else preset.folder
-        results = [run_chain(chain, one, options, folder=folder, on_progress=on_progress) for one in stimuli]
-        for result in results:
-            if result.failure is not None:
-                raise RenderError(result.failure.message, result.failure)
+        results = [_played(chain, one, folder, options, on_progress) for one in stimuli]
     except ChainsimError as error:
         return PresetReading(preset.name, error=error)
     return _reading(preset.name, results)
@@ -113,6 +110,16 @@ def judge(
         verdicts.append(PresetVerdict(reading, deviation, trim, outlier))
     spread = max(heard) - min(heard) if heard else None
     return PresetLibrary(tuple(verdicts), anchor, anchors[anchor], max_deviation_lu, spread)
+
+
+def _played(
+    chain: Chain, stimulus: Stimulus, folder: Path, options: RunOptions, on_progress: OnProgress | None
+) -> Result:
+    """A preset that a plugin stops is not played anything more."""
+    result = run_chain(chain, stimulus, options, folder=folder, on_progress=on_progress)
+    if result.failure is not None:
+        raise RenderError(result.failure.message, result.failure)
+    return result
 
 
 def _chain(preset: Preset, options: RunOptions) -> Chain:

@@ -12,6 +12,7 @@ from chainsim.cli.options import (
     FORMATS,
     FiniteRange,
     cache_option,
+    memory_option,
     plugin_options,
     report_options,
     take_output,
@@ -37,6 +38,7 @@ _ANCHORS = ("median", "bypass")
     help="How far a preset may be from that.",
 )  # fmt: skip
 @cache_option
+@memory_option
 @plugin_options
 @report_options((*FORMATS, "csv"))
 def command(
@@ -70,6 +72,7 @@ def command(
     options = RunOptions(
         plugin_dirs=values["plugin_dirs"],
         timeout_s=values["timeout_s"],
+        memory_limit_bytes=values["memory_limit_bytes"],
         cache_folder=cache_folder(values["no_cache"]),
         tail_s=1.0,
     )

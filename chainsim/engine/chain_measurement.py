@@ -77,7 +77,7 @@ def measure_chain(
     with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
         client.open(chain, source, places, tail_s=options.tail_s, block_frames=options.block_frames)
         if profiles is None:
-            profiles = probe_opened(chain, client.plugins, source, places, options=options) if options.probe else {}
+            profiles = _probed(chain, client, source, places, options) if options.probe else {}
         opened = time.monotonic()
         meters: _Meters | None = None
         try:
@@ -116,6 +116,12 @@ def measure_chain(
     if stopped is not None:
         raise StoppedMidwayError(stopped, measurement, timing)
     return measurement, timing
+
+
+def _probed(
+    chain: Chain, client: RenderClient, source: AudioFormat, places: Places, options: RunOptions
+) -> dict[str, StageProfile]:
+    return probe_opened(chain, client.plugins, source, places, options=options, hang_ends=True)
 
 
 def play(client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None) -> Iterator[TapBlock]:

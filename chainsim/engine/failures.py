@@ -12,7 +12,7 @@ from chainsim.model.result import HostedStage
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.units import format_time, s_from_frames
 
-_PRINTED_CHARACTERS = 4096
+PRINTED_CHARACTERS = 4096
 
 _ERRORS = {
     FailureKind.CRASHED: PluginCrashed,
@@ -74,7 +74,7 @@ class Scene:
         return f"stage {path} '{stage_name(stage)}'"
 
     def _failure(self, kind: FailureKind, message: str, slot: int) -> Failure:
-        printed = self._child.output()[-_PRINTED_CHARACTERS:]
+        printed = self._child.output()[-PRINTED_CHARACTERS:]
         if not 0 < slot <= len(self._stages):
             return Failure(kind, message, printed=printed)
         path, stage = self._stages[slot - 1]

@@ -24,15 +24,16 @@ def probe_opened(
     places: Places,
     *,
     options: RunOptions,
+    hang_ends: bool = False,
 ) -> dict[str, StageProfile]:
-    """What every stage that hosts a plugin does to level, by path."""
+    """What every stage that hosts a plugin does to level, by path; `hang_ends` as in `ProbePool.profiles`."""
     stages = {
         path: (stage, Path(file) if (file := plugins[path].file) else None)
         for path, stage in walk_stages(chain.stages)
         if not (stage.bypass or isinstance(stage, ParallelStage))
     }
     with ProbePool(options.timeout_s, memory_limit_bytes=options.memory_limit_bytes) as pool:
-        return pool.profiles(stages, audio, places, options.cache_folder)
+        return pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends)
 
 
 def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOptions) -> list[ProbedStage]:

@@ -1,11 +1,13 @@
 """Profiles and programme checks of a chain's stages, asked of processes of their own.
 
-A plugin that dies or hangs when it is driven hard leaves its own stage without a profile and nothing else: the
-levels have been measured all the same.
+A plugin that dies when it is driven hard leaves its own stage without a profile and nothing else: the levels are
+measured all the same. One that hangs would hang in the render as well and cost its time limit a second time, so that
+who is about to render asks to be told at once.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,18 +16,29 @@ from typing import Any, Self, TypeVar
 
 from chainsim.engine import idle, profile_cache
 from chainsim.engine.child import Child
+from chainsim.engine.failures import PRINTED_CHARACTERS
 from chainsim.engine.messages import CheckProgramme, Failed, Probe
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage
+from chainsim.model.failure import Failure, FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.walk import LeafStage
+from chainsim.model.walk import LeafStage, stage_name
 
 _WORKERS = 2
 _PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
+
+
+class _HungError(PluginTimedOut):
+    """One call into a plugin has not come back; what it had printed until then is `printed`."""
+
+    def __init__(self, message: str, printed: str) -> None:
+        super().__init__(message)
+        self.printed = printed
+
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
@@ -47,6 +60,8 @@ class ProbePool:
         self._memory_limit_bytes = memory_limit_bytes
         self._lent = idle_process
         self._idle: list[Child] = [] if idle_process is None else [idle_process]
+        self._busy: set[Child] = set()
+        self._given_up = threading.Event()
 
     def __enter__(self) -> Self:
         return self
@@ -62,6 +77,8 @@ class ProbePool:
         audio: AudioFormat,
         places: Places,
         cache_folder: Path | None,
+        *,
+        hang_ends: bool = False,
     ) -> dict[str, StageProfile]:
         """The profile of every stage: from the cache where it is known.
 
@@ -70,10 +87,14 @@ class ProbePool:
             audio: format of the source.
             places: where files are.
             cache_folder: None probes everything and keeps nothing.
+            hang_ends: whether a plugin that hangs ends it for all; else that is its profile's failure.
+
+        Raises:
+            PluginTimedOut: a plugin hung, and names it.
         """
 
-        def one(entry: tuple[LeafStage, Path | None]) -> StageProfile:
-            stage, file = entry
+        def one(entry: tuple[str, LeafStage, Path | None]) -> StageProfile:
+            path, stage, file = entry
             key = profile_cache.cache_key(stage, file, audio, places) if cache_folder else ""
             known = profile_cache.load(cache_folder, key) if cache_folder else None
             if known is not None:
@@ -81,12 +102,15 @@ class ProbePool:
             try:
                 profile: StageProfile = self._ask(Probe(stage, audio, places)).profile
             except ChainsimError as error:
+                if hang_ends and isinstance(error, _HungError):
+                    self._give_up()
+                    raise _named(error, path, stage) from None
                 return StageProfile(failure=str(error))
             if cache_folder:
                 profile_cache.save(cache_folder, key, profile)
             return profile
 
-        return _in_parallel(one, stages)
+        return _in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
 
     def programme_checks(self, requests: Mapping[str, CheckProgramme]) -> dict[str, ProgrammeCheck]:
         """What each of these stages does to its programme; a stage that dies of it is left out."""
@@ -100,8 +124,23 @@ class ProbePool:
 
         return {path: check for path, check in _in_parallel(one, requests).items() if check is not None}
 
+    def _give_up(self) -> None:
+        """Nobody waits for the rest."""
+        self._given_up.set()
+        for child in tuple(self._busy):
+            child.kill()
+
     def _ask(self, request: Probe | CheckProgramme) -> Any:  # noqa: ANN401 - the Answer to this request
+        if self._given_up.is_set():
+            raise PluginTimedOut("was not probed")
         child = self._idle.pop() if self._idle else idle.take(self._memory_limit_bytes)
+        self._busy.add(child)
+        try:
+            return self._answer(child, request)
+        finally:
+            self._busy.discard(child)
+
+    def _answer(self, child: Child, request: Probe | CheckProgramme) -> Any:  # noqa: ANN401
         child.tainted = child.tainted or not isinstance(request.stage, BuiltinStage)
         began = time.monotonic()
         try:
@@ -112,7 +151,8 @@ class ProbePool:
             child.close()
             waited_s = min(time.monotonic() - began, _PATIENCE * self._timeout_s)
             if waited_s < _PATIENCE * self._timeout_s:
-                raise PluginTimedOut(f"did not answer for {self._timeout_s:g} s while it was probed") from None
+                message = f"did not answer for {self._timeout_s:g} s while it was probed"
+                raise _HungError(message, child.output()) from None
             raise PluginTimedOut(f"was not done after {waited_s:g} s of probing") from None
         except BaseException:  # the user does not want to wait for it any longer
             child.kill()
@@ -126,6 +166,15 @@ class ProbePool:
         if isinstance(answer, Failed):
             raise RenderError(answer.message)
         return answer
+
+
+def _named(error: _HungError, path: str, stage: LeafStage) -> PluginTimedOut:
+    """As a render would have put it."""
+    name = stage_name(stage)
+    message = f"stage {path} '{name}' {error}"
+    plugin = stage_name(stage.model_copy(update={"name": None}))
+    printed = error.printed[-PRINTED_CHARACTERS:]
+    return PluginTimedOut(message, Failure(FailureKind.TIMED_OUT, message, path, name, plugin, None, printed))
 
 
 def _in_parallel(one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:

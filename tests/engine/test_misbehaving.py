@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from junitparser import JUnitXml
 
 from tests.engine.misbehaving import Case, cases, marked_environment, processes_with
 from tests.tools.cache import ROOT
@@ -42,8 +43,12 @@ def eventually(condition: Callable[[], bool], within_s: float = 30.0) -> bool:
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory, test_plugins_dir: Path) -> dict[str, Any]:
+    """Without probing: every case shows what it does in the render."""
+    return check_all(tmp_path_factory.mktemp("misbehaving"), "--no-probe")
+
+
+def check_all(folder: Path, *options: str) -> dict[str, Any]:
     """One `check` of a chain for every case, a healthy one before and after: its answer, and what it left behind."""
-    folder = tmp_path_factory.mktemp("misbehaving")
     temporary = folder / "tmp"
     temporary.mkdir()
     names = [write_chain(folder, "first.yaml", [{"builtin": "Gain"}])]
@@ -51,16 +56,19 @@ def checked(tmp_path_factory: pytest.TempPathFactory, test_plugins_dir: Path) ->
     names += [write_chain(folder, "last.yaml", [{"vst3": "CleanGain.vst3"}])]
     environment, mark = marked_environment(TMPDIR=str(temporary))
     done = subprocess.run(
-        [sys.executable, "-m", "chainsim", "check", *names, "--no-probe", "--no-cache", "--tail-s", "0.5",
-         "--timeout-s", str(TIMEOUT_S), "--memory-limit", "700M", "--format", "json"],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
+        [sys.executable, "-m", "chainsim", "check", *names, *options, "--no-cache", "--tail-s", "0.5",
+         "--timeout-s", str(TIMEOUT_S), "--memory-limit", "700M", "--format", "json", "--output", "junit=times.xml"],
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=500, check=False,
     )  # fmt: skip
+    suites = JUnitXml.fromstring((folder / "times.xml").read_bytes())
+    times = {suite.name: next(case.time for case in suite if case.name == "measured") for suite in suites}
     answer = json.loads(done.stdout)
     return {
         "code": done.returncode,
         "stderr": done.stderr,
         "results": {result["file"]: result for result in answer["results"]},
         "errors": {error["file"]: error for error in answer["errors"]},
+        "times": times,
         "alive": [" ".join(one.cmdline()) for one in processes_with(mark)],
         "files": list(temporary.iterdir()),
     }
@@ -69,17 +77,44 @@ def checked(tmp_path_factory: pytest.TempPathFactory, test_plugins_dir: Path) ->
 def row(case: Case, file: str, checked: dict[str, Any]) -> str:
     result, error = checked["results"].get(file), checked["errors"].get(file)
     exit_code = error["exit"] if error else 1 if any(f["severity"] == "error" for f in result["findings"]) else 0
-    seconds = f"{result['duration_s']:5.1f} s" if result else "      -"
+    seconds = f"{checked['times'][file]:5.1f} s"
     until = f"{result['source']['length_s']:.2f} s measured" if result else "nothing measured"
     return f"{case.name:26} {case.outcome:18} {exit_code}  {seconds}  {until:18} {error['message'] if error else ''}"
+
+
+def show(checked: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    """The table."""
+    rows = [row(case, f"case-{n}.yaml", checked) for n, case in enumerate(CASES)]
+    with capsys.disabled():
+        sys.stdout.write("\n" + "\n".join([f"{'plugin':26} {'outcome':18} exit", *rows]) + "\n")
+
+
+@pytest.mark.slow
+def test_probing_names_the_same_outcomes_and_waits_for_a_hang_once(
+    tmp_path: Path, test_plugins_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A hang in the probe ends its chain; all else is met in the render again, where it has a place in time."""
+    checked = check_all(tmp_path)
+    show(checked, capsys)
+    assert (checked["code"], checked["stderr"]) == (3, "")
+    for number, case in enumerate(CASES):
+        error = checked["errors"].get(f"case-{number}.yaml")
+        assert (error["failure"]["kind"] if error else None) == (case.failure[0] if case.failure else None), case.name
+        if case.name == "hangs in process":
+            assert error["message"] == "stage 1 'HangInProcess' did not answer for 6 s while it was probed"
+        elif case.failure is not None:
+            assert error["message"].endswith(case.failure[1])
+        else:
+            assert checked["results"][f"case-{number}.yaml"]["complete"] is True
+    for file in ("first.yaml", "last.yaml"):
+        assert checked["results"][file]["complete"] is True
+    assert (checked["alive"], checked["files"]) == ([], [])
 
 
 def test_every_misbehaving_plugin_has_its_named_outcome(
     checked: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [row(case, f"case-{n}.yaml", checked) for n, case in enumerate(CASES)]
-    with capsys.disabled():
-        sys.stdout.write("\n" + "\n".join([f"{'plugin':26} {'outcome':18} exit", *rows]) + "\n")
+    show(checked, capsys)
     assert (checked["code"], checked["stderr"]) == (3, "")
 
 

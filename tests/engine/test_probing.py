@@ -6,12 +6,15 @@ import pytest
 
 from chainsim.engine.plugin_probe import probe_chain, probe_installed
 from chainsim.engine.probing import ProbePool
+from chainsim.errors import PluginTimedOut
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
+from chainsim.model.failure import FailureKind
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import Kind
 from chainsim.model.walk import LeafStage
+from chainsim.pipeline import run_chain
 from tests.engine.rendering import RATE_HZ, ArrayStimulus, noise
 
 AUDIO = AudioFormat(RATE_HZ, 2)
@@ -72,6 +75,23 @@ def test_a_probe_is_supervised_like_a_render(stage: LeafStage, failure: str, tes
 
 
 @pytest.mark.vst3
+def test_a_plugin_that_hangs_when_probed_is_named_and_not_tried_again(test_plugins_dir: Path) -> None:
+    """A render would hang as well, and say where in the track; and the third stage would be waited for too."""
+    stages = [{"builtin": "Gain"}, {"vst3": "HangInProcess", "name": "Stuck"}, {"vst3": "HangInProcess"}]
+    chain = Chain.model_validate({"version": 1, "stages": stages})
+    options = RunOptions(plugin_dirs=(test_plugins_dir,), timeout_s=5.0)
+    with pytest.raises(PluginTimedOut) as caught:
+        run_chain(chain, ArrayStimulus(noise(2.0)), options, folder=Path())
+    failure = caught.value.failure
+    assert failure is not None
+    assert failure.path in ("2", "3")  # both are probed at once
+    name = "Stuck" if failure.path == "2" else "HangInProcess"
+    assert str(caught.value) == f"stage {failure.path} '{name}' did not answer for 5 s while it was probed"
+    assert (failure.kind, failure.name, failure.plugin) == (FailureKind.TIMED_OUT, name, "HangInProcess")
+    assert failure.at_s is None
+
+
+@pytest.mark.vst3
 @pytest.mark.slow
 def test_everything_installed_and_the_one_that_hangs(zam_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
@@ -89,8 +109,6 @@ def test_everything_installed_and_the_one_that_hangs(zam_dir: Path, monkeypatch:
 @pytest.mark.vst3
 def test_a_hidden_clip_is_found_in_the_programme(test_plugins_dir: Path) -> None:
     """HiddenClip clips at -12 dBFS at its input and gives back -12 dBFS at most: no meter shows it."""
-    from chainsim.pipeline import run_chain
-
     samples = noise(2.0, rms=0.05)
     samples *= 0.5 / abs(samples).max()  # peaks at -6.02 dBFS: 5.98 dB past the clip
     chain = Chain.model_validate({"version": 1, "stages": [{"vst3": "HiddenClip"}]})
