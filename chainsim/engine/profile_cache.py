@@ -78,9 +78,12 @@ def save(folder: Path, key: str, profile: StageProfile) -> None:
 
 
 def contents(path: Path) -> Iterator[bytes]:
-    """A file, or a bundle's files with their names; very large ones (samples, impulse responses) by size alone."""
-    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
-    for file in files:
+    """A file, or a bundle's files with their names; very large ones (samples, impulse responses) by size alone.
+
+    Nothing of what is no file: a pipe might never end, or never begin.
+    """
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    for file in filter(Path.is_file, files):
         with contextlib.suppress(OSError):
             size = file.stat().st_size
             yield f"{file.relative_to(path.parent)} {size}\0".encode()
