@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from types import FrameType
 
 from chainsim.engine.wire import Receiver, send
 
+_WATCH_S = 0.5
 
-def main() -> None:
-    """Serve one parent until it closes the wire, or ends this process: then render processes are ended first."""
+
+def main(parent: int) -> None:
+    """Serve one parent until it closes the wire, ends this process or is gone: then render processes are ended first.
+
+    Args:
+        parent: its process id.
+    """
     signal.signal(signal.SIGTERM, _stop)
+    if os.name == "posix":  # elsewhere the closed wire has to do, which is seen between two chains
+        threading.Thread(target=_outlive_no, args=(parent,), daemon=True).start()
     read_end, write_end = os.dup(0), os.dup(1)
     os.dup2(2, 1)
     receiver = Receiver(read_end)
@@ -32,6 +42,13 @@ def main() -> None:
                 send(write_end, check_job(job, options))
             except BrokenPipeError:
                 return
+
+
+def _outlive_no(parent: int) -> None:
+    """A parent that was killed could not end this process, which may be waiting for a plugin that hangs."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_S)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -19,7 +19,7 @@ from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError
 from chainsim.model.checked import Checked
 
-_START = "import sys; sys.path.append(sys.argv[1]); from chainsim.batch.worker import main; main()"
+_START = "import sys; sys.path.append(sys.argv[1]); from chainsim.batch.worker import main; main(int(sys.argv[2]))"
 _GRACE_S = 1.0  # for a worker to end its render processes
 
 
@@ -100,7 +100,7 @@ class _Worker:
 
     def _start(self) -> None:
         # -P: no module is taken from the current folder, which may hold anybody's files.
-        program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2])]
+        program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2]), str(os.getpid())]
         read_end, self._stdin = os.pipe()
         answers, write_end = os.pipe()
         # A session of its own: a terminal's Ctrl-C is for the parent alone, which then ends everything in order.

@@ -110,7 +110,7 @@ class ProbePool:
                 profile_cache.save(cache_folder, key, profile)
             return profile
 
-        return _in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
+        return self._in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
 
     def programme_checks(self, requests: Mapping[str, CheckProgramme]) -> dict[str, ProgrammeCheck]:
         """What each of these stages does to its programme; a stage that dies of it is left out."""
@@ -122,7 +122,17 @@ class ProbePool:
                 return None
             return check
 
-        return {path: check for path, check in _in_parallel(one, requests).items() if check is not None}
+        return {path: check for path, check in self._in_parallel(one, requests).items() if check is not None}
+
+    def _in_parallel(self, one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
+        if len(entries) < 2:
+            return {path: one(entry) for path, entry in entries.items()}
+        with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+            try:
+                return dict(zip(entries, pool.map(one, entries.values()), strict=True))
+            except BaseException:  # Ctrl-C too: what a plugin hangs in would be waited for to its time limit
+                self._give_up()
+                raise
 
     def _give_up(self) -> None:
         """Nobody waits for the rest."""
@@ -144,6 +154,8 @@ class ProbePool:
         child.tainted = child.tainted or not isinstance(request.stage, BuiltinStage)
         began = time.monotonic()
         try:
+            if self._given_up.is_set():  # since it was asked for
+                raise PluginTimedOut("was not probed")
             child.send(request)
             answer = child.receive(self._timeout_s, _PATIENCE * self._timeout_s)
         except TimeoutError:
@@ -175,10 +187,3 @@ def _named(error: _HungError, path: str, stage: LeafStage) -> PluginTimedOut:
     plugin = stage_name(stage.model_copy(update={"name": None}))
     printed = error.printed[-PRINTED_CHARACTERS:]
     return PluginTimedOut(message, Failure(FailureKind.TIMED_OUT, message, path, name, plugin, None, printed))
-
-
-def _in_parallel(one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
-    if len(entries) < 2:
-        return {path: one(entry) for path, entry in entries.items()}
-    with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
-        return dict(zip(entries, pool.map(one, entries.values()), strict=True))

@@ -19,6 +19,7 @@ from chainsim.model.catalogue import ParameterInfo
 from chainsim.model.chain import AuStage, ParameterValue, Vst3Stage
 from chainsim.model.places import Places
 from chainsim.model.result import ParameterTaken
+from chainsim.units import format_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 HOST_PLUMBING = frozenset({"buffer_size_frames", "sample_rate_frames", "latency_frames"})
 """Parameters that plugin frameworks export about the host; they mean nothing in a chain."""
+
+
+LARGEST_SETTING_BYTES = 256 << 20
+"""Of a preset or state file; it is read whole. Samplers' own are a few dozen megabytes."""
 
 
 def external_reference(stage: Vst3Stage | AuStage) -> tuple[str, str]:
@@ -164,10 +169,19 @@ def _some(choices: list[str], most: int = 12) -> str:
     return shown if len(choices) <= most else f"{shown}, ... ({len(choices)} in all)"
 
 
-def _load_preset(plugin: pedalboard.VST3Plugin, name: str, places: Places) -> None:
+def _setting_file(key: str, name: str, places: Places) -> Path:
+    """The file of a preset or state: one that can be read whole."""
     path = places.folder / name
     if not path.is_file():
-        raise PluginRefused(f"no preset file '{name}'", location=("preset",))
+        raise PluginRefused(f"no {key} file '{name}'", location=(key,))
+    if path.stat().st_size > LARGEST_SETTING_BYTES:
+        most = format_bytes(LARGEST_SETTING_BYTES)
+        raise PluginRefused(f"'{name}' is larger than {most}: too large for a {key}", location=(key,))
+    return path
+
+
+def _load_preset(plugin: pedalboard.VST3Plugin, name: str, places: Places) -> None:
+    path = _setting_file("preset", name, places)
     try:
         plugin.load_preset(str(path))
     except (RuntimeError, ValueError) as error:
@@ -177,9 +191,7 @@ def _load_preset(plugin: pedalboard.VST3Plugin, name: str, places: Places) -> No
 
 
 def _load_state(plugin: pedalboard.VST3Plugin, name: str, places: Places) -> None:
-    path = places.folder / name
-    if not path.is_file():
-        raise PluginRefused(f"no state file '{name}'", location=("state",))
+    path = _setting_file("state", name, places)
     try:
         plugin.raw_state = path.read_bytes()
     except (RuntimeError, ValueError) as error:
