@@ -19,9 +19,10 @@ _LEFT_TO_RIGHT_MARK = "\u200e"
 def clean(text: str, style: Style) -> str:
     """`text` on one line, with everything that is not plainly visible written as its Python escape.
 
-    A space of any other width is a space.
+    A space of any other width is a space. What a GitHub workflow would take for a command in its log is written so that
+    it is none: "::" where a line begins, which may be anywhere once lines are wrapped, and "##[".
     """
-    visible = "".join(map(_visible, text))
+    visible = "".join(map(_visible, text)).replace("::", r":\x3a").replace("##[", r"#\x23[")
     return visible if style.unicode else visible.encode("ascii", "replace").decode("ascii")
 
 

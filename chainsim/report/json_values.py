@@ -28,4 +28,5 @@ def _text(value: object, indent: str) -> str:
         return "[" + ", ".join(_text(item, deeper) for item in value) + "]"
     if isinstance(value, float) and not math.isfinite(value):
         return "null"
-    return json.dumps(value, allow_nan=False)
+    # "##[" is a command to a GitHub workflow's runner, wherever it stands in a line of the log.
+    return json.dumps(value, allow_nan=False).replace("##[", r"#\u0023[")

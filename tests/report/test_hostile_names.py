@@ -8,13 +8,16 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
 from chainsim.model.preset import PresetLibrary, PresetReading, PresetVerdict
 from chainsim.report import (
     check_to_json,
+    check_to_junit,
+    check_to_markdown,
+    check_to_sarif,
     check_to_text,
     presets_to_csv,
     presets_to_json,
@@ -22,6 +25,7 @@ from chainsim.report import (
     to_json,
     to_text,
 )
+from chainsim.report.html import checks_to_html
 from tests.report.hostile import NAMES, checked_with, names, slowly
 
 MOVES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -45,7 +49,8 @@ def ensure_harmless(text: str) -> None:
     for line in text.split("\n"):
         bad = [sign for sign in line if unicodedata.category(sign) in MOVES and sign != LEFT_TO_RIGHT_MARK]
         assert not bad, (bad, line)
-        assert not line.startswith("::")
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
     text.encode("utf-8")
 
 
@@ -79,8 +84,25 @@ def test_json_gives_every_name_back_and_is_plain_text(name: str) -> None:
     presets = presets_to_json(library(name))
     assert [preset["name"] for preset in json.loads(presets)["presets"]] == [name] * 3
     for written in (text, presets):
+        assert "##[" not in written
         assert not [sign for sign in written if unicodedata.category(sign) == "Cc" and sign != "\n"]
         written.encode("utf-8")
+
+
+@slowly
+@given(names)
+@example("::error::owned")
+@example("a ##[error]owned")
+def test_no_format_speaks_to_a_workflow_but_the_one_for_it(name: str) -> None:
+    """Whatever is printed in a job is read by its runner; spaces before a command do not matter to it."""
+    checked = checked_with(name)
+    for text in (
+        check_to_markdown(checked, fail_on=Severity.ERROR),
+        check_to_junit(checked, fail_on=Severity.ERROR),
+        check_to_sarif(checked, pages={}, version="0"),
+        checks_to_html(checked, fail_on=Severity.ERROR),
+    ):
+        assert not [line for line in text.splitlines() if line.lstrip().startswith("::") or "##[" in line]
 
 
 @slowly
