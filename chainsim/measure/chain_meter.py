@@ -75,7 +75,7 @@ class ChainMeter:
         comparisons: Mapping[str, StageComparison] | None = None,
         programmes: Mapping[str, ProgrammeCheck] | None = None,
     ) -> ChainLevels:
-        """Levels of all taps and stages.
+        """Levels of all taps and stages; after it nothing can be fed any more.
 
         Args:
             hosted: by path, what the stages turned out to be.
@@ -87,7 +87,7 @@ class ChainMeter:
         self._readings = {
             Reading(slot, gain_db): levels
             for slot, meter in self._meters.items()
-            for gain_db, levels in zip(self._plan.gains_db[slot], meter.read(), strict=True)
+            for gain_db, levels in zip(self._plan.gains_db[slot], meter.close(), strict=True)
         }
         source = self._readings[Reading(0, 0.0)]
         stages = self._read_lane(self._chain.stages, "", hosted, source)

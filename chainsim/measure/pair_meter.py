@@ -63,17 +63,20 @@ class PairMeter:
         Args:
             small_signal_gain_db: What gain reduction counts from; None: from the stage's own largest gain.
         """
-        finished = copy.deepcopy(self)
-        if finished._before.rest.size:
-            finished._take(finished._before.rest, finished._after.rest)
-        finished._count_gains()
-        alignment = Alignment(None, None) if finished._loudest is None else align(*finished._loudest)
+        return copy.deepcopy(self).close(small_signal_gain_db=small_signal_gain_db)
+
+    def close(self, *, small_signal_gain_db: float | None = None) -> StageComparison:
+        """As `read`, without keeping what it takes to go on: this meter can't be fed or read any more."""
+        if self._before.rest.size:
+            self._take(self._before.rest, self._after.rest)
+        self._count_gains()
+        alignment = Alignment(None, None) if self._loudest is None else align(*self._loudest)
         return StageComparison(
-            null_db=finished._null_db(),
+            null_db=self._null_db(),
             correlation=alignment.correlation,
             latency_error_frames=alignment.lag_frames,
-            gain_reduction=finished._gains.read(small_signal_gain_db) if self._dynamics else None,
-            difference=finished._level_matched.read(),
+            gain_reduction=self._gains.read(small_signal_gain_db) if self._dynamics else None,
+            difference=self._level_matched.read(),
         )
 
     def _take(self, before: Audio, after: Audio) -> None:

@@ -50,9 +50,9 @@ class StagePairs:
         return self._whole.read()
 
     def read(self) -> dict[str, StageComparison]:
-        """By path."""
+        """By path; after it nothing can be fed any more."""
         return {
-            path: pair.read(small_signal_gain_db=self._profiles[path].small_signal_gain_db)
+            path: pair.close(small_signal_gain_db=self._profiles[path].small_signal_gain_db)
             for path, pair in self._pairs.items()
         }
 

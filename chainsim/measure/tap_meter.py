@@ -88,8 +88,12 @@ class TapMeter:
             self._take(full, BLOCK_FRAMES)
 
     def read(self) -> tuple[Levels, ...]:
-        """The levels of everything fed so far, one for each of `gains_db`."""
-        readings = self.readings()
+        """The levels of everything fed so far, one for each of `gains_db`; reading changes nothing."""
+        return copy.deepcopy(self).close()
+
+    def close(self) -> tuple[Levels, ...]:
+        """As `read`, without keeping what it takes to go on: this meter can't be fed or read any more."""
+        readings = self._finish()
         return tuple(levels_at(readings, number, gain_db) for number, gain_db in enumerate(self._gains_db))
 
     def readings(self) -> Readings:

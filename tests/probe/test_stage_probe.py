@@ -329,8 +329,3 @@ def test_distortion_over_level_and_frequency() -> None:
     assert close(thd_db[0.0], 20.0 * math.log10(0.0025 / 0.9925), 0.01)
     assert len(profile.thd_hz) > 20
     assert all(close(each, thd_db[0.0], 0.05) for each in profile.thd_over_frequency_db)
-
-
-def test_a_builtin_is_probed_quickly() -> None:
-    for opener in (builtin("Clipping", threshold_db=-6.0), builtin("Compressor", threshold_db=-20.0, ratio=4.0)):
-        assert min(probe_stage(opener, STEREO).probe_s for _ in range(3)) < 0.3
