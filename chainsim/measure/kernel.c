@@ -54,8 +54,7 @@ INLINE float largest(Row row) {
 }
 
 /* Largest magnitude of each piece, compared as whole numbers: that orders floats, and no NaN slips through. */
-CLONES
-void chainsim_maxima(const float *samples, const int64_t *starts, int64_t pieces, int64_t frames, float *maxima) {
+INLINE void maxima_of(const float *samples, const int64_t *starts, int64_t pieces, int64_t frames, float *maxima) {
     for (int64_t piece = 0; piece < pieces; piece++) {
         int64_t frame = starts[piece], end = piece + 1 < pieces ? starts[piece + 1] : frames;
         Bits best = {0};
@@ -75,11 +74,17 @@ void chainsim_maxima(const float *samples, const int64_t *starts, int64_t pieces
     }
 }
 
+CLONES
+void chainsim_maxima(const float *samples, int64_t stride, int64_t channels, const int64_t *starts, int64_t pieces,
+                     int64_t frames, float *maxima) {
+    for (int64_t channel = 0; channel < channels; channel++)
+        maxima_of(samples + channel * stride, starts, pieces, frames, maxima + channel * pieces);
+}
+
 /* K-weight a block: a row of 16 frames is its own input through `direct` plus the state at its start through
    `observe`; `drive` and `over` make the next state. All matrices are for row vectors, as in k_weighting.py. */
-CLONES
-void chainsim_weight(const float *samples, int64_t frames, const float *direct, const float *observe,
-                     const float *drive, const double *over, double *state, float *weighted) {
+INLINE void weight(const float *samples, int64_t frames, const float *direct, const float *observe,
+                   const float *drive, const double *over, double *state, float *weighted) {
     State now, steps[STATES];
     memcpy(&now, state, sizeof now);
     memcpy(steps, over, sizeof steps);
@@ -110,9 +115,8 @@ void chainsim_weight(const float *samples, int64_t frames, const float *direct, 
 }
 
 /* Sums over each piece of the samples, of their squares, and of the squares of the weighted samples. */
-CLONES
-void chainsim_sums(const float *samples, const float *weighted, const int64_t *starts, int64_t pieces,
-                   int64_t frames, double *plain_sums, double *weighted_sums, double *sample_sums) {
+INLINE void add_up(const float *samples, const float *weighted, const int64_t *starts, int64_t pieces, int64_t frames,
+                   double *plain_sums, double *weighted_sums, double *sample_sums) {
     for (int64_t piece = 0; piece < pieces; piece++) {
         int64_t frame = starts[piece], end = piece + 1 < pieces ? starts[piece + 1] : frames;
         Row squares = {0}, weighted_squares = {0}, total = {0};
@@ -134,15 +138,32 @@ void chainsim_sums(const float *samples, const float *weighted, const int64_t *s
     }
 }
 
-/* Largest output of the four phases beyond `floor`: the place is 4 * frame + phase, -1 where there is none.
-   `samples` begins 11 frames before the block. A row whose inputs stay below floor / gain can't reach the floor. */
+/* Both for each channel of a block, in room for one weighted channel. Results come in three rows of all channels. */
 CLONES
-float chainsim_true_peak(const float *samples, int64_t frames, const float *phase_0, const float *phase_1, float gain,
-                         float floor, int64_t *place) {
-    float peak = floor;
+void chainsim_weighted_sums(const float *samples, int64_t stride, int64_t channels, int64_t block_frames,
+                            const float *direct, const float *observe, const float *drive, const double *over,
+                            double *states, float *room, const int64_t *starts, int64_t pieces, int64_t frames,
+                            double *sums) {
+    for (int64_t channel = 0; channel < channels; channel++) {
+        const float *of_channel = samples + channel * stride;
+        double *plain = sums + channel * pieces;
+        weight(of_channel, block_frames, direct, observe, drive, over, states + channel * STATES, room);
+        add_up(of_channel, room, starts, pieces, frames, plain, plain + channels * pieces,
+               plain + 2 * channels * pieces);
+    }
+}
+
+/* Largest output of the four phases beyond `floor`: the place is 4 * frame + phase, -1 where there is none.
+   `before` are the 11 frames before the block. A row whose inputs stay below floor / gain can't reach the floor. */
+CLONES
+float chainsim_true_peak(const float *before, const float *samples, int64_t frames, const float *phase_0,
+                         const float *phase_1, float gain, float floor, int64_t *place) {
+    float peak = floor, beginning[TAPS - 1 + ROW];
+    memcpy(beginning, before, (TAPS - 1) * sizeof *before);
+    memcpy(beginning + TAPS - 1, samples, ROW * sizeof *samples);
     *place = -1;
     for (int64_t frame = 0; frame < frames; frame += ROW) {
-        const float *input = samples + frame;
+        const float *input = frame ? samples + frame - (TAPS - 1) : beginning;
         Row most = larger(magnitude(load(input)), magnitude(load(input + TAPS - 1)));
         if (!(largest(most) * gain > peak)) continue;
         Row phases[4] = {{0}, {0}, {0}, {0}};
@@ -172,9 +193,9 @@ float chainsim_true_peak(const float *samples, int64_t frames, const float *phas
 
 /* Energies of two signals, of their difference, and their product: in double, where the squares of floats are exact,
    so that a level-matched difference can be had from them without losing its quiet end. */
-CLONES
-void chainsim_pair(const float *before, const float *after, int64_t frames, double *sums) {
+INLINE void add_pair(const float *before, const float *after, int64_t frames, double *sums) {
     Wide before_square = {0}, after_square = {0}, difference_square = {0}, product = {0};
+    double channel[4] = {0.0};
     int64_t frame = 0;
     for (; frame + ROW <= frames; frame += ROW) {
         Wide b = __builtin_convertvector(load(before + frame), Wide);
@@ -185,18 +206,26 @@ void chainsim_pair(const float *before, const float *after, int64_t frames, doub
         difference_square += difference * difference;
         product += a * b;
     }
-    for (int k = 0; k < 4; k++) sums[k] = 0.0;
     for (int k = 0; k < ROW; k++) {
-        sums[0] += before_square[k];
-        sums[1] += after_square[k];
-        sums[2] += difference_square[k];
-        sums[3] += product[k];
+        channel[0] += before_square[k];
+        channel[1] += after_square[k];
+        channel[2] += difference_square[k];
+        channel[3] += product[k];
     }
     for (; frame < frames; frame++) {
         double b = before[frame], a = after[frame];
-        sums[0] += b * b;
-        sums[1] += a * a;
-        sums[2] += (a - b) * (a - b);
-        sums[3] += a * b;
+        channel[0] += b * b;
+        channel[1] += a * a;
+        channel[2] += (a - b) * (a - b);
+        channel[3] += a * b;
     }
+    for (int k = 0; k < 4; k++) sums[k] += channel[k];
+}
+
+CLONES
+void chainsim_pair(const float *before, int64_t before_stride, const float *after, int64_t after_stride,
+                   int64_t channels, int64_t frames, double *sums) {
+    for (int k = 0; k < 4; k++) sums[k] = 0.0;
+    for (int64_t channel = 0; channel < channels; channel++)
+        add_pair(before + channel * before_stride, after + channel * after_stride, frames, sums);
 }

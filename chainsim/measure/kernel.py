@@ -36,11 +36,9 @@ def takes(*blocks: npt.NDArray[Any]) -> bool:
 def piece_maxima(block: Float32, starts: Int64, frames: int) -> Float32:
     """Largest magnitude of each piece, (channels, pieces); a NaN or an infinity counts as the largest of all."""
     maxima = np.empty((len(block), len(starts)), dtype=np.float32)
-    for samples, of_channel in zip(block, maxima, strict=True):
-        _kernel.lib.chainsim_maxima(
-            _pointer("float[]", samples), _pointer("int64_t[]", starts), len(starts), frames,
-            _pointer("float[]", of_channel),
-        )  # fmt: skip
+    _kernel.lib.chainsim_maxima(
+        *_rows(block), len(block), _pointer("int64_t[]", starts), len(starts), frames, _pointer("float[]", maxima)
+    )
     return maxima
 
 
@@ -61,27 +59,24 @@ def weighted_sums(
         (3, channels, pieces): sums of squares, of weighted squares, and of the samples themselves.
     """
     sums = np.empty((3, len(block), len(starts)))
-    weighted, ends = _pointer("float[]", scratch), _pointer("int64_t[]", starts)
-    matrices = (
+    _kernel.lib.chainsim_weighted_sums(
+        *_rows(block), *block.shape,
         _pointer("float[]", row_filter.direct), _pointer("float[]", row_filter.observe),
         _pointer("float[]", row_filter.drive), _pointer("double[]", row_filter.over),
+        _pointer("double[]", state), _pointer("float[]", scratch),
+        _pointer("int64_t[]", starts), len(starts), frames, _pointer("double[]", sums),
     )  # fmt: skip
-    for channel, samples in enumerate(block):
-        data = _pointer("float[]", samples)
-        _kernel.lib.chainsim_weight(data, block.shape[1], *matrices, _pointer("double[]", state[channel]), weighted)
-        results = (_pointer("double[]", sums[row, channel]) for row in range(3))
-        _kernel.lib.chainsim_sums(data, weighted, ends, len(starts), frames, *results)
     return sums
 
 
 def largest_between(
-    samples: Float32, frames: int, phase_0: Float32, phase_1: Float32, gain: float, floor: float
+    before: Float32, samples: Float32, phase_0: Float32, phase_1: Float32, gain: float, floor: float
 ) -> tuple[float, int] | None:
     """Largest output of the four phases of the true peak's filter, if it is beyond a floor.
 
     Args:
-        samples: (11 + frames,): the frames before the block come first.
-        frames: Of the block.
+        before: (11,): the frames before the block.
+        samples: (frames,), of one channel.
         phase_0: Coefficients of the first phase, (12,); the fourth is its mirror image.
         phase_1: Of the second; the third is its mirror image.
         gain: No output exceeds the largest input under the filter by more.
@@ -92,7 +87,8 @@ def largest_between(
     """
     place = _kernel.ffi.new("int64_t *")
     coefficients = _pointer("float[]", phase_0), _pointer("float[]", phase_1)
-    peak = _kernel.lib.chainsim_true_peak(_pointer("float[]", samples), frames, *coefficients, gain, floor, place)
+    block = _pointer("float[]", before), _pointer("float[]", samples), len(samples)
+    peak = _kernel.lib.chainsim_true_peak(*block, *coefficients, gain, floor, place)
     return (peak, place[0]) if place[0] >= 0 else None
 
 
@@ -103,12 +99,14 @@ def pair_sums(before: Float32, after: Float32) -> Float64:
         (4,): squares of the first, of the second, of their difference, and the product. Not finite where a sample is
         not.
     """
-    sums = np.empty((len(before), 4))
-    for channel in range(len(before)):
-        first, second = _pointer("float[]", before[channel]), _pointer("float[]", after[channel])
-        _kernel.lib.chainsim_pair(first, second, before.shape[1], _pointer("double[]", sums[channel]))
-    total: Float64 = sums.sum(axis=0)
-    return total
+    sums = np.empty(4)
+    _kernel.lib.chainsim_pair(*_rows(before), *_rows(after), *before.shape, _pointer("double[]", sums))
+    return sums
+
+
+def _rows(block: Float32) -> tuple[Any, int]:
+    """Where the first channel begins, and how many samples further the next one does."""
+    return _pointer("float[]", block[0]), block.strides[0] // block.itemsize
 
 
 def _pointer(kind: str, array: npt.NDArray[Any]) -> Any:  # noqa: ANN401 - a C pointer

@@ -93,11 +93,11 @@ class TruePeak:
             reach = max(peak, self._history_peaks[channel]) * largest_gain(PHASE_1)
             floor = max(self.peaks[channel], sample_peaks[channel])
             if reach > floor:
-                extended = np.concatenate((self._history[channel].astype(block.dtype), block[channel]))
-                if kernel.available and block.dtype == np.float32:
-                    self._search_compiled(channel, extended, floor)
+                before = self._history[channel].astype(block.dtype)
+                if kernel.takes(block):
+                    self._search_compiled(channel, before, block[channel], floor)
                 else:
-                    self._search(channel, extended, floor)
+                    self._search(channel, np.concatenate((before, block[channel])), floor)
         self._history = block[:, -HISTORY:].astype(np.float64)
         self._history_peaks = np.abs(self._history).max(axis=1).tolist()
         self._start += block.shape[1]
@@ -107,9 +107,8 @@ class TruePeak:
         """Largest magnitude among the last frames, which the filter still holds."""
         return max(self._history_peaks)
 
-    def _search_compiled(self, channel: int, extended: npt.NDArray[np.float32], floor: float) -> None:
-        frames = len(extended) - HISTORY
-        found = kernel.largest_between(extended, frames, *phases_32(), largest_gain(PHASE_1), floor)
+    def _search_compiled(self, channel: int, before: Array, samples: Array, floor: float) -> None:
+        found = kernel.largest_between(before, samples, *phases_32(), largest_gain(PHASE_1), floor)
         if found is not None:
             peak, (frame, phase) = found[0], divmod(found[1], 4)
             self._raise(channel, peak, frame, phase / 4 - DELAY_FRAMES)

@@ -83,7 +83,8 @@ def test_largest_between_is_the_filters_maximum_and_its_place(seed: int, floor: 
     phases = (PHASE_0, PHASE_1, PHASE_1[::-1], PHASE_0[::-1])
     outputs = np.stack([np.convolve(samples.astype(np.float64), phase, "valid") for phase in phases], axis=1)
     largest = np.abs(outputs).max()
-    found = kernel.largest_between(samples, 512, *phases_32(), largest_gain(PHASE_1), floor)
+    before, block = samples[:HISTORY], samples[HISTORY:]
+    found = kernel.largest_between(before, block, *phases_32(), largest_gain(PHASE_1), floor)
     if largest > floor + 1e-5:
         assert found is not None
         assert found[0] == pytest.approx(largest, rel=1e-5)
