@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,15 +32,14 @@ class ClippedSamples:
 
     def __init__(self, channels: int, gains_db: Sequence[float]) -> None:
         self._thresholds = [smallest_clipping(gain_db) for gain_db in gains_db]
+        self._lowest = min(self._thresholds, default=math.inf)
         self.counts = np.zeros((len(gains_db), channels), dtype=np.int64)
 
-    def feed(self, channel: int, magnitudes: Array, peak: float) -> None:
-        """Take |samples| of one channel and their maximum."""
+    def feed(self, channel: int, samples: Array, peak: float) -> None:
+        """Take samples of one channel and their largest magnitude."""
+        if peak < self._lowest:
+            return
+        magnitudes = np.abs(samples)
         for number, threshold in enumerate(self._thresholds):
             if peak >= threshold:
                 self.counts[number, channel] += np.count_nonzero(magnitudes >= magnitudes.dtype.type(threshold))
-
-    @property
-    def lowest(self) -> float:
-        """Below this magnitude nothing is counted at any gain."""
-        return min(self._thresholds)

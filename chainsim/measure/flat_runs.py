@@ -22,11 +22,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure import kernel
 from chainsim.units import gain_from_db
 
 Array = npt.NDArray[np.floating]
 Bools = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
 
 MIN_FRAMES = 3
 NEAR_PEAK = gain_from_db(-0.1)
@@ -85,20 +87,18 @@ class FlatRuns:
         """Whether a block with this peak can hold a run that counts."""
         return peak >= max(self._peak * NEAR_PEAK, TINY) * (1.0 - 1e-6)
 
-    def feed(self, samples: Array, magnitudes: Array, peak: float, start: int) -> None:
+    def feed(self, samples: Array, peak: float, start: int) -> None:
         """Take one block of one channel that comes near the peak so far.
 
         Args:
             samples: (frames,)
-            magnitudes: Their absolute values.
-            peak: The largest of these.
+            peak: Their largest magnitude.
             start: Number of the block's first frame.
         """
         self._peak = max(self._peak, peak)
-        near = magnitudes >= magnitudes.dtype.type(max(self._peak * NEAR_PEAK, TINY))
         taken = self._go_on(samples)
         if taken < len(samples):
-            self._find(samples, near, taken, start)
+            self._find(samples, float(samples.dtype.type(max(self._peak * NEAR_PEAK, TINY))), taken, start)
         self._previous = float(samples[-1])
 
     def skip(self, samples: Array) -> None:
@@ -127,16 +127,11 @@ class FlatRuns:
             self._close(samples[taken])
         return taken
 
-    def _find(self, samples: Array, near: Bools, taken: int, start: int) -> None:
+    def _find(self, samples: Array, near: float, taken: int, start: int) -> None:
         """Collect the runs near the peak after the frames taken; one that touches the block's end stays open."""
-        joined = np.zeros(len(samples) + 1, dtype=bool)  # whether a frame equals the one before it, near the peak
-        np.equal(samples[1:], samples[:-1], out=joined[1:-1])
-        joined[1:-1] &= near[1:]
-        joined[: taken + 1] = False
-        changes = np.flatnonzero(joined[1:] != joined[:-1])
-        firsts, lasts = changes[::2], changes[1::2]
+        firsts, lasts = _runs(samples, near, taken)
         end = len(samples) - 1
-        if near[end]:
+        if abs(float(samples[end])) >= near:
             first = int(firsts[-1]) if lasts.size and lasts[-1] == end else end
             before = float(samples[first - 1]) if first else self._previous
             self._open = float(samples[end]), before, start + first, end - first + 1
@@ -177,6 +172,18 @@ class FlatRuns:
                 self._bins[number] = _joined(self._bins[number], new) if number in self._bins else new
         lowest = int(_bins(np.array(max(self._peak * NEAR_PEAK, TINY))))
         self._bins = {number: run for number, run in self._bins.items() if number >= lowest}
+
+
+def _runs(samples: Array, near: float, taken: int) -> tuple[Int64, Int64]:
+    """First and last frames of all runs of two and more, of at least this magnitude, after the frames taken."""
+    if kernel.takes(samples):
+        return kernel.runs(samples, taken, near)
+    joined = np.zeros(len(samples) + 1, dtype=bool)  # whether a frame equals the one before it, near the peak
+    np.equal(samples[1:], samples[:-1], out=joined[1:-1])
+    joined[1:-1] &= np.abs(samples[1:]) >= samples.dtype.type(near)
+    joined[: taken + 1] = False
+    changes = np.flatnonzero(joined[1:] != joined[:-1])
+    return changes[::2], changes[1::2]
 
 
 def _joined(old: FlatRunReadings, new: FlatRunReadings) -> FlatRunReadings:

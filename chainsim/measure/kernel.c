@@ -81,6 +81,37 @@ void chainsim_maxima(const float *samples, int64_t stride, int64_t channels, con
         maxima_of(samples + channel * stride, starts, pieces, frames, maxima + channel * pieces);
 }
 
+/* First and last frames of all runs of equal samples of at least this magnitude; they may begin at `frame`. */
+CLONES
+int64_t chainsim_runs(const float *samples, int64_t frame, int64_t frames, float magnitude_from, int64_t *firsts,
+                      int64_t *lasts) {
+    enum { STRETCH = 8 * ROW };
+    int64_t count = 0, first = -1;
+    for (frame++; frame < frames;) {
+        int64_t end = frame + STRETCH < frames ? frame + STRETCH : frames;
+        if (first < 0 && end == frame + STRETCH) {
+            const float *now = samples + frame, *before = now - 1;
+            int any = 0; /* the compiler makes vectors of this */
+            for (int k = 0; k < STRETCH; k++) any |= (now[k] == before[k]) & (fabsf(now[k]) >= magnitude_from);
+            if (!any) frame = end;
+        }
+        for (; frame < end; frame++) {
+            int repeats = samples[frame] == samples[frame - 1] && fabsf(samples[frame]) >= magnitude_from;
+            if (repeats && first < 0) first = frame - 1;
+            if (!repeats && first >= 0) {
+                firsts[count] = first;
+                lasts[count++] = frame - 1;
+                first = -1;
+            }
+        }
+    }
+    if (first >= 0) {
+        firsts[count] = first;
+        lasts[count++] = frames - 1;
+    }
+    return count;
+}
+
 /* K-weight a block: a row of 16 frames is its own input through `direct` plus the state at its start through
    `observe`; `drive` and `over` make the next state. All matrices are for row vectors, as in k_weighting.py. */
 INLINE void weight(const float *samples, int64_t frames, const float *direct, const float *observe,

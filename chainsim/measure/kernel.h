@@ -1,5 +1,7 @@
 void chainsim_maxima(const float *samples, int64_t stride, int64_t channels, const int64_t *starts, int64_t pieces,
                      int64_t frames, float *maxima);
+int64_t chainsim_runs(const float *samples, int64_t frame, int64_t frames, float magnitude_from, int64_t *firsts,
+                      int64_t *lasts);
 void chainsim_weighted_sums(const float *samples, int64_t stride, int64_t channels, int64_t block_frames,
                             const float *direct, const float *observe, const float *drive, const double *over,
                             double *states, float *room, const int64_t *starts, int64_t pieces, int64_t frames,

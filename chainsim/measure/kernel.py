@@ -30,7 +30,7 @@ available = _kernel is not None
 
 def takes(*blocks: npt.NDArray[Any]) -> bool:
     """Whether the loops can work on these: they are there, and each row is float32 in one piece."""
-    return available and all(block.dtype == np.float32 and block.strides[1] == block.itemsize for block in blocks)
+    return available and all(block.dtype == np.float32 and block.strides[-1] == block.itemsize for block in blocks)
 
 
 def piece_maxima(block: Float32, starts: Int64, frames: int) -> Float32:
@@ -40,6 +40,14 @@ def piece_maxima(block: Float32, starts: Int64, frames: int) -> Float32:
         *_rows(block), len(block), _pointer("int64_t[]", starts), len(starts), frames, _pointer("float[]", maxima)
     )
     return maxima
+
+
+def runs(samples: Float32, start: int, magnitude_from: float) -> tuple[Int64, Int64]:
+    """First and last frames of all runs of two and more equal samples of at least a magnitude, from a frame on."""
+    firsts, lasts = np.empty((2, len(samples) // 2 + 1), dtype=np.int64)
+    places = _pointer("int64_t[]", firsts), _pointer("int64_t[]", lasts)
+    count = _kernel.lib.chainsim_runs(_pointer("float[]", samples), start, len(samples), magnitude_from, *places)
+    return firsts[:count], lasts[:count]
 
 
 def weighted_sums(

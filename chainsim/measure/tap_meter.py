@@ -152,13 +152,10 @@ class TapMeter:
             samples = block[channel, :frames]
             self._sample_peak.feed(channel, peak, samples, self._frames)
             runs = self._flat_runs[channel]
-            near_peak = runs.wants(peak)
-            if near_peak or peak >= self._clipped.lowest:
-                magnitudes = np.abs(samples)
-                self._clipped.feed(channel, magnitudes, peak)
-                if near_peak:
-                    runs.feed(samples, magnitudes, peak, self._frames)
-            if not near_peak:
+            self._clipped.feed(channel, samples, peak)
+            if runs.wants(peak):
+                runs.feed(samples, peak, self._frames)
+            else:
                 runs.skip(samples)
         self._true_peak.feed(block, peaks, self._sample_peak.peaks)
 

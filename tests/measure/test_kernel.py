@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import scipy.signal
@@ -44,6 +46,24 @@ def test_frames_beyond_the_signal_are_no_part_of_it() -> None:
     block[0, 1000:] = 5.0
     (maximum,) = kernel.piece_maxima(block, _starts([]), 1000)[0]
     assert maximum < 5.0
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 100), st.floats(0.0, 1.0, width=32), st.data())
+def test_runs_are_equal_neighbours_at_or_above_a_magnitude(
+    seed: int, frames: int, magnitude: float, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, frames - 1))
+    values = np.array([-1.0, -0.5, -0.0, 0.0, 0.5, np.nan, 0.75], dtype=np.float32)
+    samples = np.repeat(values[np.random.default_rng(seed).integers(0, 7, frames)], 2)[:frames].copy()
+    expected = [
+        (start + sum(len(run) for run in runs[:number]), len(runs[number]))
+        for runs in [[list(run) for _, run in itertools.groupby(samples[start:].tolist())]]
+        for number in range(len(runs))
+    ]
+    loud = [(first, first + n - 1) for first, n in expected if n > 1 and abs(float(samples[first])) >= magnitude]
+    firsts, lasts = kernel.runs(samples, start, magnitude)
+    assert list(zip(firsts.tolist(), lasts.tolist(), strict=True)) == loud
 
 
 @pytest.mark.parametrize("rate", [11_025, 44_100, 48_000, 192_000])
