@@ -99,6 +99,7 @@ def _noise(random: np.random.Generator, frames: int) -> Samples:
     return random.uniform(-1.0, 1.0, frames)
 
 
+@lru_cache(maxsize=4)
 def _kick(sample_rate_hz: int) -> Samples:
     """A sine that falls from 180 to 50 Hz with a time constant of 30 ms and decays with one of 90 ms."""
     t = _time_s(sample_rate_hz, 0.6)
@@ -119,6 +120,7 @@ def _hat(sample_rate_hz: int, random: np.random.Generator) -> Samples:
     return np.asarray(0.5 * np.diff(_noise(random, len(t) + 1)) * np.exp(-t / 0.018))
 
 
+@lru_cache(maxsize=16)  # the same few notes come again and again
 def _bass(sample_rate_hz: int, frequency_hz: float) -> Samples:
     """Five harmonics, the k-th at 1/k, with soft edges."""
     t = _time_s(sample_rate_hz, BEAT_S / 2)
@@ -126,6 +128,7 @@ def _bass(sample_rate_hz: int, frequency_hz: float) -> Samples:
     return np.asarray(tone * np.minimum(t / 0.005, 1.0) * np.minimum((BEAT_S / 2 - t) / 0.02, 1.0) * np.exp(-t / 0.2))
 
 
+@lru_cache(maxsize=8)  # one for each root
 def _pad(sample_rate_hz: int, root_hz: float) -> Samples:
     """A chord that swells and falls over its bar; each note a sine and its octave."""
     length_s = BEATS_PER_BAR * BEAT_S
