@@ -12,6 +12,7 @@ from chainsim.measure.sub_blocks import Accumulator, Cut
 from chainsim.measure.tenths import Tenths
 
 Array = npt.NDArray[np.floating]
+Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
 
 
@@ -33,6 +34,7 @@ class SignalSums:
         self._open_peaks = Accumulator(signals, np.maximum)
         self._sums = Tenths(rows, np.add)
         self._peaks = Tenths(signals, np.maximum)
+        self._steps: list[Float32] = []
 
     def feed(self, signals: Array, pieces: Cut, frames: int) -> None:
         """Take one block.
@@ -57,7 +59,9 @@ class SignalSums:
         self.mono_energies += totals[:, -1]
         self.squared_peaks = np.maximum(self.squared_peaks, peaks.max(axis=1))
         self._sums.feed(self._open_sums.feed(sums.reshape(-1, sums.shape[2]), pieces))
-        self._peaks.feed(self._open_peaks.feed(peaks, pieces))
+        steps = self._open_peaks.feed(peaks, pieces)
+        self._peaks.feed(steps)
+        self._steps.append(steps[0].astype(np.float32))
 
     def _room_for(self, signals: Array) -> Array:
         """Room for the squares; made once, since pages fresh from the system cost more than the sums."""
@@ -65,6 +69,10 @@ class SignalSums:
         if self._room.shape != shape or self._room.dtype != signals.dtype:
             self._room = np.empty(shape, signals.dtype)
         return self._room
+
+    def steps(self) -> Float64:
+        """The first signal's largest square in every complete 10 ms: (n,)."""
+        return np.concatenate([np.empty(0), *self._steps])
 
     def tenths(self) -> tuple[Float64, Float64, Float64]:
         """Of every complete 100 ms: energies (signals, channels, n), mono energies and squared peaks (signals, n)."""

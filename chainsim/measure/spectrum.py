@@ -49,18 +49,27 @@ class SpectrumMeter:
 
     def read(self) -> Spectrum:
         """The spectrum so far; reading changes nothing. Bands above half the sample rate are left out."""
-        rest = self._hops.rest
-        last = np.pad(rest, ((0, 0), (0, self._hop - rest.shape[1])))
-        powers = self._powers + self._power(self._before, last) + self._power(last, np.zeros_like(last))
+        powers = self.lines()
         edges_hz, centres_hz = _bands(self._audio.sample_rate_hz / 2)
         # Lines as columns as wide as their distance: the energy up to any frequency, and between any two.
-        step_hz = self._audio.sample_rate_hz / self._length
+        step_hz = self.step_hz
         up_to_hz = np.concatenate(([0.0], (np.arange(self._hop + 1) + 0.5) * step_hz))
         energy_below = np.interp(edges_hz, up_to_hz, np.concatenate(([0.0], np.cumsum(powers))))
         mean_squares = np.diff(energy_below) / max(1, self._frames * self._audio.channels)
         with np.errstate(divide="ignore"):
             levels = 10.0 * np.log10(np.maximum(mean_squares, 0.0))
         return Spectrum(tuple(centres_hz.tolist()), tuple(levels.tolist()))
+
+    @property
+    def step_hz(self) -> float:
+        """From one line to the next."""
+        return self._audio.sample_rate_hz / self._length
+
+    def lines(self) -> Float64:
+        """Energy so far in each line, from 0 Hz to half the sample rate; reading changes nothing."""
+        rest = self._hops.rest
+        last = np.pad(rest, ((0, 0), (0, self._hop - rest.shape[1])))
+        return self._powers + self._power(self._before, last) + self._power(last, np.zeros_like(last))
 
     def _power(self, first: Audio, second: Audio) -> Float64:
         """Energy of one windowed frame in each line, both signs of frequency and all channels together."""

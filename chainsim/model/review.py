@@ -112,6 +112,34 @@ class Stereo:
 
 
 @dataclass(frozen=True, slots=True)
+class TiltedTops:
+    """Tops of waves that would be flat if a high-pass of first order were undone; about 0 Hz they are flat as it is."""
+
+    corner_hz: float  # of the high-pass that most tops agree on
+    samples: int  # that agree on it, within 1.5 Hz
+    expected: float  # of these, after the corners around it
+    deviations: float  # standard deviations between the two
+
+
+@dataclass(frozen=True, slots=True)
+class PeakDensity:
+    """How many of the peaks of 10 ms stand at, or near, the largest of the mix, within 3 s."""
+
+    most_at_ceiling: int  # within 0.1 dB
+    most_near_ceiling: int  # within 0.5 dB
+    at_ceiling_there: int  # within 0.1 dB in those 3 s that have most within 0.5 dB
+    spans: tuple[Span, ...]  # the 3 s that have most within 0.1 dB, at most twenty
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderEdge:
+    """Where the spectrum falls most steeply above 10 kHz."""
+
+    hz: float
+    drop_db: float  # medians of 400 Hz on both sides
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewMeasurement:
     """Everything that was measured of one mix."""
 
@@ -126,6 +154,9 @@ class ReviewMeasurement:
     correlation: Spread | None
     tone: Tone
     stereo: Stereo | None  # None for one channel
+    tilted_tops: TiltedTops  # of the channel that has most
+    peak_density: PeakDensity | None  # None where the mix is silent or shorter than 10 ms
+    encoder_edge: EncoderEdge | None  # None where it is silent, or the sample rate has no room for an edge
     undefined: Mapping[str, str] = field(default_factory=dict)  # field name -> why it is None or empty
 
     @property

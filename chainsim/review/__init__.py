@@ -9,7 +9,16 @@ from typing import Protocol
 
 from chainsim.errors import UsageError
 from chainsim.model.review import Judgement, ReviewMeasurement
-from chainsim.review import clipping, exhausted_headroom, gain_build_up, hidden_damage, over_limiting
+from chainsim.review import (
+    brickwalled_transients,
+    clipping,
+    crowded_peaks,
+    exhausted_headroom,
+    gain_build_up,
+    hidden_damage,
+    lossy_overshoot,
+    over_limiting,
+)
 from chainsim.review.scoring import score
 
 __all__ = ["JUDGES", "Judge", "explain", "judge", "score"]
@@ -25,7 +34,10 @@ class Judge(Protocol):
 JUDGES: dict[str, Judge] = {
     "clipping": clipping,
     "over-limiting": over_limiting,
+    "brickwalled-transients": brickwalled_transients,
+    "crowded-peaks": crowded_peaks,
     "exhausted-headroom": exhausted_headroom,
+    "lossy-overshoot": lossy_overshoot,
     "gain-build-up": gain_build_up,
     "hidden-damage": hidden_damage,
 }
