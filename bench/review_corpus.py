@@ -1,14 +1,17 @@
 """`python -m bench.review_corpus`: what `chainsim review` sees of damage that is known, because it was done here.
 
-Excerpts of real recordings without a single flat top are damaged in one way after the other, and each is reviewed. A
-row says how many of a kind were told, at which reliability, and what they scored; the first row are the excerpts as
-they are: what is told of those is a false alarm. The damaged ones are scaled as a careless export would leave them.
+Excerpts of real recordings without a flat top at their peak are damaged in one way after the other, and each is
+reviewed. A row says how many of a kind were told, at which reliability, and what they scored; the first rows are
+excerpts that are whole: what is told of those is a false alarm. The damaged ones are scaled as a careless export would
+leave them. Every second recording was used to set limits; the table is of the others, and `--tuning` prints that of
+the first.
 """
 
 from __future__ import annotations
 
 import io
 import statistics
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +24,7 @@ import soundfile
 from chainsim.model.review import ReviewResult, Tier
 from chainsim.reviewing import review_mix
 from chainsim.stimulus import from_array
+from chainsim.units import gain_from_db
 from tests.tools.cache import recordings_folder
 
 LONGEST_S = 3.0
@@ -29,7 +33,9 @@ CLIPS_DB = (0.5, 1.0, 2.0, 3.0, 6.0)
 LIMITS_DB = (3.0, 6.0, 9.0, 12.0)
 STAGES = 4
 RISE_DB = 3.0
-NAMES = ("clipping", "over-limiting", "exhausted-headroom", "gain-build-up")
+PEAK_DBFS = -6.0
+CEILING_DBFS = -1.0
+LOOPS = 8  # of 3 s: gain build-up is judged from 20 s on
 
 Float32 = npt.NDArray[np.float32]
 Damage = Callable[[Float32, int], Float32]
@@ -45,28 +51,33 @@ class Seen:
 
 def main() -> None:
     """The table, to standard output."""
-    clean = list(excerpts())
-    print(
-        f"{len(clean)} clean excerpts of {SHORTEST_S:g} to {LONGEST_S:g} s; {len(clean) * len(DAMAGES)} damaged ones\n"
-    )
-    head = f"{'damage':34}{'clipping':>16}{'limiting':>16}{'headroom':>10}{'build-up':>10}{'score':>7}"
-    print(f"{head}\n{'':34}{'measured / hint':>16}{'strong / hint':>16}{'':>10}{'':>10}{'median':>7}")
+    clean = list(excerpts(tuning="--tuning" in sys.argv[1:]))
+    print(f"{len(clean)} whole excerpts of {SHORTEST_S:g} to {LONGEST_S:g} s, {len(clean) * len(DAMAGES)} damaged ones")
+    print("m measured, s strong sign, h hint: percent of a row; score: median of those of 3 s\n")
+    print(f"{'':36}" + "".join(f"{title:>{_width(tiers)}}" for title, _, tiers in COLUMNS) + f"{'score':>7}")
+    print(f"{'':36}" + "".join(f"{' / '.join(one[0] for one in tiers):>{_width(tiers)}}" for _, _, tiers in COLUMNS))
     with ProcessPoolExecutor() as pool:
-        print(_row("none (false alarms)", list(pool.map(_reviewed, clean))))
-        for name, damage in DAMAGES.items():
+        for name, damage in {**WHOLE, **DAMAGES}.items():
             damaged = ((np.ascontiguousarray(damage(samples, rate_hz)), rate_hz) for samples, rate_hz in clean)
             print(_row(name, list(pool.map(_reviewed, damaged))), flush=True)
+        print(f"\ngain-build-up, excerpts of {LONGEST_S:g} s played {LOOPS} times")
+        for name in ("whole", *list(DAMAGES)[-OTHERS:]):
+            damage = {**WHOLE, **DAMAGES}[name]
+            whole = ((x, rate_hz) for x, rate_hz in clean if x.shape[1] >= LONGEST_S * rate_hz)
+            looped = ((np.tile(damage(samples, rate_hz), LOOPS), rate_hz) for samples, rate_hz in whole)
+            seen = list(pool.map(_reviewed, looped))
+            print(f"{name:36}{_share(seen, 'gain-build-up', (Tier.HINT,)):>8}")
 
 
-def excerpts() -> Iterator[tuple[Float32, int]]:
-    """Stretches of recordings in which no two samples at the top are alike, brought to a peak of -1 dBFS."""
-    for file in sorted(recordings_folder().glob("*.flac")):
+def excerpts(*, tuning: bool) -> Iterator[tuple[Float32, int]]:
+    """Stretches of every second recording in which no two samples at the top are alike, brought to one peak."""
+    for file in sorted(recordings_folder().glob("*.flac"))[0 if tuning else 1 :: 2]:
         samples, rate_hz = soundfile.read(file, dtype="float32", always_2d=True)
         frames = round(LONGEST_S * rate_hz)
         for start in range(0, len(samples), frames):
             piece = samples[start : start + frames].T
             if piece.shape[1] >= SHORTEST_S * rate_hz and _is_clean(piece):
-                yield (piece * np.float32(10.0 ** (-1.0 / 20.0) / np.abs(piece).max())).astype(np.float32), rate_hz
+                yield (piece * np.float32(gain_from_db(PEAK_DBFS) / np.abs(piece).max())).astype(np.float32), rate_hz
 
 
 def _is_clean(piece: Float32) -> bool:
@@ -81,7 +92,7 @@ def _is_clean(piece: Float32) -> bool:
 
 def _clip(by_db: float) -> Damage:
     def damage(samples: Float32, _rate_hz: int) -> Float32:
-        driven = samples * np.float32(10.0 ** ((1.0 + by_db) / 20.0))  # the excerpts peak at -1
+        driven = samples * np.float32(gain_from_db(by_db - PEAK_DBFS))
         return np.clip(driven, -1.0, 1.0).astype(np.float32)
 
     return damage
@@ -115,16 +126,17 @@ def _mp3(samples: Float32, rate_hz: int) -> Float32:
 
 def _saturated(samples: Float32, _rate_hz: int) -> Float32:
     """Four stages that each add 3 dB and bend what is too much."""
+    samples = samples * np.float32(gain_from_db(CEILING_DBFS - PEAK_DBFS))
     for _ in range(STAGES):
-        samples = np.tanh(samples * np.float32(10.0 ** (RISE_DB / 20.0))).astype(np.float32)
+        samples = np.tanh(samples * np.float32(gain_from_db(RISE_DB))).astype(np.float32)
     return samples
 
 
 def _limited(by_db: float) -> Damage:
     def damage(samples: Float32, rate_hz: int) -> Float32:
         """A look-ahead limiter by rule: gain is the least that the next 5 ms ask for, released over 100 ms."""
-        driven = samples * np.float32(10.0 ** (by_db / 20.0))
-        ceiling = 10.0 ** (-1.0 / 20.0)
+        driven = samples * np.float32(gain_from_db(by_db + CEILING_DBFS - PEAK_DBFS))
+        ceiling = gain_from_db(CEILING_DBFS)
         wanted = np.minimum(1.0, ceiling / np.maximum(np.abs(driven).max(axis=0), 1e-9))
         window = max(1, round(0.005 * rate_hz))
         padded = np.concatenate([wanted, np.ones(window)])
@@ -139,22 +151,46 @@ def _limited(by_db: float) -> Damage:
     return damage
 
 
+def _by_limiter(by_db: float) -> Damage:
+    """One that somebody else wrote."""
+    gain_db = by_db + CEILING_DBFS - PEAK_DBFS
+    return _hosted(pedalboard.Gain(gain_db), pedalboard.Limiter(threshold_db=CEILING_DBFS, release_ms=100.0))
+
+
 AFTERWARDS: dict[str, Damage] = {
     "": _quantised,
     ", -12 dB": _hosted(pedalboard.Gain(-12.0)),
     ", EQ": _hosted(pedalboard.PeakFilter(2500.0, 3.0, 1.0), pedalboard.Gain(-6.0)),
-    ", high-pass": _hosted(pedalboard.HighpassFilter(80.0), pedalboard.Gain(-6.0)),
+    ", high-pass": _then(_hosted(pedalboard.HighpassFilter(80.0), pedalboard.Gain(-6.0)), _quantised),
+    ", steep high-pass": _hosted(
+        pedalboard.HighpassFilter(80.0), pedalboard.HighpassFilter(80.0), pedalboard.Gain(-6.0)
+    ),
     ", MP3": _then(_hosted(pedalboard.Gain(-3.0)), _mp3),
 }
+WHOLE: dict[str, Damage] = {f"whole{name}": after for name, after in AFTERWARDS.items()}
+_OTHERS: dict[str, Damage] = {
+    **{f"limited by {by_db:g} dB": _limited(by_db) for by_db in LIMITS_DB},
+    **{f"limited by {by_db:g} dB, MP3": _then(_limited(by_db), _mp3) for by_db in LIMITS_DB[1::2]},
+    **{f"pedalboard's Limiter, {by_db:g} dB": _by_limiter(by_db) for by_db in LIMITS_DB},
+    f"{STAGES} stages of +{RISE_DB:g} dB, saturated": _saturated,
+}
+OTHERS = len(_OTHERS)
 DAMAGES: dict[str, Damage] = {
     **{
         f"clipped by {by_db:g} dB{name}": _then(_clip(by_db), after)
         for name, after in AFTERWARDS.items()
         for by_db in CLIPS_DB
     },
-    **{f"limited by {by_db:g} dB": _limited(by_db) for by_db in LIMITS_DB},
-    f"{STAGES} stages of +{RISE_DB:g} dB, saturated": _saturated,
+    **_OTHERS,
 }
+COLUMNS: tuple[tuple[str, str, tuple[Tier, ...]], ...] = (
+    ("clipping", "clipping", (Tier.MEASURED, Tier.STRONG_SIGN, Tier.HINT)),
+    ("brickwalled", "brickwalled-transients", (Tier.STRONG_SIGN, Tier.HINT)),
+    ("PSR", "over-limiting", (Tier.STRONG_SIGN, Tier.HINT)),
+    ("crowded", "crowded-peaks", (Tier.HINT,)),
+    ("lossy", "lossy-overshoot", (Tier.STRONG_SIGN,)),
+    ("headroom", "exhausted-headroom", (Tier.MEASURED,)),
+)
 
 
 def _reviewed(excerpt: tuple[Float32, int]) -> Seen:
@@ -165,17 +201,18 @@ def _reviewed(excerpt: tuple[Float32, int]) -> Seen:
 
 
 def _row(name: str, seen: list[Seen]) -> str:
-    def share(judgement: str, *tiers: Tier) -> str:
-        told = [one.tiers.get(judgement) for one in seen]
-        numbers = (sum(tier == wanted.value for tier in told) for wanted in tiers)
-        return " / ".join(f"{100.0 * number / len(seen):.0f} %" for number in numbers)
-
+    cells = "".join(f"{_share(seen, judgement, tiers):>{_width(tiers)}}" for _, judgement, tiers in COLUMNS)
     scores = [one.score for one in seen if one.score is not None]
-    return (
-        f"{name:34}{share('clipping', Tier.MEASURED, Tier.HINT):>16}"
-        f"{share('over-limiting', Tier.STRONG_SIGN, Tier.HINT):>16}{share('exhausted-headroom', Tier.MEASURED):>10}"
-        f"{share('gain-build-up', Tier.HINT):>10}{statistics.median(scores) if scores else 0.0:>7.0f}"
-    )
+    return f"{name:36}{cells}{statistics.median(scores):>7.0f}"
+
+
+def _share(seen: list[Seen], judgement: str, tiers: tuple[Tier, ...]) -> str:
+    told = [one.tiers.get(judgement) for one in seen]
+    return " / ".join(f"{100.0 * sum(tier == wanted.value for tier in told) / len(seen):.0f}" for wanted in tiers)
+
+
+def _width(tiers: tuple[Tier, ...]) -> int:
+    return {1: 10, 2: 13, 3: 16}[len(tiers)]
 
 
 if __name__ == "__main__":

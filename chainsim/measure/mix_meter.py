@@ -1,4 +1,4 @@
-"""Everything that a finished mix shows, in one pass. Memory grows by 10 MB an hour.
+"""Everything that a finished mix shows, in one pass. Memory grows by 11 MB an hour.
 
 The meter that every tap of a chain has, the spectrum, the bands, the true peak over time, the sums of both channels.
 """

@@ -12,7 +12,6 @@ from chainsim.measure.sub_blocks import Accumulator, Cut
 from chainsim.measure.tenths import Tenths
 
 Array = npt.NDArray[np.floating]
-Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
 
 
@@ -34,7 +33,7 @@ class SignalSums:
         self._open_peaks = Accumulator(signals, np.maximum)
         self._sums = Tenths(rows, np.add)
         self._peaks = Tenths(signals, np.maximum)
-        self._steps: list[Float32] = []
+        self._steps: list[Float64] = []
 
     def feed(self, signals: Array, pieces: Cut, frames: int) -> None:
         """Take one block.
@@ -61,7 +60,7 @@ class SignalSums:
         self._sums.feed(self._open_sums.feed(sums.reshape(-1, sums.shape[2]), pieces))
         steps = self._open_peaks.feed(peaks, pieces)
         self._peaks.feed(steps)
-        self._steps.append(steps[0].astype(np.float32))
+        self._steps.append(steps[0].copy())
 
     def _room_for(self, signals: Array) -> Array:
         """Room for the squares; made once, since pages fresh from the system cost more than the sums."""

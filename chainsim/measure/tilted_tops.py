@@ -1,21 +1,20 @@
-"""Flat tops that a high-pass has tilted, and the corner of that high-pass (Levels.flat_runs can't see them any more).
+"""Flat tops that a high-pass has tilted, and the corner of that high-pass: flat runs can't see them any more.
 
 A high-pass of first order, y[n] = a y[n-1] + (1 + a) / 2 (x[n] - x[n-1]) with a = (1 - K) / (1 + K) and
-K = tan(pi f / rate), turns what stood still at its input into a decay: there x[n] = x[n-1], so y[n] / y[n-1] is a, whatever the level was and
-whatever came before. So every two samples of a top say at which corner f they would be such a decay,
+K = tan(pi f / rate), turns what stood still at its input into a decay: there x[n] = x[n-1], so y[n] / y[n-1] is a,
+whatever the level was and whatever came before. So every two samples of a top say at which corner f they would be such
+a decay,
 
     K = (y[n-1] - y[n]) / (y[n-1] + y[n]),
 
 and undoing the high-pass with a few corners to look for flat tops becomes counting, in one pass, which corner most
 tops agree on. A round top passes through all corners at an even pace; a clip answers the same one again and again. What
 is counted are samples whose answer is that of the sample before, in bins of 1 Hz, for all samples within 6 dB of the
-channel's peak; a top that a loop repeats sample by sample counts once. A bin and its neighbours are compared with those around them (histogram tails as evidence of clipping
-are Aleinik and Matveev's; this is the same thought on another axis).
+channel's peak; a top that a loop repeats sample by sample counts once. A bin and its neighbours are compared with those
+around them: as in Aleinik and Matveev's histograms of amplitudes, a peak where music has a slope is evidence of a clip.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import numpy.typing as npt
@@ -28,13 +27,14 @@ Bools = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-NEAR_PEAK = gain_from_db(-6.0)
+NEAR_PEAK = 0.5
 TINY = gain_from_db(-40.0)
 LOWEST_HZ, HIGHEST_HZ = -60, 320
 SAME_HZ = 2.0
 """How far two answers in a row may be apart: 16 bits at -12 dBFS move one by less."""
 LEVELS_PER_OCTAVE = 8
-LEVELS = 16  # as many eighths of an octave below the peak as are kept apart; more than 6 dB have to be
+LEVELS = 16  # eighths of an octave that are kept apart while the final peak is unknown
+LEVELS_READ = 8  # all of them lie within the octave below the peak, so what is read does not depend on the order
 AROUND, BESIDE = 20, 3
 """Bins to either side that a bin is compared with, but for its nearest."""
 LEAST_AROUND = 3.0
@@ -74,8 +74,7 @@ class TiltedTopsMeter:
 
     def read(self) -> TiltedTops:
         """Of everything so far; reading changes nothing."""
-        rows = math.ceil(-math.log2(NEAR_PEAK) * LEVELS_PER_OCTAVE)
-        return most_agreed(self._counts[: rows + 1].sum(axis=0))
+        return most_agreed(self._counts[:LEVELS_READ].sum(axis=0))
 
     def _count(self, extended: Array, near: Bools) -> None:
         places = np.flatnonzero(near[2:] & near[1:-1] & near[:-2])
@@ -98,7 +97,8 @@ class TiltedTopsMeter:
         slots, places = np.unique((mixed * MULTIPLIERS[0]) >> np.uint64(64 - SEEN_BITS), return_index=True)
         new = ~self._seen[slots]
         self._seen[slots] = True
-        return places[new]
+        unseen: Int64 = places[new]
+        return unseen
 
     def _corner_hz(self, before: Float64, after: Float64) -> Float64:
         return np.asarray(np.arctan((before - after) / (before + after)) * self._rate / np.pi)

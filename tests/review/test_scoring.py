@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from chainsim.review import score
-from chainsim.review.scoring import CREST_POINTS, DC_POINTS, FLAT_POINTS, OVER_POINTS, PSR_POINTS
+from chainsim.review.scoring import (
+    CEILING_POINTS,
+    CREST_POINTS,
+    DC_POINTS,
+    FILTERED_POINTS,
+    FLAT_POINTS,
+    OVER_POINTS,
+    PSR_POINTS,
+)
 from tests.review.mixes import clipped, measured, song
 
 
@@ -24,7 +32,7 @@ def test_it_is_a_hundred_less_its_terms() -> None:
 
 
 def test_all_terms_at_their_most_leave_nothing() -> None:
-    assert FLAT_POINTS + PSR_POINTS + CREST_POINTS + OVER_POINTS + DC_POINTS >= 100.0
+    assert FLAT_POINTS + FILTERED_POINTS + CEILING_POINTS + PSR_POINTS + CREST_POINTS + OVER_POINTS + DC_POINTS >= 100.0
 
 
 @pytest.mark.parametrize("damage_db", [-3.0, 2.0])
