@@ -34,6 +34,16 @@ def clipped(mix: Float64, by_db: float) -> Float64:
     return cut
 
 
+def limited(mix: Float64, by_db: float) -> Float64:
+    """Brickwall: the least gain that 5 ms before and after ask for, smoothed over half of that; ceiling 0.9."""
+    driven = mix * 10.0 ** (by_db / 20.0) / np.abs(mix).max()
+    wanted = np.minimum(1.0, 1.0 / np.maximum(np.abs(driven).max(axis=0), 1e-9))
+    ahead = np.lib.stride_tricks.sliding_window_view(np.pad(wanted, 220, constant_values=1.0), 441).min(axis=1)
+    smoothed = np.convolve(np.pad(ahead, 110, mode="edge"), np.ones(221) / 221, mode="valid")
+    held: Float64 = 0.9 * driven * smoothed
+    return held
+
+
 def measured(mix: Float64) -> ReviewMeasurement:
     stimulus = from_array(mix.astype(np.float32), RATE_HZ)
     meter = MixMeter(stimulus.info.format)

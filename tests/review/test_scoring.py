@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import signal
 
 from chainsim.review import score
 from chainsim.review.scoring import (
@@ -15,7 +18,7 @@ from chainsim.review.scoring import (
     OVER_POINTS,
     PSR_POINTS,
 )
-from tests.review.mixes import clipped, measured, song
+from tests.review.mixes import RATE_HZ, clipped, limited, measured, song
 
 
 def value(mix: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
@@ -46,6 +49,36 @@ def test_the_more_is_clipped_the_less_it_scores() -> None:
     scores = [value(clipped(song(), by_db)) for by_db in (-1.0, 0.5, 1.0, 2.0, 3.0, 6.0, 9.0)]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] - scores[-1] > 30.0
+
+
+def test_the_more_is_limited_the_less_it_scores() -> None:
+    scores = [value(limited(song(), by_db)) for by_db in (-1.0, 3.0, 6.0, 9.0, 12.0)]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] - scores[-1] > 15.0
+
+
+def test_the_more_is_clipped_before_a_high_pass_the_less_it_scores() -> None:
+    high_pass = signal.butter(1, 80.0, "high", fs=RATE_HZ)
+    scores = [value(0.4 * signal.lfilter(*high_pass, clipped(song(), by_db))) for by_db in (-1.0, 1.0, 3.0, 6.0)]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] - scores[-1] > 5.0
+
+
+DAMAGED = [song(6.0), clipped(song(6.0), 2.0), limited(song(6.0), 9.0)]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.sampled_from(range(3)), st.floats(-24.0, 0.0))
+def test_any_gain_below_full_scale_keeps_the_score(which: int, gain_db: float) -> None:
+    mix = DAMAGED[which] * 0.8
+    assert value(mix * 10.0 ** (gain_db / 20.0)) == pytest.approx(value(mix), abs=0.5)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 2**31), st.floats(0.0, 4.0), st.floats(0.5, 3.0))
+def test_more_clipping_of_any_mix_never_scores_more(seed: int, by_db: float, more_db: float) -> None:
+    mix = song(4.0, seed)
+    assert value(clipped(mix, by_db + more_db)) <= value(clipped(mix, by_db)) + 0.5
 
 
 def test_a_clean_mix_scores_high() -> None:
