@@ -48,7 +48,7 @@ pictures: $(STAMP) ## the screenshots under examples/pictures, taken anew in a C
 clean: ## remove .venv, caches and fetched plugins
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml hatch_build.py chainsim/measure/kernel.c chainsim/measure/kernel.h
 	@python=; for each in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
 	  if "$$each" -c '$(RECENT)' >/dev/null 2>&1; then python=$$each; break; fi; \
 	done; \

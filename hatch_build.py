@@ -38,11 +38,12 @@ def compile_kernel() -> Path:
     from cffi import FFI
 
     kernel = FFI()
-    kernel.cdef((ROOT / SOURCES / "kernel.h").read_text())
+    header = (ROOT / SOURCES / "kernel.h").read_text()
+    kernel.cdef(header)
     options = [] if sys.platform == "win32" else ["-O3", "-Wno-psabi"]
     kernel.set_source(
         "chainsim.measure._kernel",
-        (ROOT / SOURCES / "kernel.c").read_text(),
+        f"#include <stdint.h>\n{header}\n{(ROOT / SOURCES / 'kernel.c').read_text()}",
         extra_compile_args=options,
         py_limited_api=True,
     )

@@ -1,3 +1,5 @@
+enum { CHAINSIM_LOOPS = 2 }; /* one more whenever any of these changes; kernel.py asks for it */
+
 void chainsim_maxima(const float *samples, int64_t stride, int64_t channels, const int64_t *starts, int64_t pieces,
                      int64_t frames, float *maxima);
 int64_t chainsim_runs(const float *samples, int64_t frame, int64_t frames, float magnitude_from, int64_t *firsts,

@@ -24,6 +24,11 @@ Int64 = npt.NDArray[np.int64]
 
 ROW_FRAMES = 16
 
+LOOPS = 2
+
+if getattr(getattr(_kernel, "lib", None), "CHAINSIM_LOOPS", None) != LOOPS:  # compiled before the sources changed
+    _kernel = None
+
 available = _kernel is not None
 """Whether the compiled loops are used."""
 
