@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,10 @@ def _baseline_option(command: Command) -> Command:
             show_default=True, help="The file that keeps the levels.",
         ),
         click.option(
+            "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
+            help="How many chains are measured at once.",
+        ),
+        click.option(
             "--audio", "audios", metavar="FILE", multiple=True,
             help="Play this into every chain instead of its own source; may be repeated.",
         ),
@@ -63,6 +68,7 @@ def write(
     audios: tuple[str, ...],
     file: Path,
     tolerances: tuple[str, ...],
+    jobs: int,
     **values: Any,  # noqa: ANN401
 ) -> int:
     """Measure chains and write the baseline; without CHAIN those that it has already, again.
@@ -79,7 +85,7 @@ def write(
     if not file.parent.is_dir():
         raise UsageError(f"there is no folder '{file.parent}'")
     wanted = _wanted(chains, audios, file, old.entries if old else ())
-    entries = _measured(wanted, file, values)
+    entries = _measured(wanted, file, jobs, values)
     write_atomically(file, baseline_to_json(Baseline(tolerances=limits, entries=sorted_entries(entries))))
     checks = f"{len(entries)} check{'' if len(entries) == 1 else 's'}"
     click.echo(f"wrote {file}: {checks}; review it and keep it beside the chains", err=True)
@@ -95,6 +101,7 @@ def check(
     audios: tuple[str, ...],
     file: Path,
     tolerances: tuple[str, ...],
+    jobs: int,
     **values: Any,  # noqa: ANN401
 ) -> int:
     """Measure chains again and tell what drifted; without CHAIN all that the baseline has.
@@ -111,7 +118,7 @@ def check(
     limits = {**baseline.tolerances, **_tolerances(tolerances)}
     known = {(entry.chain, entry.audio): entry for entry in baseline.entries}
     wanted = _wanted(chains, audios, file, baseline.entries)
-    now = _measured([names for names in wanted if names in known], file, values)
+    now = _measured([names for names in wanted if names in known], file, jobs, values)
     after = {(entry.chain, entry.audio): entry for entry in now}
     found = [
         compare(known[names], after[names], limits) if names in known else EntryDrift(*names, known=False)
@@ -156,23 +163,36 @@ def _wanted(
     return [(beside(chain, file), audio) for chain in dict.fromkeys(chains) for audio in dict.fromkeys(played)]
 
 
-def _measured(wanted: Sequence[tuple[str, str | None]], file: Path, values: dict[str, Any]) -> list[BaselineEntry]:
-    """Levels alone: nothing is probed for them."""
+def _measured(
+    wanted: Sequence[tuple[str, str | None]], file: Path, jobs: int, values: dict[str, Any]
+) -> list[BaselineEntry]:
+    """Levels alone, several chains at once: nothing is probed for them, and nothing kept is believed."""
     from chainsim.batch.baseline_file import from_beside
     from chainsim.batch.baselines import entry_of
+    from chainsim.batch.job import CheckOptions, Job
+    from chainsim.batch.running import run_checks
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_chain
-    from chainsim.pipeline import run_document
 
     settings = values.pop("settings")
-    options: RunOptions = replace(take_run_options(values), probe=False)
-    entries = []
-    for chain, audio in wanted:
-        document = read_chain(from_beside(chain, file), settings)
-        played = None if audio is None else Path(from_beside(audio, file))
-        with ProgressBar(document.file) as progress:
-            result = run_document(document, played, options, on_progress=progress)
-        if result.failure is not None:
-            raise RenderError(result.failure.message, result.failure)
-        entries.append(entry_of(chain, audio, result))
-    return entries
+    options: RunOptions = replace(take_run_options(values), probe=False, prove=False)
+    entries = [
+        Job(read_chain(from_beside(chain, file), settings), None if audio is None else from_beside(audio, file))
+        for chain, audio in wanted
+    ]
+    with ProgressBar("measuring") as progress:
+        checks = run_checks(
+            entries, CheckOptions(options), workers=jobs, on_checked=lambda _, done: progress(done, len(entries))
+        )
+    if not checks.complete:
+        raise KeyboardInterrupt
+    measured = []
+    for names, checked in zip(wanted, checks.checked, strict=True):
+        if checked.error is not None:
+            raise checked.error
+        if checked.result is None:
+            raise RuntimeError(f"{checked.file}: neither a result nor an error")
+        if checked.result.failure is not None:
+            raise RenderError(checked.result.failure.message, checked.result.failure)
+        measured.append(entry_of(*names, checked.result))
+    return measured
