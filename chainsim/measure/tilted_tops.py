@@ -52,6 +52,9 @@ class TiltedTopsMeter:
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._rate = sample_rate_hz
+        self._lowest, self._highest, self._same = np.tan(
+            np.pi * np.array((LOWEST_HZ, HIGHEST_HZ, SAME_HZ)) / self._rate
+        )
         self._peak = 0.0
         self._before: Array = np.zeros(2)
         self._top = 0  # level number of the highest row
@@ -77,18 +80,21 @@ class TiltedTopsMeter:
         return most_agreed(self._counts[:LEVELS_READ].sum(axis=0))
 
     def _count(self, extended: Array, near: Bools) -> None:
-        places = np.flatnonzero(near[2:] & near[1:-1] & near[:-2])
-        if not places.size:
-            return
-        first, second, third = (extended[places + shift].astype(np.float64) for shift in range(3))
-        with np.errstate(divide="ignore", invalid="ignore"):  # a jump from one sign to the other sums to nothing
-            before_hz, now_hz = self._corner_hz(first, second), self._corner_hz(second, third)
-            agreed = (np.abs(now_hz - before_hz) < SAME_HZ) & (now_hz >= LOWEST_HZ) & (now_hz < HIGHEST_HZ)
+        with np.errstate(divide="ignore", invalid="ignore"):  # between two zeros; neither is near
+            corners = (extended[:-1] - extended[1:]) / (extended[:-1] + extended[1:])
+            agreed = np.abs(corners[1:] - corners[:-1]) < self._same
+        agreed &= near[2:] & near[1:-1] & near[:-2]
+        agreed &= (corners[1:] >= self._lowest) & (corners[1:] < self._highest)
         chosen = np.flatnonzero(agreed)
-        chosen = chosen[self._unseen(first[chosen], third[chosen])]
-        rows = self._top - _level(np.abs(third[chosen]))
-        inside = rows < LEVELS
-        np.add.at(self._counts, (rows[inside], np.floor(now_hz[chosen][inside]).astype(np.int64) - LOWEST_HZ), 1)
+        if not chosen.size:
+            return
+        first, second, third = (extended[chosen + shift].astype(np.float64) for shift in range(3))
+        chosen = self._unseen(first, third)
+        first, second, third = first[chosen], second[chosen], third[chosen]
+        bins = np.floor(np.arctan((second - third) / (second + third)) * self._rate / np.pi).astype(np.int64)
+        rows = self._top - _level(np.abs(third))
+        inside = (rows < LEVELS) & (bins >= LOWEST_HZ) & (bins < HIGHEST_HZ)
+        np.add.at(self._counts, (rows[inside], bins[inside] - LOWEST_HZ), 1)
 
     def _unseen(self, first: Float64, third: Float64) -> Int64:
         """Which of these pairs are there for the first time; a few of them pass for seen, at every corner alike."""
@@ -99,9 +105,6 @@ class TiltedTopsMeter:
         self._seen[slots] = True
         unseen: Int64 = places[new]
         return unseen
-
-    def _corner_hz(self, before: Float64, after: Float64) -> Float64:
-        return np.asarray(np.arctan((before - after) / (before + after)) * self._rate / np.pi)
 
     def _raise_to(self, top: int) -> None:
         """Make room for a higher level."""

@@ -13,8 +13,9 @@ seen as well. Tier "measured" from ten runs, or one of six frames, on: fewer
 and shorter ones happen by chance in 16-bit files, and are a hint.
 A high-pass of first order makes a decay of every flat top, with a pace that
 its corner sets. Where tops agree on one corner more than chance explains, by
-10 standard deviations, that is a strong sign; by 6, a hint. A corner about
-0 Hz are tops that are nearly flat, as an equaliser leaves them.
+10 standard deviations, that is a strong sign; by 6, a hint. So are tops that
+are nearly flat (a corner about 0 Hz), as an equaliser leaves them: basses of
+synthesisers have such tops as well.
 
 Example: 612 runs, the longest 14 frames: the bus was 3 dB over full scale
 when it was written to a 16-bit file.
@@ -46,8 +47,8 @@ STRONG_DEVIATIONS = 10.0
 HINT_DEVIATIONS = 6.0
 TIMES_EXPECTED = 2.0
 """In hours of music a slight unevenness has many deviations; a clip stands out by far more than that."""
-FLAT_HZ = 10.0
-"""No high-pass in a mix is set lower: a corner below is a top that is flat, or nearly."""
+FLAT_HZ = 15.0
+"""No high-pass in a mix is set lower: below it tops are flat, or nearly, as synthesisers make them too."""
 
 
 def find(measurement: ReviewMeasurement) -> Iterator[Judgement]:
@@ -100,8 +101,8 @@ def _flat(measurement: ReviewMeasurement, *, sure: bool) -> Judgement:
 
 def _filtered(measurement: ReviewMeasurement) -> Judgement:
     tilted = measurement.tilted_tops
-    strong = tilted.deviations >= STRONG_DEVIATIONS
     is_flat = abs(tilted.corner_hz) < FLAT_HZ
+    strong = tilted.deviations >= STRONG_DEVIATIONS and not is_flat
     return Judgement(
         NAME,
         Tier.STRONG_SIGN if strong else Tier.HINT,

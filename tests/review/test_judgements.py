@@ -92,12 +92,12 @@ def test_tilted_tops_by_deviations_and_share(deviations: float, samples: int, ti
     ("corner_hz", "message"),
     [
         (
-            9.5,
+            14.5,
             "Tops of waves are nearly flat, as a clip leaves them that was filtered afterwards, or heavy saturation.",
         ),
         (
-            10.5,
-            "Tops of waves would be flat if a high-pass at 10 Hz were undone, as a clip before it leaves them.",
+            15.5,
+            "Tops of waves would be flat if a high-pass at 16 Hz were undone, as a clip before it leaves them.",
         ),
     ],
 )
@@ -105,6 +105,7 @@ def test_tilted_tops_in_words(corner_hz: float, message: str) -> None:
     found = only("clipping", replace(CLEAN, tilted_tops=TiltedTops(corner_hz, 120, 8.0, 33.77)))
     assert found is not None
     assert found.message == message
+    assert found.tier is (Tier.HINT if corner_hz < 15.0 else Tier.STRONG_SIGN)
     assert [one.text for one in found.evidence[:3]] == [
         "120 samples of such tops",
         "8 by chance",
