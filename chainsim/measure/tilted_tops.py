@@ -52,9 +52,8 @@ class TiltedTopsMeter:
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._rate = sample_rate_hz
-        self._lowest, self._highest, self._same = np.tan(
-            np.pi * np.array((LOWEST_HZ, HIGHEST_HZ, SAME_HZ)) / self._rate
-        )
+        bounds_hz = np.array((LOWEST_HZ, HIGHEST_HZ, SAME_HZ))
+        self._lowest, self._highest, self._same = np.tan(np.pi * bounds_hz / sample_rate_hz).tolist()
         self._peak = 0.0
         self._before: Array = np.zeros(2)
         self._top = 0  # level number of the highest row
