@@ -125,13 +125,13 @@ class _Composer:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._give_up(line, column, "a second document starts here; a chain file holds one chain")
+                self._give_up(line, column, "a second document starts here; a file holds one")
 
     def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> ScalarNode:
         control = _CONTROL.search(event.value)
         if control is not None:
             name = "a line break" if control.group() == "\n" else f"the control character U+{ord(control.group()):04X}"
-            self._give_up(line, column, f"text can't hold {name} in a chain file; remove it")
+            self._give_up(line, column, f"text can't hold {name}; remove it")
         self._check_tag(event.tag, _SCALAR_TAGS | _TEXT_TAGS, line, column)
         is_plain = not event.style and event.tag not in _TEXT_TAGS  # None from one parser, '' from the other
         value = resolve(event.value) if is_plain or event.tag in _SCALAR_TAGS else event.value
@@ -179,7 +179,7 @@ class _Composer:
         elif not node.text:
             self._mistakes.add(position, "expected a key before ':', found nothing")
         elif node.text == "<<":
-            self._mistakes.add(position, "merge keys ('<<') are not possible in a chain file; write the keys out")
+            self._mistakes.add(position, "merge keys ('<<') are not possible here; write the keys out")
         elif node.text in mapping.entries:
             first = mapping.entries[node.text]
             self._mistakes.add(
@@ -193,7 +193,7 @@ class _Composer:
     def _check_tag(self, tag: str | None, allowed: frozenset[str], line: int, column: int) -> None:
         if tag is not None and tag not in allowed:
             shown = tag.replace(_TAG_PREFIX, "!!")
-            self._mistakes.add((line, column), f"the tag {quote(shown)} is not possible in a chain file; remove it")
+            self._mistakes.add((line, column), f"the tag {quote(shown)} is not possible here; remove it")
 
     def _check_size(self, values: int, height: int, line: int, column: int) -> None:
         """Count what is about to be added, aliases expanded, before anything walks through it."""

@@ -41,7 +41,7 @@ def decode(text: bytes | str) -> str:
         return body.decode(encoding)
     except UnicodeDecodeError as error:
         if not mark and b"\0" in body:
-            raise UndecodableError("expected a chain file, text in UTF-8, found binary data", 1, 1) from None
+            raise UndecodableError("expected YAML, text in UTF-8, found binary data", 1, 1) from None
         before = body[: error.start].decode(encoding)
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         name = encoding.removesuffix("-le").removesuffix("-be").upper()

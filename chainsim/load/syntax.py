@@ -32,7 +32,7 @@ _WORDS = (
     (r"unexpected end of stream|unexpected document (separator|indicator)", _UNCLOSED),
     (r"unknown escape character", r"unknown escape in double quotes; use single quotes, or '\\' for a backslash"),
     (r"cannot start any token", "text can't start with {character} here; put it in quotes"),
-    (r"undefined tag handle", "tags ('!...') are not possible in a chain file; remove it"),
+    (r"undefined tag handle", "tags ('!...') are not possible; remove it"),
     (r"expected (the )?node content", "expected a value, found {character}"),
 )
 """Complaints of both parsers as patterns, and what is said instead."""
@@ -47,7 +47,7 @@ def unreadable_character(text: str) -> tuple[tuple[int, int], str] | None:
     position = before.count("\n") + 1, match.start() - before.rfind("\n")
     if match.group() == "\0":
         return position, "found a NUL byte: expected a chain file, text in UTF-8, not binary data"
-    return position, f"the character U+{ord(match.group()):04X} is not possible in a chain file; remove it"
+    return position, f"the character U+{ord(match.group()):04X} is not possible here; remove it"
 
 
 def syntax_mistake(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int], str]:

@@ -113,7 +113,9 @@ def _not_measured(one: Checked) -> _Case:
 
 
 def _judged(one: Checked, result: Result, fail_on: Severity | None) -> Iterator[_Case]:
-    found = {_key(finding): finding for finding in reversed(result.findings)}  # the worst of several stays
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in result.findings:
+        found.setdefault(_key(finding), []).append(finding)
     suppressed = {_key(finding) for finding in result.suppressed}
     labels = {"input": "input", "output": "output"}
     labels |= {stage.path: f"stage {stage.path} '{stage.name}'" for stage in all_stages(result.measurement.stages)}
@@ -122,7 +124,9 @@ def _judged(one: Checked, result: Result, fail_on: Severity | None) -> Iterator[
         case = place.replace(".", " ") if place.startswith("expect.") else f"{labels.get(place, place)}: {name}"
         position = one.positions.get(place)
         if key in found:
-            yield _of_finding(case, found[key], position_of(one, found[key]), fail_on)
+            for number, finding in enumerate(found[key], start=1):  # a session's bus may have several of a kind
+                title = case if number == 1 else f"{case} ({number})"
+                yield _of_finding(title, finding, position_of(one, finding), fail_on)
         elif key in suppressed:
             yield _Case(case, "skipped", message="suppressed by a comment in the chain file", position=position)
         elif name in result.measurement.chain.ignore:

@@ -87,15 +87,15 @@ def test_the_latest_anchor_of_a_name_counts() -> None:
         ("? [a]\n: 1", "f.yaml:1:3: expected text as a key, found a list"),
         ("? {a: b}\n: 1", "f.yaml:1:3: expected text as a key, found a mapping"),
         ("'': 1", "f.yaml:1:1: expected a key before ':', found nothing"),
-        ("<<: {a: 1}", "f.yaml:1:1: merge keys ('<<') are not possible in a chain file; write the keys out"),
-        ("a: !x 1", "f.yaml:1:4: the tag '!x' is not possible in a chain file; remove it"),
-        ("a: !!set {b}", "f.yaml:1:4: the tag '!!set' is not possible in a chain file; remove it"),
-        ("a: 1\n---\na: 1", "f.yaml:2:1: a second document starts here; a chain file holds one chain"),
-        ('a: "b\\x1bc"', "f.yaml:1:4: text can't hold the control character U+001B in a chain file; remove it"),
-        ("a: |\n  b\n  c\n", "f.yaml:1:4: text can't hold a line break in a chain file; remove it"),
-        ("a: b\x1bc", "f.yaml:1:5: the character U+001B is not possible in a chain file; remove it"),
-        ("a:\n  b\ufeff", "f.yaml:2:4: the character U+FEFF is not possible in a chain file; remove it"),
-        ("a: \ud800", "f.yaml:1:4: the character U+D800 is not possible in a chain file; remove it"),
+        ("<<: {a: 1}", "f.yaml:1:1: merge keys ('<<') are not possible here; write the keys out"),
+        ("a: !x 1", "f.yaml:1:4: the tag '!x' is not possible here; remove it"),
+        ("a: !!set {b}", "f.yaml:1:4: the tag '!!set' is not possible here; remove it"),
+        ("a: 1\n---\na: 1", "f.yaml:2:1: a second document starts here; a file holds one"),
+        ('a: "b\\x1bc"', "f.yaml:1:4: text can't hold the control character U+001B; remove it"),
+        ("a: |\n  b\n  c\n", "f.yaml:1:4: text can't hold a line break; remove it"),
+        ("a: b\x1bc", "f.yaml:1:5: the character U+001B is not possible here; remove it"),
+        ("a:\n  b\ufeff", "f.yaml:2:4: the character U+FEFF is not possible here; remove it"),
+        ("a: \ud800", "f.yaml:1:4: the character U+D800 is not possible here; remove it"),
         ("a\0b", "f.yaml:1:2: found a NUL byte: expected a chain file, text in UTF-8, not binary data"),
         ("", "f.yaml:1:1: the file is empty; `chainsim init` writes a chain to start from"),
         (
@@ -117,8 +117,8 @@ def test_refused(text: str, message: str) -> None:
 def test_a_mistake_does_not_end_the_reading() -> None:
     assert messages("a: 1\na: 2\nb: !x 3\n<<: 4\n") == [
         "f.yaml:2:1: key 'a' is here twice, first in line 1, column 1; keep one",
-        "f.yaml:3:4: the tag '!x' is not possible in a chain file; remove it",
-        "f.yaml:4:1: merge keys ('<<') are not possible in a chain file; write the keys out",
+        "f.yaml:3:4: the tag '!x' is not possible here; remove it",
+        "f.yaml:4:1: merge keys ('<<') are not possible here; write the keys out",
     ]
 
 

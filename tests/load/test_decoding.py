@@ -35,7 +35,7 @@ def test_text_is_taken_as_it_is() -> None:
         (b"a: \xe9\n", 1, 4, "expected text in UTF-8, found the byte 0xE9; save the file as UTF-8"),
         ("a\nß: ".encode() + b"\xff", 2, 4, "expected text in UTF-8, found the byte 0xFF; save the file as UTF-8"),
         (b"\xff\xfea\0b", 1, 2, "expected text in UTF-16, found the byte 0x62; save the file as UTF-8"),
-        (b"RIFF\x24\0\0\xf0WAVE", 1, 1, "expected a chain file, text in UTF-8, found binary data"),
+        (b"RIFF\x24\0\0\xf0WAVE", 1, 1, "expected YAML, text in UTF-8, found binary data"),
     ],
 )
 def test_not_text(content: bytes, line: int, column: int, message: str) -> None:

@@ -98,6 +98,16 @@ def test_expectations_are_cases_of_their_own() -> None:
     assert found["expect 2"]._elem.get("line") == "21"
 
 
+def test_two_findings_of_a_kind_at_one_place_are_two_cases() -> None:
+    hot = hot_result()
+    built_up = next(one for one in hot.findings if one.name == "gain-buildup")
+    again = replace(built_up, message="Once more.")
+    found = cases(Checked("hot.yaml", None, replace(hot, findings=(*hot.findings, again))))
+    first = "stage 3 'Drive': gain-buildup"
+    assert outcomes(found, Failure)[first].startswith("Message of gain-buildup")
+    assert outcomes(found, Failure)[f"{first} (2)"] == "Once more."
+
+
 def test_counts_agree_with_the_cases() -> None:
     checked = (HOT, Checked("ok.yaml", "a.wav", clean_result()), Checked("x.yaml", None, error=PluginCrashed("x")))
     text = check_to_junit(checked)
