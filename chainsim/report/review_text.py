@@ -98,7 +98,7 @@ def _score(result: ReviewResult, style: Style) -> list[str]:
     lines = [style.paint(line, "bold") for line in wrap(score_line(result.score), style, rest="  ")]
     for term in result.score.terms:
         value = f"{term.value:.1f} {term.unit}".rstrip()
-        head = f"  {format_db(term.points):>6}  {left(term.name, 18, style)} {left(value, 14, style)} "
+        head = f"  {format_db(term.points):>6}  {left(term.name, 14, style)} {left(value, 18, style)} "
         lines += wrap(term.formula, style, first=head, rest=" " * 44) if style.width >= 72 else [head.rstrip()]
     return lines
 
