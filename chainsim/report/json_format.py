@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from chainsim.errors import ChainFileError, ChainsimError, RenderError
@@ -71,12 +71,16 @@ def result_values(result: Result) -> dict[str, Any]:
 
 def levels_values(levels: Levels) -> dict[str, Any]:
     """A flat object; `undefined` only where something could not be measured, with the reasons."""
-    values = asdict(levels)
+    series = levels.series
+    values = asdict(replace(levels, series=None))  # not with the series, whose every number it would copy by itself
     if not values["undefined"]:
         del values["undefined"]
-    if levels.series is not None:
-        for name in ("sample_peak_dbfs", "rms_dbfs"):
-            values["series"][name] = [round(value, 2) for value in values["series"][name]]
+    if series is not None:
+        values["series"] = {
+            "step_s": series.step_s,
+            "sample_peak_dbfs": [round(value, 2) for value in series.sample_peak_dbfs],
+            "rms_dbfs": [round(value, 2) for value in series.rms_dbfs],
+        }
     return values
 
 

@@ -22,6 +22,8 @@ def _text(value: object, indent: str) -> str:
     if isinstance(value, Mapping) and value:
         items = [f"{deeper}{json.dumps(str(key))}: {_text(item, deeper)}" for key, item in value.items()]
         return "{\n" + ",\n".join(items) + f"\n{indent}}}"
+    if isinstance(value, list | tuple) and all(type(item) is float for item in value):  # series, by the thousand
+        return json.dumps([item if math.isfinite(item) else None for item in value])
     if isinstance(value, list | tuple) and any(isinstance(item, Mapping | list | tuple) for item in value):
         return "[\n" + ",\n".join(deeper + _text(item, deeper) for item in value) + f"\n{indent}]"
     if isinstance(value, list | tuple):
