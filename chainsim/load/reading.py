@@ -15,6 +15,7 @@ MAX_BYTES = 1024 * 1024
 """Larger files are refused unread; ten thousand stages take less."""
 
 STANDARD_INPUT = "-"
+_CHAIN = "a chain file"
 _TOO_LARGE = "the file is larger than 1 MiB: too large for {}"
 
 
@@ -43,7 +44,7 @@ def read_document(path: Path | str) -> ChainDocument:
     return confined(parse_document(read_bytes(Path(path), str(path)), str(path), Path(path).parent))
 
 
-def read_bytes(path: Path, file: str, kind: str = "a chain file") -> bytes:
+def read_bytes(path: Path, file: str, kind: str = _CHAIN) -> bytes:
     """The bytes of a file that is not too large. Pipes are read no further than they may be long.
 
     Raises:
@@ -57,7 +58,7 @@ def read_bytes(path: Path, file: str, kind: str = "a chain file") -> bytes:
             if len(content) <= MAX_BYTES:
                 return content
     except FileNotFoundError:
-        message = f"there is no such file{_neighbour(path)}"
+        message = f"there is no such file{_neighbour(path, kind)}"
     except IsADirectoryError:
         message = f"expected {kind}, found a folder"
     except ValueError:  # a NUL in the name
@@ -73,15 +74,16 @@ def _read_standard_input() -> bytes:
     """As much as a chain may be long."""
     content = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
     if len(content) > MAX_BYTES:
-        raise ChainFileError([Problem("<stdin>", None, None, _TOO_LARGE.format("a chain file"))])
+        raise ChainFileError([Problem("<stdin>", None, None, _TOO_LARGE.format(_CHAIN))])
     return content
 
 
-def _neighbour(path: Path) -> str:
-    """The chain file beside it that was probably meant."""
+def _neighbour(path: Path, kind: str) -> str:
+    """The file beside it that was probably meant."""
+    otherwise = "; `chainsim init` writes a chain to start from" if kind == _CHAIN else "; check the path"
     try:
         names = [each.name for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml")]
     except OSError:
-        return "; `chainsim init` writes a chain to start from"
+        return otherwise
     close = closest(path.name, names)
-    return f", did you mean '{path.parent / close}'?" if close else "; `chainsim init` writes a chain to start from"
+    return f", did you mean '{path.parent / close}'?" if close else otherwise

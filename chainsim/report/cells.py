@@ -33,24 +33,32 @@ def _visible(character: str) -> str:
     return " " if category == "Zs" else character
 
 
-def shorten(text: str, width: int, style: Style) -> str:
-    """Cleaned `text` in at most `width` cells, with an ellipsis where something was left out."""
+def shorten(text: str, width: int, style: Style, *, keep_end: bool = False) -> str:
+    """Cleaned `text` in at most `width` cells, with an ellipsis where something was left out.
+
+    Args:
+        text: any.
+        width: cells.
+        style: of the terminal.
+        keep_end: leave out the beginning instead, which is what paths have in common.
+    """
     text = clean(text, style)
     if cell_len(text) > width:
         ellipsis = style.glyph("…", "...") if width >= 6 else style.glyph("…", ".")
-        end = len(text)
-        while end and cell_len(text[:end]) > width - len(ellipsis):
-            end -= 1
-        text = (text[:end].rstrip() + ellipsis)[:width] if width > 0 else ""
+        kept = text
+        while kept and cell_len(kept) > width - len(ellipsis):
+            kept = kept[1:] if keep_end else kept[:-1]
+        shortened = ellipsis + kept.lstrip() if keep_end else kept.rstrip() + ellipsis
+        text = shortened[:width] if width > 0 else ""
     return text
 
 
-def left(text: str, width: int, style: Style) -> str:
-    """Cleaned `text` shortened or padded to exactly `width` cells.
+def left(text: str, width: int, style: Style, *, keep_end: bool = False) -> str:
+    """Cleaned `text` shortened or padded to exactly `width` cells; `keep_end` as in `shorten`.
 
     Right-to-left text is closed with a left-to-right mark (no cell wide), so that the columns after it stay in order.
     """
-    text = shorten(text, width, style)
+    text = shorten(text, width, style, keep_end=keep_end)
     padding = " " * (width - cell_len(text))
     turned = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
     return f"{text}{_LEFT_TO_RIGHT_MARK if turned else ''}{padding}"

@@ -186,7 +186,7 @@ def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: 
     lines = [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
     for one, name, what in zip(checked, names, said, strict=True):
         word, colour = check_word(one, fail_on)
-        line = f"{style.paint(f'{word:5}', colour)} {left(name, name_width, style)}"
+        line = f"{style.paint(f'{word:5}', colour)} {left(name, name_width, style, keep_end=True)}"
         if numbers:
             output = one.result.measurement.output if one.result else None
             levels = (output.integrated_lufs, output.true_peak_dbtp) if output else ()

@@ -193,7 +193,7 @@ def _summary(reviewed: Sequence[Reviewed], fail_on: Severity | None, style: Styl
     lines = [style.paint(head, "dim")] if numbers else []
     for one in reviewed:
         word, colour = word_of(one, fail_on)
-        line = f"{style.paint(f'{word:5}', colour)} {left(one.file, name_width, style)}"
+        line = f"{style.paint(f'{word:5}', colour)} {left(one.file, name_width, style, keep_end=True)}"
         if numbers:
             line += _summary_numbers(one)
         said = counts(one.result) if one.result else "not measured"

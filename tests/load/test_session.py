@@ -116,7 +116,7 @@ def test_what_is_meant_as_a_session(content: bytes, expected: bool) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ChainFileError) as caught:
         read_session(tmp_path / "song.yaml")
-    expected = f"{tmp_path}/song.yaml: there is no such file; `chainsim init` writes a chain to start from"
+    expected = f"{tmp_path}/song.yaml: there is no such file; check the path"
     assert str(caught.value) == expected
 
 

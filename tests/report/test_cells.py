@@ -44,6 +44,12 @@ def test_the_ellipsis_of_ascii_is_three_dots() -> None:
     assert shorten("Compressor", 9, ASCII) == "Compre..."
 
 
+def test_what_paths_have_in_common_gives_way_where_their_ends_matter() -> None:
+    assert shorten("presets/vocal.yaml, bus", 9, UNICODE, keep_end=True) == "…aml, bus"
+    assert shorten("presets/vocal.yaml, bus", 8, ASCII, keep_end=True) == "..., bus"
+    assert left("漢字漢字", 6, UNICODE, keep_end=True) == "…漢字 "
+
+
 def test_a_column_is_exactly_as_wide_as_asked() -> None:
     assert left("漢字漢字", 6, UNICODE) == "漢字… "
     assert left("ab", 4, UNICODE) == "ab  "
