@@ -175,7 +175,10 @@ def check_said(one: Checked) -> str:
 
 
 def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: Style) -> list[str]:
-    """Verdict, output levels and number of findings of each; where it is narrow, names give way, then levels."""
+    """Verdict, output levels and number of findings of each; where it is narrow, names give way, then levels.
+
+    Of a session's entries the file gives way, not the track.
+    """
     names = [one.name(" + ") for one in checked]
     said = [check_said(one) for one in checked]
     numbers = style.width >= 60 and not any(one.validated for one in checked)
@@ -186,7 +189,7 @@ def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: 
     lines = [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
     for one, name, what in zip(checked, names, said, strict=True):
         word, colour = check_word(one, fail_on)
-        line = f"{style.paint(f'{word:5}', colour)} {left(name, name_width, style, keep_end=True)}"
+        line = f"{style.paint(f'{word:5}', colour)} {left(name, name_width, style, keep_end=one.part is not None)}"
         if numbers:
             output = one.result.measurement.output if one.result else None
             levels = (output.integrated_lufs, output.true_peak_dbtp) if output else ()
