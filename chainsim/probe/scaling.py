@@ -26,6 +26,9 @@ NULL_THRESHOLD_DB = -66.0
 SCALES_DB = -40.0
 """1 %: what counts as scaling when the question is whether there is a linear region at all."""
 
+WANDERS_DB = -60.0
+"""Of a repetition at every level, up to +36 dBFS, where noise is far below: 0.01 dB of gain, never the same twice."""
+
 SHORTEST_STRETCH = 3
 MOST_STRETCHES = 2
 
@@ -68,7 +71,12 @@ class Scaling:
 
     @property
     def floor_db(self) -> tuple[float, ...]:
-        """What no comparison at a level can go below: noise falls with level, a gain that wanders shows at any time."""
+        """What no comparison at a level can go below: noise falls with level, a gain that wanders shows at any time.
+
+        One that wanders at every level is taken at its worst: how far it strays within one step is chance.
+        """
+        if min(self.repeat_db) > WANDERS_DB:
+            return (max(self.repeat_db),) * len(self.repeat_db)
         return tuple(max(self.repeat_db[index:]) for index in range(len(self.repeat_db)))
 
     @property
