@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chainsim.batch import result_cache
 from chainsim.batch.job import CheckOptions, Job
+from chainsim.batch.workers import Workers
 from chainsim.model.checked import Checked
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Checks:
 
 
 def run_checks(
-    entries: Sequence[Job | Checked],
+    entries: Iterable[Job | Checked],
     options: CheckOptions,
     *,
     workers: int = 1,
@@ -38,7 +39,8 @@ def run_checks(
     """Check everything; one check's failure never stops the others, Ctrl-C stops all.
 
     Args:
-        entries: what to check, in the order of the answer; a file that can't even be read is `Checked` already.
+        entries: what to check, in the order of the answer; a file that can't even be read is `Checked` already. They
+            are taken as fast as they come.
         options: how.
         workers: how many checks are in hand at once; 1 does them in this process, in order.
         cache_folder: where results are kept; None: nowhere.
@@ -60,50 +62,54 @@ def run_checks(
 
 
 def _results(
-    entries: Sequence[Job | Checked],
+    entries: Iterable[Job | Checked],
     options: CheckOptions,
     workers: int,
     cache_folder: Path | None,
     on_progress: OnProgress | None,
 ) -> Iterator[tuple[int, Checked]]:
+    """What is known as it is met, then the rest; workers begin on it while further entries are still being read."""
     waiting: list[tuple[int, Job]] = []
     keys: dict[int, str] = {}
     keyring = result_cache.Keyring(options.run) if cache_folder else None
-    for number, entry in enumerate(entries):
-        if isinstance(entry, Checked):
-            yield number, entry
-            continue
-        key = keyring.key(entry.document, entry.audio) if keyring else None
-        known = result_cache.load(cache_folder, key) if cache_folder and key else None
-        if known is not None:
-            positions = entry.document.positions()
-            yield number, Checked(entry.document.file, entry.audio, result=known, positions=positions, cached=True)
-            continue
-        if key is not None:
-            keys[number] = key
-        waiting.append((number, entry))
-    for number, checked in _measured(waiting, options, workers, on_progress):
-        if cache_folder and number in keys and checked.result:
-            result_cache.save(cache_folder, keys[number], checked.result)
-        yield number, checked
+    # Each has a processor for itself: another render process beside it would only take time to start.
+    with Workers(workers, replace(options, run=replace(options.run, probes_at_once=1))) as pool:
+        for number, entry in enumerate(entries):
+            if isinstance(entry, Checked):
+                yield number, entry
+                continue
+            key = keyring.key(entry.document, entry.audio) if keyring else None
+            known = result_cache.load(cache_folder, key) if cache_folder and key else None
+            if known is not None:
+                positions = entry.document.positions()
+                yield number, Checked(entry.document.file, entry.audio, result=known, positions=positions, cached=True)
+                continue
+            if key is not None:
+                keys[number] = key
+            waiting.append((number, entry))
+            if workers > 1 and (pool.started or len(waiting) > 1):  # a single one is done here
+                _add_all(pool, waiting)
+        for number, checked in pool.results() if pool.started else _in_turn(waiting, options, on_progress):
+            if cache_folder and number in keys and checked.result:
+                result_cache.save(cache_folder, keys[number], checked.result)
+            yield number, checked
 
 
-def _measured(
-    jobs: Sequence[tuple[int, Job]], options: CheckOptions, workers: int, on_progress: OnProgress | None
+def _add_all(pool: Workers, waiting: list[tuple[int, Job]]) -> None:
+    for number, job in waiting:
+        pool.add(number, job)
+    waiting.clear()
+
+
+def _in_turn(
+    jobs: Sequence[tuple[int, Job]], options: CheckOptions, on_progress: OnProgress | None
 ) -> Iterator[tuple[int, Checked]]:
-    count = min(workers, len(jobs))
     if not jobs:
         return
     # Imported here: where every result is known nothing is measured, and nothing that measures is needed.
-    if count <= 1:
-        from chainsim.batch.checking import check_job
-        from chainsim.engine import idle
+    from chainsim.batch.checking import check_job
+    from chainsim.engine import idle
 
-        with idle.kept():
-            for number, job in jobs:
-                yield number, check_job(job, options, on_progress)
-        return
-    from chainsim.batch.workers import Workers
-
-    with Workers(count, options) as pool:
-        yield from pool.results(jobs)
+    with idle.kept():
+        for number, job in jobs:
+            yield number, check_job(job, options, on_progress)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,11 +24,20 @@ _GRACE_S = 1.0  # for a worker to end its render processes
 
 
 class Workers:
-    """As many processes as `count`, each with one job at a time; a context manager. They start when made."""
+    """Processes with one job at a time each, started as jobs come; a context manager.
 
-    def __init__(self, count: int, options: CheckOptions) -> None:
+    Args:
+        most: how many.
+        options: how to check.
+    """
+
+    def __init__(self, most: int, options: CheckOptions) -> None:
+        self._most = most
         self._options = options
-        self._workers = [_Worker() for _ in range(count)]
+        self._workers: list[_Worker] = []
+        self._waiting: queue.SimpleQueue[tuple[int, Job] | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[int, Checked]] = queue.SimpleQueue()
+        self._unanswered = 0
 
     def __enter__(self) -> Self:
         return self
@@ -38,29 +47,36 @@ class Workers:
     ) -> None:
         for worker in self._workers:
             worker.stop(at_once=kind is not None)
+            self._waiting.put(None)
         deadline_s = time.monotonic() + _GRACE_S
         for worker in self._workers:
             worker.wait(deadline_s)
 
-    def results(self, jobs: Sequence[tuple[int, Job]]) -> Iterator[tuple[int, Checked]]:
-        """Every job's number and result, in the order in which they end."""
-        waiting: queue.SimpleQueue[tuple[int, Job]] = queue.SimpleQueue()
-        done: queue.SimpleQueue[tuple[int, Checked]] = queue.SimpleQueue()
-        for job in jobs:
-            waiting.put(job)
+    @property
+    def started(self) -> bool:
+        """Whether there was a job."""
+        return bool(self._workers)
 
-        def serve(worker: _Worker) -> None:
-            while True:
-                try:
-                    number, job = waiting.get_nowait()
-                except queue.Empty:
-                    return
-                done.put((number, worker.check(job, self._options)))
+    def add(self, number: int, job: Job) -> None:
+        """Have a job done under this number, as soon as a worker has time."""
+        self._unanswered += 1
+        self._waiting.put((number, job))
+        if len(self._workers) < self._most:
+            worker = _Worker()
+            self._workers.append(worker)
+            threading.Thread(target=self._serve, args=(worker,), daemon=True).start()
 
-        for worker in self._workers:
-            threading.Thread(target=serve, args=(worker,), daemon=True).start()
-        for _ in jobs:
-            yield done.get()
+    def results(self) -> Iterator[tuple[int, Checked]]:
+        """The number and result of every job added, in the order in which they end."""
+        while self._unanswered:
+            answer = self._done.get()
+            self._unanswered -= 1
+            yield answer
+
+    def _serve(self, worker: _Worker) -> None:
+        while (waiting := self._waiting.get()) is not None:
+            number, job = waiting
+            self._done.put((number, worker.check(job, self._options)))
 
 
 class _Worker:

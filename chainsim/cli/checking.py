@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,9 +73,10 @@ def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | 
         validate_only=request.validate_only,
         verbose=request.verbose,
     )
-    alone = len(entries) == 1 and not sessions
+    count = len(request.audios) * (len(request.files) - len(sessions))
+    alone = count == 1 and not sessions
     with (
-        CheckProgress(len(entries), fail_on, verbose=request.verbose) as on_checked,
+        CheckProgress(count, fail_on, verbose=request.verbose) as on_checked,
         ProgressBar(request.files[0] if alone else "checking") as on_progress,
     ):
         checks = run_checks(
@@ -134,23 +135,22 @@ def _with_sessions(
     return Checks(tuple(one for file in order for one in by_file.get(file, ())), complete)
 
 
-def read_jobs(request: CheckRequest) -> list[Job | Checked]:
-    """Every file on every source, in order; a file that can't be read at all is an answer already.
+def read_jobs(request: CheckRequest) -> Iterator[Job | Checked]:
+    """Every file on every source, in order, read as they are asked for; one that can't be read is an answer already.
 
     Raises:
         UsageError: a finding that does not exist.
     """
     ignored_in = ignored_names(request)
-    jobs: list[Job | Checked] = []
-    for file in request.files:
-        try:
-            document = read_file(file, request.settings)
-        except ChainsimError as error:
-            jobs += [Checked(file, audio, error=error) for audio in request.audios]
-            continue
-        names = ignored_in(file)
-        jobs += [Job(ignoring(document, names), audio) for audio in request.audios]
-    return jobs
+    return (entry for file in request.files for entry in _read_entries(file, request, ignored_in(file)))
+
+
+def _read_entries(file: str, request: CheckRequest, ignored: Iterable[str]) -> list[Job | Checked]:
+    try:
+        document = ignoring(read_file(file, request.settings), ignored)
+    except ChainsimError as error:
+        return [Checked(file, audio, error=error) for audio in request.audios]
+    return [Job(document, audio) for audio in request.audios]
 
 
 def ignored_names(request: CheckRequest) -> Callable[[str], set[str]]:

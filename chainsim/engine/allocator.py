@@ -11,8 +11,8 @@ import sys
 
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
-_KEPT_BYTES = 16 << 20  # at most, at the top of the heap
-_LARGE_BYTES = 8 << 20  # and more than this at once comes from the system after all
+_KEPT_BYTES = 64 << 20  # at most, at the top of the heap
+_LARGE_BYTES = 32 << 20  # and more than this at once comes from the system after all
 
 
 def keep_freed_memory() -> None:

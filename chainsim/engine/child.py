@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.engine.pulse import Pulse
-from chainsim.engine.ring import Shared, create_shared, map_shared
+from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
 from chainsim.engine.surroundings import ONE_BLAS_THREAD
 from chainsim.engine.wire import Receiver, send
 from chainsim.model.failure import FailureKind
@@ -59,6 +59,7 @@ class Child:
         self.memory_limit_bytes = memory_limit_bytes
         self.tainted = False  # set by whoever has it load a plugin file: what that leaves behind stays
         self.shared: Shared = create_shared()
+        self.memory = MappedMemory(self.shared)
         self.pulse = Pulse(map_shared(self.shared, Pulse.NBYTES))
         self._verdict, verdict = os.pipe()
         inherited = (verdict, *([self.shared] if isinstance(self.shared, int) else []))

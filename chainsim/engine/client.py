@@ -112,7 +112,7 @@ class RenderClient:
         """
         layout = plan_ring(1 + sum(1 for _ in walk_stages(chain.stages)), channels=2, block_frames=block_frames)
         grow_shared(self._child.shared, layout.nbytes)
-        self._ring = Ring(self._child.shared, layout)
+        self._ring = self._child.memory.ring(layout)
         self._scene = Scene(chain, self._child, source.sample_rate_hz, block_frames)
         self._child.tainted = self._child.tainted or loads_files(chain)
         self._child.send(OpenChain(chain, source, places, tail_s, layout))

@@ -32,7 +32,7 @@ def probe_opened(
         for path, stage in walk_stages(chain.stages)
         if not (stage.bypass or isinstance(stage, ParallelStage))
     }
-    with ProbePool(options.timeout_s, memory_limit_bytes=options.memory_limit_bytes) as pool:
+    with ProbePool(options.timeout_s, options.memory_limit_bytes, at_once=options.probes_at_once) as pool:
         return pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends)
 
 
@@ -78,7 +78,7 @@ def probe_installed(audio: AudioFormat, options: RunOptions) -> Iterator[ProbedS
     files = tuple(file for _, file in stages.values() if file is not None)
     places = Places(Path.cwd(), options.plugin_dirs, files)
     to_probe = {name: entry for name, entry in stages.items() if name not in failures}
-    with ProbePool(options.timeout_s, memory_limit_bytes=options.memory_limit_bytes) as pool:
+    with ProbePool(options.timeout_s, options.memory_limit_bytes, at_once=options.probes_at_once) as pool:
         profiles = pool.profiles(to_probe, audio, places, options.cache_folder)
     for name, (stage, file) in stages.items():
         kind = "builtin" if file is None else "vst3" if isinstance(stage, Vst3Stage) else "au"

@@ -28,7 +28,6 @@ from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.walk import LeafStage, stage_name
 
-_WORKERS = 2
 _PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
 
 
@@ -50,14 +49,21 @@ class ProbePool:
     Args:
         timeout_s: for one block, as everywhere; a whole probe may take four times as long.
         memory_limit_bytes: for each process; None: no limit.
+        at_once: how many stages.
         idle_process: a process that is running already and has time.
     """
 
     def __init__(
-        self, timeout_s: float, idle_process: Child | None = None, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES
+        self,
+        timeout_s: float,
+        memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES,
+        *,
+        at_once: int = 2,
+        idle_process: Child | None = None,
     ) -> None:
         self._timeout_s = timeout_s
         self._memory_limit_bytes = memory_limit_bytes
+        self._at_once = at_once
         self._lent = idle_process
         self._idle: list[Child] = [] if idle_process is None else [idle_process]
         self._busy: set[Child] = set()
@@ -127,7 +133,7 @@ class ProbePool:
     def _in_parallel(self, one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
         if len(entries) < 2:
             return {path: one(entry) for path, entry in entries.items()}
-        with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+        with ThreadPoolExecutor(max_workers=self._at_once) as pool:
             try:
                 return dict(zip(entries, pool.map(one, entries.values()), strict=True))
             except BaseException:  # Ctrl-C too: what a plugin hangs in would be waited for to its time limit

@@ -31,7 +31,7 @@ from chainsim.engine.messages import (
     Refused,
 )
 from chainsim.engine.pulse import LOADING, Pulse
-from chainsim.engine.ring import Ring, Shared, map_shared
+from chainsim.engine.ring import MappedMemory, Shared, map_shared
 from chainsim.engine.surroundings import Surroundings
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError, HostError, PluginRefused
@@ -85,7 +85,7 @@ class _Server:
     """What a parent may ask for."""
 
     def __init__(self, shared: Shared, receiver: Receiver, answer: Callable[[object], None]) -> None:
-        self._shared = shared
+        self._memory = MappedMemory(shared)
         self._receiver = receiver
         self._answer = answer
         self._pulse = Pulse(map_shared(shared, Pulse.NBYTES))
@@ -158,7 +158,7 @@ class _Server:
         from chainsim.engine.render_loop import RenderLoop, StageFailedError
         from chainsim.host.checking import stage_problems
 
-        ring = Ring(self._shared, request.ring)
+        ring = self._memory.ring(request.ring)
         try:
             loop = RenderLoop(request, ring, self._pulse, self._surroundings, self._receiver.receive, self._answer)
         except StageFailedError as failure:

@@ -77,7 +77,8 @@ class ProgrammeWatch:
         }
         if not requests:
             return {}
-        with ProbePool(options.timeout_s, idle, options.memory_limit_bytes) as pool:
+        limits = options.timeout_s, options.memory_limit_bytes
+        with ProbePool(*limits, at_once=options.probes_at_once, idle_process=idle) as pool:
             checks = pool.programme_checks(requests)
         return {path: self._placed(check, windows[path]) for path, check in checks.items()}
 

@@ -62,8 +62,8 @@ def create_shared() -> Shared:
 
 
 def grow_shared(shared: Shared, nbytes: int) -> None:
-    """Make room for a ring."""
-    if isinstance(shared, int):
+    """Make room for a ring; what is large enough stays as it is, since both processes may have it mapped."""
+    if isinstance(shared, int) and os.fstat(shared).st_size < nbytes:
         os.truncate(shared, nbytes)
 
 
@@ -75,11 +75,34 @@ def map_shared(shared: Shared, nbytes: int) -> mmap.mmap:
     return mmap.mmap(shared, nbytes)
 
 
-class Ring:
-    """One process's view of the blocks."""
+class MappedMemory:
+    """The shared memory as one process sees it, mapped once for many rings: each mapping faults its pages in anew.
 
-    def __init__(self, shared: Shared, layout: RingLayout) -> None:
-        samples = np.frombuffer(map_shared(shared, layout.nbytes), dtype=np.float32, offset=Pulse.NBYTES)
+    Both processes ask for the same rings in the same order, so that they map alike where a size is part of the name.
+    """
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._memory: mmap.mmap | None = None
+
+    def ring(self, layout: RingLayout) -> Ring:
+        """A ring at its beginning; what it holds is left over from the one before."""
+        if self._memory is None or len(self._memory) < layout.nbytes:
+            self._memory = map_shared(self._shared, layout.nbytes)
+        return Ring(self._memory, layout)
+
+
+class Ring:
+    """One process's view of the blocks.
+
+    Args:
+        memory: of at least the layout's size.
+        layout: of the blocks in it.
+    """
+
+    def __init__(self, memory: mmap.mmap, layout: RingLayout) -> None:
+        count = (layout.nbytes - Pulse.NBYTES) // 4
+        samples = np.frombuffer(memory, dtype=np.float32, count=count, offset=Pulse.NBYTES)
         split = layout.input_blocks * layout.channels * layout.block_frames
         self.layout = layout
         self._inputs = samples[:split].reshape(layout.input_blocks, layout.channels, layout.block_frames)

@@ -28,6 +28,7 @@ class RunOptions:
     tail_s: float = 10.0
     export_bits: int | None = None  # count what a file of 16 or 24 bits could not hold of the output
     probe: bool = True  # ask every stage where it stops being clean
+    probes_at_once: int = 2  # stages of one chain that are asked at the same time, each in a process of its own
     cache_folder: Path | None = None  # where to keep what probing found, for the next run; None: nowhere
     timeout_s: float = 30.0  # for loading a plugin, and for one block
     memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES  # for a render process with all that its plugins start

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -41,22 +42,31 @@ def programme_chunks(signal: Programme, frames: int, name: str) -> Chunks:
     Raises:
         AudioError: too short to have a level.
     """
-    loop = make_loop(signal.sample_rate_hz, signal.seed)
+    loop = _loop_at_level(signal.sample_rate_hz, signal.seed, signal.rms_dbfs, frames)
+    if loop is None:
+        raise AudioError(f"{name}: nothing sounds in so short a time; raise length_s")
+    loop_frames = len(loop) - CHUNK_FRAMES
+
+    def chunks(first: int) -> Iterator[Audio]:
+        for number in count(first):
+            at = number * CHUNK_FRAMES % loop_frames
+            yield np.broadcast_to(loop[at : at + CHUNK_FRAMES], (signal.channels, CHUNK_FRAMES))
+
+    return chunks
+
+
+@lru_cache(maxsize=1)
+def _loop_at_level(sample_rate_hz: int, seed: int, rms_dbfs: float, frames: int) -> npt.NDArray[np.float32] | None:
+    """The loop at its level, and its beginning once more for as long as a chunk. None: its first frames are silent."""
+    loop = make_loop(sample_rate_hz, seed)
     times, rest = divmod(frames, len(loop))
     energy = times * np.sum(loop**2) + np.sum(loop[:rest] ** 2)
     if energy == 0.0:
-        raise AudioError(f"{name}: nothing sounds in so short a time; raise length_s")
-    gain = gain_from_db(signal.rms_dbfs) / np.sqrt(energy / frames)
-    scaled = (gain * loop).astype(np.float32)
-
-    def chunks(first: int) -> Iterator[Audio]:
-        number = first
-        while True:
-            at = (np.arange(CHUNK_FRAMES) + number * CHUNK_FRAMES) % len(scaled)
-            yield np.tile(scaled[at], (signal.channels, 1))
-            number += 1
-
-    return chunks
+        return None
+    gain = gain_from_db(rms_dbfs) / np.sqrt(energy / frames)
+    scaled = np.resize((gain * loop).astype(np.float32), len(loop) + CHUNK_FRAMES)
+    scaled.flags.writeable = False
+    return scaled
 
 
 @lru_cache(maxsize=1)  # making it takes longer than most chains take to play it, and presets all play the same
