@@ -11,8 +11,9 @@ import pedalboard
 
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.builtin import BUILTINS, describe_builtin
-from chainsim.host.external import load_plugin, parameter_infos
+from chainsim.host.external_parameters import parameter_infos
 from chainsim.host.folders import SUFFIXES, find_plugin, plugin_files, search_folders
+from chainsim.host.instance import load_plugin
 from chainsim.model.catalogue import PluginDescription, PluginListing
 from chainsim.model.places import Places
 

@@ -21,7 +21,7 @@ GOOD = f"version: 1\n{SOURCE}stages:\n  - {{builtin: HighpassFilter, parameters:
 HOT = f"version: 1\n{SOURCE}stages:\n  - {{builtin: Gain, parameters: {{gain_db: 30}}}}\n"
 MALFORMED = "version: 1\nstages:\n  - {bultin: Gain}\n"
 MISSING = f"version: 1\n{SOURCE}stages:\n  - {{vst3: NotHere.vst3}}\n"
-HANGING = f"version: 1\n{SOURCE}stages:\n  - {{vst3: ZamVerb.vst3}}\n"
+HANGING = f"version: 1\n{SOURCE}stages:\n  - {{vst3: HangInLoad.vst3}}\n"
 
 
 def check(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -41,13 +41,13 @@ def answer(*arguments: str, cwd: Path, stdin: str = "") -> Any:
 
 
 @pytest.mark.vst3
-@pytest.mark.usefixtures("zam_dir")
-def test_one_failure_never_stops_the_others(tmp_path: Path, sarif_schema: Path) -> None:
+def test_one_failure_never_stops_the_others(tmp_path: Path, test_plugins_dir: Path, sarif_schema: Path) -> None:
     files = {"good": GOOD, "hot": HOT, "malformed": MALFORMED, "missing": MISSING, "hanging": HANGING}
     for name, text in files.items():
         (tmp_path / f"{name}.chain.yaml").write_text(text)
     files_too = ("--output", "junit=all.xml", "--output", "sarif=all.sarif")
-    done = check(".", "--timeout-s", "5", "--jobs", "2", *files_too, cwd=tmp_path)
+    hanging = ("--plugin-dir", str(test_plugins_dir), "--timeout-s", "5")
+    done = check(".", *hanging, "--jobs", "2", *files_too, cwd=tmp_path)
     assert done.returncode == 3
     rows = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines() if line.count(".chain.yaml ") == 1}
     assert rows == {
@@ -58,7 +58,7 @@ def test_one_failure_never_stops_the_others(tmp_path: Path, sarif_schema: Path) 
         "missing.chain.yaml": "ERROR",
     }
     assert list(rows) == sorted(rows)
-    assert "stage 1 'ZamVerb' did not answer for 5 s while loading" in done.stdout
+    assert "stage 1 'HangInLoad' did not answer for 5 s while loading" in done.stdout
     assert done.stdout.endswith("5 checks: 1 passed, 1 failed, 3 could not be measured.\n")
     suites = {Path(suite.name).name: suite for suite in JUnitXml.fromfile(str(tmp_path / "all.xml"))}
     assert sorted(suites) == sorted(rows)

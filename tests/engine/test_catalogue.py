@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,17 @@ from chainsim.model.walk import walk_stages
 
 
 @pytest.mark.vst3
-def test_everything_is_listed_and_what_does_not_load_says_why(zam_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_is_listed_and_what_does_not_load_says_why(
+    zam_dir: Path, test_plugins_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
-    listings = {listing.name: listing for listing in list_plugins((zam_dir,), timeout_s=5.0)}
+    shutil.copytree(test_plugins_dir / "HangInLoad.vst3", tmp_path / "HangInLoad.vst3")
+    listings = {listing.name: listing for listing in list_plugins((zam_dir, tmp_path), timeout_s=5.0)}
     assert listings["Compressor"].kind == "builtin"
     eq = listings["ZamEQ2.vst3"]
     assert (eq.kind, eq.version, eq.plugin_names, eq.error) == ("vst3", "4.1.0", ("ZamEQ2",), None)
-    assert listings["ZamVerb.vst3"].error == "'ZamVerb.vst3' did not load within 5 s"
-    assert sum(listing.kind == "vst3" for listing in listings.values()) == 17
+    assert listings["HangInLoad.vst3"].error == "'HangInLoad.vst3' did not load within 5 s"
+    assert sum(listing.kind == "vst3" and listing.error is None for listing in listings.values()) == 17
 
 
 @pytest.mark.vst3

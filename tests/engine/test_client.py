@@ -187,11 +187,11 @@ def test_a_preset_of_another_plugin_is_refused(zam_dir: Path, tmp_path: Path) ->
 
 
 @pytest.mark.vst3
-def test_a_plugin_that_hangs_while_loading_is_named(zam_dir: Path) -> None:
+def test_a_plugin_that_hangs_while_loading_is_named(test_plugins_dir: Path) -> None:
     began = time.monotonic()
     with pytest.raises(PluginTimedOut) as caught:
-        render([GAIN, {"vst3": "ZamVerb"}], noise(0.1), plugin_dirs=(zam_dir,), timeout_s=3.0)
-    assert str(caught.value) == "stage 2 'ZamVerb' did not answer for 3 s while loading"
+        render([GAIN, {"vst3": "HangInLoad"}], noise(0.1), plugin_dirs=(test_plugins_dir,), timeout_s=3.0)
+    assert str(caught.value) == "stage 2 'HangInLoad' did not answer for 3 s while loading"
     assert time.monotonic() - began < 10.0
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -93,13 +94,16 @@ def test_a_plugin_that_hangs_when_probed_is_named_and_not_tried_again(test_plugi
 
 @pytest.mark.vst3
 @pytest.mark.slow
-def test_everything_installed_and_the_one_that_hangs(zam_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_installed_and_the_one_that_hangs(
+    zam_dir: Path, test_plugins_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
-    options = RunOptions(plugin_dirs=(zam_dir,), timeout_s=8.0)
+    shutil.copytree(test_plugins_dir / "HangInLoad.vst3", tmp_path / "HangInLoad.vst3")
+    options = RunOptions(plugin_dirs=(zam_dir, tmp_path), timeout_s=8.0)
     probed = {stage.name: stage.profile for stage in probe_installed(AUDIO, options)}
-    assert probed["ZamVerb"].failure == "'ZamVerb.vst3' did not load within 8 s"
+    assert probed["HangInLoad"].failure == "'HangInLoad.vst3' did not load within 8 s"
     working = [name for name, profile in probed.items() if name.startswith("Za") and profile.failure is None]
-    assert len(working) == 16
+    assert len(working) == 17
     limiter = probed["ZaMaximX2"]
     assert limiter.ceiling_dbfs == pytest.approx(-0.07, abs=0.03)
     leap = dict(zip(probed["ZamAutoSat"].level_dbfs, probed["ZamAutoSat"].output_dbfs, strict=True))
