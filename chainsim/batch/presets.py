@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chainsim.engine import idle
 from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.in_parallel import in_parallel
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.load import read_document
 from chainsim.model.audio import Stimulus
@@ -72,6 +74,38 @@ def open_stimuli(audios: Sequence[Path], options: RunOptions) -> tuple[Stimulus,
     if audios:
         return tuple(open_file(audio, **excerpt) for audio in audios)  # type: ignore[arg-type]
     return tuple(make_signal(signal, **excerpt) for signal in STIMULI)  # type: ignore[arg-type]
+
+
+def read_presets(
+    presets: Sequence[Preset],
+    stimuli: Sequence[Stimulus],
+    options: RunOptions,
+    *,
+    jobs: int = 1,
+    on_progress: OnProgress | None = None,
+) -> list[PresetReading]:
+    """Play everything into every preset.
+
+    Args:
+        presets: in the order of the answer.
+        stimuli: what to play.
+        options: how to run.
+        jobs: how many presets at once.
+        on_progress: called with presets done and presets in all; for a single one with frames.
+    """
+    alone = len(presets) == 1
+    if min(jobs, len(presets)) > 1:
+        options = replace(options, probes_at_once=1)  # the processors have enough to do
+
+    def read(preset: Preset) -> PresetReading:
+        return read_preset(preset, stimuli, options, on_progress if alone else None)
+
+    def on_done(count: int) -> None:
+        if on_progress is not None and not alone:
+            on_progress(count, len(presets))
+
+    with idle.kept():
+        return in_parallel(read, presets, jobs, on_done)
 
 
 def read_preset(

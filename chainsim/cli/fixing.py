@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chainsim.cli.checking import CheckRequest
     from chainsim.cli.output import Output, Writers
     from chainsim.cli.request import FileRequest, LineRequest
+    from chainsim.engine.chain_measurement import OnProgress
     from chainsim.load import ChainDocument
     from chainsim.model.chain import Chain
     from chainsim.model.checked import Checked, Position
@@ -76,6 +77,9 @@ def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fi
     """
     from chainsim.batch.discovery import STANDARD_INPUT
     from chainsim.cli.checking import ignored_names, session_files
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.engine import idle
+    from chainsim.engine.in_parallel import in_parallel
 
     for file in session_files(request):
         raise UsageError(
@@ -84,10 +88,20 @@ def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fi
     if write and STANDARD_INPUT in request.files:
         raise UsageError("--fix can't rewrite standard input; --diff shows the change")
     ignored_in = ignored_names(request)
-    done = [
-        fixed_check(chain, request.audios, options, ignored_in(chain), write=write, verbose=request.verbose)
-        for chain in request.files
-    ]
+    alone = len(request.files) == 1
+    if not alone and request.jobs > 1:
+        options = replace(options, probes_at_once=1)  # the processors have enough to do
+    with ProgressBar(request.files[0] if alone else "fixing") as progress, idle.kept():
+
+        def fixed(chain: str) -> FixedCheck:
+            on_progress = progress if alone else None
+            return fixed_check(chain, request, options, ignored_in(chain), write=write, on_progress=on_progress)
+
+        def on_done(count: int) -> None:
+            if not alone:
+                progress(count, len(request.files))
+
+        done = in_parallel(fixed, request.files, request.jobs, on_done)
     return Fixing([one for each in done for one in each.checked], [each.fix for each in done if each.fix], write)
 
 
@@ -100,7 +114,13 @@ class FixedCheck:
 
 
 def fixed_check(
-    chain: str, audios: Sequence[str | None], options: RunOptions, ignored: set[str], *, write: bool, verbose: bool
+    chain: str,
+    request: CheckRequest,
+    options: RunOptions,
+    ignored: set[str],
+    *,
+    write: bool,
+    on_progress: OnProgress | None = None,
 ) -> FixedCheck:
     """Measure a chain file on every source, trim it, measure it again; with `write`, put it in the file's place.
 
@@ -114,6 +134,7 @@ def fixed_check(
 
     began_s = time.monotonic()
     positions: Mapping[str, Position] = {}
+    audios = request.audios
     playing = audios[0]
 
     def judged(audio: str | None, **what: Any) -> Checked:  # noqa: ANN401
@@ -123,7 +144,7 @@ def fixed_check(
     def measure(document: ChainDocument, audio: Path | None) -> Result:
         nonlocal playing
         playing = None if audio is None else str(audio)
-        return _measure(ignoring(document, ignored), audio, options)
+        return _measure(ignoring(document, ignored), audio, options, on_progress)
 
     try:
         document = read_file(chain, ())
@@ -137,7 +158,7 @@ def fixed_check(
     except ChainsimError as error:
         return FixedCheck((judged(playing, error=error),))
     except Exception as error:
-        if verbose:
+        if request.verbose:
             traceback.print_exc()
         return FixedCheck((judged(playing, error=ChainsimError(internal_error(error))),))
     checked = (judged(audio, result=after) for audio, after in zip(audios, fixed.fix.after, strict=True))
@@ -197,6 +218,7 @@ def write_copy(
         ChainsimError: the trimmed chain can't be measured, or the file can't be written.
     """
     from chainsim.cli.output import write_atomically
+    from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import FileRequest
     from chainsim.report import fixes_to_text
     from chainsim.studies.fixing import fix_document
@@ -205,7 +227,10 @@ def write_copy(
         return
 
     def measure(document: ChainDocument, audio: Path | None) -> Result:
-        return result if document is request.document else _measure(document, audio, options)
+        if document is request.document:
+            return result
+        with ProgressBar(document.file) as progress:
+            return _measure(document, audio, options, progress)
 
     fixed = fix_document(request.document, [request.audio], measure, to_write=True)
     for after in fixed.fix.after:
@@ -219,12 +244,12 @@ def write_copy(
         click.echo(f"wrote {copy}, the same as {request.document.file}: no trim is needed", err=True)
 
 
-def _measure(document: ChainDocument, audio: Path | None, options: RunOptions) -> Result:
-    from chainsim.cli.progress import ProgressBar
+def _measure(
+    document: ChainDocument, audio: Path | None, options: RunOptions, on_progress: OnProgress | None
+) -> Result:
     from chainsim.pipeline import run_document
 
-    with ProgressBar(document.file) as progress:
-        result = run_document(document, audio, options, on_progress=progress)
+    result = run_document(document, audio, options, on_progress=on_progress)
     if result.failure is not None:  # trims are for the whole track
         raise RenderError(result.failure.message, result.failure)
     return result

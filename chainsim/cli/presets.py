@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,10 @@ _ANCHORS = ("median", "bypass")
     "--max-deviation-lu", type=FiniteRange(min=0), default=3.0, show_default=True,
     help="How far a preset may be from that.",
 )  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
+    help="How many presets are in hand at once.",
+)  # fmt: skip
 @cache_option
 @memory_option
 @plugin_options
@@ -47,6 +52,7 @@ def command(
     audios: tuple[Path, ...],
     match: str,
     max_deviation_lu: float,
+    jobs: int,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Play the same audio into every preset of a folder and compare what comes out.
@@ -61,7 +67,7 @@ def command(
     Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
     could not be measured.
     """
-    from chainsim.batch.presets import find_presets, judge, open_stimuli, read_preset
+    from chainsim.batch.presets import find_presets, judge, open_stimuli, read_presets
     from chainsim.cli.options import cache_folder
     from chainsim.cli.progress import ProgressBar
     from chainsim.model.options import RunOptions
@@ -81,10 +87,8 @@ def command(
         options = replace(options, trusted_files=(Path(plugin),))
     presets = find_presets(folder, plugin)
     stimuli = open_stimuli(audios, options)
-    readings = []
-    for preset in presets:
-        with ProgressBar(preset.name) as progress:
-            readings.append(read_preset(preset, stimuli, options, progress))
+    with ProgressBar(presets[0].name if len(presets) == 1 else "presets") as progress:
+        readings = read_presets(presets, stimuli, options, jobs=jobs, on_progress=progress)
     library = judge(
         readings,
         anchor=match if match in _ANCHORS else "level",

@@ -12,10 +12,10 @@ from chainsim.diagnose import diagnose_session, explain
 from chainsim.engine import idle
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.client import StagesRefusedError
+from chainsim.engine.in_parallel import in_parallel
 from chainsim.errors import ChainFileError, RenderError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
-from chainsim.mixing.in_parallel import in_parallel
 from chainsim.mixing.placed_audio import PlacedAudio
 from chainsim.mixing.progress import SharedProgress
 from chainsim.mixing.refusals import Refusal, refuse

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from chainsim.mixing.in_parallel import in_parallel
+from chainsim.engine.in_parallel import in_parallel
 
 
 def test_answers_come_in_the_order_given() -> None:
@@ -45,3 +45,9 @@ def test_an_error_is_raised_and_what_waits_is_not_begun() -> None:
         in_parallel(work, range(100), 2)
     raised.set()
     assert len(begun) < 100
+
+
+def test_tells_how_many_are_done() -> None:
+    counts: list[int] = []
+    in_parallel(lambda number: number, range(5), 2, counts.append)
+    assert counts == [1, 2, 3, 4, 5]

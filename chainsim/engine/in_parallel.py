@@ -11,10 +11,18 @@ Given = TypeVar("Given")
 Done = TypeVar("Done")
 
 
-def in_parallel(work: Callable[[Given], Done], given: Sequence[Given], at_once: int) -> list[Done]:
+def in_parallel(
+    work: Callable[[Given], Done], given: Sequence[Given], at_once: int, on_done: Callable[[int], None] | None = None
+) -> list[Done]:
     """What `work` makes of each, in the order given.
 
     The threads are daemons: where the user stops waiting, this process ends without them.
+
+    Args:
+        work: called in one of the threads.
+        given: one for each call.
+        at_once: how many threads.
+        on_done: called here, with how many are done.
 
     Raises:
         Exception: what `work` raised first; what has not begun by then is not begun.
@@ -43,6 +51,8 @@ def in_parallel(work: Callable[[Given], Done], given: Sequence[Given], at_once: 
             if error is not None:
                 raise error
             done[number] = answer  # type: ignore[assignment]  # None only where there is an error
+            if on_done is not None:
+                on_done(len(done))
     finally:
         stopping.set()
     return [done[number] for number in range(len(given))]
