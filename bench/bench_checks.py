@@ -1,32 +1,51 @@
-"""Two hundred chains of ten seconds: `chainsim check` against half of what rendering and metering alone take.
+"""Two hundred chains of ten seconds: `chainsim check` against half of what their renders and meters take.
 
-The sum is measured in one process, chain after chain, with nothing else: plugins opened, blocks rendered, every tap
-metered. Two cores could do that in half the time; what a check takes beyond it is what a check costs.
+The sum is measured in one process, chain after chain, with nothing around it: no process to start, nothing to hand
+over, nothing to judge. Once with levels alone; once with all that a check renders and measures: what each stage's
+input and output show together, and limiters tried on the programme. Two cores could do that in half the time; what a
+check takes beyond it is what a check costs.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 
+from chainsim.engine.allocator import keep_freed_memory
+from chainsim.engine.surroundings import ONE_BLAS_THREAD
+
+os.environ.setdefault(*ONE_BLAS_THREAD)  # before NumPy is loaded: this process works as chainsim's own do
+
 import numpy as np
+from pydantic import TypeAdapter
 
 from chainsim.host.opening import open_stage
 from chainsim.load import load_chain
 from chainsim.measure.chain_meter import ChainMeter
-from chainsim.model.audio import BLOCK_FRAMES
+from chainsim.measure.stage_pairs import StagePairs
+from chainsim.model.audio import BLOCK_FRAMES, AudioFormat
+from chainsim.model.chain import BuiltinStage
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
+from chainsim.model.processor import Processor
+from chainsim.model.profile import StageProfile
+from chainsim.model.result import HostedStage, PluginInfo
 from chainsim.model.walk import walk_stages
 from chainsim.pipeline import choose_stimulus
+from chainsim.probe import WindowPicker, check_programme, needs_programme_check, onset_weighting, probe_stage
 from chainsim.render.chain_renderer import ChainRenderer
+from chainsim.units import db_from_gain
 
 CHAINS = 200
 _SAMPLE = 20  # chains that are summed; they cost the same
+_AUDIO = AudioFormat(48_000, 2)
 _CHAIN = """version: 1
 name: preset {number}
 source: {{signal: programme, rms_dbfs: -24, length_s: 10}}
@@ -41,6 +60,7 @@ stages:
 
 def main() -> None:
     """The table, to standard output."""
+    keep_freed_memory()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "presets"
         folder.mkdir()
@@ -48,42 +68,86 @@ def main() -> None:
             text = _CHAIN.format(number=number, cutoff=40 + 20 * (number % 5), gain=number % 4)
             (folder / f"{number:03}.chain.yaml").write_text(text)
         files = sorted(folder.iterdir())
-        alone_s = CHAINS / _SAMPLE * sum(render_and_meter_s(file) for file in files[:_SAMPLE])
+        levels_s = CHAINS / _SAMPLE * sum(render_and_meter_s(file, {}) for file in files[:_SAMPLE])
+        profiles = [probed(file) for file in files[:_SAMPLE]]
+        pairs = zip(files, profiles, strict=False)
+        alone_s = CHAINS / _SAMPLE * sum(render_and_meter_s(file, known) for file, known in pairs)
         environment = {**os.environ, "XDG_CACHE_HOME": str(Path(name) / "cache")}
         first_s, second_s = check_s(folder, environment), check_s(folder, environment)
-    target_s = 1.2 * alone_s / 2 + 1.0
+        plain_s = check_s(folder, environment, "--no-probe")
     print(f"{CHAINS} chains of 10 s, five built-in stages, {os.cpu_count()} cores")
-    print(f"{'rendering and metering alone, in one process':48}{alone_s:8.1f} s")
-    print(f"{'chainsim check, everything new':48}{first_s:8.1f} s   (aim: {target_s:.1f})")
+    print(f"{'in one process: levels alone':48}{levels_s:8.1f} s")
+    print(f"{'in one process: all that a check measures':48}{alone_s:8.1f} s")
+    print(f"{'chainsim check, everything new':48}{first_s:8.1f} s   (aim: {1.2 * alone_s / 2 + 1.0:.1f})")
+    print(f"{'chainsim check --no-probe, everything new':48}{plain_s:8.1f} s")
     print(f"{'chainsim check, nothing changed':48}{second_s:8.2f} s   (aim: {0.5 + 0.003 * CHAINS:.2f})\n")
 
 
-def render_and_meter_s(file: Path) -> float:
-    """One chain in this process: opened, rendered block by block, every tap metered and read."""
+@cache
+def _profile(stage: str) -> StageProfile:
+    """Of a stage as JSON: many chains share theirs, as in a check."""
+    spec = TypeAdapter(BuiltinStage).validate_json(stage)
+    return probe_stage(lambda: open_stage(spec, _AUDIO, Places(Path())).processor, _AUDIO)
+
+
+def probed(file: Path) -> dict[str, StageProfile]:
+    """What every stage does, by path."""
+    return {path: _profile(stage.model_dump_json()) for path, stage in walk_stages(load_chain(file).stages)}
+
+
+def render_and_meter_s(file: Path, profiles: Mapping[str, StageProfile]) -> float:
+    """One chain in this process: opened, rendered block by block, every tap metered and read.
+
+    With profiles stages are compared and tried on the programme as well.
+    """
     began_s = time.perf_counter()
     chain = load_chain(file)
     stimulus = choose_stimulus(chain, None, file.parent, RunOptions())
-    audio = stimulus.info.format
     places = Places(file.parent)
-    opened = {path: open_stage(stage, audio, places).processor for path, stage in walk_stages(chain.stages)}
-    renderer = ChainRenderer(chain, opened, audio.sample_rate_hz, BLOCK_FRAMES)
-    meter = ChainMeter(chain, audio, {})
+    stages = dict(walk_stages(chain.stages))
+    opened = {path: open_stage(stage, _AUDIO, places).processor for path, stage in stages.items()}
+    renderer = ChainRenderer(chain, opened, _AUDIO.sample_rate_hz, BLOCK_FRAMES)
+    meter = ChainMeter(chain, _AUDIO, profiles)
+    pairs = StagePairs(chain, _AUDIO, profiles)
+    pickers = {
+        path: WindowPicker(_AUDIO, onset_weighting(profile, _AUDIO.sample_rate_hz))
+        for path, profile in profiles.items()
+        if needs_programme_check(profile, math.inf)
+    }
     frames = 0
     for block in stimulus.blocks(BLOCK_FRAMES):
-        padded = np.zeros((audio.channels, BLOCK_FRAMES), dtype=np.float32)
+        padded = np.zeros((_AUDIO.channels, BLOCK_FRAMES), dtype=np.float32)
         padded[:, : block.shape[1]] = block
         frames += block.shape[1]
         for taps in renderer.feed(padded):
-            meter.feed(np.stack(taps), block.shape[1])
-    for taps in renderer.finish(frames, audio.channels, 10.0):
+            samples = np.stack(taps)
+            meter.feed(samples, block.shape[1])
+            if profiles:
+                source = samples[:, :, : block.shape[1]]
+                pairs.feed(source)
+                for path, picker in pickers.items():
+                    picker.feed(meter.stage_input(path, source))
+    for taps in renderer.finish(frames, _AUDIO.channels, 10.0):
         meter.feed(np.stack(taps), 0)
+    hosted = {path: HostedStage(PluginInfo(path, "builtin"), 0) for path in stages}
+    meter.read(hosted, pairs.read() if profiles else None)
+    for path, picker in pickers.items():
+        windows = [samples for _, samples in picker.windows()]
+        peak_dbfs = db_from_gain(max(float(np.abs(samples).max()) for samples in windows))
+        if needs_programme_check(profiles[path], peak_dbfs):
+            stage = stages[path]
+            check_programme(partial(_processor, stage, places), windows, _AUDIO, profiles[path])
     return time.perf_counter() - began_s
 
 
-def check_s(folder: Path, environment: dict[str, str]) -> float:
+def _processor(stage: BuiltinStage, places: Places) -> Processor:
+    return open_stage(stage, _AUDIO, places).processor
+
+
+def check_s(folder: Path, environment: dict[str, str], *options: str) -> float:
     """The command line as a user starts it."""
     began_s = time.perf_counter()
-    command = [sys.executable, "-m", "chainsim", "check", str(folder), "--fail-on", "never"]
+    command = [sys.executable, "-m", "chainsim", "check", str(folder), "--fail-on", "never", *options]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
     return time.perf_counter() - began_s
 
