@@ -30,7 +30,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chainsim.measure import PairMeter, TapMeter
+from chainsim.measure.pair_meter import PairMeter
+from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat
 
 RATE = 48_000

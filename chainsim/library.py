@@ -19,7 +19,8 @@ from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
-from chainsim.report import to_json, to_text
+from chainsim.report.json_format import to_json
+from chainsim.report.text_format import to_text
 from chainsim.stimulus import from_array
 
 __all__ = ["Chain", "RunOptions", "RunResult", "load_chain", "run"]

@@ -70,7 +70,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     from chainsim.cli.config import PER_FILE_IGNORES, config_to_text, configure
     from chainsim.cli.github_actions import told_to_github
     from chainsim.cli.main import INTERRUPTED
-    from chainsim.report import check_exit_code
+    from chainsim.report.checks import check_exit_code
 
     if validate_only and (fix or diff):
         raise click.UsageError("--validate-only renders nothing, so it can't go with --fix or --diff")

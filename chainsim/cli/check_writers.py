@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 def check_writers(checked: Sequence[Checked], fail_on: Severity | None, *, complete: bool = True) -> Writers:
     """What writes the checks, for each of `options.JUDGED`; not `complete`: the user stopped it."""
-    from chainsim.report import check_to_github, check_to_json, check_to_junit, check_to_markdown, check_to_text
+    from chainsim.report.checks import check_to_json, check_to_text
+    from chainsim.report.github_format import check_to_github
+    from chainsim.report.junit_format import check_to_junit
+    from chainsim.report.markdown import check_to_markdown
 
     return {
         "text": lambda s: check_to_text(
@@ -38,7 +41,7 @@ def _sarif(checked: Sequence[Checked]) -> str:
     from importlib.metadata import version
 
     from chainsim.diagnose import explain, explanation_names
-    from chainsim.report import check_to_sarif
+    from chainsim.report.sarif_format import check_to_sarif
 
     pages = {name: explain(name) for name in explanation_names()}
     return check_to_sarif(checked, pages=pages, version=version("chainsim"))

@@ -55,7 +55,7 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
     from chainsim.model.chain import Chain
     from chainsim.model.options import RunOptions
     from chainsim.pipeline import choose_stimulus
-    from chainsim.report import error_to_json
+    from chainsim.report.json_format import error_to_json
     from chainsim.studies.fader_vs_trim import fader_vs_trim
 
     output = take_output(values)

@@ -39,7 +39,8 @@ class Fixing:
 
     def writers(self, writers: Writers, fail_on: Severity | None) -> Writers:
         """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
-        from chainsim.report import check_to_json, diff_to_text, fixes_to_text, fixes_values
+        from chainsim.report.checks import check_to_json
+        from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values
 
         def text(style: Style) -> str:
             if not self.written:
@@ -51,7 +52,8 @@ class Fixing:
 
     def say_what_diff_leaves(self, output: Output, fail_on: Severity | None) -> None:
         """On stderr, so that stdout can be given to `patch`."""
-        from chainsim.report import errors_to_text, fixes_to_text, left_to_text
+        from chainsim.report.checks import errors_to_text
+        from chainsim.report.fixes import fixes_to_text, left_to_text
 
         if self.written:
             return
@@ -220,7 +222,7 @@ def write_copy(
     from chainsim.cli.output import write_atomically
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import FileRequest
-    from chainsim.report import fixes_to_text
+    from chainsim.report.fixes import fixes_to_text
     from chainsim.studies.fixing import fix_document
 
     if not isinstance(request, FileRequest):

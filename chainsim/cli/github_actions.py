@@ -29,7 +29,7 @@ def told_to_github(output: Output, checked: Sequence[Checked], fail_on: Severity
     Raises:
         UsageError: the summary can't be written.
     """
-    from chainsim.report import check_to_github, without_commands
+    from chainsim.report.github_format import check_to_github, without_commands
 
     runs = os.environ.get("GITHUB_ACTIONS") == "true"
     if runs and output.form == "text":
@@ -49,7 +49,7 @@ def told_to_github(output: Output, checked: Sequence[Checked], fail_on: Severity
 
 def _summarise(file: Path, checked: Sequence[Checked], fail_on: Severity | None) -> None:
     """Added to what other commands of the step have written."""
-    from chainsim.report import check_to_markdown
+    from chainsim.report.markdown import check_to_markdown
 
     try:
         with file.open("a", encoding="utf-8", newline="\n") as stream:

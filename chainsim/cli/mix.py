@@ -68,7 +68,10 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     from chainsim.cli.progress import ProgressBar
     from chainsim.load import read_session
     from chainsim.mixing import mix_document
-    from chainsim.report import error_to_json, mix_to_json, mix_to_markdown, mix_to_text
+    from chainsim.report.json_format import error_to_json
+    from chainsim.report.mix_json import mix_to_json
+    from chainsim.report.mix_markdown import mix_to_markdown
+    from chainsim.report.mix_text import mix_to_text
 
     if fix and diff:
         raise click.UsageError("--fix writes what --diff shows; choose one")

@@ -105,7 +105,7 @@ def write_atomically(path: Path, content: str | bytes, *, overwrite: bool = True
 
 def show_printed(printed: str) -> None:
     """What plugins wrote to their standard streams, on stderr."""
-    from chainsim.report import printed_lines
+    from chainsim.report.failure_lines import printed_lines
 
     for line in printed_lines(printed, Style()):
         click.echo(line, err=True)

@@ -31,7 +31,7 @@ def command(
       chainsim parameters ZamTube.vst3
     """
     from chainsim.engine.catalogue import describe_plugin
-    from chainsim.report import parameters_to_json, parameters_to_text
+    from chainsim.report.catalogue import parameters_to_json, parameters_to_text
 
     output = take_output(values)
     description = describe_plugin(plugin, plugin_name, plugin_dirs, timeout_s)

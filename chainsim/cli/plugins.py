@@ -22,7 +22,7 @@ def command(plugin_dirs: tuple[Path, ...], timeout_s: float, **values: Any) -> i
     from chainsim.cli.progress import ProgressBar
     from chainsim.engine.catalogue import list_plugins
     from chainsim.model.catalogue import PluginListing
-    from chainsim.report import plugins_to_json, plugins_to_text
+    from chainsim.report.catalogue import plugins_to_json, plugins_to_text
 
     output = take_output(values)
     listings: list[PluginListing] = []

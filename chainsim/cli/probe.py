@@ -71,7 +71,7 @@ def command(
     from chainsim.cli.probe_request import probe_all, probe_targets
     from chainsim.model.audio import AudioFormat
     from chainsim.model.options import RunOptions
-    from chainsim.report import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+    from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 
     output = take_output(values)
     options = RunOptions(

@@ -72,7 +72,10 @@ def command(
 
 
 def _writers(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> Writers:
-    from chainsim.report import reviews_to_json, reviews_to_junit, reviews_to_markdown, reviews_to_text
+    from chainsim.report.review_json import reviews_to_json
+    from chainsim.report.review_junit import reviews_to_junit
+    from chainsim.report.review_markdown import reviews_to_markdown
+    from chainsim.report.review_text import reviews_to_text
     from chainsim.review import JUDGES
 
     return {

@@ -83,8 +83,10 @@ def command(
     from chainsim.cli.request import is_chain_file, read_request
     from chainsim.cli.watch import watch
     from chainsim.model.checked import failed
-    from chainsim.report import error_to_json, to_json, to_markdown, to_text
+    from chainsim.report.json_format import error_to_json, to_json
+    from chainsim.report.markdown import to_markdown
     from chainsim.report.png import require_png, to_png
+    from chainsim.report.text_format import to_text
 
     verbose = values["verbose"]
     output = take_output(values)

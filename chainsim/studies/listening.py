@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from chainsim.errors import UsageError
-from chainsim.measure import TapMeter
+from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure import TapMeter
+from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.levels import Levels
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainsim.measure import TapMeter
 from chainsim.measure.clipping import smallest_clipping
+from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import AudioFormat
 from chainsim.units import gain_from_db
 from tests.measure.signals import noise

@@ -6,7 +6,7 @@ import functools
 
 import pytest
 
-from chainsim.measure import TapMeter
+from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import AudioFormat
 from tests.measure.conformance import SILENCE, Check, checks
 from tests.measure.signals import metered, metered_in_pieces, tone, tones

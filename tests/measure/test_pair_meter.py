@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from chainsim.measure import PairMeter
+from chainsim.measure.pair_meter import PairMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.difference import Difference
 from chainsim.model.result import StageComparison

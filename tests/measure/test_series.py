@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chainsim.measure import TapMeter
+from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.levels import Series
 from tests.measure.signals import metered, music_like, noise

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from chainsim.measure import TailMeter
+from chainsim.measure.tail import TailMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.levels import Tail
 from tests.measure.signals import amplitude

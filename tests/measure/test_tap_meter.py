@@ -5,8 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from chainsim.measure import TapMeter
-from chainsim.measure.tap_meter import BLOCK_FRAMES
+from chainsim.measure.tap_meter import BLOCK_FRAMES, TapMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.levels import Levels
 from chainsim.units import gain_from_db

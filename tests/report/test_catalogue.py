@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
-from chainsim.report import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
+from chainsim.report.catalogue import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
 
 LISTINGS = (
     PluginListing("Compressor", "builtin", maker="pedalboard"),

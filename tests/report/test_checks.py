@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from chainsim.errors import ChainFileError, ChainsimError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Finding, Severity
-from chainsim.report import check_exit_code, check_to_json, check_to_text
+from chainsim.report.checks import check_exit_code, check_to_json, check_to_text
 from tests.report.results import clean_result, hot_result
 
 BROKEN = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "unknown key 'y'")])

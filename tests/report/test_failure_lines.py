@@ -6,9 +6,11 @@ from dataclasses import replace
 from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.failure import Failure, FailureKind
-from chainsim.report import check_exit_code, check_to_json, check_to_text, to_json, to_text
+from chainsim.report.checks import check_exit_code, check_to_json, check_to_text
 from chainsim.report.failure_lines import printed_lines
+from chainsim.report.json_format import to_json
 from chainsim.report.style import Style
+from chainsim.report.text_format import to_text
 from tests.report.results import clean_result, hot_result
 
 MESSAGE = "stage 2 'Drive' crashed (signal 11) at 0:01.365"

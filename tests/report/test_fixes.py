@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from chainsim.errors import Problem
 from chainsim.model.finding import Severity
 from chainsim.model.fix import Fix
-from chainsim.report import diff_to_text, fixes_to_text, fixes_values, left_to_text
+from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values, left_to_text
 from chainsim.report.style import Style
 from tests.report.results import clean_result, hot_result
 

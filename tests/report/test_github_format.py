@@ -8,7 +8,7 @@ from hypothesis import given
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
-from chainsim.report import check_to_github, without_commands
+from chainsim.report.github_format import check_to_github, without_commands
 from tests.report.hostile import checked_with, names, slowly
 from tests.report.results import clean_result, hot_result
 

@@ -13,19 +13,14 @@ from hypothesis import example, given
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
 from chainsim.model.preset import PresetLibrary, PresetReading, PresetVerdict
-from chainsim.report import (
-    check_to_json,
-    check_to_junit,
-    check_to_markdown,
-    check_to_sarif,
-    check_to_text,
-    presets_to_csv,
-    presets_to_json,
-    presets_to_text,
-    to_json,
-    to_text,
-)
+from chainsim.report.checks import check_to_json, check_to_text
 from chainsim.report.html import checks_to_html
+from chainsim.report.json_format import to_json
+from chainsim.report.junit_format import check_to_junit
+from chainsim.report.markdown import check_to_markdown
+from chainsim.report.presets_format import presets_to_csv, presets_to_json, presets_to_text
+from chainsim.report.sarif_format import check_to_sarif
+from chainsim.report.text_format import to_text
 from tests.report.hostile import NAMES, checked_with, names, slowly
 
 MOVES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -14,7 +14,8 @@ import pytest
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.result import Result
-from chainsim.report import check_to_json, error_to_json, to_json
+from chainsim.report.checks import check_to_json
+from chainsim.report.json_format import error_to_json, to_json
 from tests.report.results import clean_result, hot_result, silent_result
 
 SCHEMA = json.loads(Path(__file__).with_name("result.schema.json").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, Severity
-from chainsim.report import check_to_junit
+from chainsim.report.junit_format import check_to_junit
 from tests.report.hostile import NAMES, checked_with, names, slowly
 from tests.report.results import clean_result, hot_chain, hot_result
 

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 
 from chainsim.model.mix import MixResult
-from chainsim.report import mix_to_json, mix_to_markdown, mix_to_text
 from chainsim.report.html import mix_to_html
+from chainsim.report.mix_json import mix_to_json
+from chainsim.report.mix_markdown import mix_to_markdown
+from chainsim.report.mix_text import mix_to_text
 from tests.diagnose.mixes import mixed
 from tests.report.hostile import names, slowly
 from tests.report.html.pages import HOSTILE, parse

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chainsim.model.profile import Kind, ProbedStage, StageProfile
-from chainsim.report import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 
 CLIP = StageProfile(
     kind=Kind.CLIP,

@@ -14,7 +14,7 @@ from chainsim.diagnose import explain, explanation_names
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
-from chainsim.report import check_to_sarif
+from chainsim.report.sarif_format import check_to_sarif
 from tests.report.hostile import checked_with, names, slowly
 from tests.report.results import clean_result, hot_result
 

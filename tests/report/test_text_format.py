@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from chainsim.model.audio import AudioFormat
 from chainsim.model.finding import Severity
 from chainsim.model.trim import Policy
-from chainsim.report import to_text
+from chainsim.report.text_format import to_text
 from tests.report.results import clean_result, finding, hot_chain, hot_result, silent_result
 
 NUMBER = re.compile(r"[-+]\d+\.\d|-inf")
