@@ -12,6 +12,7 @@ import threading
 import time
 from types import FrameType
 
+from chainsim.engine.allocator import collect_seldom, keep_freed_memory
 from chainsim.engine.wire import Receiver, send
 
 _WATCH_S = 0.5
@@ -23,6 +24,7 @@ def main(parent: int) -> None:
     Args:
         parent: its process id.
     """
+    collect_seldom()
     signal.signal(signal.SIGTERM, _stop)
     if os.name == "posix":  # elsewhere the closed wire has to do, which is seen between two chains
         threading.Thread(target=_outlive_no, args=(parent,), daemon=True).start()
@@ -32,7 +34,6 @@ def main(parent: int) -> None:
 
     from chainsim.batch.checking import check_job
     from chainsim.engine import idle
-    from chainsim.engine.allocator import keep_freed_memory
 
     keep_freed_memory()
     with idle.kept():

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import click
 
 from chainsim.cli.lazy_group import LazyGroup
+from chainsim.engine.allocator import collect_seldom
 from chainsim.engine.surroundings import ONE_BLAS_THREAD
 from chainsim.errors import ChainFileError, ChainsimError, RenderError, internal_error
 
@@ -64,6 +65,7 @@ def cli() -> None:
 def main() -> None:
     """Run the program and leave with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    collect_seldom()
     os.environ.setdefault(*ONE_BLAS_THREAD)  # before anything loads NumPy
     code = run(sys.argv[1:])
     with contextlib.suppress(OSError):

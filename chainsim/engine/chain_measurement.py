@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 
+from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient, TapBlock
-from chainsim.engine.plugin_probe import probe_opened
+from chainsim.engine.plugin_probe import probe_stages
 from chainsim.engine.programme_watch import ProgrammeWatch
 from chainsim.errors import AudioError, RenderError
 from chainsim.measure.chain_ends import ChainEnds
@@ -22,7 +23,7 @@ from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import Measurement, Timing
-from chainsim.model.walk import output_point
+from chainsim.model.walk import loads_files, output_point
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the frames done and the frames in all (None: unknown)."""
@@ -75,9 +76,14 @@ def measure_chain(
     stopped: Failure | None = None  # not the error itself: its traceback would keep all of this alive
     checks: Mapping[str, ProgrammeCheck] = {}
     with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
+        if profiles is None and not options.probe:
+            profiles = {}
+        if profiles is None and not loads_files(chain):  # built-ins leave nothing behind: one process will do
+            profiles = _probed(chain, client, source, places, options, client.process)
+            client.revive()
         client.open(chain, source, places, tail_s=options.tail_s, block_frames=options.block_frames)
         if profiles is None:
-            profiles = _probed(chain, client, source, places, options) if options.probe else {}
+            profiles = _probed(chain, client, source, places, options)
         opened = time.monotonic()
         meters: _Meters | None = None
         try:
@@ -119,9 +125,16 @@ def measure_chain(
 
 
 def _probed(
-    chain: Chain, client: RenderClient, source: AudioFormat, places: Places, options: RunOptions
+    chain: Chain,
+    client: RenderClient,
+    source: AudioFormat,
+    places: Places,
+    options: RunOptions,
+    idle_process: Child | None = None,
 ) -> dict[str, StageProfile]:
-    return probe_opened(chain, client.plugins, source, places, options=options, hang_ends=True)
+    return probe_stages(
+        chain, client.plugins, source, places, options=options, idle_process=idle_process, hang_ends=True
+    )
 
 
 def play(client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None) -> Iterator[TapBlock]:

@@ -94,8 +94,14 @@ class RenderClient:
 
     @property
     def process(self) -> Child:
-        """The process itself: once `render` has ended it has time for other questions."""
+        """The process itself: before `open` and once `render` has ended it has time for other questions."""
         return self._child
+
+    def revive(self) -> None:
+        """Where the process did not survive a question, start another; nothing has been opened in it yet."""
+        if not self._child.alive:
+            self._child.close()
+            self._child = idle.take(self._child.memory_limit_bytes)
 
     def printed(self) -> str:
         """The end of what plugins have printed: all there is once the client has been left."""

@@ -62,8 +62,9 @@ def main(shared: str, verdict: int, parent: int, memory_limit_bytes: int) -> NoR
 
 def _render(shared: str) -> NoReturn:
     try:
-        from chainsim.engine.allocator import keep_freed_memory
+        from chainsim.engine.allocator import collect_seldom, keep_freed_memory
 
+        collect_seldom()
         keep_freed_memory()
         from chainsim.engine.process import serve
 

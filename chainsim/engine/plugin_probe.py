@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chainsim.engine.catalogue import list_plugins
+from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
 from chainsim.engine.probing import ProbePool
 from chainsim.model.audio import AudioFormat
@@ -17,22 +18,34 @@ from chainsim.model.result import PluginInfo
 from chainsim.model.walk import LeafStage, stage_name, walk_stages
 
 
-def probe_opened(
+def probe_stages(
     chain: Chain,
-    plugins: dict[str, PluginInfo],
+    plugins: Mapping[str, PluginInfo],
     audio: AudioFormat,
     places: Places,
     *,
     options: RunOptions,
+    idle_process: Child | None = None,
     hang_ends: bool = False,
 ) -> dict[str, StageProfile]:
-    """What every stage that hosts a plugin does to level, by path; `hang_ends` as in `ProbePool.profiles`."""
+    """What every stage that hosts a plugin does to level, by path.
+
+    Args:
+        chain: whose stages.
+        plugins: by path, what was opened; built-ins may be missing.
+        audio: format of the source.
+        places: where files are.
+        options: how.
+        idle_process: a process that is running already and has time.
+        hang_ends: as in `ProbePool.profiles`.
+    """
     stages = {
-        path: (stage, Path(file) if (file := plugins[path].file) else None)
+        path: (stage, Path(info.file) if (info := plugins.get(path)) and info.file else None)
         for path, stage in walk_stages(chain.stages)
         if not (stage.bypass or isinstance(stage, ParallelStage))
     }
-    with ProbePool(options.timeout_s, options.memory_limit_bytes, at_once=options.probes_at_once) as pool:
+    limits = options.timeout_s, options.memory_limit_bytes
+    with ProbePool(*limits, at_once=options.probes_at_once, idle_process=idle_process) as pool:
         return pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends)
 
 
@@ -46,7 +59,7 @@ def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOp
     with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
         client.open(chain, audio, places, tail_s=0.0)
         plugins = client.plugins
-    profiles = probe_opened(chain, plugins, audio, places, options=options)
+    profiles = probe_stages(chain, plugins, audio, places, options=options)
     return [
         ProbedStage(
             stage.name or client.plugins[path].name,
