@@ -77,7 +77,7 @@ def command(
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
-    from chainsim.cli.fixing import refuse_copy, write_copy
+    from chainsim.cli.fixed_copy import refuse_copy, write_copy
     from chainsim.cli.output import show_printed
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import is_chain_file, read_request
