@@ -103,7 +103,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
 
         refuse_mixtures(settings, "--diff" if diff else "--fix", audios=audios, policy=options.policy)
         fixing = fix_checks(request, options, write=not diff)
-        checked = fixing.checked
+        checked, complete = fixing.checked, fixing.complete
     else:
         fixing = None
         done = run_request(request, options, fail_on)
@@ -112,7 +112,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     code = check_exit_code(checked, fail_on)
     with told_to_github(output, checked, fail_on):
         output.write(writers if fixing is None else fixing.writers(writers, fail_on))
-    if fixing is None:
-        return code if complete else INTERRUPTED
-    fixing.say_what_diff_leaves(output, fail_on)
-    return fixing.exit_code(code)
+    if fixing is not None:
+        fixing.say_what_diff_leaves(output, fail_on)
+        code = fixing.exit_code(code)
+    return code if complete else INTERRUPTED

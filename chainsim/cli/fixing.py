@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ class Fixing:
     checked: list[Checked]  # with the trims
     fixes: list[Fix]
     written: bool
+    complete: bool = True  # False: the user stopped it, and what was not reached is as it was
 
     def writers(self, writers: Writers, fail_on: Severity | None) -> Writers:
         """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
@@ -46,11 +48,15 @@ class Fixing:
             return "\n".join(filter(None, (fixes_to_text(self.fixes, style), str(writers["text"](style)))))
 
         values = fixes_values(self.fixes)
-        return {**writers, "text": text, "json": lambda _: check_to_json(self.checked, fail_on=fail_on, fixes=values)}
+        return {
+            **writers,
+            "text": text,
+            "json": lambda _: check_to_json(self.checked, fail_on=fail_on, fixes=values, complete=self.complete),
+        }
 
     def say_what_diff_leaves(self, output: Output, fail_on: Severity | None) -> None:
         """On stderr, so that stdout can be given to `patch`."""
-        from chainsim.report.checks import errors_to_text
+        from chainsim.report.checks import INTERRUPTED_REPORT, errors_to_text
         from chainsim.report.fixes import fixes_to_text, left_to_text
 
         if self.written:
@@ -60,6 +66,7 @@ class Fixing:
             errors_to_text(self.checked, style),
             left_to_text(self.fixes, style, fail_on),
             fixes_to_text(self.fixes, style),
+            "" if self.complete else INTERRUPTED_REPORT + "\n",
         ]
         gap = "\n" if any(fix.diff for fix in self.fixes) else ""  # from the diff, where both are on a terminal
         click.echo(gap + "\n".join(filter(None, said)), nl=False, err=True)
@@ -91,18 +98,26 @@ def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fi
     alone = len(request.files) == 1
     if not alone and request.jobs > 1:
         options = replace(options, probes_at_once=1)  # the processors have enough to do
+    ended: dict[str, FixedCheck] = {}
     with ProgressBar(request.files[0] if alone else "fixing") as progress, idle.kept():
 
-        def fixed(chain: str) -> FixedCheck:
+        def fix(chain: str) -> None:
             on_progress = progress if alone else None
-            return fixed_check(chain, request, options, ignored_in(chain), write=write, on_progress=on_progress)
+            ended[chain] = fixed_check(chain, request, options, ignored_in(chain), write=write, on_progress=on_progress)
 
         def on_done(count: int) -> None:
             if not alone:
                 progress(count, len(request.files))
 
-        done = in_parallel(fixed, request.files, request.jobs, on_done)
-    return Fixing([one for each in done for one in each.checked], [each.fix for each in done if each.fix], write)
+        with contextlib.suppress(KeyboardInterrupt):  # what has been written by then is told
+            in_parallel(fix, request.files, request.jobs, on_done)
+    done = [ended[chain] for chain in request.files if chain in ended]
+    return Fixing(
+        [one for each in done for one in each.checked],
+        [each.fix for each in done if each.fix],
+        write,
+        complete=len(done) == len(request.files),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from chainsim.report.trim_lines import trim_lines
 from chainsim.report.verdict import counts
 from chainsim.units import format_db
 
+INTERRUPTED_REPORT = "INTERRUPTED: what was not reached is missing above."
+
 
 def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int:
     """3 (could not measure) beats 2 (wrong file) beats 1 (findings at or above `fail_on`) beats 0."""
@@ -122,7 +124,7 @@ def check_to_text(
     total = wrap(check_sum(checked, fail_on), style)
     sections.append([*table, *([""] if table else []), *total])
     if not complete:
-        sections.append([style.paint("INTERRUPTED: what was not reached is missing above.", "red")])
+        sections.append([style.paint(INTERRUPTED_REPORT, "red")])
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 

@@ -10,7 +10,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -319,3 +322,24 @@ def test_fix_mends_the_ready_chains_that_are_hot(chain: Path, zam_dir: Path, tmp
     assert (tmp_path / chain.name).read_text(encoding="utf-8") == in_block_style(chain, fix["trims"])
     assert check(tmp_path, chain.name).returncode == 0
     assert check(tmp_path, chain.name, "--diff").stdout == ""
+
+
+def test_an_interrupt_tells_what_has_been_written(tmp_path: Path) -> None:
+    (tmp_path / "a.chain.yaml").write_text(HOT)
+    long = HOT.replace("length_s: 0.5", "length_s: 7200")
+    (tmp_path / "b.chain.yaml").write_text(long)
+    (tmp_path / "c.chain.yaml").write_text(long)
+    command = [sys.executable, "-m", "chainsim", "check", ".", "--fix", "--jobs", "2", "--format", "json"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE) as running:
+        deadline_s = time.monotonic() + 120
+        while (tmp_path / "a.chain.yaml").read_text() == HOT and time.monotonic() < deadline_s:
+            time.sleep(0.2)
+        time.sleep(1.0)
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=60)
+    assert running.returncode == 130
+    values = json.loads(out)
+    assert (values["interrupted"], values["complete"]) == (True, False)
+    assert [(Path(fix["file"]).name, fix["written"]) for fix in values["fixes"]] == [("a.chain.yaml", True)]
+    assert (tmp_path / "b.chain.yaml").read_text() == (tmp_path / "c.chain.yaml").read_text() == long
