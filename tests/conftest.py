@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -34,6 +35,12 @@ for variable in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):  # what is printed is
 if "PYTEST_XDIST_WORKER" not in os.environ:  # workers get the folder of the process that started them
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="chainsim-tests-")  # nothing kept by other code is believed
     atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # as in a shell's background, and programs started here inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _prepend(variable: str, folders: list[Path]) -> None:
