@@ -130,8 +130,8 @@ def _check_value(plugin: str, name: str, value: ParameterValue, parameter: Any) 
     else:
         minimum, maximum, _ = parameter.range
         if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-            unit = f" {parameter.label}" if parameter.label else ""
-            raise refuse(name, plugin, f"{minimum:g} to {maximum:g}{unit}", value)
+            unit = (parameter.label or "").strip()  # some plugins' are blank
+            raise refuse(name, plugin, f"{minimum:g} to {maximum:g} {unit}".strip(), value)
 
 
 def _some(choices: list[str], most: int = 12) -> str:

@@ -68,3 +68,17 @@ def test_stages_are_checked_on_their_own() -> None:
     )
     problems = check_stages(list(walk_stages(chain.stages)), Places(Path.cwd()), 30.0)
     assert [(p.stage_path, p.location) for p in problems] == [("2.1.1", ("parameters", "x"))]
+
+
+@pytest.mark.vst3
+def test_every_wrong_parameter_of_a_vst3_is_told(zam_dir: Path) -> None:
+    parameters = {"current_program": "Presense", "ratio1": 80, "makeup_1_db": 99, "kneee1_db": 2, "attack1_ms": True}
+    chain = Chain.model_validate({"version": 1, "stages": [{"vst3": "ZaMultiComp", "parameters": parameters}]})
+    problems = check_stages(list(walk_stages(chain.stages)), Places(Path.cwd(), (zam_dir,)), 30.0)
+    assert [problem.message for problem in problems] == [
+        "'current_program' of 'ZaMultiComp' takes one of Zero, Presence, found 'Presense'",
+        "'ratio1' of 'ZaMultiComp' takes 1 to 20, found 80",
+        "'makeup_1_db' of 'ZaMultiComp' takes 0 to 30 dB, found 99",
+        "unknown parameter 'kneee1_db' of 'ZaMultiComp', did you mean 'knee1_db'?",
+        "'attack1_ms' of 'ZaMultiComp' takes a number, found true",
+    ]
