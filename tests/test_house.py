@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import click
@@ -83,6 +84,25 @@ def test_every_command_is_in_the_table_and_in_the_file_of_its_name() -> None:
     modules = {stem: importlib.import_module(f"chainsim.cli.{stem}") for stem in stems}
     commands = {stem for stem, module in modules.items() if isinstance(vars(module).get("command"), click.Command)}
     assert commands == {name.replace("-", "_") for name in SUMMARIES}
+
+
+def test_every_dependency_is_imported() -> None:
+    """What only tests or builders need has no place among them."""
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    modules = {re.split(r"[^\w-]", dependency)[0].replace("pyyaml", "yaml") for dependency in dependencies}
+    imported = {
+        name.partition(".")[0]
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for name in _names_imported(node)
+    }
+    assert modules - imported == {"cffi"}  # the compiled loops need it
+
+
+def _names_imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 def test_nothing_tracked_names_a_registry_or_a_machine() -> None:
