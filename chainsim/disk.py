@@ -44,3 +44,8 @@ def write_whole(target: Path, content: bytes, *, overwrite: bool = True) -> None
     """Write a file; arguments and errors as `whole_file`."""
     with whole_file(target, overwrite=overwrite) as part:
         part.write_bytes(content)
+
+
+def native(path: Path) -> bytes | str:
+    """The path as libraries want it that are no Python: the bytes of its name, which need not be UTF-8 text."""
+    return str(path) if os.name == "nt" else os.fsencode(path)

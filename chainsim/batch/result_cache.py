@@ -73,9 +73,12 @@ class Keyring:
         self._common = "\0".join(map(repr, (versions, numbers))).encode()
 
     def key(self, document: ChainDocument, audio: str | None) -> str | None:
-        """A name for everything that this check's result depends on; None where that can't be known."""
+        """A name for everything that this check's result depends on; None where there may be none.
+
+        That is where it can't be known, or where the chain may not have its source read: what is kept does not ask.
+        """
         chain = document.chain
-        if chain is None:
+        if chain is None or (audio is None and document.source_refusal is not None):
             return None
         files = [Path(audio)] if audio else []
         if not audio and isinstance(chain.source, FileSource):

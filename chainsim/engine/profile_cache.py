@@ -10,6 +10,7 @@ import functools
 import hashlib
 import importlib.metadata
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +27,8 @@ from chainsim.model.walk import LeafStage
 
 _NOT_HEARD = {"name", "trim_db", "intent", "bypass"}
 """What a stage says that does not change what its plugin does."""
-_LARGEST_HASHED = 64 << 20
+_LARGEST_READ_IN_BUNDLES = 64 << 20
+_PIECE_BYTES = 1 << 20
 
 
 def default_folder() -> Path:
@@ -78,14 +80,27 @@ def save(folder: Path, key: str, profile: StageProfile) -> None:
 
 
 def contents(path: Path) -> Iterator[bytes]:
-    """A file, or a bundle's files with their names; very large ones (samples, impulse responses) by size alone.
+    """A file, or a bundle's files with their names, piece by piece.
 
-    Nothing of what is no file: a pipe might never end, or never begin.
+    Very large files inside a bundle, a plugin's samples, are taken by size and time of change: to read gigabytes for
+    every check would cost more than probing. Nothing of what is no file: a pipe might never end, or never begin.
     """
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
-    for file in filter(Path.is_file, files):
+    if path.is_dir():
+        for file in filter(Path.is_file, sorted(path.rglob("*"))):
+            with contextlib.suppress(OSError):
+                stat = file.stat()
+                yield os.fsencode(f"{file.relative_to(path.parent)} {stat.st_size}\0")
+                if stat.st_size <= _LARGEST_READ_IN_BUNDLES:
+                    yield from _pieces(file)
+                else:
+                    yield str(stat.st_mtime_ns).encode()
+    elif path.is_file():
         with contextlib.suppress(OSError):
-            size = file.stat().st_size
-            yield f"{file.relative_to(path.parent)} {size}\0".encode()
-            if size <= _LARGEST_HASHED:
-                yield file.read_bytes()
+            yield os.fsencode(f"{path.name} {path.stat().st_size}\0")
+            yield from _pieces(path)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while piece := stream.read(_PIECE_BYTES):
+            yield piece

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from chainsim.disk import whole_file
+from chainsim.disk import native, whole_file
 from chainsim.errors import UsageError
 from chainsim.model.audio import AudioFormat
 
@@ -38,7 +38,7 @@ class SoundFile:
             try:
                 self._part = stack.enter_context(whole_file(path))
                 self._file = soundfile.SoundFile(
-                    self._part, "w", audio.sample_rate_hz, audio.channels, subtype=subtype, format=kind
+                    native(self._part), "w", audio.sample_rate_hz, audio.channels, subtype=subtype, format=kind
                 )
             except (OSError, soundfile.LibsndfileError) as error:
                 raise self._said(error) from None
@@ -73,7 +73,7 @@ class SoundFile:
     def _ensure_whole(self) -> None:
         """What is written only as a file is closed may be missing, and libsndfile says nothing of it."""
         if self._frames:
-            with soundfile.SoundFile(self._part) as written:
+            with soundfile.SoundFile(native(self._part)) as written:
                 written.seek(self._frames - 1)
                 if len(written.read(1)) != 1:
                     raise OSError(0, self._reason() or "it was not written to its end")

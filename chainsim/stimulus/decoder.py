@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from chainsim.disk import native
 from chainsim.errors import AudioError
 from chainsim.model.audio import BLOCK_FRAMES, Audio
 from chainsim.units import format_time, s_from_frames
@@ -35,7 +36,7 @@ def open_decoder(path: Path, name: str) -> Iterator[SoundFile]:
             return False
 
     try:
-        decoder = Sequential(path)
+        decoder = Sequential(native(path))
     except soundfile.LibsndfileError as error:
         raise AudioError(
             f"{name}: not an audio file that can be read here (libsndfile: {reason(error)}); expected {READABLE}"

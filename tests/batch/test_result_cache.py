@@ -12,6 +12,7 @@ import pytest
 
 from chainsim.batch import result_cache
 from chainsim.batch.result_cache import Keyring
+from chainsim.errors import Problem
 from chainsim.load import ChainDocument, parse_document
 from chainsim.model.options import RunOptions
 from chainsim.model.trim import Policy
@@ -111,3 +112,10 @@ def test_a_plugin_counts_by_its_content(tmp_path: Path) -> None:
     assert before is not None
     assert key(text, options=options) != before
     assert key(text) is None  # no such plugin here: nothing that could be kept
+
+
+def test_a_source_that_may_not_be_read_has_no_key() -> None:
+    """Whether it may depends on the current folder, and on what the user allows: never on what was kept before."""
+    refused = replace(document(), source_refusal=Problem("f.yaml", 2, 16, "no"))
+    assert Keyring(RunOptions()).key(refused, None) is None
+    assert Keyring(RunOptions()).key(refused, "a.wav") is not None
