@@ -38,13 +38,15 @@ def _chains_below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(current) / name
+            if file.exists() and not file.is_file():  # a pipe would be waited for, perhaps for ever
+                continue
             if name.lower().endswith(_MARKED) or (name.lower().endswith(_POSSIBLE) and _has_the_keys(file)):
                 yield file
 
 
 def _has_the_keys(file: Path) -> bool:
     try:
-        if not file.is_file() or file.stat().st_size > _READ_BYTES:
+        if file.stat().st_size > _READ_BYTES:
             return False
         content = file.read_bytes()
     except OSError:

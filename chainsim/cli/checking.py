@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
-import sys
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +16,9 @@ from chainsim.batch.running import Checks, run_checks
 from chainsim.cli.check_progress import CheckProgress
 from chainsim.cli.progress import ProgressBar
 from chainsim.cli.request import read_chain
-from chainsim.cli.set_option import with_settings
-from chainsim.errors import ChainFileError, ChainsimError, UsageError
-from chainsim.load import ChainDocument, SessionDocument, parse_document
-from chainsim.load.reading import MAX_BYTES
+from chainsim.errors import ChainsimError, UsageError
+from chainsim.load import ChainDocument, SessionDocument
+from chainsim.load.reading import read_bytes
 from chainsim.load.wording import suggestion
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity
@@ -97,8 +96,8 @@ def session_files(request: CheckRequest) -> dict[str, SessionDocument]:
     found: dict[str, SessionDocument] = {}
     for file in request.files:
         with contextlib.suppress(ChainsimError, OSError):  # what can't be read is told where chains are read
-            path = Path(file)
-            if file != STANDARD_INPUT and path.stat().st_size <= MAX_BYTES and is_session(path.read_bytes()):
+            path = Path(file)  # what is no file, a pipe, can be read but once: by who reads chains
+            if file != STANDARD_INPUT and path.is_file() and is_session(read_bytes(path, file)):
                 found[file] = read_session(path)
     return found
 
@@ -147,7 +146,7 @@ def read_jobs(request: CheckRequest) -> Iterator[Job | Checked]:
 
 def _read_entries(file: str, request: CheckRequest, ignored: Iterable[str]) -> list[Job | Checked]:
     try:
-        document = ignoring(read_file(file, request.settings), ignored)
+        document = ignoring(read_chain(file, request.settings), ignored)
     except ChainsimError as error:
         return [Checked(file, audio, error=error) for audio in request.audios]
     return [Job(document, audio) for audio in request.audios]
@@ -169,17 +168,6 @@ def ignored_names(request: CheckRequest) -> Callable[[str], set[str]]:
         return {*ignored, *(name for pattern, names in per_file.items() if _matches(file, pattern) for name in names)}
 
     return ignored_in
-
-
-def read_file(file: str, settings: Sequence[str]) -> ChainDocument:
-    """A chain file, or standard input, with `--set` applied. Errors as `read_chain`."""
-    if file != STANDARD_INPUT:
-        return read_chain(file, settings)
-    content = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise ChainFileError(parse_document("", "<stdin>", Path()).problems)
-    document = parse_document(content, "<stdin>", Path())
-    return replace(document, chain=with_settings(document.chain, settings)) if document.chain and settings else document
 
 
 def ignoring(document: ChainDocument, names: Iterable[str]) -> ChainDocument:
@@ -206,5 +194,5 @@ def _known(names: Sequence[str], where: str) -> list[str]:
 
 def _matches(file: str, pattern: str) -> bool:
     """A pattern with a slash is for the whole path, one without for the name alone, as ruff has it."""
-    path = Path(file).absolute()
-    return fnmatch.fnmatch(str(path) if "/" in pattern else path.name, pattern)
+    path = os.path.abspath(file)  # noqa: PTH100 - takes `..` away but follows no link, like the pattern's folder
+    return fnmatch.fnmatch(path if "/" in pattern else Path(path).name, pattern)

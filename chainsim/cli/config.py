@@ -8,6 +8,7 @@ from can't be set here: a file that comes with a repository must not decide whic
 from __future__ import annotations
 
 import difflib
+import glob
 import os
 import tomllib
 from collections.abc import Mapping
@@ -189,7 +190,7 @@ def _per_file(file: ConfigFile) -> dict[str, list[str]]:
             raise UsageError(
                 f"{file.path}: '{PER_FILE_IGNORES}' for '{pattern}' must be a list of findings, found {_toml(names)}"
             )
-    folder = file.path.parent if file.path else Path()
+    folder = Path(glob.escape(str(file.path.parent))) if file.path else Path()
     return {str(folder / pattern) if "/" in pattern else pattern: names for pattern, names in table.items()}
 
 

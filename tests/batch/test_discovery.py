@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 from chainsim.batch.discovery import find_chains
 
@@ -31,3 +34,11 @@ def test_files_are_taken_as_they_are_and_each_once(tmp_path: Path) -> None:
 
 def test_an_empty_folder_has_none(tmp_path: Path) -> None:
     assert find_chains([str(tmp_path)]) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
+def test_a_pipe_in_a_folder_is_no_chain_and_a_broken_link_is_told_of(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.chain.yaml")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "link.chain.yaml").symlink_to("nowhere")
+    assert find_chains([str(tmp_path)]) == [str(tmp_path / "link.chain.yaml")]

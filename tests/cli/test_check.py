@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import psutil
 import pytest
+import soundfile
 from junitparser import JUnitXml
 
 SOURCE = "source: {signal: pink-noise, rms_dbfs: -24, length_s: 1}\n"
@@ -114,6 +116,33 @@ def test_skipping_standard_input_and_what_is_ignored(tmp_path: Path) -> None:
     assert {finding["name"] for finding in only} == {"gain-buildup"}
 
 
+def test_a_chain_from_standard_input_is_treated_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    text = "version: 1\nsource: {file: ../take.wav}\nstages: []\n"
+    refused = check("-", cwd=tmp_path / "here", stdin=text)
+    assert refused.returncode == 2
+    said = "<stdin>:2:16: 'file' in 'source' names '../take.wav', outside the folder of the chain"
+    assert said in " ".join(refused.stdout.split())
+    large = check("-", cwd=tmp_path, stdin=GOOD + "#" * (1 << 20))
+    assert large.returncode == 2
+    assert large.stdout.startswith("-\n  <stdin>: the file is larger than 1 MiB: too large for a chain file\n")
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="has no /dev/stdin")
+def test_a_pipe_is_read_once(tmp_path: Path) -> None:
+    done = check("/dev/stdin", cwd=tmp_path, stdin=GOOD)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 check: 1 passed.")
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+def test_audio_whose_name_is_no_text(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.flac", np.full(48_000, 0.1), 48_000)
+    (tmp_path / "a.flac").rename(tmp_path / os.fsdecode(b"caf\xe9.flac"))
+    (tmp_path / "good.yaml").write_text(GOOD)
+    done = check("good.yaml", "--audio", os.fsdecode(b"caf\xe9.flac"), cwd=tmp_path)
+    assert (done.returncode, done.stderr, done.stdout.splitlines()[-1]) == (0, "", "1 check: 1 passed.")
+
+
 def test_a_comment_ignores_a_finding_at_its_own_stage_alone(tmp_path: Path) -> None:
     text = (
         f"version: 1\n{SOURCE}stages:\n"
@@ -166,6 +195,10 @@ def test_validating_what_is_not_here_or_not_possible(tmp_path: Path) -> None:
     assert (skipped.returncode, skipped.stdout.splitlines()[-1]) == (0, "1 check: 1 skipped.")
     (tmp_path / "silent.yaml").write_text("version: 1\nsource: {file: no.wav}\nstages: []\n")
     assert check("silent.yaml", "--validate-only", cwd=tmp_path).returncode == 2
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "far.yaml").write_text("version: 1\nsource: {file: ../no.wav}\nstages: []\n")
+    far = check("far.yaml", "--validate-only", cwd=tmp_path / "deep")
+    assert "names '../no.wav', outside the folder of the chain" in " ".join(far.stdout.split())
     mixed = check("silent.yaml", "--validate-only", "--fix", cwd=tmp_path)
     assert mixed.returncode == 2
     assert "--validate-only renders nothing, so it can't go with --fix or --diff" in mixed.stderr

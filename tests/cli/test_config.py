@@ -46,6 +46,24 @@ def test_every_value_says_where_it_came_from(
     assert settings["per_file_ignores"] == (f'{{"{repository}/vocal/*.yaml" = ["dc-offset"]}}', str(file))
 
 
+@pytest.mark.parametrize("name", ["songs", "songs [2024]"])
+@pytest.mark.parametrize("folder", [".", "presets/vocal"])
+def test_what_is_ignored_in_some_files_is_so_from_every_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, folder: str
+) -> None:
+    here = tmp_path / name
+    (here / "presets" / "vocal").mkdir(parents=True)
+    hot = "version: 1\nsource: {signal: sine, peak_dbfs: -12, length_s: 0.5}\nfader_db: 24\nstages: []\n"
+    (here / "presets" / "hot.yaml").write_text(hot)
+    monkeypatch.chdir(here / folder)
+    (here / "chainsim.toml").write_text('paths = ["presets"]\n')
+    assert run(["check", "--no-cache"]) == 1
+    ignored = 'paths = ["presets"]\nper_file_ignores = {"presets/h*.yaml" = ["headroom-exhausted"]}\n'
+    (here / "chainsim.toml").write_text(ignored)
+    capsys.readouterr()
+    assert run(["check", "--no-cache"]) == 0, capsys.readouterr().out
+
+
 def test_the_nearest_parent_wins(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / "chainsim.toml").write_text('fail_on = "never"\n')
     (repository / "presets" / "pyproject.toml").write_text("[project]\nname = 'x'\n")  # says nothing of chainsim
