@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy.typing as npt
 
 from chainsim import pipeline
-from chainsim.errors import ChainFileError, UsageError
+from chainsim.errors import UsageError
 from chainsim.load import load_chain, read_document
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
@@ -70,26 +70,21 @@ def run(
         ChainFileError, AudioError, HostError, RenderError, UsageError: all are ChainsimError.
     """
     options = options or RunOptions()
-    folder = Path()
-    if not isinstance(chain, Chain):
-        document = read_document(chain)
-        refusal = [document.source_refusal] if audio is None and document.source_refusal else []
-        if document.chain is None or refusal:
-            raise ChainFileError(document.problems or refusal)
-        folder, chain = document.folder, document.chain
-    result = pipeline.run_chain(chain, _stimulus(chain, audio, sample_rate_hz, folder, options), options, folder=folder)
+    played = _played(audio, sample_rate_hz, options)
+    if isinstance(chain, Chain):
+        here = Path()
+        stimulus = pipeline.choose_stimulus(chain, played, here, options)
+        result = pipeline.run_chain(chain, stimulus, options, folder=here)
+    else:
+        result = pipeline.run_document(read_document(chain), played, options)
     return RunResult(**{field.name: getattr(result, field.name) for field in fields(Result)})
 
 
-def _stimulus(
-    chain: Chain,
-    audio: str | Path | npt.ArrayLike | None,
-    sample_rate_hz: int | None,
-    folder: Path,
-    options: RunOptions,
-) -> Stimulus:
+def _played(
+    audio: str | Path | npt.ArrayLike | None, sample_rate_hz: int | None, options: RunOptions
+) -> Path | Stimulus | None:
     if audio is None or isinstance(audio, str | Path):
-        return pipeline.choose_stimulus(chain, None if audio is None else Path(audio), folder, options)
+        return None if audio is None else Path(audio)
     if sample_rate_hz is None:
         raise UsageError("an array needs its sample_rate_hz")
     return from_array(audio, sample_rate_hz, start_s=options.start_s, end_s=options.end_s)

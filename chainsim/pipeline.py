@@ -27,15 +27,19 @@ from chainsim.model.result import Measurement, Result
 from chainsim.model.trim import Trim
 from chainsim.recommend import Aims, prove, recommend, solve
 from chainsim.render.tap_files import TapFiles
-from chainsim.stimulus import make_signal, open_file
+from chainsim.stimulus import ensure_not_played, make_signal, open_file
 
 _UNKNOWN_SOURCE = AudioFormat(sample_rate_hz=48_000, channels=2)  # to load plugins for, where no audio is named
 
 
 def run_document(
-    document: ChainDocument, audio: Path | None, options: RunOptions, *, on_progress: OnProgress | None = None
+    document: ChainDocument,
+    audio: Path | Stimulus | None,
+    options: RunOptions,
+    *,
+    on_progress: OnProgress | None = None,
 ) -> Result:
-    """Run a chain file on an audio file, or on its own source.
+    """Run a chain file on an audio file, on what else is to be played, or on its own source.
 
     Raises:
         ChainFileError: mistakes in the file, all at once; PluginMissing where a plugin is not here.
@@ -56,7 +60,7 @@ def validate_document(document: ChainDocument, audio: Path | None, options: RunO
     chain = checked_chain(document, options)
     source = _UNKNOWN_SOURCE
     if audio is not None or chain.source is not None:
-        source = choose_stimulus(chain, audio, document.folder, options).info.format
+        source = document_stimulus(document, chain, audio, options).info.format
     with refusals_placed(document), RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
         client.open(chain, source, places_of(document.folder, options), tail_s=0.0)
 
@@ -150,6 +154,7 @@ def render_chain(
         RenderClient(options.timeout_s, options.memory_limit_bytes) as client,
         TapFiles(chain, out_dir, stimulus.info.format.sample_rate_hz) as files,
     ):
+        ensure_not_played(files.files, stimulus)
         client.open(chain, stimulus.info.format, places_of(folder, options), tail_s=0.0)
         for block in play(client, stimulus, on_progress):
             files.write(block.samples[:, :, : block.source_frames])
@@ -168,22 +173,26 @@ def checked_chain(document: ChainDocument, options: RunOptions) -> Chain:
     raise _placed(document, problems)
 
 
-def document_stimulus(document: ChainDocument, chain: Chain, audio: Path | None, options: RunOptions) -> Stimulus:
+def document_stimulus(
+    document: ChainDocument, chain: Chain, audio: Path | Stimulus | None, options: RunOptions
+) -> Stimulus:
     """As `choose_stimulus`; a chain file may not have any file read that it likes."""
     if audio is None and document.source_refusal is not None:
         raise ChainFileError([document.source_refusal])
     return choose_stimulus(chain, audio, document.folder, options)
 
 
-def choose_stimulus(chain: Chain, audio: Path | None, folder: Path, options: RunOptions) -> Stimulus:
-    """The audio file given, else the chain's own source.
+def choose_stimulus(chain: Chain, audio: Path | Stimulus | None, folder: Path, options: RunOptions) -> Stimulus:
+    """The audio given, else the chain's own source.
 
     Raises:
         UsageError: there is neither.
         AudioError: it can't be used.
     """
-    if audio is not None:
+    if isinstance(audio, Path):
         return open_file(audio, start_s=options.start_s, end_s=options.end_s)
+    if audio is not None:
+        return audio
     if chain.source is None:
         raise UsageError("no audio: give an audio file, or a 'source' in the chain file")
     if isinstance(chain.source, FileSource):
