@@ -27,6 +27,7 @@ from chainsim.model.session_trim import Plan
 if TYPE_CHECKING:
     from chainsim.model.finding import Severity
     from chainsim.model.mix import MixResult
+    from chainsim.report.style import Style
 
 
 @click.command()
@@ -68,6 +69,7 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     from chainsim.cli.progress import ProgressBar
     from chainsim.load import read_session
     from chainsim.mixing import mix_document
+    from chainsim.report.fixes import diff_to_text
     from chainsim.report.json_format import error_to_json
     from chainsim.report.mix_json import mix_to_json
     from chainsim.report.mix_markdown import mix_to_markdown
@@ -91,22 +93,27 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
         failure = error
         output.write_failure({"json": lambda _: error_to_json(failure)})
         raise
-    if fixed is not None and diff:
-        click.echo(fixed.diff, nl=False)
-        return 1 if fixed.diff else 0
+    title = str(session)
+
+    def text(style: Style) -> str:
+        if diff and fixed is not None:
+            return diff_to_text(fixed.diff, color=style.color)
+        return mix_to_text(mix, width=style.width, color=style.color, unicode=style.unicode, title=title)
+
     output.write(
         {
-            "text": lambda s: mix_to_text(mix, width=s.width, color=s.color, unicode=s.unicode, title=str(session)),
+            "text": text,
             "json": lambda _: mix_to_json(mix),
-            "html": lambda _: _page(mix, str(session)),
-            "md": lambda _: mix_to_markdown(mix, title=str(session)),
+            "html": lambda _: _page(mix, title),
+            "md": lambda _: mix_to_markdown(mix, title=title),
         }
     )
-    if fixed is not None:
-        click.echo(fixed.said, err=True)
+    if fixed is not None and fix:
+        click.echo(fixed.said(title), err=True)
     if not mix.complete:
         return RenderError.exit_code
-    return 1 if _failed(mix, fail_on) else 0
+    to_write = diff and fixed is not None and bool(fixed.diff)
+    return 1 if to_write or _failed(mix, fail_on) else 0
 
 
 def _page(mix: MixResult, title: str) -> str:

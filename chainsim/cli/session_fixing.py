@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chainsim.errors import RenderError
+from chainsim.errors import ChainFileError, RenderError
 
 if TYPE_CHECKING:
     from chainsim.load import SessionDocument
@@ -17,15 +17,21 @@ class FixedSession:
     """What was, or would be, changed."""
 
     diff: str
-    said: str  # one or more lines for people
+    knobs: int
+
+    def said(self, file: str) -> str:
+        """What --fix did, in a line."""
+        if not self.knobs:
+            return f"{file}: nothing to write"
+        return f"wrote {self.knobs} knob{'' if self.knobs == 1 else 's'} to {file}"
 
 
 def fix_session(document: SessionDocument, mix: MixResult, *, write: bool) -> FixedSession:
-    """Put the trims of a mix into its session file; nothing is touched where none is needed.
+    """Put the trims of a mix into its session file, all of them or none: one alone would change the balance.
 
     Raises:
         RenderError: not everything could be rendered, so there are no trims to be had.
-        ChainFileError: the file can't be written, or has changed since it was read.
+        ChainFileError: a trim can't be written, the file can't be, or it has changed since it was read.
     """
     from chainsim.load.editing import edit_session_trims, save, unified_diff
     from chainsim.report.mix_words import strips_of
@@ -34,10 +40,8 @@ def fix_session(document: SessionDocument, mix: MixResult, *, write: bool) -> Fi
         name, error = next((strip.name, strip.error) for strip in strips_of(mix) if strip.error is not None)
         raise RenderError(f"{document.file}: no trims, since '{name}' could not be rendered: {error}")
     edit = edit_session_trims(document, mix.trims.trims if mix.trims else ())
-    lines = [str(problem) for problem in edit.refused]
-    if not edit.made:
-        return FixedSession("", "\n".join([*lines, f"{document.file}: nothing to write"]))
-    if write:
+    if edit.refused:
+        raise ChainFileError(edit.refused)
+    if write and edit.made:
         save(document, edit.document)
-    knobs = f"{len(edit.made)} knob{'' if len(edit.made) == 1 else 's'}"
-    return FixedSession(unified_diff(document, edit.document), "\n".join([*lines, f"wrote {knobs} to {document.file}"]))
+    return FixedSession(unified_diff(document, edit.document) if edit.made else "", len(edit.made))

@@ -41,9 +41,8 @@ def left_to_text(fixes: Sequence[Fix], style: Style, fail_on: Severity | None) -
     return "\n".join(sections)
 
 
-def diff_to_text(fixes: Sequence[Fix], *, color: bool = False) -> str:
-    """The diffs, one after the other. In colour it is for eyes: what could steer a terminal is written out."""
-    diff = "".join(fix.diff for fix in fixes)
+def diff_to_text(diff: str, *, color: bool = False) -> str:
+    """A unified diff as it is. In colour it is for eyes: what could steer a terminal is written out."""
     if not color:
         return diff
     style = Style(color=True)

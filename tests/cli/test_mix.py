@@ -70,6 +70,31 @@ def test_trims_are_written_and_mend_the_bus(folder: Path) -> None:
     assert values["trims"]["trims"] == []
 
 
+def test_diff_is_one_of_several_reports(folder: Path) -> None:
+    shown = chainsim("mix", "song.yaml", "--diff", "--output", "json=song.json", cwd=folder)
+    assert (shown.returncode, shown.stderr) == (1, "")
+    assert shown.stdout.startswith("--- song.yaml\n+++ song.yaml\n")
+    assert len(json.loads((folder / "song.json").read_text(encoding="utf-8"))["trims"]["trims"]) == 2
+    asked = chainsim("mix", "song.yaml", "--diff", "--format", "json", cwd=folder)
+    assert (asked.returncode, json.loads(asked.stdout)["trims"]) == (
+        1,
+        json.loads((folder / "song.json").read_text(encoding="utf-8"))["trims"],
+    )
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_trims_are_written_together_or_not_at_all(folder: Path, option: str) -> None:
+    """Half of them would change the balance."""
+    shared = SESSION.replace("Left hand,", "Left hand, input_trim_db: &t 0,").replace(
+        "Right hand,", "Right hand, input_trim_db: *t,"
+    )
+    (folder / "song.yaml").write_text(shared, encoding="utf-8")
+    done = chainsim("mix", "song.yaml", option, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "an alias shares this with another place" in done.stderr
+    assert (folder / "song.yaml").read_text(encoding="utf-8") == shared
+
+
 def test_a_wrong_file_is_one_line(folder: Path) -> None:
     (folder / "bad.yaml").write_text("version: 1\ntracks:\n  - {file: tone.wav, pan: 2}\n", encoding="utf-8")
     done = chainsim("mix", "bad.yaml", cwd=folder)

@@ -72,8 +72,8 @@ def test_what_is_left_is_errors_and_warnings_unless_notes_count() -> None:
 
 
 def test_the_diff_is_given_byte_for_byte_and_made_harmless_for_eyes() -> None:
-    assert diff_to_text([fix(), fix()]) == DIFF + DIFF
-    seen = diff_to_text([fix()], color=True)
+    assert diff_to_text(DIFF) == DIFF
+    seen = diff_to_text(DIFF, color=True)
     assert seen.splitlines()[3:] == [" a: \\x9b31m\\u202e 1", "\x1b[32m+    b: 2\x1b[0m"]
 
 
