@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
@@ -44,7 +45,7 @@ class Fixing:
 
         def text(style: Style) -> str:
             if not self.written:
-                return diff_to_text(self.fixes, color=style.color)
+                return diff_to_text("".join(fix.diff for fix in self.fixes), color=style.color)
             return "\n".join(filter(None, (fixes_to_text(self.fixes, style), str(writers["text"](style)))))
 
         values = fixes_values(self.fixes)
@@ -99,11 +100,15 @@ def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fi
     if not alone and request.jobs > 1:
         options = replace(options, probes_at_once=1)  # the processors have enough to do
     ended: dict[str, FixedCheck] = {}
+    writing, stopped = threading.Lock(), threading.Event()
     with ProgressBar(request.files[0] if alone else "fixing") as progress, idle.kept():
 
         def fix(chain: str) -> None:
             on_progress = progress if alone else None
-            ended[chain] = fixed_check(chain, request, options, ignored_in(chain), write=write, on_progress=on_progress)
+            fixed = fixed_check(chain, request, options, ignored_in(chain), write=write, on_progress=on_progress)
+            with writing:  # a file is written and told of, or neither
+                if not stopped.is_set():
+                    ended[chain] = fixed.saved()
 
         def on_done(count: int) -> None:
             if not alone:
@@ -111,6 +116,8 @@ def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fi
 
         with contextlib.suppress(KeyboardInterrupt):  # what has been written by then is told
             in_parallel(fix, request.files, request.jobs, on_done)
+        with writing:
+            stopped.set()
     done = [ended[chain] for chain in request.files if chain in ended]
     return Fixing(
         [one for each in done for one in each.checked],
@@ -126,6 +133,19 @@ class FixedCheck:
 
     checked: tuple[Checked, ...]
     fix: Fix | None = None
+    to_save: tuple[ChainDocument, ChainDocument] | None = None  # the file as it is, and as it shall be
+
+    def saved(self) -> FixedCheck:
+        """With its file written; where that fails, that is the answer, and the file is as it was."""
+        from chainsim.load.editing import save
+
+        if self.to_save is None:
+            return self
+        try:
+            save(*self.to_save)
+        except ChainsimError as error:
+            return FixedCheck((replace(self.checked[0], result=None, error=error),))
+        return self
 
 
 def fixed_check(
@@ -137,13 +157,14 @@ def fixed_check(
     write: bool,
     on_progress: OnProgress | None = None,
 ) -> FixedCheck:
-    """Measure a chain file on every source, trim it, measure it again; with `write`, put it in the file's place.
+    """Measure a chain file on every source, trim it, measure it again; with `write` there is something to save.
 
     Findings in `ignored` ask for no trims, like those that the chain itself ignores.
     What goes wrong becomes part of the answer, and then the file is as it was.
     """
-    from chainsim.cli.checking import ignoring, read_file
-    from chainsim.load.editing import ensure_editable, save
+    from chainsim.cli.checking import ignoring
+    from chainsim.cli.request import read_chain
+    from chainsim.load.editing import ensure_editable
     from chainsim.model.checked import Checked
     from chainsim.studies.fixing import fix_document
 
@@ -162,13 +183,13 @@ def fixed_check(
         return measure_whole(ignoring(document, ignored), audio, options, on_progress)
 
     try:
-        document = read_file(chain, ())
+        document = read_chain(chain, ())
         positions = document.positions()
         if write:
             ensure_editable(chain)
         fixed = fix_document(document, [Path(audio) if audio else None for audio in audios], measure, to_write=write)
-        if write and fixed.fix.trims:
-            save(document, fixed.document)
+        to_save = (document, fixed.document) if write and fixed.fix.trims else None
+        if to_save:
             positions = fixed.document.positions()
     except ChainsimError as error:
         return FixedCheck((judged(playing, error=error),))
@@ -177,7 +198,7 @@ def fixed_check(
             traceback.print_exc()
         return FixedCheck((judged(playing, error=ChainsimError(internal_error(error))),))
     checked = (judged(audio, result=after) for audio, after in zip(audios, fixed.fix.after, strict=True))
-    return FixedCheck(tuple(checked), fixed.fix)
+    return FixedCheck(tuple(checked), fixed.fix, to_save)
 
 
 def refuse_mixtures(
