@@ -161,6 +161,10 @@ def _chain(preset: Preset, options: RunOptions) -> Chain:
     key = _KEYS.get(file.suffix.lower())
     if key is None:
         return checked_chain(read_document(file), options)
+    try:
+        preset.name.encode()
+    except UnicodeEncodeError:
+        raise UsageError("its name is not UTF-8 text; rename it") from None
     stage = Vst3Stage.model_validate({"vst3": preset.plugin, key: preset.name})
     return Chain(version=1, name=preset.name[-200:], stages=(stage,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -106,3 +107,14 @@ def test_mistakes(tmp_path: Path, arguments: list[str], message: str) -> None:
     (tmp_path / "loose" / "x.vstpreset").write_bytes(b"")
     done = chainsim("presets", *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"chainsim: {message}\n")
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+def test_a_name_that_is_no_text_is_one_preset_s_mistake(tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "ok.yaml").write_text("version: 1\nstages: []\n", encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/p/caf\xe9.vstpreset")).write_bytes(b"")
+    done = chainsim("presets", "p", "--plugin", "ZamComp", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "rename it" in done.stdout
+    assert "ok.yaml" in done.stdout
