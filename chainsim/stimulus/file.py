@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chainsim.errors import AudioError
+from chainsim.errors import AudioError, UsageError
 from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, Audio, AudioFormat, SourceInfo, Stimulus
 from chainsim.stimulus.container import ends_inside_ogg_page, find_shortfall, has_known_signature
 from chainsim.stimulus.decoder import READABLE, SF_COUNT_MAX, go_to, open_decoder, read_block, reason
@@ -105,6 +105,19 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
         start_frame=excerpt.start,
     )
     return FileStimulus(info, path, excerpt, promised)
+
+
+def ensure_not_played(files: Iterable[Path], stimulus: Stimulus) -> None:
+    """No file that is going to be written is the one that is played.
+
+    Raises:
+        UsageError: names it.
+    """
+    if not isinstance(stimulus, FileStimulus):
+        return
+    for file in files:
+        if file.exists() and file.samefile(stimulus.path):
+            raise UsageError(f"{file}: is what is played, and would be overwritten; choose another folder")
 
 
 def _no_frames(name: str) -> AudioError:

@@ -18,9 +18,10 @@ from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement
 from chainsim.model.variant import FaderVsTrim, Variant, VariantName
 from chainsim.pipeline import places_of
+from chainsim.stimulus import ensure_not_played
 from chainsim.studies import choosing
 from chainsim.studies.clean_reference import clean_reference, tap_gains
-from chainsim.studies.listening import Listening, match_gains_db, write_audio
+from chainsim.studies.listening import Listening, audio_files, match_gains_db, write_audio
 from chainsim.studies.together import Together
 from chainsim.studies.variant_meter import VariantMeter
 from chainsim.units import s_from_frames
@@ -55,6 +56,8 @@ def fader_vs_trim(
         StagesRefusedError: stages can't be opened.
         AudioError, RenderError, UsageError: as named.
     """
+    if render_to is not None:
+        ensure_not_played(audio_files(render_to), stimulus)
     places = places_of(folder, options)
     as_is, _ = measure_chain(chain, stimulus, options, places)
     audio = AudioFormat(as_is.sample_rate_hz, as_is.channels)

@@ -15,7 +15,7 @@ from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels
-from chainsim.model.variant import FaderVsTrim, WrittenAudio
+from chainsim.model.variant import FaderVsTrim, VariantName, WrittenAudio
 from chainsim.model.walk import output_point
 from chainsim.render.sound_file import SoundFile
 from chainsim.studies.together import Together
@@ -68,6 +68,11 @@ class Listening:
         return np.nan_to_num(rest, posinf=0.0, neginf=0.0)
 
 
+def audio_files(folder: Path) -> tuple[Path, ...]:
+    """What `write_audio` writes: the variants, then the residual."""
+    return tuple(folder / f"{name}.flac" for name in (*VariantName, "residual"))
+
+
 def write_audio(
     study: FaderVsTrim, audio: AudioFormat, folder: Path, open_renders: Iterable[Together], listening: Listening
 ) -> FaderVsTrim:
@@ -85,7 +90,7 @@ def write_audio(
     """
     first, second = open_renders
     meter = TapMeter(audio)
-    files = [folder / f"{variant.name.value}.flac" for variant in study.variants]
+    *files, residual_file = audio_files(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -100,11 +105,11 @@ def write_audio(
     (levels,) = meter.read()
     raised_db = math.floor(CEILING_DBTP - levels.true_peak_dbtp) if math.isfinite(levels.true_peak_dbtp) else math.inf
     if raised_db <= MOST_RAISED_DB:
-        gain, file = np.float32(gain_from_db(raised_db)), folder / "residual.flac"
-        with second, _flac(file, audio) as sound:
+        gain = np.float32(gain_from_db(raised_db))
+        with second, _flac(residual_file, audio) as sound:
             for blocks in second.play():
                 sound.write(listening.residual(blocks) * gain)
-        written.append(WrittenAudio(file, float(raised_db)))
+        written.append(WrittenAudio(residual_file, float(raised_db)))
     return replace(study, files=tuple(written))
 
 

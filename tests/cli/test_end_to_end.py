@@ -11,6 +11,7 @@ import json
 import math
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -229,6 +230,21 @@ def test_check_as_json(folder: Path) -> None:
         jsonschema.validate(result, RESULT_SCHEMA)
     assert {error["exit"] for error in values["errors"]} == {2}
     assert values["complete"] is False
+
+
+def test_what_is_played_is_not_overwritten(folder: Path, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    shutil.copy(folder / "hot.yaml", here)
+    shutil.copy(folder / "track.wav", here / "output.wav")
+    before = (here / "output.wav").read_bytes()
+    done = chainsim("render", "hot.yaml", "output.wav", "-o", ".", cwd=here)
+    said = "chainsim: output.wav: is what is played, and would be overwritten; choose another folder\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert (here / "output.wav").read_bytes() == before
+    soundfile.write(here / "trim.flac", *soundfile.read(here / "output.wav"))
+    compared = chainsim("fader-vs-trim", "hot.yaml", "trim.flac", "--db", "-3", "--render", ".", cwd=here)
+    assert (compared.returncode, compared.stderr) == (2, said.replace("output.wav", "trim.flac"))
 
 
 def test_render_writes_every_tap(folder: Path, tmp_path: Path) -> None:
