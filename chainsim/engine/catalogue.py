@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from chainsim.engine.child import Child
+from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.messages import (
     CheckStages,
     Describe,
@@ -45,8 +45,7 @@ def list_plugins(plugin_dirs: Sequence[Path], timeout_s: float) -> Iterator[Plug
             return PluginListing(file.name, kind, str(file), error=str(error))
         return answer.listing
 
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        yield from pool.map(inspect, found.files)
+    yield from in_parallel(inspect, found.files, os.cpu_count() or 1)
 
 
 def describe_plugin(

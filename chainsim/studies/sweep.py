@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import numpy as np
 
 from chainsim.engine.chain_measurement import OnProgress, measure_chain
+from chainsim.engine.in_parallel import in_parallel
 from chainsim.measure.residual import ResidualMeter
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
@@ -56,25 +56,19 @@ def sweep(
         on_progress: called after every value, with how many are done.
 
     Raises:
-        StagesRefusedError, AudioError, RenderError: as named, for the first value that fails.
+        StagesRefusedError, AudioError, RenderError: as named, for a value that fails.
     """
     chains = [chain_at(value) for value in values]
 
     def one(index: int) -> tuple[SweepPoint, Levels]:
         return _point(values[index], chains[index], stimulus, options, folder)
 
-    found: dict[int, tuple[SweepPoint, Levels]] = {}
-    with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
-        waiting = {pool.submit(one, index): index for index in range(len(values))}
-        try:
-            for done in as_completed(waiting):
-                found[waiting[done]] = done.result()
-                if on_progress is not None:
-                    on_progress(len(found), len(values))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    points = tuple(found[index][0] for index in range(len(values)))
+    def on_done(count: int) -> None:
+        if on_progress is not None:
+            on_progress(count, len(values))
+
+    found = in_parallel(one, range(len(values)), jobs or os.cpu_count() or 1, on_done)
+    points = tuple(point for point, _ in found)
     source_levels = found[0][1]
     limit_db = limit_value(chains[0].limits, "max_gain_reduction_db")
     best, reason = sweet_spot(points, source_levels, is_level=is_level, max_reduction_db=limit_db)
