@@ -13,8 +13,6 @@ from chainsim.errors import UsageError
 if TYPE_CHECKING:
     from chainsim.report.style import Style
 
-_CHAIN_FILES = (".yaml", ".yml")
-
 
 def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
     try:
@@ -69,6 +67,7 @@ def command(
       chainsim probe --all                                         # which survive above 0 dBFS?
     """
     from chainsim.cli.probe_request import probe_all, probe_targets
+    from chainsim.cli.request import is_chain_file
     from chainsim.model.audio import AudioFormat
     from chainsim.model.options import RunOptions
     from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
@@ -83,7 +82,9 @@ def command(
     formats = [AudioFormat(rate_hz, 1 if mono else 2) for rate_hz in rates_hz]
     if bool(targets) == everything:
         raise UsageError("name a plugin or a chain to probe, or give --all")
-    if settings and any(target.endswith(_CHAIN_FILES) for target in targets):
+    if settings and everything:
+        raise UsageError("--set is for a bare plugin; --all takes every plugin as it is when fresh")
+    if settings and any(is_chain_file(target) for target in targets):
         raise UsageError("--set is for a bare plugin; a chain file says its own parameters")
     stages = probe_all(formats, options) if everything else probe_targets(targets, settings, formats, options)
     if compare and len(stages) != 2:

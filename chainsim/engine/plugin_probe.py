@@ -10,6 +10,7 @@ from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
 from chainsim.engine.probing import ProbePool
 from chainsim.model.audio import AudioFormat
+from chainsim.model.catalogue import PluginListing
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
@@ -76,24 +77,31 @@ def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOp
 def probe_installed(audio: AudioFormat, options: RunOptions) -> Iterator[ProbedStage]:
     """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile."""
     listings = list(list_plugins(options.plugin_dirs, options.timeout_s))
-    stages: dict[str, tuple[LeafStage, Path | None]] = {}
-    for listing in listings:
-        for plugin in listing.plugin_names or (listing.name,):
-            file = Path(listing.file) if listing.file else None
-            several = plugin if len(listing.plugin_names) > 1 else None
-            if file is None:
-                stages[plugin] = BuiltinStage(builtin=listing.name), None
-            elif listing.kind == "vst3":
-                stages[plugin] = Vst3Stage(vst3=str(file), plugin_name=several), file
-            else:
-                stages[plugin] = AuStage(au=str(file), plugin_name=several), file
-    failures = {listing.name: listing.error for listing in listings if listing.error is not None}
-    files = tuple(file for _, file in stages.values() if file is not None)
+    entries = [
+        (listing, plugin, _fresh(listing, plugin))
+        for listing in listings
+        for plugin in listing.plugin_names or (listing.name,)
+    ]
+    files = tuple(Path(listing.file) for listing in listings if listing.file)
     places = Places(Path.cwd(), options.plugin_dirs, files)
-    to_probe = {name: entry for name, entry in stages.items() if name not in failures}
+    to_probe = {  # by number: a built-in, a VST3 and an AU may share a name
+        str(number): (stage, Path(listing.file) if listing.file else None)
+        for number, (listing, _, stage) in enumerate(entries)
+        if listing.error is None
+    }
     with ProbePool(options.timeout_s, options.memory_limit_bytes, at_once=options.probes_at_once) as pool:
         profiles = pool.profiles(to_probe, audio, places, options.cache_folder)
-    for name, (stage, file) in stages.items():
-        kind = "builtin" if file is None else "vst3" if isinstance(stage, Vst3Stage) else "au"
-        profile = profiles.get(name) or StageProfile(failure=failures[name])
-        yield ProbedStage(name if name in profiles else stage_name(stage), "1", kind, audio.sample_rate_hz, profile)
+    for number, (listing, plugin, stage) in enumerate(entries):
+        name = plugin if listing.error is None else stage_name(stage)
+        profile = profiles.get(str(number)) or StageProfile(failure=listing.error)
+        yield ProbedStage(name, "1", listing.kind, audio.sample_rate_hz, profile)
+
+
+def _fresh(listing: PluginListing, plugin: str) -> LeafStage:
+    """The plugin as a stage, set as it is when it is loaded."""
+    several = plugin if len(listing.plugin_names) > 1 else None
+    if listing.file is None:
+        return BuiltinStage(builtin=listing.name)
+    if listing.kind == "vst3":
+        return Vst3Stage(vst3=listing.file, plugin_name=several)
+    return AuStage(au=listing.file, plugin_name=several)

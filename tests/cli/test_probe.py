@@ -47,6 +47,12 @@ def test_two_side_by_side() -> None:
         (("Gain", "--all"), 2, "chainsim: name a plugin or a chain to probe, or give --all"),
         (("Gain", "--compare"), 2, "chainsim: --compare takes two stages, found 1"),
         (("a.yaml", "--set", "x=1"), 2, "chainsim: --set is for a bare plugin; a chain file says its own parameters"),
+        (("A.YAML", "--set", "x=1"), 2, "chainsim: --set is for a bare plugin; a chain file says its own parameters"),
+        (
+            ("--all", "--set", "x=1"),
+            2,
+            "chainsim: --set is for a bare plugin; --all takes every plugin as it is when fresh",
+        ),
     ],
 )
 def test_what_does_not_go_together(arguments: tuple[str, ...], code: int, message: str) -> None:

@@ -9,6 +9,7 @@ from chainsim.engine.plugin_probe import probe_chain, probe_installed
 from chainsim.engine.probing import ProbePool
 from chainsim.errors import PluginTimedOut
 from chainsim.model.audio import AudioFormat
+from chainsim.model.catalogue import PluginListing
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.failure import FailureKind
 from chainsim.model.options import RunOptions
@@ -108,6 +109,24 @@ def test_everything_installed_and_the_one_that_hangs(
     assert limiter.ceiling_dbfs == pytest.approx(-0.07, abs=0.03)
     leap = dict(zip(probed["ZamAutoSat"].level_dbfs, probed["ZamAutoSat"].output_dbfs, strict=True))
     assert leap[12.0] == pytest.approx(17.9, abs=0.3)  # a polynomial beyond its domain
+
+
+@pytest.mark.vst3
+def test_plugins_of_one_name_are_all_probed(test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plugin may be called like a built-in, and most makers install one as VST3 and as Audio Unit."""
+    listings = [PluginListing("Gain", "builtin")]
+    listings += [
+        PluginListing(f"{name}.vst3", "vst3", str(test_plugins_dir / f"{name}.vst3"), ("Gain",))
+        for name in ("CleanGain", "HiddenClip")
+    ]
+    monkeypatch.setattr("chainsim.engine.plugin_probe.list_plugins", lambda *_: listings)
+    probed = list(probe_installed(AUDIO, RunOptions(plugin_dirs=(test_plugins_dir,))))
+    kinds = [(stage.name, stage.plugin_kind, stage.profile.kind) for stage in probed]
+    assert kinds == [
+        ("Gain", "builtin", Kind.LINEAR),
+        ("Gain", "vst3", Kind.LINEAR),
+        ("Gain", "vst3", Kind.CLIP),
+    ]
 
 
 @pytest.mark.vst3
