@@ -35,6 +35,7 @@ class Workers:
         self._most = most
         self._options = options
         self._workers: list[_Worker] = []
+        self._threads: list[threading.Thread] = []
         self._waiting: queue.SimpleQueue[tuple[int, Job] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[int, Checked]] = queue.SimpleQueue()
         self._unanswered = 0
@@ -51,6 +52,8 @@ class Workers:
         deadline_s = time.monotonic() + _GRACE_S
         for worker in self._workers:
             worker.wait(deadline_s)
+        for thread in self._threads:
+            thread.join(_GRACE_S)
 
     @property
     def started(self) -> bool:
@@ -64,7 +67,8 @@ class Workers:
         if len(self._workers) < self._most:
             worker = _Worker()
             self._workers.append(worker)
-            threading.Thread(target=self._serve, args=(worker,), daemon=True).start()
+            self._threads.append(threading.Thread(target=self._serve, args=(worker,), daemon=True))
+            self._threads[-1].start()
 
     def results(self) -> Iterator[tuple[int, Checked]]:
         """The number and result of every job added, in the order in which they end."""
@@ -77,6 +81,7 @@ class Workers:
         while (waiting := self._waiting.get()) is not None:
             number, job = waiting
             self._done.put((number, worker.check(job, self._options)))
+        worker.close()
 
 
 class _Worker:
@@ -93,6 +98,7 @@ class _Worker:
             if isinstance(answer, Checked):
                 return answer
         code = self._process.wait()
+        self.close()
         if not self._stopped:
             self._start()
         message = f"the process that checked this chain ended (code {code}); please report it"
@@ -103,9 +109,11 @@ class _Worker:
         self._stopped = True
         if at_once:
             self._process.terminate()
-        else:
-            with contextlib.suppress(OSError):
-                os.close(self._stdin)
+
+    def close(self) -> None:
+        """Nothing more will be asked, by which the process ends."""
+        while self._descriptors:
+            os.close(self._descriptors.pop())
 
     def wait(self, deadline_s: float) -> None:
         try:
@@ -126,3 +134,4 @@ class _Worker:
         os.close(read_end)
         os.close(write_end)
         self._receiver = Receiver(answers)
+        self._descriptors = [self._stdin, answers]

@@ -122,7 +122,11 @@ class Child:
 
     def death(self) -> Death:
         """How it ended; for a process whose messages have ended."""
-        code = self._process.wait(timeout=3 * _GRACE_S)
+        try:
+            code = self._process.wait(timeout=3 * _GRACE_S)
+        except subprocess.TimeoutExpired:  # a plugin has closed what is not its own, and runs on
+            self.kill()
+            return Death(FailureKind.EXITED, "closed its connection to chainsim")
         self._threads[1].join(timeout=_GRACE_S)
         verdict = json.loads(os.read(self._verdict, 4096) or b"{}")
         if verdict.get("taken_bytes") is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import pytest
 
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.batch.running import run_checks
@@ -82,3 +83,18 @@ def started() -> list[psutil.Process]:
     """Workers of this process that run."""
     mine = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
     return [child for child in mine if any("chainsim.batch.worker" in word for word in child.cmdline())]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what is open in /proc")
+def test_workers_leave_nothing_open() -> None:
+    def count() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = count()
+    with Workers(2, OPTIONS) as workers:
+        workers.add(0, job(0, length_s=3000.0))
+        started()[0].kill()
+        for number in range(1, 4):
+            workers.add(number, job(number))
+        assert len(dict(workers.results())) == 4
+    assert count() == before

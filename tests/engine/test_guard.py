@@ -91,3 +91,11 @@ def test_the_current_folder_is_no_place_for_modules(
     child.close()
     assert "SystemExit" not in child.output()
     assert child.output() == ""
+
+
+def test_a_process_that_closes_the_wire_and_lives_on_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chainsim.engine.child._GRACE_S", 0.1)
+    child = Child()
+    assert child.death().words == "closed its connection to chainsim"
+    assert child._process.poll() is not None
+    child.close()
