@@ -110,7 +110,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
         checked, complete = list(done.checked), done.complete
     writers = check_writers(checked, fail_on, complete=complete)
     code = check_exit_code(checked, fail_on)
-    with told_to_github(output, checked, fail_on):
+    with told_to_github(output, checked, fail_on, complete=complete):
         output.write(writers if fixing is None else fixing.writers(writers, fail_on))
     if fixing is not None:
         fixing.say_what_diff_leaves(output, fail_on)

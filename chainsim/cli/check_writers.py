@@ -23,25 +23,25 @@ def check_writers(checked: Sequence[Checked], fail_on: Severity | None, *, compl
             checked, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode, complete=complete
         ),
         "json": lambda _: check_to_json(checked, fail_on=fail_on, complete=complete),
-        "html": lambda _: _page(checked, fail_on),
-        "md": lambda _: check_to_markdown(checked, fail_on=fail_on),
-        "junit": lambda _: check_to_junit(checked, fail_on=fail_on),
-        "sarif": lambda _: _sarif(checked),
-        "github": lambda _: check_to_github(checked, fail_on=fail_on),
+        "html": lambda _: _page(checked, fail_on, complete=complete),
+        "md": lambda _: check_to_markdown(checked, fail_on=fail_on, complete=complete),
+        "junit": lambda _: check_to_junit(checked, fail_on=fail_on, complete=complete),
+        "sarif": lambda _: _sarif(checked, complete=complete),
+        "github": lambda _: check_to_github(checked, fail_on=fail_on, complete=complete),
     }
 
 
-def _page(checked: Sequence[Checked], fail_on: Severity | None) -> str:
+def _page(checked: Sequence[Checked], fail_on: Severity | None, *, complete: bool) -> str:
     from chainsim.report.html import checks_to_html  # the template engine is for pages alone
 
-    return checks_to_html(checked, fail_on=fail_on)
+    return checks_to_html(checked, fail_on=fail_on, complete=complete)
 
 
-def _sarif(checked: Sequence[Checked]) -> str:
+def _sarif(checked: Sequence[Checked], *, complete: bool) -> str:
     from importlib.metadata import version
 
     from chainsim.diagnose import explain, explanation_names
     from chainsim.report.sarif_format import check_to_sarif
 
     pages = {name: explain(name) for name in explanation_names()}
-    return check_to_sarif(checked, pages=pages, version=version("chainsim"))
+    return check_to_sarif(checked, pages=pages, version=version("chainsim"), complete=complete)

@@ -20,7 +20,9 @@ _MOST_SUMMARY_BYTES = 900_000  # GitHub drops a step's summary above 1 MiB
 
 
 @contextmanager
-def told_to_github(output: Output, checked: Sequence[Checked], fail_on: Severity | None) -> Iterator[None]:
+def told_to_github(
+    output: Output, checked: Sequence[Checked], fail_on: Severity | None, *, complete: bool = True
+) -> Iterator[None]:
     """Around what prints the report: where a workflow runs (GITHUB_ACTIONS) text is followed by annotations.
 
     What names in a chain file put into the text is kept from being read as commands meanwhile. Wherever a workflow
@@ -30,6 +32,7 @@ def told_to_github(output: Output, checked: Sequence[Checked], fail_on: Severity
         UsageError: the summary can't be written.
     """
     from chainsim.report.github_format import check_to_github, without_commands
+    from chainsim.report.markdown import check_to_markdown
 
     runs = os.environ.get("GITHUB_ACTIONS") == "true"
     if runs and output.form == "text":
@@ -39,20 +42,19 @@ def told_to_github(output: Output, checked: Sequence[Checked], fail_on: Severity
             yield
         finally:
             emit(after)
-        emit(check_to_github(checked, fail_on=fail_on))
+        emit(check_to_github(checked, fail_on=fail_on, complete=complete))
     else:
         yield
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and (runs or output.form == "github"):
-        _summarise(Path(summary), checked, fail_on)
+        told = check_to_markdown(checked, fail_on=fail_on, complete=complete, most_bytes=_MOST_SUMMARY_BYTES)
+        _summarise(Path(summary), told)
 
 
-def _summarise(file: Path, checked: Sequence[Checked], fail_on: Severity | None) -> None:
+def _summarise(file: Path, told: str) -> None:
     """Added to what other commands of the step have written."""
-    from chainsim.report.markdown import check_to_markdown
-
     try:
         with file.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(check_to_markdown(checked, fail_on=fail_on, most_bytes=_MOST_SUMMARY_BYTES))
+            stream.write(told)
     except OSError as error:
         raise UsageError(f"can't write the summary '{file}': {error.strerror}") from error

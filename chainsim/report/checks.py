@@ -22,7 +22,7 @@ from chainsim.report.trim_lines import trim_lines
 from chainsim.report.verdict import counts
 from chainsim.units import format_db
 
-INTERRUPTED_REPORT = "INTERRUPTED: what was not reached is missing above."
+INTERRUPTED_REPORT = "INTERRUPTED: what was not reached is missing here."
 
 
 def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int:

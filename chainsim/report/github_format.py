@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from chainsim.model.checked import Checked, Position, position_of
 from chainsim.model.finding import Severity
 from chainsim.report.cells import clean
+from chainsim.report.checks import INTERRUPTED_REPORT
 from chainsim.report.json_format import error_values
 from chainsim.report.style import Style
 from chainsim.report.verdict import where
@@ -30,10 +31,19 @@ class _Annotation:
     message: str
 
 
-def check_to_github(checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR) -> str:
-    """A line for every annotation, worst first; nothing where there is nothing to say."""
+def check_to_github(
+    checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR, complete: bool = True
+) -> str:
+    """A line for every annotation, worst first; nothing where there is nothing to say.
+
+    Args:
+        checked: what to report.
+        fail_on: findings as bad as this fail.
+        complete: False: interrupted, others were not reached.
+    """
     annotations = sorted((a for one in checked for a in _annotations(one, fail_on)), key=lambda a: a.severity.rank)
-    return "".join(f"{_line(annotation)}\n" for annotation in annotations)
+    interrupted = "" if complete else f"::error title=chainsim::{INTERRUPTED_REPORT}\n"
+    return interrupted + "".join(f"{_line(annotation)}\n" for annotation in annotations)
 
 
 def without_commands(token: str) -> tuple[str, str]:

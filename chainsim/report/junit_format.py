@@ -16,6 +16,7 @@ from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result
 from chainsim.report.cells import clean
+from chainsim.report.checks import INTERRUPTED_REPORT
 from chainsim.report.json_format import error_values
 from chainsim.report.style import Style
 from chainsim.report.verdict import all_stages
@@ -37,9 +38,13 @@ class _Case:
     time_s: float = 0.0
 
 
-def check_to_junit(checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR) -> str:
-    """All checks as one XML document, ending with a newline."""
+def check_to_junit(
+    checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR, complete: bool = True
+) -> str:
+    """All checks as one XML document, ending with a newline; one that is not `complete` has an error that says so."""
     suites = [_suite(one, fail_on) for one in checked]
+    if not complete:
+        suites.append(_interrupted())
     total = {key: str(sum(int(suite.get(key, "0")) for suite in suites)) for key in _COUNTED}
     duration_s = sum(one.duration_s for one in checked)
     root = Xml.Element("testsuites", {"name": "chainsim", **total, "time": f"{duration_s:.3f}"})
@@ -60,6 +65,13 @@ def _suite(one: Checked, fail_on: Severity | None) -> Xml.Element:
         "testsuite", {"name": _said(one.name()), **counts, "time": f"{one.duration_s:.3f}", "file": _said(one.file)}
     )
     suite.extend(_element(one, case) for case in cases)
+    return suite
+
+
+def _interrupted() -> Xml.Element:
+    suite = Xml.Element("testsuite", {"name": "chainsim", "tests": "1", "failures": "0", "errors": "1", "skipped": "0"})
+    case = Xml.SubElement(suite, "testcase", classname="chainsim", name="complete", time="0.000")
+    Xml.SubElement(case, "error", type="Interrupted", message=INTERRUPTED_REPORT)
     return suite
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.result import Result
-from chainsim.report.checks import check_said
+from chainsim.report.checks import INTERRUPTED_REPORT, check_said
 from chainsim.report.json_format import error_values
 from chainsim.report.markdown_text import folded, html_text, markdown, table
 from chainsim.report.rows import Row, by_loudness, table_rows
@@ -39,16 +39,23 @@ def to_markdown(result: Result, *, title: str | None = None) -> str:
 
 
 def check_to_markdown(
-    checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR, most_bytes: int | None = None
+    checked: Sequence[Checked],
+    *,
+    fail_on: Severity | None = Severity.ERROR,
+    complete: bool = True,
+    most_bytes: int | None = None,
 ) -> str:
     """All checks: a line for each, then what went wrong, folded.
 
     Args:
         checked: what to report.
         fail_on: findings as bad as this fail.
+        complete: False: interrupted, others were not reached.
         most_bytes: where the whole would be longer the details are left out, those of the last checks first.
     """
     head = [f"## chainsim: {_sum(checked, fail_on)}", "", *_summary(checked, fail_on), ""]
+    if not complete:
+        head[1:1] = ["", f"**{INTERRUPTED_REPORT}**"]
     details = [_details(one, fail_on) for one in checked if status_of(one, fail_on) in _TOLD]
     kept = len(details)
     text = _joined([*head, *(line for each in details for line in each)])

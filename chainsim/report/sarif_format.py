@@ -15,6 +15,7 @@ from urllib.parse import quote
 from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.report.cells import clean
+from chainsim.report.checks import INTERRUPTED_REPORT
 from chainsim.report.json_format import error_values
 from chainsim.report.json_values import dumps
 from chainsim.report.style import Style
@@ -29,20 +30,24 @@ _ERRORS = {
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def check_to_sarif(checked: Sequence[Checked], *, pages: Mapping[str, str], version: str) -> str:
+def check_to_sarif(checked: Sequence[Checked], *, pages: Mapping[str, str], version: str, complete: bool = True) -> str:
     """All checks as one run.
 
     Args:
         checked: what to report.
         pages: finding name -> its page, for the help of the rules.
         version: of chainsim.
+        complete: False: interrupted, others were not reached.
     """
     rules = [*_finding_rules(pages), *_error_rules()]
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
     results = [{**result, "ruleIndex": indices[result["ruleId"]]} for one in checked for result in _results(one)]
+    invocation: dict[str, Any] = {"executionSuccessful": complete and not any(one.error for one in checked)}
+    if not complete:
+        invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": INTERRUPTED_REPORT}}]
     run = {
         "tool": {"driver": {"name": "chainsim", "semanticVersion": version, "rules": rules}},
-        "invocations": [{"executionSuccessful": not any(one.error for one in checked)}],
+        "invocations": [invocation],
         "columnKind": "unicodeCodePoints",
         "results": results,
     }

@@ -214,12 +214,13 @@ def test_validating_what_is_not_here_or_not_possible(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupt_leaves_a_partial_report_and_no_process(tmp_path: Path, jobs: str) -> None:
+def test_an_interrupt_leaves_a_partial_report_and_no_process(tmp_path: Path, jobs: str, sarif_schema: Path) -> None:
     (tmp_path / "a.chain.yaml").write_text(MALFORMED)
     for number in range(3):
         (tmp_path / f"long{number}.chain.yaml").write_text(GOOD.replace("length_s: 1", "length_s: 7200"))
     env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-m", "chainsim", "check", ".", "--jobs", jobs, "--no-cache", "--format", "json"]
+    command += [f"--output={form}=out.{form}" for form in ("junit", "sarif", "md", "html", "github")]
     with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         children: list[psutil.Process] = []
         deadline_s = time.monotonic() + 120
@@ -233,5 +234,14 @@ def test_an_interrupt_leaves_a_partial_report_and_no_process(tmp_path: Path, job
     assert running.returncode == 130
     values = json.loads(out)
     assert (values["complete"], values["interrupted"], values["results"]) == (False, True, [])
+    said = "INTERRUPTED: what was not reached is missing here."
+    for form in ("junit", "md", "html", "github"):
+        assert said in (tmp_path / f"out.{form}").read_text(encoding="utf-8"), form
+    assert JUnitXml.fromfile(str(tmp_path / "out.junit")).errors == 2  # the malformed one, and what is missing
+    sarif = json.loads((tmp_path / "out.sarif").read_text(encoding="utf-8"))
+    jsonschema.validate(sarif, json.loads(sarif_schema.read_text(encoding="utf-8")))
+    (invocation,) = sarif["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert [one["message"]["text"] for one in invocation["toolExecutionNotifications"]] == [said]
     _, alive = psutil.wait_procs(children, timeout=30)
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []

@@ -98,9 +98,9 @@ def test_what_was_skipped_says_why_and_is_no_failure() -> None:
 
 def test_an_interrupted_check_says_so() -> None:
     assert check_to_text([ok()], complete=False).endswith(
-        "\n\n1 check: 1 passed.\n\nINTERRUPTED: what was not reached is missing above.\n"
+        "\n\n1 check: 1 passed.\n\nINTERRUPTED: what was not reached is missing here.\n"
     )
-    assert check_to_text([], complete=False) == "0 checks.\n\nINTERRUPTED: what was not reached is missing above.\n"
+    assert check_to_text([], complete=False) == "0 checks.\n\nINTERRUPTED: what was not reached is missing here.\n"
     values = json.loads(check_to_json([ok()], complete=False))
     assert (values["complete"], values["interrupted"]) == (False, True)
     values = json.loads(check_to_json([ok()]))

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
-from chainsim.report.checks import check_said, check_sum, check_word
+from chainsim.report.checks import INTERRUPTED_REPORT, check_said, check_sum, check_word
 from chainsim.report.html.templating import data, render
 from chainsim.report.html.view import View, explanations
 from chainsim.report.svg.drawing import visible
@@ -26,13 +26,16 @@ class Entry:
     key: str
 
 
-def checks_to_html(checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR) -> str:
+def checks_to_html(
+    checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR, complete: bool = True
+) -> str:
     """The index and every chain's strip, waterfall, findings and trims, as one file."""
     entries = [_entry(one, fail_on, number) for number, one in enumerate(checked, start=1)]
     return render(
         "index.html.j2",
         entries=entries,
         sum=check_sum(checked, fail_on),
+        interrupted="" if complete else INTERRUPTED_REPORT,
         explanations=explanations([one.result for one in checked if one.result]),
         data=data({}),
         version=version("chainsim"),
