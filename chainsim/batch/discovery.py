@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -22,15 +23,22 @@ def find_chains(paths: Iterable[str]) -> list[str]:
 
     A file is taken as it is, whatever its name, and also where it does not exist: its check says so. A folder is
     searched with everything below it, hidden folders excepted, for files named `*.chain.yaml` and for YAML files with
-    the keys `version` and `stages`, or `tracks`. Within a folder the order is alphabetical.
+    the keys `version` and `stages`, or `tracks`. Within a folder the order is alphabetical. What does not exist and
+    holds `*`, `?` or `[` is a pattern, `**` for any folders between.
     """
     found: dict[str, None] = {}
-    for path in paths:
+    for path in (one for given in paths for one in _expanded(given)):
         if path != STANDARD_INPUT and Path(path).is_dir():
             found.update(dict.fromkeys(str(file) for file in _chains_below(Path(path))))
         else:
             found[path] = None
     return list(found)
+
+
+def _expanded(path: str) -> list[str]:
+    if not glob.has_magic(path) or os.path.lexists(path):
+        return [path]
+    return sorted(glob.glob(path, recursive=True)) or [path]  # noqa: PTH207 - absolute patterns too
 
 
 def _chains_below(folder: Path) -> Iterator[Path]:

@@ -49,9 +49,9 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     r"""Judge chains, for continuous integration: fails on findings.
 
     PATH is a chain file, a session file, a folder (searched for *.chain.yaml and for YAML files with the keys version
-    and stages, or tracks), or - for standard input. Every chain is run on every --audio, or on the source that it
-    names itself; a session plays its own tracks, and every track, group and bus is judged. One that fails stops none
-    of the others.
+    and stages, or tracks), a pattern such as 'presets/**/*.yaml', or - for standard input. Every chain is run on every
+    --audio, or on the source that it names itself; a session plays its own tracks, and every track, group and bus is
+    judged. One that fails stops none of the others.
 
     \b
       chainsim check presets/ --audio voice.wav --audio drums.wav

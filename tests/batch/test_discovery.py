@@ -42,3 +42,16 @@ def test_a_pipe_in_a_folder_is_no_chain_and_a_broken_link_is_told_of(tmp_path: P
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "link.chain.yaml").symlink_to("nowhere")
     assert find_chains([str(tmp_path)]) == [str(tmp_path / "link.chain.yaml")]
+
+
+def test_patterns_are_for_those_whose_shell_does_not_expand_them(tmp_path: Path) -> None:
+    make(tmp_path, "a.chain.yaml", "deep/er/b.chain.yaml", "deep/c.yaml", "x[1].yaml")
+
+    def found(pattern: str) -> list[str]:
+        return [str(Path(file).relative_to(tmp_path)) for file in find_chains([str(tmp_path / pattern)])]
+
+    assert found("*.chain.yaml") == ["a.chain.yaml"]
+    assert found("**/*.chain.yaml") == ["a.chain.yaml", "deep/er/b.chain.yaml"]
+    assert found("d*") == ["deep/c.yaml", "deep/er/b.chain.yaml"]
+    assert found("x[1].yaml") == ["x[1].yaml"]  # there is such a file
+    assert found("no*.yaml") == ["no*.yaml"]  # its check says that there is none

@@ -38,18 +38,20 @@ def script() -> str:
     return str(action["runs"]["steps"][-1]["run"])
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the action's script is for bash")
-def test_the_action_s_script_checks_what_its_inputs_say(tmp_path: Path) -> None:
-    """Run as GitHub does it, in bash with -e and pipefail; a name with a space or a command in it stays a name."""
-    source = "version: 1\nsource: {signal: sine, peak_dbfs: -12, length_s: 1}\nstages: [{builtin: Gain}]\n"
-    (tmp_path / "deep" / "er").mkdir(parents=True)
-    (tmp_path / "a.chain.yaml").write_text(source, encoding="utf-8")
-    (tmp_path / "deep" / "er" / "b.chain.yaml").write_text(source, encoding="utf-8")
+QUIET = "version: 1\nsource: {signal: sine, peak_dbfs: -12, length_s: 1}\nstages: [{builtin: Gain}]\n"
+NO_INPUTS = {f"INPUT_{name}": "" for name in ("PATHS", "AUDIO", "FAIL_ON", "PLUGIN_DIR", "SARIF", "JUNIT")}
+
+
+def run_action(tmp_path: Path, inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Two chains, and the action's script run as GitHub does it, in bash with -e and pipefail."""
+    (tmp_path / "deep" / "er").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "a.chain.yaml").write_text(QUIET, encoding="utf-8")
+    (tmp_path / "deep" / "er" / "b.chain.yaml").write_text(QUIET, encoding="utf-8")
     program = tmp_path / "bin" / "chainsim"
-    program.parent.mkdir()
+    program.parent.mkdir(exist_ok=True)
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m chainsim "$@"\n', encoding="utf-8")
     program.chmod(0o755)
-    done = subprocess.run(
+    return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script()],
         cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
         env={
@@ -58,20 +60,42 @@ def test_the_action_s_script_checks_what_its_inputs_say(tmp_path: Path) -> None:
             "PYTHONPATH": str(ROOT),
             "GITHUB_ACTIONS": "true",
             "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
-            "CHAINSIM_PATHS": "**/*.chain.yaml",
-            "CHAINSIM_AUDIO": "",
-            "CHAINSIM_FAIL_ON": "error",
-            "CHAINSIM_FOLDER": "",
-            "CHAINSIM_SARIF": "out $(touch owned).sarif",
-            "CHAINSIM_JUNIT": "out.xml",
+            **NO_INPUTS,
+            **inputs,
         },
     )  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the action's script is for bash")
+def test_the_action_s_script_checks_what_its_inputs_say(tmp_path: Path) -> None:
+    """A name with a space or a command in it stays a name."""
+    inputs = {
+        "INPUT_PATHS": "**/*.chain.yaml",
+        "INPUT_FAIL_ON": "error",
+        "INPUT_SARIF": "out $(touch owned).sarif",
+        "INPUT_JUNIT": "out.xml",
+    }
+    done = run_action(tmp_path, inputs)
     assert (done.returncode, done.stderr) == (0, "")
     assert "2 checks: 2 passed." in done.stdout
     assert (tmp_path / "out $(touch owned).sarif").is_file()
     assert (tmp_path / "out.xml").is_file()
     assert not (tmp_path / "owned").exists()
     assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("## chainsim: 2 passed\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the action's script is for bash")
+def test_the_action_leaves_to_the_repository_what_it_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "hot.chain.yaml").write_text(f"{QUIET}fader_db: 20\n", encoding="utf-8")
+    (tmp_path / "chainsim.toml").write_text('paths = ["deep"]\nfail_on = "never"\n', encoding="utf-8")
+    done = run_action(tmp_path, {})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2 checks: 2 passed." in done.stdout
+    assert run_action(tmp_path, {"INPUT_FAIL_ON": "error"}).returncode == 1
+    missing = run_action(tmp_path, {"INPUT_PATHS": "no/**/*.yaml"})
+    assert missing.returncode == 2
+    assert "no/**/*.yaml: there is no such file" in missing.stdout
 
 
 @pytest.mark.slow
