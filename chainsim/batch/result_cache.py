@@ -168,7 +168,8 @@ def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:
 def _unsure(stage: StageResult) -> bool:
     """Whether probing failed: next time it may not."""
     inner = (each for branch in stage.branches for each in branch.stages)
-    return stage.profile.failure is not None or any(_unsure(each) for each in inner)
+    failure = stage.profile.failure or stage.unexamined
+    return failure is not None or any(_unsure(each) for each in inner)
 
 
 class _PlainPickler(pickle.Pickler):

@@ -27,6 +27,7 @@ from chainsim.diagnose import (
     level_spread,
     no_effect,
     non_finite_output,
+    not_examined,
     not_repeatable,
     over_full_scale,
     polarity_conflict,
@@ -81,6 +82,7 @@ DETECTORS: dict[str, Detector] = {
     "latency-misreported": latency_misreported,
     "not-repeatable": not_repeatable,
     "block-size-dependent": block_size_dependent,
+    "not-examined": not_examined,
     "expectation-failed": expectation_failed,
 }
 """Finding name -> the module whose `find(measurement)` yields it and whose docstring explains it."""

@@ -21,7 +21,7 @@ from chainsim.model.failure import Failure
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import Measurement, Timing
 from chainsim.model.walk import loads_files, output_point
 
@@ -74,7 +74,7 @@ def measure_chain(
     began = time.monotonic()
     source = stimulus.info.format
     stopped: Failure | None = None  # not the error itself: its traceback would keep all of this alive
-    checks: Mapping[str, ProgrammeCheck] = {}
+    checks = ProgrammeChecks()
     with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
         if profiles is None and not options.probe:
             profiles = {}

@@ -25,7 +25,7 @@ from chainsim.model.failure import Failure, FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
 from chainsim.model.walk import LeafStage, stage_name
 
 _PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
@@ -118,17 +118,21 @@ class ProbePool:
 
         return self._in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
 
-    def programme_checks(self, requests: Mapping[str, CheckProgramme]) -> dict[str, ProgrammeCheck]:
-        """What each of these stages does to its programme; a stage that dies of it is left out."""
+    def programme_checks(self, requests: Mapping[str, CheckProgramme]) -> ProgrammeChecks:
+        """What each of these stages does to its programme, or why that can't be told."""
 
-        def one(request: CheckProgramme) -> ProgrammeCheck | None:
+        def one(request: CheckProgramme) -> ProgrammeCheck | str:
             try:
                 check: ProgrammeCheck = self._ask(request).check
-            except ChainsimError:
-                return None
+            except ChainsimError as error:
+                return str(error)
             return check
 
-        return {path: check for path, check in self._in_parallel(one, requests).items() if check is not None}
+        found = self._in_parallel(one, requests)
+        return ProgrammeChecks(
+            {path: check for path, check in found.items() if not isinstance(check, str)},
+            {path: why for path, why in found.items() if isinstance(why, str)},
+        )
 
     def _in_parallel(self, one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
         if len(entries) < 2:

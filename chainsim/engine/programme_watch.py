@@ -21,7 +21,7 @@ from chainsim.model.chain import Chain, ParallelStage
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
 from chainsim.model.walk import walk_stages
 from chainsim.probe import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting
 from chainsim.units import db_from_gain, frames_from_s, s_from_frames
@@ -59,8 +59,8 @@ class ProgrammeWatch:
 
     def checks(
         self, chain: Chain, places: Places, idle: Child, *, mono_source: bool, options: RunOptions
-    ) -> dict[str, ProgrammeCheck]:
-        """By path, for every stage that the programme comes near the limit of; the `idle` process is asked first."""
+    ) -> ProgrammeChecks:
+        """Of every stage that the programme comes near the limit of; the `idle` process is asked first."""
         stages = {path: stage for path, stage in walk_stages(chain.stages) if not isinstance(stage, ParallelStage)}
         windows = {path: list(picker.windows()) for path, picker in self._pickers.items()}
         requests = {
@@ -76,11 +76,11 @@ class ProgrammeWatch:
             if needs_programme_check(self._profiles[path], _peak_dbfs(kept))
         }
         if not requests:
-            return {}
+            return ProgrammeChecks()
         limits = options.timeout_s, options.memory_limit_bytes
         with ProbePool(*limits, at_once=options.probes_at_once, idle_process=idle) as pool:
             checks = pool.programme_checks(requests)
-        return {path: self._placed(check, windows[path]) for path, check in checks.items()}
+        return replace(checks, done={path: self._placed(check, windows[path]) for path, check in checks.done.items()})
 
     def _placed(self, check: ProgrammeCheck, windows: Windows) -> ProgrammeCheck:
         """With the times of the whole track instead of places in windows, which may share their edges."""

@@ -17,7 +17,7 @@ from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.levels import Levels
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
 from chainsim.model.tap import Tap
 from chainsim.model.walk import stage_name
@@ -73,17 +73,17 @@ class ChainMeter:
         self,
         hosted: Mapping[str, HostedStage],
         comparisons: Mapping[str, StageComparison] | None = None,
-        programmes: Mapping[str, ProgrammeCheck] | None = None,
+        programmes: ProgrammeChecks | None = None,
     ) -> ChainLevels:
         """Levels of all taps and stages; after it nothing can be fed any more.
 
         Args:
             hosted: by path, what the stages turned out to be.
             comparisons: by path, what input and output of a stage show together.
-            programmes: by path, what stages made of the audio.
+            programmes: what stages made of the audio.
         """
         self._comparisons = comparisons or {}
-        self._programmes = programmes or {}
+        self._programmes = programmes or ProgrammeChecks()
         self._readings = {
             Reading(slot, gain_db): levels
             for slot, meter in self._meters.items()
@@ -134,6 +134,7 @@ class ChainMeter:
             comparison=comparison,
             tail=self._tails[point.slot].read(),
             profile=self._profiles.get(path, StageProfile()),
-            programme=self._programmes.get(path),
+            programme=self._programmes.done.get(path),
+            unexamined=self._programmes.failed.get(path),
             branches=branches,
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,11 @@ class ProgrammeCheck:
     worst_at_s: tuple[float, ...] = ()  # where in the track the worst are; filled in by whoever cut the windows
     windows_s: float = 0.0  # how much of the track the windows cover
     confident: bool = True  # False: the stage has no linear region to compare with (lossy codecs)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeChecks:
+    """What became of the stages that were tried on their programme, by path."""
+
+    done: Mapping[str, ProgrammeCheck] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)  # why: the plugin died or hung meanwhile

@@ -114,6 +114,7 @@ class StageResult:
     tail: Tail
     profile: StageProfile = field(default_factory=StageProfile)
     programme: ProgrammeCheck | None = None  # None: the profile says that this programme can't reach its limit
+    unexamined: str | None = None  # why there is no `programme` although it comes near: the plugin died or hung
     branches: tuple[BranchResult, ...] = ()
 
 

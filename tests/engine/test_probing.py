@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import functools
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chainsim.batch import result_cache
+from chainsim.engine.messages import CheckProgramme, Probe
 from chainsim.engine.plugin_probe import probe_chain, probe_installed
 from chainsim.engine.probing import ProbePool
 from chainsim.errors import PluginTimedOut
@@ -144,3 +148,41 @@ def test_a_hidden_clip_is_found_in_the_programme(test_plugins_dir: Path) -> None
     assert all(0.0 <= at_s < 2.0 for at_s in stage.programme.worst_at_s)
     assert "internal-clipping" in [finding.name for finding in result.findings]
     assert stage.output.sample_peak_dbfs < -11.9
+
+
+@pytest.mark.vst3
+def test_what_dies_in_the_probe_alone_is_told_and_not_kept(test_plugins_dir: Path, tmp_path: Path) -> None:
+    """The track is shorter than the nine seconds that this one lives."""
+    stage = {"vst3": "Misdeeds", "parameters": {"deed": 1, "after_s": 9}}
+    chain = Chain.model_validate({"version": 1, "stages": [stage]})
+    options = RunOptions(plugin_dirs=(test_plugins_dir,), tail_s=0.1)
+    result = run_chain(chain, ArrayStimulus(noise(1.0)), options, folder=Path())
+    assert result.complete
+    (finding,) = (finding for finding in result.findings if finding.name == "not-examined")
+    assert "(RuntimeError: thrown by Misdeeds)" in finding.message
+    result_cache.save(tmp_path, "k", result)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_dies_of_its_programme_is_told_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Driven 6 dB past its clip: an error, and one that must not be gone because a machine was slow once."""
+    clip = {"builtin": "Clipping", "parameters": {"threshold_db": -12}}
+    chain = Chain.model_validate({"version": 1, "stages": [clip]})
+    samples = noise(1.0)
+    samples *= 0.5 / abs(samples).max()
+    run = functools.partial(run_chain, chain, ArrayStimulus(samples), RunOptions(prove=False), folder=Path())
+    assert "internal-clipping" in [finding.name for finding in run().findings]
+
+    ask = ProbePool._ask
+
+    def slow(pool: ProbePool, request: Probe | CheckProgramme) -> Any:
+        if isinstance(request, CheckProgramme):
+            raise PluginTimedOut("was not done after 120 s of probing")
+        return ask(pool, request)
+
+    monkeypatch.setattr(ProbePool, "_ask", slow)
+    result = run()
+    names = [finding.name for finding in result.findings]
+    assert ("internal-clipping" in names, "not-examined" in names) == (False, True)
+    result_cache.save(tmp_path, "k", result)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,54 @@
+"""not-examined: whether a stage clips inside could not be found out.
+
+What it means: every stage is probed with tones, and those that could clip are
+tried on excerpts of this programme. The plugin did not survive that, or was
+not done in time. The render of the track itself went through, so that all
+levels are measured.
+
+Why it matters: what is not said of this stage is not known. Clipping inside
+it, its headroom and its kind are missing from the report, and a check that
+passes does so without them. Nothing is kept of such a result: the next check
+tries again.
+
+How it was measured: a process of its own plays sines from -84 to +36 dBFS and
+the loudest excerpts to the plugin. It has --timeout-s for one answer, four
+times as long for the whole, and --memory-limit.
+
+Example: a reverb that takes 200 ms for every render on a busy machine is not
+done after 120 s of probing.
+
+What to do: give it more time (--timeout-s) or memory (--memory-limit). A
+plugin that crashes when it is driven hard may do so in a session as well:
+tell its maker, and keep the level in front of it down.
+
+When to ignore it: where --no-probe would do, since levels are all you check.
+It is a warning, since nothing was found wrong; --fail-on warning makes such a
+check fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chainsim.diagnose.lanes import places
+from chainsim.diagnose.making import make_finding
+from chainsim.diagnose.wording import label
+from chainsim.model.finding import Finding
+from chainsim.model.result import Measurement
+
+NAME = "not-examined"
+
+
+def find(measurement: Measurement) -> Iterator[Finding]:
+    """One for every working stage that could not be probed, or not be tried on the programme."""
+    for place in places(measurement):
+        why = place.stage.profile.failure or place.stage.unexamined
+        if why is None or not place.works:
+            continue
+        yield make_finding(
+            NAME,
+            f"Whether {label(place)} clips inside is not known: it could not be examined ({why}).",
+            "Try again with more time or memory (--timeout-s, --memory-limit); if it still fails, tell the plugin's "
+            "maker.",
+            place=place,
+        )
