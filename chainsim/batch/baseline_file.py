@@ -24,7 +24,7 @@ def read_baseline(file: Path) -> Baseline:
             raise UsageError(f"'{file}' is larger than 64 MiB: too large for a baseline")
         return Baseline.model_validate_json(file.read_bytes())
     except FileNotFoundError:
-        raise UsageError(f"there is no baseline '{file}'; `chainsim baseline write CHAIN...` makes one") from None
+        raise UsageError(f"there is no baseline '{file}'; `chainsim baseline write PATH...` makes one") from None
     except OSError as error:
         raise UsageError(f"can't read '{file}': {error.strerror}") from error
     except ValidationError as error:

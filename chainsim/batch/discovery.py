@@ -18,8 +18,8 @@ _VERSION, _STAGES, _TRACKS = (
 _READ_BYTES = 1024 * 1024  # larger files are no chain files
 
 
-def find_chains(paths: Iterable[str]) -> list[str]:
-    """Every chain or session file that the paths mean, each once.
+def find_chains(paths: Iterable[str], *, sessions: bool = True) -> list[str]:
+    """Every chain file that the paths mean, each once; with `sessions` those as well.
 
     A file is taken as it is, whatever its name, and also where it does not exist: its check says so. A folder is
     searched with everything below it, hidden folders excepted, for files named `*.chain.yaml` and for YAML files with
@@ -29,7 +29,7 @@ def find_chains(paths: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for path in (one for given in paths for one in _expanded(given)):
         if path != STANDARD_INPUT and Path(path).is_dir():
-            found.update(dict.fromkeys(str(file) for file in _chains_below(Path(path))))
+            found.update(dict.fromkeys(str(file) for file in _chains_below(Path(path), sessions=sessions)))
         else:
             found[path] = None
     return list(found)
@@ -41,22 +41,24 @@ def _expanded(path: str) -> list[str]:
     return sorted(glob.glob(path, recursive=True)) or [path]  # noqa: PTH207 - absolute patterns too
 
 
-def _chains_below(folder: Path) -> Iterator[Path]:
+def _chains_below(folder: Path, *, sessions: bool) -> Iterator[Path]:
     for current, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(current) / name
             if file.exists() and not file.is_file():  # a pipe would be waited for, perhaps for ever
                 continue
-            if name.lower().endswith(_MARKED) or (name.lower().endswith(_POSSIBLE) and _has_the_keys(file)):
+            possible = name.lower().endswith(_POSSIBLE)
+            if name.lower().endswith(_MARKED) or (possible and _has_the_keys(file, sessions=sessions)):
                 yield file
 
 
-def _has_the_keys(file: Path) -> bool:
+def _has_the_keys(file: Path, *, sessions: bool) -> bool:
     try:
         if file.stat().st_size > _READ_BYTES:
             return False
         content = file.read_bytes()
     except OSError:
         return False
-    return bool(_VERSION.search(content) and (_STAGES.search(content) or _TRACKS.search(content)))
+    is_chain = _STAGES.search(content) or (sessions and _TRACKS.search(content))
+    return bool(_VERSION.search(content) and is_chain)

@@ -30,7 +30,7 @@ def command() -> None:
     build of each plugin gave them; it is meant to be committed and reviewed.
 
     \b
-      chainsim baseline write chains/*.yaml --audio drums.wav
+      chainsim baseline write chains/ --audio drums.wav
       chainsim baseline check
     """
 
@@ -53,7 +53,7 @@ def _baseline_option(command: Command) -> Command:
             "--audio", "audios", metavar="FILE", multiple=True,
             help="Play this into every chain instead of its own source; may be repeated.",
         ),
-        click.argument("chains", metavar="[CHAIN]...", nargs=-1),
+        click.argument("chains", metavar="[PATH]...", nargs=-1),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -71,11 +71,12 @@ def write(
     jobs: int,
     **values: Any,  # noqa: ANN401
 ) -> int:
-    """Measure chains and write the baseline; without CHAIN those that it has already, again.
+    """Measure chains and write the baseline; without PATH those that it has already, again.
 
-    Nothing is written where one of them can't be measured.
+    PATH is a chain file, a folder or a pattern. What the baseline has of other chains stays; what it has of chains
+    whose file is gone goes. Nothing is written where a chain can't be measured.
     """
-    from chainsim.batch.baseline_file import read_baseline, sorted_entries
+    from chainsim.batch.baseline_file import from_beside, read_baseline, sorted_entries
     from chainsim.cli.output import write_atomically
     from chainsim.model.baseline import TOLERANCES, Baseline
     from chainsim.report.baseline_format import baseline_to_json
@@ -84,10 +85,16 @@ def write(
     limits = {**TOLERANCES, **(old.tolerances if old else {}), **_tolerances(tolerances)}
     if not file.parent.is_dir():
         raise UsageError(f"there is no folder '{file.parent}'")
-    wanted = _wanted(chains, audios, file, old.entries if old else ())
-    entries = _measured(wanted, file, jobs, values)
+    had = old.entries if old else ()
+    there = [entry for entry in had if Path(from_beside(entry.chain, file)).exists()]
+    wanted = _wanted(chains, audios, file, there)
+    named = {chain for chain, _ in wanted}
+    kept = [entry for entry in there if entry.chain not in named]
+    entries = [*_measured(wanted, file, jobs, values), *kept]
     write_atomically(file, baseline_to_json(Baseline(tolerances=limits, entries=sorted_entries(entries))))
-    checks = f"{len(entries)} check{'' if len(entries) == 1 else 's'}"
+    also = [f"{len(kept)} of them as before"] if kept else []
+    also += [f"{len(had) - len(there)} gone with their chains"] if len(there) < len(had) else []
+    checks = ", ".join([f"{len(entries)} check{'' if len(entries) == 1 else 's'}", *also])
     click.echo(f"wrote {file}: {checks}; review it and keep it beside the chains", err=True)
     return 0
 
@@ -104,7 +111,7 @@ def check(
     jobs: int,
     **values: Any,  # noqa: ANN401
 ) -> int:
-    """Measure chains again and tell what drifted; without CHAIN all that the baseline has.
+    """Measure chains again and tell what drifted; without PATH all that the baseline has.
 
     Exit codes: 0 as before, 1 something drifted, 2 a wrong command or file, 3 could not measure.
     """
@@ -154,13 +161,17 @@ def _wanted(
 ) -> list[tuple[str, str | None]]:
     """(chain, audio) as the baseline names them; those that are asked for, else those that it has."""
     from chainsim.batch.baseline_file import beside
+    from chainsim.batch.discovery import find_chains
 
     if not chains:
         if audios:
-            raise UsageError("--audio needs chains to play it into; without CHAIN the baseline says what is played")
+            raise UsageError("--audio needs chains to play it into; without PATH the baseline says what is played")
         return [(entry.chain, entry.audio) for entry in entries]
     played = [None if audio is None else beside(audio, file) for audio in (audios or (None,))]
-    return [(beside(chain, file), audio) for chain in dict.fromkeys(chains) for audio in dict.fromkeys(played)]
+    found = find_chains(chains, sessions=False)
+    if not found:
+        raise UsageError(f"no chain file in {', '.join(repr(chain) for chain in chains)}")
+    return [(beside(chain, file), audio) for chain in found for audio in dict.fromkeys(played)]
 
 
 def _measured(

@@ -70,13 +70,14 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     from chainsim.cli.config import PER_FILE_IGNORES, config_to_text, configure
     from chainsim.cli.github_actions import told_to_github
     from chainsim.cli.main import INTERRUPTED
+    from chainsim.cli.output import emit
     from chainsim.report.checks import check_exit_code
 
     if validate_only and (fix or diff):
         raise click.UsageError("--validate-only renders nothing, so it can't go with --fix or --diff")
     config = configure(ctx, values)
     if values.pop("show_config"):
-        click.echo(config_to_text(config), nl=False)
+        emit(config_to_text(config))
         return 0
     verbose = values["verbose"]
     output = take_output(values)

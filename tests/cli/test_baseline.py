@@ -129,7 +129,7 @@ def test_another_build_of_a_plugin_is_named_and_drifts_only_if_it_measures_other
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["check", "--baseline", "x.json"], 2, "there is no baseline 'x.json'; `chainsim baseline write CHAIN...`"),
+        (["check", "--baseline", "x.json"], 2, "there is no baseline 'x.json'; `chainsim baseline write PATH...`"),
         (["check", "--baseline", "chains/a.yaml"], 2, "'chains/a.yaml' is no baseline: Invalid JSON"),
         (["check", "--tolerance", "volume=1"], 2, "--tolerance volume=1: expected METER=VALUE with"),
         (["check", "--tolerance", "rms_dbfs=nan"], 2, "--tolerance rms_dbfs=nan: expected METER=VALUE"),
@@ -143,3 +143,24 @@ def test_mistakes_are_said_and_nothing_is_written(folder: Path, arguments: list[
     assert (done.returncode, done.stdout) == (code, "")
     assert message in done.stderr
     assert (folder / "chainsim-baseline.json").read_bytes() == text
+
+
+def test_other_chains_stay_and_chains_that_are_gone_go(folder: Path) -> None:
+    before = read(folder)["entries"]
+    change(folder, "gain_db: 3", "gain_db: 5")
+    one = chainsim("baseline", "write", "chains/b.yaml", cwd=folder)
+    assert one.stderr.splitlines()[-1].startswith("wrote chainsim-baseline.json: 2 checks, 1 of them as before; ")
+    now = read(folder)["entries"]
+    assert (now[0] == before[0], now[1] == before[1]) == (True, False)
+    (folder / "chains" / "a.yaml").unlink()
+    gone = chainsim("baseline", "write", cwd=folder)
+    assert gone.stderr.splitlines()[-1].startswith("wrote chainsim-baseline.json: 1 check, 1 gone with their chains; ")
+    assert [entry["chain"] for entry in read(folder)["entries"]] == ["chains/b.yaml"]
+
+
+def test_a_folder_means_its_chains_and_not_its_sessions(folder: Path) -> None:
+    (folder / "chains" / "song.yaml").write_text("version: 1\ntracks: [{file: x.wav}]\n", encoding="utf-8")
+    assert chainsim("baseline", "check", "chains", cwd=folder).stdout == "2 checks: 2 as before.\n"
+    (folder / "empty").mkdir()
+    empty = chainsim("baseline", "check", "empty", cwd=folder)
+    assert (empty.returncode, empty.stderr) == (2, "chainsim: no chain file in 'empty'\n")
