@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -132,12 +133,12 @@ def judge(
         level_lufs: the level, for that.
         max_deviation_lu: a deviation equal to it is allowed.
     """
-    heard = [reading.loudness_lufs for reading in readings if reading.loudness_lufs is not None]
+    heard = [lufs for reading in readings if (lufs := reading.loudness_lufs) is not None and math.isfinite(lufs)]
     anchors = {"median": statistics.median(heard) if heard else None, "level": level_lufs, "bypass": None}
     verdicts = []
     for reading in readings:
         aim = reading.bypass_lufs if anchor == "bypass" else anchors[anchor]
-        known = reading.loudness_lufs is not None and aim is not None
+        known = all(lufs is not None and math.isfinite(lufs) for lufs in (reading.loudness_lufs, aim))
         deviation = reading.loudness_lufs - aim if known else None  # type: ignore[operator]
         outlier = deviation is not None and abs(deviation) > max_deviation_lu + 1e-9
         trim = None if deviation is None else 0.0 - deviation

@@ -21,18 +21,19 @@ def command(plugin_dirs: tuple[Path, ...], timeout_s: float, **values: Any) -> i
     """
     from chainsim.cli.progress import ProgressBar
     from chainsim.engine.catalogue import list_plugins
-    from chainsim.model.catalogue import PluginListing
+    from chainsim.host.folders import search_folders
+    from chainsim.model.places import Places
     from chainsim.report.catalogue import plugins_to_json, plugins_to_text
 
     output = take_output(values)
-    listings: list[PluginListing] = []
     with ProgressBar("loading plugins") as progress:
-        for listing in list_plugins(plugin_dirs, timeout_s):
-            listings.append(listing)
-            progress(len(listings), None)
+        listings = list_plugins(plugin_dirs, timeout_s, lambda done: progress(done, None))
+    folders = search_folders(Places(Path.cwd(), plugin_dirs), "vst3")
     output.write(
         {
-            "text": lambda s: plugins_to_text(listings, width=s.width, color=s.color, unicode=s.unicode),
+            "text": lambda s: plugins_to_text(
+                listings, folders=folders, width=s.width, color=s.color, unicode=s.unicode
+            ),
             "json": lambda _: plugins_to_json(listings),
         }
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,19 @@ from chainsim.model.chain import Stage
 from chainsim.model.places import Places
 
 
-def list_plugins(plugin_dirs: Sequence[Path], timeout_s: float) -> Iterator[PluginListing]:
+def list_plugins(
+    plugin_dirs: Sequence[Path], timeout_s: float, on_done: Callable[[int], None] | None = None
+) -> list[PluginListing]:
     """Everything that can be hosted here, built-ins first; a plugin that will not load is listed with why.
 
     Every file is tried in a process of its own, as many at once as there are processors.
+
+    Args:
+        plugin_dirs: where to look besides the system's folders.
+        timeout_s: for each.
+        on_done: called with how many files were tried.
     """
     found: FoundPlugins = _ask(FindPlugins(Places(Path.cwd(), tuple(plugin_dirs))), "the plugin folders", timeout_s)
-    yield from found.builtins
 
     def inspect(entry: tuple[str, Path]) -> PluginListing:
         kind, file = entry
@@ -45,7 +51,7 @@ def list_plugins(plugin_dirs: Sequence[Path], timeout_s: float) -> Iterator[Plug
             return PluginListing(file.name, kind, str(file), error=str(error))
         return answer.listing
 
-    yield from in_parallel(inspect, found.files, os.cpu_count() or 1)
+    return [*found.builtins, *in_parallel(inspect, found.files, os.cpu_count() or 1, on_done)]
 
 
 def describe_plugin(

@@ -68,9 +68,9 @@ def describe_plugin(reference: str, plugin_name: str | None, places: Places) -> 
         raise
     except HostError as error:
         close = difflib.get_close_matches(reference, BUILTINS, n=1)
-        raise HostError(
-            f"no built-in effect '{reference}', did you mean '{close[0]}'?" if close else str(error)
-        ) from None
+        if close:
+            raise PluginRefused(f"no built-in effect '{reference}', did you mean '{close[0]}'?") from None
+        raise error from None
     plugin = load_plugin(file, kind, plugin_name)
     parameters = parameter_infos(plugin)
     channels = tuple(count for count in (1, 2) if _takes(load_plugin(file, kind, plugin_name), count))

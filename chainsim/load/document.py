@@ -12,7 +12,7 @@ from chainsim.load.composing import compose
 from chainsim.load.decoding import UndecodableError, decode
 from chainsim.load.ignoring import Ignores, read_ignores
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import Location, Node, position
+from chainsim.load.nodes import Location, Node, ScalarNode, child, position
 from chainsim.load.positions import positions
 from chainsim.model.chain import Chain, Stage
 
@@ -63,6 +63,16 @@ class ChainDocument:
         return Problem(self.file, *self.position(location, key=key), message)
 
 
+def _is_session(root: Node) -> bool:
+    """One of this version; a later one may mean anything by its keys."""
+    version = child(root, "version")
+    later = isinstance(version, ScalarNode) and version.value != 1
+    return not later and child(root, "tracks") is not None and child(root, "stages") is None
+
+
+_A_SESSION = "this is a session, since it has 'tracks', and no chain; `chainsim mix` and `chainsim check` play sessions"
+
+
 def parse_document(text: bytes | str, file: str, folder: Path) -> ChainDocument:
     """Read a chain from text. Mistakes in it become the document's problems."""
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
@@ -73,6 +83,9 @@ def parse_document(text: bytes | str, file: str, folder: Path) -> ChainDocument:
         return ChainDocument(file, folder, None, (problem,), (), content=content)
     mistakes = Mistakes(file)
     root = compose(decoded, mistakes)
+    if root is not None and _is_session(root):
+        problem = Problem(file, 1, 1, _A_SESSION)
+        return ChainDocument(file, folder, None, (problem,), (), root, content)
     if root is None:
         return ChainDocument(file, folder, None, mistakes.problems(), (), content=content)
     chain, stages = check(root, mistakes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.cells import cell_len
 
@@ -22,9 +23,22 @@ def plugins_to_json(listings: Sequence[PluginListing]) -> str:
 
 
 def plugins_to_text(
-    listings: Sequence[PluginListing], *, width: int = 80, color: bool = False, unicode: bool = True
+    listings: Sequence[PluginListing],
+    *,
+    folders: Sequence[Path] = (),
+    width: int = 80,
+    color: bool = False,
+    unicode: bool = True,
 ) -> str:
-    """By kind, as a chain file names them; what will not load comes last, with why."""
+    """By kind, as a chain file names them; what will not load comes last, with why.
+
+    Args:
+        listings: what was found.
+        folders: where VST3 plugins were looked for; said where there is none.
+        width: terminal cells.
+        color: with ANSI escape sequences.
+        unicode: False where only ASCII can be shown.
+    """
     style = Style(width, color, unicode)
     sections: list[list[str]] = []
     for kind in dict.fromkeys(listing.kind for listing in listings):
@@ -41,6 +55,9 @@ def plugins_to_text(
     loaded = sum(listing.error is None for listing in listings)
     failures = f", {len(bad)} will not load" if bad else ""
     sections.append(wrap(f"{loaded} plugins can be hosted here{failures}.", style))
+    if folders and not any(listing.kind == "vst3" for listing in listings):
+        looked = ", ".join(map(str, folders))
+        sections[-1] += wrap(f"No VST3 plugin in {looked}; --plugin-dir looks elsewhere as well.", style)
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 

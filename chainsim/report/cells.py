@@ -6,6 +6,7 @@ Widths are terminal cells: a CJK character takes two, a combining accent none.
 from __future__ import annotations
 
 import unicodedata
+from enum import Enum, auto
 
 from rich.cells import cell_len
 
@@ -33,32 +34,36 @@ def _visible(character: str) -> str:
     return " " if category == "Zs" else character
 
 
-def shorten(text: str, width: int, style: Style, *, keep_end: bool = False) -> str:
-    """Cleaned `text` in at most `width` cells, with an ellipsis where something was left out.
+class Keep(Enum):
+    """Which part of a text stays where there is no room for all of it."""
 
-    Args:
-        text: any.
-        width: cells.
-        style: of the terminal.
-        keep_end: leave out the beginning instead, which is what paths have in common.
-    """
+    BEGINNING = auto()
+    END = auto()  # of paths, whose beginnings are alike
+    BOTH = auto()  # of paths in a list: folders say as much as names
+
+
+def shorten(text: str, width: int, style: Style, keep: Keep = Keep.BEGINNING) -> str:
+    """Cleaned `text` in at most `width` cells, with an ellipsis where something was left out."""
     text = clean(text, style)
-    if cell_len(text) > width:
-        ellipsis = style.glyph("…", "...") if width >= 6 else style.glyph("…", ".")
-        kept = text
-        while kept and cell_len(kept) > width - len(ellipsis):
-            kept = kept[1:] if keep_end else kept[:-1]
-        shortened = ellipsis + kept.lstrip() if keep_end else kept.rstrip() + ellipsis
-        text = shortened[:width] if width > 0 else ""
-    return text
+    if cell_len(text) <= width:
+        return text
+    ellipsis = style.glyph("…", "...") if width >= 6 else style.glyph("…", ".")
+    middle = {Keep.BEGINNING: len(text), Keep.END: 0, Keep.BOTH: len(text) // 2}[keep]
+    before, after = text[:middle], text[middle:]
+    while (before or after) and cell_len(before + after) > width - len(ellipsis):
+        if cell_len(before) > cell_len(after):
+            before = before[:-1]
+        else:
+            after = after[1:]
+    return (before.rstrip() + ellipsis + after.lstrip())[: max(0, width)]
 
 
-def left(text: str, width: int, style: Style, *, keep_end: bool = False) -> str:
-    """Cleaned `text` shortened or padded to exactly `width` cells; `keep_end` as in `shorten`.
+def left(text: str, width: int, style: Style, keep: Keep = Keep.BEGINNING) -> str:
+    """Cleaned `text` shortened or padded to exactly `width` cells; `keep` as in `shorten`.
 
     Right-to-left text is closed with a left-to-right mark (no cell wide), so that the columns after it stay in order.
     """
-    text = shorten(text, width, style, keep_end=keep_end)
+    text = shorten(text, width, style, keep)
     padding = " " * (width - cell_len(text))
     turned = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
     return f"{text}{_LEFT_TO_RIGHT_MARK if turned else ''}{padding}"

@@ -11,7 +11,7 @@ from chainsim.errors import RenderError
 from chainsim.model.checked import Checked, CheckStatus, Position, failed, position_of, status_of
 from chainsim.model.finding import Severity
 from chainsim.model.result import Result
-from chainsim.report.cells import clean, left, shorten, wrap
+from chainsim.report.cells import Keep, clean, left, shorten, wrap
 from chainsim.report.failure_lines import failure_lines, printed_lines
 from chainsim.report.finding_lines import finding_lines
 from chainsim.report.json_format import FORMAT_VERSION, by_severity, error_values, result_values
@@ -177,21 +177,28 @@ def check_said(one: Checked) -> str:
 
 
 def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: Style) -> list[str]:
-    """Verdict, output levels and number of findings of each; where it is narrow, names give way, then levels.
+    """Verdict, output levels and number of findings of each; where it is narrow, levels go, then names give way.
 
-    Of a session's entries the file gives way, not the track.
+    Of a session's entries the file gives way, not the track. Audio that all have in common is told once.
     """
-    names = [one.name(" + ") for one in checked]
+    audios = {one.audio for one in checked}
+    (common,) = audios if len(audios) == 1 and len(checked) > 1 else (None,)
+    names = [one.file if common else one.name(" + ") for one in checked]
     said = [check_said(one) for one in checked]
-    numbers = style.width >= 60 and not any(one.validated for one in checked)
-    free = style.width - 7 - (14 if numbers else 0)
-    name_width = max(
-        8, min(max(map(cell_len, (clean(name, style) for name in names))), free - min(_ENOUGH, max(map(len, said))))
-    )
-    lines = [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
+    longest = max(cell_len(clean(name, style)) for name in names)
+    needed = max((len(what) for what, one in zip(said, checked, strict=True) if one.result), default=_LEAST)
+    needed = min(_ENOUGH, max(_LEAST, needed))
+    free = style.width - 7
+    numbers = free - 14 - needed >= min(longest, _READABLE) and not any(one.validated for one in checked)
+    free -= 14 if numbers else 0
+    name_width = max(8, min(longest, free - needed))
+    lines = wrap(f"All with {common}:", style) if common else []
+    lines += [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
     for one, name, what in zip(checked, names, said, strict=True):
         word, colour = check_word(one, fail_on)
-        line = f"{style.paint(f'{word:5}', colour)} {left(name, name_width, style, keep_end=one.part is not None)}"
+        keep = Keep.END if one.part else Keep.BOTH if len(checked) > 1 else Keep.BEGINNING
+        cell = left(name, name_width, style, keep)
+        line = f"{style.paint(f'{word:5}', colour)} {cell}"
         if numbers:
             output = one.result.measurement.output if one.result else None
             levels = (output.integrated_lufs, output.true_peak_dbtp) if output else ()
@@ -209,6 +216,8 @@ def check_sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
 
 
 _ENOUGH = 44  # cells for the last column; what is longer is cut before names are
+_READABLE = 16  # cells of a name; rather than less, there are no levels
+_LEAST = 14  # "not measured"; why a plugin is missing may be cut, and stands above as well
 
 _WORDS = {
     CheckStatus.OK: ("ok", "green"),

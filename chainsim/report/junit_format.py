@@ -21,7 +21,12 @@ from chainsim.report.json_format import error_values
 from chainsim.report.style import Style
 from chainsim.report.verdict import all_stages
 
-_PLACES = {"source-clipped": ("input",), "headroom-exhausted": ("output",), "true-peak-over": ("output",)}
+_PLACES = {
+    "source-clipped": ("input",),
+    "source-silent": ("input",),
+    "headroom-exhausted": ("output",),
+    "true-peak-over": ("output",),
+}
 """Findings that are never made at a stage; all others are looked for at every one."""
 
 

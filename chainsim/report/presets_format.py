@@ -92,10 +92,14 @@ def _lines(verdict: PresetVerdict, name_width: int, style: Style) -> list[str]:
 def _loudness(library: PresetLibrary) -> str:
     outliers = sum(verdict.outlier for verdict in library.verdicts)
     what = {
-        "median": f"the median of {format_db(library.anchor_lufs)} LUFS",
+        "median": "the median"
+        if library.anchor_lufs is None
+        else f"the median of {format_db(library.anchor_lufs)} LUFS",
         "bypass": "the bypassed signal",
         "level": f"{format_db(library.anchor_lufs)} LUFS",
     }[library.anchor]
+    if library.spread_lu is None:
+        return "Loudness: no preset was heard."
     spread = format_db(library.spread_lu, signed=False)
     said = f"{outliers or 'none'} further than {library.max_deviation_lu:g} LU from {what}"
     return f"Loudness: spread {spread} LU; {said}."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
-from chainsim.report.cells import clean, left, shorten, wrap
+from chainsim.report.cells import Keep, clean, left, shorten, wrap
 from chainsim.report.review_status import sum_line, word_of
 from chainsim.report.review_words import (
     Grid,
@@ -193,7 +193,7 @@ def _summary(reviewed: Sequence[Reviewed], fail_on: Severity | None, style: Styl
     lines = [style.paint(head, "dim")] if numbers else []
     for one in reviewed:
         word, colour = word_of(one, fail_on)
-        line = f"{style.paint(f'{word:5}', colour)} {left(one.file, name_width, style, keep_end=True)}"
+        line = f"{style.paint(f'{word:5}', colour)} {left(one.file, name_width, style, Keep.END)}"
         if numbers:
             line += _summary_numbers(one)
         said = counts(one.result) if one.result else "not measured"

@@ -31,7 +31,12 @@ def knob_lines(trim: Trim, result: Result, style: Style) -> list[str]:
 
 
 def no_trim(result: Result) -> str:
-    """Plainly; but the clean policy has no word on stages that are merely fed hot, and must not seem to deny it."""
+    """Plainly; but not as if all were well where no trim can mend what is wrong.
+
+    The clean policy has no word on stages that are merely fed hot, and must not seem to deny it.
+    """
+    if any(finding.severity is Severity.ERROR for finding in result.findings):
+        return "No trim would mend what was found."
     hot = any(f.name == "hot-input" and f.severity is not Severity.INFORMATION for f in result.findings)
     if result.policy is Policy.CLEAN and hot:
         return (

@@ -105,4 +105,5 @@ def test_what_is_no_matter_of_degree_comes_first() -> None:
 
 
 def test_a_silent_source_is_no_flood() -> None:
-    assert diagnose(measured([Gain(6.0), Gain(9.0, trim_db=9.0)], source=SILENT, fader_db=6.0)) == ()
+    (finding,) = diagnose(measured([Gain(6.0), Gain(9.0, trim_db=9.0)], source=SILENT, fader_db=6.0))
+    assert finding.name == "source-silent"

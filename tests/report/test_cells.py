@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from chainsim.report.cells import clean, left, shorten, wrap
+from chainsim.report.cells import Keep, clean, left, shorten, wrap
 from chainsim.report.style import Style
 
 UNICODE, ASCII = Style(), Style(unicode=False)
@@ -45,9 +45,11 @@ def test_the_ellipsis_of_ascii_is_three_dots() -> None:
 
 
 def test_what_paths_have_in_common_gives_way_where_their_ends_matter() -> None:
-    assert shorten("presets/vocal.yaml, bus", 9, UNICODE, keep_end=True) == "…aml, bus"
-    assert shorten("presets/vocal.yaml, bus", 8, ASCII, keep_end=True) == "..., bus"
-    assert left("漢字漢字", 6, UNICODE, keep_end=True) == "…漢字 "
+    assert shorten("presets/vocal.yaml, bus", 9, UNICODE, Keep.END) == "…aml, bus"
+    assert shorten("presets/vocal.yaml, bus", 8, ASCII, Keep.END) == "..., bus"
+    assert left("漢字漢字", 6, UNICODE, Keep.END) == "…漢字 "
+    assert shorten("chains/mastering-hot.chain.yaml", 20, UNICODE, Keep.BOTH) == "chains/mas…hain.yaml"
+    assert shorten("chains/mastering-hot.chain.yaml", 8, ASCII, Keep.BOTH) == "ch...aml"
 
 
 def test_a_column_is_exactly_as_wide_as_asked() -> None:

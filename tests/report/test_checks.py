@@ -132,3 +132,17 @@ def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
     assert (values["status"], values["cached"], values["duration_s"]) == ("failed", False, 0.0)
     assert "4 notes" not in check_to_text([one])
     assert "2 errors, 1 warning, 1 note (1 ignored)" in check_to_text([one])
+
+
+def test_audio_that_all_have_in_common_is_told_once_and_names_stay_apart() -> None:
+    clean, hot_one = replace(ok(), audio="drums.wav"), hot()
+    clean = replace(clean, file="chains/a very long name for a chain, clean.chain.yaml")
+    hot_one = replace(hot_one, file="chains/a very long name for a chain, hot.chain.yaml")
+    summary = check_to_text([clean, hot_one], fail_on=None).split("\n\n")[-2].splitlines()
+    assert summary[0] == "All with drums.wav:"
+    assert [line[:40].rstrip() for line in summary[2:]] == [
+        "ok    chains/a very lo…clean.chain.yaml",
+        "ok    chains/a very lo…, hot.chain.yaml",
+    ]
+    other = replace(hot_one, audio="voice.wav")
+    assert "All with" not in check_to_text([clean, other], fail_on=None)

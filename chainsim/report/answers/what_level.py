@@ -56,6 +56,8 @@ def _who_cares(result: Result) -> str:
     named = ", ".join(_named(onset, plugin) for onset, plugin in limits[:_MOST_NAMED])
     rest = len(limits) - _MOST_NAMED
     more = f" and {rest} more" if rest > 0 else ""
+    if len(plugins) == 1:
+        return f"Its plugin depends on level: {named}."
     verb = "depends" if len(limits) == 1 else "depend"
     return f"Of {len(plugins)} plugins {len(limits)} {verb} on level: {named}{more}."
 
