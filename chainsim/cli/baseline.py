@@ -159,7 +159,7 @@ def _tolerances(given: Sequence[str]) -> dict[str, float]:
 def _wanted(
     chains: Sequence[str], audios: Sequence[str], file: Path, entries: Sequence[BaselineEntry]
 ) -> list[tuple[str, str | None]]:
-    """(chain, audio) as the baseline names them; those that are asked for, else those that it has."""
+    """(chain, audio) as the baseline names them: what is asked for; where no audio is, what the chain had before."""
     from chainsim.batch.baseline_file import beside
     from chainsim.batch.discovery import find_chains
 
@@ -167,11 +167,14 @@ def _wanted(
         if audios:
             raise UsageError("--audio needs chains to play it into; without PATH the baseline says what is played")
         return [(entry.chain, entry.audio) for entry in entries]
-    played = [None if audio is None else beside(audio, file) for audio in (audios or (None,))]
-    found = find_chains(chains, sessions=False)
+    found = [beside(chain, file) for chain in find_chains(chains, sessions=False)]
     if not found:
         raise UsageError(f"no chain file in {', '.join(repr(chain) for chain in chains)}")
-    return [(beside(chain, file), audio) for chain in found for audio in dict.fromkeys(played)]
+    named = [beside(audio, file) for audio in dict.fromkeys(audios)]
+    played: dict[str, list[str | None]] = {}
+    for entry in entries:
+        played.setdefault(entry.chain, []).append(entry.audio)
+    return [(chain, audio) for chain in found for audio in named or played.get(chain, [None])]
 
 
 def _measured(

@@ -73,7 +73,7 @@ class WrittenAudio:
 class FaderVsTrim:
     """The same change of level at the fader and before a stage.
 
-    `overdriven` are the stages whose doing the residual is; empty: nothing is, and both knobs do the same.
+    `overdriven` are the stages whose doing the residual is; empty: nothing is.
     """
 
     title: str

@@ -56,7 +56,9 @@ def drifts_to_text(entries: Sequence[EntryDrift], *, width: int = 80, color: boo
     sections = [_entry_lines(entry, style) for entry in entries if entry.drifted or entry.points]
     drifted = sum(entry.drifted for entry in entries)
     total = f"{len(entries)} check{'' if len(entries) == 1 else 's'}"
-    parts = [f"{n} {word}" for n, word in ((len(entries) - drifted, "as before"), (drifted, "drifted")) if n]
+    unknown = sum(not entry.known for entry in entries)
+    numbers = ((len(entries) - drifted, "as before"), (drifted - unknown, "drifted"), (unknown, "not in the baseline"))
+    parts = [f"{number} {word}" for number, word in numbers if number]
     sections.append([f"{total}: {', '.join(parts)}."])
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 

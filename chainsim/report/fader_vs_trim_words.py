@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
+from chainsim.model.levels import Levels
 from chainsim.model.variant import FaderVsTrim, Residual, Variant
 from chainsim.model.walk import stage_label
 from chainsim.units import format_db
@@ -43,11 +47,7 @@ def _story(study: FaderVsTrim) -> list[str]:
     quieter = "quieter" if study.change_db < 0.0 else "louder"
     by = amount(study.change_db)
     if is_clean(as_is.residual) and is_clean(trim.residual):
-        return [
-            f"No stage of this chain is overdriven by this track, so here it makes no difference to the sound whether "
-            f"the level is changed by {by} at the fader or with {knob_name(study)}: nothing is distorted in any of "
-            "the three."
-        ]
+        return [*_undistorted(study, fader, trim)]
     sentences = []
     if study.overdriven:
         label = stage_label(*study.overdriven[0])
@@ -76,6 +76,37 @@ def _story(study: FaderVsTrim) -> list[str]:
             "not help either."
         )
     return sentences
+
+
+def _undistorted(study: FaderVsTrim, fader: Variant, trim: Variant) -> Iterator[str]:
+    """Where nothing is overdriven the two knobs do the same, unless what lies between them depends on level."""
+    by = amount(study.change_db)
+    further_db = _further_db(fader.output, trim.output)
+    if abs(further_db) < _AUDIBLE_DB:
+        yield (
+            "No stage of this chain is overdriven by this track, so here it makes no difference to the sound whether "
+            f"the level is changed by {by} at the fader or with {knob_name(study)}: nothing is distorted in any of "
+            "the three."
+        )
+        return
+    yield "No stage of this chain is overdriven by this track: nothing is distorted in any of the three."
+    yield (
+        f"They are not the same, though: with {knob_name(study)} the output is {amount(further_db)} "
+        f"{'louder' if further_db > 0.0 else 'quieter'} than with the fader, since a stage behind it depends on level, "
+        f"as a compressor does, and works {'less' if study.change_db < 0.0 else 'more'} then."
+    )
+
+
+def _further_db(fader: Levels, trim: Levels) -> float:
+    """What the trim's output has more than the fader's: loudness where it can be told, else RMS; 0 for silence."""
+    if fader.integrated_lufs is not None and trim.integrated_lufs is not None:
+        further_db = trim.integrated_lufs - fader.integrated_lufs
+    else:
+        further_db = trim.rms_dbfs - fader.rms_dbfs
+    return further_db if math.isfinite(further_db) else 0.0
+
+
+_AUDIBLE_DB = 0.1
 
 
 def _same(fader: Variant) -> str:

@@ -7,7 +7,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 
 from tests.cli.test_end_to_end import chainsim
 
@@ -164,3 +166,14 @@ def test_a_folder_means_its_chains_and_not_its_sessions(folder: Path) -> None:
     (folder / "empty").mkdir()
     empty = chainsim("baseline", "check", "empty", cwd=folder)
     assert (empty.returncode, empty.stderr) == (2, "chainsim: no chain file in 'empty'\n")
+
+
+def test_a_chain_by_name_is_played_what_it_had_before(folder: Path) -> None:
+    (folder / "bare.yaml").write_text("version: 1\nstages: [{builtin: Gain}]\n", encoding="utf-8")
+    soundfile.write(folder / "a.wav", 0.25 * np.sin(np.arange(48_000) * 2 * np.pi * 997 / 48_000), 48_000)
+    assert chainsim("baseline", "write", "bare.yaml", "--audio", "a.wav", cwd=folder).returncode == 0
+    assert chainsim("baseline", "check", "bare.yaml", cwd=folder).stdout == "1 check: 1 as before.\n"
+    again = chainsim("baseline", "write", "bare.yaml", cwd=folder)
+    assert again.stderr.splitlines()[-1].startswith("wrote chainsim-baseline.json: 3 checks, 2 of them as before; ")
+    other = chainsim("baseline", "check", "chains/b.yaml", "--audio", "a.wav", cwd=folder)
+    assert (other.returncode, other.stdout.splitlines()[-1]) == (1, "1 check: 1 not in the baseline.")

@@ -49,7 +49,7 @@ def test_what_paths_have_in_common_gives_way_where_their_ends_matter() -> None:
     assert shorten("presets/vocal.yaml, bus", 8, ASCII, Keep.END) == "..., bus"
     assert left("漢字漢字", 6, UNICODE, Keep.END) == "…漢字 "
     assert shorten("chains/mastering-hot.chain.yaml", 20, UNICODE, Keep.BOTH) == "chains/mas…hain.yaml"
-    assert shorten("chains/mastering-hot.chain.yaml", 8, ASCII, Keep.BOTH) == "ch...aml"
+    assert shorten("chains/mastering-hot.chain.yaml", 8, ASCII, Keep.BOTH) == "cha...ml"
 
 
 def test_a_column_is_exactly_as_wide_as_asked() -> None:

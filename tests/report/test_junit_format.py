@@ -38,6 +38,7 @@ def test_every_finding_at_every_place_is_a_case() -> None:
     assert {name.partition(": ")[2] for name in stages} == set(FINDINGS) - at_ends - {"expectation-failed"}
     assert [name for name in found if name.startswith(("input", "output"))] == [
         "input: source-clipped",
+        "input: source-silent",
         "output: headroom-exhausted",
         "output: true-peak-over",
     ]

@@ -107,6 +107,16 @@ def test_a_chain_that_is_not_overdriven_has_nothing_to_choose_between() -> None:
     assert all(tap.residual.residual_db == -math.inf for variant in found.variants for tap in variant.taps)
 
 
+def test_a_trim_before_a_compressor_that_works_is_no_fader() -> None:
+    """At a ratio of 3, 6 dB less at its input are 2 dB less at its output: 4 dB louder than with the fader."""
+    found = study([{"builtin": "Compressor", "parameters": {"threshold_db": -24, "ratio": 3, "attack_ms": 1}}])
+    assert found.overdriven == ()
+    text = paragraph(found)
+    assert "nothing is distorted in any of the three" in text
+    assert "the output is 4.0 dB louder than with the fader" in text
+    assert "works less then" in text
+
+
 def test_a_compressor_behind_the_clip_is_no_distortion() -> None:
     """It meets another level in the trimmed chain, and its work is not counted as what the clip adds."""
     squash = {"builtin": "Compressor", "parameters": {"threshold_db": -20, "ratio": 4}}
