@@ -39,6 +39,7 @@ from chainsim.diagnose import (
     true_peak_over,
     weak_signal,
 )
+from chainsim.diagnose.lanes import places
 from chainsim.errors import UsageError
 from chainsim.model.finding import Finding
 from chainsim.model.mix import MixResult
@@ -100,7 +101,11 @@ SESSION_DETECTORS: dict[str, SessionDetector] = {
 
 
 def diagnose(measurement: Measurement) -> tuple[Finding, ...]:
-    """All findings that the chain does not ignore: worst severity first, then largest excess, then first stage."""
+    """All findings that the chain does not ignore.
+
+    Worst severity first, damage before what leads to it, then largest excess, then first stage. What NaN or infinity
+    make of the levels behind them is no finding.
+    """
     ignored = frozenset(measurement.chain.ignore)
     unwanted = {name for expectation in measurement.chain.expect for name in expectation.without}
     found = [
@@ -109,6 +114,7 @@ def diagnose(measurement: Measurement) -> tuple[Finding, ...]:
         if name not in ignored or name in unwanted
         for finding in detector.find(measurement)
     ]
+    found = [finding for finding in found if not _in_doubt(finding, measurement)]
     found += expectation_failed.unwanted(measurement, found)
     return tuple(sorted((finding for finding in found if finding.name not in ignored), key=_order))
 
@@ -141,7 +147,30 @@ def explanation_names() -> tuple[str, ...]:
     return *DETECTORS, *SESSION_DETECTORS
 
 
-def _order(finding: Finding) -> tuple[int, float, int]:
+_SURE = (non_finite_output.NAME, expectation_failed.NAME)
+"""Said even of levels that NaN or infinity have spoiled."""
+_DAMAGE = (
+    non_finite_output.NAME,
+    silent_output.NAME,
+    internal_clipping.NAME,
+    headroom_exhausted.NAME,
+    driven_past_linear.NAME,
+)
+"""What no later stage can mend; among findings as severe, these come first."""
+
+
+def _in_doubt(finding: Finding, measurement: Measurement) -> bool:
+    """Whether it was found in levels that NaN or infinity from somewhere before have spoiled."""
+    if finding.name in _SURE:
+        return False
+    if finding.path is None:
+        return finding.tap != 0 and measurement.output.non_finite_samples > 0
+    return any(
+        place.stage.path == finding.path and place.stage.input.non_finite_samples > 0 for place in places(measurement)
+    )
+
+
+def _order(finding: Finding) -> tuple[int, bool, float, int]:
     """What has no excess (NaN, silence) is no matter of degree and comes first; source and output before stages."""
     excess_db = math.inf if finding.excess_db is None else finding.excess_db
-    return finding.severity.rank, -excess_db, finding.stage or 0
+    return finding.severity.rank, finding.name not in _DAMAGE, -excess_db, finding.stage or 0

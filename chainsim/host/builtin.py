@@ -49,6 +49,8 @@ BUILTINS: Mapping[str, type[pedalboard.Plugin]] = {
 }
 """Every effect by its pedalboard name. Containers (Chain, Mix) are what `stages` and `parallel` are for."""
 
+_MOST_DB = 200.0
+_FREQUENCIES = ("cutoff", "centre_frequency")
 _CONSTRUCTED = {"Convolution": ("impulse_response_filename",)}
 """Parameters that can only be given when the effect is made."""
 
@@ -63,6 +65,8 @@ def describe_builtin(name: str) -> PluginDescription:
         ParameterInfo(
             parameter,
             default=_plain(value),
+            minimum=_least(parameter),
+            maximum=_MOST_DB if parameter.endswith("_db") else None,
             choices=tuple(type(value).__members__) if _is_native_enum(value) else (),
         )
         for parameter, value in _defaults(_builtin_class(name)).items()
@@ -150,19 +154,26 @@ def _check_type(plugin: str, name: str, value: ParameterValue, default: object) 
         raise refuse(name, plugin, "a number", value)
 
 
+def _least(name: str) -> float | None:
+    """As `_check_range` has it."""
+    if name.endswith("_db"):
+        return -_MOST_DB
+    return 0.0 if name.endswith("_ms") or name.startswith(_FREQUENCIES) else None
+
+
 def _check_range(plugin: str, name: str, value: ParameterValue, sample_rate_hz: int | None) -> None:
     """What pedalboard itself lets pass although no filter is stable there."""
     if isinstance(value, bool | str):
         return
-    if name.startswith(("cutoff", "centre_frequency")):
+    if name.startswith(_FREQUENCIES):
         if value <= 0.0:
             raise refuse(name, plugin, "a frequency above 0 Hz", value)
         if sample_rate_hz is not None and value >= sample_rate_hz / 2:
             raise refuse(name, plugin, f"a frequency below half the sample rate ({sample_rate_hz / 2:g} Hz)", value)
     elif name.endswith("_ms") and value < 0.0:
         raise refuse(name, plugin, "a time of 0 ms or more", value)
-    elif name.endswith("_db") and abs(value) > 200.0:
-        raise refuse(name, plugin, "-200 to 200 dB", value)
+    elif name.endswith("_db") and abs(value) > _MOST_DB:
+        raise refuse(name, plugin, f"-{_MOST_DB:g} to {_MOST_DB:g} dB", value)
 
 
 def _file(plugin: str, name: str, value: ParameterValue, places: Places) -> str:

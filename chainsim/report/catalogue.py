@@ -102,7 +102,8 @@ def parameters_to_text(
     lines += wrap("; ".join(about), style) if about else []
     if not description.parameters:
         return "\n".join([*lines, "", "No parameters."]) + "\n"
-    name_width = min(max(cell_len(clean(p.name, style)) for p in description.parameters), max(12, width // 2))
+    longest = max(cell_len(clean(name, style)) for name in ("parameter", *(p.name for p in description.parameters)))
+    name_width = min(longest, max(12, width // 2))
     lines += ["", style.paint(f"  {left('parameter', name_width, style)}  default, range", "dim")]
     for parameter in description.parameters:
         first = f"  {left(parameter.name, name_width, style)}  "
@@ -116,8 +117,9 @@ def _range(parameter: ParameterInfo) -> str:
         return f"{default}, one of: {', '.join(parameter.choices)}"
     if parameter.minimum is None and parameter.maximum is None:
         return default
-    low = "any" if parameter.minimum is None else _value(parameter.minimum)
-    high = "any" if parameter.maximum is None else _value(parameter.maximum)
+    if parameter.maximum is None and parameter.minimum is not None:
+        return f"{default}, {_value(parameter.minimum)} or more"
+    low, high = ("any" if end is None else _value(end) for end in (parameter.minimum, parameter.maximum))
     return f"{default}, {low} to {high}"
 
 

@@ -26,9 +26,12 @@ def stage_notes(stages: tuple[StageResult, ...], style: Style) -> list[str]:
     return [style.paint(line, "dim") for line in lines]
 
 
+_TOLD_DB = 0.05  # of gain reduction; less reads as 0.0
+
+
 def _notes(stage: StageResult) -> Iterator[str]:
     reduction = stage.comparison.gain_reduction
-    if reduction is not None:
+    if reduction is not None and reduction.maximum_db >= _TOLD_DB:
         yield (
             f"reduces gain by up to {format_db(reduction.maximum_db, signed=False)} dB, "
             f"half of the time by {format_db(reduction.median_db, signed=False)} dB or more"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from chainsim.diagnose import DETECTORS, SESSION_DETECTORS, diagnose, explain, explanation_names
 from chainsim.errors import UsageError
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, FindingSpec
-from tests.diagnose.measurements import SILENT, Gain, measured
+from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
 EVERY_FINDING = FINDINGS | SESSION_FINDINGS
 
@@ -99,9 +100,26 @@ def test_what_is_no_matter_of_degree_comes_first() -> None:
     found = diagnose(measured([Gain(20.0), Gain(output=bad)]))
     assert [finding.name for finding in found if finding.severity.value == "error"] == [
         "non-finite-output",
-        "headroom-exhausted",
         "gain-buildup",
-    ]
+    ]  # and no headroom: NaN reaches the output, whose levels are in doubt
+
+
+def test_what_nan_makes_of_levels_is_no_finding() -> None:
+    """6 dB too hot for the second stage and 20 dB built up, if the levels could be believed."""
+    stages = [Gain(20.0), Gain(1.0)]
+    assert {"hot-input", "gain-buildup", "headroom-exhausted"} <= {f.name for f in diagnose(measured(stages))}
+    source = replace(levels(), non_finite_samples=2, non_finite_at_s=0.5)
+    assert [finding.name for finding in diagnose(measured(stages, source=source))] == ["non-finite-output"]
+
+
+def test_damage_comes_before_what_leads_to_it() -> None:
+    """The level snowballs by 14 dB too much, and 7 dB of that clip."""
+    found = diagnose(measured([Gain(20.0), Gain(0.0, clean_to_dbfs=7.0), Gain(-20.0)]))
+    errors = [finding for finding in found if finding.severity.value == "error"]
+    assert [finding.name for finding in errors] == ["internal-clipping", "gain-buildup"]
+    assert errors[0].excess_db is not None
+    assert errors[1].excess_db is not None
+    assert errors[0].excess_db < errors[1].excess_db
 
 
 def test_a_silent_source_is_no_flood() -> None:
