@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from chainsim.diagnose.lanes import Place, places
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import bound, capitalised, label
+from chainsim.model.chain import BuiltinStage, ParallelStage
 from chainsim.model.finding import Finding
 from chainsim.model.programme import exceeds, is_number, is_silent
 from chainsim.model.result import Measurement
@@ -53,7 +54,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             NAME,
             f"{capitalised(label(place))} by itself {verb} the {metric} by {amount} dB "
             f"(limit {bound(limit.value)} dB).",
-            f"Turn the plugin's own output {knob} by {amount} dB, so that it can be compared with its bypass.",
+            _remedy(place, knob, amount),
             place=place,
             excess_db=abs(gain_db) - limit.value,
             limit=limit,
@@ -64,3 +65,18 @@ def _gain(place: Place) -> tuple[float | None, str]:
     if place.stage.gain_db is not None:
         return place.stage.gain_db, "loudness"
     return place.stage.rms_gain_db, "RMS level"
+
+
+def _remedy(place: Place, knob: str, amount: str) -> str:
+    """By a knob that is there: pedalboard's effects have no output level, but for the one that is nothing else."""
+    spec = place.stage.spec
+    if isinstance(spec, ParallelStage):
+        return f"Turn the gain_db of its branches {knob} by {amount} dB, so that it can be compared with its bypass."
+    if not isinstance(spec, BuiltinStage):
+        return f"Turn the plugin's own output {knob} by {amount} dB, so that it can be compared with its bypass."
+    if spec.builtin == "Gain":
+        return f"Turn its gain_db {knob} by {amount} dB, unless the change is what the stage is for."
+    return (
+        f"Turn the level {knob} by {amount} dB behind it (trim_db of the next stage, or fader_db), so that it can be "
+        "compared with its bypass."
+    )

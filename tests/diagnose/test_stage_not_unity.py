@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from chainsim.diagnose.stage_not_unity import find
-from chainsim.model.chain import Intent
+from chainsim.model.chain import BuiltinStage, Intent, Stage, Vst3Stage
 from chainsim.model.finding import Finding, Limit, Severity
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
@@ -34,7 +35,7 @@ def test_it_is_information_whatever_the_intent(intent: Intent | None) -> None:
             limit=Limit("max_stage_gain_db", 6.0),
             at_s=None,
             message="Stage 1 'Amp' by itself raises the loudness by 7.2 dB (limit 6 dB).",
-            action="Turn the plugin's own output down by 7.2 dB, so that it can be compared with its bypass.",
+            action="Turn its gain_db down by 7.2 dB, unless the change is what the stage is for.",
         )
     ]
 
@@ -42,7 +43,22 @@ def test_it_is_information_whatever_the_intent(intent: Intent | None) -> None:
 def test_rms_stands_in_for_loudness_that_can_not_be_measured() -> None:
     (finding,) = find(measured([Gain(-9.0)], source=levels(integrated_lufs=None)))
     assert finding.message == "Stage 1 'Gain 1' by itself lowers the RMS level by 9.0 dB (limit 6 dB)."
-    assert finding.action == ("Turn the plugin's own output up by 9.0 dB, so that it can be compared with its bypass.")
+    assert finding.action == "Turn its gain_db up by 9.0 dB, unless the change is what the stage is for."
+
+
+def test_the_knob_is_one_that_the_stage_has() -> None:
+    def action(stage: Stage | None, loud: Gain) -> str:
+        measurement = measured([loud])
+        (result,) = measurement.stages
+        shown = replace(result, spec=stage or result.spec)
+        return next(f.action for f in find(replace(measurement, stages=(shown,))) if f.path == "1")
+
+    compared = ", so that it can be compared with its bypass."
+    behind = "Turn the level down by 7.0 dB behind it (trim_db of the next stage, or fader_db)"
+    assert action(BuiltinStage(builtin="Distortion"), Gain(7.0)) == behind + compared
+    assert action(Vst3Stage(vst3="Amp"), Gain(7.0)) == "Turn the plugin's own output down by 7.0 dB" + compared
+    split = Gain(7.0, branches=((0.0, (Gain(7.0),)),))
+    assert action(None, split) == "Turn the gain_db of its branches down by 7.0 dB" + compared
 
 
 def test_stages_in_branches_and_the_sum_are_judged() -> None:
