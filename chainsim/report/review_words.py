@@ -69,6 +69,8 @@ def counts(result: ReviewResult) -> str:
 def verdict(result: ReviewResult) -> str:
     """`1 error, 2 warnings. Worst: clipping (measured).`, or that the mix is in order."""
     if worst(result) is None:
+        if result.measurement.is_silent:
+            return "Silent: there is nothing to judge."
         return f"In order: {counts(result)}."
     first = judged(result)[0]
     return f"{counts(result)}. Worst: {first.name} ({first.tier.value})."
@@ -155,6 +157,7 @@ def _channels(m: ReviewMeasurement) -> list[Line]:
     if m.stereo is None:
         return [dc]
     stereo = m.stereo
+    silent = "both channels are silent" if m.is_silent else "one channel is silent"
     side = f"louder on the {'left' if (stereo.balance_db or 0.0) > 0 else 'right'}"
     lost = "nothing" if stereo.mono_loss_db is not None and stereo.mono_loss_db < 0.05 else None
     everything = stereo.mono_loss_db == math.inf
@@ -162,7 +165,7 @@ def _channels(m: ReviewMeasurement) -> list[Line]:
         Line(
             "balance",
             _with(None if stereo.balance_db is None else abs(stereo.balance_db), "dB", signed=False),
-            "one channel is silent" if stereo.balance_db is None else "" if abs(stereo.balance_db) < 0.05 else side,
+            silent if stereo.balance_db is None else "" if abs(stereo.balance_db) < 0.05 else side,
         ),
         Line("correlation", _correlation(stereo.correlation), _least_correlation(m.correlation)),
         Line(

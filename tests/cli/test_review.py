@@ -90,3 +90,4 @@ def test_silence_has_no_score(folder: Path) -> None:
     done = chainsim("review", "silence.wav", cwd=folder)
     assert done.returncode == 0
     assert "No score: silent, or no 3 s of it are loud enough." in done.stdout
+    assert "Silent: there is nothing to judge." in done.stdout
