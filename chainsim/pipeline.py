@@ -194,7 +194,9 @@ def choose_stimulus(chain: Chain, audio: Path | Stimulus | None, folder: Path, o
     if audio is not None:
         return audio
     if chain.source is None:
-        raise UsageError("no audio: give an audio file, or a 'source' in the chain file")
+        raise UsageError(
+            "no audio: give an audio file (--audio FILE for check and baseline), or a 'source' in the chain file"
+        )
     if isinstance(chain.source, FileSource):
         file = folder / chain.source.file
         return open_file(file, start_s=options.start_s, end_s=options.end_s, name=chain.source.file)

@@ -122,6 +122,8 @@ def check(
 
     output = take_output(values)
     baseline = read_baseline(file)
+    if any(report.exists() and report.samefile(file) for _, report in output.files):
+        raise UsageError(f"--output: '{file}' is the baseline; choose another name")
     limits = {**baseline.tolerances, **_tolerances(tolerances)}
     known = {(entry.chain, entry.audio): entry for entry in baseline.entries}
     wanted = _wanted(chains, audios, file, baseline.entries)
@@ -162,12 +164,15 @@ def _wanted(
     """(chain, audio) as the baseline names them: what is asked for; where no audio is, what the chain had before."""
     from chainsim.batch.baseline_file import beside
     from chainsim.batch.discovery import find_chains
+    from chainsim.cli.checking import refuse_audio
 
     if not chains:
         if audios:
             raise UsageError("--audio needs chains to play it into; without PATH the baseline says what is played")
         return [(entry.chain, entry.audio) for entry in entries]
-    found = [beside(chain, file) for chain in find_chains(chains, sessions=False)]
+    files = find_chains(chains, sessions=False)
+    refuse_audio(files)
+    found = [beside(chain, file) for chain in files]
     if not found:
         raise UsageError(f"no chain file in {', '.join(repr(chain) for chain in chains)}")
     named = [beside(audio, file) for audio in dict.fromkeys(audios)]
@@ -202,6 +207,8 @@ def _measured(
         raise KeyboardInterrupt
     measured = []
     for names, checked in zip(wanted, checks.checked, strict=True):
+        if isinstance(checked.error, UsageError):  # says what is missing, not where
+            raise UsageError(f"{checked.name()}: {checked.error}")
         if checked.error is not None:
             raise checked.error
         if checked.result is None:

@@ -14,6 +14,7 @@ from chainsim.batch.job import CheckOptions, Job
 from chainsim.batch.result_cache import default_folder
 from chainsim.batch.running import Checks, run_checks
 from chainsim.cli.check_progress import CheckProgress
+from chainsim.cli.file_kinds import is_audio_file
 from chainsim.cli.progress import ProgressBar
 from chainsim.cli.request import read_chain
 from chainsim.errors import ChainsimError, UsageError
@@ -35,10 +36,22 @@ def chain_files(paths: Sequence[str], *, allow_empty: bool) -> list[str]:
         UsageError: there are none.
     """
     files = find_chains(paths)
+    refuse_audio(files)
     if not files and not allow_empty:
         where = ", ".join(f"'{path}'" for path in paths)
         raise UsageError(NOTHING.format(where=where) if paths else "nothing to check: name chain files or folders")
     return files
+
+
+def refuse_audio(files: Sequence[str]) -> None:
+    """Say what is meant by `check chain.yaml track.wav`, which `run` takes.
+
+    Raises:
+        UsageError: one of the files is audio.
+    """
+    for file in files:
+        if is_audio_file(file):
+            raise UsageError(f"'{file}' is audio and no chain; to play it into the chains: --audio {file}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
+from chainsim.cli.report_files import report_files
 from chainsim.errors import UsageError
 from chainsim.model.finding import Severity
 from chainsim.model.trim import Policy
@@ -43,24 +44,6 @@ class FiniteRange(click.FloatRange):
         return number
 
 
-def _report_files(formats: Sequence[str]) -> Callable[..., tuple[tuple[str, Path], ...]]:
-    def check(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
-        files = []
-        for value in values:
-            form, equals, file = value.partition("=")
-            if not equals or not file or form not in formats:
-                raise click.BadParameter(
-                    f"expected FORMAT=FILE with one of the formats {', '.join(formats)}, found '{value}'", ctx, param
-                )
-            path = Path(file)
-            if not path.parent.is_dir():  # better now than after a long render
-                raise click.BadParameter(f"there is no folder '{path.parent}'", ctx, param)
-            files.append((form, path))
-        return tuple(files)
-
-    return check
-
-
 def report_options(formats: Sequence[str], only_in_files: Sequence[str] = ()) -> Callable[[Command], Command]:
     """`--format`, `--output`, `--no-color`, `--verbose`, with the formats that a command can write."""
     every = (*formats, *only_in_files)
@@ -70,7 +53,7 @@ def report_options(formats: Sequence[str], only_in_files: Sequence[str] = ()) ->
             click.option("--verbose", is_flag=True, help="Say more on stderr; show where an internal error happened."),
             click.option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR."),
             click.option(
-                "--output", "files", metavar="FORMAT=FILE", multiple=True, callback=_report_files(every),
+                "--output", "files", metavar="FORMAT=FILE", multiple=True, callback=report_files(every),
                 help=f"Also write a report to a file ({', '.join(every)}); may be repeated.",
             ),
             click.option(

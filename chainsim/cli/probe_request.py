@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from chainsim.cli.file_kinds import is_chain_file
 from chainsim.cli.progress import ProgressBar
-from chainsim.cli.request import is_chain_file, missing_plugins
+from chainsim.cli.request import missing_plugins
 from chainsim.cli.stage_option import chain_of_stages
+from chainsim.engine.client import StagesRefusedError
 from chainsim.engine.plugin_probe import probe_chain, probe_installed
+from chainsim.errors import HostError, UsageError
 from chainsim.load import load_chain
 from chainsim.model.audio import AudioFormat
-from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import ProbedStage
@@ -41,17 +43,23 @@ def probe_all(formats: Sequence[AudioFormat], options: RunOptions) -> list[Probe
 
 
 def _probe(target: str, settings: Sequence[str], audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
-    chain: Chain
-    if is_chain_file(target):
-        chain, folder = load_chain(target), Path(target).parent
-    else:
-        (chain, trusted_files), folder = chain_of_stages([_stage_text(target, settings)]), Path.cwd()
-        options = replace(options, trusted_files=trusted_files)
-    places = Places(folder.absolute(), options.plugin_dirs, options.trusted_files)
+    if not is_chain_file(target):
+        return _probe_plugin(target, settings, audio, options)
+    places = Places(Path(target).parent.absolute(), options.plugin_dirs, options.trusted_files)
     with missing_plugins():
+        return probe_chain(load_chain(target), audio, places, options)
+
+
+def _probe_plugin(target: str, settings: Sequence[str], audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
+    """A bare name that is no built-in, and like none, is looked for among the plugin files."""
+    text = f"{target}:{','.join(settings)}" if settings else target
+    chain, trusted_files = chain_of_stages([text])
+    options = replace(options, trusted_files=trusted_files)
+    places = Places(Path.cwd(), options.plugin_dirs, options.trusted_files)
+    try:
         return probe_chain(chain, audio, places, options)
-
-
-def _stage_text(target: str, settings: Sequence[str]) -> str:
-    """The plugin as `--stage` takes it; a bare name that is no built-in is looked up among the plugin files."""
-    return f"{target}:{','.join(settings)}" if settings else target
+    except StagesRefusedError as refused:
+        (problem,) = refused.problems
+        if problem.location == ("builtin",) and "did you mean" not in problem.message:
+            return _probe_plugin(f"{target}.vst3", settings, audio, options)
+        raise (HostError if problem.missing else UsageError)(problem.message) from None

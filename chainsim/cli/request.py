@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chainsim.cli.file_kinds import is_chain_file
 from chainsim.cli.set_option import with_settings
 from chainsim.cli.stage_option import chain_of_stages
 from chainsim.errors import HostError, UsageError
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from chainsim.load import ChainDocument
     from chainsim.model.options import RunOptions
     from chainsim.model.result import Result
-
-_CHAIN_SUFFIXES = (".yaml", ".yml")
 
 OnProgress = Callable[[int, int | None], None]
 
@@ -114,11 +113,6 @@ def read_chain(file: str, settings: Sequence[str]) -> ChainDocument:
     if document.chain is None or not settings:
         return document
     return replace(document, chain=with_settings(document.chain, settings))
-
-
-def is_chain_file(file: str) -> bool:
-    """By its name: audio files are never called .yaml or .yml; `-` is a chain from standard input."""
-    return file == "-" or file.lower().endswith(_CHAIN_SUFFIXES)
 
 
 def _from_stages(files: Sequence[str], stages: Sequence[str], settings: Sequence[str]) -> LineRequest:

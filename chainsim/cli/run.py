@@ -77,10 +77,11 @@ def command(
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
+    from chainsim.cli.file_kinds import is_chain_file
     from chainsim.cli.fixed_copy import refuse_copy, write_copy
     from chainsim.cli.output import show_printed
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import is_chain_file, read_request
+    from chainsim.cli.request import read_request
     from chainsim.cli.watch import watch
     from chainsim.model.checked import failed
     from chainsim.report.json_format import error_to_json, to_json

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -129,7 +131,7 @@ def _check_regular_file(path: Path, name: str) -> None:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise AudioError(f"{name}: no such file; check the path") from None
+        raise AudioError(f"{name}: no such file{_neighbour(path)}") from None
     except (OSError, ValueError) as error:
         raise AudioError(f"{name}: can't be read ({reason(error)}); check the path") from None
     if stat.S_ISDIR(status.st_mode):
@@ -182,3 +184,12 @@ def _check_mp3(path: Path, name: str, decoded_frames: int, sample_rate_hz: int) 
             f"{format_time(s_from_frames(frames, sample_rate_hz))} would be read; convert it to WAV or FLAC"
         )
     return False
+
+
+def _neighbour(path: Path) -> str:
+    """The file beside it that was probably meant."""
+    with contextlib.suppress(OSError):
+        names = [each.name for each in path.parent.iterdir() if each.suffix.lower() == path.suffix.lower()]
+        if close := difflib.get_close_matches(path.name, names, n=1):
+            return f", did you mean '{path.parent / close[0]}'?"
+    return "; check the path"

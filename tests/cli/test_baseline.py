@@ -175,5 +175,9 @@ def test_a_chain_by_name_is_played_what_it_had_before(folder: Path) -> None:
     assert chainsim("baseline", "check", "bare.yaml", cwd=folder).stdout == "1 check: 1 as before.\n"
     again = chainsim("baseline", "write", "bare.yaml", cwd=folder)
     assert again.stderr.splitlines()[-1].startswith("wrote chainsim-baseline.json: 3 checks, 2 of them as before; ")
+    (folder / "dumb.yaml").write_text("version: 1\nstages: []\n", encoding="utf-8")
+    dumb = chainsim("baseline", "write", "bare.yaml", "dumb.yaml", cwd=folder)
+    assert dumb.returncode == 2
+    assert dumb.stderr.startswith("chainsim: dumb.yaml: no audio: give an audio file (--audio FILE for check and ")
     other = chainsim("baseline", "check", "chains/b.yaml", "--audio", "a.wav", cwd=folder)
     assert (other.returncode, other.stdout.splitlines()[-1]) == (1, "1 check: 1 not in the baseline.")

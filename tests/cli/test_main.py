@@ -123,7 +123,11 @@ def test_what_does_not_go_together_is_refused_in_one_line(arguments: list[str], 
             ["--output", "pdf=a"],
             "expected FORMAT=FILE with one of the formats text, json, html, md, png, found 'pdf=a'",
         ),
-        (["--output", "json"], "expected FORMAT=FILE with one of the formats text, json, html, md, png, found 'json'"),
+        (
+            ["--output", "json"],
+            "expected FORMAT=FILE with one of the formats text, json, html, md, png, found 'json'; "
+            "--format json prints it",
+        ),
         (["--output", "json=no/such/r.json"], f"there is no folder '{Path('no/such')}'"),
         (["--tail-s", "nan"], "nan is not a finite number"),
         (["--tail-s", "-1"], "-1.0 is not in the range 0<=x<=3600."),

@@ -48,6 +48,7 @@ def test_two_side_by_side() -> None:
         (("Gain", "--compare"), 2, "chainsim: --compare takes two stages, found 1"),
         (("a.yaml", "--set", "x=1"), 2, "chainsim: --set is for a bare plugin; a chain file says its own parameters"),
         (("A.YAML", "--set", "x=1"), 2, "chainsim: --set is for a bare plugin; a chain file says its own parameters"),
+        (("Compresor",), 2, "chainsim: unknown built-in effect 'Compresor', did you mean 'Compressor'?"),
         (
             ("--all", "--set", "x=1"),
             2,
@@ -58,3 +59,9 @@ def test_two_side_by_side() -> None:
 def test_what_does_not_go_together(arguments: tuple[str, ...], code: int, message: str) -> None:
     done = probe(*arguments)
     assert (done.returncode, done.stderr.strip()) == (code, message)
+
+
+def test_a_bare_name_that_is_no_built_in_is_looked_for_among_plugin_files() -> None:
+    done = probe("NotHereAtAll", "--set", "x=1")
+    assert done.returncode == 3
+    assert done.stderr.startswith("chainsim: no plugin 'NotHereAtAll.vst3' here; looked in ")

@@ -331,3 +331,12 @@ def test_memory_does_not_grow_with_length(tmp_path: Path, kind: str, encoding: s
     tracemalloc.stop()
     assert frames == minutes * 60 * RATE_HZ  # 115 MB as float32
     assert peak_bytes < 1_000_000
+
+
+def test_a_name_like_another_beside_it(tmp_path: Path) -> None:
+    write(tmp_path / "vocal.wav")
+    (tmp_path / "vocal.yaml").write_text("")
+    expected = f"vocla.wav: no such file, did you mean '{tmp_path / 'vocal.wav'}'?"
+    with pytest.raises(AudioError) as caught:
+        open_file(tmp_path / "vocla.wav", name="vocla.wav")
+    assert str(caught.value) == expected
