@@ -200,7 +200,7 @@ def test_errors_are_one_line_without_a_traceback(folder: Path, arguments: list[s
 def test_check_judges_every_chain_and_none_stops_the_others(folder: Path) -> None:
     done = chainsim("check", "bad.yaml", "hot.yaml", "clean.yaml", "--audio", "track.wav", cwd=folder)
     assert done.returncode == 2
-    summary = done.stdout.split("\n\n")[-2].splitlines()[1:]
+    summary = done.stdout.split("\n\n")[-2].splitlines()[-3:]
     assert [line.split()[:2] for line in summary] == [["ERROR", "bad.yaml"], ["FAIL", "hot.yaml"], ["ok", "clean.yaml"]]
 
 
