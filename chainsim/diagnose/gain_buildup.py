@@ -37,7 +37,7 @@ from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.levels import Levels
-from chainsim.model.programme import exceeds, is_silent, rises_db
+from chainsim.model.programme import CHANGE_NOISE_DB, changes_more, is_silent, rises_db
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 
@@ -61,7 +61,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         return
     limit = limit_of(NAME, measurement)
     places = next(lanes(measurement)).places
-    over = [rise for rise in _rises(measurement, places) if exceeds(rise.rise_db, limit.value)]
+    over = [rise for rise in _rises(measurement, places) if changes_more(rise.rise_db, limit.value)]
     if not over:
         return
     first, worst = over[0].place, max(over, key=lambda rise: rise.rise_db)
@@ -79,7 +79,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         f"Take back at least {at_least(worst.rise_db - limit.value)}: at the output controls of the stages that add, "
         f"or with {knob_before(first)}.",
         place=first,
-        severity=Severity.ERROR if worst.rise_db >= 2.0 * limit.value else Severity.WARNING,
+        severity=Severity.ERROR if worst.rise_db >= 2.0 * limit.value - CHANGE_NOISE_DB else Severity.WARNING,
         excess_db=worst.rise_db - limit.value,
         limit=limit,
     )
@@ -114,7 +114,7 @@ def _shares(measurement: Measurement, places: tuple[Place, ...], worst: _Rise) -
 def _merely_receives(place: Place, source: Levels, metric: str, limit_db: float) -> bool:
     received_db = rises_db(place.stage.input, source).get(metric)
     own_db = _own_gain_db(place, metric)
-    return place.works and exceeds(received_db, limit_db) and own_db is not None and own_db < _ADDS_DB
+    return place.works and changes_more(received_db, limit_db) and own_db is not None and own_db < _ADDS_DB
 
 
 def _own_gain_db(place: Place, metric: str) -> float | None:

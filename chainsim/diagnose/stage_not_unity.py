@@ -32,7 +32,7 @@ from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.chain import BuiltinStage, ParallelStage
 from chainsim.model.finding import Finding
-from chainsim.model.programme import exceeds, is_number, is_silent
+from chainsim.model.programme import changes_more, is_number, is_silent
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 
@@ -46,7 +46,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         gain_db, metric = _gain(place)
         if not place.works or is_silent(place.stage.input) or not is_number(gain_db):
             continue
-        if not exceeds(abs(gain_db), limit.value):
+        if not changes_more(abs(gain_db), limit.value):
             continue
         amount = format_db(abs(gain_db), limit_db=limit.value, signed=False)
         verb, knob = ("raises", "down") if gain_db > 0.0 else ("lowers", "up")

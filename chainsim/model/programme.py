@@ -41,6 +41,15 @@ def is_number(value_db: float | None) -> TypeGuard[float]:
     return value_db is not None and math.isfinite(value_db)
 
 
+CHANGE_NOISE_DB = 0.001
+"""What the difference of two levels of single-precision audio is uncertain by: far less than is ever shown."""
+
+
+def changes_more(change_db: float | None, limit_db: float) -> bool:
+    """Whether a change of level is above its limit; a gain set to the limit is not, however it was rounded."""
+    return exceeds(change_db, limit_db + CHANGE_NOISE_DB)
+
+
 def exceeds(value_db: float | None, limit_db: float) -> bool:
     """Whether a measured level or gain is above its limit; a value equal to it is not."""
     return is_number(value_db) and value_db > limit_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chainsim.model.profile import Kind
-from chainsim.model.programme import exceeds
+from chainsim.model.programme import CHANGE_NOISE_DB, exceeds
 from chainsim.model.result import StageResult
 from chainsim.model.walk import stage_label
 from chainsim.recommend.turning import RENDER_TOLERANCE_DB
@@ -57,6 +57,10 @@ class Carried:
         """
         moved_db = measured_db + self.change_db
         return exceeds(moved_db, limit_db if self.change_db == 0.0 else limit_db - RENDER_TOLERANCE_DB)
+
+    def rises_above(self, rise_db: float, limit_db: float) -> bool:
+        """`exceeds` for a rise above the source, which is the difference of two levels."""
+        return self.exceeds(rise_db, limit_db + CHANGE_NOISE_DB)
 
     def pass_through(self, stage: StageResult) -> None:
         """The point of interest moves from a stage's input to its output."""

@@ -134,7 +134,7 @@ def _buildup(measurement: Measurement, stage: StageResult, carried: Carried) -> 
     limit_db = limit_value(measurement.chain.limits, "max_buildup_db")
     rises = rises_db(stage.output, measurement.taps[0].levels).values()
     measured_db = max(rises, default=-math.inf)
-    if not carried.exceeds(measured_db, limit_db):
+    if not carried.rises_above(measured_db, limit_db):
         return
     rise_db = measured_db + carried.change_db
     reason = (
@@ -157,7 +157,7 @@ def _received(
 ) -> Iterator[Need]:
     limit_db = limit_value(measurement.chain.limits, "max_buildup_db")
     measured_db = max(rises_db(received, measurement.taps[0].levels).values(), default=-math.inf)
-    if carried.exceeds(measured_db, limit_db):
+    if carried.rises_above(measured_db, limit_db):
         rise_db = measured_db + carried.change_db
         yield Need(
             rise_db - limit_db,

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from chainsim.diagnose.gain_buildup import find
 from chainsim.model.finding import Finding, Limit, Severity
+from chainsim.model.programme import CHANGE_NOISE_DB
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
 SNOWBALL = [
@@ -43,10 +42,11 @@ def test_it_says_who_adds_how_much_and_who_merely_receives_it() -> None:
 
 def test_at_the_limit_it_is_quiet() -> None:
     assert list(find(measured([Gain(2.0), Gain(4.0)]))) == []
+    assert list(find(measured([Gain(6.0, output={"rms_dbfs": -12.0 + 0.9 * CHANGE_NOISE_DB})]))) == []
 
 
 def test_just_above_the_limit_it_fires() -> None:
-    stages = [Gain(6.0, output={"rms_dbfs": math.nextafter(-12.0, 0.0)})]
+    stages = [Gain(6.0, output={"rms_dbfs": -12.0 + 1.1 * CHANGE_NOISE_DB})]
     (finding,) = find(measured(stages))
     assert finding.message == (
         "RMS level rises by 6.1 dB from the source to stage 1 'Gain 1' (limit 6 dB): 'Gain 1' +6.0 dB."
@@ -55,7 +55,11 @@ def test_just_above_the_limit_it_fires() -> None:
 
 @pytest.mark.parametrize(
     ("rms_dbfs", "severity"),
-    [(-18.0 + math.nextafter(12.0, 0.0), Severity.WARNING), (-6.0, Severity.ERROR)],
+    [
+        (-6.0 - 1.1 * CHANGE_NOISE_DB, Severity.WARNING),
+        (-6.0 - 0.9 * CHANGE_NOISE_DB, Severity.ERROR),
+        (-6.0, Severity.ERROR),
+    ],
 )
 def test_from_twice_the_limit_it_is_an_error(rms_dbfs: float, severity: Severity) -> None:
     stages = [Gain(11.0, output={"rms_dbfs": rms_dbfs})]

@@ -8,15 +8,16 @@ import pytest
 from chainsim.diagnose.stage_not_unity import find
 from chainsim.model.chain import BuiltinStage, Intent, Stage, Vst3Stage
 from chainsim.model.finding import Finding, Limit, Severity
+from chainsim.model.programme import CHANGE_NOISE_DB
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
 
-@pytest.mark.parametrize("gain_db", [6.0, -6.0])
+@pytest.mark.parametrize("gain_db", [6.0, -6.0, 6.0 + 0.9 * CHANGE_NOISE_DB, -6.0 - 0.9 * CHANGE_NOISE_DB])
 def test_at_the_limit_it_is_quiet(gain_db: float) -> None:
     assert list(find(measured([Gain(result={"gain_db": gain_db})]))) == []
 
 
-@pytest.mark.parametrize("gain_db", [math.nextafter(6.0, 7.0), math.nextafter(-6.0, -7.0)])
+@pytest.mark.parametrize("gain_db", [6.0 + 1.1 * CHANGE_NOISE_DB, -6.0 - 1.1 * CHANGE_NOISE_DB])
 def test_just_beyond_it_fires(gain_db: float) -> None:
     (finding,) = find(measured([Gain(result={"gain_db": gain_db})]))
     assert "by 6.1 dB (limit 6 dB)" in finding.message

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.programme import CHANGE_NOISE_DB
 from chainsim.model.result import GainReduction, StageComparison, StageResult
 from chainsim.recommend.carrying import Carried, is_level_dependent
 from tests.diagnose.measurements import Gain, measured
@@ -33,6 +34,13 @@ def test_without_a_probe_intent_and_gain_reduction_tell() -> None:
 def test_a_probe_that_found_it_linear_is_believed() -> None:
     linear = {"profile": StageProfile(kind=Kind.LINEAR), "comparison": REDUCES}
     assert not is_level_dependent(stage(Gain(intent="dynamics", result=linear)))
+
+
+def test_a_rise_is_judged_as_finely_as_levels_can_be_read() -> None:
+    assert not Carried().rises_above(6.0 + 0.9 * CHANGE_NOISE_DB, 6.0)
+    assert Carried().rises_above(6.0 + 1.1 * CHANGE_NOISE_DB, 6.0)
+    assert not Carried(change_db=-3.0).rises_above(9.0, 6.0)
+    assert Carried(change_db=-3.0).rises_above(9.0 + CHANGE_NOISE_DB, 6.0)
 
 
 def test_a_bypassed_stage_is_a_wire_and_a_parallel_one_is_what_its_branches_are() -> None:
