@@ -47,6 +47,17 @@ from chainsim.model.result import Measurement
 
 __all__ = ["DETECTORS", "SESSION_DETECTORS", "diagnose", "diagnose_session", "explain", "explanation_names"]
 
+_SURE = (non_finite_output.NAME, expectation_failed.NAME)
+"""Said even of levels that NaN or infinity have spoiled."""
+_DAMAGE = (
+    non_finite_output.NAME,
+    silent_output.NAME,
+    internal_clipping.NAME,
+    headroom_exhausted.NAME,
+    driven_past_linear.NAME,
+)
+"""What no later stage can mend; among findings as severe, these come first."""
+
 
 class Detector(Protocol):
     """What every module of a finding has besides its page."""
@@ -145,18 +156,6 @@ def explain(name: str) -> str:
 def explanation_names() -> tuple[str, ...]:
     """Every name that `explain` knows, in the order of the tables."""
     return *DETECTORS, *SESSION_DETECTORS
-
-
-_SURE = (non_finite_output.NAME, expectation_failed.NAME)
-"""Said even of levels that NaN or infinity have spoiled."""
-_DAMAGE = (
-    non_finite_output.NAME,
-    silent_output.NAME,
-    internal_clipping.NAME,
-    headroom_exhausted.NAME,
-    driven_past_linear.NAME,
-)
-"""What no later stage can mend; among findings as severe, these come first."""
 
 
 def _in_doubt(finding: Finding, measurement: Measurement) -> bool:

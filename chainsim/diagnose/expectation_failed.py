@@ -47,6 +47,7 @@ from chainsim.model.walk import stage_name
 NAME = "expectation-failed"
 
 Readings = Mapping[str, float | None]
+_ACTION = "Undo what changed it, or change the expectation in the chain file."
 
 
 def find(measurement: Measurement) -> Iterator[Finding]:
@@ -154,9 +155,6 @@ def _finding(
         stage=int(path.split(".")[0]) if path else None,
         tap=int(path) if path and "." not in path else tap,
     )
-
-
-_ACTION = "Undo what changed it, or change the expectation in the chain file."
 
 
 def _place(expectation: Expectation, measurement: Measurement) -> str | None:

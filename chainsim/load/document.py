@@ -16,6 +16,8 @@ from chainsim.load.nodes import Location, Node, ScalarNode, child, position
 from chainsim.load.positions import positions
 from chainsim.model.chain import Chain, Stage
 
+_A_SESSION = "this is a session, since it has 'tracks', and no chain; `chainsim mix` and `chainsim check` play sessions"
+
 
 def stage_location(path: str) -> Location:
     """Where a stage stands: "3.2.1" is ("stages", 2, "parallel", 1, "stages", 0)."""
@@ -68,9 +70,6 @@ def _is_session(root: Node) -> bool:
     version = child(root, "version")
     later = isinstance(version, ScalarNode) and version.value != 1
     return not later and child(root, "tracks") is not None and child(root, "stages") is None
-
-
-_A_SESSION = "this is a session, since it has 'tracks', and no chain; `chainsim mix` and `chainsim check` play sessions"
 
 
 def parse_document(text: bytes | str, file: str, folder: Path) -> ChainDocument:

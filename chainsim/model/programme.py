@@ -14,6 +14,8 @@ from chainsim.units import difference_db
 
 SILENT_BELOW_DBFS = -90.0
 """A sample peak below this is silence: one step of 16-bit audio is -90.3 dBFS."""
+CHANGE_NOISE_DB = 0.001
+"""What the difference of two levels of single-precision audio is uncertain by: far less than is ever shown."""
 
 
 def is_silent(levels: Levels) -> bool:
@@ -39,10 +41,6 @@ def rises_db(after: Levels, before: Levels) -> dict[str, float]:
 def is_number(value_db: float | None) -> TypeGuard[float]:
     """Whether a level or gain was measured and is neither silence nor spoiled by NaN or infinity."""
     return value_db is not None and math.isfinite(value_db)
-
-
-CHANGE_NOISE_DB = 0.001
-"""What the difference of two levels of single-precision audio is uncertain by: far less than is ever shown."""
 
 
 def changes_more(change_db: float | None, limit_db: float) -> bool:

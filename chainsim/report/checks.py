@@ -23,6 +23,21 @@ from chainsim.report.verdict import counts
 from chainsim.units import format_db
 
 INTERRUPTED_REPORT = "INTERRUPTED: what was not reached is missing here."
+_ENOUGH = 44  # cells for the last column; what is longer is cut before names are
+_READABLE = 16  # cells of a name; rather than less, there are no levels
+_LEAST = 14  # "not measured"; why a plugin is missing may be cut, and stands above as well
+_WORDS = {
+    CheckStatus.OK: ("ok", "green"),
+    CheckStatus.FAILED: ("FAIL", "red"),
+    CheckStatus.SKIPPED: ("skip", "yellow"),
+    CheckStatus.ERROR: ("ERROR", "red"),
+}
+_SUMS = {
+    CheckStatus.OK: "passed",
+    CheckStatus.FAILED: "failed",
+    CheckStatus.SKIPPED: "skipped",
+    CheckStatus.ERROR: "could not be measured",
+}
 
 
 def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int:
@@ -213,21 +228,3 @@ def check_sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
     total = f"{len(found)} check{'' if len(found) == 1 else 's'}"
     parts = [f"{found.count(status)} {text}" for status, text in _SUMS.items() if found.count(status)]
     return f"{total}: {', '.join(parts)}." if parts else f"{total}."
-
-
-_ENOUGH = 44  # cells for the last column; what is longer is cut before names are
-_READABLE = 16  # cells of a name; rather than less, there are no levels
-_LEAST = 14  # "not measured"; why a plugin is missing may be cut, and stands above as well
-
-_WORDS = {
-    CheckStatus.OK: ("ok", "green"),
-    CheckStatus.FAILED: ("FAIL", "red"),
-    CheckStatus.SKIPPED: ("skip", "yellow"),
-    CheckStatus.ERROR: ("ERROR", "red"),
-}
-_SUMS = {
-    CheckStatus.OK: "passed",
-    CheckStatus.FAILED: "failed",
-    CheckStatus.SKIPPED: "skipped",
-    CheckStatus.ERROR: "could not be measured",
-}

@@ -12,6 +12,7 @@ from chainsim.units import format_db
 
 NOTHING_DB = -120.0
 """Below the last bit of 24-bit audio, and above what the rounding of float32 leaves."""
+_AUDIBLE_DB = 0.1
 
 
 def paragraph(study: FaderVsTrim) -> str:
@@ -104,9 +105,6 @@ def _further_db(fader: Levels, trim: Levels) -> float:
     else:
         further_db = trim.rms_dbfs - fader.rms_dbfs
     return further_db if math.isfinite(further_db) else 0.0
-
-
-_AUDIBLE_DB = 0.1
 
 
 def _same(fader: Variant) -> str:

@@ -28,6 +28,8 @@ _PLACES = {
     "true-peak-over": ("output",),
 }
 """Findings that are never made at a stage; all others are looked for at every one."""
+_COUNTED = {"tests": None, "failures": "failure", "errors": "error", "skipped": "skipped"}
+_EXPECTATION = "expectation-failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,6 @@ def check_to_junit(
     root.extend(suites)
     Xml.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
-
-
-_COUNTED = {"tests": None, "failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
 def _suite(one: Checked, fail_on: Severity | None) -> Xml.Element:
@@ -179,9 +178,6 @@ def _keys(one: Checked, result: Result, found: Sequence[tuple[str, str]]) -> lis
     ]
     keys += [(place, _EXPECTATION) for place in expectations]
     return [*keys, *(key for key in dict.fromkeys(found) if key not in keys)]
-
-
-_EXPECTATION = "expectation-failed"
 
 
 def _said(text: str) -> str:

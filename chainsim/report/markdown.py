@@ -23,6 +23,7 @@ _WORDS = {
     CheckStatus.ERROR: ("💥", "could not be measured"),
     CheckStatus.SKIPPED: ("⏭️", "skipped"),
 }
+_TOLD = (CheckStatus.FAILED, CheckStatus.ERROR)
 
 
 def to_markdown(result: Result, *, title: str | None = None) -> str:
@@ -64,9 +65,6 @@ def check_to_markdown(
         left_out = f"Details of {len(details) - kept} more are left out: the summary would be too long."
         text = _joined([*head, *(line for each in details[:kept] for line in each), left_out])
     return text
-
-
-_TOLD = (CheckStatus.FAILED, CheckStatus.ERROR)
 
 
 def _sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:

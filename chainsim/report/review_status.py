@@ -9,6 +9,17 @@ from chainsim.model.finding import Severity
 from chainsim.model.review import Reviewed
 from chainsim.report.review_words import judged
 
+_WORDS = {
+    CheckStatus.OK: ("ok", "green"),
+    CheckStatus.FAILED: ("FAIL", "red"),
+    CheckStatus.ERROR: ("ERROR", "red"),
+}
+_SUMS = {
+    CheckStatus.OK: "passed",
+    CheckStatus.FAILED: "failed",
+    CheckStatus.ERROR: "could not be measured",
+}
+
 
 def fails(one: Reviewed, fail_on: Severity | None) -> bool:
     """Whether something was found that is as bad as `fail_on`, or worse; None: nothing fails."""
@@ -40,15 +51,3 @@ def review_exit_code(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> 
     """3 (could not measure) beats 2 (wrong file) beats 1 (something as bad as `fail_on` was found) beats 0."""
     errors = [one.error.exit_code for one in reviewed if one.error]
     return max([*errors, *(1 for one in reviewed if fails(one, fail_on))], default=0)
-
-
-_WORDS = {
-    CheckStatus.OK: ("ok", "green"),
-    CheckStatus.FAILED: ("FAIL", "red"),
-    CheckStatus.ERROR: ("ERROR", "red"),
-}
-_SUMS = {
-    CheckStatus.OK: "passed",
-    CheckStatus.FAILED: "failed",
-    CheckStatus.ERROR: "could not be measured",
-}

@@ -15,6 +15,7 @@ _CHANNEL_NOTES = {
     ChannelMode.DUAL_MONO: "mono plugin, run once for each channel",
     ChannelMode.MONO_AS_STEREO: "stereo plugin, fed the mono signal in both channels",
 }
+_TOLD_DB = 0.05  # of gain reduction; less reads as 0.0
 
 
 def stage_notes(stages: tuple[StageResult, ...], style: Style) -> list[str]:
@@ -24,9 +25,6 @@ def stage_notes(stages: tuple[StageResult, ...], style: Style) -> list[str]:
         if notes := "; ".join(_notes(stage)):
             lines += wrap(f"{stage.path} {stage.name}: {notes}", style, first="  ", rest="    ")
     return [style.paint(line, "dim") for line in lines]
-
-
-_TOLD_DB = 0.05  # of gain reduction; less reads as 0.0
 
 
 def _notes(stage: StageResult) -> Iterator[str]:

@@ -12,6 +12,10 @@ from chainsim.units import format_db
 
 _HEADS = (("loud", "LUFS"), ("peak", "dBFS"), ("true pk", "dBTP"), ("reduction", "dB"), ("distortion", "dB"))
 _COLUMN = 11
+_KEY = (
+    "reduction: what a compressor exceeds for 5 % of the time. distortion: what overdriven plugins add, against the "
+    "signal; none: none is."
+)
 
 
 def sweep_to_text(result: SweepResult, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
@@ -39,12 +43,6 @@ def sweep_to_text(result: SweepResult, *, width: int = 80, color: bool = False, 
     lines += ["", *wrap(f"{verdict}: {result.reason}.", style)]
     lines += ["", *(style.paint(line, "dim") for line in wrap(_KEY, style, first="  ", rest="  "))]
     return "\n".join(lines) + "\n"
-
-
-_KEY = (
-    "reduction: what a compressor exceeds for 5 % of the time. distortion: what overdriven plugins add, against the "
-    "signal; none: none is."
-)
 
 
 def _value(point: SweepPoint, result: SweepResult) -> str:

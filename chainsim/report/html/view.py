@@ -30,6 +30,7 @@ _MOST_CURVES = 12
 
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFORMATION: "·"}
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
+_HEADED = re.compile(r"^([A-Z][A-Za-z ]{2,40}): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +240,6 @@ class Explanation:
     name: str
     summary: str
     paragraphs: tuple[tuple[str, str], ...]  # (heading, text); no heading: ""
-
-
-_HEADED = re.compile(r"^([A-Z][A-Za-z ]{2,40}): ")
 
 
 def explanations(results: Iterable[Result]) -> list[Explanation]:
