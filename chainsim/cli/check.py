@@ -71,7 +71,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     from chainsim.cli.github_actions import told_to_github
     from chainsim.cli.main import INTERRUPTED
     from chainsim.cli.output import emit
-    from chainsim.report.checks import check_exit_code
+    from chainsim.report.check_status import check_exit_code
 
     if validate_only and (fix or diff):
         raise click.UsageError("--validate-only renders nothing, so it can't go with --fix or --diff")

@@ -10,7 +10,7 @@ import click
 
 from chainsim.cli.output import show_printed
 from chainsim.report.cells import clean, shorten
-from chainsim.report.checks import check_said, check_word
+from chainsim.report.check_status import check_said, check_word
 from chainsim.report.style import Style
 
 if TYPE_CHECKING:

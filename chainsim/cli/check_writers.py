@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def check_writers(checked: Sequence[Checked], fail_on: Severity | None, *, complete: bool = True) -> Writers:
     """What writes the checks, for each of `options.JUDGED`; not `complete`: the user stopped it."""
-    from chainsim.report.checks import check_to_json, check_to_text
+    from chainsim.report.check_json import check_to_json
+    from chainsim.report.check_text import check_to_text
     from chainsim.report.github_format import check_to_github
     from chainsim.report.junit_format import check_to_junit
     from chainsim.report.markdown import check_to_markdown

@@ -40,7 +40,7 @@ class Fixing:
 
     def writers(self, writers: Writers, fail_on: Severity | None) -> Writers:
         """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
-        from chainsim.report.checks import check_to_json
+        from chainsim.report.check_json import check_to_json
         from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values
 
         def text(style: Style) -> str:
@@ -57,7 +57,8 @@ class Fixing:
 
     def say_what_diff_leaves(self, output: Output, fail_on: Severity | None) -> None:
         """On stderr, so that stdout can be given to `patch`."""
-        from chainsim.report.checks import INTERRUPTED_REPORT, errors_to_text
+        from chainsim.report.check_status import INTERRUPTED_REPORT
+        from chainsim.report.check_text import errors_to_text
         from chainsim.report.fixes import fixes_to_text, left_to_text
 
         if self.written:

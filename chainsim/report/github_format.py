@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from chainsim.model.checked import Checked, Position, position_of
 from chainsim.model.finding import Severity
 from chainsim.report.cells import clean
-from chainsim.report.checks import INTERRUPTED_REPORT
+from chainsim.report.check_status import INTERRUPTED_REPORT
 from chainsim.report.json_format import error_values
 from chainsim.report.style import Style
 from chainsim.report.verdict import where

@@ -16,7 +16,7 @@ from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result
 from chainsim.report.cells import clean
-from chainsim.report.checks import INTERRUPTED_REPORT
+from chainsim.report.check_status import INTERRUPTED_REPORT
 from chainsim.report.json_format import error_values
 from chainsim.report.style import Style
 from chainsim.report.verdict import all_stages

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.result import Result
-from chainsim.report.checks import INTERRUPTED_REPORT, check_said
+from chainsim.report.check_status import INTERRUPTED_REPORT, check_said
 from chainsim.report.json_format import error_values
 from chainsim.report.markdown_text import folded, html_text, markdown, table
 from chainsim.report.rows import Row, by_loudness, table_rows

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.report.cells import clean
-from chainsim.report.checks import INTERRUPTED_REPORT
+from chainsim.report.check_status import INTERRUPTED_REPORT
 from chainsim.report.json_format import error_values
 from chainsim.report.json_values import dumps
 from chainsim.report.style import Style

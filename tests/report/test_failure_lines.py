@@ -6,7 +6,9 @@ from dataclasses import replace
 from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.failure import Failure, FailureKind
-from chainsim.report.checks import check_exit_code, check_to_json, check_to_text
+from chainsim.report.check_json import check_to_json
+from chainsim.report.check_status import check_exit_code
+from chainsim.report.check_text import check_to_text
 from chainsim.report.failure_lines import printed_lines
 from chainsim.report.json_format import to_json
 from chainsim.report.style import Style

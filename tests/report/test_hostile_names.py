@@ -13,7 +13,8 @@ from hypothesis import example, given
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
 from chainsim.model.preset import PresetLibrary, PresetReading, PresetVerdict
-from chainsim.report.checks import check_to_json, check_to_text
+from chainsim.report.check_json import check_to_json
+from chainsim.report.check_text import check_to_text
 from chainsim.report.html import checks_to_html
 from chainsim.report.json_format import to_json
 from chainsim.report.junit_format import check_to_junit

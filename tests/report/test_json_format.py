@@ -14,7 +14,7 @@ import pytest
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.result import Result
-from chainsim.report.checks import check_to_json
+from chainsim.report.check_json import check_to_json
 from chainsim.report.json_format import error_to_json, to_json
 from tests.report.results import clean_result, hot_result, silent_result
 

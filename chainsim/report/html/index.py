@@ -8,9 +8,10 @@ from importlib.metadata import version
 
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
-from chainsim.report.checks import INTERRUPTED_REPORT, check_said, check_sum, check_word
+from chainsim.report.check_status import INTERRUPTED_REPORT, check_said, check_sum, check_word
+from chainsim.report.html.explanation import explanations
 from chainsim.report.html.templating import data, render
-from chainsim.report.html.view import View, explanations
+from chainsim.report.html.view import View
 from chainsim.report.svg.drawing import visible
 
 

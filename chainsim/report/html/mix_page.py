@@ -8,8 +8,10 @@ from importlib.metadata import version
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.session_trim import SessionTrims
+from chainsim.report.html.explanation import Explanation, explained
+from chainsim.report.html.figures import Figure
 from chainsim.report.html.templating import data, render
-from chainsim.report.html.view import MARKS, WORDS, Explanation, Figure, explained
+from chainsim.report.html.view import MARKS, WORDS
 from chainsim.report.mix_lines import (
     WAY_HEADS,
     by_severity,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from chainsim.model.result import Result
+from chainsim.report.html.explanation import explanations
+from chainsim.report.html.figures import output_figures
 from chainsim.report.html.player import player
 from chainsim.report.html.series_data import series_values
 from chainsim.report.html.templating import data, render
-from chainsim.report.html.view import View, drawn, explanations, output_figures
+from chainsim.report.html.view import View, drawn
 from chainsim.report.svg import lanes_drawing, left_out, spectrum
 
 

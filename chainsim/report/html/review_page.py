@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
+from chainsim.report.html.explanation import Explanation, explained
+from chainsim.report.html.figures import Figure
 from chainsim.report.html.templating import data, render
-from chainsim.report.html.view import MARKS, NARROW, WIDE, WORDS, Drawn, Explanation, Figure, explained
+from chainsim.report.html.view import MARKS, NARROW, WIDE, WORDS, Drawn
 from chainsim.report.review_status import sum_line, word_of
 from chainsim.report.review_words import (
     Grid,

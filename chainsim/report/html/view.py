@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from chainsim.model.difference import Difference
-from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
+from chainsim.model.finding import Finding, Severity
 from chainsim.model.result import Result
 from chainsim.report.difference_lines import ONLY_LEVEL_DB, difference_text
 from chainsim.report.export_lines import export_text
@@ -30,7 +29,6 @@ _MOST_CURVES = 12
 
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFORMATION: "·"}
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
-_HEADED = re.compile(r"^([A-Z][A-Za-z ]{2,40}): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,56 +229,3 @@ def _difference(name: str, difference: Difference) -> ShownDifference:
 
 def _gain(value_db: float) -> str:
     return trim_text(value_db).replace("-", "−") if value_db else "0.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The page about a finding, as headed paragraphs."""
-
-    name: str
-    summary: str
-    paragraphs: tuple[tuple[str, str], ...]  # (heading, text); no heading: ""
-
-
-def explanations(results: Iterable[Result]) -> list[Explanation]:
-    """Of every finding in these results, once, in the order of the table of findings."""
-    pages = {name: page for result in results for name, page in result.explanations.items()}
-    return [explained(name, pages[name]) for name in FINDINGS | SESSION_FINDINGS if name in pages]
-
-
-def explained(name: str, page: str) -> Explanation:
-    """A page that `chainsim explain` prints, taken apart."""
-    first, *rest = (" ".join(part.split()) for part in page.strip().split("\n\n"))
-    paragraphs = []
-    for paragraph in rest:
-        headed = _HEADED.match(paragraph)
-        paragraphs.append((headed[1], paragraph[headed.end() :]) if headed else ("", paragraph))
-    return Explanation(name, first.removeprefix(f"{name}: "), tuple(paragraphs))
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A level at both ends."""
-
-    what: str
-    unit: str
-    before: str
-    after: str
-
-
-def output_figures(result: Result) -> list[Figure]:
-    """What went in and what came out, without what could be measured at neither end."""
-    before, after = result.measurement.taps[0].levels, result.measurement.output
-    figures = [
-        Figure("Loudness", "LUFS", level(before.integrated_lufs), level(after.integrated_lufs)),
-        Figure("RMS", "dBFS", level(before.rms_dbfs), level(after.rms_dbfs)),
-        Figure("Sample peak", "dBFS", level(before.sample_peak_dbfs), level(after.sample_peak_dbfs)),
-        Figure("True peak", "dBTP", level(before.true_peak_dbtp), level(after.true_peak_dbtp)),
-        Figure("Loudness range", "LU", _plain(before.loudness_range_lu), _plain(after.loudness_range_lu)),
-        Figure("Crest", "dB", _plain(before.crest_db), _plain(after.crest_db)),
-    ]
-    return [figure for figure in figures if {figure.before, figure.after} != {level(None)}]
-
-
-def _plain(value: float | None) -> str:
-    return level(value).lstrip("+")

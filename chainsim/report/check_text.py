@@ -1,117 +1,27 @@
-"""Several chains judged together: what `chainsim check` prints."""
+"""Several chains judged together, as text: what `chainsim check` prints."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.cells import cell_len
 
 from chainsim.errors import RenderError
-from chainsim.model.checked import Checked, CheckStatus, Position, failed, position_of, status_of
+from chainsim.model.checked import Checked, failed
 from chainsim.model.finding import Severity
-from chainsim.model.result import Result
 from chainsim.report.cells import Keep, clean, left, shorten, wrap
+from chainsim.report.check_status import INTERRUPTED_REPORT, check_said, check_sum, check_word
 from chainsim.report.failure_lines import failure_lines, printed_lines
 from chainsim.report.finding_lines import finding_lines
-from chainsim.report.json_format import FORMAT_VERSION, by_severity, error_values, result_values
-from chainsim.report.json_values import dumps
 from chainsim.report.proof_lines import proof_lines
 from chainsim.report.style import Style
 from chainsim.report.trim_lines import trim_lines
 from chainsim.report.verdict import counts
 from chainsim.units import format_db
 
-INTERRUPTED_REPORT = "INTERRUPTED: what was not reached is missing here."
 _ENOUGH = 44  # cells for the last column; what is longer is cut before names are
 _READABLE = 16  # cells of a name; rather than less, there are no levels
 _LEAST = 14  # "not measured"; why a plugin is missing may be cut, and stands above as well
-_WORDS = {
-    CheckStatus.OK: ("ok", "green"),
-    CheckStatus.FAILED: ("FAIL", "red"),
-    CheckStatus.SKIPPED: ("skip", "yellow"),
-    CheckStatus.ERROR: ("ERROR", "red"),
-}
-_SUMS = {
-    CheckStatus.OK: "passed",
-    CheckStatus.FAILED: "failed",
-    CheckStatus.SKIPPED: "skipped",
-    CheckStatus.ERROR: "could not be measured",
-}
-
-
-def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int:
-    """3 (could not measure) beats 2 (wrong file) beats 1 (findings at or above `fail_on`) beats 0."""
-    errors = [one.error.exit_code for one in checked if one.error]
-    return max([*errors, *(1 for one in checked if failed(one.result, fail_on))], default=0)
-
-
-def check_to_json(
-    checked: Sequence[Checked],
-    *,
-    fail_on: Severity | None = Severity.ERROR,
-    complete: bool = True,
-    fixes: dict[str, Any] | None = None,
-) -> str:
-    """Results, errors and what was skipped, each under its own key; `validated` where nothing was to be rendered.
-
-    Args:
-        checked: every check that came to an end.
-        fail_on: what `status` goes by.
-        complete: False: interrupted, others were not reached. The answer's own `complete` is also false where
-            anything could not be measured.
-        fixes: what `fixes_values` gives; added as it is.
-    """
-    errors: list[dict[str, Any]] = []
-    for one in checked:
-        errors += error_values(one.error, one.file) if one.error else []
-    measured = [one for one in checked if one.result]
-    validated = [{"file": one.file, "audio": one.audio} for one in checked if one.validated]
-    return dumps(
-        {
-            "format_version": FORMAT_VERSION,
-            "complete": complete and not errors and all(one.result.complete for one in measured if one.result),
-            "interrupted": not complete,
-            "results": [_result(one, one.result, fail_on) for one in measured if one.result],
-            "skipped": [
-                {"file": one.file, "audio": one.audio, "reason": one.skipped} for one in checked if one.skipped
-            ],
-            "errors": errors,
-            **({"validated": validated} if validated else {}),
-            **(fixes or {}),
-        }
-    )
-
-
-def _result(one: Checked, result: Result, fail_on: Severity | None) -> dict[str, Any]:
-    """A result as `run` has it, with its place in the check; every finding and stage knows its line."""
-    values = result_values(result)
-    for key, findings in (("findings", result.findings), ("suppressed", result.suppressed)):
-        for finding, entry in zip(by_severity(findings), values[key], strict=True):
-            entry.update(_position(position_of(one, finding)))
-    for stage in values["stages"]:
-        _place_stage(stage, one)
-    return {
-        "file": one.file,
-        "audio": one.audio,
-        **({} if one.part is None else {"part": one.part}),
-        "status": status_of(one, fail_on).value,
-        "duration_s": one.duration_s,
-        "cached": one.cached,
-        **values,
-    }
-
-
-def _place_stage(stage: dict[str, Any], one: Checked) -> None:
-    stage.update(_position(one.positions.get(stage["path"])))
-    for branch in stage["branches"]:
-        for inner in branch["stages"]:
-            _place_stage(inner, one)
-
-
-def _position(position: Position | None) -> dict[str, int | None]:
-    line, column = position or (None, None)
-    return {"line": line, "column": column}
 
 
 def check_to_text(
@@ -174,23 +84,6 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
     return lines
 
 
-def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
-    """How a check ended, in a word, and its colour."""
-    return _WORDS[status_of(one, fail_on)]
-
-
-def check_said(one: Checked) -> str:
-    """The last column: how many findings, or why there are none."""
-    if one.validated:
-        return "valid, not rendered"
-    if one.result is None:
-        return "not measured" if one.skipped is None else one.skipped
-    if one.error is not None:
-        return "incomplete"
-    hidden = f" ({len(one.suppressed)} ignored)" if one.suppressed else ""
-    return counts(one.result) + hidden
-
-
 def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: Style) -> list[str]:
     """Verdict, output levels and number of findings of each; where it is narrow, levels go, then names give way.
 
@@ -220,11 +113,3 @@ def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: 
             line += "".join(f"{format_db(level):>7}" for level in levels) or " " * 14
         lines.append(f"{line} {shorten(what, free - name_width, style)}")
     return lines
-
-
-def check_sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
-    """How many checks ended in which way."""
-    found = [status_of(one, fail_on) for one in checked]
-    total = f"{len(found)} check{'' if len(found) == 1 else 's'}"
-    parts = [f"{found.count(status)} {text}" for status, text in _SUMS.items() if found.count(status)]
-    return f"{total}: {', '.join(parts)}." if parts else f"{total}."

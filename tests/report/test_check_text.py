@@ -6,47 +6,13 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from chainsim.errors import ChainFileError, ChainsimError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
-from chainsim.model.finding import Finding, Severity
-from chainsim.report.checks import check_exit_code, check_to_json, check_to_text
-from tests.report.results import clean_result, hot_result
-
-BROKEN = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "unknown key 'y'")])
-CRASHED = PluginCrashed("stage 3 'ZamTube' crashed (signal 11) at 0:01.020")
-
-
-def ok() -> Checked:
-    return Checked("ok.yaml", None, result=clean_result())
-
-
-def hot() -> Checked:
-    return Checked("hot.yaml", "drums.wav", result=hot_result())
-
-
-def error(cause: ChainsimError) -> Checked:
-    return Checked("bad.yaml", None, error=cause)
-
-
-@pytest.mark.parametrize(
-    ("checked", "code"),
-    [
-        ([], 0),
-        ([ok()], 0),
-        ([ok(), hot()], 1),
-        ([hot(), error(BROKEN)], 2),
-        ([hot(), error(CRASHED), error(BROKEN)], 3),
-    ],
-)
-def test_three_beats_two_beats_one_beats_nought(checked: list[Checked], code: int) -> None:
-    assert check_exit_code(checked, Severity.ERROR) == code
-
-
-@pytest.mark.parametrize("fail_on", list(Severity))
-def test_findings_fail_from_the_severity_asked_for(fail_on: Severity) -> None:
-    assert check_exit_code([hot()], fail_on) == 1
-    assert check_exit_code([ok()], fail_on) == 0
-    assert check_exit_code([hot()], None) == 0
+from chainsim.model.finding import Severity
+from chainsim.report.check_json import check_to_json
+from chainsim.report.check_status import check_exit_code
+from chainsim.report.check_text import check_to_text
+from tests.report.checks import BROKEN, CRASHED, error, hot, ok
+from tests.report.results import hot_result
 
 
 def test_the_summary_has_a_line_for_every_chain_and_the_sum() -> None:
@@ -105,33 +71,6 @@ def test_an_interrupted_check_says_so() -> None:
     assert (values["complete"], values["interrupted"]) == (False, True)
     values = json.loads(check_to_json([ok()]))
     assert (values["complete"], values["interrupted"]) == (True, False)
-
-
-def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
-    result = hot_result()
-    expected = Finding("stage-not-unity", Severity.ERROR, None, None, None, None, None, None, "m", "a", expectation=2)
-    low = Finding("weak-signal", Severity.INFORMATION, 1, "1", 1, 2.0, None, None, "m", "a")
-    one = Checked(
-        "hot.yaml",
-        None,
-        result=replace(result, findings=(*result.findings, expected), suppressed=(low,)),
-        positions={"1": (4, 5), "3": (9, 5), "5.2.1": (20, 12), "expect.2": (31, 5)},
-    )
-    values = json.loads(check_to_json([one]))["results"][0]
-    assert [(each["name"], each["line"], each["column"]) for each in values["findings"]] == [
-        ("gain-buildup", 9, 5),
-        ("stage-not-unity", 31, 5),
-        ("over-full-scale", 9, 5),
-        ("stage-not-unity", 9, 5),
-    ]
-    assert [(each["name"], each["line"]) for each in values["suppressed"]] == [("weak-signal", 4)]
-    assert [(stage["line"], stage["column"]) for stage in values["stages"]] == [
-        (4, 5), (None, None), (9, 5), (None, None), (None, None)
-    ]  # fmt: skip
-    assert values["stages"][4]["branches"][1]["stages"][0]["line"] == 20
-    assert (values["status"], values["cached"], values["duration_s"]) == ("failed", False, 0.0)
-    assert "4 notes" not in check_to_text([one])
-    assert "2 errors, 1 warning, 1 note (1 ignored)" in check_to_text([one])
 
 
 def test_audio_that_all_have_in_common_is_told_once_and_names_stay_apart() -> None:

@@ -1,0 +1,54 @@
+"""How checks ended: in a word each, in a sum, and as the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chainsim.model.checked import Checked, CheckStatus, failed, status_of
+from chainsim.model.finding import Severity
+from chainsim.report.verdict import counts
+
+INTERRUPTED_REPORT = "INTERRUPTED: what was not reached is missing here."
+_WORDS = {
+    CheckStatus.OK: ("ok", "green"),
+    CheckStatus.FAILED: ("FAIL", "red"),
+    CheckStatus.SKIPPED: ("skip", "yellow"),
+    CheckStatus.ERROR: ("ERROR", "red"),
+}
+_SUMS = {
+    CheckStatus.OK: "passed",
+    CheckStatus.FAILED: "failed",
+    CheckStatus.SKIPPED: "skipped",
+    CheckStatus.ERROR: "could not be measured",
+}
+
+
+def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int:
+    """3 (could not measure) beats 2 (wrong file) beats 1 (findings at or above `fail_on`) beats 0."""
+    errors = [one.error.exit_code for one in checked if one.error]
+    return max([*errors, *(1 for one in checked if failed(one.result, fail_on))], default=0)
+
+
+def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
+    """How a check ended, in a word, and its colour."""
+    return _WORDS[status_of(one, fail_on)]
+
+
+def check_said(one: Checked) -> str:
+    """The last column: how many findings, or why there are none."""
+    if one.validated:
+        return "valid, not rendered"
+    if one.result is None:
+        return "not measured" if one.skipped is None else one.skipped
+    if one.error is not None:
+        return "incomplete"
+    hidden = f" ({len(one.suppressed)} ignored)" if one.suppressed else ""
+    return counts(one.result) + hidden
+
+
+def check_sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
+    """How many checks ended in which way."""
+    found = [status_of(one, fail_on) for one in checked]
+    total = f"{len(found)} check{'' if len(found) == 1 else 's'}"
+    parts = [f"{found.count(status)} {text}" for status, text in _SUMS.items() if found.count(status)]
+    return f"{total}: {', '.join(parts)}." if parts else f"{total}."

@@ -1,0 +1,22 @@
+"""Checks that ended in different ways."""
+
+from __future__ import annotations
+
+from chainsim.errors import ChainFileError, ChainsimError, PluginCrashed, Problem
+from chainsim.model.checked import Checked
+from tests.report.results import clean_result, hot_result
+
+BROKEN = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "unknown key 'y'")])
+CRASHED = PluginCrashed("stage 3 'ZamTube' crashed (signal 11) at 0:01.020")
+
+
+def ok() -> Checked:
+    return Checked("ok.yaml", None, result=clean_result())
+
+
+def hot() -> Checked:
+    return Checked("hot.yaml", "drums.wav", result=hot_result())
+
+
+def error(cause: ChainsimError) -> Checked:
+    return Checked("bad.yaml", None, error=cause)
