@@ -16,7 +16,7 @@ import numpy.typing as npt
 from chainsim.measure.gating import ABSOLUTE_GATE_LUFS, OFFSET_DB, kept_windows
 from chainsim.measure.signal_sums import SignalSums
 from chainsim.measure.tenths import STEP_S, WINDOW_S, over_windows, window_frames
-from chainsim.model.review import OverTime, Spread
+from chainsim.model.review_measurement import OverTime, Spread
 
 Bools = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]

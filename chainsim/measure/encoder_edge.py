@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.model.review import EncoderEdge
+from chainsim.model.review_measurement import EncoderEdge
 from chainsim.units import gain_from_db
 
 Float64 = npt.NDArray[np.float64]

@@ -22,7 +22,7 @@ from chainsim.measure.tilted_tops import TiltedTopsMeter
 from chainsim.measure.tone_balance import tone_balance
 from chainsim.measure.true_peak_curve import TruePeakCurve
 from chainsim.model.audio import Audio, AudioFormat, SourceInfo
-from chainsim.model.review import BandLevels, ReviewMeasurement, Stereo, TiltedTops
+from chainsim.model.review_measurement import BandLevels, ReviewMeasurement, Stereo, TiltedTops
 from chainsim.units import SILENCE_DBFS, db_from_power
 
 Array = npt.NDArray[np.floating]

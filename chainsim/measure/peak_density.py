@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from chainsim.measure.sub_blocks import PER_SECOND
 from chainsim.measure.tenths import WINDOW_S
-from chainsim.model.review import PeakDensity, Span
+from chainsim.model.review_measurement import PeakDensity, Span
 from chainsim.units import gain_from_db
 
 Float64 = npt.NDArray[np.float64]

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.model.review import TiltedTops
+from chainsim.model.review_measurement import TiltedTops
 from chainsim.units import gain_from_db
 
 Array = npt.NDArray[np.floating]

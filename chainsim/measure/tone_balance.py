@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.model.review import TonalBand, Tone
+from chainsim.model.review_measurement import TonalBand, Tone
 from chainsim.model.spectrum import Spectrum
 
 Float64 = npt.NDArray[np.float64]

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from chainsim.model.finding import Severity
-from chainsim.model.review import Judgement, Reviewed, ReviewMeasurement, ReviewResult
+from chainsim.model.review import Judgement, Reviewed, ReviewResult
+from chainsim.model.review_measurement import ReviewMeasurement
 from chainsim.report.json_format import FORMAT_VERSION, error_values, levels_values
 from chainsim.report.json_values import dumps
 from chainsim.report.review_status import status_of

@@ -9,20 +9,9 @@ from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.report.markdown import SEVERITY_SIGNS
 from chainsim.report.markdown_text import folded, html_text, markdown, table
+from chainsim.report.review_figures import Grid, bands_grid, groups, tone_grid
 from chainsim.report.review_status import status_of, sum_line
-from chainsim.report.review_words import (
-    Grid,
-    bands_grid,
-    counts,
-    groups,
-    judged,
-    places,
-    score_line,
-    source_line,
-    tone_grid,
-    unknowable,
-    verdict,
-)
+from chainsim.report.review_words import counts, judged, places, score_line, source_line, unknowable, verdict
 from chainsim.units import format_db
 
 _SIGNS = {CheckStatus.OK: "✅", CheckStatus.FAILED: "❌", CheckStatus.ERROR: "💥"}

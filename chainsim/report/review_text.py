@@ -7,21 +7,9 @@ from collections.abc import Sequence
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.report.cells import Keep, clean, left, shorten, wrap
+from chainsim.report.review_figures import Grid, bands_grid, groups, tone_grid
 from chainsim.report.review_status import sum_line, word_of
-from chainsim.report.review_words import (
-    Grid,
-    bands_grid,
-    counts,
-    groups,
-    judged,
-    places,
-    score_line,
-    source_line,
-    tone_grid,
-    unknowable,
-    verdict,
-    worst,
-)
+from chainsim.report.review_words import counts, judged, places, score_line, source_line, unknowable, verdict, worst
 from chainsim.report.style import SEVERITY_COLOURS, Style
 from chainsim.units import format_db
 

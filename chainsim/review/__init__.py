@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from chainsim.errors import UsageError
-from chainsim.model.review import Judgement, ReviewMeasurement
+from chainsim.model.review import Judgement
+from chainsim.model.review_measurement import ReviewMeasurement
 from chainsim.review import (
     brickwalled_transients,
     clipping,

@@ -27,7 +27,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.model.finding import Severity
-from chainsim.model.review import Evidence, Judgement, ReviewMeasurement, Tier
+from chainsim.model.review import Evidence, Judgement, Tier
+from chainsim.model.review_measurement import ReviewMeasurement
 
 NAME = "brickwalled-transients"
 STRONG_PEAKS = 11

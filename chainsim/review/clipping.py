@@ -37,7 +37,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.model.finding import Severity
-from chainsim.model.review import Evidence, Judgement, ReviewMeasurement, Span, Tier
+from chainsim.model.review import Evidence, Judgement, Tier
+from chainsim.model.review_measurement import ReviewMeasurement, Span
 from chainsim.units import format_db
 
 NAME = "clipping"

@@ -24,7 +24,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.model.finding import Severity
-from chainsim.model.review import Judgement, ReviewMeasurement, Tier
+from chainsim.model.review import Judgement, Tier
+from chainsim.model.review_measurement import ReviewMeasurement
 
 NAME = "hidden-damage"
 

@@ -26,7 +26,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.model.finding import Severity
-from chainsim.model.review import Evidence, Judgement, ReviewMeasurement, Tier
+from chainsim.model.review import Evidence, Judgement, Tier
+from chainsim.model.review_measurement import ReviewMeasurement
 from chainsim.review.stretches import stretches
 from chainsim.units import format_db
 

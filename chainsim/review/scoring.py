@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 
-from chainsim.model.review import ReviewMeasurement, Score, Term
+from chainsim.model.review import Score, Term
+from chainsim.model.review_measurement import ReviewMeasurement
 from chainsim.review.clipping import deviations
 from chainsim.units import db_from_gain
 

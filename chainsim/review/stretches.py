@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chainsim.model.review import OverTime, Span
+from chainsim.model.review_measurement import OverTime, Span
 
 MOST = 20
 

@@ -11,7 +11,7 @@ import soundfile
 from chainsim.measure.encoder_edge import encoder_edge
 from chainsim.measure.spectrum import SpectrumMeter
 from chainsim.model.audio import AudioFormat
-from chainsim.model.review import EncoderEdge
+from chainsim.model.review_measurement import EncoderEdge
 from tests.measure.signals import music_like
 
 RATE_HZ = 44_100

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chainsim.measure.dynamics import MOST_POINTS
 from chainsim.measure.mix_meter import MixMeter
 from chainsim.model.audio import Audio, AudioFormat, SourceInfo
-from chainsim.model.review import ReviewMeasurement
+from chainsim.model.review_measurement import ReviewMeasurement
 from tests.measure.signals import amplitude, cuts, metered, music_like, noise, tone, tones
 
 RATE = 48_000

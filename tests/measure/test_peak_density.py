@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from chainsim.measure.peak_density import peak_density
-from chainsim.model.review import PeakDensity, Span
+from chainsim.model.review_measurement import PeakDensity, Span
 
 Float64 = npt.NDArray[np.float64]
 

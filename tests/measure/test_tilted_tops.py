@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from chainsim.measure.tilted_tops import LOWEST_HZ, TiltedTopsMeter, most_agreed
-from chainsim.model.review import TiltedTops
+from chainsim.model.review_measurement import TiltedTops
 from tests.measure.signals import cuts, music_like
 
 Float64 = npt.NDArray[np.float64]

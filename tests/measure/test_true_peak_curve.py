@@ -8,7 +8,7 @@ import pytest
 from chainsim.measure.sub_blocks import cut
 from chainsim.measure.true_peak_curve import LIMITS_DBTP, MOST_SPANS, TruePeakCurve
 from chainsim.model.audio import Audio
-from chainsim.model.review import Overs, Span
+from chainsim.model.review_measurement import Overs, Span
 from tests.measure.signals import amplitude, metered, noise, tone
 
 RATE = 48_000

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.mix_meter import MixMeter
-from chainsim.model.review import ReviewMeasurement
+from chainsim.model.review_measurement import ReviewMeasurement
 from chainsim.stimulus import from_array
 
 RATE_HZ = 44_100

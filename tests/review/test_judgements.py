@@ -10,15 +10,14 @@ import pytest
 from scipy import signal
 
 from chainsim.model.finding import Severity
-from chainsim.model.review import (
+from chainsim.model.review import Judgement, Tier
+from chainsim.model.review_measurement import (
     EncoderEdge,
-    Judgement,
     Overs,
     PeakDensity,
     ReviewMeasurement,
     Span,
     Spread,
-    Tier,
     TiltedTops,
 )
 from chainsim.review import JUDGES, explain, judge

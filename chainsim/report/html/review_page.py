@@ -14,22 +14,9 @@ from chainsim.report.html.explanation import Explanation, explained
 from chainsim.report.html.figures import Figure
 from chainsim.report.html.templating import data, render
 from chainsim.report.html.view import MARKS, NARROW, WIDE, WORDS, Drawn
+from chainsim.report.review_figures import Grid, Group, bands_grid, groups, tone_grid
 from chainsim.report.review_status import sum_line, word_of
-from chainsim.report.review_words import (
-    Grid,
-    Group,
-    bands_grid,
-    counts,
-    groups,
-    judged,
-    places,
-    score_line,
-    source_line,
-    tone_grid,
-    unknowable,
-    verdict,
-    worst,
-)
+from chainsim.report.review_words import counts, judged, places, score_line, source_line, unknowable, verdict, worst
 from chainsim.report.svg.drawing import level, visible
 from chainsim.report.svg.review import mix_over_time, tone_against_pink
 

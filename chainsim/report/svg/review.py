@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from chainsim.model.review import OverTime, ReviewMeasurement, ReviewResult, Span
+from chainsim.model.review import ReviewResult
+from chainsim.model.review_measurement import OverTime, ReviewMeasurement, Span
 from chainsim.report.svg.drawing import drawing, element, level, polyline, text
 from chainsim.report.svg.scale import Scale, clock, time_step_s
 from chainsim.report.svg.spectrum import frequency_axis, frequency_scale
