@@ -71,7 +71,6 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     from chainsim.cli.github_actions import told_to_github
     from chainsim.cli.main import INTERRUPTED
     from chainsim.cli.output import emit
-    from chainsim.report.check_status import check_exit_code
 
     if validate_only and (fix or diff):
         raise click.UsageError("--validate-only renders nothing, so it can't go with --fix or --diff")
@@ -98,22 +97,20 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
         verbose=verbose,
     )
     options = take_run_options(values)
-    complete = True
     if fix or diff:
         from chainsim.cli.fixing import fix_checks, refuse_mixtures
 
         refuse_mixtures(settings, "--diff" if diff else "--fix", audios=audios, policy=options.policy)
-        fixing = fix_checks(request, options, write=not diff)
-        checked, complete = fixing.checked, fixing.complete
+        fixing = fix_checks(request, options, fail_on, write=not diff)
+        run = fixing.run
     else:
         fixing = None
-        done = run_request(request, options, fail_on)
-        checked, complete = list(done.checked), done.complete
-    writers = check_writers(checked, fail_on, complete=complete)
-    code = check_exit_code(checked, fail_on)
-    with told_to_github(output, checked, fail_on, complete=complete):
-        output.write(writers if fixing is None else fixing.writers(writers, fail_on))
+        run = run_request(request, options, fail_on)
+    writers = check_writers(run)
+    with told_to_github(output, run):
+        output.write(writers if fixing is None else fixing.writers(writers))
     if fixing is not None:
-        fixing.say_what_diff_leaves(output, fail_on)
-        code = fixing.exit_code(code)
-    return code if complete else INTERRUPTED
+        fixing.say_what_diff_leaves(output)
+    if not run.complete:
+        return INTERRUPTED
+    return run.exit_code if fixing is None else fixing.exit_code

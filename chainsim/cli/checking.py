@@ -21,6 +21,7 @@ from chainsim.errors import ChainsimError, UsageError
 from chainsim.load import ChainDocument, SessionDocument
 from chainsim.load.reading import read_bytes
 from chainsim.load.wording import suggestion
+from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity
 from chainsim.model.options import RunOptions
@@ -71,7 +72,7 @@ class CheckRequest:
     verbose: bool
 
 
-def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | None) -> Checks:
+def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | None) -> CheckRun:
     """Read, measure in parallel, show on stderr how far it is.
 
     Raises:
@@ -99,7 +100,9 @@ def run_request(request: CheckRequest, options: RunOptions, fail_on: Severity | 
             on_checked=on_checked,
             on_progress=on_progress if alone else None,
         )
-    return _with_sessions(checks, sessions, request, how) if sessions and checks.complete else checks
+    if sessions and checks.complete:
+        checks = _with_sessions(checks, sessions, request, how)
+    return CheckRun(checks.checked, fail_on, checks.complete)
 
 
 def session_files(request: CheckRequest) -> dict[str, SessionDocument]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chainsim.cli.output import Output, Writers
     from chainsim.engine.chain_measurement import OnProgress
     from chainsim.load import ChainDocument
+    from chainsim.model.check_run import CheckRun
     from chainsim.model.checked import Checked, Position
     from chainsim.model.finding import Severity
     from chainsim.model.fix import Fix
@@ -33,12 +34,11 @@ if TYPE_CHECKING:
 class Fixing:
     """What `check --fix` did (`written`), or what `check --diff` shows."""
 
-    checked: list[Checked]  # with the trims
+    run: CheckRun  # with the trims; where it is not complete, what was not reached is as it was
     fixes: list[Fix]
     written: bool
-    complete: bool = True  # False: the user stopped it, and what was not reached is as it was
 
-    def writers(self, writers: Writers, fail_on: Severity | None) -> Writers:
+    def writers(self, writers: Writers) -> Writers:
         """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
         from chainsim.report.check_json import check_to_json
         from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values
@@ -52,10 +52,10 @@ class Fixing:
         return {
             **writers,
             "text": text,
-            "json": lambda _: check_to_json(self.checked, fail_on=fail_on, fixes=values, complete=self.complete),
+            "json": lambda _: check_to_json(self.run, fixes=values),
         }
 
-    def say_what_diff_leaves(self, output: Output, fail_on: Severity | None) -> None:
+    def say_what_diff_leaves(self, output: Output) -> None:
         """On stderr, so that stdout can be given to `patch`."""
         from chainsim.report.check_status import INTERRUPTED_REPORT
         from chainsim.report.check_text import errors_to_text
@@ -65,20 +65,22 @@ class Fixing:
             return
         style = output.style(messages=True)
         said = [
-            errors_to_text(self.checked, style),
-            left_to_text(self.fixes, style, fail_on),
+            errors_to_text(self.run, style),
+            left_to_text(self.fixes, style, self.run.fail_on),
             fixes_to_text(self.fixes, style),
-            "" if self.complete else INTERRUPTED_REPORT + "\n",
+            "" if self.run.complete else INTERRUPTED_REPORT + "\n",
         ]
         gap = "\n" if any(fix.diff for fix in self.fixes) else ""  # from the diff, where both are on a terminal
         click.echo(gap + "\n".join(filter(None, said)), nl=False, err=True)
 
-    def exit_code(self, code: int) -> int:
+    @property
+    def exit_code(self) -> int:
         """That of the check, which judges what is left; a diff that is not empty counts as a finding."""
-        return max(code, 1) if not self.written and any(fix.trims for fix in self.fixes) else code
+        shown = not self.written and any(fix.trims for fix in self.fixes)
+        return max(self.run.exit_code, int(shown))
 
 
-def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fixing:
+def fix_checks(request: CheckRequest, options: RunOptions, fail_on: Severity | None, *, write: bool) -> Fixing:
     """Every chain with its trims, judged; with `write` they are in the files.
 
     Raises:
@@ -89,6 +91,7 @@ def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fi
     from chainsim.cli.progress import ProgressBar
     from chainsim.engine import idle
     from chainsim.engine.in_parallel import in_parallel
+    from chainsim.model.check_run import CheckRun
 
     for file in session_files(request):
         raise UsageError(
@@ -120,12 +123,9 @@ def fix_checks(request: CheckRequest, options: RunOptions, *, write: bool) -> Fi
         with writing:
             stopped.set()
     done = [ended[chain] for chain in request.files if chain in ended]
-    return Fixing(
-        [one for each in done for one in each.checked],
-        [each.fix for each in done if each.fix],
-        write,
-        complete=len(done) == len(request.files),
-    )
+    checked = tuple(one for each in done for one in each.checked)
+    run = CheckRun(checked, fail_on, complete=len(done) == len(request.files))
+    return Fixing(run, [each.fix for each in done if each.fix], write)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,16 +13,13 @@ from chainsim.cli.output import Output, emit
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from chainsim.model.checked import Checked
-    from chainsim.model.finding import Severity
+    from chainsim.model.check_run import CheckRun
 
 _MOST_SUMMARY_BYTES = 900_000  # GitHub drops a step's summary above 1 MiB
 
 
 @contextmanager
-def told_to_github(
-    output: Output, checked: Sequence[Checked], fail_on: Severity | None, *, complete: bool = True
-) -> Iterator[None]:
+def told_to_github(output: Output, run: CheckRun) -> Iterator[None]:
     """Around what prints the report: where a workflow runs (GITHUB_ACTIONS) text is followed by annotations.
 
     What names in a chain file put into the text is kept from being read as commands meanwhile. Wherever a workflow
@@ -42,12 +39,12 @@ def told_to_github(
             yield
         finally:
             emit(after)
-        emit(check_to_github(checked, fail_on=fail_on, complete=complete))
+        emit(check_to_github(run))
     else:
         yield
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and (runs or output.form == "github"):
-        told = check_to_markdown(checked, fail_on=fail_on, complete=complete, most_bytes=_MOST_SUMMARY_BYTES)
+        told = check_to_markdown(run, most_bytes=_MOST_SUMMARY_BYTES)
         _summarise(Path(summary), told)
 
 

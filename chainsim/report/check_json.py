@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from chainsim.model.checked import Checked, Position, position_of, status_of
-from chainsim.model.finding import Severity
+from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import Checked, Position, position_of
 from chainsim.model.result import Result
 from chainsim.report.json_format import FORMAT_VERSION, by_severity, error_values, result_values
 from chainsim.report.json_values import dumps
 
 
-def check_to_json(
-    checked: Sequence[Checked],
-    *,
-    fail_on: Severity | None = Severity.ERROR,
-    complete: bool = True,
-    fixes: dict[str, Any] | None = None,
-) -> str:
+def check_to_json(run: CheckRun, *, fixes: dict[str, Any] | None = None) -> str:
     """Results, errors and what was skipped, each under its own key; `validated` where nothing was to be rendered.
 
     Args:
-        checked: every check that came to an end.
-        fail_on: what `status` goes by.
-        complete: False: interrupted, others were not reached. The answer's own `complete` is also false where
-            anything could not be measured.
+        run: every check that came to an end; the answer's own `complete` is also false where anything could not be
+            measured.
         fixes: what `fixes_values` gives; added as it is.
     """
     errors: list[dict[str, Any]] = []
-    for one in checked:
+    for one in run.checked:
         errors += error_values(one.error, one.file) if one.error else []
-    measured = [one for one in checked if one.result]
-    validated = [{"file": one.file, "audio": one.audio} for one in checked if one.validated]
+    measured = [one for one in run.checked if one.result]
+    validated = [{"file": one.file, "audio": one.audio} for one in run.checked if one.validated]
     return dumps(
         {
             "format_version": FORMAT_VERSION,
-            "complete": complete and not errors and all(one.result.complete for one in measured if one.result),
-            "interrupted": not complete,
-            "results": [_result(one, one.result, fail_on) for one in measured if one.result],
+            "complete": run.complete and not errors and all(one.result.complete for one in measured if one.result),
+            "interrupted": not run.complete,
+            "results": [_result(one, one.result, run) for one in measured if one.result],
             "skipped": [
-                {"file": one.file, "audio": one.audio, "reason": one.skipped} for one in checked if one.skipped
+                {"file": one.file, "audio": one.audio, "reason": one.skipped} for one in run.checked if one.skipped
             ],
             "errors": errors,
             **({"validated": validated} if validated else {}),
@@ -49,7 +40,7 @@ def check_to_json(
     )
 
 
-def _result(one: Checked, result: Result, fail_on: Severity | None) -> dict[str, Any]:
+def _result(one: Checked, result: Result, run: CheckRun) -> dict[str, Any]:
     """A result as `run` has it, with its place in the check; every finding and stage knows its line."""
     values = result_values(result)
     for key, findings in (("findings", result.findings), ("suppressed", result.suppressed)):
@@ -61,7 +52,7 @@ def _result(one: Checked, result: Result, fail_on: Severity | None) -> dict[str,
         "file": one.file,
         "audio": one.audio,
         **({} if one.part is None else {"part": one.part}),
-        "status": status_of(one, fail_on).value,
+        "status": run.status(one).value,
         "duration_s": one.duration_s,
         "cached": one.cached,
         **values,

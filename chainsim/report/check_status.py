@@ -1,10 +1,9 @@
-"""How checks ended: in a word each, in a sum, and as the exit code."""
+"""How checks ended: in a word each, and in a sum."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from chainsim.model.checked import Checked, CheckStatus, failed, status_of
+from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.finding import Severity
 from chainsim.report.verdict import counts
 
@@ -21,12 +20,6 @@ _SUMS = {
     CheckStatus.SKIPPED: "skipped",
     CheckStatus.ERROR: "could not be measured",
 }
-
-
-def check_exit_code(checked: Sequence[Checked], fail_on: Severity | None) -> int:
-    """3 (could not measure) beats 2 (wrong file) beats 1 (findings at or above `fail_on`) beats 0."""
-    errors = [one.error.exit_code for one in checked if one.error]
-    return max([*errors, *(1 for one in checked if failed(one.result, fail_on))], default=0)
 
 
 def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
@@ -46,9 +39,9 @@ def check_said(one: Checked) -> str:
     return counts(one.result) + hidden
 
 
-def check_sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
+def check_sum(run: CheckRun) -> str:
     """How many checks ended in which way."""
-    found = [status_of(one, fail_on) for one in checked]
+    found = [run.status(one) for one in run.checked]
     total = f"{len(found)} check{'' if len(found) == 1 else 's'}"
     parts = [f"{found.count(status)} {text}" for status, text in _SUMS.items() if found.count(status)]
     return f"{total}: {', '.join(parts)}." if parts else f"{total}."

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.cells import cell_len
 
 from chainsim.errors import RenderError
-from chainsim.model.checked import Checked, failed
+from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.report.cells import Keep, clean, left, shorten, wrap
 from chainsim.report.check_status import INTERRUPTED_REPORT, check_said, check_sum, check_word
@@ -25,37 +24,33 @@ _LEAST = 14  # "not measured"; why a plugin is missing may be cut, and stands ab
 
 
 def check_to_text(
-    checked: Sequence[Checked],
+    run: CheckRun,
     *,
-    fail_on: Severity | None = Severity.ERROR,
     width: int = 80,
     color: bool = False,
     unicode: bool = True,
-    complete: bool = True,
 ) -> str:
     """What failed, with the findings that count and the trims; then a line for every chain, and the sum.
 
     Args:
-        checked: every check that came to an end.
-        fail_on: severity from which a finding fails a check; None: nothing fails.
+        run: every check that came to an end.
         width: terminal cells; no line is wider.
         color: with ANSI escape sequences.
         unicode: False where only ASCII can be shown.
-        complete: False: interrupted, others were not reached.
     """
     style = Style(width, color, unicode)
-    sections = [_details(one, fail_on, style) for one in checked if one.error or failed(one.result, fail_on)]
-    table = _summary_table(checked, fail_on, style) if checked else []
-    total = wrap(check_sum(checked, fail_on), style)
+    sections = [_details(one, run.fail_on, style) for one in run.checked if one.error or run.failed(one)]
+    table = _summary_table(run, style) if run.checked else []
+    total = wrap(check_sum(run), style)
     sections.append([*table, *([""] if table else []), *total])
-    if not complete:
+    if not run.complete:
         sections.append([style.paint(INTERRUPTED_REPORT, "red")])
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
-def errors_to_text(checked: Sequence[Checked], style: Style) -> str:
+def errors_to_text(run: CheckRun, style: Style) -> str:
     """What stood in the way of those that could not be measured; empty where nothing did."""
-    sections = [_details(one, None, style) for one in checked if one.error]
+    sections = [_details(one, None, style) for one in run.checked if one.error]
     return "\n\n".join("\n".join(section) for section in sections) + ("\n" if sections else "")
 
 
@@ -84,11 +79,12 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
     return lines
 
 
-def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: Style) -> list[str]:
+def _summary_table(run: CheckRun, style: Style) -> list[str]:
     """Verdict, output levels and number of findings of each; where it is narrow, levels go, then names give way.
 
     Of a session's entries the file gives way, not the track. Audio that all have in common is told once.
     """
+    checked = run.checked
     audios = {one.audio for one in checked}
     (common,) = audios if len(audios) == 1 and len(checked) > 1 else (None,)
     names = [one.file if common else one.name(" + ") for one in checked]
@@ -103,7 +99,7 @@ def _summary_table(checked: Sequence[Checked], fail_on: Severity | None, style: 
     lines = wrap(f"All with {common}:", style) if common else []
     lines += [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
     for one, name, what in zip(checked, names, said, strict=True):
-        word, colour = check_word(one, fail_on)
+        word, colour = check_word(one, run.fail_on)
         keep = Keep.END if one.part else Keep.BOTH if len(checked) > 1 else Keep.BEGINNING
         cell = left(name, name_width, style, keep)
         line = f"{style.paint(f'{word:5}', colour)} {cell}"

@@ -6,9 +6,10 @@ unless they fail the check: a tool that always has something to say is not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, position_of
 from chainsim.model.finding import Severity
 from chainsim.report.cells import clean
@@ -31,18 +32,11 @@ class _Annotation:
     message: str
 
 
-def check_to_github(
-    checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR, complete: bool = True
-) -> str:
-    """A line for every annotation, worst first; nothing where there is nothing to say.
-
-    Args:
-        checked: what to report.
-        fail_on: findings as bad as this fail.
-        complete: False: interrupted, others were not reached.
-    """
-    annotations = sorted((a for one in checked for a in _annotations(one, fail_on)), key=lambda a: a.severity.rank)
-    interrupted = "" if complete else f"::error title=chainsim::{INTERRUPTED_REPORT}\n"
+def check_to_github(run: CheckRun) -> str:
+    """A line for every annotation, worst first; nothing where there is nothing to say."""
+    found = (annotation for one in run.checked for annotation in _annotations(one, run.fail_on))
+    annotations = sorted(found, key=lambda annotation: annotation.severity.rank)
+    interrupted = "" if run.complete else f"::error title=chainsim::{INTERRUPTED_REPORT}\n"
     return interrupted + "".join(f"{_line(annotation)}\n" for annotation in annotations)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.etree import ElementTree as Xml
 
+from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result
@@ -45,15 +46,13 @@ class _Case:
     time_s: float = 0.0
 
 
-def check_to_junit(
-    checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR, complete: bool = True
-) -> str:
+def check_to_junit(run: CheckRun) -> str:
     """All checks as one XML document, ending with a newline; one that is not `complete` has an error that says so."""
-    suites = [_suite(one, fail_on) for one in checked]
-    if not complete:
+    suites = [_suite(one, run.fail_on) for one in run.checked]
+    if not run.complete:
         suites.append(_interrupted())
     total = {key: str(sum(int(suite.get(key, "0")) for suite in suites)) for key in _COUNTED}
-    duration_s = sum(one.duration_s for one in checked)
+    duration_s = sum(one.duration_s for one in run.checked)
     root = Xml.Element("testsuites", {"name": "chainsim", **total, "time": f"{duration_s:.3f}"})
     root.extend(suites)
     Xml.indent(root)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainsim.model.checked import Checked, CheckStatus, status_of
+from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import Checked, CheckStatus
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.result import Result
 from chainsim.report.check_status import INTERRUPTED_REPORT, check_said
@@ -39,25 +40,17 @@ def to_markdown(result: Result, *, title: str | None = None) -> str:
     return _joined(lines)
 
 
-def check_to_markdown(
-    checked: Sequence[Checked],
-    *,
-    fail_on: Severity | None = Severity.ERROR,
-    complete: bool = True,
-    most_bytes: int | None = None,
-) -> str:
+def check_to_markdown(run: CheckRun, *, most_bytes: int | None = None) -> str:
     """All checks: a line for each, then what went wrong, folded.
 
     Args:
-        checked: what to report.
-        fail_on: findings as bad as this fail.
-        complete: False: interrupted, others were not reached.
+        run: what to report.
         most_bytes: where the whole would be longer the details are left out, those of the last checks first.
     """
-    head = [f"## chainsim: {_sum(checked, fail_on)}", "", *_summary(checked, fail_on), ""]
-    if not complete:
+    head = [f"## chainsim: {_sum(run)}", "", *_summary(run), ""]
+    if not run.complete:
         head[1:1] = ["", f"**{INTERRUPTED_REPORT}**"]
-    details = [_details(one, fail_on) for one in checked if status_of(one, fail_on) in _TOLD]
+    details = [_details(one, run.fail_on) for one in run.checked if run.status(one) in _TOLD]
     kept = len(details)
     text = _joined([*head, *(line for each in details for line in each)])
     while most_bytes is not None and kept and len(text.encode()) > most_bytes:
@@ -67,20 +60,20 @@ def check_to_markdown(
     return text
 
 
-def _sum(checked: Sequence[Checked], fail_on: Severity | None) -> str:
-    statuses = [status_of(one, fail_on) for one in checked]
+def _sum(run: CheckRun) -> str:
+    statuses = [run.status(one) for one in run.checked]
     parts = [f"{statuses.count(status)} {word}" for status, (_, word) in _WORDS.items() if status in statuses]
     return ", ".join(parts) or "nothing checked"
 
 
-def _summary(checked: Sequence[Checked], fail_on: Severity | None) -> list[str]:
+def _summary(run: CheckRun) -> list[str]:
     rows = []
-    for one in checked:
+    for one in run.checked:
         name = markdown(one.name())
         output = one.result.measurement.output if one.result else None
         levels = (output.integrated_lufs, output.true_peak_dbtp) if output else (None, None)
         said = counts(one.result) if one.result else markdown(check_said(one))
-        rows.append([_WORDS[status_of(one, fail_on)][0], name, said, *map(format_db, levels)])
+        rows.append([_WORDS[run.status(one)][0], name, said, *map(format_db, levels)])
     return table(["", "chain", "findings", "output LUFS", "output dBTP"], rows, numbers_from=3)
 
 

@@ -7,11 +7,12 @@ one of two further rules, so that it is seen where findings are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
+from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.report.cells import clean
@@ -30,28 +31,27 @@ _ERRORS = {
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def check_to_sarif(checked: Sequence[Checked], *, pages: Mapping[str, str], version: str, complete: bool = True) -> str:
+def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str) -> str:
     """All checks as one run.
 
     Args:
-        checked: what to report.
+        run: what to report.
         pages: finding name -> its page, for the help of the rules.
         version: of chainsim.
-        complete: False: interrupted, others were not reached.
     """
     rules = [*_finding_rules(pages), *_error_rules()]
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
-    results = [{**result, "ruleIndex": indices[result["ruleId"]]} for one in checked for result in _results(one)]
-    invocation: dict[str, Any] = {"executionSuccessful": complete and not any(one.error for one in checked)}
-    if not complete:
+    results = [{**result, "ruleIndex": indices[result["ruleId"]]} for one in run.checked for result in _results(one)]
+    invocation: dict[str, Any] = {"executionSuccessful": run.complete and not any(one.error for one in run.checked)}
+    if not run.complete:
         invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": INTERRUPTED_REPORT}}]
-    run = {
+    log = {
         "tool": {"driver": {"name": "chainsim", "semanticVersion": version, "rules": rules}},
         "invocations": [invocation],
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [log]})
 
 
 def _finding_rules(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chainsim.errors import ChainFileError, ChainsimError, PluginCrashed, Problem
+from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked
+from chainsim.model.finding import Severity
 from tests.report.results import clean_result, hot_result
 
 BROKEN = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "unknown key 'y'")])
@@ -20,3 +24,9 @@ def hot() -> Checked:
 
 def error(cause: ChainsimError) -> Checked:
     return Checked("bad.yaml", None, error=cause)
+
+
+def check_run(
+    checked: Sequence[Checked], fail_on: Severity | None = Severity.ERROR, *, complete: bool = True
+) -> CheckRun:
+    return CheckRun(tuple(checked), fail_on, complete)

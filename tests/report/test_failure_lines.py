@@ -7,12 +7,12 @@ from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.failure import Failure, FailureKind
 from chainsim.report.check_json import check_to_json
-from chainsim.report.check_status import check_exit_code
 from chainsim.report.check_text import check_to_text
 from chainsim.report.failure_lines import printed_lines
 from chainsim.report.json_format import to_json
 from chainsim.report.style import Style
 from chainsim.report.text_format import to_text
+from tests.report.checks import check_run
 from tests.report.results import clean_result, hot_result
 
 MESSAGE = "stage 2 'Drive' crashed (signal 11) at 0:01.365"
@@ -48,19 +48,19 @@ def test_in_a_check_an_incomplete_result_is_result_and_error() -> None:
         Checked("b.yaml", None, result=replace(clean_result(), complete=False, failure=FAILURE)),
     ]
     assert [status_of(one, None) for one in checked] == [CheckStatus.OK, CheckStatus.ERROR]
-    assert check_exit_code(checked, None) == 3
-    values = json.loads(check_to_json(checked))
+    assert check_run(checked, fail_on=None).exit_code == 3
+    values = json.loads(check_to_json(check_run(checked)))
     assert [result["complete"] for result in values["results"]] == [True, False]
     assert [(error["exit"], error["file"], error["message"]) for error in values["errors"]] == [(3, "b.yaml", MESSAGE)]
     assert values["errors"][0]["failure"]["at_s"] == 1.365
     assert values["complete"] is False
-    text = check_to_text(checked)
+    text = check_to_text(check_run(checked))
     assert "2 checks: 1 passed, 1 could not be measured." in text
     assert " incomplete\n" in text
 
 
 def test_an_error_without_a_result_shows_what_was_printed() -> None:
-    text = check_to_text([Checked("b.yaml", None, error=PluginCrashed(MESSAGE, FAILURE))])
+    text = check_to_text(check_run([Checked("b.yaml", None, error=PluginCrashed(MESSAGE, FAILURE))]))
     assert f"b.yaml\n  {MESSAGE}\nPlugins printed:\n  one\n" in text
 
 

@@ -22,6 +22,7 @@ from chainsim.report.markdown import check_to_markdown
 from chainsim.report.presets_format import presets_to_csv, presets_to_json, presets_to_text
 from chainsim.report.sarif_format import check_to_sarif
 from chainsim.report.text_format import to_text
+from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
 
 MOVES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -54,7 +55,7 @@ def ensure_harmless(text: str) -> None:
 @given(names)
 def test_text_is_lines_of_visible_characters(name: str) -> None:
     checked = checked_with(name)
-    ensure_harmless(check_to_text(checked, fail_on=Severity.ERROR))
+    ensure_harmless(check_to_text(check_run(checked, fail_on=Severity.ERROR)))
     assert checked[0].result is not None
     ensure_harmless(to_text(checked[0].result))
     ensure_harmless(presets_to_text(library(name)))
@@ -64,7 +65,7 @@ def test_text_is_lines_of_visible_characters(name: str) -> None:
 @given(names)
 def test_ascii_text_is_ascii(name: str) -> None:
     checked = checked_with(name)
-    assert check_to_text(checked, fail_on=Severity.ERROR, unicode=False).isascii()
+    assert check_to_text(check_run(checked, fail_on=Severity.ERROR), unicode=False).isascii()
     assert presets_to_text(library(name), unicode=False).isascii()
 
 
@@ -72,7 +73,7 @@ def test_ascii_text_is_ascii(name: str) -> None:
 @given(names)
 def test_json_gives_every_name_back_and_is_plain_text(name: str) -> None:
     checked = checked_with(name)
-    text = check_to_json(checked, fail_on=Severity.ERROR)
+    text = check_to_json(check_run(checked, fail_on=Severity.ERROR))
     assert json.loads(text)["errors"][0]["message"] == f"unknown key '{name}'"
     assert json.loads(text)["results"][0]["source"]["name"] == name
     assert checked[0].result is not None
@@ -93,10 +94,10 @@ def test_no_format_speaks_to_a_workflow_but_the_one_for_it(name: str) -> None:
     """Whatever is printed in a job is read by its runner; spaces before a command do not matter to it."""
     checked = checked_with(name)
     for text in (
-        check_to_markdown(checked, fail_on=Severity.ERROR),
-        check_to_junit(checked, fail_on=Severity.ERROR),
-        check_to_sarif(checked, pages={}, version="0"),
-        checks_to_html(checked, fail_on=Severity.ERROR),
+        check_to_markdown(check_run(checked, fail_on=Severity.ERROR)),
+        check_to_junit(check_run(checked, fail_on=Severity.ERROR)),
+        check_to_sarif(check_run(checked), pages={}, version="0"),
+        checks_to_html(check_run(checked, fail_on=Severity.ERROR)),
     ):
         assert not [line for line in text.splitlines() if line.lstrip().startswith("::") or "##[" in line]
 

@@ -16,6 +16,7 @@ from chainsim.model.checked import Checked
 from chainsim.model.result import Result
 from chainsim.report.check_json import check_to_json
 from chainsim.report.json_format import error_to_json, to_json
+from tests.report.checks import check_run
 from tests.report.results import clean_result, hot_result, silent_result
 
 SCHEMA = json.loads(Path(__file__).with_name("result.schema.json").read_text(encoding="utf-8"))
@@ -90,7 +91,7 @@ def test_a_check_holds_results_and_errors_apart() -> None:
         Checked("a.yaml", None, result=hot_result()),
         Checked("b.yaml", "x.wav", error=PluginCrashed("stage 3 crashed")),
     ]
-    values = parsed(check_to_json(checked))
+    values = parsed(check_to_json(check_run(checked)))
     assert values["complete"] is False
     assert [result["file"] for result in values["results"]] == ["a.yaml"]
     jsonschema.validate(values["results"][0], SCHEMA)
@@ -100,6 +101,6 @@ def test_a_check_holds_results_and_errors_apart() -> None:
 
 
 def test_a_check_without_errors_is_complete() -> None:
-    values = parsed(check_to_json([Checked("a.yaml", None, result=clean_result())]))
+    values = parsed(check_to_json(check_run([Checked("a.yaml", None, result=clean_result())])))
     assert values["complete"] is True
     assert values["errors"] == []

@@ -12,12 +12,13 @@ from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, Severity
 from chainsim.report.junit_format import check_to_junit
+from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
 from tests.report.results import clean_result, hot_chain, hot_result
 
 
 def suites(*checked: Checked, fail_on: Severity | None = Severity.ERROR) -> list[TestSuite]:
-    return list(JUnitXml.fromstring(check_to_junit(checked, fail_on=fail_on).encode()))
+    return list(JUnitXml.fromstring(check_to_junit(check_run(checked, fail_on=fail_on)).encode()))
 
 
 def cases(*checked: Checked, fail_on: Severity | None = Severity.ERROR) -> dict[str, TestCase]:
@@ -111,7 +112,7 @@ def test_two_findings_of_a_kind_at_one_place_are_two_cases() -> None:
 
 def test_counts_agree_with_the_cases() -> None:
     checked = (HOT, Checked("ok.yaml", "a.wav", clean_result()), Checked("x.yaml", None, error=PluginCrashed("x")))
-    text = check_to_junit(checked)
+    text = check_to_junit(check_run(checked))
     parsed = JUnitXml.fromstring(text.encode())
     written = [(s.tests, s.failures, s.errors, s.skipped) for s in parsed]
     total = (parsed.tests, parsed.failures, parsed.errors, parsed.skipped)
@@ -122,7 +123,7 @@ def test_counts_agree_with_the_cases() -> None:
 
 
 def test_two_checks_of_one_chain_are_told_apart() -> None:
-    text = check_to_junit([Checked("a.yaml", audio, clean_result()) for audio in (None, "x.wav", "y.wav")])
+    text = check_to_junit(check_run([Checked("a.yaml", audio, clean_result()) for audio in (None, "x.wav", "y.wav")]))
     keys = [(case.get("classname"), case.get("name")) for case in Xml.fromstring(text).iter("testcase")]
     assert len(set(keys)) == len(keys)
 
@@ -131,7 +132,7 @@ def test_two_checks_of_one_chain_are_told_apart() -> None:
 @given(names)
 @example("/")  # a path without a name
 def test_no_name_breaks_the_document(name: str) -> None:
-    text = check_to_junit(checked_with(name))
+    text = check_to_junit(check_run(checked_with(name)))
     root = Xml.parse(io.BytesIO(text.encode())).getroot()
     assert [suite.tag for suite in root] == ["testsuite"] * 3
     allowed = {"testsuite", "testsuites", "testcase", "failure", "error", "skipped", "system-out"}

@@ -10,6 +10,7 @@ from chainsim.errors import ChainFileError, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.report.markdown import check_to_markdown, to_markdown
+from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
 from tests.report.results import clean_result, hot_chain, hot_result, silent_result
 
@@ -72,7 +73,7 @@ def test_a_check_has_a_line_for_every_chain_and_details_of_what_failed() -> None
         Checked("bad.yaml", None, error=broken),
         Checked("away.yaml", None, skipped="plugin 'Away' is not here"),
     ]
-    lines = check_to_markdown(checked).splitlines()
+    lines = check_to_markdown(check_run(checked)).splitlines()
     assert lines[:8] == [
         "## chainsim: 1 passed, 1 failed, 1 could not be measured, 1 skipped",
         "",
@@ -89,24 +90,27 @@ def test_a_check_has_a_line_for_every_chain_and_details_of_what_failed() -> None
     ]
     assert "- <b>bad.yaml:7:5</b> unknown key 'x'" in lines
     assert not any("over-full-scale" in line for line in lines)  # does not fail
-    assert any("over-full-scale" in line for line in check_to_markdown(checked, fail_on=Severity.WARNING).splitlines())
+    assert any(
+        "over-full-scale" in line
+        for line in check_to_markdown(check_run(checked, fail_on=Severity.WARNING)).splitlines()
+    )
 
 
 def test_a_summary_that_would_be_too_long_loses_details_and_says_so() -> None:
     checked = [Checked(f"{number}.yaml", None, hot_result()) for number in range(40)]
-    whole = check_to_markdown(checked)
-    text = check_to_markdown(checked, most_bytes=len(whole.encode()) - 1)
+    whole = check_to_markdown(check_run(checked))
+    text = check_to_markdown(check_run(checked), most_bytes=len(whole.encode()) - 1)
     assert text.endswith("Details of 20 more are left out: the summary would be too long.\n")
     assert text.count("<details>") == 20
     assert "| ❌ | 39.yaml |" in text
-    assert check_to_markdown(checked, most_bytes=len(whole.encode())) == whole
+    assert check_to_markdown(check_run(checked), most_bytes=len(whole.encode())) == whole
 
 
 @slowly
 @given(names)
 def test_no_name_becomes_markup(name: str) -> None:
-    plain = Page(check_to_markdown(checked_with("x")))
-    page = Page(check_to_markdown(checked_with(name)))
+    plain = Page(check_to_markdown(check_run(checked_with("x"))))
+    page = Page(check_to_markdown(check_run(checked_with(name))))
     assert [tag for tag in page.tags if tag != "span"] == plain.tags
     written = name.encode("utf-8", "replace").decode()
     shown = Page(to_markdown(hot_result(hot_chain((written,) * 5))))
@@ -120,5 +124,5 @@ def test_names_are_shown_as_they_are(name: str) -> None:
 
 
 def test_nobody_is_mentioned_and_nothing_is_linked() -> None:
-    text = check_to_markdown(checked_with("@everyone #12 http://x.y www.x.y"))
+    text = check_to_markdown(check_run(checked_with("@everyone #12 http://x.y www.x.y")))
     assert not any(link in text for link in ("@everyone", "#12", "http://", "www.x"))

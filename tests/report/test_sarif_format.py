@@ -15,6 +15,7 @@ from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.report.sarif_format import check_to_sarif
+from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly
 from tests.report.results import clean_result, hot_result
 
@@ -22,7 +23,7 @@ PAGES = {name: explain(name) for name in explanation_names()}
 
 
 def run_of(*checked: Checked) -> dict[str, Any]:
-    log = json.loads(check_to_sarif(checked, pages=PAGES, version="1.2.3"))
+    log = json.loads(check_to_sarif(check_run(checked), pages=PAGES, version="1.2.3"))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     return dict(run)
@@ -108,7 +109,9 @@ def test_windows_paths(file: str) -> None:
 @given(names)
 def test_the_published_schema_holds_for_any_name(sarif_schema: Path, name: str) -> None:
     validator = schema_validator(sarif_schema)
-    text = check_to_sarif([*checked_with(name), Checked("ok.yaml", None, clean_result())], pages=PAGES, version="1.2.3")
+    text = check_to_sarif(
+        check_run([*checked_with(name), Checked("ok.yaml", None, clean_result())]), pages=PAGES, version="1.2.3"
+    )
     log = json.loads(text)
     validator.validate(log)
     uri = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]

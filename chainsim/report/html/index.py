@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.report.check_status import INTERRUPTED_REPORT, check_said, check_sum, check_word
@@ -27,17 +27,15 @@ class Entry:
     key: str
 
 
-def checks_to_html(
-    checked: Sequence[Checked], *, fail_on: Severity | None = Severity.ERROR, complete: bool = True
-) -> str:
+def checks_to_html(run: CheckRun) -> str:
     """The index and every chain's strip, waterfall, findings and trims, as one file."""
-    entries = [_entry(one, fail_on, number) for number, one in enumerate(checked, start=1)]
+    entries = [_entry(one, run.fail_on, number) for number, one in enumerate(run.checked, start=1)]
     return render(
         "index.html.j2",
         entries=entries,
-        sum=check_sum(checked, fail_on),
-        interrupted="" if complete else INTERRUPTED_REPORT,
-        explanations=explanations([one.result for one in checked if one.result]),
+        sum=check_sum(run),
+        interrupted="" if run.complete else INTERRUPTED_REPORT,
+        explanations=explanations([one.result for one in run.checked if one.result]),
         data=data({}),
         version=version("chainsim"),
     )

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Dialog, Page, ViewportSize
 from chainsim.model.checked import Checked
 from chainsim.model.result import Result
 from chainsim.report.html import checks_to_html, mix_to_html, to_html
+from tests.report.checks import check_run
 from tests.report.html.pages import HOSTILE, full_result, hostile_result, long_result
 from tests.report.mixes import full_mix
 from tests.report.results import clean_result, silent_result
@@ -82,7 +83,9 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
 def index_page() -> str:
     results = (full_result(), clean_result(), hostile_result())
-    return checks_to_html([Checked(f"{number}.yaml", None, result=one) for number, one in enumerate(results)])
+    return checks_to_html(
+        check_run([Checked(f"{number}.yaml", None, result=one) for number, one in enumerate(results)])
+    )
 
 
 def mix_page() -> str:

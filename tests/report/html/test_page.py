@@ -27,6 +27,7 @@ from chainsim.model.finding import Severity
 from chainsim.model.proof import Proof, Remaining, TapProof
 from chainsim.model.tap import Tap
 from chainsim.report.html import checks_to_html, to_html, to_notebook
+from tests.report.checks import check_run
 from tests.report.html.pages import HOSTILE, RIGHT_TO_LEFT, Parsed, full_result, hostile_result, long_result, parse
 from tests.report.results import clean_result, hot_result, levels, silent_result
 
@@ -254,14 +255,16 @@ def test_silence_has_no_player() -> None:
 def test_an_index_of_chains_holds_them_all() -> None:
     problem = Problem("broken.yaml", 7, 5, f"unknown key '{HOSTILE}'")
     page = checks_to_html(
-        [
-            Checked("hot.yaml", "a.wav", result=full_result()),
-            Checked("clean.yaml", None, result=clean_result()),
-            Checked("broken.yaml", None, error=ChainFileError([problem])),
-            Checked("hot.yaml", f"{HOSTILE}.wav", result=hostile_result()),
-            Checked("later.yaml", None, skipped=f"no plugin here {HOSTILE}"),
-        ],
-        fail_on=Severity.ERROR,
+        check_run(
+            [
+                Checked("hot.yaml", "a.wav", result=full_result()),
+                Checked("clean.yaml", None, result=clean_result()),
+                Checked("broken.yaml", None, error=ChainFileError([problem])),
+                Checked("hot.yaml", f"{HOSTILE}.wav", result=hostile_result()),
+                Checked("later.yaml", None, skipped=f"no plugin here {HOSTILE}"),
+            ],
+            fail_on=Severity.ERROR,
+        )
     )
     parsed = assert_sound(page)
     assert "5 checks: 1 passed, 2 failed, 1 skipped, 1 could not be measured." in parsed.text

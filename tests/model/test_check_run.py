@@ -4,8 +4,7 @@ import pytest
 
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
-from chainsim.report.check_status import check_exit_code
-from tests.report.checks import BROKEN, CRASHED, error, hot, ok
+from tests.report.checks import BROKEN, CRASHED, check_run, error, hot, ok
 
 
 @pytest.mark.parametrize(
@@ -19,11 +18,11 @@ from tests.report.checks import BROKEN, CRASHED, error, hot, ok
     ],
 )
 def test_three_beats_two_beats_one_beats_nought(checked: list[Checked], code: int) -> None:
-    assert check_exit_code(checked, Severity.ERROR) == code
+    assert check_run(checked).exit_code == code
 
 
 @pytest.mark.parametrize("fail_on", list(Severity))
 def test_findings_fail_from_the_severity_asked_for(fail_on: Severity) -> None:
-    assert check_exit_code([hot()], fail_on) == 1
-    assert check_exit_code([ok()], fail_on) == 0
-    assert check_exit_code([hot()], None) == 0
+    assert check_run([hot()], fail_on).exit_code == 1
+    assert check_run([ok()], fail_on).exit_code == 0
+    assert check_run([hot()], None).exit_code == 0
