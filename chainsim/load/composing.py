@@ -18,7 +18,7 @@ import yaml
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, Span
 from chainsim.load.scalars import resolve
-from chainsim.load.syntax import syntax_mistake, unreadable_character
+from chainsim.load.syntax import syntax_mistake, unknown_mistake, unreadable_character
 from chainsim.load.wording import found, quote
 
 MAX_DEPTH = 100
@@ -28,6 +28,8 @@ MAX_VALUES = 250_000
 """Values in the file, aliases expanded: 10,000 stages with twenty parameters each."""
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOOK_AHEAD_CHARACTERS = 1024  # beyond where a parser complains: so far the key of a mapping may reach
+_MOST_CHARACTERS_AGAIN = 64 * 1024
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _SCALAR_TAGS = frozenset(_TAG_PREFIX + name for name in ("null", "bool", "int", "float"))
@@ -41,24 +43,50 @@ def compose(text: str, mistakes: Mistakes) -> Node | None:
     if unreadable is not None:
         mistakes.add(*unreadable)
         return None
-    composer = _Composer(mistakes)
     try:
-        for event in events(text):
-            composer.take(event)
+        root = _compose_events(events(text), mistakes)
     except yaml.YAMLError as error:
-        mistakes.add(*syntax_mistake(error, text))
+        if not _second_opinion(error, text, mistakes):
+            mistakes.add(*(syntax_mistake(error, text) or unknown_mistake(error)))
         return None
     except _GivenUpError:
         return None
-    if composer.root is None:
+    if root is None:
         mistakes.add((1, 1), "the file is empty; `chainsim init` writes a chain to start from")
+    return root
+
+
+def _compose_events(source: Iterator[yaml.Event], mistakes: Mistakes) -> Node | None:
+    composer = _Composer(mistakes)
+    for event in source:
+        composer.take(event)
     return composer.root
 
 
-def events(text: str) -> Iterator[yaml.Event]:
+def _second_opinion(error: yaml.YAMLError, text: str, mistakes: Mistakes) -> bool:
+    """Where the parser says what has no words here: whether PyYAML's own parser, in Python, finds what has.
+
+    libyaml looks far ahead and has bounds of its own (from 0.2.6 on a thousand levels of nesting), so that it may stop
+    at a place before which the composer would have said what is wrong. The Python parser gives events one by one; it
+    is asked for no more than the part that libyaml has read.
+    """
+    if syntax_mistake(error, text) is not None:
+        return False
+    mark = getattr(error, "problem_mark", None)
+    read = text if mark is None or mark.index is None else text[: mark.index + _LOOK_AHEAD_CHARACTERS]
+    try:
+        _compose_events(events(read[:_MOST_CHARACTERS_AGAIN], yaml.SafeLoader), mistakes)
+    except _GivenUpError:
+        return True
+    except yaml.YAMLError:
+        return False
+    return False
+
+
+def events(text: str, loader: type[yaml.SafeLoader] = _LOADER) -> Iterator[yaml.Event]:
     """PyYAML's events; whatever its parsers raise is a YAMLError."""
     try:
-        yield from yaml.parse(text, Loader=_LOADER)
+        yield from yaml.parse(text, Loader=loader)
     except (ValueError, OverflowError) as error:  # the Python parser on a \U escape or a version out of range
         raise yaml.YAMLError(str(error)) from error
 

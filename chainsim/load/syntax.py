@@ -50,10 +50,10 @@ def unreadable_character(text: str) -> tuple[tuple[int, int], str] | None:
     return position, f"the character U+{ord(match.group()):04X} is not possible here; remove it"
 
 
-def syntax_mistake(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int], str]:
-    """Position of and message about the place where a file stops being YAML."""
+def syntax_mistake(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int], str] | None:
+    """Position of and message about the place where a file stops being YAML; None: there are no words for it here."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return (1, 1), "not valid YAML"
+        return None
     mark = error.problem_mark
     position = mark.line + 1, mark.column + 1
     character = _character(text, *position)
@@ -65,7 +65,15 @@ def syntax_mistake(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int], s
         if re.search(pattern, problem):
             shown = quote(character) if character else "the end of the file"
             return position, f"not valid YAML: {words.format(context=context, character=shown)}"
-    return position, f"not valid YAML: {' '.join(problem.split())}"
+    return None
+
+
+def unknown_mistake(error: yaml.YAMLError) -> tuple[tuple[int, int], str]:
+    """The place alone: what a parser says of it in its own words depends on its version."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return (1, 1), "not valid YAML"
+    return (mark.line + 1, mark.column + 1), "not valid YAML from here on; check quotes, brackets and indentation"
 
 
 def _character(text: str, line: int, column: int) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import tracemalloc
 
 import pytest
+import yaml
 
 from chainsim.load import composing
 from chainsim.load.composing import MAX_DEPTH, compose
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import MappingNode, plain, position
+from chainsim.load.syntax import syntax_mistake, unknown_mistake
 
 pytestmark = pytest.mark.usefixtures("parser")
 
@@ -126,6 +128,23 @@ def test_a_mistake_does_not_end_the_reading() -> None:
 def test_depth_is_bounded(opening: str) -> None:
     [message] = messages(opening * 50_000)
     assert message.endswith(": nested more than 100 levels deep: too deep for a chain file")
+
+
+@pytest.mark.parametrize(
+    ("opening", "position"),
+    [("[", 101), ("{a: ", 4 * 99 + 2), ("- ", 201), ("? ", 201)],  # of a mapping, its hundredth key is too deep
+)
+def test_depth_is_told_where_it_begins_to_be_too_much(opening: str, position: int) -> None:
+    assert messages(opening * 2_000) == [
+        f"f.yaml:1:{position}: nested more than 100 levels deep: too deep for a chain file"
+    ]
+
+
+def test_what_no_words_are_known_for_is_told_by_its_place_alone() -> None:
+    mark = yaml.Mark("f.yaml", 3, 1, 2, None, 0)
+    error = yaml.scanner.ScannerError(None, None, "words of some later version", mark)
+    assert syntax_mistake(error, "a: 1\nb: 2\n") is None
+    assert unknown_mistake(error) == ((2, 3), "not valid YAML from here on; check quotes, brackets and indentation")
 
 
 def test_depth_up_to_the_bound_is_read() -> None:
