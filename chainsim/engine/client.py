@@ -5,9 +5,10 @@ This module never imports pedalboard, nor anything that does.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -30,14 +31,14 @@ from chainsim.engine.messages import (
     Released,
 )
 from chainsim.engine.ring import Ring, grow_shared, plan_ring
-from chainsim.errors import PluginRefused, RenderError
+from chainsim.errors import PluginCrashed, PluginOutOfMemory, PluginRefused, RenderError
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.model.places import Places
 from chainsim.model.result import HostedStage, PluginInfo
-from chainsim.model.walk import loads_files, walk_stages
+from chainsim.model.walk import loads_files, side_by_side, walk_stages
 
 
 class StagesRefusedError(PluginRefused):
@@ -59,15 +60,30 @@ class TapBlock:
     source_frames: int
 
 
+def available_processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class RenderClient:
     """One render process; use as a context manager. It starts when made, so make it early."""
 
-    def __init__(self, timeout_s: float, memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES) -> None:
+    def __init__(
+        self,
+        timeout_s: float,
+        memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES,
+        stages_at_once: int | None = None,
+    ) -> None:
         self._timeout_s = timeout_s
+        self._at_once = available_processors() if stages_at_once is None else stages_at_once
         self._child = idle.take(memory_limit_bytes)
         self._at_rest = False  # between requests: nothing of this chain is left in the process
         self._ring: Ring | None = None
         self._scene: Scene | None = None
+        self._request: OpenChain | None = None
+        self._yielded_blocks = 0
 
     def __enter__(self) -> Self:
         return self
@@ -117,11 +133,16 @@ class RenderClient:
             RenderError: a plugin took the process down, or did not load in time, or took too much memory.
         """
         layout = plan_ring(1 + sum(1 for _ in walk_stages(chain.stages)), channels=2, block_frames=block_frames)
+        self._open(OpenChain(chain, source, places, tail_s, layout, self._at_once))
+
+    def _open(self, request: OpenChain) -> None:
+        chain, layout = request.chain, request.ring
+        self._request = request
         grow_shared(self._child.shared, layout.nbytes)
         self._ring = self._child.memory.ring(layout)
-        self._scene = Scene(chain, self._child, source.sample_rate_hz, block_frames)
+        self._scene = Scene(chain, self._child, request.source.sample_rate_hz, layout.block_frames)
         self._child.tainted = self._child.tainted or loads_files(chain)
-        self._child.send(OpenChain(chain, source, places, tail_s, layout))
+        self._child.send(request)
         answer = self._receive(self._scene)
         if isinstance(answer, Refused):
             raise StagesRefusedError(answer.problems)
@@ -131,10 +152,26 @@ class RenderClient:
     def render(self, stimulus: Stimulus) -> Iterator[TapBlock]:
         """Play the source in; yields every block with all its taps, then the tails.
 
+        Where stages work at the same time and the process dies, nobody knows which of them did it. It is played once
+        more then, in turn, to see; from the first block that has not been yielded yet.
+
         Raises:
             RenderError: a plugin stopped the render; its `failure` says which, how and when.
             AudioError: the source can't be read on.
         """
+        self._yielded_blocks = 0
+        try:
+            yield from self._play(stimulus, 0)
+        except (PluginCrashed, PluginOutOfMemory):
+            request = self._request
+            if request is None or request.at_once == 1 or not side_by_side(request.chain):
+                raise
+            self.revive()
+            self._open(replace(request, at_once=1))
+            yield from self._play(stimulus, self._yielded_blocks)
+
+    def _play(self, stimulus: Stimulus, known_blocks: int) -> Iterator[TapBlock]:
+        """See `render`; the first `known_blocks` are not yielded."""
         ring, scene = self._ring, self._scene
         if ring is None or scene is None:
             raise RuntimeError("open() comes first")
@@ -166,7 +203,10 @@ class RenderClient:
                     in_flight -= 1
                 case Emitted(channels):
                     samples = ring.output_block(emitted)[:, :channels]
-                    yield TapBlock(samples, frames.popleft() if frames else 0)
+                    count = frames.popleft() if frames else 0
+                    if emitted >= known_blocks:
+                        self._yielded_blocks += 1
+                        yield TapBlock(samples, count)
                     emitted += 1
                     self._child.send(Released())
                 case Finished(stages):

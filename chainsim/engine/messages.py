@@ -27,6 +27,7 @@ class OpenChain:
     places: Places
     tail_s: float
     ring: RingLayout
+    at_once: int  # so many stages may be at work at the same time
 
 
 @dataclass(frozen=True, slots=True)

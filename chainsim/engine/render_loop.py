@@ -12,15 +12,18 @@ import numpy as np
 from chainsim.engine.messages import Consumed, Emitted, Fed, Finish, Finished, OpenChain, Released
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.ring import Ring
+from chainsim.engine.roster import Roster
 from chainsim.engine.surroundings import Surroundings
-from chainsim.errors import RenderError
 from chainsim.host.opening import OpenedStage, open_stage
 from chainsim.host.processors import StereoOnlyError
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import ParallelStage
+from chainsim.model.processor import Threads
 from chainsim.model.result import ChannelMode, HostedStage, PluginInfo
-from chainsim.model.walk import loads_files, stage_name, walk_stages
+from chainsim.model.walk import loads_files, side_by_side, stage_name, walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
+from chainsim.render.crew import Crew
+from chainsim.render.runners import StageRaisedError
 
 
 class StageFailedError(Exception):
@@ -62,7 +65,9 @@ class RenderLoop:
         self._surroundings = surroundings
         self._receive = receive
         self._send = send
-        self._strangers = loads_files(request.chain)  # built-ins leave the surroundings alone
+        strangers = loads_files(request.chain)  # built-ins leave the surroundings alone
+        self._roster = Roster(pulse, surroundings.restore if strangers else lambda: None)
+        self._crew: Crew | None = None
         self._paths = [path for path, _ in walk_stages(request.chain.stages)]
         self._waiting: deque[object] = deque()
         self._fed_blocks = 0
@@ -76,7 +81,21 @@ class RenderLoop:
         return tuple(self._facts())
 
     def run(self) -> None:
-        """Serve blocks until the source has ended and its tails have died away, or the parent is gone."""
+        """Serve blocks until the source has ended and its tails have died away, or the parent is gone.
+
+        Raises:
+            StageFailedError: a plugin raised.
+        """
+        try:
+            self._serve()
+        except StageRaisedError as raised:
+            self._pulse.at(raised.slot, raised.block)
+            raise StageFailedError(self._paths[raised.slot - 1], raised.cause) from raised.cause
+        finally:
+            if self._crew is not None:
+                self._crew.dismiss()
+
+    def _serve(self) -> None:
         while (message := self._next_message()) is not None:
             if isinstance(message, Fed):
                 block = self._ring.input_block(self._fed_blocks)[: self._request.source.channels].copy()
@@ -94,12 +113,15 @@ class RenderLoop:
         self._opened: dict[str, OpenedStage] = {}
         audio = AudioFormat(self._request.source.sample_rate_hz, channels)
         mono_source = channels > self._request.source.channels
+        self._crew = Crew(self._request.at_once) if self._request.at_once > 1 else None
         for slot, (path, stage) in enumerate(walk_stages(self._request.chain.stages), start=1):
             if stage.bypass or isinstance(stage, ParallelStage):
                 continue
             self._pulse.at(slot, LOADING)
             try:
-                self._opened[path] = open_stage(stage, audio, self._request.places, mono_source=mono_source)
+                self._opened[path] = open_stage(
+                    stage, audio, self._request.places, mono_source=mono_source, threads=self._threads()
+                )
             except Exception as error:
                 raise StageFailedError(path, error) from error
             self._surroundings.restore()
@@ -109,21 +131,32 @@ class RenderLoop:
             {path: opened.processor for path, opened in self._opened.items()},
             self._request.source.sample_rate_hz,
             self._ring.layout.block_frames,
-            self._on_stage,
+            self._roster.at_work,
+            crew=self._crew,
+            on_threads=side_by_side(self._request.chain),
         )
+
+    def _threads(self) -> Threads | None:
+        """What a plugin with an instance for each channel needs; None where everything is done in turn."""
+        crew = self._crew
+        return None if crew is None else Threads(crew.on_main, lambda: crew.hand().give)
 
     def _feed(self, block: Audio) -> None:
         if self._emitted_blocks == 0:
             self._unsettled.append(block)
         try:
             self._emit_all(self._renderer.feed(block))
-        except StereoOnlyError:
+        except StageRaisedError as raised:
+            if not isinstance(raised.cause, StereoOnlyError):
+                raise
             self._restart_on_two_channels()
 
     def _finish(self, source_frames: int) -> None:
         try:
             self._emit_all(self._renderer.finish(source_frames, self._channels, self._request.tail_s))
-        except StereoOnlyError:
+        except StageRaisedError as raised:
+            if not isinstance(raised.cause, StereoOnlyError):
+                raise
             self._restart_on_two_channels()
             self._finish(source_frames)
 
@@ -133,25 +166,18 @@ class RenderLoop:
         No block has left yet, since a block leaves only once every stage has had it.
         """
         fed, self._unsettled = self._unsettled, []
+        if self._crew is not None:
+            self._crew.join()
         self._start(channels=2)
         for block in fed:
             self._feed(self._widen(block))
 
     def _emit_all(self, blocks: Iterator[list[Audio]]) -> None:
-        path_of_slot = ["", *self._paths]
-        try:
-            for taps in blocks:
-                self._unsettled.clear()
-                self._emit(taps)
-        except (StereoOnlyError, BrokenPipeError, RenderError):
-            raise
-        except Exception as error:
-            slot, _, _ = self._pulse.read()
-            raise StageFailedError(path_of_slot[slot] if slot > 0 else "", error) from error
-        self._pulse.idle()
+        for taps in blocks:
+            self._unsettled.clear()
+            self._emit(taps)
 
     def _emit(self, taps: list[Audio]) -> None:
-        self._pulse.idle()
         while self._free_blocks == 0:
             message = self._receive()
             if message is None:
@@ -173,11 +199,6 @@ class RenderLoop:
         while isinstance(message := self._receive(), Released):
             self._free_blocks += 1
         return message  # type: ignore[no-any-return]
-
-    def _on_stage(self, slot: int) -> None:
-        if self._strangers:
-            self._surroundings.restore()
-        self._pulse.at(slot, self._fed_blocks)
 
     def _widen(self, block: Audio) -> Audio:
         return block if block.shape[0] == self._channels else np.repeat(block, self._channels, axis=0)

@@ -10,6 +10,7 @@ from chainsim.host.processors import BuiltinProcessor, ExternalProcessor, WholeP
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
 from chainsim.model.places import Places
+from chainsim.model.processor import Threads
 from chainsim.model.result import PluginInfo
 
 
@@ -22,7 +23,12 @@ class OpenedStage:
 
 
 def open_stage(
-    stage: BuiltinStage | Vst3Stage | AuStage, audio: AudioFormat, places: Places, *, mono_source: bool = False
+    stage: BuiltinStage | Vst3Stage | AuStage,
+    audio: AudioFormat,
+    places: Places,
+    *,
+    mono_source: bool = False,
+    threads: Threads | None = None,
 ) -> OpenedStage:
     """Open a stage for one render.
 
@@ -31,6 +37,7 @@ def open_stage(
         audio: sample rate and channel count that it will be fed.
         places: where its files are.
         mono_source: the channels are copies of one, because some stage only takes stereo.
+        threads: where the stage is played on another thread than this one, what it needs for that.
 
     Raises:
         HostError: the plugin is not on this machine or will not load.
@@ -45,7 +52,11 @@ def open_stage(
         )
     external, taken, file = open_external(stage, places)
     processor = ExternalProcessor(
-        external, lambda: open_external(stage, places)[0], audio.sample_rate_hz, mono_source=mono_source
+        external,
+        lambda: open_external(stage, places)[0],
+        audio.sample_rate_hz,
+        mono_source=mono_source,
+        threads=threads,
     )
     kind, _ = external_reference(stage)
     info = PluginInfo(external.name, kind, version=external.version, file=str(file), parameters=taken)

@@ -13,6 +13,7 @@ import pedalboard
 
 from chainsim.errors import PluginRefused
 from chainsim.model.audio import Audio
+from chainsim.model.processor import Give, Threads
 from chainsim.model.result import ChannelMode
 
 
@@ -105,8 +106,11 @@ class ExternalProcessor:
         sample_rate_hz: int,
         *,
         mono_source: bool,
+        threads: Threads | None = None,
     ) -> None:
         self._instances = [plugin]
+        self._threads = threads
+        self._aside: Give | None = None  # the thread of the second instance
         self._another = another
         self._sample_rate_hz = sample_rate_hz
         self._mono_source = mono_source
@@ -139,7 +143,11 @@ class ExternalProcessor:
     def _process_settled(self, block: Audio) -> Audio:
         if len(self._instances) == 1:
             return self._run(self._instances[0], block)
-        return np.concatenate([self._run(one, block[c : c + 1]) for c, one in enumerate(self._instances)])
+        left, right = self._instances
+        if self._aside is None:
+            return np.concatenate([self._run(left, block[:1]), self._run(right, block[1:])])
+        beside = self._aside(lambda: self._run(right, block[1:]))
+        return np.concatenate([self._run(left, block[:1]), beside.get()])
 
     def _process_first(self, block: Audio) -> Audio:
         channels = block.shape[0]
@@ -154,7 +162,11 @@ class ExternalProcessor:
             return out
         if channels == 1:
             raise StereoOnlyError
-        self._instances.append(self._another())
+        if self._threads is None:
+            self._instances.append(self._another())
+        else:
+            self._instances.append(self._threads.on_main(self._another))
+            self._aside = self._threads.another()
         self.channel_mode = ChannelMode.DUAL_MONO
         try:
             return self._process_settled(block)

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from chainsim.model.audio import Audio
+
+
+class Promise(Protocol):
+    """Work that another thread does."""
+
+    def get(self) -> Any:  # noqa: ANN401 - whatever the work gives
+        """Wait for it; whatever it raised is raised."""
+
+
+Give = Callable[[Callable[[], Any]], Promise]
+"""Has one thread, always the same, do a piece of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """What a stage may use that is played on a thread of its own.
+
+    `on_main` has the main thread do something and waits for it; `another` starts one more thread.
+    """
+
+    on_main: Callable[[Callable[[], Any]], Any]
+    another: Callable[[], Give]
 
 
 class Processor(Protocol):

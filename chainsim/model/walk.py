@@ -35,6 +35,18 @@ def loads_files(chain: Chain) -> bool:
     return any(isinstance(stage, Vst3Stage | AuStage) for _, stage in walk_stages(chain.stages))
 
 
+def side_by_side(chain: Chain) -> tuple[str, ...]:
+    """Paths of the stages that may be played at the same time, each on a thread of its own: plugin files.
+
+    Built-ins are too quick for it to be worth while, and a plugin file alone stays where it was made: what it says
+    while it plays (that its latency has changed, for one) is heard on the main thread only.
+    """
+    files = tuple(
+        path for path, stage in walk_stages(chain.stages) if isinstance(stage, Vst3Stage | AuStage) and not stage.bypass
+    )
+    return files if len(files) > 1 else ()
+
+
 def stage_name(stage: Stage) -> str:
     """What reports call a stage when only the chain file is known."""
     if stage.name is not None:

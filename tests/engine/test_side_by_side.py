@@ -1,0 +1,98 @@
+"""Plugins at work at the same time: the same samples, the same outcomes as in turn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from chainsim.engine.client import RenderClient
+from chainsim.errors import RenderError
+from chainsim.model.audio import Audio
+from chainsim.model.chain import Chain
+from chainsim.model.places import Places
+from chainsim.model.result import HostedStage
+from tests.engine.rendering import ArrayStimulus, noise
+from tests.engine.test_bit_exact import WORKING_ZAM
+
+VOICE = noise(2.0)
+
+
+class Rendering:
+    """A chain's blocks until its end or its failure."""
+
+    def __init__(self, stages: list[dict[str, Any]], folder: Path, at_once: int, samples: Audio = VOICE) -> None:
+        chain = Chain.model_validate({"version": 1, "stages": stages})
+        stimulus = ArrayStimulus(samples)
+        blocks: list[Audio] = []
+        self.error: str | None = None
+        self.hosted: dict[str, HostedStage] = {}
+        with RenderClient(6.0, stages_at_once=at_once) as client:
+            client.open(chain, stimulus.info.format, Places(Path.cwd(), (folder,)), tail_s=1.0, block_frames=8192)
+            try:
+                blocks.extend(block.samples.copy() for block in client.render(stimulus))
+                self.hosted = client.stages
+            except RenderError as error:
+                self.error = str(error)
+                assert error.failure is not None
+                self.at_s = error.failure.at_s
+        self.blocks = np.stack(blocks) if blocks else np.zeros(0, np.float32)
+
+
+def vst3(*names: str) -> list[dict[str, Any]]:
+    return [{"vst3": f"{name}.vst3"} for name in names]
+
+
+CHAINS: dict[str, list[dict[str, Any]]] = {
+    "latencies": vst3("ZaMaximX2", "ZamTube", "ZaMaximX2", "ZamCompX2"),
+    "built-ins between": [
+        {"builtin": "Gain", "parameters": {"gain_db": 3}},
+        *vst3("ZamEQ2"),
+        {"builtin": "BrickwallLimiter"},
+        *vst3("ZaMaximX2"),
+        {"builtin": "Reverb", "trim_db": -2.0},
+    ],
+    "parallel branches": [
+        *vst3("ZamGateX2"),
+        {
+            "parallel": [
+                {"gain_db": 0, "stages": vst3("ZaMaximX2", "ZamTube")},
+                {"gain_db": -6, "stages": [{"builtin": "Distortion"}, *vst3("ZamCompX2")]},
+            ]
+        },
+        *vst3("ZamDelay"),
+    ],
+    **{f"all zam {n}": vst3(*sorted(WORKING_ZAM)[n : n + 4]) for n in range(0, len(WORKING_ZAM), 4)},
+}
+
+
+@pytest.mark.vst3
+@pytest.mark.parametrize("name", list(CHAINS))
+def test_the_same_samples_with_any_number(name: str, zam_dir: Path) -> None:
+    expected = Rendering(CHAINS[name], zam_dir, 1)
+    for at_once in (2, 4):
+        rendering = Rendering(CHAINS[name], zam_dir, at_once)
+        assert np.array_equal(rendering.blocks, expected.blocks)
+        assert rendering.hosted == expected.hosted
+
+
+@pytest.mark.vst3
+def test_a_mono_source_that_meets_a_stereo_plugin(zam_dir: Path) -> None:
+    stages = vst3("ZamTube", "ZamGateX2", "ZamComp")
+    rendering, expected = (Rendering(stages, zam_dir, at_once, noise(1.0, channels=1)) for at_once in (4, 1))
+    assert np.array_equal(rendering.blocks, expected.blocks)
+    assert rendering.hosted == expected.hosted
+
+
+@pytest.mark.vst3
+@pytest.mark.parametrize("culprit", ["CrashInProcess", "ExitInProcess", "HangInProcess", "Misdeeds"])
+def test_whoever_fails_is_named_at_its_time_with_the_blocks_before_it(culprit: str, test_plugins_dir: Path) -> None:
+    bad = {"vst3": f"{culprit}.vst3", "parameters": {"deed": 1} if culprit == "Misdeeds" else {}}
+    stages = [*vst3("CleanGain"), bad, *vst3("CleanGain", "HiddenClip")]
+    rendering, expected = (Rendering(stages, test_plugins_dir, at_once) for at_once in (4, 1))
+    assert expected.error is not None
+    assert expected.error.startswith(f"stage 2 '{culprit}' ")
+    assert (rendering.error, rendering.at_s) == (expected.error, expected.at_s)
+    assert np.array_equal(rendering.blocks, expected.blocks)
