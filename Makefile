@@ -3,16 +3,18 @@
 DEMO ?= hot-drums
 PYTHON ?= python3
 
-VENV := .venv
+VENV ?= .venv
+CONSTRAINTS ?= constraints.txt
+PYTEST := -n auto
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
 RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint fix bench pictures clean
+.PHONY: help demo test slow test-latest test-oldest lint fix lock bench pictures clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(STAMP) ## a real recording through a chain that has gone wrong (DEMO=folder under examples/)
 	@$(BIN)/chainsim run examples/$(DEMO)/chain.yaml $(firstword $(wildcard examples/$(DEMO)/*.flac examples/$(DEMO)/*.wav))
@@ -21,13 +23,21 @@ test: $(STAMP) ## the quick suite, with real plugins where they can be had
 	@$(BIN)/python -m tests.tools.fetch_plugins
 	@$(BIN)/python -m tests.tools.build_plugins
 	@$(BIN)/python -m tests.tools.fetch_node
-	$(BIN)/python -m pytest -m "not slow" -n 2
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST)
 
 slow: $(STAMP) ## the long tests
 	@$(BIN)/python -m tests.tools.fetch_plugins
 	@$(BIN)/python -m tests.tools.build_plugins
 	@$(BIN)/python -m tests.tools.fetch_node
-	$(BIN)/python -m pytest -m slow -n 2
+	$(BIN)/python -m pytest -m slow $(PYTEST)
+
+test-latest: ## the quick suite on the newest releases of everything
+	@$(MAKE) test VENV=.venv-latest CONSTRAINTS=
+
+test-oldest: ## the quick suite on the oldest releases that pyproject.toml allows
+	@mkdir -p build
+	@$(PYTHON) -m tests.tools.oldest > build/oldest.txt
+	@$(MAKE) test VENV=.venv-oldest CONSTRAINTS=build/oldest.txt
 
 lint: $(STAMP) ## everything that reads the code without running it
 	$(BIN)/ruff check .
@@ -39,6 +49,12 @@ fix: $(STAMP) ## let ruff mend and format what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+lock: ## constraints.txt anew: the newest releases that pyproject.toml allows
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	printf 'setuptools\n' | build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate \
+	  --no-header --no-emit-index-url --extra dev --extra png --output-file constraints.txt pyproject.toml -
+
 bench: $(STAMP) ## time and memory, side by side with pedalboard alone
 	$(BIN)/python -m bench
 
@@ -46,9 +62,9 @@ pictures: $(STAMP) ## the screenshots under examples/pictures, taken anew in a C
 	$(BIN)/python -m tests.tools.take_pictures
 
 clean: ## remove .venv, caches and fetched plugins
-	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	rm -rf .venv .venv-latest .venv-oldest .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 
-$(STAMP): pyproject.toml hatch_build.py chainsim/measure/kernel.c chainsim/measure/kernel.h
+$(STAMP): pyproject.toml $(CONSTRAINTS) hatch_build.py chainsim/measure/kernel.c chainsim/measure/kernel.h
 	@python=; for each in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
 	  if "$$each" -c '$(RECENT)' >/dev/null 2>&1; then python=$$each; break; fi; \
 	done; \
@@ -62,5 +78,6 @@ $(STAMP): pyproject.toml hatch_build.py chainsim/measure/kernel.c chainsim/measu
 	  "$$python" -m venv --clear $(VENV); \
 	fi
 	@echo "installing chainsim and its tools into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@

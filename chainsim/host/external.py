@@ -9,7 +9,8 @@ import pedalboard
 from chainsim.errors import PluginRefused
 from chainsim.host.external_parameters import Setting, set_parameters
 from chainsim.host.folders import find_plugin
-from chainsim.host.instance import load_plugin, one_line, set_directly
+from chainsim.host.instance import load_plugin, one_line
+from chainsim.host.pedalboard_privates import set_directly
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.places import Places
 from chainsim.model.result import ParameterTaken

@@ -13,13 +13,9 @@ from typing import Any
 
 import numpy as np
 import pedalboard
-from pedalboard._pedalboard import (
-    PARAMETER_NAME_REGEXES_TO_IGNORE,
-    strip_common_float_suffixes,
-    to_python_parameter_name,
-)
 
 from chainsim.errors import PluginRefused
+from chainsim.host import pedalboard_privates as privates
 from chainsim.host.settings import apply_parameters, refuse
 from chainsim.model.catalogue import ParameterInfo
 from chainsim.model.chain import ParameterValue
@@ -43,7 +39,7 @@ class Setting:
 
     def repeat_on(self, plugin: pedalboard.VST3Plugin) -> bool:
         """Set another instance alike, without asking it anything; False where it does not have them all."""
-        handles = [(plugin._get_parameter(name), value) for name, value in self.raw_values]
+        handles = [(privates.handle(plugin, name), value) for name, value in self.raw_values]
         if any(handle is None for handle, _ in handles):
             return False
         for handle, value in handles:
@@ -61,7 +57,7 @@ def set_parameters(plugin: pedalboard.VST3Plugin, values: Mapping[str, Parameter
     raw_values: list[tuple[str, float]] = []
 
     def set_one(name: str, value: ParameterValue) -> ParameterValue:
-        parameter = _parameter(plugin, own_names[name])
+        parameter = privates.asked_parameter(plugin, own_names[name])
         _check_value(plugin.name, name, value, parameter)
         try:
             raw_value = parameter.get_raw_value_for(value)
@@ -79,7 +75,7 @@ def parameter_infos(plugin: pedalboard.VST3Plugin) -> tuple[ParameterInfo, ...]:
     """What the plugin offers, with the values that a fresh instance has."""
     infos = []
     for name, own_name in _own_names(plugin).items():
-        parameter = _parameter(plugin, own_name)
+        parameter = privates.asked_parameter(plugin, own_name)
         minimum, maximum, _ = parameter.range
         is_text = parameter.type is str
         infos.append(
@@ -97,16 +93,11 @@ def parameter_infos(plugin: pedalboard.VST3Plugin) -> tuple[ParameterInfo, ...]:
 def _own_names(plugin: pedalboard.VST3Plugin) -> dict[str, str]:
     """The plugin's own name of every parameter by its name in a chain file, which is pedalboard's."""
     own_names: dict[str, str] = {}
-    for handle in plugin._parameters:  # type: ignore[attr-defined,unused-ignore]
-        name = to_python_parameter_name(handle)
-        ignored = any(pattern.match(handle.name) for pattern in PARAMETER_NAME_REGEXES_TO_IGNORE)
-        if name and name not in HOST_PLUMBING and not ignored:
+    for handle in privates.handles(plugin):
+        name = privates.python_name(handle)
+        if name and name not in HOST_PLUMBING:
             own_names[name] = handle.name
     return own_names
-
-
-def _parameter(plugin: pedalboard.VST3Plugin, own_name: str) -> Any:  # noqa: ANN401 - its attributes are the plugin's
-    return pedalboard.AudioProcessorParameter(plugin, own_name)  # type: ignore[attr-defined]
 
 
 def _value_of(parameter: Any) -> ParameterValue:  # noqa: ANN401
@@ -114,7 +105,7 @@ def _value_of(parameter: Any) -> ParameterValue:  # noqa: ANN401
     if parameter.type is bool:
         return bool(parameter.raw_value >= 0.5)
     text = parameter.string_value
-    return _plain_number(float(strip_common_float_suffixes(text))) if parameter.type is float else str(text)
+    return _plain_number(privates.number_of(text)) if parameter.type is float else str(text)
 
 
 def _check_value(plugin: str, name: str, value: ParameterValue, parameter: Any) -> None:  # noqa: ANN401

@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pedalboard
-import pedalboard_native
 
 from chainsim.errors import HostError, PluginRefused
-
-# An AudioUnitPlugin has the same interface as the VST3Plugin that signatures here name.
+from chainsim.host.pedalboard_privates import ask_nothing_while_loading, renew_on_reset
 
 
 def load_plugin(file: Path, kind: str, plugin_name: str | None) -> pedalboard.VST3Plugin:
@@ -48,25 +46,15 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None) -> pedalboard.VS
                 f"'{file.name}' holds {len(names)} plugins: say which with 'plugin_name' ({', '.join(names)})",
                 location=(kind,),
             )
-        _ask_nothing(cls)
+        ask_nothing_while_loading(cls)
         return _fresh(cls(str(file), plugin_name=plugin_name))
     except (ImportError, RuntimeError, ValueError) as error:
         raise HostError(f"'{file.name}' does not load: {one_line(error)}") from None
 
 
-def set_directly(plugin: pedalboard.VST3Plugin, name: str, value: object) -> None:
-    """Set what is no parameter: by the usual way pedalboard would look through all parameters for the name first."""
-    object.__setattr__(plugin, name, value)
-
-
 def one_line(error: Exception) -> str:
     """What pedalboard says, which may be several lines."""
     return " ".join(str(error).split())
-
-
-def _ask_nothing(cls: Any) -> None:  # noqa: ANN401 - a class of pedalboard's
-    """Where pedalboard would set initial values, for which it asks for everything: there are none."""
-    cls.__set_initial_parameter_values__ = lambda _plugin, _values: None
 
 
 def _fresh(plugin: pedalboard.VST3Plugin) -> pedalboard.VST3Plugin:
@@ -77,7 +65,7 @@ def _fresh(plugin: pedalboard.VST3Plugin) -> pedalboard.VST3Plugin:
     that reset() does not clear it, pedalboard makes the instance anew; and from a reset on it counts frames, and
     returns none before the reported latency is over.
     """
-    set_directly(plugin, "_reload_type", pedalboard_native.ExternalPluginReloadType.PersistsAudioOnReset)
+    renew_on_reset(plugin)
     plugin.reset()
     return plugin
 
