@@ -44,6 +44,9 @@ lint: $(STAMP) ## everything that reads the code without running it
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/zizmor --quiet --offline --no-progress .github action.yml
 
 fix: $(STAMP) ## let ruff mend and format what it can
 	$(BIN)/ruff check --fix .

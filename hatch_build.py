@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
 SOURCES = Path("chainsim", "measure")
+LIMITED_API = "cp311-abi3"
+"""One wheel for every CPython from 3.11 on: the kernel uses nothing but the stable interface."""
 
 
 class KernelHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is there while building only
@@ -28,9 +31,14 @@ class KernelHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is ther
             self.app.display_warning(f"meters run on numpy, the kernel was not compiled: {type(error).__name__}")
             return
         build_data["pure_python"] = False
-        build_data["infer_tag"] = True
+        build_data["tag"] = f"{LIMITED_API}-{platform_tag()}"
         if version != "editable":  # which finds it beside its source
             build_data["force_include"][str(file)] = f"{SOURCES.as_posix()}/{file.name}"
+
+
+def platform_tag() -> str:
+    """Of the system that compiles: "linux_x86_64", "macosx_11_0_arm64", "win_amd64"; repairing tools widen Linux's."""
+    return sysconfig.get_platform().replace("-", "_").replace(".", "_")
 
 
 def compile_kernel() -> Path:

@@ -1,4 +1,4 @@
-"""`chainsim schema`: the JSON Schemas of chain and session files."""
+"""`chainsim schema`: the JSON Schemas of chain and session files, and of what is printed as JSON."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import click
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["chain", "session"]), default="chain")
+@click.argument("kind", type=click.Choice(["chain", "session", "result", "check"]), default="chain")
 def command(kind: str) -> int:
-    r"""Print the JSON Schema of chain or session files, for editors and other programs.
+    r"""Print a JSON Schema, for editors and other programs.
+
+    That of chain or session files, or that of what `run` (result) and `check` print with --format json.
 
     \b
       chainsim schema > chainsim.schema.json
       chainsim schema session > session.schema.json
+      chainsim schema result > result.schema.json
 
     An editor with yaml-language-server takes it from a first line like this:
 
@@ -23,7 +26,8 @@ def command(kind: str) -> int:
     """
     from chainsim.cli.output import emit
     from chainsim.load import chain_schema, session_schema
+    from chainsim.report.json_schema import check_schema, result_schema
 
-    schema = session_schema() if kind == "session" else chain_schema()
-    emit(json.dumps(schema, indent=2) + "\n")
+    made = {"chain": chain_schema, "session": session_schema, "result": result_schema, "check": check_schema}[kind]()
+    emit(json.dumps(made, indent=2) + "\n")
     return 0

@@ -26,9 +26,10 @@ import pytest
 import soundfile
 
 from chainsim.cli.main import run
+from chainsim.report.json_schema import result_schema
 
 RATE_HZ = 48_000
-RESULT_SCHEMA = json.loads((Path(__file__).parents[1] / "report" / "result.schema.json").read_text(encoding="utf-8"))
+RESULT_SCHEMA = result_schema()
 RMS_OF_SINE_DB = 10 * math.log10(0.5)
 
 CLEAN = "version: 1\nstages:\n  - {builtin: Gain, name: Up, parameters: {gain_db: 3}}\n"

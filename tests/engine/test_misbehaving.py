@@ -16,13 +16,13 @@ import pytest
 import yaml
 from junitparser import JUnitXml
 
+from chainsim.report.json_schema import result_schema
 from tests.engine.misbehaving import Case, cases, marked_environment, processes_with
-from tests.tools.cache import ROOT
 
 pytestmark = pytest.mark.vst3
 
 TIMEOUT_S = 6.0
-SCHEMA = json.loads((ROOT / "tests" / "report" / "result.schema.json").read_text(encoding="utf-8"))
+SCHEMA = result_schema()
 CASES = cases(TIMEOUT_S, "700 MiB")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -16,10 +15,11 @@ from chainsim.model.checked import Checked
 from chainsim.model.result import Result
 from chainsim.report.check_json import check_to_json
 from chainsim.report.json_format import error_to_json, to_json
+from chainsim.report.json_schema import result_schema
 from tests.report.checks import check_run
 from tests.report.results import clean_result, hot_result, silent_result
 
-SCHEMA = json.loads(Path(__file__).with_name("result.schema.json").read_text(encoding="utf-8"))
+SCHEMA = result_schema()
 
 
 def refuse(constant: str) -> None:
