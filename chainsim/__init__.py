@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from chainsim.library import Chain, RunOptions, RunResult, load_chain, run
+    from chainsim.library import Chain, CheckResult, RunOptions, RunResult, check, load_chain, run
 
-__all__ = ["Chain", "RunOptions", "RunResult", "load_chain", "run"]
+__all__ = ["Chain", "CheckResult", "RunOptions", "RunResult", "check", "load_chain", "run"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute

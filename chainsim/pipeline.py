@@ -127,7 +127,7 @@ def _solved(
 
 def render_document(
     document: ChainDocument,
-    audio: Path | None,
+    audio: Path | Stimulus | None,
     out_dir: Path,
     options: RunOptions,
     *,

@@ -1,4 +1,6 @@
-"""For pytest: `assert_levels`, and chain files collected as tests with `--chainsim`.
+"""For pytest: `assert_levels`, and chain and session files collected as tests with `--chainsim`.
+
+What is checked and how is what `chainsim check` would do in the folder that pytest was started in: its settings count.
 
 pytest imports this module in every run, so nothing here is imported before it is used.
 """
@@ -6,6 +8,7 @@ pytest imports this module in every run, so nothing here is imported before it i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,15 +16,18 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from chainsim.model.check_run import CheckRun
+    from chainsim.model.checked import Checked
     from chainsim.model.levels import Levels
     from chainsim.model.result import Result
+    from chainsim.tasks.check_request import CheckRequest
 
 Range = tuple[float | None, float | None]
 """The least and the most that a level may be; None: no limit on that side."""
 
 AssertLevels = Callable[..., "Result"]
 
-_CHAINS = (".chain.yaml", ".chain.yml")
+_POSSIBLE = (".yaml", ".yml")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,15 +35,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("chainsim").addoption(
         "--chainsim",
         action="store_true",
-        help="Collect chain files (*.chain.yaml): one fails on findings that are errors.",
+        help="Collect chain and session files: one fails where `chainsim check` would.",
     )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A chain file is a test, where that was asked for."""
-    if parent.config.getoption("--chainsim") and file_path.name.endswith(_CHAINS):
-        return _ChainFile.from_parent(parent, path=file_path)
-    return None
+    """A chain or session file is a test, where that was asked for."""
+    if not parent.config.getoption("--chainsim") or not file_path.name.lower().endswith(_POSSIBLE):
+        return None
+    from chainsim.batch.discovery import is_chain
+
+    return _ChainFile.from_parent(parent, path=file_path) if is_chain(file_path) else None
 
 
 @pytest.fixture
@@ -75,33 +83,50 @@ def _out_of_range(levels: Levels, ranges: dict[str, Range]) -> Iterator[str]:
 
 
 class _ChainFile(pytest.File):
-    """A chain file with its one test."""
+    """A chain or session file, with a test for every audio that settings play into it, else for its own source."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        yield _ChainItem.from_parent(self, name="chainsim")
+        from chainsim.errors import ChainsimError
+        from chainsim.model.options import RunOptions
+        from chainsim.tasks.check_request import check_request
+        from chainsim.tasks.settings import check_settings, settings_for
+
+        folder = self.config.invocation_params.dir
+        file = self.path.relative_to(folder) if self.path.is_relative_to(folder) else self.path
+        try:
+            settings = settings_for({"paths": (str(file),)}, folder=folder, giver="pytest")
+            request = check_request(check_settings(settings), RunOptions())
+        except ChainsimError as error:
+            raise self.CollectError(str(error)) from None
+        for audio in request.audios:
+            name = "chainsim" if audio is None else f"chainsim[{audio}]"
+            yield _ChainItem.from_parent(self, name=name, request=replace(request, audios=(audio,)))
 
 
 class _ChainFailed(Exception):
-    """The chain has findings that are errors, or could not be measured; the text is all there is to say."""
+    """The chain has findings that fail it, or could not be measured; the text is all there is to say."""
 
 
 class _ChainItem(pytest.Item):
-    """A chain on its own source."""
+    """A chain on a source, or a session."""
+
+    def __init__(self, *, request: CheckRequest, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        self._request = request
 
     def runtest(self) -> None:
-        import chainsim
-        from chainsim.errors import ChainsimError
-        from chainsim.model.finding import Severity
+        from chainsim.model.checked import CheckStatus
+        from chainsim.tasks.checking import run_request
 
-        try:
-            result = chainsim.run(self.path)
-        except ChainsimError as error:
-            raise _ChainFailed(str(error)) from None
-        errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
-        if result.failure is not None:
-            raise _ChainFailed(result.failure.message)
-        if errors:
-            raise _ChainFailed("\n".join(f"{f.name}: {f.message}\n  -> {f.action}" for f in errors))
+        run = run_request(self._request)
+        if not run.complete:
+            raise KeyboardInterrupt
+        bad = [_told(one, run) for one in run.checked if run.status(one) in (CheckStatus.ERROR, CheckStatus.FAILED)]
+        if bad:
+            raise _ChainFailed("\n".join(bad))
+        skipped = [one.skipped for one in run.checked if one.skipped is not None]
+        if skipped:
+            pytest.skip("; ".join(skipped))
 
     def repr_failure(
         self,
@@ -114,3 +139,12 @@ class _ChainItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, None, f"chain {self.path.name}"
+
+
+def _told(one: Checked, run: CheckRun) -> str:
+    """What stood in the way, else the findings that fail it."""
+    part = "" if one.part is None else f"{one.part}: "
+    if one.error is not None:
+        return f"{part}{one.error}"
+    findings = one.result.findings if one.result else ()
+    return "\n".join(f"{part}{f.name}: {f.message}\n  -> {f.action}" for f in findings if run.fails(f))

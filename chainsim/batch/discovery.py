@@ -35,6 +35,14 @@ def find_chains(paths: Iterable[str], *, sessions: bool = True) -> list[str]:
     return list(found)
 
 
+def is_chain(file: Path, *, sessions: bool = True) -> bool:
+    """Whether a file that was met in a folder is a chain (with `sessions`: or a session), by its name or its keys."""
+    name = file.name.lower()
+    if not name.endswith(_POSSIBLE) or (file.exists() and not file.is_file()):
+        return False  # a pipe would be waited for, perhaps for ever
+    return name.endswith(_MARKED) or _has_the_keys(file, sessions=sessions)
+
+
 def _expanded(path: str) -> list[str]:
     if not glob.has_magic(path) or os.path.lexists(path):
         return [path]
@@ -46,10 +54,7 @@ def _chains_below(folder: Path, *, sessions: bool) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(current) / name
-            if file.exists() and not file.is_file():  # a pipe would be waited for, perhaps for ever
-                continue
-            possible = name.lower().endswith(_POSSIBLE)
-            if name.lower().endswith(_MARKED) or (possible and _has_the_keys(file, sessions=sessions)):
+            if is_chain(file, sessions=sessions):
                 yield file
 
 

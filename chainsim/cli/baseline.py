@@ -164,7 +164,7 @@ def _wanted(
     """(chain, audio) as the baseline names them: what is asked for; where no audio is, what the chain had before."""
     from chainsim.batch.baseline_file import beside
     from chainsim.batch.discovery import find_chains
-    from chainsim.cli.checking import refuse_audio
+    from chainsim.tasks.reading import refuse_audio
 
     if not chains:
         if audios:
@@ -191,12 +191,13 @@ def _measured(
     from chainsim.batch.job import CheckOptions, Job
     from chainsim.batch.running import run_checks
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_chain
+    from chainsim.cli.values import parse_settings
+    from chainsim.tasks.reading import read_chain
 
-    settings = values.pop("settings")
+    overrides = parse_settings(values.pop("settings"))
     options: RunOptions = replace(take_run_options(values), probe=False, prove=False)
     entries = [
-        Job(read_chain(from_beside(chain, file), settings), None if audio is None else from_beside(audio, file))
+        Job(read_chain(from_beside(chain, file), overrides), None if audio is None else from_beside(audio, file))
         for chain, audio in wanted
     ]
     with ProgressBar("measuring") as progress:

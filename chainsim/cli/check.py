@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,11 +12,15 @@ from chainsim.cli.options import (
     fail_on_option,
     render_options,
     report_options,
-    severity_of,
     take_output,
     take_run_options,
     trim_options,
 )
+
+if TYPE_CHECKING:
+    from chainsim.model.check_run import CheckRun
+    from chainsim.tasks.check_request import CheckRequest
+    from chainsim.tasks.fixing import Fixing
 
 
 @click.command()
@@ -66,51 +70,65 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     Exit codes: 3 if something could not be measured, else 2 for a wrong file, else 1 for findings, else 0.
     """
     from chainsim.cli.check_writers import check_writers
-    from chainsim.cli.checking import CheckRequest, chain_files, run_request
-    from chainsim.cli.config import PER_FILE_IGNORES, config_to_text, configure
+    from chainsim.cli.config import configure
+    from chainsim.cli.fix_output import fix_writers, say_what_diff_leaves
     from chainsim.cli.github_actions import told_to_github
     from chainsim.cli.main import INTERRUPTED
     from chainsim.cli.output import emit
+    from chainsim.cli.values import parse_settings
+    from chainsim.tasks.check_request import check_request
+    from chainsim.tasks.settings import check_settings, settings_to_text
 
     if validate_only and (fix or diff):
         raise click.UsageError("--validate-only renders nothing, so it can't go with --fix or --diff")
-    config = configure(ctx, values)
-    if values.pop("show_config"):
-        emit(config_to_text(config))
+    settings = configure(ctx, values)
+    if values["show_config"]:
+        emit(settings_to_text(settings))
         return 0
     verbose = values["verbose"]
     output = take_output(values)
-    fail_on = severity_of(values.pop("fail_on"))
-    settings, audios = values.pop("settings"), values.pop("audios")
-    chains = chain_files(values.pop("chains"), allow_empty=values.pop("allow_empty"))
-    request = CheckRequest(
-        files=chains,
-        audios=audios or (None,),
-        settings=settings,
-        per_file_ignores=config[PER_FILE_IGNORES].value,
-        jobs=values.pop("jobs"),
-        select=values.pop("select"),
-        ignore=values.pop("ignore"),
-        skip_missing_plugins=values.pop("missing_plugin") == "skip",
-        keep_results=not values["no_cache"],
+    keep_results = not values["no_cache"]
+    request = check_request(
+        check_settings(settings),
+        take_run_options(values),
+        overrides=parse_settings(values["settings"]),
+        keep_results=keep_results,
         validate_only=validate_only,
         verbose=verbose,
     )
-    options = take_run_options(values)
-    if fix or diff:
-        from chainsim.cli.fixing import fix_checks, refuse_mixtures
-
-        refuse_mixtures(settings, "--diff" if diff else "--fix", audios=audios, policy=options.policy)
-        fixing = fix_checks(request, options, fail_on, write=not diff)
-        run = fixing.run
-    else:
-        fixing = None
-        run = run_request(request, options, fail_on)
+    fixing = _fixed(request, write=not diff) if fix or diff else None
+    run = fixing.run if fixing else _checked(request)
     writers = check_writers(run)
     with told_to_github(output, run):
-        output.write(writers if fixing is None else fixing.writers(writers))
-    if fixing is not None:
-        fixing.say_what_diff_leaves(output)
+        output.write(fix_writers(fixing, writers) if fixing else writers)
+    if fixing:
+        say_what_diff_leaves(fixing, output)
     if not run.complete:
         return INTERRUPTED
-    return run.exit_code if fixing is None else fixing.exit_code
+    return fixing.exit_code if fixing else run.exit_code
+
+
+def _checked(request: CheckRequest) -> CheckRun:
+    from chainsim.cli.check_progress import CheckProgress
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.tasks.checking import run_request
+
+    total = len(request.chains) * len(request.audios)
+    with (
+        CheckProgress(total, request.fail_on, verbose=request.verbose) as on_checked,
+        ProgressBar(request.alone or "checking") as on_progress,
+    ):
+        return run_request(request, on_checked=on_checked, on_progress=on_progress)
+
+
+def _fixed(request: CheckRequest, *, write: bool) -> Fixing:
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.tasks.fixing import fix_checks, refuse_mixtures
+
+    option = "--fix" if write else "--diff"
+    refuse_mixtures(request.overrides, option, audios=request.audios, policy=request.options.policy)
+    alone = request.files[0] if len(request.files) == 1 else None
+    with ProgressBar(alone or "fixing") as progress:
+        return fix_checks(
+            request, write=write, on_done=lambda done: progress(done, len(request.files)), on_progress=progress
+        )

@@ -54,21 +54,17 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
     from chainsim.cli.progress import ProgressBar
     from chainsim.model.chain import Chain
     from chainsim.model.options import RunOptions
-    from chainsim.pipeline import choose_stimulus
     from chainsim.report.json_format import error_to_json
-    from chainsim.studies.fader_vs_trim import fader_vs_trim
+    from chainsim.tasks.chain_request import ChainRequest
+    from chainsim.tasks.studying import fader_and_trim
 
     output = take_output(values)
     chain, options = Chain.model_validate(_CHAIN), RunOptions(tail_s=0.0, cache_folder=cache_folder(no_cache=False))
-    here = Path.cwd()
     try:
         with ProgressBar("demo") as progress:
-            study = fader_vs_trim(
-                chain,
-                choose_stimulus(chain, None, here, options),
+            study = fader_and_trim(
+                ChainRequest(chain, None, "demo"),
                 options,
-                folder=here,
-                title="demo",
                 change_db=change_db,
                 render_to=render_to,
                 on_progress=progress,

@@ -52,28 +52,17 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
       chainsim fader-vs-trim drums.yaml loop.wav --db -12 --render listen
     """
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_request
-    from chainsim.cli.study_request import opened, take_study_options
+    from chainsim.cli.request import read_request, take_study_options
     from chainsim.report.json_format import error_to_json
+    from chainsim.tasks.studying import fader_and_trim
 
     output = take_output(values)
     settings = values.pop("settings")
     options = take_study_options(values)
     try:
         request = read_request(chain, audio, (), settings)
-        with ProgressBar(request.title) as progress, opened(request, options) as asked:
-            from chainsim.studies.fader_vs_trim import fader_vs_trim
-
-            study = fader_vs_trim(
-                asked.chain,
-                asked.stimulus,
-                asked.options,
-                folder=asked.folder,
-                title=request.title,
-                change_db=change_db,
-                render_to=render_to,
-                on_progress=progress,
-            )
+        with ProgressBar(request.title) as progress:
+            study = fader_and_trim(request, options, change_db=change_db, render_to=render_to, on_progress=progress)
     except ChainsimError as error:
         failure = error
         output.write_failure({"json": lambda _: error_to_json(failure)})

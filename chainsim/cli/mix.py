@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.options import (
-    NEVER,
     SHOWN,
     cache_option,
     fail_on_option,
     memory_option,
     plugin_options,
     report_options,
-    severity_of,
     strip_options,
     take_output,
     take_strip_options,
 )
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.session_trim import Plan
+from chainsim.tasks.fail_on import NEVER, severity_of
 
 if TYPE_CHECKING:
     from chainsim.model.finding import Severity
@@ -86,7 +85,7 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
             mix = mix_document(document, options, plan=Plan(plan), jobs=jobs, on_progress=progress)
         fixed = None
         if fix or diff:
-            from chainsim.cli.session_fixing import fix_session
+            from chainsim.tasks.session_fixing import fix_session
 
             fixed = fix_session(document, mix, write=fix)
     except ChainsimError as error:

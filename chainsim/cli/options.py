@@ -13,8 +13,8 @@ import click
 
 from chainsim.cli.report_files import report_files
 from chainsim.errors import UsageError
-from chainsim.model.finding import Severity
 from chainsim.model.trim import Policy
+from chainsim.tasks.fail_on import FAIL_ON
 
 if TYPE_CHECKING:
     from chainsim.cli.output import Output
@@ -28,7 +28,6 @@ JUDGED = (*SHOWN, "junit", "sarif", "github")
 """What shows several, judged."""
 PICTURES = ("png",)
 """What is written to files alone: a terminal can't show it."""
-NEVER = "never"
 
 Command = Callable[..., Any]
 
@@ -187,14 +186,9 @@ def trim_options(command: Command) -> Command:
 def fail_on_option(default: str) -> Callable[[Command], Command]:
     """`--fail-on` with a command's own default."""
     return click.option(
-        "--fail-on", type=click.Choice([*(severity.value for severity in Severity), NEVER]), default=default,
+        "--fail-on", type=click.Choice(FAIL_ON), default=default,
         show_default=True, help="Exit with 1 if there is a finding as bad as this, or worse.",
     )  # fmt: skip
-
-
-def severity_of(fail_on: str) -> Severity | None:
-    """None: nothing fails."""
-    return None if fail_on == NEVER else Severity(fail_on)
 
 
 def take_output(values: dict[str, Any]) -> Output:

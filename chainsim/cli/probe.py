@@ -66,11 +66,11 @@ def command(
       chainsim probe --compare old/ZamTube.vst3 new/ZamTube.vst3
       chainsim probe --all                                         # which survive above 0 dBFS?
     """
-    from chainsim.cli.file_kinds import is_chain_file
     from chainsim.cli.probe_request import probe_all, probe_targets
     from chainsim.model.audio import AudioFormat
     from chainsim.model.options import RunOptions
     from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+    from chainsim.tasks.file_kinds import is_chain_file
 
     output = take_output(values)
     options = RunOptions(

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from chainsim.cli.file_kinds import is_chain_file
 from chainsim.cli.progress import ProgressBar
-from chainsim.cli.request import missing_plugins
 from chainsim.cli.stage_option import chain_of_stages
 from chainsim.engine.client import StagesRefusedError
 from chainsim.engine.plugin_probe import probe_chain, probe_installed
@@ -18,6 +16,8 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import ProbedStage
+from chainsim.tasks.chain_request import missing_plugins
+from chainsim.tasks.file_kinds import is_chain_file
 
 
 def probe_targets(

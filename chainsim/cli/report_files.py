@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from chainsim.cli.file_kinds import is_material
+from chainsim.tasks.file_kinds import is_material
 
 ReportFiles = tuple[tuple[str, Path], ...]
 

@@ -11,10 +11,10 @@ from chainsim.cli.options import (
     FiniteRange,
     fail_on_option,
     report_options,
-    severity_of,
     take_output,
 )
 from chainsim.errors import UsageError
+from chainsim.tasks.fail_on import severity_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,15 +56,19 @@ def command(
 
     Exit codes: 2 if a file can't be read, else 1 if something as bad as --fail-on was found, else 0.
     """
-    from chainsim.cli.reviewing import ignored_judgements, review_files
+    from chainsim.cli.progress import ProgressBar
     from chainsim.report.review_status import review_exit_code
+    from chainsim.tasks.reviewing import ignored_judgements, reviewed_file
 
     if end_s is not None and end_s <= start_s:
         raise UsageError(f"--end-s {end_s:g} must be after --start-s {start_s:g}")
     output = take_output(values)
     fail_on = severity_of(values.pop("fail_on"))
     ignored = ignored_judgements(select, ignore)
-    reviewed = review_files(mixes, start_s, end_s, ignored)
+    reviewed = []
+    for mix in mixes:
+        with ProgressBar(mix) as progress:
+            reviewed.append(reviewed_file(mix, start_s, end_s, ignored, progress))
     if len(reviewed) == 1 and reviewed[0].error and output.form == "text" and not output.files:
         raise reviewed[0].error
     output.write(_writers(reviewed, fail_on))

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.options import (
-    NEVER,
     PICTURES,
     SHOWN,
     fail_on_option,
     render_options,
     report_options,
-    severity_of,
     take_output,
     take_run_options,
     trim_options,
 )
 from chainsim.errors import ChainsimError, RenderError, UsageError
+from chainsim.tasks.fail_on import NEVER, severity_of
 
 if TYPE_CHECKING:
     from chainsim.model.result import Result
@@ -77,17 +76,19 @@ def command(
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
-    from chainsim.cli.file_kinds import is_chain_file
-    from chainsim.cli.fixed_copy import refuse_copy, write_copy
+    from chainsim.cli.copy_output import write_copy
     from chainsim.cli.output import show_printed
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
+    from chainsim.cli.values import parse_settings
     from chainsim.cli.watch import watch
     from chainsim.model.checked import failed
     from chainsim.report.json_format import error_to_json, to_json
     from chainsim.report.markdown import to_markdown
     from chainsim.report.png import require_png, to_png
     from chainsim.report.text_format import to_text
+    from chainsim.tasks.file_kinds import is_chain_file
+    from chainsim.tasks.fixed_copy import ensure_copyable
 
     verbose = values["verbose"]
     output = take_output(values)
@@ -109,8 +110,7 @@ def command(
     def once() -> int:
         try:
             request = read_request(chain, audio, stages, settings)
-            if copy:
-                refuse_copy(request, copy, settings)
+            copied = ensure_copyable(request, copy, parse_settings(settings)) if copy else None
             with ProgressBar(request.title) as progress:
                 result = request.run(options, progress)
         except ChainsimError as error:
@@ -130,8 +130,8 @@ def command(
             return RenderError.exit_code
         if verbose:
             show_printed(result.measurement.printed)
-        if copy:
-            write_copy(request, copy, options, result, output)
+        if copy and copied:
+            write_copy(copied, copy, options, result, output)
         return 1 if failed(result, fail_on) else 0
 
     if not keep_watching:

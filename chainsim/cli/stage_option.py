@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chainsim.cli.values import first_mistake, parse_value, set_in_stage, split_outside_quotes
+from chainsim.cli.values import parse_value, split_outside_quotes
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
+from chainsim.tasks.stage_values import first_mistake, set_in_stage
 
 _PLUGIN_FILE = re.compile(r"(?P<reference>.*\.(?P<suffix>vst3|component))(?::(?P<settings>.*))?", re.IGNORECASE)
 _KINDS = {"vst3": "vst3", "component": "au"}

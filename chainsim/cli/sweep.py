@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from chainsim.cli.options import FORMATS, PICTURES, excerpt_options, report_options, take_output
 from chainsim.errors import ChainsimError, UsageError
-
-if TYPE_CHECKING:
-    from chainsim.model.chain import Chain
 
 
 @click.command()
@@ -33,33 +30,22 @@ def command(chain: str, audio: str | None, input_db: str | None, jobs: int | Non
       chainsim sweep vocal.yaml take.wav --set 3.trim_db=-12:0:1 --output png=sweep.png
     """
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_request
-    from chainsim.cli.study_request import opened, take_study_options
+    from chainsim.cli.request import read_request, take_study_options
     from chainsim.report.json_format import error_to_json
     from chainsim.report.png import require_png, sweep_to_png
     from chainsim.report.sweep import sweep_to_json, sweep_to_text
+    from chainsim.tasks.studying import swept
 
     output = take_output(values)
     if "png" in output.forms:
         require_png()
-    target, swept, settings = _swept(input_db, values.pop("settings"))
+    target, numbers, settings = _swept(input_db, values.pop("settings"))
     options = take_study_options(values)
     try:
         request = read_request(chain, audio, (), settings)
-        with ProgressBar(request.title) as progress, opened(request, options) as asked:
-            from chainsim.studies.sweep import sweep
-
-            result = sweep(
-                _chain_at(asked.chain, target),
-                swept,
-                asked.stimulus,
-                asked.options,
-                folder=asked.folder,
-                title=request.title,
-                parameter=target,
-                is_level=target == "input_db" or target.endswith("trim_db"),
-                jobs=jobs,
-                on_progress=progress,
+        with ProgressBar(request.title) as progress:
+            result = swept(
+                request, target, numbers, options, given=f"--set '{target}'", jobs=jobs, on_progress=progress
             )
     except ChainsimError as error:
         failure = error
@@ -101,14 +87,3 @@ def _swept(input_db: str | None, settings: Sequence[str]) -> tuple[str, tuple[fl
         what = "nothing to sweep" if not ranges else f"{len(ranges)} ranges"
         raise UsageError(f"{what}, expected one: --input-db -24:+12:3 or --set 'Comp.threshold_db=-30:-6:6'")
     return *ranges[0], fixed
-
-
-def _chain_at(chain: Chain, target: str) -> Callable[[float], Chain]:
-    from chainsim.cli.set_option import with_settings
-
-    def at(value: float) -> Chain:
-        if target == "input_db":
-            return with_settings(chain, [f"input_trim_db={chain.input_trim_db + value!r}"])
-        return with_settings(chain, [f"{target}={value!r}"])
-
-    return at

@@ -1,22 +1,13 @@
-"""`name=value` as written on the command line, and stages as plain data that it changes."""
+"""`name=value` as written on the command line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
-
-from pydantic import BaseModel, ValidationError
+from collections.abc import Iterator, Sequence
 
 from chainsim.errors import UsageError
-from chainsim.model.chain import AuStage, BuiltinStage, ParallelStage, Vst3Stage, stage_kind
+from chainsim.tasks.overriding import Override
 
-STAGE_MODELS: dict[str, type[BaseModel]] = {
-    "builtin": BuiltinStage,
-    "vst3": Vst3Stage,
-    "au": AuStage,
-    "parallel": ParallelStage,
-}
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>.*)(?P=quote)""", re.DOTALL)
 
@@ -33,6 +24,15 @@ def parse_value(text: str) -> bool | int | float | str:
     return text
 
 
+def parse_settings(settings: Sequence[str]) -> tuple[Override, ...]:
+    """What `--set PATH.PARAMETER=VALUE` asks for.
+
+    Raises:
+        UsageError: it can't be read; says which.
+    """
+    return tuple(_parse_setting(setting) for setting in settings)
+
+
 def split_outside_quotes(text: str, separator: str = ",") -> Iterator[str]:
     """The parts between separators, those within quotes left alone."""
     part, quote = "", ""
@@ -46,31 +46,8 @@ def split_outside_quotes(text: str, separator: str = ",") -> Iterator[str]:
     yield part
 
 
-def own_keys(stage: dict[str, Any]) -> list[str]:
-    """What a stage itself can be told, besides its plugin's parameters."""
-    kind = stage_kind(stage) or "builtin"
-    return [key for key in STAGE_MODELS[kind].model_fields if key not in (kind, "parameters")]
-
-
-def set_in_stage(stage: dict[str, Any], key: str, value: bool | float | str) -> None:
-    """Set a stage's own key or, failing that, a parameter of its plugin.
-
-    `parameters.bypass` is the plugin's, where `bypass` would be the stage's.
-
-    Raises:
-        UsageError: the stage has neither such a key nor a plugin.
-    """
-    parameter = key.removeprefix("parameters.")
-    if parameter == key and key in own_keys(stage):
-        stage[key] = value
-    elif "parallel" in stage:
-        raise UsageError(f"a parallel stage has no '{key}', expected one of: {', '.join(own_keys(stage))}")
-    else:
-        stage["parameters"] = {**stage.get("parameters", {}), parameter: value}
-
-
-def first_mistake(error: ValidationError) -> str:
-    """What is wrong, in the words of the model; a union's many complaints come down to the first."""
-    mistake = error.errors()[0]
-    message = str(mistake["msg"])
-    return f"{message[0].lower()}{message[1:]}, found {mistake['input']!r}"
+def _parse_setting(setting: str) -> Override:
+    target, equals, text = setting.partition("=")
+    if not equals or not target.strip():
+        raise UsageError(f"--set '{setting}': expected PATH.PARAMETER=VALUE, for example 3.trim_db=-6")
+    return Override(target.strip(), parse_value(text), f"--set '{setting}'")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.model.checked import Checked, CheckStatus, failed, status_of
-from chainsim.model.finding import Severity
+from chainsim.model.checked import Checked, CheckStatus, status_of
+from chainsim.model.finding import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,13 @@ class CheckRun:
         """The word for one of the checks."""
         return status_of(one, self.fail_on)
 
+    def fails(self, finding: Finding) -> bool:
+        """Whether a finding fails its check."""
+        return self.fail_on is not None and finding.severity.rank <= self.fail_on.rank
+
     def failed(self, one: Checked) -> bool:
         """Whether one of the checks was measured, wholly or in part, and has a finding that fails it."""
-        return failed(one.result, self.fail_on)
+        return one.result is not None and any(map(self.fails, one.result.findings))
 
     @property
     def exit_code(self) -> int:

@@ -1,15 +1,14 @@
-"""`chainsim mix --fix` and `--diff`: a session file with its trims."""
+"""A session file with its trims: written, or only shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from chainsim.errors import ChainFileError, RenderError
-
-if TYPE_CHECKING:
-    from chainsim.load import SessionDocument
-    from chainsim.model.mix import MixResult
+from chainsim.load import SessionDocument
+from chainsim.load.editing import edit_session_trims, save, unified_diff
+from chainsim.model.mix import MixResult
+from chainsim.report.mix_words import strips_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,6 @@ def fix_session(document: SessionDocument, mix: MixResult, *, write: bool) -> Fi
         RenderError: not everything could be rendered, so there are no trims to be had.
         ChainFileError: a trim can't be written, the file can't be, or it has changed since it was read.
     """
-    from chainsim.load.editing import edit_session_trims, save, unified_diff
-    from chainsim.report.mix_words import strips_of
-
     if not mix.complete:
         name, error = next((strip.name, strip.error) for strip in strips_of(mix) if strip.error is not None)
         raise RenderError(f"{document.file}: no trims, since '{name}' could not be rendered: {error}")

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from chainsim.cli.set_option import with_settings
+from chainsim.cli.values import parse_settings
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
+from chainsim.tasks.overriding import with_overrides
 
 CHAIN = Chain.model_validate(
     {
@@ -27,7 +28,7 @@ CHAIN = Chain.model_validate(
 
 
 def dumped(*settings: str) -> dict[str, Any]:
-    values: dict[str, Any] = with_settings(CHAIN, settings).model_dump(mode="json")
+    values: dict[str, Any] = with_overrides(CHAIN, parse_settings(settings)).model_dump(mode="json")
     return values
 
 
@@ -64,8 +65,8 @@ def test_a_value_may_hold_an_equals_sign() -> None:
 
 
 def test_nothing_else_changes() -> None:
-    assert with_settings(CHAIN, []) == CHAIN
-    assert with_settings(CHAIN, ["fader_db=0"]) == CHAIN
+    assert with_overrides(CHAIN, parse_settings([])) == CHAIN
+    assert with_overrides(CHAIN, parse_settings(["fader_db=0"])) == CHAIN
 
 
 STAGES = "1 'HighpassFilter', 2 'Console 2.0', 3 'Crush', 3.2.1 'Squash', 4 'Gain', 5 'Gain'"
@@ -92,5 +93,5 @@ STAGES = "1 'HighpassFilter', 2 'Console 2.0', 3 'Crush', 3.2.1 'Squash', 4 'Gai
 )
 def test_what_does_not_fit_says_which_setting_and_why(setting: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        with_settings(CHAIN, [setting])
+        with_overrides(CHAIN, parse_settings([setting]))
     assert str(caught.value) == f"--set '{setting}': {message}"

@@ -1,4 +1,4 @@
-"""From the arguments of `chainsim review` to its reviews: which files, with which judgements left out."""
+"""Finished mixes reviewed, with some judgements left out: one that can't be read stops none of the others."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from chainsim.cli.progress import ProgressBar
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.load.wording import suggestion
 from chainsim.model.review import Reviewed
 from chainsim.review import JUDGES
-from chainsim.reviewing import review_file
+from chainsim.reviewing import OnProgress, review_file
 
 
 def ignored_judgements(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
@@ -27,16 +26,13 @@ def ignored_judgements(select: Sequence[str], ignore: Sequence[str]) -> frozense
     return frozenset(ignore) | (frozenset(JUDGES) - frozenset(select) if select else frozenset())
 
 
-def review_files(files: Sequence[str], start_s: float, end_s: float | None, ignored: Collection[str]) -> list[Reviewed]:
-    """Every file, in order; one that can't be read stops none of the others."""
-    return [_review(file, start_s, end_s, ignored) for file in files]
-
-
-def _review(file: str, start_s: float, end_s: float | None, ignored: Collection[str]) -> Reviewed:
+def reviewed_file(
+    file: str, start_s: float, end_s: float | None, ignored: Collection[str], on_progress: OnProgress | None = None
+) -> Reviewed:
+    """One file; an error becomes part of the answer."""
     began_s = time.monotonic()
     try:
-        with ProgressBar(file) as progress:
-            result = review_file(Path(file), start_s=start_s, end_s=end_s, ignored=ignored, on_progress=progress)
+        result = review_file(Path(file), start_s=start_s, end_s=end_s, ignored=ignored, on_progress=on_progress)
     except ChainsimError as error:
         return Reviewed(file, error=error, duration_s=time.monotonic() - began_s)
     return Reviewed(file, result, duration_s=time.monotonic() - began_s)

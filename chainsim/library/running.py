@@ -1,9 +1,4 @@
-"""chainsim from Python: what `import chainsim` offers.
-
->>> chain = chainsim.load_chain("vocal.yaml")
->>> chainsim.run(chain, "take3.wav").measurement.output.true_peak_dbtp
--0.4
-"""
+"""`chainsim.run`: a chain on a track."""
 
 from __future__ import annotations
 
@@ -14,7 +9,7 @@ import numpy.typing as npt
 
 from chainsim import pipeline
 from chainsim.errors import UsageError
-from chainsim.load import load_chain, read_document
+from chainsim.load import read_document
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
@@ -22,8 +17,6 @@ from chainsim.model.result import Result
 from chainsim.report.json_format import to_json
 from chainsim.report.text_format import to_text
 from chainsim.stimulus import from_array
-
-__all__ = ["Chain", "RunOptions", "RunResult", "load_chain", "run"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,53 +1,64 @@
-"""`--set 3.trim_db=-6`: a chain with some values changed for this run."""
+"""A chain with some values changed for one run, each by its path: `3.trim_db`, `Comp.ratio`, `fader_db`."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from chainsim.cli.values import first_mistake, parse_value, set_in_stage
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
 from chainsim.model.walk import stage_name, walk_stages
+from chainsim.tasks.stage_values import first_mistake, set_in_stage
+
+Value = bool | int | float | str
 
 _NUMBERED = re.compile(r"(?P<path>\d+(?:\.\d+)*)\.(?P<key>.+)", re.DOTALL)
 _CHAIN_KEYS = ("name", "input_trim_db", "fader_db")
 _CHAIN_MAPPINGS = ("reference", "limits", "source")
 
 
-def with_settings(chain: Chain, settings: Sequence[str]) -> Chain:
-    """The chain with every `PATH.key=value` applied, in order.
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A value for a place in a chain, and in what words it was given.
 
-    PATH is a stage's number ("3", "3.2.1"), a branch's ("3.2", for its gain_db) or a stage's name if only one has it;
-    without a path the key is the chain's: input_trim_db, fader_db, name, limits.KEY, reference.KEY, source.KEY.
-
-    Raises:
-        UsageError: no such place, or a value that does not fit; says which setting.
+    The place is a stage's number ("3", "3.2.1"), a branch's ("3.2", for its gain_db) or a stage's name if only one has
+    it, a point, and the key; without those the key is the chain's: input_trim_db, fader_db, name, limits.KEY,
+    reference.KEY, source.KEY.
     """
-    for setting in settings:
-        chain = _with_setting(chain, setting)
+
+    target: str
+    value: Value
+    given: str  # messages begin with it: "--set '3.trim_db=-6'"
+
+    def in_chain(self, chain: Chain) -> Chain:
+        """The chain with it.
+
+        Raises:
+            UsageError: no such place, or a value that does not fit.
+        """
+        values: dict[str, Any] = chain.model_dump(mode="json", exclude_unset=True)
+        try:
+            _set(chain, values, self.target, self.value)
+            return Chain.model_validate(values)
+        except UsageError as error:
+            raise UsageError(f"{self.given}: {error}") from None
+        except ValidationError as error:
+            raise UsageError(f"{self.given}: {first_mistake(error)}") from error
+
+
+def with_overrides(chain: Chain, overrides: Iterable[Override]) -> Chain:
+    """The chain with all of them, in order. Errors as `Override.in_chain`."""
+    for override in overrides:
+        chain = override.in_chain(chain)
     return chain
 
 
-def _with_setting(chain: Chain, setting: str) -> Chain:
-    target, equals, text = setting.partition("=")
-    if not equals or not target.strip():
-        raise UsageError(f"--set '{setting}': expected PATH.PARAMETER=VALUE, for example 3.trim_db=-6")
-    values: dict[str, Any] = chain.model_dump(mode="json", exclude_unset=True)
-    try:
-        _set(chain, values, target.strip(), parse_value(text))
-        return Chain.model_validate(values)
-    except UsageError as error:
-        raise UsageError(f"--set '{setting}': {error}") from None
-    except ValidationError as error:
-        raise UsageError(f"--set '{setting}': {first_mistake(error)}") from error
-
-
-def _set(chain: Chain, values: dict[str, Any], target: str, value: bool | float | str) -> None:
+def _set(chain: Chain, values: dict[str, Any], target: str, value: Value) -> None:
     head, _, rest = target.partition(".")
     if target in _CHAIN_KEYS:
         values[target] = value
@@ -60,7 +71,7 @@ def _set(chain: Chain, values: dict[str, Any], target: str, value: bool | float 
         _set_at(values, path, key, value)
 
 
-def _set_at(values: dict[str, Any], path: str, key: str, value: bool | float | str) -> None:
+def _set_at(values: dict[str, Any], path: str, key: str, value: Value) -> None:
     """Walk the numbers of a path: stage, branch, stage, branch, ..."""
     holder, walked = values, ""
     for depth, number in enumerate(int(part) for part in path.split(".")):

@@ -1,0 +1,117 @@
+"""A chain and what is played into it: run, rendered to files, or opened for a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.client import StagesRefusedError
+from chainsim.errors import HostError
+from chainsim.load import ChainDocument
+from chainsim.model.audio import Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.options import RunOptions
+from chainsim.model.result import Result
+from chainsim.pipeline import (
+    checked_chain,
+    choose_stimulus,
+    document_stimulus,
+    refusals_placed,
+    render_chain,
+    render_document,
+    run_chain,
+    run_document,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedChain:
+    """Everything that a study takes."""
+
+    chain: Chain
+    stimulus: Stimulus
+    folder: Path
+    options: RunOptions
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRequest:
+    """A chain file, and what to play into it; None: its own source."""
+
+    document: ChainDocument
+    audio: Path | Stimulus | None
+
+    @property
+    def title(self) -> str:
+        """What a report is called when the chain has no name."""
+        return str(self.document.file)
+
+    def run(self, options: RunOptions, on_progress: OnProgress | None = None) -> Result:
+        """Measure, diagnose, recommend. Errors as `run_document`."""
+        return run_document(self.document, self.audio, options, on_progress=on_progress)
+
+    def render(self, folder: Path, options: RunOptions, on_progress: OnProgress | None = None) -> tuple[Path, ...]:
+        """Write every tap. Errors as `run_document`."""
+        return render_document(self.document, self.audio, folder, options, on_progress=on_progress)
+
+    @contextmanager
+    def opened(self, options: RunOptions) -> Iterator[OpenedChain]:
+        """Run a study inside; what the chain asks for and is not there is reported where it stands in the file."""
+        chain = checked_chain(self.document, options)
+        stimulus = document_stimulus(self.document, chain, self.audio, options)
+        with refusals_placed(self.document):
+            yield OpenedChain(chain, stimulus, self.document.folder, options, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRequest:
+    """A chain without a file, and what to play into it; None: its own source. Paths are relative to the current folder.
+
+    Plugin files that the user named to make it are trusted.
+    """
+
+    chain: Chain
+    audio: Path | Stimulus | None
+    title: str
+    trusted_files: tuple[Path, ...] = ()
+
+    def run(self, options: RunOptions, on_progress: OnProgress | None = None) -> Result:
+        """Measure, diagnose, recommend. Errors as `opened`."""
+        with self.opened(options) as asked:
+            return run_chain(asked.chain, asked.stimulus, asked.options, folder=asked.folder, on_progress=on_progress)
+
+    def render(self, folder: Path, options: RunOptions, on_progress: OnProgress | None = None) -> tuple[Path, ...]:
+        """Write every tap. Errors as `opened`."""
+        with self.opened(options) as asked:
+            return render_chain(
+                asked.chain, asked.stimulus, folder, asked.options, folder=asked.folder, on_progress=on_progress
+            )
+
+    @contextmanager
+    def opened(self, options: RunOptions) -> Iterator[OpenedChain]:
+        """Run a study inside.
+
+        Raises:
+            HostError: a plugin is not here: "could not measure". Every other refusal is a mistake of who asks.
+            StagesRefusedError, AudioError, RenderError, UsageError: as named.
+        """
+        here = Path.cwd()
+        options = replace(options, trusted_files=(*options.trusted_files, *self.trusted_files))
+        stimulus = choose_stimulus(self.chain, self.audio, here, options)
+        with missing_plugins():
+            yield OpenedChain(self.chain, stimulus, here, options, self.title)
+
+
+@contextmanager
+def missing_plugins() -> Iterator[None]:
+    """A plugin that is not here means "could not measure"; every other refusal is a mistake in what was asked."""
+    try:
+        yield
+    except StagesRefusedError as refused:
+        if any(problem.missing for problem in refused.problems):
+            raise HostError(str(refused)) from None
+        raise

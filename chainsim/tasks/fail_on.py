@@ -1,0 +1,14 @@
+"""`fail_on`: how bad a finding must be to fail what was checked."""
+
+from __future__ import annotations
+
+from chainsim.model.finding import Severity
+
+NEVER = "never"
+FAIL_ON = (*(severity.value for severity in Severity), NEVER)
+"""What `fail_on` may be, in words."""
+
+
+def severity_of(fail_on: str) -> Severity | None:
+    """None: nothing fails."""
+    return None if fail_on == NEVER else Severity(fail_on)

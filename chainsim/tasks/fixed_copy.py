@@ -1,0 +1,76 @@
+"""A copy of a chain file with the trims that its findings ask for: `run --write-fixed`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from chainsim.engine.chain_measurement import OnProgress
+from chainsim.errors import RenderError, UsageError
+from chainsim.load import ChainDocument
+from chainsim.model.chain import AuStage, BuiltinStage, Chain, FileSource, Vst3Stage
+from chainsim.model.options import RunOptions
+from chainsim.model.result import Result
+from chainsim.model.walk import walk_stages
+from chainsim.studies.fixing import Fixed, fix_document
+from chainsim.tasks.chain_request import ChainRequest, FileRequest
+from chainsim.tasks.fixing import measure_whole, refuse_mixtures
+from chainsim.tasks.overriding import Override
+
+
+def ensure_copyable(request: FileRequest | ChainRequest, copy: Path, overrides: Sequence[Override]) -> FileRequest:
+    """Say before a long render why `--write-fixed` can't be done; else what will be copied.
+
+    Raises:
+        UsageError: there is no chain file to copy, the copy is that file, or it would lose the files that it names.
+    """
+    if isinstance(request, ChainRequest):
+        raise UsageError("--write-fixed needs a chain file: this chain was made on the command line")
+    refuse_mixtures(overrides, "--write-fixed")
+    document = request.document
+    if copy.exists() and copy.samefile(document.file):
+        raise UsageError(f"--write-fixed '{copy}' is the chain itself; `chainsim check --fix` changes it in place")
+    if not copy.parent.is_dir():
+        raise UsageError(f"--write-fixed: there is no folder '{copy.parent}'")
+    lost = [
+        name
+        for name in (_named_files(document.chain) if document.chain else ())
+        if (document.folder / name).exists() and not (copy.parent / name).exists()
+    ]
+    if lost:
+        raise UsageError(
+            f"--write-fixed '{copy}': the chain names '{lost[0]}', relative to its folder; write into that folder"
+        )
+    return request
+
+
+def fixed_copy(
+    request: FileRequest, copy: Path, options: RunOptions, result: Result, on_progress: OnProgress | None = None
+) -> Fixed:
+    """The trimmed chain, to be written into another file; `result` is what the chain gave as it is.
+
+    Raises:
+        ChainsimError: the trimmed chain can't be measured.
+    """
+
+    def measure(document: ChainDocument, audio: Path | None) -> Result:
+        return result if document is request.document else measure_whole(document, audio, options, on_progress)
+
+    audio = request.audio if isinstance(request.audio, Path) else None
+    fixed = fix_document(request.document, [audio], measure, to_write=True)
+    for after in fixed.fix.after:
+        if after.failure is not None:
+            raise RenderError(f"--write-fixed: with the trims made, {after.failure.message}; nothing was written")
+    return replace(fixed, fix=replace(fixed.fix, file=str(copy)))
+
+
+def _named_files(chain: Chain) -> list[str]:
+    """Every text in the chain that may name a file: the source's, presets, states, plugins, parameters."""
+    names = [chain.source.file] if isinstance(chain.source, FileSource) else []
+    for _, stage in walk_stages(chain.stages):
+        if isinstance(stage, Vst3Stage | AuStage):
+            names += [stage.vst3 if isinstance(stage, Vst3Stage) else stage.au, stage.preset or "", stage.state or ""]
+        elif isinstance(stage, BuiltinStage):
+            names += [value for value in stage.parameters.values() if isinstance(value, str)]
+    return [name for name in names if name]

@@ -1,0 +1,117 @@
+"""Settings of a check that stand in a file: `[tool.chainsim]` in pyproject.toml, or chainsim.toml.
+
+The nearest folder from the current one upwards that has either counts. Folders to load plugins from can't be set
+here: a file that comes with a repository must not decide which native code runs.
+"""
+
+from __future__ import annotations
+
+import difflib
+import glob
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chainsim.errors import UsageError
+
+FILES = ("chainsim.toml", "pyproject.toml")
+PER_FILE_IGNORES = "per_file_ignores"
+_RELATIVE = ("paths", "audio")  # to the file that they stand in
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """What a file sets; `values` by key."""
+
+    path: Path | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def value(self, key: str) -> Any:  # noqa: ANN401
+        """What it sets, as it stands there; file names are relative to the current folder."""
+        value = self.values[key]
+        if key in _RELATIVE and self.path is not None:
+            folder = Path(os.path.relpath(self.path.parent))
+            several = value if isinstance(value, list) else [value]
+            return [str(folder / each) if isinstance(each, str) else each for each in several]
+        return value
+
+    def per_file_ignores(self) -> dict[str, list[str]]:
+        """Pattern -> findings; patterns are relative to the file.
+
+        Raises:
+            UsageError: it is no such table.
+        """
+        table = self.values.get(PER_FILE_IGNORES, {})
+        if not isinstance(table, dict):
+            raise UsageError(f"{self.path}: '{PER_FILE_IGNORES}' must be a table, found {as_toml(table)}")
+        for pattern, names in table.items():
+            if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+                raise UsageError(
+                    f"{self.path}: '{PER_FILE_IGNORES}' for '{pattern}' must be a list of findings, "
+                    f"found {as_toml(names)}"
+                )
+        folder = Path(glob.escape(str(self.path.parent))) if self.path else Path()
+        return {str(folder / pattern) if "/" in pattern else pattern: names for pattern, names in table.items()}
+
+
+def read_settings(folder: Path, keys: tuple[str, ...]) -> SettingsFile:
+    """The nearest file's settings, none where there is no such file.
+
+    Raises:
+        UsageError: it can't be read, or has a key that does not exist.
+    """
+    for parent in (folder, *folder.parents):
+        for name in FILES:
+            path = parent / name
+            if not path.is_file():
+                continue
+            values = _table(path)
+            if values is not None:
+                known = [*keys, PER_FILE_IGNORES]
+                for key in values:
+                    if key not in known:
+                        raise UsageError(f"{path}: unknown key '{key}'{_hint(key, known)}")
+                return SettingsFile(path, values)
+    return SettingsFile()
+
+
+def as_toml(value: Any) -> str:  # noqa: ANN401
+    """A value as TOML has it, as far as the values here go."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(as_toml(each) for each in value)}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}" = {as_toml(each)}' for key, each in value.items()) + "}"
+    return "" if value is None else f"{value}"
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    """None for a pyproject.toml that has no [tool.chainsim]."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if path.name == "pyproject.toml" and "chainsim" not in path.read_text(encoding="utf-8", errors="replace"):
+            return None
+        raise UsageError(f"{path}: {error}") from error
+    if path.name == "chainsim.toml":
+        return values
+    tool = values.get("tool")
+    table = tool.get("chainsim") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise UsageError(f"{path}: expected a table [tool.chainsim], found {as_toml(table)}")
+    return table
+
+
+def _hint(key: str, known: list[str]) -> str:
+    if key in ("plugin_dir", "plugin_dirs"):
+        return "; give --plugin-dir or CHAINSIM_PLUGIN_PATH: a file must not decide which native code is loaded"
+    close = difflib.get_close_matches(key.replace("-", "_"), known, n=1)
+    return f", did you mean '{close[0]}'?" if close else f"; expected one of {', '.join(known)}"

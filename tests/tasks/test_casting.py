@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chainsim.errors import UsageError
+from chainsim.tasks.casting import Choice, Flag, Kind, Number, Texts
+
+WHOLE = Number(least=1, whole=True)
+LENGTH = Number(least=0, most=3600)
+POSITIVE = Number(least=0, open=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "value"),
+    [
+        (Texts(), ["a", " b "], ("a", "b")),
+        (Texts(), "a", ("a",)),
+        (Texts(), [], ()),
+        (Flag(), True, True),
+        (Flag(), "yes", True),
+        (Flag(), "0", False),
+        (Choice(["fail", "skip"]), "skip", "skip"),
+        (WHOLE, 1, 1),
+        (WHOLE, "8", 8),
+        (WHOLE, 2.0, 2),
+        (LENGTH, 0, 0.0),
+        (LENGTH, "3600", 3600.0),
+        (POSITIVE, 1e-3, 1e-3),
+    ],
+)
+def test_what_is_meant(kind: Kind, raw: Any, value: Any) -> None:
+    found = kind.cast(raw, "x")
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "message"),
+    [
+        (Texts(), 3, "expected a list of texts, found [3]"),
+        (Texts(), ["a", True], 'expected a list of texts, found ["a", true]'),
+        (Flag(), "maybe", 'expected true or false, found "maybe"'),
+        (Choice(["fail", "skip"]), "ignore", "'ignore' is not one of 'fail', 'skip'."),
+        (Choice(["fail", "skip"]), ["skip"], 'expected one value, found ["skip"]'),
+        (WHOLE, 0, "0 is not in the range x>=1."),
+        (WHOLE, 1.5, "1.5 is not a valid integer."),
+        (WHOLE, "many", "'many' is not a valid integer."),
+        (WHOLE, True, "expected one value, found true"),
+        (LENGTH, -1, "-1 is not in the range 0<=x<=3600."),
+        (LENGTH, 3601, "3601 is not in the range 0<=x<=3600."),
+        (LENGTH, float("nan"), "nan is not a valid number."),
+        (POSITIVE, 0, "0 is not in the range x>0."),
+        (POSITIVE, "inf", "'inf' is not a valid number."),
+        (POSITIVE, 10**400, f"{10**400} is not a valid number."),
+    ],
+)
+def test_what_is_refused_says_where_and_what_was_expected(kind: Kind, raw: Any, message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        kind.cast(raw, "chainsim.toml: 'x'")
+    assert str(refused.value) == f"chainsim.toml: 'x': {message}"
