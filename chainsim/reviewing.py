@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from chainsim.engine.allocator import keep_freed_memory
+from chainsim.judge import explain, judge, score
 from chainsim.measure.mix_meter import MixMeter
 from chainsim.model.audio import Stimulus
 from chainsim.model.review import ReviewResult
-from chainsim.review import explain, judge, score
 from chainsim.stimulus import open_file
 
 OnProgress = Callable[[int, int | None], None]

@@ -31,21 +31,21 @@ def command(name: str | None, chain: str | None, audio: str | None) -> int:
         emit(_table())
         return 0
 
-    from chainsim import diagnose, review
+    from chainsim import diagnose, judge
     from chainsim.report.answers import TOPICS, page
 
     if name in TOPICS:
         answer = "" if chain is None else "\n" + _answer(name, chain, audio)
         emit(page(name).rstrip() + "\n" + answer)
         return 0
-    known = (*diagnose.explanation_names(), *review.JUDGES, *TOPICS)
+    known = (*diagnose.explanation_names(), *judge.JUDGES, *TOPICS)
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean '{close[0]}'?" if close else "`chainsim explain` lists them"
         raise UsageError(f"no finding '{name}', {hint}")
     if chain is not None:
         raise UsageError(f"'{name}' is a finding, explained by itself; only questions take a chain")
-    explain = review.explain if name in review.JUDGES else diagnose.explain
+    explain = judge.explain if name in judge.JUDGES else diagnose.explain
     emit(explain(name).rstrip() + "\n")
     return 0
 
@@ -68,13 +68,13 @@ def _answer(name: str, chain: str, audio: str | None) -> str:
 
 def _table() -> str:
     """Name, severity and summary of every finding, then what `chainsim review` judges, then the questions."""
-    from chainsim import review
+    from chainsim import judge
     from chainsim.report.answers import TOPICS
 
     findings = FINDINGS | SESSION_FINDINGS
     width = max(map(len, findings)) + 2
     entries = [(spec.name, spec.severity.value, spec.summary) for spec in findings.values()]
-    entries += [(name, "review", _summary(review.explain(name), name)) for name in review.JUDGES]
+    entries += [(name, "review", _summary(judge.explain(name), name)) for name in judge.JUDGES]
     entries += [(name, "question", topic.QUESTION) for name, topic in TOPICS.items()]
     rows = (
         click.wrap_text(

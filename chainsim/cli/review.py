@@ -76,11 +76,11 @@ def command(
 
 
 def _writers(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> Writers:
+    from chainsim.judge import JUDGES
     from chainsim.report.review_json import reviews_to_json
     from chainsim.report.review_junit import reviews_to_junit
     from chainsim.report.review_markdown import reviews_to_markdown
     from chainsim.report.review_text import reviews_to_text
-    from chainsim.review import JUDGES
 
     return {
         "text": lambda s: reviews_to_text(reviewed, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),

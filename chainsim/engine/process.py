@@ -132,7 +132,7 @@ class _Server:
     def _profile(self, request: Probe) -> StageProfile:
         """Probe a stage with as many channels as it takes: one where it is mono only."""
         from chainsim.host.processors import StereoOnlyError
-        from chainsim.probe import probe_stage
+        from chainsim.profile import probe_stage
 
         rate_hz = request.audio.sample_rate_hz
         trial = self._open(request.stage, request.audio, request.places)
@@ -147,7 +147,7 @@ class _Server:
         return probe_stage(lambda: self._open(request.stage, audio, request.places), audio)
 
     def _programme_check(self, request: CheckProgramme) -> ProgrammeCheck:
-        from chainsim.probe import check_programme
+        from chainsim.profile import check_programme
 
         def open_processor() -> Processor:
             return self._open(request.stage, request.audio, request.places, mono_source=request.mono_source)

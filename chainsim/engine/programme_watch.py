@@ -23,7 +23,7 @@ from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
 from chainsim.model.walk import walk_stages
-from chainsim.probe import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting
+from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting
 from chainsim.units import db_from_gain, frames_from_s, s_from_frames
 
 WORST_SHOWN = 5

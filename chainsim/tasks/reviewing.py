@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from chainsim.errors import ChainsimError, UsageError
+from chainsim.judge import JUDGES
 from chainsim.load.wording import suggestion
 from chainsim.model.review import Reviewed
-from chainsim.review import JUDGES
 from chainsim.reviewing import OnProgress, review_file
 
 

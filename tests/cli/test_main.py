@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from chainsim.cli.main import SUMMARIES, cli, run
+from chainsim.judge import JUDGES
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.report.answers import TOPICS
-from chainsim.review import JUDGES
 
 
 def chainsim(*arguments: str, cwd: Path | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:

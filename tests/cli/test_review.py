@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from tests.cli.test_end_to_end import chainsim
-from tests.review.mixes import RATE_HZ, clipped, song
+from tests.judge.mixes import RATE_HZ, clipped, song
 
 
 @pytest.fixture(scope="module")

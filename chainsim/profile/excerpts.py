@@ -1,0 +1,122 @@
+"""Excerpts of a programme on the bench: the stage's answer at any gain, and what it would answer if it were linear."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.profile import StageProfile
+from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.profile.null import BLOCK_S, Array, null_by_block_db
+from chainsim.profile.response import ABOVE_FLOOR_DB
+from chainsim.units import db_from_gain, frames_from_s, gain_from_db
+
+GAP_S = 0.3
+MARGIN_DB = 6.0
+"""Kept below the worst onset: programme can peak higher than a sine after the same filter."""
+WITHOUT_REGION = 0.25
+HUM_S = 0.1
+REPEATS_DB = -66.0
+ABOVE_LOWER_LIMIT_DB = 6.0
+NEAR_LIMIT_DB = 1.0
+LATE_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which window, and how far from its first frame."""
+
+    window: int
+    at_frame: int
+
+
+class Excerpts:
+    """All windows one after the other with pauses between, played into fresh instances.
+
+    Attributes:
+        linear: the answer to the excerpts scaled down by a power of two, scaled up again (float64).
+    """
+
+    def __init__(
+        self, open_processor: OpenProcessor, windows: Sequence[Audio], audio: AudioFormat, profile: StageProfile
+    ) -> None:
+        self.sample_rate_hz = audio.sample_rate_hz
+        gap = np.zeros((audio.channels, frames_from_s(GAP_S, audio.sample_rate_hz)), np.float32)
+        self._lengths = [window.shape[1] + gap.shape[1] for window in windows]
+        self._signal = np.concatenate([part for window in windows for part in (window, gap)], axis=1)
+        self._bench = Bench(open_processor, audio)
+        repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
+        if repeats_db < REPEATS_DB and self._answers_silence():
+            self._bench.subtract_silence()
+        self.peak_dbfs = db_from_gain(float(np.abs(self._signal).max(initial=0.0)))
+        self._scale = _inside(profile, self.peak_dbfs)
+        self.linear: Array = self._scaled(self._scale)
+        self._counts = self._hot_blocks(profile, self._scale / 2.0)
+
+    @cached_property  # rendered only where it could change the answer
+    def floor_db(self) -> float:
+        """What the null can't go below on these excerpts, for the stage's own noise."""
+        quieter = self._null_db(self._scaled(self._scale / 2.0), 1.0)
+        return float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
+
+    def answer(self, gain_db: float) -> Audio:
+        """To the excerpts, so much louder."""
+        return self._bench.render_audio((self._signal * np.float32(gain_from_db(gain_db))).astype(np.float32))
+
+    def null_db(self, gain_db: float) -> Array:
+        """What is not linear, by 10 ms, against the loudest 10 ms, (channels, blocks)."""
+        return self.null_of(self.answer(gain_db), gain_db)
+
+    def null_of(self, answer: Audio, gain_db: float) -> Array:
+        """As `null_db`, of an answer that is here already."""
+        return self._null_db(answer.astype(np.float64), gain_from_db(gain_db))
+
+    def place(self, frame: int) -> Place:
+        """Where a frame of the answer belongs."""
+        window = 0
+        while window + 1 < len(self._lengths) and frame >= self._lengths[window]:
+            frame -= self._lengths[window]
+            window += 1
+        return Place(window, frame)
+
+    def _scaled(self, scale: float) -> Array:
+        scaled = self._bench.render_audio(self._signal * np.float32(scale))
+        up: Array = scaled.astype(np.float64) / scale
+        return up
+
+    def _null_db(self, answer: Array, gain: float) -> Array:
+        null_db = null_by_block_db(answer, gain * self.linear, self.sample_rate_hz)
+        return np.where(self._counts, null_db, -np.inf)
+
+    def _answers_silence(self) -> bool:
+        frames = frames_from_s(HUM_S, self.sample_rate_hz)
+        return bool(self._bench.render_audio(np.zeros((self._signal.shape[0], frames), np.float32)).any())
+
+    def _hot_blocks(self, profile: StageProfile, scale: float) -> Array:
+        """Blocks that count, (blocks,): all, unless the stage fails quiet input anyway (gates).
+
+        Then only those so loud that they stay above the lower limit when scaled, or near the upper one, and those
+        just after: the answer may be late.
+        """
+        frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
+        peaks = np.maximum.reduceat(np.abs(self._signal).max(axis=0), np.arange(0, self._signal.shape[1], frames))
+        if profile.lower_limit_dbfs is None or profile.worst_onset_dbfs is None:
+            return np.ones(peaks.size)
+        open_from = gain_from_db(profile.lower_limit_dbfs + ABOVE_LOWER_LIMIT_DB) / scale
+        hot = peaks >= min(open_from, gain_from_db(profile.worst_onset_dbfs - NEAR_LIMIT_DB))
+        near: Array = np.convolve(hot, np.ones(1 + round(LATE_S / BLOCK_S)))[: peaks.size]
+        return near
+
+
+def _inside(profile: StageProfile, peak_dbfs: float) -> float:
+    """The largest power of two that brings the programme inside the linear region."""
+    onset_dbfs = profile.worst_onset_dbfs
+    if onset_dbfs is None or peak_dbfs == -math.inf:
+        return WITHOUT_REGION
+    _, exponent = math.frexp(gain_from_db(onset_dbfs - MARGIN_DB - peak_dbfs))
+    return math.ldexp(1.0, exponent - 1)

@@ -1,0 +1,26 @@
+"""How late the stage's answer is, beyond what it reports: only where the answer is like the question."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.profile.null import Array
+
+MAX_LAG_FRAMES = 8192
+MIN_CORRELATION = 0.9
+
+
+def lag_frames(signal: Array, answer: Audio) -> int | None:
+    """Lag of the answer (its loudest channel), within 8192 frames; None where no lag correlates by 0.9 or more."""
+    channels = answer.astype(np.float64)
+    powers = np.square(channels).sum(axis=1)
+    power = float((signal @ signal) * powers.max())
+    if power <= 0.0:
+        return None
+    size = 1 << (2 * signal.size - 1).bit_length()
+    product = np.fft.irfft(np.fft.rfft(signal, size).conj() * np.fft.rfft(channels[powers.argmax()], size), size)
+    lags = np.arange(-MAX_LAG_FRAMES, MAX_LAG_FRAMES + 1)
+    strength = np.abs(product[lags]) / np.sqrt(power)
+    best = int(strength.argmax())
+    return int(lags[best]) if strength[best] >= MIN_CORRELATION else None

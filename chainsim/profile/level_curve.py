@@ -1,0 +1,136 @@
+"""A sine near 1 kHz at levels from -84 to +36 dBFS: where the stage is linear, and where it stops being so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chainsim.profile.narrowing import Bracket, narrow
+from chainsim.profile.null import Array
+from chainsim.profile.response import Criteria, Criterion, Response, compare
+from chainsim.profile.scaling import LEVELS_DBFS
+from chainsim.profile.tones import Tone, ToneBench
+from chainsim.units import db_from_gain, db_from_power
+
+TOLERANCE_DB = 0.02
+FLAT_SLOPE = 0.05
+SHORTEST_RUN = 3
+"""Neighbouring levels that have to agree before they are called a linear region: 12 dB."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCurve:
+    """The channel that stops being linear first. Levels as in `chainsim.model.profile`."""
+
+    frequency_hz: float
+    channel: int
+    reference_index: int | None  # in LEVELS_DBFS; None: the stage has no linear region
+    responses: tuple[Response, ...]  # by level, against the reference (or the level in the middle)
+    output_dbfs: tuple[float, ...]
+    distortion_db: tuple[float, ...]
+    gain_db: float | None = None
+    linear_to_dbfs: float | None = None
+    clean_to_dbfs: float | None = None
+    one_percent_dbfs: float | None = None
+    p1_dbfs: float | None = None
+    lower_limit_dbfs: float | None = None
+    ceiling_dbfs: float | None = None
+
+
+def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) -> LevelCurve:
+    """The curve and, to 0.02 dB, what is read from it."""
+    periods = tones.periods(frequency_hz)
+    windows = tones.answers([Tone(periods, level) for level in LEVELS_DBFS])
+    channel, reference = _worst_channel(windows, criteria)
+    at = len(LEVELS_DBFS) // 2 if reference is None else reference
+    responses = tuple(
+        compare(window[channel], windows[at][channel], level - LEVELS_DBFS[at])
+        for window, level in zip(windows, LEVELS_DBFS, strict=True)
+    )
+    output_dbfs, distortion_db = _outputs(tones, periods, windows, channel)
+    if reference is None:
+        return LevelCurve(tones.frequency_hz(periods), channel, None, responses, output_dbfs, distortion_db)
+
+    def respond(asked: Sequence[Tone]) -> list[Response]:
+        return [
+            compare(window[channel], windows[at][channel], tone.level_dbfs - LEVELS_DBFS[at])
+            for tone, window in zip(asked, tones.answers(asked), strict=True)
+        ]
+
+    upwards, downwards = range(at + 1, len(LEVELS_DBFS)), range(at - 1, -1, -1)
+    wanted: tuple[tuple[str, range, Criterion], ...] = (
+        ("linear_to_dbfs", upwards, criteria.is_nonlinear),
+        ("clean_to_dbfs", upwards, criteria.is_unclean),
+        ("one_percent_dbfs", upwards, criteria.is_one_percent),
+        ("p1_dbfs", upwards, criteria.is_compressed),
+        ("lower_limit_dbfs", downwards, criteria.is_unclean),
+    )
+    found = {name: _bracket(periods, responses, indices, criterion) for name, indices, criterion in wanted}
+    names = [name for name, bracket in found.items() if bracket is not None]
+    closed = narrow([bracket for bracket in found.values() if bracket is not None], respond, TOLERANCE_DB)
+    levels = {name: bracket.middle_dbfs for name, bracket in zip(names, closed, strict=True)}
+    return LevelCurve(
+        tones.frequency_hz(periods),
+        channel,
+        reference,
+        responses,
+        output_dbfs,
+        distortion_db,
+        gain_db=db_from_power(float(windows[at][channel].var()) * 2.0) - LEVELS_DBFS[at],
+        ceiling_dbfs=ceiling_of(output_dbfs),
+        **levels,
+    )
+
+
+def measure_outputs(tones: ToneBench, frequency_hz: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """What comes out at each level, and how distorted, in the first channel: sample peak in dBFS, THD+N in dB."""
+    periods = tones.periods(frequency_hz)
+    return _outputs(tones, periods, tones.answers([Tone(periods, level) for level in LEVELS_DBFS]), 0)
+
+
+def _outputs(
+    tones: ToneBench, periods: int, windows: Sequence[Array], channel: int
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    output_dbfs = tuple(db_from_gain(float(abs(window[channel]).max())) for window in windows)
+    return output_dbfs, tuple(tones.distortion_db(window[channel : channel + 1], periods) for window in windows)
+
+
+def _worst_channel(windows: Sequence[Array], criteria: Criteria) -> tuple[int, int | None]:
+    """The channel with the lowest end of its linear region, and the reference level there."""
+    channels = range(windows[0].shape[0])
+    tops = [_linear_run(windows, channel, criteria) for channel in channels]
+    channel = min(channels, key=lambda c: -1 if (run := tops[c]) is None else run[1])
+    run = tops[channel]
+    # The top of the run less one step, so that the reference itself is well inside.
+    return channel, None if run is None else max(run[0], run[1] - 1)
+
+
+def _linear_run(windows: Sequence[Array], channel: int, criteria: Criteria) -> tuple[int, int] | None:
+    """First and last index of the longest run of levels whose neighbours differ by gain alone."""
+    best: tuple[int, int] | None = None
+    start = 0
+    for index in range(1, len(windows) + 1):
+        if index < len(windows) and windows[index - 1][channel].any():
+            rise_db = LEVELS_DBFS[index] - LEVELS_DBFS[index - 1]
+            if criteria.is_alike(compare(windows[index][channel], windows[index - 1][channel], rise_db)):
+                continue
+        if index - start >= SHORTEST_RUN and (best is None or index - start > best[1] - best[0] + 1):
+            best = (start, index - 1)
+        start = index
+    return best
+
+
+def _bracket(periods: int, responses: Sequence[Response], indices: range, criterion: Criterion) -> Bracket | None:
+    """The first step, going away from the reference, at the end of which the criterion is met."""
+    for index in indices:
+        if criterion(responses[index]):
+            return Bracket(periods, criterion, LEVELS_DBFS[index - indices.step], LEVELS_DBFS[index])
+    return None
+
+
+def ceiling_of(output_dbfs: Sequence[float]) -> float | None:
+    """The output's peak, if it no longer rises between +24 and +36 dBFS."""
+    low, high = LEVELS_DBFS.index(24.0), LEVELS_DBFS.index(36.0)
+    slope = (output_dbfs[high] - output_dbfs[low]) / (LEVELS_DBFS[high] - LEVELS_DBFS[low])
+    return output_dbfs[high] if math.isfinite(slope) and abs(slope) < FLAT_SLOPE else None

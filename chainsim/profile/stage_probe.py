@@ -1,0 +1,268 @@
+"""Processor -> StageProfile, in order: does it repeat itself, does it scale, where does it stop, what is it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.profile.bench import RESTS_S, Bench, OpenProcessor
+from chainsim.profile.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
+from chainsim.profile.lag import lag_frames
+from chainsim.profile.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
+from chainsim.profile.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
+from chainsim.profile.null import Array, null_by_block_db
+from chainsim.profile.onset import Onset, between_neighbours, measure_onset, merged, onset_frequencies_hz
+from chainsim.profile.response import ABOVE_FLOOR_DB, CLEAN_LNR_DB, LINEAR_LNR_DB, Criteria
+from chainsim.profile.scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
+from chainsim.profile.tones import Tone, ToneBench
+from chainsim.units import db_from_power, frames_from_s
+
+WINDOW_S = 0.125
+SHORT_WINDOW_S = 0.05
+SETTLE_S, QUICK_SETTLE_S, SHORT_SETTLE_S = 0.3, 0.1, 0.04
+FREQUENCIES_HZ = (104.0, 1016.0, 5032.0)
+MIDDLE_HZ = 1016.0
+DISTORTION_DBFS = 0.0
+BLOCK_SIZES = (64, 512)
+SETTLED_DB = -80.0
+CHECKED_DBFS = (-24.0, 0.0, 24.0)
+BURST_ABOVE_P1_DB = 12.0
+ELSEWHERE_DB = 6.0
+FALLING_DB = 8.0
+WELL_INSIDE_STEPS = 6
+WELL_INSIDE_LNR_DB = -66.0
+
+
+def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfile:
+    """Measure what a stage does to level, in its actual setting.
+
+    Args:
+        open_processor: gives a fresh instance at every call. For a mono-only plugin on stereo material one instance
+            is enough: probe it with one channel.
+        audio: sample rate and channels to probe with; all channels get the same signal, the worst one is reported.
+
+    Returns:
+        The profile. Levels to 0.02 dB near 1 kHz, to 0.2 dB over frequency.
+    """
+    started = time.perf_counter()
+    bench = Bench(open_processor, audio)
+    scaling = measure_scaling(bench)
+    quiet = staircase(audio.sample_rate_hz, up_to_dbfs=OPERATING_DBFS)
+    late_by = lag_frames(quiet, scaling.first[:, : quiet.size])
+    general = StageProfile(
+        latency_reported_frames=bench.reported_latency_frames,
+        latency_measured_frames=None if late_by is None else late_by + bench.reported_latency_frames,
+        repeatability_db=scaling.repeatability_db,
+        block_size_residual_db=_block_size_residual_db(bench, scaling.first[:, : quiet.size]),
+    )
+    profile = _linear(bench, general) if scaling.is_linear else _by_level(bench, scaling, general)
+    return replace(profile, non_finite_output=bench.non_finite, probe_s=time.perf_counter() - started)
+
+
+def _linear(bench: Bench, general: StageProfile) -> StageProfile:
+    """A stage that scales exactly: gain and distortion at one level are those at all levels."""
+    tones = ToneBench(bench, SETTLE_S, frames_from_s(WINDOW_S, bench.audio.sample_rate_hz))
+    periods = tones.periods(MIDDLE_HZ)
+    (window,) = tones.answers([Tone(periods, DISTORTION_DBFS)])
+    gain_db = db_from_power(2.0 * float(window.var(axis=1).max())) - DISTORTION_DBFS
+    if gain_db == -math.inf:
+        return general  # silence for every level: nothing is known of it
+    profile = replace(
+        general,
+        kind=Kind.LINEAR,
+        small_signal_gain_db=gain_db,
+        level_dbfs=LEVELS_DBFS,
+        output_dbfs=tuple(level + gain_db for level in LEVELS_DBFS),
+        thd_db=(tones.distortion_db(window, periods),) * len(LEVELS_DBFS),
+        memory_db=0.0,
+    )
+    # What echoes or wanders would be told as distortion of the next tone.
+    return _with_distortion(profile, *_band(bench)) if _forgets_quickly(bench) else profile
+
+
+def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StageProfile:
+    """A stage that answers differently to different levels."""
+    criteria = Criteria(scaling.repeatability_db)
+    if scaling.is_lossy:
+        return _without_linear_region(bench, general)
+    tones = _as_quick_as_exact(bench, criteria)
+    curve = measure_levels(tones, MIDDLE_HZ, criteria)
+    band = _band(bench) if _forgets_quickly(bench) else (tones, FREQUENCIES_HZ)
+    measured = replace(
+        _with_distortion(general, *band),
+        small_signal_gain_db=curve.gain_db,
+        linear_to_dbfs=curve.linear_to_dbfs,
+        clean_to_dbfs=curve.clean_to_dbfs,
+        p1_dbfs=curve.p1_dbfs,
+        ceiling_dbfs=curve.ceiling_dbfs,
+        lower_limit_dbfs=curve.lower_limit_dbfs,
+        one_percent_dbfs=curve.one_percent_dbfs,
+        level_dbfs=LEVELS_DBFS,
+        output_dbfs=curve.output_dbfs,
+        thd_db=curve.distortion_db,
+    )
+    if curve.reference_index is None:
+        return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
+    floor_db = criteria.floor_gain_db()
+    memory_db = _memory_db(bench, curve)
+    onset = _onset(tones, curve, curve.reference_index, criteria, remembers=has_memory(memory_db, floor_db))
+    lowest_dbfs = min(onset.level_dbfs)
+    middle_dbfs = LEVELS_DBFS[-1] if curve.linear_to_dbfs is None else curve.linear_to_dbfs - ELSEWHERE_DB
+    if lowest_dbfs < middle_dbfs and not has_memory(memory_db, floor_db):
+        # It happens earlier elsewhere than near 1 kHz, as dynamics in one band do: ask there whether it remembers.
+        worst_hz = onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)]
+        loud_dbfs = min(lowest_dbfs + 2.0 * BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
+        quiet_dbfs = lowest_dbfs - BURST_ABOVE_P1_DB
+        memory_there_db = measure_memory_db(bench, curve.channel, worst_hz, loud_dbfs, quiet_dbfs)
+        if has_memory(memory_there_db, floor_db):
+            memory_db = memory_there_db
+        elif curve.linear_to_dbfs is None:
+            curve = measure_levels(tones, worst_hz, criteria)
+            memory_db = _memory_db(bench, curve)
+    moves = has_memory(memory_db, floor_db) or _acts_quickly(bench, tones, curve, onset, floor_db)
+    return replace(
+        measured,
+        kind=dynamics_kind(curve) if moves else shaping_kind(curve),
+        memory_db=memory_db,
+        onset_hz=onset.frequency_hz,
+        onset_dbfs=onset.level_dbfs,
+    )
+
+
+def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
+    """Codecs and the like: there is no level to compare others with, so only what comes out is told."""
+    tones = ToneBench(bench, SETTLE_S, frames_from_s(WINDOW_S, bench.audio.sample_rate_hz))
+    output_dbfs, thd_db = measure_outputs(tones, MIDDLE_HZ)
+    return replace(
+        _with_distortion(general, tones, FREQUENCIES_HZ),
+        kind=kind_without_linear_region(output_dbfs),
+        small_signal_gain_db=output_dbfs[LEVELS_DBFS.index(OPERATING_DBFS)] - OPERATING_DBFS,
+        ceiling_dbfs=ceiling_of(output_dbfs),
+        level_dbfs=LEVELS_DBFS,
+        output_dbfs=output_dbfs,
+        thd_db=thd_db,
+    )
+
+
+def _as_quick_as_exact(bench: Bench, criteria: Criteria) -> ToneBench:
+    """Tones with the shortest settling time, and in one pass, where that changes nothing at three levels."""
+    window_frames = frames_from_s(WINDOW_S, bench.audio.sample_rate_hz)
+    patient = ToneBench(bench, SETTLE_S, window_frames, apart=True)
+    tones = [Tone(patient.periods(MIDDLE_HZ), level) for level in CHECKED_DBFS]
+    expected = patient.answers(tones)
+    ways = ((QUICK_SETTLE_S, SETTLED_DB), (SETTLE_S, LINEAR_LNR_DB))
+    for settle_s, alike_db in ways if bench.rest_frames is not None else ways[1:]:
+        one_pass = ToneBench(bench, settle_s, window_frames)
+        limit_db = max(alike_db, criteria.floor_db + ABOVE_FLOOR_DB)
+        if all(_differ_db(a, b) <= limit_db for a, b in zip(one_pass.answers(tones), expected, strict=True)):
+            return one_pass
+    return patient
+
+
+def _differ_db(answer: Array, expected: Array) -> float:
+    """Against the expected answer; a mean that still drifts is left out."""
+    power = float(np.square(expected).sum())
+    return db_from_power(float((answer - expected).var(axis=1).sum()) * answer.shape[1] / power) if power else math.inf
+
+
+def _memory_db(bench: Bench, curve: LevelCurve, after_s: tuple[float, float] = AFTER_S) -> float | None:
+    """The memory test at the curve's frequency, where there is a level to remember."""
+    if curve.linear_to_dbfs is None or curve.reference_index is None:
+        return None
+    quiet_dbfs = LEVELS_DBFS[curve.reference_index]
+    return measure_memory_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, after_s)
+
+
+def _loud_dbfs(curve: LevelCurve) -> float:
+    """12 dB above P1, or above where linearity ends if 1 dB is never lost."""
+    limit_dbfs = curve.linear_to_dbfs if curve.p1_dbfs is None else curve.p1_dbfs
+    return LEVELS_DBFS[-1] if limit_dbfs is None else min(limit_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
+
+
+def _acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset, floor_db: float) -> bool:
+    """Whether what has forgotten after 8 ms is dynamics all the same: a short look-ahead, a fast compressor.
+
+    A limiter turns loud tones down and makes no harmonics of any. A compressor makes fewer of higher tones, each as
+    far above its own onset, and a moment after a burst it still turns down; a clip before a low-pass does the first,
+    one behind a filter the second.
+    """
+    if curve.p1_dbfs is None or curve.linear_to_dbfs is None:
+        return False
+    above_db = _loud_dbfs(curve) - curve.linear_to_dbfs
+    loud = []
+    for frequency_hz in FREQUENCIES_HZ:
+        nearest = min(range(len(onset.frequency_hz)), key=lambda i: abs(onset.frequency_hz[i] - frequency_hz))
+        if onset.level_dbfs[nearest] < math.inf:
+            level_dbfs = min(onset.level_dbfs[nearest] + above_db, LEVELS_DBFS[-1])
+            loud.append(Tone(tones.periods(frequency_hz), level_dbfs))
+    distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
+    if not distortion_db or max(distortion_db) <= CLEAN_LNR_DB:
+        return bool(distortion_db)
+    falls = distortion_db[0] - distortion_db[-1] > FALLING_DB
+    return falls and has_memory(_memory_db(bench, curve, SOON_AFTER_S), floor_db)
+
+
+def _onset(tones: ToneBench, curve: LevelCurve, reference_index: int, criteria: Criteria, *, remembers: bool) -> Onset:
+    """Over the whole band for shaping; at three frequencies for what needs time to settle."""
+    if remembers or tones.apart:
+        frequencies_hz: Sequence[float] = FREQUENCIES_HZ
+    else:
+        tones, frequencies_hz = _band(tones.bench)
+    # Below the reference near 1 kHz, since another frequency may be boosted, but above the stage's own noise.
+    inside = next(
+        (
+            index
+            for index in range(max(0, reference_index - WELL_INSIDE_STEPS), reference_index)
+            if curve.responses[index].lnr_db < WELL_INSIDE_LNR_DB and not criteria.is_nonlinear(curve.responses[index])
+        ),
+        reference_index,
+    )
+    reference_dbfs = LEVELS_DBFS[inside]
+    onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
+    finer_hz = () if frequencies_hz is FREQUENCIES_HZ else between_neighbours(onset, tones.bench.audio.sample_rate_hz)
+    if not finer_hz:
+        return onset
+    return merged(onset, measure_onset(tones, finer_hz, reference_dbfs, min(onset.level_dbfs), criteria))
+
+
+def _with_distortion(profile: StageProfile, tones: ToneBench, frequencies_hz: Sequence[float]) -> StageProfile:
+    periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
+    windows = tones.answers([Tone(k, DISTORTION_DBFS) for k in periods])
+    return replace(
+        profile,
+        thd_hz=tuple(tones.frequency_hz(k) for k in periods),
+        thd_over_frequency_db=tuple(tones.distortion_db(w, k) for k, w in zip(periods, windows, strict=True)),
+    )
+
+
+def _band(bench: Bench) -> tuple[ToneBench, Sequence[float]]:
+    """Short tones over the whole band, for stages that settle within them."""
+    rate_hz = bench.audio.sample_rate_hz
+    return ToneBench(bench, SHORT_SETTLE_S, _short_window_frames(rate_hz)), onset_frequencies_hz(rate_hz)
+
+
+def _forgets_quickly(bench: Bench) -> bool:
+    return bench.rest_frames == frames_from_s(RESTS_S[0], bench.audio.sample_rate_hz)
+
+
+def _short_window_frames(sample_rate_hz: int) -> int:
+    """A prime number of frames: sines of any number of periods fit."""
+    frames = frames_from_s(SHORT_WINDOW_S, sample_rate_hz)
+    while any(frames % divisor == 0 for divisor in range(2, math.isqrt(frames) + 1)):
+        frames -= 1
+    return frames
+
+
+def _block_size_residual_db(bench: Bench, expected: Audio) -> float:
+    """The staircase up to the operating level in other blocks, worst 10 ms against the loudest."""
+    rate_hz, frames = bench.audio.sample_rate_hz, expected.shape[1]
+    signal = staircase(rate_hz, up_to_dbfs=LEVELS_DBFS[LEVELS_DBFS.index(OPERATING_DBFS) + 1])  # for what looks ahead
+    return max(
+        float(null_by_block_db(bench.render(signal, size)[:, :frames], expected, rate_hz).max()) for size in BLOCK_SIZES
+    )

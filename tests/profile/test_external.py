@@ -1,0 +1,141 @@
+"""Real VST3s and the test plugins of known behaviour (tests/plugins/README.md), one process each."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from chainsim.model.profile import Kind
+from tests.profile.probing import OVERDRIVES_DB, Probed, probe, read, start
+from tests.profile.test_stage_probe import close
+
+pytestmark = pytest.mark.vst3
+
+# kind, gain, clips above (the linear region ends 0.04 dB later, at -60 dB), P1: from the formulas in the README
+TEST_PLUGINS: dict[str, tuple[Kind, float, float | None, float | None]] = {
+    "CleanGain": (Kind.LINEAR, 0.0, None, None),
+    "HiddenClip": (Kind.CLIP, 0.0, -12.0, -10.0),
+    "FilteredClip": (Kind.CLIP, 0.0, -12.0, -10.0),
+    "LeftClip": (Kind.CLIP, 0.0, -12.0, -10.0),
+    "ReportedDelayClip": (Kind.CLIP, 0.0, -12.0, -10.0),
+    "SilentDelayClip": (Kind.CLIP, 0.0, -12.0, -10.0),
+    "OversampledClip": (Kind.CLIP, 0.0, -12.0, -10.0),
+    "AsymmetricClip": (Kind.CLIP, 0.0, -18.02, -14.52),
+    "FixedPoint16": (Kind.CLIP, 0.0, 0.0, 2.0),
+    "BellClip": (Kind.CLIP, 0.52, -0.52, 1.49),
+    "LookAheadLimiter": (Kind.DYNAMICS, 0.0, -1.0, 0.0),
+    "Gate": (Kind.LINEAR, 0.0, None, None),
+    "RepeatableNoise": (Kind.LINEAR, 0.0, None, None),
+    "RandomNoise": (Kind.LINEAR, 0.0, None, None),
+}
+WITHOUT_EDGE: dict[str, tuple[Kind, float | None]] = {
+    "ParallelTanh": (Kind.SATURATION, -11.15),
+    "Polynomial": (Kind.SATURATION, -3.62),
+    "SlowCompressor": (Kind.DYNAMICS, -27.90),
+    "FastCompressor": (Kind.DYNAMICS, -28.39),
+    "Tremolo": (Kind.LINEAR, None),
+    "RandomModulation": (Kind.LINEAR, None),
+}
+ZAM: dict[str, tuple[Kind, float | None]] = {
+    **dict.fromkeys(("ZamEQ2", "ZamGEQ31", "ZaMultiComp", "ZaMultiCompX2"), (Kind.LINEAR, None)),
+    **dict.fromkeys(("ZamDelay", "ZamHeadX2", "ZamPhono", "ZamGrains", "ZamGate", "ZamGateX2"), (Kind.LINEAR, None)),
+    "ZamComp": (Kind.DYNAMICS, 0.30),
+    "ZamCompX2": (Kind.DYNAMICS, 0.30),
+    "ZamDynamicEQ": (Kind.DYNAMICS, -23.78),
+    "ZaMaximX2": (Kind.DYNAMICS, 0.03),
+    "ZamAutoSat": (Kind.SATURATION, -34.22),
+    "ZamTube": (Kind.SATURATION, 2.70),
+}
+
+
+@pytest.mark.parametrize("name", TEST_PLUGINS)
+def test_plugins_with_an_edge(name: str, test_plugins_dir: Path, tmp_path: Path) -> None:
+    kind, gain_db, edge_dbfs, p1_dbfs = TEST_PLUGINS[name]
+    profile = probe(test_plugins_dir / f"{name}.vst3", tmp_path / "out").profile
+    assert profile.kind is kind
+    assert close(profile.small_signal_gain_db, gain_db, 0.05)
+    assert close(profile.linear_to_dbfs, None if edge_dbfs is None else edge_dbfs + 0.05, 0.07)
+    assert close(profile.p1_dbfs, p1_dbfs, 0.05)
+
+
+@pytest.mark.parametrize("name", WITHOUT_EDGE)
+def test_plugins_without_an_edge(name: str, test_plugins_dir: Path, tmp_path: Path) -> None:
+    kind, p1_dbfs = WITHOUT_EDGE[name]
+    profile = probe(test_plugins_dir / f"{name}.vst3", tmp_path / "out").profile
+    assert profile.kind is kind
+    assert close(profile.p1_dbfs, p1_dbfs)
+
+
+def test_clip_in_one_band_and_behind_a_boost(test_plugins_dir: Path, tmp_path: Path) -> None:
+    band = probe(test_plugins_dir / "BandClip.vst3", tmp_path / "band").profile
+    assert band.kind is Kind.CLIP
+    assert close(band.worst_onset_dbfs, -11.95, 0.2)
+    bell = probe(test_plugins_dir / "BellClip.vst3", tmp_path / "bell").profile
+    assert close(bell.worst_onset_dbfs, -12.0, 0.3)
+
+
+def test_latency_reported_and_measured(test_plugins_dir: Path, tmp_path: Path) -> None:
+    for name, latencies in {"ReportedDelayClip": (512, 512), "SilentDelayClip": (0, 512)}.items():
+        profile = probe(test_plugins_dir / f"{name}.vst3", tmp_path / name).profile
+        assert (profile.latency_reported_frames, profile.latency_measured_frames) == latencies
+
+
+def test_nan_and_silence_are_survived(test_plugins_dir: Path, tmp_path: Path) -> None:
+    assert probe(test_plugins_dir / "NanOutput.vst3", tmp_path / "nan").profile.non_finite_output
+    assert probe(test_plugins_dir / "Silent.vst3", tmp_path / "silent").profile.kind is Kind.UNKNOWN
+
+
+CLIPPING = ("HiddenClip", "FilteredClip", "ReportedDelayClip", "SilentDelayClip", "OversampledClip", "FixedPoint16")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CLIPPING)
+def test_headroom_on_programme(name: str, test_plugins_dir: Path, tmp_path: Path) -> None:
+    edge_dbfs = TEST_PLUGINS[name][2]
+    assert edge_dbfs is not None
+    peaks = {overdrive_db: edge_dbfs + overdrive_db for overdrive_db in OVERDRIVES_DB}
+    probed = probe(test_plugins_dir / f"{name}.vst3", tmp_path / "out", *peaks.values())
+    for overdrive_db, peak_dbfs in peaks.items():
+        found = probed.checks[peak_dbfs]
+        assert found.exceeds == (overdrive_db > 0.0), overdrive_db
+        assert found.headroom_db == pytest.approx(-overdrive_db, abs=0.3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["SlowCompressor", "FastCompressor", "LookAheadLimiter"])
+def test_dynamics_on_programme_are_no_clip(name: str, test_plugins_dir: Path, tmp_path: Path) -> None:
+    found = probe(test_plugins_dir / f"{name}.vst3", tmp_path / "out", 6.0).checks[6.0]
+    assert (found.exceeds, found.headroom_db) == (False, None)
+    assert found.gain_reduction_db is not None
+    assert found.gain_reduction_db > 5.0
+
+
+@pytest.mark.slow
+def test_all_zam_plugins(zam_dir: Path, tmp_path: Path) -> None:
+    waiting = list(ZAM)
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    probed: dict[str, Probed] = {}
+    while waiting or running:
+        while waiting and len(running) < 2:
+            name = waiting.pop(0)
+            running[name] = start(zam_dir / f"{name}.vst3", tmp_path / name)
+        for name, process in list(running.items()):
+            if process.poll() is not None:
+                _, errors = running.pop(name).communicate()
+                assert process.returncode == 0, errors.decode()
+                probed[name] = read(tmp_path / name)
+        time.sleep(0.02)
+
+    profiles = {name: each.profile for name, each in probed.items()}
+    assert {name: profile.kind for name, profile in profiles.items()} == {name: kind for name, (kind, _) in ZAM.items()}
+    for name, (_, linear_to_dbfs) in ZAM.items():
+        assert close(profiles[name].linear_to_dbfs, linear_to_dbfs, 0.12), name
+    leap = dict(zip(profiles["ZamAutoSat"].level_dbfs, profiles["ZamAutoSat"].output_dbfs, strict=True))
+    assert close(leap[12.0], 17.9)
+    assert close(leap[24.0], 46.8)
+    assert close(profiles["ZaMaximX2"].ceiling_dbfs, -0.07, 0.01)
+    assert (profiles["ZaMaximX2"].latency_reported_frames, profiles["ZaMaximX2"].latency_measured_frames) == (480, 480)
+    assert close(profiles["ZamGate"].lower_limit_dbfs, -57.0)

@@ -1,0 +1,202 @@
+"""Headroom on programme, against arithmetic: a clip at c has the headroom c less the peak of what reaches it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from chainsim.model.audio import BLOCK_FRAMES, Audio
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.profile import WindowPicker, check_programme, needs_programme_check, onset_weighting, probe_stage
+from chainsim.profile.bench import OpenProcessor
+from tests.profile.processors import (
+    RATE_HZ,
+    STEREO,
+    Compressor,
+    Delay,
+    FirstChannel,
+    Gate,
+    Noise,
+    Shaper,
+    Tremolo,
+    bell,
+    builtin,
+    clip,
+    gain,
+    series,
+)
+
+OVERDRIVES_DB = (-3.0, -0.5, 0.5, 1.0, 3.0, 6.0)
+
+
+def drums_and_tones(seed: int, seconds: float = 4.0) -> Audio:
+    """Decaying bass hits, noise bursts and a chord: crest factor of music, peak 1.0, two unlike channels."""
+    random = np.random.default_rng(seed)
+    frames = round(seconds * RATE_HZ)
+    t = np.arange(frames) / RATE_HZ
+    mix = np.zeros((2, frames))
+    for start in np.arange(0.1, seconds - 0.4, 0.25):
+        at = round(start * RATE_HZ)
+        beat = np.arange(round(0.3 * RATE_HZ)) / RATE_HZ
+        kick = np.sin(2.0 * np.pi * (55.0 + 40.0 * np.exp(-beat * 30.0)) * beat) * np.exp(-beat * 14.0)
+        hiss = random.standard_normal((2, beat.size)) * np.exp(-beat * 60.0) * 0.12
+        mix[:, at : at + beat.size] += random.uniform(0.5, 1.0) * (kick + hiss)
+    for frequency_hz in (196.0, 247.0, 294.0, 3000.0):
+        mix += 0.05 * np.sin(2.0 * np.pi * frequency_hz * t + random.uniform(0.0, 6.0, (2, 1)))
+    programme: Audio = (mix / np.abs(mix).max()).astype(np.float32)
+    return programme
+
+
+def run(opener: OpenProcessor, samples: Audio) -> Audio:
+    stage = opener()
+    return np.concatenate(
+        [stage.process(samples[:, at : at + BLOCK_FRAMES]) for at in range(0, samples.shape[1], BLOCK_FRAMES)], axis=1
+    )
+
+
+def peak_dbfs(samples: Audio) -> float:
+    return 20.0 * math.log10(float(np.abs(samples).max()))
+
+
+def check(opener: OpenProcessor, profile: StageProfile, samples: Audio) -> ProgrammeCheck:
+    picker = WindowPicker(STEREO, onset_weighting(profile, RATE_HZ))
+    for at in range(0, samples.shape[1], BLOCK_FRAMES):
+        picker.feed(samples[:, at : at + BLOCK_FRAMES])
+    return check_programme(opener, [window for _, window in picker.windows()], STEREO, profile)
+
+
+# What stands before the clip at full scale, and what stands after it.
+CLIPS: dict[str, tuple[OpenProcessor, OpenProcessor]] = {
+    "visible": (gain(0.0), gain(0.0)),
+    "hidden, filtered": (
+        gain(12.0),
+        series(
+            gain(-18.0),
+            builtin("LowpassFilter", cutoff_frequency_hz=5000.0),
+            builtin("HighpassFilter", cutoff_frequency_hz=80.0),
+        ),
+    ),
+    "bell before": (bell(3000.0, 12.0, 2.0), gain(0.0)),
+    "late": (gain(6.0), lambda: Delay(512)),
+    "16-bit after": (gain(6.0), lambda: Shaper(lambda x: np.round(x * 32768.0) / 32768.0)),
+    "noise after": (gain(6.0), lambda: Noise(3)),
+}
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_headroom_of_a_clip(name: str) -> None:
+    before, after = CLIPS[name]
+    opener = series(before, clip(), after)
+    profile = probe_stage(opener, STEREO)
+    programme = drums_and_tones(1)
+    reaches_dbfs = peak_dbfs(run(before, programme))
+    for overdrive_db in OVERDRIVES_DB:
+        samples = programme * np.float32(10.0 ** ((overdrive_db - reaches_dbfs) / 20.0))
+        found = check(opener, profile, samples)
+        assert needs_programme_check(profile, peak_dbfs(samples))
+        assert found.exceeds == (overdrive_db > 0.0), overdrive_db
+        assert found.headroom_db == pytest.approx(-overdrive_db, abs=0.3)
+        assert bool(found.worst) == found.exceeds
+        assert (found.affected_ms > 0.0) == found.exceeds
+
+
+def test_clip_behind_a_gate_is_found_later() -> None:
+    """The quieter self of a gate shuts elsewhere: no false alarm, but the null is less sharp."""
+    opener = series(lambda: Gate(-40.0), clip())
+    profile = probe_stage(opener, STEREO)
+    programme = drums_and_tones(1)
+    assert not check(opener, profile, programme * np.float32(10.0 ** (-0.5 / 20.0))).exceeds
+    assert check(opener, profile, programme * np.float32(10.0 ** (6.0 / 20.0))).exceeds
+
+
+def test_clip_in_one_channel_only() -> None:
+    opener: OpenProcessor = lambda: FirstChannel(lambda x: np.clip(x, -0.5, 0.5))  # noqa: E731
+    profile = probe_stage(opener, STEREO)
+    quiet_left = drums_and_tones(2)
+    quiet_left[0] *= np.float32(0.4 / np.abs(quiet_left[0]).max())
+    assert not check(opener, profile, quiet_left).exceeds
+    assert check(opener, profile, quiet_left[::-1] * np.float32(1.0)).exceeds
+
+
+def test_where_it_happens() -> None:
+    window = np.zeros((2, 24_000), np.float32)
+    window[:, 12_010:12_060] = 0.9 * np.sin(np.arange(50) * 0.1)
+    quiet = window * np.float32(0.3)
+    profile = probe_stage(clip(-6.0), STEREO)
+    found = check_programme(clip(-6.0), [quiet, window], STEREO, profile)
+    assert [(block.window, block.at_frame) for block in found.worst] == [(1, 12_000)]
+    assert found.affected_ms == pytest.approx(10.0)
+
+
+def test_saturation_is_judged_by_one_percent() -> None:
+    opener: OpenProcessor = lambda: Shaper(np.tanh)  # noqa: E731
+    profile = probe_stage(opener, STEREO)
+    programme = drums_and_tones(1)
+    assert not check(opener, profile, programme * np.float32(0.05)).exceeds
+    found = check(opener, profile, programme)
+    assert found.exceeds
+    assert found.headroom_db is not None
+    assert -16.0 < found.headroom_db < -6.0
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [
+        lambda: Compressor(),
+        builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=0.1, release_ms=10.0),
+        builtin("BrickwallLimiter"),
+    ],
+    ids=["compressor", "fast compressor", "limiter"],
+)
+def test_dynamics_reduce_gain_and_have_no_headroom(opener: OpenProcessor) -> None:
+    profile = probe_stage(opener, STEREO)
+    assert profile.kind is Kind.DYNAMICS
+    found = check(opener, profile, drums_and_tones(1) * np.float32(2.0))
+    assert (found.exceeds, found.headroom_db) == (False, None)
+    assert found.gain_reduction_db is not None
+    assert found.gain_reduction_db > 3.0
+    assert needs_programme_check(profile, math.inf) == (profile.ceiling_dbfs is not None)
+
+
+def test_clip_behind_a_compressor() -> None:
+    compressor = builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=10.0, release_ms=200.0)
+    opener = series(compressor, gain(18.0), clip(), gain(-6.0))
+    profile = probe_stage(opener, STEREO)
+    assert profile.kind is Kind.DYNAMICS_THEN_CLIP
+    programme = drums_and_tones(1)
+    for level_db, over in ((-30.0, False), (0.0, True)):
+        found = check(opener, profile, programme * np.float32(10.0 ** (level_db / 20.0)))
+        assert found.exceeds == over
+        assert found.headroom_db is not None
+        assert (found.headroom_db < 0.0) == over
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [lambda: Tremolo(), lambda: Noise(1), lambda: Noise(None), builtin("Reverb"), builtin("Delay"), lambda: Gate(-40)],
+    ids=["tremolo", "repeatable noise", "random noise", "reverb", "delay", "gate"],
+)
+def test_linear_stages_need_no_check_at_any_level(opener: OpenProcessor) -> None:
+    assert not needs_programme_check(probe_stage(opener, STEREO), 30.0)
+
+
+@pytest.mark.parametrize(("peak", "needed"), [(-18.1, False), (-17.9, True)])
+def test_check_is_needed_within_6_db_of_the_worst_onset(peak: float, needed: bool) -> None:
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-0.5, onset_hz=(1000.0, 3000.0), onset_dbfs=(-0.5, -12.0))
+    assert needs_programme_check(profile, peak) == needed
+
+
+def test_unknown_and_lossless_codecs() -> None:
+    assert not needs_programme_check(StageProfile(), 30.0)
+    assert needs_programme_check(StageProfile(kind=Kind.LOSSY, ceiling_dbfs=0.0), -5.0)
+    assert not needs_programme_check(StageProfile(kind=Kind.LOSSY, ceiling_dbfs=0.0), -7.0)
+
+
+def test_codec_is_checked_with_less_confidence() -> None:
+    opener = builtin("MP3Compressor", vbr_quality=0.0)
+    profile = probe_stage(opener, STEREO)
+    quiet = check(opener, profile, drums_and_tones(1) * np.float32(0.5))
+    assert (quiet.exceeds, quiet.confident) == (False, False)
