@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chainsim.batch import result_cache
 from chainsim.engine import idle
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.in_parallel import in_parallel
@@ -44,6 +45,22 @@ class Preset:
     plugin: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What is played into presets, and what it is by: a file, or a signal as text."""
+
+    stimulus: Stimulus
+    identity: Path | str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where results are kept, and what makes their keys."""
+
+    folder: Path
+    keyring: result_cache.Keyring
+
+
 def find_presets(folder: Path, plugin: str | None) -> tuple[Preset, ...]:
     """Everything in a folder and below it that can be swept, by name; hidden files excepted.
 
@@ -65,7 +82,7 @@ def find_presets(folder: Path, plugin: str | None) -> tuple[Preset, ...]:
     return tuple(Preset(file.as_posix(), folder, plugin) for file in files)
 
 
-def open_stimuli(audios: Sequence[Path], options: RunOptions) -> tuple[Stimulus, ...]:
+def open_stimuli(audios: Sequence[Path], options: RunOptions) -> tuple[Played, ...]:
     """The audio files, else the built-in set.
 
     Raises:
@@ -73,16 +90,17 @@ def open_stimuli(audios: Sequence[Path], options: RunOptions) -> tuple[Stimulus,
     """
     excerpt = {"start_s": options.start_s, "end_s": options.end_s}
     if audios:
-        return tuple(open_file(audio, **excerpt) for audio in audios)  # type: ignore[arg-type]
-    return tuple(make_signal(signal, **excerpt) for signal in STIMULI)  # type: ignore[arg-type]
+        return tuple(Played(open_file(audio, **excerpt), audio) for audio in audios)  # type: ignore[arg-type]
+    return tuple(Played(make_signal(one, **excerpt), one.model_dump_json()) for one in STIMULI)  # type: ignore[arg-type]
 
 
 def read_presets(
     presets: Sequence[Preset],
-    stimuli: Sequence[Stimulus],
+    stimuli: Sequence[Played],
     options: RunOptions,
     *,
     jobs: int = 1,
+    cache_folder: Path | None = None,
     on_progress: OnProgress | None = None,
 ) -> list[PresetReading]:
     """Play everything into every preset.
@@ -92,14 +110,17 @@ def read_presets(
         stimuli: what to play.
         options: how to run.
         jobs: how many presets at once.
+        cache_folder: where results are kept; None: nowhere.
         on_progress: called with presets done and presets in all; for a single one with frames.
     """
     alone = len(presets) == 1
     if min(jobs, len(presets)) > 1:
         options = replace(options, probes_at_once=1)  # the processors have enough to do
 
+    kept = Kept(cache_folder, result_cache.Keyring(options)) if cache_folder else None
+
     def read(preset: Preset) -> PresetReading:
-        return read_preset(preset, stimuli, options, on_progress if alone else None)
+        return read_preset(preset, stimuli, options, kept, on_progress if alone else None)
 
     def on_done(count: int) -> None:
         if on_progress is not None and not alone:
@@ -110,13 +131,17 @@ def read_presets(
 
 
 def read_preset(
-    preset: Preset, stimuli: Sequence[Stimulus], options: RunOptions, on_progress: OnProgress | None = None
+    preset: Preset,
+    stimuli: Sequence[Played],
+    options: RunOptions,
+    kept: Kept | None = None,
+    on_progress: OnProgress | None = None,
 ) -> PresetReading:
     """Play everything into a preset, each time in a process of its own; what goes wrong becomes part of the answer."""
     try:
         chain = _chain(preset, options)
         folder = (preset.folder / preset.name).parent if preset.plugin is None else preset.folder
-        results = [_played(chain, one, folder, options, on_progress) for one in stimuli]
+        results = [_result(chain, one, folder, options, kept, on_progress) for one in stimuli]
     except ChainsimError as error:
         return PresetReading(preset.name, error=error)
     return _reading(preset.name, results)
@@ -147,13 +172,20 @@ def judge(
     return PresetLibrary(tuple(verdicts), anchor, anchors[anchor], max_deviation_lu, spread)
 
 
-def _played(
-    chain: Chain, stimulus: Stimulus, folder: Path, options: RunOptions, on_progress: OnProgress | None
+def _result(
+    chain: Chain, played: Played, folder: Path, options: RunOptions, kept: Kept | None, on_progress: OnProgress | None
 ) -> Result:
-    """A preset that a plugin stops is not played anything more."""
-    result = run_chain(chain, stimulus, options, folder=folder, on_progress=on_progress)
+    """What is kept of it, else rendered; a preset that a plugin stops is not played anything more."""
+    name = played.stimulus.info.name
+    asked = kept.keyring.asked_of(chain, folder, played.identity, name) if kept else None
+    known = result_cache.load(kept.folder, asked) if kept and asked else None
+    if known is not None:
+        return known
+    result = run_chain(chain, played.stimulus, options, folder=folder, on_progress=on_progress)
     if result.failure is not None:
         raise RenderError(result.failure.message, result.failure)
+    if kept and asked:
+        result_cache.save(kept.folder, asked, result)
     return result
 
 

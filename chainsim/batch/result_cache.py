@@ -1,28 +1,24 @@
 """Results kept on disk: a chain that is unchanged, on audio that is unchanged, is not rendered again.
 
 The key holds everything that a result depends on: the chain as it is run, comments that suppress findings, the
-content of its audio, plugins, presets and other files, the options, the versions of chainsim and pedalboard, and
-whether the meters' loops are compiled ones, whose sums differ in the tenth digit. An entry is a digest and a pickle;
-one that is damaged is as good as none. Entries are read with an unpickler that makes nothing but chainsim's own plain
-data, so that a cache shared between machines can hold wrong results but no code.
+content of its audio, plugins, presets and other files, the options, this program itself with its libraries, and
+whether the meters' loops are compiled ones, whose sums differ in the tenth digit. Where files lie plays no part, so
+that two checkouts share results.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
-import io
 import os
-import pickle
 import time
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
-from chainsim.disk import write_whole
+from chainsim import own_sources
+from chainsim.batch.result_entry import asked_as, entries
 from chainsim.engine.profile_cache import contents
 from chainsim.errors import ChainsimError
 from chainsim.host.folders import find_plugin
@@ -37,13 +33,37 @@ from chainsim.model.walk import walk_stages
 MOST_BYTES = 512 << 20
 """All entries together; the ones not used for longest go first."""
 
-_DIGEST_BYTES = 32
+WITHOUT_EFFECT = {
+    "plugin_dirs": "the plugins found there count by their content",
+    "trusted_files": "may or may not be loaded, which is asked each time",
+    "probes_at_once": "a matter of time alone",
+    "cache_folder": "what is kept of probing is what would be found again",
+    "timeout_s": "a result that a time limit has touched is not kept",
+    "memory_limit_bytes": "nor one that a memory limit has",
+}
+"""Fields of RunOptions that are not part of the key, and why."""
+
 _STALE_S = 3600.0  # of a file that was never finished
 
 
 def default_folder() -> Path:
     """Where this user's programs keep what they can make again."""
     return Path(platformdirs.user_cache_dir("chainsim")) / "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a check asks of the cache.
+
+    Attributes:
+        key: a name for everything that its result depends on.
+        source_name: what the audio is called here.
+        plugin_files: stage path -> the plugin's file here.
+    """
+
+    key: str
+    source_name: str
+    plugin_files: dict[str, str]
 
 
 class Keyring:
@@ -53,61 +73,52 @@ class Keyring:
         self._options = options
         self._digests: dict[Path, bytes] = {}
         self._plugins: dict[tuple[str, str, Path | None], Path | None] = {}
-        numbers = (
-            options.policy.value,
-            options.prove,
-            options.margin_db,
-            options.keep_loudness,
-            options.keep_gain_reduction,
-            options.start_s,
-            options.end_s,
-            options.tail_s,
-            options.probe,
-            options.block_frames,
-            options.spectra,
-            options.listening,
-            options.export_bits,
-            kernel.available,
-        )
-        versions = [importlib.metadata.version(name) for name in ("chainsim", "pedalboard", "numpy")]
-        self._common = "\0".join(map(repr, (versions, numbers))).encode()
+        heard = [(one.name, getattr(options, one.name)) for one in fields(options) if one.name not in WITHOUT_EFFECT]
+        self._common = own_sources.digest() + repr((heard, kernel.available)).encode()
 
-    def key(self, document: ChainDocument, audio: str | None) -> str | None:
-        """A name for everything that this check's result depends on; None where there may be none.
+    def asked(self, document: ChainDocument, audio: str | None) -> Asked | None:
+        """What to ask for; None where nothing may be kept.
 
-        That is where it can't be known, or where the chain may not have its source read: what is kept does not ask.
+        That is where it can't be known what a result depends on, or where the chain may not have its source read:
+        what is kept does not ask.
         """
         chain = document.chain
         if chain is None or (audio is None and document.source_refusal is not None):
             return None
-        files = [Path(audio)] if audio else []
-        if not audio and isinstance(chain.source, FileSource):
-            files.append(document.folder / chain.source.file)
-        named = self._stage_files(chain, document.folder)
-        if named is None:
+        played: Path | str = "its own source"
+        source_name = ""
+        if audio is not None:
+            played, source_name = Path(audio), audio
+        elif isinstance(chain.source, FileSource):
+            played, source_name = document.folder / chain.source.file, chain.source.file
+        return self.asked_of(chain, document.folder, played, source_name, ignores=sorted(document.ignores))
+
+    def asked_of(
+        self, chain: Chain, folder: Path, played: Path | str, source_name: str, *, ignores: object = ()
+    ) -> Asked | None:
+        """As `asked`, for a chain in a folder and what is played into it: a file, or a text that stands for it."""
+        plugins = self._plugin_files(chain, folder)
+        if plugins is None:
             return None
         digest = hashlib.sha256(self._common)
-        parts = (chain.model_dump_json(), repr(audio), repr(sorted(document.ignores)))
-        for part in parts:
+        for part in (chain.model_dump_json(), repr(ignores), played if isinstance(played, str) else ""):
             digest.update(hashlib.sha256(part.encode()).digest())
-        for file in [*files, *named]:
+        source = [played] if isinstance(played, Path) else []
+        for file in [*source, *plugins.values(), *_named_files(chain, folder)]:
             digest.update(self._digest(file))
-        return digest.hexdigest()
+        return Asked(digest.hexdigest(), source_name, {path: str(file) for path, file in plugins.items()})
 
-    def _stage_files(self, chain: Chain, folder: Path) -> list[Path] | None:
-        """Every file that a stage reads; None where a plugin is not found, or may not be loaded."""
+    def _plugin_files(self, chain: Chain, folder: Path) -> dict[str, Path] | None:
+        """Stage path -> its plugin; None where one is not found, or may not be loaded."""
         places = Places(folder.absolute(), self._options.plugin_dirs, self._options.trusted_files)
-        files: list[Path] = []
-        for _, stage in walk_stages(chain.stages):
+        files: dict[str, Path] = {}
+        for path, stage in walk_stages(chain.stages):
             if isinstance(stage, Vst3Stage | AuStage):
                 kind, name = ("vst3", stage.vst3) if isinstance(stage, Vst3Stage) else ("au", stage.au)
                 plugin = self._plugin(name, kind, places)
                 if plugin is None:
                     return None
-                files += [plugin, *(folder / file for file in (stage.preset, stage.state) if file)]
-            elif isinstance(stage, BuiltinStage):
-                named = (value for key, value in stage.parameters.items() if key.endswith("filename"))
-                files += [folder / value for value in named if isinstance(value, str)]
+                files[path] = plugin
         return files
 
     def _plugin(self, name: str, kind: str, places: Places) -> Path | None:
@@ -121,36 +132,25 @@ class Keyring:
 
     def _digest(self, file: Path) -> bytes:
         if file not in self._digests:
-            digest = hashlib.sha256(str(file).encode("utf-8", "surrogateescape"))
+            digest = hashlib.sha256()
             for piece in contents(file):
                 digest.update(piece)
             self._digests[file] = digest.digest()
         return self._digests[file]
 
 
-def load(folder: Path, key: str) -> Result | None:
-    """The result kept under this key, or None; it counts as used now."""
-    path = folder / f"{key}.result"
-    try:
-        entry = path.read_bytes()
-        if hashlib.sha256(entry[_DIGEST_BYTES:]).digest() != entry[:_DIGEST_BYTES]:
-            return None
-        result = _PlainUnpickler(io.BytesIO(entry[_DIGEST_BYTES:])).load()
-        os.utime(path)
-    except (OSError, pickle.UnpicklingError, ValueError, TypeError, AttributeError, KeyError, EOFError, IndexError):
+def load(folder: Path, asked: Asked) -> Result | None:
+    """What is kept of it, with the names that it has here; None: nothing, or nothing that can be used."""
+    result = entries().read(folder / f"{asked.key}.result")
+    if result is None:
         return None
-    return result if isinstance(result, Result) else None
+    return asked_as(result, asked.source_name or result.measurement.source.name, asked.plugin_files)
 
 
-def save(folder: Path, key: str, result: Result) -> None:
+def save(folder: Path, asked: Asked, result: Result) -> None:
     """Keep a result. One that a failure has touched is not kept; a cache that can't be written to is no error."""
-    if not result.complete or any(_unsure(stage) for stage in result.measurement.stages):
-        return
-    content = io.BytesIO()
-    _PlainPickler(content, protocol=pickle.HIGHEST_PROTOCOL).dump(result)
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / f"{key}.result", hashlib.sha256(content.getvalue()).digest() + content.getvalue())
+    if result.complete and not any(_unsure(stage) for stage in result.measurement.stages):
+        entries().write(folder / f"{asked.key}.result", result)
 
 
 def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:
@@ -165,28 +165,20 @@ def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:
                 total_bytes -= stat.st_size
 
 
+def _named_files(chain: Chain, folder: Path) -> list[Path]:
+    """Files that stages read besides their plugins: presets, states, impulse responses."""
+    files: list[Path] = []
+    for _, stage in walk_stages(chain.stages):
+        if isinstance(stage, Vst3Stage | AuStage):
+            files += [folder / file for file in (stage.preset, stage.state) if file]
+        elif isinstance(stage, BuiltinStage):
+            named = (value for key, value in stage.parameters.items() if key.endswith("filename"))
+            files += [folder / value for value in named if isinstance(value, str)]
+    return files
+
+
 def _unsure(stage: StageResult) -> bool:
     """Whether probing failed: next time it may not."""
     inner = (each for branch in stage.branches for each in branch.stages)
     failure = stage.profile.failure or stage.unexamined
     return failure is not None or any(_unsure(each) for each in inner)
-
-
-class _PlainPickler(pickle.Pickler):
-    """Writes a dataclass as a call with its fields: read again three times as fast as its state would be."""
-
-    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - as the base class has it
-        if is_dataclass(obj) and not isinstance(obj, type):
-            return type(obj), tuple(getattr(obj, one.name) for one in fields(obj))
-        return NotImplemented
-
-
-class _PlainUnpickler(pickle.Unpickler):
-    """Makes chainsim's own models and nothing else."""
-
-    def find_class(self, module: str, name: str) -> type:
-        if module.startswith("chainsim.model.") and name.isidentifier():
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__.startswith("chainsim.model."):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a result")

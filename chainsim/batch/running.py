@@ -70,7 +70,7 @@ def _results(
 ) -> Iterator[tuple[int, Checked]]:
     """What is known as it is met, then the rest; workers begin on it while further entries are still being read."""
     waiting: list[tuple[int, Job]] = []
-    keys: dict[int, str] = {}
+    keys: dict[int, result_cache.Asked] = {}
     keyring = result_cache.Keyring(options.run) if cache_folder else None
     # Each has a processor for itself: another render process beside it would only take time to start.
     with Workers(workers, replace(options, run=replace(options.run, probes_at_once=1))) as pool:
@@ -78,14 +78,14 @@ def _results(
             if isinstance(entry, Checked):
                 yield number, entry
                 continue
-            key = keyring.key(entry.document, entry.audio) if keyring else None
-            known = result_cache.load(cache_folder, key) if cache_folder and key else None
+            asked = keyring.asked(entry.document, entry.audio) if keyring else None
+            known = result_cache.load(cache_folder, asked) if cache_folder and asked else None
             if known is not None:
                 positions = entry.document.positions()
                 yield number, Checked(entry.document.file, entry.audio, result=known, positions=positions, cached=True)
                 continue
-            if key is not None:
-                keys[number] = key
+            if asked is not None:
+                keys[number] = asked
             waiting.append((number, entry))
             if workers > 1 and (pool.started or len(waiting) > 1):  # a single one is done here
                 _add_all(pool, waiting)

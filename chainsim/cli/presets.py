@@ -67,6 +67,7 @@ def command(
     Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
     could not be measured.
     """
+    from chainsim.batch import result_cache
     from chainsim.batch.presets import find_presets, judge, open_stimuli, read_presets
     from chainsim.cli.options import cache_folder
     from chainsim.cli.progress import ProgressBar
@@ -88,7 +89,14 @@ def command(
     presets = find_presets(folder, plugin)
     stimuli = open_stimuli(audios, options)
     with ProgressBar(presets[0].name if len(presets) == 1 else "presets") as progress:
-        readings = read_presets(presets, stimuli, options, jobs=jobs, on_progress=progress)
+        readings = read_presets(
+            presets,
+            stimuli,
+            options,
+            jobs=jobs,
+            cache_folder=None if values["no_cache"] else result_cache.default_folder(),
+            on_progress=progress,
+        )
     library = judge(
         readings,
         anchor=match if match in _ANCHORS else "level",

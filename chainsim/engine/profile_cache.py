@@ -1,6 +1,6 @@
 """Profiles kept on disk: a stage in the same setting, of the same plugin file, is probed once.
 
-The key holds everything a profile depends on. An entry that can't be read is as good as none.
+The key holds everything a profile depends on, this program included. Files count by what they hold, wherever they lie.
 """
 
 from __future__ import annotations
@@ -8,21 +8,18 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import importlib.metadata
-import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
-from chainsim.disk import write_whole
+from chainsim import own_sources
+from chainsim.cache_entry import Entries
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.places import Places
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import StageProfile
 from chainsim.model.walk import LeafStage
 
 _NOT_HEARD = {"name", "trim_db", "intent", "bypass"}
@@ -38,9 +35,8 @@ def default_folder() -> Path:
 
 def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: Places) -> str:
     """A name for everything that a stage's profile depends on."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(own_sources.digest())
     for part in (
-        *_versions(),
         stage.model_dump_json(exclude=_NOT_HEARD),
         f"{audio.sample_rate_hz} {audio.channels}",
     ):
@@ -57,26 +53,19 @@ def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: P
     return digest.hexdigest()
 
 
-@functools.cache  # asked for every stage of every chain, and read from files each time
-def _versions() -> tuple[str, str]:
-    return importlib.metadata.version("chainsim"), importlib.metadata.version("pedalboard")
+@functools.cache
+def _entries() -> Entries[StageProfile]:
+    return Entries(StageProfile)
 
 
 def load(folder: Path, key: str) -> StageProfile | None:
     """The profile kept under this key, or None."""
-    try:
-        entry = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in entry.items()}
-        return StageProfile(**{**values, "kind": Kind(values["kind"])})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
+    return _entries().read(folder / f"{key}.profile")
 
 
 def save(folder: Path, key: str, profile: StageProfile) -> None:
     """Keep a profile. A cache that can't be written to is no error."""
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / f"{key}.json", json.dumps(asdict(profile)).encode())
+    _entries().write(folder / f"{key}.profile", profile)
 
 
 def contents(path: Path) -> Iterator[bytes]:

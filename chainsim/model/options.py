@@ -14,7 +14,7 @@ MEMORY_LIMIT_BYTES = 4 << 30
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """Defaults are those of the command line."""
+    """Defaults are those of the command line. What a new field means for kept results is said in batch/result_cache."""
 
     policy: Policy = Policy.CLEAN
     prove: bool = True  # solve trims by rendering with them, and prove them; costs nothing where none is needed

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chainsim.model.audio import SourceInfo
-from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
+from chainsim.model.chain import Chain, StageBase
 from chainsim.model.difference import Difference
 from chainsim.model.export import ExportClipping
 from chainsim.model.failure import Failure
@@ -39,8 +39,8 @@ class ParameterTaken:
     """A parameter as asked for and as the plugin really took it (plugins quantise)."""
 
     name: str
-    asked: bool | float | str
-    taken: bool | float | str
+    asked: bool | int | float | str
+    taken: bool | int | float | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class StageResult:
     index: int  # 1-based in its own list
     path: str  # "3", or "3.2.1" inside branches
     name: str
-    spec: BuiltinStage | Vst3Stage | AuStage | ParallelStage
+    spec: StageBase  # one of those that a chain may hold
     plugin: PluginInfo
     input: Levels  # what the plugin receives, all trims applied
     output: Levels  # what it gives back (for a top-level stage the levels of tap `index`)

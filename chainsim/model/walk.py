@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Stage, Vst3Stage
+from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Stage, StageBase, Vst3Stage
 
 LeafStage = BuiltinStage | Vst3Stage | AuStage
 
@@ -47,7 +47,7 @@ def side_by_side(chain: Chain) -> tuple[str, ...]:
     return files if len(files) > 1 else ()
 
 
-def stage_name(stage: Stage) -> str:
+def stage_name(stage: StageBase) -> str:
     """What reports call a stage when only the chain file is known."""
     if stage.name is not None:
         return stage.name
@@ -55,6 +55,8 @@ def stage_name(stage: Stage) -> str:
         return stage.builtin
     if isinstance(stage, ParallelStage):
         return "Parallel"
+    if not isinstance(stage, Vst3Stage | AuStage):
+        return "stage"
     reference = stage.vst3 if isinstance(stage, Vst3Stage) else stage.au
     return stage.plugin_name or reference.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import pickle
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from chainsim.batch import result_cache
-from chainsim.batch.result_cache import Keyring
+from chainsim.batch.result_cache import WITHOUT_EFFECT, Asked, Keyring
 from chainsim.errors import Problem
 from chainsim.load import ChainDocument, parse_document
+from chainsim.model.chain import Chain, FileSource
+from chainsim.model.listening import Listening
 from chainsim.model.options import RunOptions
 from chainsim.model.trim import Policy
+from chainsim.pipeline import run_chain
+from chainsim.stimulus import make_signal
 from tests.report.results import hot_result
 
-KEY = "k"
+KEY = Asked("k", "", {})
 CHAIN = "version: 1\nstages:\n  - {builtin: Gain, parameters: {gain_db: 3}}\n"
 
 
@@ -27,7 +30,8 @@ def document(text: str = CHAIN, folder: Path = Path()) -> ChainDocument:
 
 
 def key(text: str = CHAIN, audio: str | None = None, options: RunOptions | None = None) -> str | None:
-    return Keyring(options or RunOptions()).key(document(text), audio)
+    asked = Keyring(options or RunOptions()).asked(document(text), audio)
+    return asked.key if asked else None
 
 
 def test_what_was_kept_comes_back_equal(tmp_path: Path) -> None:
@@ -37,32 +41,87 @@ def test_what_was_kept_comes_back_equal(tmp_path: Path) -> None:
     assert result_cache.load(tmp_path, KEY) is None
 
 
-@pytest.mark.parametrize("at", [0, 31, 32, 1000, -1])
-def test_a_damaged_entry_is_as_good_as_none(tmp_path: Path, at: int) -> None:
+def test_what_was_measured_comes_back_to_the_letter(tmp_path: Path) -> None:
+    """9 is not 9.0 in a report: values keep their types, infinities and all."""
+    chain = Chain.model_validate(
+        {
+            "version": 1,
+            "source": {"signal": "pink-noise", "length_s": 1},
+            "stages": [
+                {"builtin": "Gain", "parameters": {"gain_db": 30}},
+                {"builtin": "Clipping", "parameters": {"threshold_db": -1.5}},
+                {"parallel": [{"stages": []}, {"gain_db": -3, "stages": [{"builtin": "Delay"}]}], "trim_db": -2},
+            ],
+        }
+    )
+    assert chain.source is not None
+    assert not isinstance(chain.source, FileSource)
+    options = RunOptions(spectra=True, export_bits=16)
+    result = run_chain(chain, make_signal(chain.source), options, folder=Path())
+    assert result.proof is not None
+    result_cache.save(tmp_path, KEY, result)
+    assert repr(result_cache.load(tmp_path, KEY)) == repr(result)
+
+
+def test_it_comes_back_with_the_names_of_whoever_asks(tmp_path: Path) -> None:
+    result = hot_result()
+    result_cache.save(tmp_path, KEY, result)
+    external = next(stage for stage in result.measurement.stages if stage.plugin.kind == "vst3")
+    known = result_cache.load(tmp_path, Asked("k", "/elsewhere/take.wav", {external.path: "/elsewhere/X.vst3"}))
+    assert known is not None
+    assert known.measurement.source.name == "/elsewhere/take.wav"
+    assert [stage.plugin.file for stage in known.measurement.stages if stage.path == external.path] == [
+        "/elsewhere/X.vst3"
+    ]
+    assert replace(known, measurement=result.measurement) == result
+
+
+def test_sound_kept_to_be_listened_to_comes_back(tmp_path: Path) -> None:
+    sound = np.random.default_rng(1).normal(0.0, 0.1, (2, 1000)).astype(np.float32)
+    result = hot_result()
+    listening = Listening(sound, sound * np.float32(0.5), 1.5)
+    result_cache.save(tmp_path, KEY, replace(result, measurement=replace(result.measurement, listening=listening)))
+    known = result_cache.load(tmp_path, KEY)
+    assert known is not None
+    assert known.measurement.listening is not None
+    assert np.array_equal(known.measurement.listening.output, listening.output)
+
+
+def test_a_cache_that_can_only_be_read_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result_cache.save(tmp_path, KEY, hot_result())
-    entry = tmp_path / "k.result"
-    content = bytearray(entry.read_bytes())
-    content[at] ^= 1
-    entry.write_bytes(content)
-    assert result_cache.load(tmp_path, KEY) is None
-    entry.write_bytes(entry.read_bytes()[: len(content) // 2])
-    assert result_cache.load(tmp_path, KEY) is None
-    entry.write_bytes(b"")
-    assert result_cache.load(tmp_path, KEY) is None
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "only to be read")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert result_cache.load(tmp_path, KEY) == hot_result()
 
 
-class Shell:
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.system, ("touch harmed",)
+def test_every_option_is_part_of_the_key_or_known_to_have_no_effect() -> None:
+    changed = {
+        "policy": Policy.UNITY, "prove": False, "margin_db": 2.0, "keep_loudness": True, "keep_gain_reduction": True,
+        "start_s": 1.0, "end_s": 2.0, "tail_s": 1.0, "export_bits": 16, "probe": False, "block_frames": 64,
+        "spectra": True, "listening": True,
+    }  # fmt: skip
+    names = {one.name for one in fields(RunOptions)}
+    assert names == set(changed) | set(WITHOUT_EFFECT), "say in WITHOUT_EFFECT or here what a new option is"
+    keys = [key(options=replace(RunOptions(), **{name: value})) for name, value in changed.items()]  # type: ignore[arg-type]
+    assert len({key(), *keys}) == 1 + len(changed)
+    same = {"plugin_dirs": (Path("/x"),), "timeout_s": 1.0, "memory_limit_bytes": None, "probes_at_once": 1}
+    assert {key(options=replace(RunOptions(), **{name: value})) for name, value in same.items()} == {key()}  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("planted", [Shell(), 3, {"a": 1}], ids=["code", "number", "mapping"])
-def test_a_planted_entry_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: object) -> None:
-    monkeypatch.chdir(tmp_path)
-    content = pickle.dumps(planted)
-    (tmp_path / "k.result").write_bytes(hashlib.sha256(content).digest() + content)
-    assert result_cache.load(tmp_path, KEY) is None
-    assert not (tmp_path / "harmed").exists()
+def test_two_checkouts_share_a_result(tmp_path: Path) -> None:
+    keys = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        (folder / "takes").mkdir(parents=True)
+        (folder / "takes" / "a.wav").write_bytes(b"the same")
+        text = "version: 1\nsource: {file: takes/a.wav}\nstages: []\n"
+        asked = Keyring(RunOptions()).asked(document(text, folder), None)
+        assert asked is not None
+        keys.append((asked.key, asked.source_name))
+    assert keys[0] == keys[1] == (keys[0][0], "takes/a.wav")
 
 
 def test_what_is_incomplete_is_not_kept(tmp_path: Path) -> None:
@@ -117,5 +176,5 @@ def test_a_plugin_counts_by_its_content(tmp_path: Path) -> None:
 def test_a_source_that_may_not_be_read_has_no_key() -> None:
     """Whether it may depends on the current folder, and on what the user allows: never on what was kept before."""
     refused = replace(document(), source_refusal=Problem("f.yaml", 2, 16, "no"))
-    assert Keyring(RunOptions()).key(refused, None) is None
-    assert Keyring(RunOptions()).key(refused, "a.wav") is not None
+    assert Keyring(RunOptions()).asked(refused, None) is None
+    assert Keyring(RunOptions()).asked(refused, "a.wav") is not None

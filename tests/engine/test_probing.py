@@ -160,7 +160,7 @@ def test_what_dies_in_the_probe_alone_is_told_and_not_kept(test_plugins_dir: Pat
     assert result.complete
     (finding,) = (finding for finding in result.findings if finding.name == "not-examined")
     assert "(RuntimeError: thrown by Misdeeds)" in finding.message
-    result_cache.save(tmp_path, "k", result)
+    result_cache.save(tmp_path, result_cache.Asked("k", "", {}), result)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -184,5 +184,5 @@ def test_what_dies_of_its_programme_is_told_and_not_kept(tmp_path: Path, monkeyp
     result = run()
     names = [finding.name for finding in result.findings]
     assert ("internal-clipping" in names, "not-examined" in names) == (False, True)
-    result_cache.save(tmp_path, "k", result)
+    result_cache.save(tmp_path, result_cache.Asked("k", "", {}), result)
     assert list(tmp_path.iterdir()) == []

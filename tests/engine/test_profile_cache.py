@@ -35,13 +35,7 @@ def key(stage: BuiltinStage | Vst3Stage, file: Path | None = None, audio: AudioF
 def test_what_was_kept_comes_back(tmp_path: Path) -> None:
     profile_cache.save(tmp_path / "deep" / "folder", "k", PROFILE)
     assert profile_cache.load(tmp_path / "deep" / "folder", "k") == PROFILE
-    assert [file.name for file in (tmp_path / "deep" / "folder").iterdir()] == ["k.json"]
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"kind": "clip", "unheard_of": 1}', '{"kind": "odd"}', "\x00\xff"])
-def test_a_broken_entry_is_as_good_as_none(text: str, tmp_path: Path) -> None:
-    (tmp_path / "k.json").write_text(text, encoding="utf-8")
-    assert profile_cache.load(tmp_path, "k") is None
+    assert [file.name for file in (tmp_path / "deep" / "folder").iterdir()] == ["k.profile"]
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""A kept result: how it lies in its file, and how it becomes the answer of whoever asks now."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from chainsim.cache_entry import Entries
+from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, StageBase, Vst3Stage
+from chainsim.model.result import Result, StageResult
+
+_STAGES = {kind.__name__: kind for kind in (BuiltinStage, Vst3Stage, AuStage, ParallelStage)}
+
+
+@functools.cache
+def entries() -> Entries[Result]:
+    """Reads and writes results."""
+    return Entries(Result, _plain, _made)
+
+
+def asked_as(result: Result, source_name: str, plugin_files: Mapping[str, str]) -> Result:
+    """The result with the names of whoever asks: it may have been measured on the same files in other folders.
+
+    Args:
+        result: as kept.
+        source_name: what messages and reports call the audio now.
+        plugin_files: stage path -> where its plugin is now.
+    """
+    measured = result.measurement
+    stages = tuple(_stage_asked_as(stage, plugin_files) for stage in measured.stages)
+    named = replace(measured, source=replace(measured.source, name=source_name), stages=stages)
+    return replace(result, measurement=named)
+
+
+def _stage_asked_as(stage: StageResult, plugin_files: Mapping[str, str]) -> StageResult:
+    branches = tuple(
+        replace(branch, stages=tuple(_stage_asked_as(inner, plugin_files) for inner in branch.stages))
+        for branch in stage.branches
+    )
+    file = plugin_files.get(stage.path, stage.plugin.file)
+    return replace(stage, plugin=replace(stage.plugin, file=file), branches=branches)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever msgspec does not know
+    if isinstance(value, Chain):
+        return value.model_dump_json()
+    if isinstance(value, StageBase):
+        return [type(value).__name__, value.model_dump_json()]
+    if isinstance(value, np.ndarray) and value.dtype == np.float32:
+        return [list(value.shape), np.ascontiguousarray(value).tobytes()]
+    raise NotImplementedError(f"a result holds a {type(value).__name__}, and there is no way to keep one")
+
+
+def _made(kind: type, plain: Any) -> Any:  # noqa: ANN401
+    """Raises whatever the types say of what is no such value."""
+    if kind is Chain:
+        return Chain.model_validate_json(plain)
+    if kind is StageBase:
+        name, text = plain
+        return _STAGES[name].model_validate_json(text)
+    shape, samples = plain
+    return np.frombuffer(samples, dtype=np.float32).reshape(shape)
