@@ -36,7 +36,7 @@ SUMMARIES = {
     "parameters": "List a plugin's parameters with defaults and ranges.",
     "explain": "Explain a finding: what it means, how it was measured, what to do.",
     "init": "Write a commented chain file to start from.",
-    "schema": "Print the JSON Schema of chain or session files, for editors and other programs.",
+    "schema": "Print a JSON Schema, for editors and other programs.",
     "completion": "Print a shell's completion script.",
 }
 
