@@ -20,12 +20,12 @@ from chainsim.model.chain import Chain, FileSource
 from chainsim.model.checked import place_of
 from chainsim.model.failure import Failure
 from chainsim.model.finding import Finding
-from chainsim.model.options import RunOptions
+from chainsim.model.options import Aims, RunOptions
 from chainsim.model.places import Places
 from chainsim.model.proof import Proof
 from chainsim.model.result import Measurement, Result
 from chainsim.model.trim import Trim
-from chainsim.recommend import Aims, prove, recommend, solve
+from chainsim.recommend import prove, recommend, solve
 from chainsim.render.tap_files import TapFiles
 from chainsim.stimulus import ensure_not_played, make_signal, open_file
 
@@ -61,7 +61,7 @@ def validate_document(document: ChainDocument, audio: Path | None, options: RunO
     source = _UNKNOWN_SOURCE
     if audio is not None or chain.source is not None:
         source = document_stimulus(document, chain, audio, options).info.format
-    with refusals_placed(document), RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
+    with refusals_placed(document), RenderClient(options.limits) as client:
         client.open(chain, source, places_of(document.folder, options), tail_s=0.0)
 
 
@@ -81,7 +81,6 @@ def run_chain(
         StagesRefusedError: stages can't be opened.
         AudioError, RenderError: as named. A render that a plugin stops midway is no error but an incomplete result.
     """
-    aims = Aims(options.policy, options.margin_db, options.keep_loudness, options.keep_gain_reduction)
     failure: Failure | None = None
     trims: tuple[Trim, ...] = ()
     proof: Proof | None = None
@@ -92,7 +91,7 @@ def run_chain(
             measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure
         findings = diagnose(measurement)
         if failure is None:
-            trims, proof = _solved(measurement, findings, aims, rendering if options.prove else None)
+            trims, proof = _solved(measurement, findings, options.aims, rendering if options.prove else None)
     return Result(
         measurement=measurement,
         findings=findings,
@@ -151,7 +150,7 @@ def render_chain(
 ) -> tuple[Path, ...]:
     """Write every tap and the output as audio files. Arguments and errors as `run_chain`."""
     with (
-        RenderClient(options.timeout_s, options.memory_limit_bytes) as client,
+        RenderClient(options.limits) as client,
         TapFiles(chain, out_dir, stimulus.info.format.sample_rate_hz) as files,
     ):
         ensure_not_played(files.files, stimulus)
@@ -169,7 +168,7 @@ def checked_chain(document: ChainDocument, options: RunOptions) -> Chain:
     """
     if document.chain is not None:
         return document.chain
-    problems = check_stages(document.stages, places_of(document.folder, options), options.timeout_s)
+    problems = check_stages(document.stages, places_of(document.folder, options), options.limits)
     raise _placed(document, problems)
 
 

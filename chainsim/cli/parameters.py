@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from chainsim.cli.options import output_options, plugin_options, take_output
+from chainsim.cli.options import memory_option, output_options, plugin_options, take_output
 
 
 @click.command()
 @click.argument("plugin", metavar="PLUGIN")
 @click.option("--plugin-name", metavar="NAME", help="Which plugin, for a bundle that holds several.")
+@memory_option
 @plugin_options
 @output_options
 def command(
@@ -20,6 +21,7 @@ def command(
     plugin_name: str | None,
     plugin_dirs: tuple[Path, ...],
     timeout_s: float,
+    memory_limit_bytes: int | None,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""List a plugin's parameters with defaults and ranges, as a chain file writes them.
@@ -31,10 +33,11 @@ def command(
       chainsim parameters ZamTube.vst3
     """
     from chainsim.engine.catalogue import describe_plugin
+    from chainsim.model.options import ProcessLimits
     from chainsim.report.catalogue import parameters_to_json, parameters_to_text
 
     output = take_output(values)
-    description = describe_plugin(plugin, plugin_name, plugin_dirs, timeout_s)
+    description = describe_plugin(plugin, plugin_name, plugin_dirs, ProcessLimits(timeout_s, memory_limit_bytes))
     output.write(
         {
             "text": lambda s: parameters_to_text(description, width=s.width, color=s.color, unicode=s.unicode),

@@ -7,13 +7,19 @@ from typing import Any
 
 import click
 
-from chainsim.cli.options import output_options, plugin_options, take_output
+from chainsim.cli.options import memory_option, output_options, plugin_options, take_output
 
 
 @click.command()
+@memory_option
 @plugin_options
 @output_options
-def command(plugin_dirs: tuple[Path, ...], timeout_s: float, **values: Any) -> int:  # noqa: ANN401
+def command(
+    plugin_dirs: tuple[Path, ...],
+    timeout_s: float,
+    memory_limit_bytes: int | None,
+    **values: Any,  # noqa: ANN401
+) -> int:
     """List the plugins that can be hosted here, as a chain file names them.
 
     Looks in the system's plugin folders, in --plugin-dir and in CHAINSIM_PLUGIN_PATH. Each plugin is loaded in a
@@ -22,12 +28,14 @@ def command(plugin_dirs: tuple[Path, ...], timeout_s: float, **values: Any) -> i
     from chainsim.cli.progress import ProgressBar
     from chainsim.engine.catalogue import list_plugins
     from chainsim.host.folders import search_folders
+    from chainsim.model.options import ProcessLimits
     from chainsim.model.places import Places
     from chainsim.report.catalogue import plugins_to_json, plugins_to_text
 
     output = take_output(values)
     with ProgressBar("loading plugins") as progress:
-        listings = list_plugins(plugin_dirs, timeout_s, lambda done: progress(done, None))
+        limits = ProcessLimits(timeout_s, memory_limit_bytes)
+        listings = list_plugins(plugin_dirs, limits, lambda done: progress(done, None))
     folders = search_folders(Places(Path.cwd(), plugin_dirs), "vst3")
     output.write(
         {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.engine.child import Child
+from chainsim.engine.failures import ERRORS
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.messages import (
     CheckStages,
@@ -21,14 +22,15 @@ from chainsim.engine.messages import (
     Refused,
     Request,
 )
-from chainsim.errors import HostError, PluginCrashed, PluginRefused, PluginTimedOut
+from chainsim.errors import HostError, PluginRefused, PluginTimedOut, RenderError
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import Stage
+from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 
 
 def list_plugins(
-    plugin_dirs: Sequence[Path], timeout_s: float, on_done: Callable[[int], None] | None = None
+    plugin_dirs: Sequence[Path], limits: ProcessLimits, on_done: Callable[[int], None] | None = None
 ) -> list[PluginListing]:
     """Everything that can be hosted here, built-ins first; a plugin that will not load is listed with why.
 
@@ -36,18 +38,18 @@ def list_plugins(
 
     Args:
         plugin_dirs: where to look besides the system's folders.
-        timeout_s: for each.
+        limits: of the process of each.
         on_done: called with how many files were tried.
     """
-    found: FoundPlugins = _ask(FindPlugins(Places(Path.cwd(), tuple(plugin_dirs))), "the plugin folders", timeout_s)
+    found: FoundPlugins = _ask(FindPlugins(Places(Path.cwd(), tuple(plugin_dirs))), "the plugin folders", limits)
 
     def inspect(entry: tuple[str, Path]) -> PluginListing:
         kind, file = entry
         try:
-            answer: Inspected = _ask(InspectFile(file, kind), f"'{file.name}'", timeout_s)
+            answer: Inspected = _ask(InspectFile(file, kind), f"'{file.name}'", limits)
         except HostError as error:
             return PluginListing(file.name, kind, str(file), error=str(error))
-        except (PluginCrashed, PluginTimedOut) as error:
+        except RenderError as error:
             return PluginListing(file.name, kind, str(file), error=str(error))
         return answer.listing
 
@@ -55,7 +57,7 @@ def list_plugins(
 
 
 def describe_plugin(
-    reference: str, plugin_name: str | None, plugin_dirs: Sequence[Path], timeout_s: float
+    reference: str, plugin_name: str | None, plugin_dirs: Sequence[Path], limits: ProcessLimits
 ) -> PluginDescription:
     """The parameters of a built-in, or of a plugin file: by bare name, or by a path that the user gave.
 
@@ -65,27 +67,30 @@ def describe_plugin(
         PluginCrashed, PluginTimedOut: as named.
     """
     places = Places(Path.cwd(), tuple(plugin_dirs), (Path(reference),))
-    answer: Described = _ask(Describe(reference, plugin_name, places), f"'{reference}'", timeout_s)
+    answer: Described = _ask(Describe(reference, plugin_name, places), f"'{reference}'", limits)
     return answer.description
 
 
-def check_stages(stages: Sequence[tuple[str, Stage]], places: Places, timeout_s: float) -> tuple[StageProblem, ...]:
+def check_stages(
+    stages: Sequence[tuple[str, Stage]], places: Places, limits: ProcessLimits
+) -> tuple[StageProblem, ...]:
     """What the plugins have against these stages, each opened on its own."""
-    answer: Refused = _ask(CheckStages(tuple(stages), places), "a plugin of the chain", timeout_s)
+    answer: Refused = _ask(CheckStages(tuple(stages), places), "a plugin of the chain", limits)
     return answer.problems
 
 
-def _ask(request: Request, subject: str, timeout_s: float) -> Any:  # noqa: ANN401 - the Answer to this request
+def _ask(request: Request, subject: str, limits: ProcessLimits) -> Any:  # noqa: ANN401 - the Answer to this request
     """One question to a process of its own."""
-    child = Child()
+    child = Child(limits.memory_bytes)
     try:
         child.send(request)
-        answer = child.receive(timeout_s)
+        answer = child.receive(limits.timeout_s)
         if answer is None:
-            raise PluginCrashed(f"{subject} {child.death().words} while loading")
+            death = child.death()
+            raise ERRORS[death.kind](f"{subject} {death.words} while loading")
     except TimeoutError:
         child.kill()
-        raise PluginTimedOut(f"{subject} did not load within {timeout_s:g} s") from None
+        raise PluginTimedOut(f"{subject} did not load within {limits.timeout_s:g} s") from None
     finally:
         child.close()
     if isinstance(answer, Failed):

@@ -75,7 +75,7 @@ def measure_chain(
     source = stimulus.info.format
     stopped: Failure | None = None  # not the error itself: its traceback would keep all of this alive
     checks = ProgrammeChecks()
-    with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
+    with RenderClient(options.limits) as client:
         if profiles is None and not options.probe:
             profiles = {}
         if profiles is None and not loads_files(chain):  # built-ins leave nothing behind: one process will do

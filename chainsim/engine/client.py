@@ -35,7 +35,7 @@ from chainsim.errors import PluginCrashed, PluginOutOfMemory, PluginRefused, Ren
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain
-from chainsim.model.options import MEMORY_LIMIT_BYTES
+from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.result import HostedStage, PluginInfo
 from chainsim.model.walk import loads_files, side_by_side, walk_stages
@@ -72,13 +72,12 @@ class RenderClient:
 
     def __init__(
         self,
-        timeout_s: float,
-        memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES,
+        limits: ProcessLimits,
         stages_at_once: int | None = None,
     ) -> None:
-        self._timeout_s = timeout_s
+        self._limits = limits
         self._at_once = available_processors() if stages_at_once is None else stages_at_once
-        self._child = idle.take(memory_limit_bytes)
+        self._child = idle.take(limits.memory_bytes)
         self._at_rest = False  # between requests: nothing of this chain is left in the process
         self._ring: Ring | None = None
         self._scene: Scene | None = None
@@ -227,9 +226,9 @@ class RenderClient:
     def _receive(self, scene: Scene) -> Any:  # noqa: ANN401 - an Answer
         """The next message; a stage that stays on the same block for the time limit ends the process."""
         try:
-            message = self._child.receive(self._timeout_s)
+            message = self._child.receive(self._limits.timeout_s)
         except TimeoutError:
-            stalled = scene.stalled(self._timeout_s)
+            stalled = scene.stalled(self._limits.timeout_s)
             self._child.kill()
             raise stalled from None
         if message is None:

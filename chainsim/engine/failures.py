@@ -14,7 +14,7 @@ from chainsim.units import format_time, s_from_frames
 
 PRINTED_CHARACTERS = 4096
 
-_ERRORS = {
+ERRORS: dict[FailureKind, type[RenderError]] = {
     FailureKind.CRASHED: PluginCrashed,
     FailureKind.EXITED: PluginCrashed,
     FailureKind.TIMED_OUT: PluginTimedOut,
@@ -65,7 +65,7 @@ class Scene:
         if known:
             when = " while loading" if block == LOADING else f" at {format_time((block - 1) * self._block_s)}"
         message = f"{self._subject(slot, 'the render process')} {words}{when}"
-        return _ERRORS[kind](message, self._failure(kind, message, slot))
+        return ERRORS[kind](message, self._failure(kind, message, slot))
 
     def _subject(self, slot: int, otherwise: str) -> str:
         if not 0 < slot <= len(self._stages):

@@ -45,8 +45,7 @@ def probe_stages(
         for path, stage in walk_stages(chain.stages)
         if not (stage.bypass or isinstance(stage, ParallelStage))
     }
-    limits = options.timeout_s, options.memory_limit_bytes
-    with ProbePool(*limits, at_once=options.probes_at_once, idle_process=idle_process) as pool:
+    with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle_process) as pool:
         return pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends)
 
 
@@ -57,7 +56,7 @@ def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOp
         StagesRefusedError: stages can't be opened.
         RenderError: a plugin died or hung while it was loaded.
     """
-    with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
+    with RenderClient(options.limits) as client:
         client.open(chain, audio, places, tail_s=0.0)
         plugins = client.plugins
     profiles = probe_stages(chain, plugins, audio, places, options=options)
@@ -76,7 +75,7 @@ def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOp
 
 def probe_installed(audio: AudioFormat, options: RunOptions) -> Iterator[ProbedStage]:
     """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile."""
-    listings = list(list_plugins(options.plugin_dirs, options.timeout_s))
+    listings = list(list_plugins(options.plugin_dirs, options.limits))
     entries = [
         (listing, plugin, _fresh(listing, plugin))
         for listing in listings
@@ -89,7 +88,7 @@ def probe_installed(audio: AudioFormat, options: RunOptions) -> Iterator[ProbedS
         for number, (listing, _, stage) in enumerate(entries)
         if listing.error is None
     }
-    with ProbePool(options.timeout_s, options.memory_limit_bytes, at_once=options.probes_at_once) as pool:
+    with ProbePool(options.limits, at_once=options.probes_at_once) as pool:
         profiles = pool.profiles(to_probe, audio, places, options.cache_folder)
     for number, (listing, plugin, stage) in enumerate(entries):
         name = plugin if listing.error is None else stage_name(stage)

@@ -22,7 +22,7 @@ from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, Render
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.failure import Failure, FailureKind
-from chainsim.model.options import MEMORY_LIMIT_BYTES
+from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
@@ -47,22 +47,19 @@ class ProbePool:
     """Asks several stages at once; a context manager.
 
     Args:
-        timeout_s: for one block, as everywhere; a whole probe may take four times as long.
-        memory_limit_bytes: for each process; None: no limit.
+        limits: of each process; a whole probe may take four times as long as one block.
         at_once: how many stages.
         idle_process: a process that is running already and has time.
     """
 
     def __init__(
         self,
-        timeout_s: float,
-        memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES,
+        limits: ProcessLimits,
         *,
         at_once: int = 2,
         idle_process: Child | None = None,
     ) -> None:
-        self._timeout_s = timeout_s
-        self._memory_limit_bytes = memory_limit_bytes
+        self._limits = limits
         self._at_once = at_once
         self._lent = idle_process
         self._idle: list[Child] = [] if idle_process is None else [idle_process]
@@ -153,7 +150,7 @@ class ProbePool:
     def _ask(self, request: Probe | CheckProgramme) -> Any:  # noqa: ANN401 - the Answer to this request
         if self._given_up.is_set():
             raise PluginTimedOut("was not probed")
-        child = self._idle.pop() if self._idle else idle.take(self._memory_limit_bytes)
+        child = self._idle.pop() if self._idle else idle.take(self._limits.memory_bytes)
         self._busy.add(child)
         try:
             return self._answer(child, request)
@@ -167,13 +164,13 @@ class ProbePool:
             if self._given_up.is_set():  # since it was asked for
                 raise PluginTimedOut("was not probed")
             child.send(request)
-            answer = child.receive(self._timeout_s, _PATIENCE * self._timeout_s)
+            answer = child.receive(self._limits.timeout_s, _PATIENCE * self._limits.timeout_s)
         except TimeoutError:
             child.kill()
             child.close()
-            waited_s = min(time.monotonic() - began, _PATIENCE * self._timeout_s)
-            if waited_s < _PATIENCE * self._timeout_s:
-                message = f"did not answer for {self._timeout_s:g} s while it was probed"
+            waited_s = min(time.monotonic() - began, _PATIENCE * self._limits.timeout_s)
+            if waited_s < _PATIENCE * self._limits.timeout_s:
+                message = f"did not answer for {self._limits.timeout_s:g} s while it was probed"
                 raise _HungError(message, child.output()) from None
             raise PluginTimedOut(f"was not done after {waited_s:g} s of probing") from None
         except BaseException:  # the user does not want to wait for it any longer

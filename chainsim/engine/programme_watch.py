@@ -77,8 +77,7 @@ class ProgrammeWatch:
         }
         if not requests:
             return ProgrammeChecks()
-        limits = options.timeout_s, options.memory_limit_bytes
-        with ProbePool(*limits, at_once=options.probes_at_once, idle_process=idle) as pool:
+        with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle) as pool:
             checks = pool.programme_checks(requests)
         return replace(checks, done={path: self._placed(check, windows[path]) for path, check in checks.done.items()})
 

@@ -19,8 +19,10 @@ from chainsim.errors import HostError, PluginRefused
 from chainsim.host.pedalboard_privates import ask_nothing_while_loading, renew_on_reset
 
 
-def load_plugin(file: Path, kind: str, plugin_name: str | None) -> pedalboard.VST3Plugin:
+def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool = True) -> pedalboard.VST3Plugin:
     """Load one plugin of a file.
+
+    One that is not to be played need not be `fresh`, which makes the instance twice: ZamVerb takes 3 s each time.
 
     pedalboard accepts any `plugin_name` for a file with a single plugin, and its message for bundles with several
     is long: so the names are asked for first.
@@ -47,7 +49,8 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None) -> pedalboard.VS
                 location=(kind,),
             )
         ask_nothing_while_loading(cls)
-        return _fresh(cls(str(file), plugin_name=plugin_name))
+        plugin = cls(str(file), plugin_name=plugin_name)
+        return _fresh(plugin) if fresh else plugin
     except (ImportError, RuntimeError, ValueError) as error:
         raise HostError(f"'{file.name}' does not load: {one_line(error)}") from None
 

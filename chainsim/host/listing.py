@@ -41,7 +41,7 @@ def inspect_file(file: Path, kind: str) -> PluginListing:
         HostError: it does not load.
     """
     names = tuple(pedalboard.VST3Plugin.get_plugin_names_for_file(str(file))) if kind == "vst3" else ()
-    plugin = load_plugin(file, kind, names[0] if len(names) > 1 else None)
+    plugin = load_plugin(file, kind, names[0] if len(names) > 1 else None, fresh=False)
     return PluginListing(
         file.name,
         kind,
@@ -71,7 +71,7 @@ def describe_plugin(reference: str, plugin_name: str | None, places: Places) -> 
         if close:
             raise PluginRefused(f"no built-in effect '{reference}', did you mean '{close[0]}'?") from None
         raise error from None
-    plugin = load_plugin(file, kind, plugin_name)
+    plugin = load_plugin(file, kind, plugin_name, fresh=False)
     parameters = parameter_infos(plugin)
     channels = tuple(count for count in (1, 2) if _takes(load_plugin(file, kind, plugin_name), count))
     return PluginDescription(

@@ -87,7 +87,7 @@ def validate_session(document: SessionDocument, options: RunOptions) -> None:
         folder = document.folder if held is None else held.folder
         if not chain.stages:
             continue
-        with RenderClient(options.timeout_s, options.memory_limit_bytes) as client:
+        with RenderClient(options.limits) as client:
             try:
                 client.open(chain, AudioFormat(rate_hz, 2), places_of(folder, options), tail_s=0.0)
             except StagesRefusedError as refused:

@@ -13,6 +13,24 @@ MEMORY_LIMIT_BYTES = 4 << 30
 
 
 @dataclass(frozen=True, slots=True)
+class ProcessLimits:
+    """What a process that holds plugins may take; handed on whole, so that no way leads past one of the two."""
+
+    timeout_s: float = 30.0  # for loading a plugin, and for one block
+    memory_bytes: int | None = MEMORY_LIMIT_BYTES  # with all that its plugins start; None: no limit
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """What trims are to reach."""
+
+    policy: Policy = Policy.CLEAN
+    margin_db: float = 0.0  # how far below its limit a trim brings a stage; the fader keeps to the limit itself
+    keep_loudness: bool = False  # what trims change in loudness goes into the fader
+    keep_gain_reduction: bool = False  # compressors are fed as they were
+
+
+@dataclass(frozen=True, slots=True)
 class RunOptions:
     """Defaults are those of the command line. What a new field means for kept results is said in batch/result_cache."""
 
@@ -35,3 +53,13 @@ class RunOptions:
     block_frames: int = BLOCK_FRAMES
     spectra: bool = False  # level over frequency of source and output, for reports that draw it
     listening: bool = False  # keep the loudest half minute of source and output, to be listened to
+
+    @property
+    def limits(self) -> ProcessLimits:
+        """Of every process that holds plugins."""
+        return ProcessLimits(self.timeout_s, self.memory_limit_bytes)
+
+    @property
+    def aims(self) -> Aims:
+        """Of solving."""
+        return Aims(self.policy, self.margin_db, self.keep_loudness, self.keep_gain_reduction)

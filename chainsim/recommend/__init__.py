@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chainsim.model.finding import Finding
+from chainsim.model.options import Aims
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Trim
-from chainsim.recommend.keeping import kept_levels
+from chainsim.recommend.constraints import Constraints
+from chainsim.recommend.kept_drive import kept_levels
+from chainsim.recommend.policy_trims import step_trims
 from chainsim.recommend.proving import prove
 from chainsim.recommend.solving import Solution, solve
-from chainsim.recommend.stepping import step_trims
-from chainsim.recommend.wishes import Aims, Wishes
 
 __all__ = ["Aims", "Solution", "prove", "recommend", "solve"]
 
@@ -28,5 +29,5 @@ def recommend(measurement: Measurement, findings: Sequence[Finding], aims: Aims)
         findings: what `diagnose` found in it; the clean policy cures these and nothing else.
         aims: what the trims are for. To keep the loudness takes a render, so here that is not done.
     """
-    wishes = Wishes(margin_db=aims.margin_db, kept_rms_dbfs=kept_levels(measurement, aims))
-    return step_trims(measurement, findings, aims.policy, wishes)
+    constraints = Constraints(margin_db=aims.margin_db, kept_rms_dbfs=kept_levels(measurement, aims))
+    return step_trims(measurement, findings, aims.policy, constraints)

@@ -26,31 +26,33 @@ from chainsim.model.overload import loses_nothing
 from chainsim.model.programme import exceeds, rises_db
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
-from chainsim.recommend.answering import turn_down_db
-from chainsim.recommend.carrying import Carried, is_level_dependent, label
-from chainsim.recommend.keeping import fed_as_before, give_back
+from chainsim.recommend.carried_level import Carried, is_level_dependent, label
+from chainsim.recommend.constraints import Constraints
+from chainsim.recommend.kept_drive import fed_as_before, give_back
+from chainsim.recommend.knobs import Knob, at_most, fader_knob, input_knob, knob_before, stage_knob, turn
+from chainsim.recommend.level_before import turn_down_db
 from chainsim.recommend.need import Need
 from chainsim.recommend.overdriven import overdriven
-from chainsim.recommend.turning import Knob, at_most, fader_knob, input_knob, knob_before, stage_knob, turn
-from chainsim.recommend.wishes import Wishes
 from chainsim.units import format_db
 
 _BENT_ITSELF = " (estimated: the stage's own gain depends on level)"
-NO_WISHES = Wishes()
+NO_CONSTRAINTS = Constraints()
 _AT_OUTPUT = {"fader-hides-clipping", "headroom-exhausted", "true-peak-over"}
 
 
-def clean_trims(measurement: Measurement, findings: Sequence[Finding], wishes: Wishes = NO_WISHES) -> Iterator[Trim]:
+def clean_trims(
+    measurement: Measurement, findings: Sequence[Finding], constraints: Constraints = NO_CONSTRAINTS
+) -> Iterator[Trim]:
     """Trims from the source to the output; none for a chain that keeps its limits.
 
     Args:
         measurement: levels with all trims as they are set now.
         findings: what is to be cured.
-        wishes: margin, stages to be fed as they were, and what is known of how stages answer.
+        constraints: margin, stages to be fed as they were, and what is known of how stages answer.
     """
-    findings = [one for one in findings if (one.name, one.path) not in wishes.beyond_trims]
+    findings = [one for one in findings if (one.name, one.path) not in constraints.beyond_trims]
     faults = {finding.name for finding in findings}
-    carried = Carried(estimates=wishes.estimates)
+    carried = Carried(estimates=constraints.estimates)
     working = [stage for stage in measurement.stages if not stage.spec.bypass]
     to_output = _over_to_output(measurement) if faults & _AT_OUTPUT else []
     before: StageResult | None = None  # the last stage that works
@@ -58,16 +60,16 @@ def clean_trims(measurement: Measurement, findings: Sequence[Finding], wishes: W
     def needs_of(stage: StageResult, carried: Carried) -> list[Need]:
         needs: list[Need] = []
         if "over-full-scale" in faults and (stage in to_output or not loses_nothing(stage)):
-            needs += _over_at_input(measurement, before, stage, carried, wishes)
-        needs += overdriven(measurement, findings, stage, carried, wishes.margin_db)
+            needs += _over_at_input(measurement, before, stage, carried, constraints)
+        needs += overdriven(measurement, findings, stage, carried, constraints.margin_db)
         if "gain-buildup" in faults:
             needs += _buildup(measurement, stage, carried)
         if working and stage is working[-1] and faults & _AT_OUTPUT:
-            needs += _over_before_fader(measurement, stage, carried, wishes)
+            needs += _over_before_fader(measurement, stage, carried, constraints)
         return needs
 
     for stage in measurement.stages:
-        back_db = fed_as_before(stage, carried, wishes)
+        back_db = fed_as_before(stage, carried, constraints)
         if back_db is None:
             yield from _turned(needs_of(stage, carried), carried)
         else:
@@ -104,7 +106,7 @@ def _turned(needs: list[Need], carried: Carried) -> Iterator[Trim]:
 
 
 def _over_at_input(
-    measurement: Measurement, before: StageResult | None, stage: StageResult, carried: Carried, wishes: Wishes
+    measurement: Measurement, before: StageResult | None, stage: StageResult, carried: Carried, constraints: Constraints
 ) -> Iterator[Need]:
     limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
     peak_dbfs = stage.input.sample_peak_dbfs + carried.change_db
@@ -122,7 +124,7 @@ def _over_at_input(
             reason += ", as hot as the source comes"
     elif before.output.sample_peak_dbfs + carried.change_db > limit_dbfs:
         reason += f"; {label(before)} puts it out that hot, and its own output control is the other knob"
-    yield Need(peak_dbfs - limit_dbfs, knob, reason, wishes.margin_db)
+    yield Need(peak_dbfs - limit_dbfs, knob, reason, constraints.margin_db)
 
 
 def _buildup(measurement: Measurement, stage: StageResult, carried: Carried) -> Iterator[Need]:
@@ -167,7 +169,9 @@ def _received(
         )
 
 
-def _over_before_fader(measurement: Measurement, last: StageResult, carried: Carried, wishes: Wishes) -> Iterator[Need]:
+def _over_before_fader(
+    measurement: Measurement, last: StageResult, carried: Carried, constraints: Constraints
+) -> Iterator[Need]:
     """A fader below 0 dB would bring this back in number only."""
     limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
     measured_dbfs = measurement.stages[-1].output.sample_peak_dbfs
@@ -181,7 +185,7 @@ def _over_before_fader(measurement: Measurement, last: StageResult, carried: Car
     if carried.estimates and is_level_dependent(last):
         reason += _BENT_ITSELF
     excess_db = turn_down_db(last, peak_dbfs - limit_dbfs, carried.change_db)
-    yield Need(excess_db, knob_before(measurement, last), reason, wishes.margin_db)
+    yield Need(excess_db, knob_before(measurement, last), reason, constraints.margin_db)
 
 
 def _over_at_output(measurement: Measurement, faults: set[str], carried: Carried) -> Iterator[Need]:

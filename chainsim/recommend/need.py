@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.recommend.turning import Knob
+from chainsim.recommend.knobs import Knob
 
 
 @dataclass(frozen=True, slots=True)

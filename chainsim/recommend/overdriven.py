@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.overload import HEADROOM_TOLERANCE_DB
 from chainsim.model.result import Measurement, StageResult
-from chainsim.recommend.carrying import Carried, is_level_dependent, label
+from chainsim.recommend.carried_level import Carried, is_level_dependent, label
+from chainsim.recommend.knobs import knob_before
 from chainsim.recommend.need import Need
-from chainsim.recommend.turning import knob_before
 from chainsim.units import format_db
 
 _FAULTS = {"internal-clipping": "clips inside", "driven-past-linear": "saturates"}

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.options import Aims
 from chainsim.model.proof import Proof, TapProof
 from chainsim.model.result import Measurement
-from chainsim.recommend.remaining import remaining
+from chainsim.recommend.remaining_findings import remaining
 from chainsim.recommend.solving import Solution
-from chainsim.recommend.wishes import Aims
 from chainsim.units import difference_db
 
 

@@ -13,22 +13,22 @@ from collections.abc import Iterator
 from chainsim.model.programme import is_silent, programme_rms_dbfs
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Trim
-from chainsim.recommend.carrying import Carried, label
-from chainsim.recommend.keeping import fed_as_before, give_back
-from chainsim.recommend.turning import at_most, input_knob, is_worth_it, stage_knob, turn
-from chainsim.recommend.wishes import Wishes
+from chainsim.recommend.carried_level import Carried, label
+from chainsim.recommend.constraints import Constraints
+from chainsim.recommend.kept_drive import fed_as_before, give_back
+from chainsim.recommend.knobs import at_most, input_knob, is_worth_it, stage_knob, turn
 from chainsim.units import format_db
 
 
-def reference_trims(measurement: Measurement, wishes: Wishes) -> Iterator[Trim]:
+def reference_trims(measurement: Measurement, constraints: Constraints) -> Iterator[Trim]:
     """One trim for every stage that is fed at least 0.1 dB off the reference."""
     reference = measurement.chain.reference
-    carried = Carried(estimates=wishes.estimates)
+    carried = Carried(estimates=constraints.estimates)
     first = next((stage for stage in measurement.stages if not stage.spec.bypass), None)
     for stage in measurement.stages:
         fed = stage.input
-        if stage.path in wishes.kept_rms_dbfs and stage is not first:
-            back_db = fed_as_before(stage, carried, wishes)
+        if stage.path in constraints.kept_rms_dbfs and stage is not first:
+            back_db = fed_as_before(stage, carried, constraints)
             if back_db is not None:
                 yield from give_back(stage, back_db, [], carried)
         elif not stage.spec.bypass and not is_silent(fed):

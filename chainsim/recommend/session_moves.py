@@ -15,7 +15,7 @@ from chainsim.model.session_trim import Plan, SessionTrim, StripKind
 from chainsim.model.session_trimmed import knob_value
 from chainsim.model.sums import sounding
 from chainsim.model.trim import Where
-from chainsim.recommend.turning import at_most, nearest
+from chainsim.recommend.knobs import at_most, nearest
 
 FADER_PLACES = 3
 """Thousandths of a dB: with tenths the balance would be off by more than can be allowed."""

@@ -18,9 +18,9 @@ from chainsim.model.session import Session
 from chainsim.model.session_trim import Plan, SessionTrims
 from chainsim.model.session_trimmed import with_session_trims
 from chainsim.model.sums import sounding, sums
+from chainsim.recommend.knobs import at_most
 from chainsim.recommend.session_moves import Moves, first_moves, trims_of
 from chainsim.recommend.session_proving import prove_session
-from chainsim.recommend.turning import at_most
 from chainsim.units import format_db
 
 Remix = Callable[[Session], MixResult]

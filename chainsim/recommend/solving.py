@@ -15,14 +15,15 @@ from dataclasses import dataclass, field, replace
 
 from chainsim.model.chain import Chain
 from chainsim.model.finding import Finding, Severity, limit_value
+from chainsim.model.options import Aims
 from chainsim.model.programme import is_number
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Trim, Where
 from chainsim.model.trimmed import with_trims
-from chainsim.recommend.keeping import kept_levels
-from chainsim.recommend.stepping import step_trims
-from chainsim.recommend.turning import at_most, fader_knob, is_worth_it, nearest, turn
-from chainsim.recommend.wishes import Aims, Wishes
+from chainsim.recommend.constraints import Constraints
+from chainsim.recommend.kept_drive import kept_levels
+from chainsim.recommend.knobs import at_most, fader_knob, is_worth_it, nearest, turn
+from chainsim.recommend.policy_trims import step_trims
 from chainsim.units import difference_db, format_db
 
 MOST_RENDERS = 8
@@ -72,11 +73,11 @@ def solve(measurement: Measurement, findings: Sequence[Finding], aims: Aims, rem
         remeasure: renders and diagnoses the chain with trims.
     """
     first = now = _State(measurement, tuple(findings))
-    wishes = Wishes(margin_db=aims.margin_db, kept_rms_dbfs=kept_levels(measurement, aims), estimates=False)
+    constraints = Constraints(margin_db=aims.margin_db, kept_rms_dbfs=kept_levels(measurement, aims), estimates=False)
     renders = 0
     settled = False
     while not settled and renders < MOST_RENDERS:
-        step = step_trims(now.measurement, now.findings, aims.policy, wishes)
+        step = step_trims(now.measurement, now.findings, aims.policy, constraints)
         if not step and aims.keep_loudness:
             step = _loudness_kept(first, now)
         trims = _merged(now, step)
@@ -85,13 +86,13 @@ def solve(measurement: Measurement, findings: Sequence[Finding], aims: Aims, rem
             break
         after = _State(*remeasure(with_trims(measurement.chain, tuple(trims.values()))), trims)
         renders += 1
-        in_vain = _in_vain(now, after) - wishes.beyond_trims
+        in_vain = _in_vain(now, after) - constraints.beyond_trims
         if in_vain:
-            wishes, now = replace(wishes, beyond_trims=wishes.beyond_trims | in_vain), first
+            constraints, now = replace(constraints, beyond_trims=constraints.beyond_trims | in_vain), first
         else:
-            wishes, now = replace(wishes, kept_rms_dbfs=_still_kept(wishes.kept_rms_dbfs, step)), after
+            constraints, now = replace(constraints, kept_rms_dbfs=_still_kept(constraints.kept_rms_dbfs, step)), after
     ordered = tuple(sorted(now.trims.values(), key=_place))
-    return Solution(ordered, now.measurement, now.findings, renders, settled, wishes.beyond_trims)
+    return Solution(ordered, now.measurement, now.findings, renders, settled, constraints.beyond_trims)
 
 
 def _merged(now: _State, step: Sequence[Trim]) -> dict[_Key, Trim]:

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from chainsim.model.programme import is_number
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
-from chainsim.recommend.carrying import is_level_dependent, label
-from chainsim.recommend.turning import fader_knob, is_worth_it, nearest, stage_knob, turn
-from chainsim.recommend.wishes import Wishes
+from chainsim.recommend.carried_level import is_level_dependent, label
+from chainsim.recommend.constraints import Constraints
+from chainsim.recommend.knobs import fader_knob, is_worth_it, nearest, stage_knob, turn
 from chainsim.units import format_db
 
 
-def unity_trims(measurement: Measurement, wishes: Wishes) -> Iterator[Trim]:
+def unity_trims(measurement: Measurement, constraints: Constraints) -> Iterator[Trim]:
     """One trim behind every stage whose gain is not yet undone, to the nearest 0.1 dB."""
     stages = measurement.stages
     for position, stage in enumerate(stages):
@@ -32,7 +32,7 @@ def unity_trims(measurement: Measurement, wishes: Wishes) -> Iterator[Trim]:
             yield turn(
                 knob,
                 nearest(-gain_db),
-                f"undoes the {_gain_text(stage, gain_db)}{_note(following if wishes.estimates else None)}",
+                f"undoes the {_gain_text(stage, gain_db)}{_note(following if constraints.estimates else None)}",
             )
 
 

@@ -34,9 +34,7 @@ class Together:
         self._stack = ExitStack()
         self._stimulus = stimulus
         with ExitStack() as opening:
-            self._clients = [
-                opening.enter_context(RenderClient(options.timeout_s, options.memory_limit_bytes)) for _ in chains
-            ]
+            self._clients = [opening.enter_context(RenderClient(options.limits)) for _ in chains]
             for client, chain in zip(self._clients, chains, strict=True):
                 client.open(chain, stimulus.info.format, places, tail_s=0.0, block_frames=options.block_frames)
             self._stack = opening.pop_all()

@@ -12,6 +12,7 @@ import numpy as np
 from chainsim.engine.client import RenderClient
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo
 from chainsim.model.chain import Chain
+from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.result import HostedStage
 
@@ -57,7 +58,7 @@ def render(
 ) -> Rendered:
     chain = Chain.model_validate({"version": 1, "stages": stages})
     stimulus = ArrayStimulus(samples, sample_rate_hz)
-    with RenderClient(timeout_s) as client:
+    with RenderClient(ProcessLimits(timeout_s)) as client:
         client.open(chain, stimulus.info.format, Places(folder.absolute(), plugin_dirs), tail_s=tail_s)
         blocks: list[Audio] = []
         frames = 0

@@ -13,6 +13,7 @@ from chainsim.engine.client import RenderClient, StagesRefusedError
 from chainsim.errors import PluginCrashed, PluginRefused, PluginTimedOut
 from chainsim.model.audio import BLOCK_FRAMES
 from chainsim.model.chain import Chain
+from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.result import ChannelMode
 from tests.engine.rendering import ArrayStimulus, noise, render
@@ -229,7 +230,7 @@ def test_nothing_is_left_behind_when_the_parent_gives_up() -> None:
     samples = noise(20.0)
     stimulus = ArrayStimulus(samples)
     chain = Chain.model_validate({"version": 1, "stages": [GAIN]})
-    with pytest.raises(KeyboardInterrupt), RenderClient(30.0) as client:
+    with pytest.raises(KeyboardInterrupt), RenderClient(ProcessLimits()) as client:
         client.open(chain, stimulus.info.format, Places(Path.cwd()), tail_s=0.0)
         for _ in client.render(stimulus):
             raise KeyboardInterrupt

@@ -16,7 +16,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.catalogue import PluginListing
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.failure import FailureKind
-from chainsim.model.options import RunOptions
+from chainsim.model.options import ProcessLimits, RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import Kind
 from chainsim.model.walk import LeafStage
@@ -53,7 +53,7 @@ def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_di
         "2": BuiltinStage(builtin="Gain"),
         "3": Vst3Stage(vst3="CleanGain"),
     }
-    with ProbePool(timeout_s=20.0) as pool:
+    with ProbePool(ProcessLimits(20.0)) as pool:
         profiles = pool.profiles({path: (stage, None) for path, stage in stages.items()}, AUDIO, places, None)
     assert profiles["1"].failure is not None
     assert profiles["1"].failure.startswith("crashed (signal 11)")
@@ -75,7 +75,7 @@ def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_di
 def test_a_probe_is_supervised_like_a_render(stage: LeafStage, failure: str, test_plugins_dir: Path) -> None:
     """The whole probe might take four times as long; a single block may not."""
     places = Places(Path.cwd(), (test_plugins_dir,))
-    with ProbePool(timeout_s=5.0, memory_limit_bytes=500 << 20) as pool:
+    with ProbePool(ProcessLimits(5.0, 500 << 20)) as pool:
         profiles = pool.profiles({"1": (stage, None)}, AUDIO, places, None)
     assert profiles["1"].failure == failure
 

@@ -12,6 +12,7 @@ from chainsim.engine.client import RenderClient
 from chainsim.errors import RenderError
 from chainsim.model.audio import Audio
 from chainsim.model.chain import Chain
+from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.result import HostedStage
 from tests.engine.rendering import ArrayStimulus, noise
@@ -29,7 +30,7 @@ class Rendering:
         blocks: list[Audio] = []
         self.error: str | None = None
         self.hosted: dict[str, HostedStage] = {}
-        with RenderClient(6.0, stages_at_once=at_once) as client:
+        with RenderClient(ProcessLimits(6.0), stages_at_once=at_once) as client:
             client.open(chain, stimulus.info.format, Places(Path.cwd(), (folder,)), tail_s=1.0, block_frames=8192)
             try:
                 blocks.extend(block.samples.copy() for block in client.render(stimulus))

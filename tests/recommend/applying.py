@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from chainsim.diagnose import diagnose
 from chainsim.model.finding import Severity
+from chainsim.model.options import Aims
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Policy, Trim, Where
-from chainsim.recommend import Aims, recommend
+from chainsim.recommend import recommend
 from tests.diagnose.measurements import Gain, levels, measured
 
 

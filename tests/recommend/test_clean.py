@@ -10,9 +10,10 @@ import pytest
 
 from chainsim.diagnose import diagnose
 from chainsim.model.chain import Intent
+from chainsim.model.options import Aims
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.trim import Policy, Trim, Where
-from chainsim.recommend import Aims, recommend
+from chainsim.recommend import recommend
 from tests.diagnose.measurements import SILENT, Gain, check, levels, measured
 from tests.recommend.applying import Recipe
 

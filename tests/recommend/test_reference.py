@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from chainsim.model.chain import Reference
+from chainsim.model.options import Aims
 from chainsim.model.trim import Policy, Trim, Where
-from chainsim.recommend import Aims, recommend
+from chainsim.recommend import recommend
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 from tests.recommend.applying import Recipe
 from tests.recommend.test_clean import settings

@@ -14,10 +14,11 @@ from chainsim.diagnose import diagnose
 from chainsim.model.chain import Chain, Intent
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.options import Aims
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Policy, Where
-from chainsim.recommend import Aims, Solution, prove, recommend, solve
+from chainsim.recommend import Solution, prove, recommend, solve
 from tests.diagnose.measurements import Gain, levels, measured
 
 CLEAN = Aims()

@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chainsim.model.trim import Policy
-
 
 @dataclass(frozen=True, slots=True)
-class Aims:
-    """What the user asks for."""
-
-    policy: Policy = Policy.CLEAN
-    margin_db: float = 0.0  # how far below its limit a trim brings a stage; the fader keeps to the limit itself
-    keep_loudness: bool = False
-    keep_gain_reduction: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Constraints:
     """What one step of solving goes by."""
 
     margin_db: float = 0.0

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chainsim.model.trim import Where
-from chainsim.recommend.turning import Knob, at_most, is_worth_it, nearest, turn
+from chainsim.recommend.knobs import Knob, at_most, is_worth_it, nearest, turn
 
 
 @pytest.mark.parametrize(

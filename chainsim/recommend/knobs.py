@@ -1,4 +1,4 @@
-"""Knobs and how far they are turned: every Trim is made here, so that all round alike."""
+"""Knobs and how far they are turned: every Trim is made here, so that they are all rounded in the same way."""
 
 from __future__ import annotations
 

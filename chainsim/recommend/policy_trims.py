@@ -8,19 +8,19 @@ from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Policy, Trim
 from chainsim.recommend.clean import clean_trims
+from chainsim.recommend.constraints import Constraints
 from chainsim.recommend.reference import reference_trims
 from chainsim.recommend.unity import unity_trims
-from chainsim.recommend.wishes import Wishes
 
 
 def step_trims(
-    measurement: Measurement, findings: Sequence[Finding], policy: Policy, wishes: Wishes
+    measurement: Measurement, findings: Sequence[Finding], policy: Policy, constraints: Constraints
 ) -> tuple[Trim, ...]:
     """Trims in the order of the signal; empty where the policy is content with what was measured."""
     match policy:
         case Policy.CLEAN:
-            return tuple(clean_trims(measurement, findings, wishes))
+            return tuple(clean_trims(measurement, findings, constraints))
         case Policy.REFERENCE:
-            return tuple(reference_trims(measurement, wishes))
+            return tuple(reference_trims(measurement, constraints))
         case Policy.UNITY:
-            return tuple(unity_trims(measurement, wishes))
+            return tuple(unity_trims(measurement, constraints))

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainsim.model.options import Aims
 from chainsim.model.profile import Kind
 from chainsim.model.programme import is_number, programme_rms_dbfs
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
-from chainsim.recommend.carrying import Carried, label
+from chainsim.recommend.carried_level import Carried, label
+from chainsim.recommend.constraints import Constraints
+from chainsim.recommend.knobs import at_most, is_worth_it, nearest, stage_knob, turn
 from chainsim.recommend.need import Need
-from chainsim.recommend.turning import at_most, is_worth_it, nearest, stage_knob, turn
-from chainsim.recommend.wishes import Aims, Wishes
 from chainsim.units import format_db
 
 
@@ -36,9 +37,9 @@ def _is_kept(stage: StageResult, aims: Aims) -> bool:
     return aims.keep_gain_reduction and dynamics and stage.spec.intent != "clean"
 
 
-def fed_as_before(stage: StageResult, carried: Carried, wishes: Wishes) -> float | None:
+def fed_as_before(stage: StageResult, carried: Carried, constraints: Constraints) -> float | None:
     """What is missing at the input of a stage that is to be fed as it was; None for any other, and where it is."""
-    kept_dbfs = wishes.kept_rms_dbfs.get(stage.path)
+    kept_dbfs = constraints.kept_rms_dbfs.get(stage.path)
     if kept_dbfs is None:
         return None
     back_db = kept_dbfs - programme_rms_dbfs(stage.input) - carried.change_db

@@ -5,7 +5,7 @@ import pytest
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme import CHANGE_NOISE_DB
 from chainsim.model.result import GainReduction, StageComparison, StageResult
-from chainsim.recommend.carrying import Carried, is_level_dependent
+from chainsim.recommend.carried_level import Carried, is_level_dependent
 from tests.diagnose.measurements import Gain, measured
 
 REDUCES = StageComparison(-20.0, 0.99, 0, GainReduction(6.0, 3.0, 5.0))

@@ -8,7 +8,7 @@ from chainsim.model.profile import Kind
 from chainsim.model.programme import CHANGE_NOISE_DB, exceeds
 from chainsim.model.result import StageResult
 from chainsim.model.walk import stage_label
-from chainsim.recommend.turning import RENDER_TOLERANCE_DB
+from chainsim.recommend.knobs import RENDER_TOLERANCE_DB
 
 _LEVEL_DEPENDENT_INTENTS = ("colour", "dynamics", "ceiling")
 
