@@ -20,10 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-if TYPE_CHECKING:  # a type alone: nothing is imported upwards when this runs
-    from chainsim.model.failure import Failure
+from chainsim.failure import Failure
 
 
 class ChainsimError(Exception):

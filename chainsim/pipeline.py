@@ -13,12 +13,12 @@ from chainsim.engine.chain_measurement import OnProgress, StoppedMidwayError, pl
 from chainsim.engine.client import RenderClient, StagesRefusedError
 from chainsim.engine.rerendering import Rerendering
 from chainsim.errors import ChainFileError, PluginMissing, RenderError, UsageError
+from chainsim.failure import Failure
 from chainsim.load import ChainDocument
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import Chain, FileSource
 from chainsim.model.checked import place_of
-from chainsim.model.failure import Failure
 from chainsim.model.finding import Finding
 from chainsim.model.options import Aims, RunOptions
 from chainsim.model.places import Places

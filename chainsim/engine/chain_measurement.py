@@ -10,6 +10,7 @@ from chainsim.engine.client import RenderClient, TapBlock
 from chainsim.engine.plugin_probe import probe_stages
 from chainsim.engine.programme_watch import ProgrammeWatch
 from chainsim.errors import AudioError, RenderError
+from chainsim.failure import Failure
 from chainsim.measure.chain_ends import ChainEnds
 from chainsim.measure.chain_meter import ChainMeter
 from chainsim.measure.export_meter import ExportMeter
@@ -17,7 +18,6 @@ from chainsim.measure.stage_pairs import StagePairs
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.difference import Difference
-from chainsim.model.failure import Failure
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile

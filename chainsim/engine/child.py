@@ -21,7 +21,7 @@ from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
 from chainsim.engine.surroundings import ONE_BLAS_THREAD
 from chainsim.engine.wire import Receiver, send
-from chainsim.model.failure import FailureKind
+from chainsim.failure import FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.units import format_bytes
 

@@ -6,8 +6,8 @@ from chainsim.engine.child import Child, Death
 from chainsim.engine.messages import Failed
 from chainsim.engine.pulse import LOADING
 from chainsim.errors import PluginCrashed, PluginOutOfMemory, PluginRefused, PluginTimedOut, RenderError
+from chainsim.failure import Failure, FailureKind
 from chainsim.model.chain import Chain
-from chainsim.model.failure import Failure, FailureKind
 from chainsim.model.result import HostedStage
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.units import format_time, s_from_frames

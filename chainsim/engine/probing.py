@@ -19,9 +19,9 @@ from chainsim.engine.child import Child
 from chainsim.engine.failures import PRINTED_CHARACTERS
 from chainsim.engine.messages import CheckProgramme, Failed, Probe
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
+from chainsim.failure import Failure, FailureKind
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage
-from chainsim.model.failure import Failure, FailureKind
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile

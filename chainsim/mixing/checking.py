@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from chainsim.engine.client import RenderClient, StagesRefusedError
 from chainsim.errors import ChainFileError, ChainsimError, PluginMissing, RenderError, internal_error
+from chainsim.failure import Failure
 from chainsim.load import ChainDocument, SessionDocument, strips
 from chainsim.load.session_document import BUS, place_location
 from chainsim.mixing.refusals import Refusal, refuse
@@ -17,7 +18,6 @@ from chainsim.mixing.session_mix import mix_document
 from chainsim.mixing.track_sources import open_tracks
 from chainsim.model.audio import AudioFormat
 from chainsim.model.checked import Checked, Position
-from chainsim.model.failure import Failure
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result

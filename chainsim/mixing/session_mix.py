@@ -14,6 +14,7 @@ from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.client import StagesRefusedError
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.errors import ChainFileError, RenderError
+from chainsim.failure import Failure
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.placed_audio import PlacedAudio
@@ -24,7 +25,6 @@ from chainsim.mixing.summed import Summed
 from chainsim.mixing.track_sources import TrackSource, open_tracks
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
-from chainsim.model.failure import Failure
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile

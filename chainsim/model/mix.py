@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chainsim.model.failure import Failure
+from chainsim.failure import Failure
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.result import Result, Timing

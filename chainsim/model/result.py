@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chainsim.failure import Failure
 from chainsim.model.audio import SourceInfo
 from chainsim.model.chain import Chain, StageBase
 from chainsim.model.difference import Difference
 from chainsim.model.export import ExportClipping
-from chainsim.model.failure import Failure
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels, Tail
 from chainsim.model.listening import Listening

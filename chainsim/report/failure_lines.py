@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from chainsim.model.failure import Failure
+from chainsim.failure import Failure
 from chainsim.model.result import Result
 from chainsim.report.cells import shorten, wrap
 from chainsim.report.style import Style

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from chainsim.engine.child import Child
-from chainsim.model.failure import FailureKind
+from chainsim.failure import FailureKind
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no guard on Windows")
 

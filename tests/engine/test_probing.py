@@ -12,10 +12,10 @@ from chainsim.engine.messages import CheckProgramme, Probe
 from chainsim.engine.plugin_probe import probe_chain, probe_installed
 from chainsim.engine.probing import ProbePool
 from chainsim.errors import PluginTimedOut
+from chainsim.failure import FailureKind
 from chainsim.model.audio import AudioFormat
 from chainsim.model.catalogue import PluginListing
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
-from chainsim.model.failure import FailureKind
 from chainsim.model.options import ProcessLimits, RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import Kind

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from chainsim.errors import PluginCrashed
+from chainsim.failure import Failure, FailureKind
 from chainsim.model.checked import Checked, CheckStatus, status_of
-from chainsim.model.failure import Failure, FailureKind
 from chainsim.report.check_json import check_to_json
 from chainsim.report.check_text import check_to_text
 from chainsim.report.failure_lines import printed_lines

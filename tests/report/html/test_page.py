@@ -20,9 +20,9 @@ import pytest
 import soundfile
 
 from chainsim.errors import ChainFileError, Problem
+from chainsim.failure import Failure, FailureKind
 from chainsim.model.checked import Checked
 from chainsim.model.difference import Difference
-from chainsim.model.failure import Failure, FailureKind
 from chainsim.model.finding import Severity
 from chainsim.model.proof import Proof, Remaining, TapProof
 from chainsim.model.tap import Tap
