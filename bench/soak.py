@@ -20,8 +20,8 @@ from chainsim.errors import RenderError
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.pipeline import run_chain
-from chainsim.report.failure_lines import failure_values
-from chainsim.report.json_format import to_json
+from chainsim.report.run.failure import failure_values
+from chainsim.report.run.json import to_json
 from chainsim.stimulus import make_signal
 from tests.tools.cache import TEST_PLUGINS, part_folder
 

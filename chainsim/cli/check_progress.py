@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from chainsim.cli.output import show_printed
-from chainsim.report.cells import clean, shorten
-from chainsim.report.check_status import check_said, check_word
-from chainsim.report.style import Style
+from chainsim.report.check.status import check_said, check_word
+from chainsim.report.kit.cells import clean, shorten
+from chainsim.report.kit.style import Style
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 def check_writers(run: CheckRun) -> Writers:
     """What writes the checks, for each of `options.JUDGED`."""
-    from chainsim.report.check_json import check_to_json
-    from chainsim.report.check_text import check_to_text
-    from chainsim.report.github_format import check_to_github
-    from chainsim.report.junit_format import check_to_junit
-    from chainsim.report.markdown import check_to_markdown
+    from chainsim.report.check.github import check_to_github
+    from chainsim.report.check.json import check_to_json
+    from chainsim.report.check.junit import check_to_junit
+    from chainsim.report.check.text import check_to_text
+    from chainsim.report.run.markdown import check_to_markdown
 
     return {
         "text": lambda s: check_to_text(run, width=s.width, color=s.color, unicode=s.unicode),
@@ -29,7 +29,7 @@ def check_writers(run: CheckRun) -> Writers:
 
 
 def _page(run: CheckRun) -> str:
-    from chainsim.report.html import checks_to_html  # the template engine is for pages alone
+    from chainsim.report.check.html import checks_to_html  # the template engine is for pages alone
 
     return checks_to_html(run)
 
@@ -38,7 +38,7 @@ def _sarif(run: CheckRun) -> str:
     from importlib.metadata import version
 
     from chainsim.diagnose import explain, explanation_names
-    from chainsim.report.sarif_format import check_to_sarif
+    from chainsim.report.check.sarif import check_to_sarif
 
     pages = {name: explain(name) for name in explanation_names()}
     return check_to_sarif(run, pages=pages, version=version("chainsim"))

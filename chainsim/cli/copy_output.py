@@ -22,7 +22,7 @@ def write_copy(request: FileRequest, copy: Path, options: RunOptions, result: Re
     """
     from chainsim.cli.output import write_atomically
     from chainsim.cli.progress import ProgressBar
-    from chainsim.report.fixes import fixes_to_text
+    from chainsim.report.fix.text import fixes_to_text
     from chainsim.tasks.fixed_copy import fixed_copy
 
     with ProgressBar(request.title) as progress:

@@ -57,7 +57,7 @@ def _answer(name: str, chain: str, audio: str | None) -> str:
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
     from chainsim.model.options import RunOptions
-    from chainsim.report.answer_lines import answer_to_text
+    from chainsim.report.answers.text import answer_to_text
 
     request = read_request(chain, audio, (), ())
     with ProgressBar(request.title) as progress:

@@ -53,7 +53,7 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
     """
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request, take_study_options
-    from chainsim.report.json_format import error_to_json
+    from chainsim.report.run.json import error_to_json
     from chainsim.tasks.studying import fader_and_trim
 
     output = take_output(values)
@@ -73,8 +73,8 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
 
 def write_study(study: FaderVsTrim, output: Output, *, next_steps: str = "") -> None:
     """In the formats asked for; `next_steps` ends the text."""
-    from chainsim.report.fader_vs_trim_json import fader_vs_trim_to_json
-    from chainsim.report.fader_vs_trim_text import fader_vs_trim_to_text
+    from chainsim.report.fader_vs_trim.json import fader_vs_trim_to_json
+    from chainsim.report.fader_vs_trim.text import fader_vs_trim_to_text
 
     output.write(
         {

@@ -8,14 +8,14 @@ import click
 
 if TYPE_CHECKING:
     from chainsim.cli.output import Output, Writers
-    from chainsim.report.style import Style
+    from chainsim.report.kit.style import Style
     from chainsim.tasks.fixing import Fixing
 
 
 def fix_writers(fixing: Fixing, writers: Writers) -> Writers:
     """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
-    from chainsim.report.check_json import check_to_json
-    from chainsim.report.fixes import diff_to_text, fixes_to_text, fixes_values
+    from chainsim.report.check.json import check_to_json
+    from chainsim.report.fix.text import diff_to_text, fixes_to_text, fixes_values
 
     def text(style: Style) -> str:
         if not fixing.written:
@@ -28,9 +28,9 @@ def fix_writers(fixing: Fixing, writers: Writers) -> Writers:
 
 def say_what_diff_leaves(fixing: Fixing, output: Output) -> None:
     """On stderr, so that stdout can be given to `patch`."""
-    from chainsim.report.check_status import INTERRUPTED_REPORT
-    from chainsim.report.check_text import errors_to_text
-    from chainsim.report.fixes import fixes_to_text, left_to_text
+    from chainsim.report.check.status import INTERRUPTED_REPORT
+    from chainsim.report.check.text import errors_to_text
+    from chainsim.report.fix.text import fixes_to_text, left_to_text
 
     if fixing.written:
         return

@@ -28,8 +28,8 @@ def told_to_github(output: Output, run: CheckRun) -> Iterator[None]:
     Raises:
         UsageError: the summary can't be written.
     """
-    from chainsim.report.github_format import check_to_github, without_commands
-    from chainsim.report.markdown import check_to_markdown
+    from chainsim.report.check.github import check_to_github, without_commands
+    from chainsim.report.run.markdown import check_to_markdown
 
     runs = os.environ.get("GITHUB_ACTIONS") == "true"
     if runs and output.form == "text":

@@ -26,7 +26,7 @@ from chainsim.tasks.fail_on import NEVER, severity_of
 if TYPE_CHECKING:
     from chainsim.model.finding import Severity
     from chainsim.model.mix import MixResult
-    from chainsim.report.style import Style
+    from chainsim.report.kit.style import Style
 
 
 @click.command()
@@ -68,11 +68,11 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     from chainsim.cli.progress import ProgressBar
     from chainsim.load import read_session
     from chainsim.mixing import mix_document
-    from chainsim.report.fixes import diff_to_text
-    from chainsim.report.json_format import error_to_json
-    from chainsim.report.mix_json import mix_to_json
-    from chainsim.report.mix_markdown import mix_to_markdown
-    from chainsim.report.mix_text import mix_to_text
+    from chainsim.report.fix.text import diff_to_text
+    from chainsim.report.mix.json import mix_to_json
+    from chainsim.report.mix.markdown import mix_to_markdown
+    from chainsim.report.mix.text import mix_to_text
+    from chainsim.report.run.json import error_to_json
 
     if fix and diff:
         raise click.UsageError("--fix writes what --diff shows; choose one")
@@ -116,12 +116,12 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
 
 
 def _page(mix: MixResult, title: str) -> str:
-    from chainsim.report.html import mix_to_html  # the template engine is for pages alone
+    from chainsim.report.mix.html import mix_to_html  # the template engine is for pages alone
 
     return mix_to_html(mix, title=title)
 
 
 def _failed(mix: MixResult, fail_on: Severity | None) -> bool:
-    from chainsim.report.mix_words import all_findings
+    from chainsim.report.mix.adding_up import all_findings
 
     return fail_on is not None and any(one.finding.severity.rank <= fail_on.rank for one in all_findings(mix))

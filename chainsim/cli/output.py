@@ -14,7 +14,7 @@ import click
 
 from chainsim.disk import write_whole
 from chainsim.errors import UsageError
-from chainsim.report.style import Style
+from chainsim.report.kit.style import Style
 
 Writers = Mapping[str, Callable[[Style], str | bytes]]
 """A format's name -> what writes it; bytes are for files alone."""
@@ -105,7 +105,7 @@ def write_atomically(path: Path, content: str | bytes, *, overwrite: bool = True
 
 def show_printed(printed: str) -> None:
     """What plugins wrote to their standard streams, on stderr."""
-    from chainsim.report.failure_lines import printed_lines
+    from chainsim.report.run.failure import printed_lines
 
     for line in printed_lines(printed, Style()):
         click.echo(line, err=True)

@@ -30,7 +30,7 @@ def command(
     from chainsim.host.folders import search_folders
     from chainsim.model.options import ProcessLimits
     from chainsim.model.places import Places
-    from chainsim.report.catalogue import plugins_to_json, plugins_to_text
+    from chainsim.report.plugins.text import plugins_to_json, plugins_to_text
 
     output = take_output(values)
     with ProgressBar("loading plugins") as progress:

@@ -11,7 +11,7 @@ from chainsim.cli.options import cache_folder, cache_option, memory_option, outp
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from chainsim.report.style import Style
+    from chainsim.report.kit.style import Style
 
 
 def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
@@ -69,7 +69,7 @@ def command(
     from chainsim.cli.probe_request import probe_all, probe_targets
     from chainsim.model.audio import AudioFormat
     from chainsim.model.options import RunOptions
-    from chainsim.report.profiles import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+    from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
     from chainsim.tasks.file_kinds import is_chain_file
 
     output = take_output(values)

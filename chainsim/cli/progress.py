@@ -41,8 +41,8 @@ class ProgressBar:
         from rich.markup import escape
         from rich.progress import Progress
 
-        from chainsim.report.cells import shorten
-        from chainsim.report.style import Style
+        from chainsim.report.kit.cells import shorten
+        from chainsim.report.kit.style import Style
 
         progress = Progress(console=Console(stderr=True), transient=True)
         progress.start()

@@ -57,7 +57,7 @@ def command(
     Exit codes: 2 if a file can't be read, else 1 if something as bad as --fail-on was found, else 0.
     """
     from chainsim.cli.progress import ProgressBar
-    from chainsim.report.review_status import review_exit_code
+    from chainsim.report.review.status import review_exit_code
     from chainsim.tasks.reviewing import ignored_judgements, reviewed_file
 
     if end_s is not None and end_s <= start_s:
@@ -77,10 +77,10 @@ def command(
 
 def _writers(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> Writers:
     from chainsim.judge import JUDGES
-    from chainsim.report.review_json import reviews_to_json
-    from chainsim.report.review_junit import reviews_to_junit
-    from chainsim.report.review_markdown import reviews_to_markdown
-    from chainsim.report.review_text import reviews_to_text
+    from chainsim.report.review.json import reviews_to_json
+    from chainsim.report.review.junit import reviews_to_junit
+    from chainsim.report.review.markdown import reviews_to_markdown
+    from chainsim.report.review.text import reviews_to_text
 
     return {
         "text": lambda s: reviews_to_text(reviewed, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
@@ -92,6 +92,6 @@ def _writers(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> Writers:
 
 
 def _page(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> str:
-    from chainsim.report.html import reviews_to_html  # the template engine is for pages alone
+    from chainsim.report.review.html import reviews_to_html  # the template engine is for pages alone
 
     return reviews_to_html(reviewed, fail_on=fail_on)

@@ -83,10 +83,10 @@ def command(
     from chainsim.cli.values import parse_settings
     from chainsim.cli.watch import watch
     from chainsim.model.checked import failed
-    from chainsim.report.json_format import error_to_json, to_json
-    from chainsim.report.markdown import to_markdown
-    from chainsim.report.png import require_png, to_png
-    from chainsim.report.text_format import to_text
+    from chainsim.report.kit.png import require_png, to_png
+    from chainsim.report.run.json import error_to_json, to_json
+    from chainsim.report.run.markdown import to_markdown
+    from chainsim.report.run.text import to_text
     from chainsim.tasks.file_kinds import is_chain_file
     from chainsim.tasks.fixed_copy import ensure_copyable
 
@@ -142,6 +142,6 @@ def command(
 
 
 def _page(result: Result, title: str) -> str:
-    from chainsim.report.html import to_html  # the template engine is for pages alone
+    from chainsim.report.run.html.page import to_html  # the template engine is for pages alone
 
     return to_html(result, title=title)

@@ -10,8 +10,8 @@ from typing import Any
 from chainsim.model.check_run import CheckRun
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
-from chainsim.report.check_json import check_to_json
-from chainsim.report.check_text import check_to_text
+from chainsim.report.check.json import check_to_json
+from chainsim.report.check.text import check_to_text
 from chainsim.tasks.casting import Texts
 from chainsim.tasks.check_request import check_request
 from chainsim.tasks.checking import run_request
@@ -34,7 +34,7 @@ class CheckResult(CheckRun):
 
     def to_html(self) -> str:
         """The page that `chainsim check --format html` prints."""
-        from chainsim.report.html import checks_to_html
+        from chainsim.report.check.html import checks_to_html
 
         return checks_to_html(self)
 

@@ -14,8 +14,8 @@ from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
-from chainsim.report.json_format import to_json
-from chainsim.report.text_format import to_text
+from chainsim.report.run.json import to_json
+from chainsim.report.run.text import to_text
 from chainsim.stimulus import from_array
 
 
@@ -33,13 +33,15 @@ class RunResult(Result):
 
     def to_html(self) -> str:
         """The page that `chainsim run --format html` prints; RunOptions say whether it has spectra and a player."""
-        from chainsim.report.html import to_html  # a notebook that prints text need not wait for a template engine
+        from chainsim.report.run.html.page import (
+            to_html,  # a notebook that prints text need not wait for a template engine
+        )
 
         return to_html(self)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: verdict, strip and waterfall."""
-        from chainsim.report.html import to_notebook
+        from chainsim.report.run.notebook import to_notebook
 
         return to_notebook(self)
 

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from tests.cli.test_end_to_end import chainsim
-from tests.report.html.pages import parse
+from tests.report.pages import parse
 
 RATE_HZ = 48_000
 SESSION = """version: 1

@@ -18,7 +18,7 @@ import soundfile
 
 import chainsim as library
 from tests.cli.test_end_to_end import CLEAN, HOT, RATE_HZ, chainsim
-from tests.report.html.pages import parse
+from tests.report.pages import parse
 
 
 @pytest.fixture(scope="module")

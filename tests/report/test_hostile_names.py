@@ -13,15 +13,15 @@ from hypothesis import example, given
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
 from chainsim.model.preset import PresetLibrary, PresetReading, PresetVerdict
-from chainsim.report.check_json import check_to_json
-from chainsim.report.check_text import check_to_text
-from chainsim.report.html import checks_to_html
-from chainsim.report.json_format import to_json
-from chainsim.report.junit_format import check_to_junit
-from chainsim.report.markdown import check_to_markdown
-from chainsim.report.presets_format import presets_to_csv, presets_to_json, presets_to_text
-from chainsim.report.sarif_format import check_to_sarif
-from chainsim.report.text_format import to_text
+from chainsim.report.check.html import checks_to_html
+from chainsim.report.check.json import check_to_json
+from chainsim.report.check.junit import check_to_junit
+from chainsim.report.check.sarif import check_to_sarif
+from chainsim.report.check.text import check_to_text
+from chainsim.report.presets.text import presets_to_csv, presets_to_json, presets_to_text
+from chainsim.report.run.json import to_json
+from chainsim.report.run.markdown import check_to_markdown
+from chainsim.report.run.text import to_text
 from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
 

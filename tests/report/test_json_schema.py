@@ -14,9 +14,9 @@ from referencing import Registry
 from chainsim.cli.schema import command
 from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked
-from chainsim.report.check_json import check_to_json
-from chainsim.report.json_format import FORMAT_VERSION, to_json
+from chainsim.report.check.json import check_to_json
 from chainsim.report.json_schema import check_schema, result_schema
+from chainsim.report.run.json import FORMAT_VERSION, to_json
 from tests.report.checks import check_run
 from tests.report.results import clean_result, hot_result, silent_result
 

@@ -15,9 +15,9 @@ from chainsim.model.options import RunOptions
 from chainsim.model.signal import Sine
 from chainsim.model.variant import FaderVsTrim, VariantName
 from chainsim.pipeline import choose_stimulus
-from chainsim.report.fader_vs_trim_json import fader_vs_trim_to_json
-from chainsim.report.fader_vs_trim_text import fader_vs_trim_to_text
-from chainsim.report.fader_vs_trim_words import paragraph
+from chainsim.report.fader_vs_trim.json import fader_vs_trim_to_json
+from chainsim.report.fader_vs_trim.story import paragraph
+from chainsim.report.fader_vs_trim.text import fader_vs_trim_to_text
 from chainsim.studies.fader_vs_trim import fader_vs_trim
 
 OPTIONS = RunOptions(tail_s=0.0)

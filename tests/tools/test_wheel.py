@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 PACKED = ("chainsim", "pyproject.toml", "hatch_build.py", "README.md", "CHANGELOG.md", "LICENSE")
 PAGES = """
 import sys, chainsim
-from chainsim.report.html import to_html
+from chainsim.report.run.html.page import to_html
 result = chainsim.run(sys.argv[1], sys.argv[2])
 assert chainsim.__file__.startswith(sys.argv[3]), chainsim.__file__
 print(len(to_html(result)))
@@ -75,7 +75,7 @@ def test_one_wheel_serves_every_python_from_3_11_on(built: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         (metadata,) = (archive.read(name).decode() for name in names if name.endswith("METADATA"))
-    for file in (*ROOT.glob("chainsim/report/html/templates/*"), *ROOT.glob("chainsim/*/*.schema.json")):
+    for file in (*ROOT.glob("chainsim/report/kit/html/templates/*"), *ROOT.glob("chainsim/**/*.schema.json")):
         assert file.relative_to(ROOT).as_posix() in names
     assert {"chainsim/py.typed", "chainsim/measure/_kernel.abi3.so"} <= set(names)
     assert "Shows where a plugin chain goes wrong" in metadata

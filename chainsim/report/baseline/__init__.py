@@ -1,0 +1,1 @@
+"""Kept levels, and what drifted from them."""

@@ -1,0 +1,1 @@
+"""Several chains judged together, in every format."""

@@ -1,0 +1,76 @@
+"""Checks -> workflow commands, which GitHub shows as annotations on the lines of a chain file.
+
+GitHub shows ten errors, ten warnings and ten notices of a step, so what is worst comes first. Notes are left out
+unless they fail the check: a tool that always has something to say is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import Checked, Position, position_of
+from chainsim.model.finding import Severity
+from chainsim.report.check.status import INTERRUPTED_REPORT
+from chainsim.report.kit.cells import clean
+from chainsim.report.kit.style import Style
+from chainsim.report.run.json import error_values
+from chainsim.report.run.verdict import where
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "notice"}
+_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotation:
+    severity: Severity
+    file: str
+    position: Position | None
+    title: str
+    message: str
+
+
+def check_to_github(run: CheckRun) -> str:
+    """A line for every annotation, worst first; nothing where there is nothing to say."""
+    found = (annotation for one in run.checked for annotation in _annotations(one, run.fail_on))
+    annotations = sorted(found, key=lambda annotation: annotation.severity.rank)
+    interrupted = "" if run.complete else f"::error title=chainsim::{INTERRUPTED_REPORT}\n"
+    return interrupted + "".join(f"{_line(annotation)}\n" for annotation in annotations)
+
+
+def without_commands(token: str) -> tuple[str, str]:
+    """What to print before and after text in which GitHub must see no commands; `token` can't be guessed."""
+    return f"::stop-commands::{token}\n", f"::{token}::\n"
+
+
+def _annotations(one: Checked, fail_on: Severity | None) -> Iterator[_Annotation]:
+    if one.error is not None:
+        for value in error_values(one.error, one.file):
+            position = None if value["line"] is None else (value["line"], value["column"] or 1)
+            yield _Annotation(Severity.ERROR, value["file"] or one.file, position, "not measured", value["message"])
+    if one.result is not None:
+        for finding in one.result.findings:
+            if finding.severity is Severity.INFORMATION and fail_on is not Severity.INFORMATION:
+                continue
+            told = one.part if one.audio is None else f"with {one.audio}"
+            heard = "" if told is None else f" ({told})"
+            title = f"{finding.name}, {where(finding, one.result)}{heard}"
+            message = f"{finding.message} {finding.action}"
+            yield _Annotation(finding.severity, one.file, position_of(one, finding), title, message)
+
+
+def _line(annotation: _Annotation) -> str:
+    properties = {"file": annotation.file}
+    if annotation.position is not None:
+        line, column = annotation.position
+        properties |= {"line": str(line), "col": str(column)}
+    properties["title"] = annotation.title
+    said = ",".join(f"{key}={_escaped(value, _IN_PROPERTIES)}" for key, value in properties.items())
+    message = _escaped(annotation.message, _IN_MESSAGES)
+    return f"::{_COMMANDS[annotation.severity]} {said}::{message}"
+
+
+def _escaped(text: str, table: dict[str, str]) -> str:
+    return "".join(table.get(character, character) for character in clean(text, Style()))

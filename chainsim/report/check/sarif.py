@@ -1,0 +1,156 @@
+"""Checks -> SARIF 2.1.0, as code scanning reads it: findings at their place in the chain file.
+
+Every finding that chainsim knows is a rule with its page as help. What stood in the way of a check is a result of
+one of two further rules, so that it is seen where findings are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import PureWindowsPath
+from typing import Any
+from urllib.parse import quote
+
+from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import Checked, Position, place_of, position_of
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
+from chainsim.report.check.status import INTERRUPTED_REPORT
+from chainsim.report.kit.cells import clean
+from chainsim.report.kit.json_values import dumps
+from chainsim.report.kit.style import Style
+from chainsim.report.run.json import error_values
+from chainsim.report.run.verdict import sorted_findings, where
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
+_REFUSED, _NOT_MEASURED = "refused", "not-measured"
+_ERRORS = {
+    _REFUSED: "the command, the chain file or the audio file is wrong",
+    _NOT_MEASURED: "the chain could not be measured",
+}
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str) -> str:
+    """All checks as one run.
+
+    Args:
+        run: what to report.
+        pages: finding name -> its page, for the help of the rules.
+        version: of chainsim.
+    """
+    rules = [*_finding_rules(pages), *_error_rules()]
+    indices = {rule["id"]: index for index, rule in enumerate(rules)}
+    results = [{**result, "ruleIndex": indices[result["ruleId"]]} for one in run.checked for result in _results(one)]
+    invocation: dict[str, Any] = {"executionSuccessful": run.complete and not any(one.error for one in run.checked)}
+    if not run.complete:
+        invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": INTERRUPTED_REPORT}}]
+    log = {
+        "tool": {"driver": {"name": "chainsim", "semanticVersion": version, "rules": rules}},
+        "invocations": [invocation],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [log]})
+
+
+def _finding_rules(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for name, spec in (FINDINGS | SESSION_FINDINGS).items():
+        page = pages.get(name, spec.summary)
+        yield {
+            "id": name,
+            "name": name.title().replace("-", ""),
+            "shortDescription": {"text": _sentence(spec.summary)},
+            "fullDescription": {"text": _sentence(spec.summary)},
+            "help": {"text": page, "markdown": f"```text\n{page.strip()}\n```"},
+            "defaultConfiguration": {"level": LEVELS[spec.severity]},
+            "properties": {"tags": ["audio", "gain-staging"]},
+        }
+
+
+def _error_rules() -> Iterator[dict[str, Any]]:
+    for name, summary in _ERRORS.items():
+        yield {
+            "id": name,
+            "name": name.title().replace("-", ""),
+            "shortDescription": {"text": _sentence(summary)},
+            "fullDescription": {"text": _sentence(summary)},
+            "help": {"text": _sentence(summary)},
+            "defaultConfiguration": {"level": "error"},
+            "properties": {"tags": ["audio", "gain-staging"]},
+        }
+
+
+def _results(one: Checked) -> Iterator[dict[str, Any]]:
+    if one.error is not None:
+        for number, value in enumerate(error_values(one.error, one.file)):
+            rule = _REFUSED if value["exit"] == 2 else _NOT_MEASURED
+            position = None if value["line"] is None else (value["line"], value["column"] or 1)
+            yield {
+                "ruleId": rule,
+                "level": "error",
+                "message": {"text": _said(value["message"])},
+                "locations": [_location(value["file"] or one.file, position)],
+                "partialFingerprints": _fingerprint(one, rule, str(number)),
+            }
+    if one.result is not None:
+        for finding in sorted_findings(one.result):
+            yield _result(one, finding, where(finding, one.result))
+        for finding in one.result.suppressed:
+            yield {**_result(one, finding, where(finding, one.result)), "suppressions": [{"kind": "inSource"}]}
+
+
+def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
+    location = _location(one.file, position_of(one, finding))
+    location["logicalLocations"] = [
+        {"name": _said(place), "fullyQualifiedName": place_of(finding), "kind": "element"},
+    ]
+    facts = {
+        "excess_db": finding.excess_db,
+        "tap": finding.tap,
+        "at_s": finding.at_s,
+        "audio": one.audio,
+        "part": one.part,
+    }
+    properties = {key: _said(v) if isinstance(v, str) else v for key, v in facts.items() if v is not None}
+    return {
+        "ruleId": finding.name,
+        "level": LEVELS[finding.severity],
+        "message": {"text": _said(f"{finding.message} {finding.action}")},
+        "locations": [location],
+        "partialFingerprints": _fingerprint(one, finding.name, place_of(finding), str(finding.expectation)),
+        **({"properties": properties} if properties else {}),
+    }
+
+
+def _location(file: str, position: Position | None) -> dict[str, Any]:
+    """Code scanning wants a line for everything; what has none stands at the first."""
+    line, column = position or (1, 1)
+    artifact = {"uri": _uri(file), **({} if _is_absolute(file) else {"uriBaseId": "%SRCROOT%"})}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": line, "startColumn": column}}}
+
+
+def _uri(file: str) -> str:
+    path = quote(file.replace("\\", "/"), safe="/", errors="backslashreplace")
+    if not _is_absolute(file):
+        return path
+    return f"file://{path}" if path.startswith("/") else f"file:///{path.replace('%3A', ':', 1)}"
+
+
+def _is_absolute(file: str) -> bool:
+    return file.startswith("/") or PureWindowsPath(file).is_absolute()
+
+
+def _fingerprint(one: Checked, *parts: str) -> dict[str, str]:
+    """The same from run to run, whatever the numbers and wherever in the file: chain, audio, finding, place."""
+    text = "\0".join((one.file.replace("\\", "/"), one.audio or "", one.part or "", *parts))
+    digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+    return {"chainsimFinding/v1": digest[:32]}
+
+
+def _said(text: str) -> str:
+    return clean(text, Style())
+
+
+def _sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}."

@@ -1,0 +1,111 @@
+"""Several chains judged together, as text: what `chainsim check` prints."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from chainsim.errors import RenderError
+from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import Checked
+from chainsim.model.finding import Severity
+from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
+from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
+from chainsim.report.kit.style import Style
+from chainsim.report.run.failure import failure_lines, printed_lines
+from chainsim.report.run.findings import finding_lines
+from chainsim.report.run.proof import proof_lines
+from chainsim.report.run.trims import trim_lines
+from chainsim.report.run.verdict import counts
+from chainsim.units import format_db
+
+_ENOUGH = 44  # cells for the last column; what is longer is cut before names are
+_READABLE = 16  # cells of a name; rather than less, there are no levels
+_LEAST = 14  # "not measured"; why a plugin is missing may be cut, and stands above as well
+
+
+def check_to_text(
+    run: CheckRun,
+    *,
+    width: int = 80,
+    color: bool = False,
+    unicode: bool = True,
+) -> str:
+    """What failed, with the findings that count and the trims; then a line for every chain, and the sum.
+
+    Args:
+        run: every check that came to an end.
+        width: terminal cells; no line is wider.
+        color: with ANSI escape sequences.
+        unicode: False where only ASCII can be shown.
+    """
+    style = Style(width, color, unicode)
+    sections = [_details(one, run.fail_on, style) for one in run.checked if one.error or run.failed(one)]
+    table = _summary_table(run, style) if run.checked else []
+    total = wrap(check_sum(run), style)
+    sections.append([*table, *([""] if table else []), *total])
+    if not run.complete:
+        sections.append([style.paint(INTERRUPTED_REPORT, "red")])
+    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+
+
+def errors_to_text(run: CheckRun, style: Style) -> str:
+    """What stood in the way of those that could not be measured; empty where nothing did."""
+    sections = [_details(one, None, style) for one in run.checked if one.error]
+    return "\n\n".join("\n".join(section) for section in sections) + ("\n" if sections else "")
+
+
+def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
+    """An error, or the findings that count with the trims; `chainsim run` shows the rest."""
+    lines = [style.paint(line, "bold") for line in wrap(one.name(), style)]
+    if one.error and one.result:
+        lines += failure_lines(one.result, style)
+        if fail_on and (found := finding_lines(one.result, style, least=fail_on)):
+            lines += ["", *found]
+    elif one.error:
+        for message in str(one.error).split("\n"):
+            lines += wrap(message, style, first="  ", rest="    ")
+        if isinstance(one.error, RenderError) and one.error.failure:
+            lines += printed_lines(one.error.failure.printed, style)
+    elif one.result and fail_on:
+        lines += finding_lines(one.result, style, least=fail_on)
+        if one.part is not None:
+            return [*lines, "", *wrap(f"All of it, and the trims: chainsim mix {one.file}", style)]
+        lines += ["", *trim_lines(one.result, style)]
+        proven = proof_lines(one.result, style)
+        lines += ["", *proven] if proven else []
+        if any(finding.severity.rank > fail_on.rank for finding in one.result.findings):
+            again = " ".join(["chainsim run", one.file, *([one.audio] if one.audio else [])])
+            lines += ["", *wrap(f"In all {counts(one.result)}; to see them: {again}", style)]
+    return lines
+
+
+def _summary_table(run: CheckRun, style: Style) -> list[str]:
+    """Verdict, output levels and number of findings of each; where it is narrow, levels go, then names give way.
+
+    Of a session's entries the file gives way, not the track. Audio that all have in common is told once.
+    """
+    checked = run.checked
+    audios = {one.audio for one in checked}
+    (common,) = audios if len(audios) == 1 and len(checked) > 1 else (None,)
+    names = [one.file if common else one.name(" + ") for one in checked]
+    said = [check_said(one) for one in checked]
+    longest = max(cell_len(clean(name, style)) for name in names)
+    needed = max((len(what) for what, one in zip(said, checked, strict=True) if one.result), default=_LEAST)
+    needed = min(_ENOUGH, max(_LEAST, needed))
+    free = style.width - 7
+    numbers = free - 14 - needed >= min(longest, _READABLE) and not any(one.validated for one in checked)
+    free -= 14 if numbers else 0
+    name_width = max(8, min(longest, free - needed))
+    lines = wrap(f"All with {common}:", style) if common else []
+    lines += [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
+    for one, name, what in zip(checked, names, said, strict=True):
+        word, colour = check_word(one, run.fail_on)
+        keep = Keep.END if one.part else Keep.BOTH if len(checked) > 1 else Keep.BEGINNING
+        cell = left(name, name_width, style, keep)
+        line = f"{style.paint(f'{word:5}', colour)} {cell}"
+        if numbers:
+            output = one.result.measurement.output if one.result else None
+            levels = (output.integrated_lufs, output.true_peak_dbtp) if output else ()
+            line += "".join(f"{format_db(level):>7}" for level in levels) or " " * 14
+        lines.append(f"{line} {shorten(what, free - name_width, style)}")
+    return lines

@@ -1,0 +1,1 @@
+"""The same gain ahead of a chain and behind it."""

@@ -1,0 +1,1 @@
+"""What was written back into chain files, or would be."""

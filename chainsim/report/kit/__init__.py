@@ -1,0 +1,1 @@
+"""What every report is made with: a style, cells of known width, values, colours, pages."""

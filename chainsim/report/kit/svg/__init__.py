@@ -1,0 +1,1 @@
+"""What every picture is made with: elements, colours, scales, meters."""

@@ -1,0 +1,1 @@
+"""Tracks summed into a mix, in every format, and the parts that its formats share."""

@@ -1,0 +1,186 @@
+"""The page about one mix: what it adds up to, who does that, what is wrong, and what to turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from chainsim.model.finding import Finding, Severity
+from chainsim.model.mix import BusResult, MixResult
+from chainsim.model.session_trim import SessionTrims
+from chainsim.report.kit.html.explanation import Explanation, explained
+from chainsim.report.kit.html.figures import Figure
+from chainsim.report.kit.html.templating import data, render
+from chainsim.report.kit.svg.elements import level, visible
+from chainsim.report.mix.adding_up import (
+    all_findings,
+    distribution,
+    knob,
+    mix_verdict,
+    source_line,
+    strips_of,
+    worst_of,
+)
+from chainsim.report.mix.level_table import MixRow, mix_rows
+from chainsim.report.mix.trims import (
+    WAY_HEADS,
+    by_severity,
+    failures,
+    in_the_chains,
+    positions,
+    proof_head,
+    proof_said,
+    resampled,
+    sum_details,
+    sum_head,
+    trims_head,
+    ways,
+)
+from chainsim.report.run.html.view import MARKS, WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSum:
+    """A group or the bus: what adding up gave, and whose doing that is."""
+
+    name: str
+    head: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One mix for the template."""
+
+    mix: MixResult
+    title: str
+
+    @property
+    def name(self) -> str:
+        """The session's own name, else what it was called on the command line."""
+        return visible(self.mix.session.name or self.title)
+
+    @property
+    def source(self) -> str:
+        """How much was mixed."""
+        return visible(source_line(self.mix))
+
+    @property
+    def verdict(self) -> str:
+        """The one line."""
+        return visible(mix_verdict(self.mix))
+
+    @property
+    def severity(self) -> str:
+        """error, warning or good."""
+        worst = worst_of([one.finding for one in all_findings(self.mix)])
+        if not self.mix.complete:
+            return Severity.ERROR.value
+        return worst.value if worst else "good"
+
+    @property
+    def failures(self) -> list[str]:
+        """What could not be rendered."""
+        return [visible(line) for line in failures(self.mix)]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """What goes into the bus and what comes out of it."""
+        bus = self.mix.bus
+        after = bus.result.measurement.output if bus.result else None
+        peak = after.sample_peak_dbfs if after else None
+        true_peak, lufs = (after.true_peak_dbtp, after.integrated_lufs) if after else (None, None)
+        rms = after.rms_dbfs if after else None
+        return [
+            Figure("Sample peak", "dBFS", level(bus.sum.sample_peak_dbfs, limit_db=0.0), level(peak, limit_db=0.0)),
+            Figure("True peak", "dBTP", level(bus.sum.true_peak_dbtp), level(true_peak)),
+            Figure("RMS", "dBFS", level(bus.sum.rms_dbfs), level(rms)),
+            Figure("Loudness", "LUFS", level(bus.sum.integrated_lufs), level(lufs)),
+        ]
+
+    @property
+    def sums(self) -> list[ShownSum]:
+        """Groups, then the bus."""
+        return [_shown_sum(bus) for bus in (*self.mix.groups, self.mix.bus)]
+
+    @property
+    def tracks_said(self) -> list[str]:
+        """How levels are spread over the tracks, and which had another rate."""
+        return [visible(line) for line in (distribution(self.mix), resampled(self.mix)) if line]
+
+    @property
+    def findings(self) -> list[tuple[Finding, str, str]]:
+        """With sign and word, worst first."""
+        return [(one, MARKS[one.severity], WORDS[one.severity]) for one in by_severity(self.mix)]
+
+    @property
+    def in_the_chains(self) -> list[tuple[str, str, str]]:
+        """Sign, word, and what is wrong in the strip's chain."""
+        return [(MARKS[severity], WORDS[severity], visible(line)) for severity, line in in_the_chains(self.mix)]
+
+    @property
+    def rows(self) -> list[tuple[MixRow, str]]:
+        """The table of levels, with signs."""
+        return [(row, MARKS[row.severity] if row.severity else "") for row in mix_rows(self.mix)]
+
+    @property
+    def trims(self) -> SessionTrims | None:
+        """None where they were not solved."""
+        return self.mix.trims
+
+    @property
+    def trims_head(self) -> str:
+        """How clip gains are turned."""
+        return trims_head(self.mix.trims) if self.mix.trims else ""
+
+    @property
+    def knobs(self) -> list[tuple[str, tuple[str, ...]]]:
+        """What to turn: now, then, change."""
+        trims = self.mix.trims.trims if self.mix.trims else ()
+        return [(visible(knob(trim)), tuple(_minus(one) for one in positions(trim))) for trim in trims]
+
+    @property
+    def proof_head(self) -> str:
+        """How often it was mixed; empty where it was not."""
+        return proof_head(self.mix.trims.proof) if self.mix.trims and self.mix.trims.proof else ""
+
+    @property
+    def ways(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The bus as it is, with its fader, with the trims."""
+        proof = self.mix.trims.proof if self.mix.trims else None
+        return [(name, tuple(map(_minus, cells))) for name, cells in ways(proof)] if proof else []
+
+    @property
+    def proof_said(self) -> list[str]:
+        """What the proof comes to."""
+        return proof_said(self.mix.trims.proof) if self.mix.trims and self.mix.trims.proof else []
+
+
+def mix_to_html(mix: MixResult, *, title: str | None = None) -> str:
+    """The whole report as one file that needs no network; `title` stands for a session's name where it has none."""
+    return render(
+        "mix.html.j2",
+        view=SessionView(mix, title or "session without a name"),
+        way_heads=WAY_HEADS,
+        explanations=_explanations(mix),
+        data=data({}),
+        version=version("chainsim"),
+    )
+
+
+def _shown_sum(bus: BusResult) -> ShownSum:
+    name = "Mix bus" if bus.number is None else f"Group '{bus.name}'"
+    return ShownSum(visible(name), visible(sum_head(bus)), tuple(visible(line) for line in sum_details(bus)))
+
+
+def _explanations(mix: MixResult) -> list[Explanation]:
+    """Of everything that was found in the session and its chains, once."""
+    pages = dict(mix.explanations)
+    for strip in strips_of(mix):
+        pages |= strip.result.explanations if strip.result else {}
+    found = dict.fromkeys(one.finding.name for one in all_findings(mix))
+    return [explained(name, pages[name]) for name in found if name in pages]
+
+
+def _minus(number: str) -> str:
+    return number.replace("-", "−")

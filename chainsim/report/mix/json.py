@@ -1,0 +1,73 @@
+"""MixResult -> JSON: the same shapes as everywhere, a result for every strip."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from chainsim.model.mix import BusResult, MixResult, TrackResult
+from chainsim.model.session_trim import SessionTrims, StripFinding
+from chainsim.report.kit.json_values import dumps
+from chainsim.report.run.failure import failure_values
+from chainsim.report.run.json import FORMAT_VERSION, by_severity, finding_values, levels_values, result_values
+
+
+def mix_to_json(mix: MixResult) -> str:
+    """The whole mix, ending with a newline. Silence and what can't be measured are null."""
+    return dumps(
+        {
+            "format_version": FORMAT_VERSION,
+            "complete": mix.complete,
+            "session": mix.session.model_dump(mode="json"),
+            "sample_rate_hz": mix.sample_rate_hz,
+            "tracks": [_track(track) for track in mix.tracks],
+            "groups": [_bus(group) for group in mix.groups],
+            "bus": _bus(mix.bus),
+            "findings": [finding_values(finding) for finding in by_severity(mix.findings)],
+            "trims": None if mix.trims is None else _trims(mix.trims),
+            "timing": asdict(mix.timing),
+        }
+    )
+
+
+def _track(track: TrackResult) -> dict[str, Any]:
+    return {
+        "number": track.number,
+        "name": track.name,
+        "group": track.group,
+        "muted": track.muted,
+        "resampled_from_hz": track.resampled_from_hz,
+        "placed": None if track.placed is None else levels_values(track.placed),
+        "result": None if track.result is None else result_values(track.result),
+        **_failed(track),
+    }
+
+
+def _bus(bus: BusResult) -> dict[str, Any]:
+    return {
+        "number": bus.number,
+        "name": bus.name,
+        "members": list(bus.members),
+        "sum": levels_values(bus.sum),
+        "summing": asdict(bus.summing),
+        "result": None if bus.result is None else result_values(bus.result),
+        **_failed(bus),
+    }
+
+
+def _failed(strip: TrackResult | BusResult) -> dict[str, Any]:
+    if strip.error is None:
+        return {}
+    return {"error": strip.error, **({"failure": failure_values(strip.failure)} if strip.failure else {})}
+
+
+def _trims(trims: SessionTrims) -> dict[str, Any]:
+    values = asdict(trims)
+    if trims.proof is not None:
+        for key in ("gone", "remaining"):
+            values["proof"][key] = [_strip_finding(one) for one in getattr(trims.proof, key)]
+    return values
+
+
+def _strip_finding(one: StripFinding) -> dict[str, Any]:
+    return {"strip": one.strip, "name": one.name, "finding": finding_values(one.finding)}

@@ -1,0 +1,77 @@
+"""MixResult -> Markdown, for pull requests and tickets: verdict, what adding up did, findings; tables folded."""
+
+from __future__ import annotations
+
+from chainsim.model.finding import Severity
+from chainsim.model.mix import MixResult
+from chainsim.model.session_trim import SessionProof, SessionTrims
+from chainsim.report.kit.markdown import folded, markdown, table
+from chainsim.report.mix.adding_up import distribution, knob, mix_verdict, source_line
+from chainsim.report.mix.level_table import MixRow, mix_rows, row_numbers
+from chainsim.report.mix.trims import (
+    WAY_HEADS,
+    by_severity,
+    failures,
+    in_the_chains,
+    positions,
+    proof_head,
+    proof_said,
+    resampled,
+    sum_details,
+    sum_head,
+    trims_head,
+    ways,
+)
+from chainsim.report.run.markdown import SEVERITY_SIGNS
+
+_LEVEL_HEADS = ["", "", "RMS dBFS", "peak dBFS", "true peak dBTP", "LUFS"]
+
+
+def mix_to_markdown(mix: MixResult, *, title: str | None = None) -> str:
+    """The whole report, ending with a newline; `title` stands for the session's name where it has none."""
+    name = mix.session.name or title or "session without a name"
+    lines = [f"## {markdown(name)}", "", markdown(source_line(mix)), "", f"<b>{markdown(mix_verdict(mix))}</b>", ""]
+    lines += [f"- <b>{markdown(line)}</b>" for line in failures(mix)]
+    for bus in (*mix.groups, mix.bus):
+        lines += [f"- {markdown(sum_head(bus))}", *(f"  - {markdown(line)}" for line in sum_details(bus))]
+    lines += [*(f"- {markdown(line)}" for line in (distribution(mix), resampled(mix)) if line), "", *_findings(mix)]
+    rows = [[_sign(row.severity), _label(row), *(row_numbers(row) or [row.note, "", "", ""])] for row in mix_rows(mix)]
+    lines += folded("Levels", table(_LEVEL_HEADS, rows, numbers_from=2))
+    if mix.trims is not None:
+        lines += _trims(mix.trims)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _findings(mix: MixResult) -> list[str]:
+    lines = []
+    for finding in by_severity(mix):
+        lines += [f"{_sign(finding.severity)} **{markdown(finding.name)}**  ", f"{markdown(finding.message)}  "]
+        lines += [f"→ {markdown(finding.action)}", ""]
+    inside = [f"- {_sign(severity)} {markdown(line)}" for severity, line in in_the_chains(mix)]
+    return [*lines, *(folded("In the chains", inside) if inside else [])]
+
+
+def _label(row: MixRow) -> str:
+    heading = row.levels is None and not row.note
+    return f"<b>{markdown(row.label)}</b>" if heading else f"{'&nbsp;' * 2 * row.depth}{markdown(row.label)}"
+
+
+def _sign(severity: Severity | None) -> str:
+    return SEVERITY_SIGNS[severity] if severity else ""
+
+
+def _trims(trims: SessionTrims) -> list[str]:
+    if not trims.trims:
+        return [markdown(f"No trim needed: {trims.reason}.")]
+    lines = [markdown(f"{trims.reason}."), ""]
+    for trim in trims.trims:
+        before, after, change = positions(trim)
+        lines.append(f"- {markdown(knob(trim))}: {before} → **{after} dB** ({change})")
+    return folded(trims_head(trims), [*lines, *(_proof(trims.proof) if trims.proof else [])])
+
+
+def _proof(proof: SessionProof) -> list[str]:
+    head = ["", *(f"{name} {unit}" for name, unit in WAY_HEADS)]
+    rows = [[name, *cells] for name, cells in ways(proof)]
+    said = [f"- {markdown(line)}" for line in proof_said(proof)]
+    return ["", f"**{markdown(proof_head(proof))}**", "", *table(head, rows, numbers_from=1), "", *said]

@@ -1,0 +1,143 @@
+"""MixResult -> text: verdict, tracks and sums, what adding up did, findings worst first, trims and their proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chainsim.model.mix import MixResult
+from chainsim.model.session_trim import SessionProof, SessionTrims
+from chainsim.report.kit.cells import shorten, wrap
+from chainsim.report.kit.style import SEVERITY_COLOURS, Style
+from chainsim.report.mix.adding_up import all_findings, distribution, knob, mix_verdict, source_line, worst_of
+from chainsim.report.mix.level_table import mix_rows, mix_table
+from chainsim.report.mix.trims import (
+    WAY_HEADS,
+    by_severity,
+    failures,
+    in_the_chains,
+    positions,
+    proof_head,
+    proof_said,
+    resampled,
+    sum_details,
+    sum_head,
+    trims_head,
+    ways,
+)
+
+_MOST_TRIMS = 12
+_WAY_LABEL = 16
+_WAY_WIDTHS = (10, 12, 9, 8, 8, 8)
+_GIVEN_UP = (3, 1, 5, 4)
+"""Columns of the proof that a narrow terminal has to do without, the first one first."""
+
+
+def mix_to_text(
+    mix: MixResult, *, width: int = 80, color: bool = False, unicode: bool = True, title: str | None = None
+) -> str:
+    """The whole report, ending with a newline.
+
+    Args:
+        mix: what to report.
+        width: terminal cells; no line is wider.
+        color: with ANSI escape sequences.
+        unicode: False where only ASCII can be shown.
+        title: stands for the session's name where it has none.
+    """
+    style = Style(width, color, unicode)
+    sections = [
+        _header(mix, style, title),
+        mix_table(mix_rows(mix), style),
+        _summing(mix, style),
+        _findings(mix, style),
+        _chains(mix, style),
+        _trims(mix.trims, style) if mix.trims else [],
+        _proof(mix.trims.proof, style) if mix.trims and mix.trims.proof else [],
+    ]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _header(mix: MixResult, style: Style, title: str | None) -> list[str]:
+    worst = worst_of([one.finding for one in all_findings(mix)])
+    colour = SEVERITY_COLOURS[worst] if worst else "green" if mix.complete else ""
+    lines = [
+        style.paint(shorten(mix.session.name or title or "session without a name", style.width, style), "bold"),
+        *wrap(source_line(mix), style),
+    ]
+    for said in (*failures(mix), resampled(mix)):
+        lines += wrap(said, style, rest="  ") if said else []
+    return [*lines, *(style.paint(line, colour) for line in wrap(mix_verdict(mix), style))]
+
+
+def _summing(mix: MixResult, style: Style) -> list[str]:
+    lines: list[str] = []
+    for bus in (*mix.groups, mix.bus):
+        lines += wrap(sum_head(bus), style, first="  ", rest="  ")
+        for said in sum_details(bus):
+            lines += wrap(said, style, first="    ", rest="      ")
+    spread = distribution(mix)
+    return [*lines, *(wrap(spread, style, first="  ", rest="  ") if spread else [])]
+
+
+def _findings(mix: MixResult, style: Style) -> list[str]:
+    lines: list[str] = []
+    for finding in by_severity(mix):
+        mark = style.paint(style.mark(finding.severity), SEVERITY_COLOURS[finding.severity])
+        lines.append(f"{mark} {style.paint(finding.name, 'bold')}")
+        lines += wrap(finding.message, style, first="  ", rest="  ")
+        lines += [*wrap(finding.action, style, first="  -> ", rest="     "), ""]
+    return lines[:-1]
+
+
+def _chains(mix: MixResult, style: Style) -> list[str]:
+    lines: list[str] = []
+    for severity, line in in_the_chains(mix):
+        said = wrap(line, style, first="  ", rest="    ")
+        lines += [f"{style.paint(style.mark(severity), SEVERITY_COLOURS[severity])} {said[0][2:]}", *said[1:]]
+    return [style.paint("In the chains", "bold"), *lines] if lines else []
+
+
+def _trims(trims: SessionTrims, style: Style) -> list[str]:
+    if not trims.trims:
+        return wrap(f"No trim needed: {trims.reason}.", style)
+    lines = [
+        *(style.paint(line, "bold") for line in wrap(trims_head(trims), style)),
+        *wrap(f"{trims.reason}.", style, first="  ", rest="  "),
+    ]
+    for trim in trims.trims[:_MOST_TRIMS]:
+        before, after, change = positions(trim)
+        lines += [
+            style.paint(line, "cyan")
+            for line in wrap(f"{knob(trim)}: {before} -> {after} dB ({change})", style, first="  ", rest="    ")
+        ]
+    if len(trims.trims) > _MOST_TRIMS:
+        more = f"and {len(trims.trims) - _MOST_TRIMS} more (--format json has them all; --fix writes them)"
+        lines += wrap(more, style, first="  ", rest="  ")
+    return lines
+
+
+def _proof(proof: SessionProof, style: Style) -> list[str]:
+    kept = _columns(style.width)
+    heads, units = zip(*WAY_HEADS, strict=True)
+    lines = [
+        *(style.paint(line, "bold") for line in wrap(proof_head(proof), style)),
+        *(style.paint(_way_line("", head, kept), "dim") for head in (heads, units)),
+        *(_way_line(name, cells, kept) for name, cells in ways(proof)),
+    ]
+    for said in proof_said(proof):
+        lines += wrap(said, style, first="  ", rest="    ")
+    return lines
+
+
+def _columns(width: int) -> list[int]:
+    """As many as there is room for."""
+    kept = list(range(len(_WAY_WIDTHS)))
+    for column in _GIVEN_UP:
+        if _WAY_LABEL + sum(_WAY_WIDTHS[one] for one in kept) > width:
+            kept.remove(column)
+    return kept
+
+
+def _way_line(name: str, cells: Sequence[str], kept: Sequence[int]) -> str:
+    label = f"  {name}".ljust(_WAY_LABEL)
+    return label + "".join(cells[column].rjust(_WAY_WIDTHS[column]) for column in kept)

@@ -1,0 +1,126 @@
+"""A preset library as text, JSON and CSV: loudness, which a trim can put right, and headroom, only reported."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from typing import Any
+
+from chainsim.model.preset import Fault, PresetLibrary, PresetVerdict
+from chainsim.report.kit.cells import clean, left, wrap
+from chainsim.report.kit.json_values import dumps
+from chainsim.report.kit.style import Style
+from chainsim.report.run.json import error_values
+from chainsim.units import format_db
+
+_FORMULA = ("=", "+", "-", "@")
+
+
+def presets_to_json(library: PresetLibrary) -> str:
+    """Every preset; what could not be measured has its errors instead of levels."""
+    return dumps(
+        {
+            "format_version": 1,
+            "anchor": library.anchor,
+            "anchor_lufs": library.anchor_lufs,
+            "max_deviation_lu": library.max_deviation_lu,
+            "spread_lu": library.spread_lu,
+            "presets": [_values(verdict) for verdict in library.verdicts],
+        }
+    )
+
+
+def presets_to_csv(library: PresetLibrary) -> str:
+    """A line for every preset, for spreadsheets: nothing in a name is a formula there."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["preset", "loudness_lufs", "deviation_lu", "trim_db", "sample_peak_dbfs", "outlier", "headroom"])
+    for verdict in library.verdicts:
+        reading = verdict.reading
+        name = clean(reading.name, Style())
+        numbers = (reading.loudness_lufs, verdict.deviation_lu, verdict.trim_db, reading.sample_peak_dbfs)
+        said = "not measured" if reading.error else "; ".join(reading.faults)
+        writer.writerow(
+            [
+                f"'{name}" if name.startswith(_FORMULA) else name,
+                *("" if number is None else f"{number:.2f}" for number in numbers),
+                "yes" if verdict.outlier else "no",
+                said,
+            ]
+        )
+    return text.getvalue()
+
+
+def presets_to_text(library: PresetLibrary, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+    """A line for every preset, then the two verdicts."""
+    style = Style(width, color, unicode)
+    longest = max((len(verdict.reading.name) for verdict in library.verdicts), default=0)
+    name_width = max(8, min(longest, width - 52))
+    lines = [style.paint(f"  {'':{name_width}}{'LUFS':>8}{'off LU':>8}{'trim dB':>9}{'peak':>7}  headroom", "dim")]
+    for verdict in library.verdicts:
+        lines += _lines(verdict, name_width, style)
+    lines += ["", *wrap(_loudness(library), style), *wrap(_headroom(library), style)]
+    errors = [verdict.reading for verdict in library.verdicts if verdict.reading.error]
+    for reading in errors:
+        lines += ["", *wrap(f"{reading.name}: {reading.error}", style, rest="  ")]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(verdict: PresetVerdict, name_width: int, style: Style) -> list[str]:
+    reading = verdict.reading
+    broken = bool({Fault.SILENT, Fault.NON_FINITE} & set(reading.faults))
+    bad = verdict.outlier or broken or reading.error is not None
+    mark = style.paint(style.glyph("✗", "X"), "red") if bad else " "
+    name = left(reading.name, name_width, style)
+    if reading.error:
+        return [f"{mark} {name}{'not measured':>32}"]
+    numbers = "".join(
+        f"{format_db(value):>{room}}"
+        for value, room in (
+            (reading.loudness_lufs, 8),
+            (verdict.deviation_lu, 8),
+            (verdict.trim_db, 9),
+            (reading.sample_peak_dbfs, 7),
+        )
+    )
+    first, *more = reading.faults or ("",)
+    indent = " " * (2 + name_width + 32)
+    return [f"{mark} {name}{numbers}  {first}".rstrip(), *(f"{indent}  {fault}" for fault in more)]
+
+
+def _loudness(library: PresetLibrary) -> str:
+    outliers = sum(verdict.outlier for verdict in library.verdicts)
+    what = {
+        "median": "the median"
+        if library.anchor_lufs is None
+        else f"the median of {format_db(library.anchor_lufs)} LUFS",
+        "bypass": "the bypassed signal",
+        "level": f"{format_db(library.anchor_lufs)} LUFS",
+    }[library.anchor]
+    if library.spread_lu is None:
+        return "Loudness: no preset was heard."
+    spread = format_db(library.spread_lu, signed=False)
+    said = f"{outliers or 'none'} further than {library.max_deviation_lu:g} LU from {what}"
+    return f"Loudness: spread {spread} LU; {said}."
+
+
+def _headroom(library: PresetLibrary) -> str:
+    count = Counter(fault for verdict in library.verdicts for fault in verdict.reading.faults)
+    said = ", ".join(f"{count[fault]} {fault.value}" for fault in Fault if count[fault])
+    return f"Headroom (no trim is advised for it): {said or 'nothing to report'}."
+
+
+def _values(verdict: PresetVerdict) -> dict[str, Any]:
+    reading = verdict.reading
+    return {
+        "name": reading.name,
+        "loudness_lufs": reading.loudness_lufs,
+        "bypass_lufs": reading.bypass_lufs,
+        "deviation_lu": verdict.deviation_lu,
+        "trim_db": verdict.trim_db,
+        "outlier": verdict.outlier,
+        "sample_peak_dbfs": reading.sample_peak_dbfs,
+        "faults": [fault.value for fault in reading.faults],
+        "errors": error_values(reading.error, reading.name) if reading.error else [],
+    }

@@ -1,0 +1,1 @@
+"""What a plugin does to signals that are known."""

@@ -1,0 +1,172 @@
+"""What probing found, as text and JSON: one stage at length, many in a table, two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+from chainsim.model.profile import Kind, ProbedStage, StageProfile
+from chainsim.report.kit.cells import left, shorten, wrap
+from chainsim.report.kit.json_values import dumps
+from chainsim.report.kit.level_bar import SCALES, level_bar
+from chainsim.report.kit.style import Style
+from chainsim.report.run.json import FORMAT_VERSION
+from chainsim.units import SILENCE_DBFS, difference_db, format_db
+
+_SHOWN_FROM_DBFS = -48.0
+_NOT_REPEATABLE_DB = -60.0
+_NAME_WIDTH = 22
+_NOT_KNOWN = (Kind.UNKNOWN, Kind.LOSSY)  # no linear region to compare with
+
+
+def profiles_to_json(stages: Sequence[ProbedStage]) -> str:
+    """Every figure of every profile."""
+    return dumps({"format_version": FORMAT_VERSION, "profiles": [asdict(stage) for stage in stages]})
+
+
+def profiles_to_text(
+    stages: Sequence[ProbedStage], *, width: int = 80, color: bool = False, unicode: bool = True
+) -> str:
+    """Each stage at length: what it does to level, where it stops being clean, and its level curve."""
+    style = Style(width, color, unicode)
+    return "\n\n".join("\n".join(line.rstrip() for line in _stage_lines(stage, style)) for stage in stages) + "\n"
+
+
+def profile_table_to_text(
+    stages: Sequence[ProbedStage], *, width: int = 80, color: bool = False, unicode: bool = True
+) -> str:
+    """A row a plugin: which of them are clean above 0 dBFS?"""
+    style = Style(width, color, unicode)
+    name_width = min(max([12, *(len(stage.name) for stage in stages)]) + 1, max(14, width - 58))
+    heads = (
+        f"{left('plugin', name_width, style)} {'kind':<18} {'gain':>6} {'clean to':>9} {'ceiling':>8} {'latency':>8}"
+    )
+    lines = [
+        style.paint(heads, "dim"),
+        style.paint(f"{'':{name_width}} {'':<18} {'dB':>6} {'dBFS':>9} {'dBFS':>8} {'frames':>8}", "dim"),
+    ]
+    for stage in stages:
+        profile = stage.profile
+        name = left(shorten(stage.name, name_width, style), name_width, style)
+        if profile.failure is not None:
+            lines += wrap(profile.failure, style, first=f"{name} ", rest=" " * (name_width + 1))
+            continue
+        clean = "-" if profile.kind in _NOT_KNOWN else _clean_to(profile)
+        ceiling = "none" if profile.ceiling_dbfs is None else format_db(profile.ceiling_dbfs)
+        lines.append(
+            f"{name} {profile.kind:<18} {format_db(profile.small_signal_gain_db):>6} {clean:>9} {ceiling:>8}"
+            f" {profile.latency_reported_frames:>8}"
+        )
+    known = [s.profile for s in stages if s.profile.failure is None and s.profile.kind not in _NOT_KNOWN]
+    survive = sum(profile.clean_to_dbfs is None or profile.clean_to_dbfs > 0.0 for profile in known)
+    lines += [
+        "",
+        *wrap(f"{survive} of {len(known)} are clean above 0 dBFS, for a 1 kHz sine (AES17: 1 % or 0.3 dB).", style),
+    ]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def comparison_to_text(
+    one: ProbedStage, other: ProbedStage, *, width: int = 80, color: bool = False, unicode: bool = True
+) -> str:
+    """Two stages side by side; a mark where they differ."""
+    style = Style(width, color, unicode)
+    column = max(8, (width - _NAME_WIDTH - 2) // 2)
+    lines = [" " * _NAME_WIDTH + "  " + left(one.name, column, style) + left(other.name, column, style)]
+    differences = 0
+    for title, of in _FIGURES:
+        first, second = of(one.profile), of(other.profile)
+        differs = first != second
+        differences += differs
+        mark = style.paint("!", "yellow") if differs else " "
+        lines.append(f"{title:<{_NAME_WIDTH}}{mark} {left(first, column, style)}{left(second, column, style)}")
+    moved = _largest_move(one.profile, other.profile)
+    if moved is not None:
+        level, change = moved
+        lines += wrap(
+            f"largest change of the level curve: {format_db(change)} dB, at {format_db(level)} dBFS in", style
+        )
+    lines += ["", "No difference." if not differences else f"Figures that differ: {differences}."]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _clean_to(profile: StageProfile) -> str:
+    return "+36 on" if profile.clean_to_dbfs is None else format_db(profile.clean_to_dbfs)
+
+
+def _level(value_dbfs: float | None, otherwise: str) -> str:
+    return otherwise if value_dbfs is None else f"{format_db(value_dbfs)} dBFS"
+
+
+def _latency(profile: StageProfile) -> str:
+    measured = "unclear" if profile.latency_measured_frames is None else f"{profile.latency_measured_frames}"
+    return f"{profile.latency_reported_frames} reported, {measured} measured"
+
+
+def _repeatable(profile: StageProfile) -> str:
+    if profile.repeatability_db is None:
+        return "-"
+    if profile.repeatability_db == SILENCE_DBFS:
+        return "yes, to the last bit"
+    answer = "no" if profile.repeatability_db > _NOT_REPEATABLE_DB else "yes"
+    return f"{answer}, two renders differ at {format_db(profile.repeatability_db)} dB"
+
+
+def _block_size(profile: StageProfile) -> str:
+    residual = profile.block_size_residual_db
+    if residual is None:
+        return "-"
+    return "no" if residual <= _NOT_REPEATABLE_DB else f"yes, by {format_db(residual)} dB"
+
+
+_FIGURES: tuple[tuple[str, Callable[[StageProfile], str]], ...] = (
+    ("kind", lambda p: p.kind.value),
+    ("gain, small signals", lambda p: f"{format_db(p.small_signal_gain_db)} dB"),
+    ("linear to", lambda p: _level(p.linear_to_dbfs, "above +36 dBFS")),
+    ("clean to (AES17)", lambda p: _level(p.clean_to_dbfs, "above +36 dBFS")),
+    ("1 dB compression", lambda p: _level(p.p1_dbfs, "none up to +36 dBFS")),
+    ("worst over frequency", lambda p: _level(p.worst_onset_dbfs, "above +36 dBFS")),
+    ("output ceiling", lambda p: _level(p.ceiling_dbfs, "none")),
+    ("lower limit", lambda p: _level(p.lower_limit_dbfs, "none")),
+    ("latency in frames", _latency),
+    ("repeatable", _repeatable),
+    ("depends on block size", _block_size),
+)
+
+
+def _stage_lines(stage: ProbedStage, style: Style) -> list[str]:
+    profile = stage.profile
+    title = f"{stage.name} ({stage.plugin_kind}, {stage.sample_rate_hz / 1000:g} kHz)"
+    lines = [style.paint(shorten(title, style.width, style), "bold")]
+    if profile.failure is not None:
+        return [*lines, *wrap(f"could not be probed: {profile.failure}", style, first="  ", rest="  ")]
+    lines += [shorten(f"  {name:<{_NAME_WIDTH}} {of(profile)}", style.width, style) for name, of in _FIGURES]
+    return [*lines, "", *_curve_lines(profile, style)] if profile.level_dbfs else lines
+
+
+def _curve_lines(profile: StageProfile, style: Style) -> list[str]:
+    """The transfer curve as bars: output level for input level, with what it does beyond its small-signal gain."""
+    scale = SCALES[-1] if style.width < 60 else SCALES[1]
+    lines = [style.paint(f"  {'1 kHz sine':<{scale.width}} {'in':>4} {'out':>7} {'change':>7} {'dist.':>7}", "dim")]
+    rows = zip(profile.level_dbfs, profile.output_dbfs, profile.thd_db, strict=True)
+    for level, output, thd in reversed([row for row in rows if row[0] >= _SHOWN_FROM_DBFS]):
+        change = difference_db(
+            output, None if profile.small_signal_gain_db is None else level + profile.small_signal_gain_db
+        )
+        bar = level_bar(output, output, scale, style)
+        lines.append(
+            f"  {bar} {format_db(level, places=0):>4} {format_db(output):>7} {format_db(change):>7} {format_db(thd):>7}"
+        )
+    return [*lines, *wrap("levels in dBFS; change and distortion in dB", style, first="  ", rest="  ")]
+
+
+def _largest_move(one: StageProfile, other: StageProfile) -> tuple[float, float] | None:
+    """(input level, change of output level) where two level curves are furthest apart; None: nowhere, or unknown."""
+    if not one.level_dbfs or one.level_dbfs != other.level_dbfs:
+        return None
+    changes = [
+        (level, difference_db(second, first) or 0.0)
+        for level, first, second in zip(one.level_dbfs, one.output_dbfs, other.output_dbfs, strict=True)
+    ]
+    level, change = max(changes, key=lambda point: abs(point[1]))
+    return (level, change) if abs(change) >= 0.05 else None

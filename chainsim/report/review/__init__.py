@@ -1,0 +1,1 @@
+"""Finished mixes reviewed, in every format."""

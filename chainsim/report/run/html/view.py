@@ -1,0 +1,233 @@
+"""What a page shows of one result, in words and pictures, ready for the template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from chainsim.model.difference import Difference
+from chainsim.model.finding import Finding, Severity
+from chainsim.model.result import Result
+from chainsim.report.kit.svg.elements import level, visible
+from chainsim.report.run.difference import ONLY_LEVEL_DB, difference_text
+from chainsim.report.run.export_clipping import export_text
+from chainsim.report.run.failure import stopped
+from chainsim.report.run.html.proof import ShownProof, shown_proof
+from chainsim.report.run.level_rows import Row, by_loudness, table_rows
+from chainsim.report.run.svg.strip import strip
+from chainsim.report.run.svg.transfer import has_transfer, room_db, summary, transfer
+from chainsim.report.run.svg.waterfall import waterfall
+from chainsim.report.run.text import source_line
+from chainsim.report.run.trims import knob, no_trim, setting, trim_text
+from chainsim.report.run.verdict import all_stages, sorted_findings, verdict, where, worst_severity
+
+WIDE, NARROW = 900.0, 340.0
+"""Every chart is drawn for a desktop and for a phone; the page shows the one that fits."""
+_MANY_STAGES = 60
+"""From here on there is one drawing, which a phone moves sideways, so that the page stays small."""
+_MOST_CURVES = 12
+
+MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFORMATION: "·"}
+WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One chart in both widths."""
+
+    wide: Markup
+    narrow: Markup | None  # None: there is only the wide one
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding with where it is and how bad."""
+
+    finding: Finding
+    mark: str
+    word: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTrim:
+    """A trim as before, after and why."""
+
+    knob: str
+    before: str
+    after: str
+    change: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """What a stage does once level is removed."""
+
+    name: str
+    left: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A stage's transfer curve and the same in words."""
+
+    picture: Markup
+    words: str
+
+
+def drawn(draw: Callable[[float], str], label: str, result: Result) -> Drawn:
+    """A chart of `run.svg`, which is markup already, in the widths that the page has room for."""
+    both = len(result.measurement.stages) < _MANY_STAGES
+    wide = Markup(draw(WIDE))  # noqa: S704 - made and escaped by our own drawing module
+    return Drawn(wide, Markup(draw(NARROW)) if both else None, label)  # noqa: S704 - the same
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One result for the template."""
+
+    result: Result
+    title: str
+    key: str = ""  # before every id, where a page holds several results
+
+    @property
+    def name(self) -> str:
+        """The chain's own name, else what it was called on the command line."""
+        return visible(self.result.measurement.chain.name or self.title)
+
+    @property
+    def source(self) -> str:
+        """What was played in."""
+        return visible(source_line(self.result))
+
+    @property
+    def verdict(self) -> str:
+        """The one line."""
+        return visible(verdict(self.result))
+
+    @property
+    def severity(self) -> str:
+        """error, warning or good."""
+        worst = worst_severity(self.result)
+        return worst.value if worst else "good"
+
+    @property
+    def loud(self) -> bool:
+        """Whether gains are stated as loudness."""
+        return by_loudness(self.result)
+
+    @property
+    def strip(self) -> Drawn:
+        """The chain, tap by tap."""
+        return drawn(lambda width: strip(self.result, width), "The chain", self.result)
+
+    @property
+    def waterfall(self) -> Drawn:
+        """What each step adds."""
+        return drawn(lambda width: waterfall(self.result, width), "What each step adds", self.result)
+
+    @property
+    def curves(self) -> list[Curve]:
+        """For the stages that are no straight line, those in branches too; of very many those nearest their limit."""
+        bent = [stage for stage in all_stages(self.result.measurement.stages) if has_transfer(stage)]
+        nearest = sorted(bent, key=room_db)[:_MOST_CURVES]
+        shown = [stage for stage in bent if any(stage is one for one in nearest)]
+        return [Curve(Markup(transfer(stage)), summary(stage)) for stage in shown]  # noqa: S704 - as in drawn
+
+    @property
+    def more_curves(self) -> int:
+        """How many stages are left out of the curves."""
+        return max(0, sum(map(has_transfer, all_stages(self.result.measurement.stages))) - _MOST_CURVES)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The table of levels."""
+        return table_rows(self.result)
+
+    @property
+    def findings(self) -> list[ShownFinding]:
+        """Worst first."""
+        return [
+            ShownFinding(
+                finding, MARKS[finding.severity], WORDS[finding.severity], visible(where(finding, self.result))
+            )
+            for finding in sorted_findings(self.result)
+        ]
+
+    @property
+    def trims(self) -> list[ShownTrim]:
+        """What to turn, from what to what."""
+        return [
+            ShownTrim(
+                visible(knob(trim, self.result)),
+                _gain(trim.current_db),
+                _gain(trim.trim_db),
+                _gain(trim.change_db),
+                visible(trim.reason),
+            )
+            for trim in self.result.trims
+        ]
+
+    @property
+    def try_it(self) -> str:
+        """The options that try the trims."""
+        return " ".join(f"--set {setting(trim)}" for trim in self.result.trims)
+
+    @property
+    def differences(self) -> list[ShownDifference]:
+        """Of every working stage and, where there are several, of the whole chain."""
+        measurement = self.result.measurement
+        working = [stage for stage in measurement.stages if not stage.spec.bypass]
+        named = [(f"{stage.path} {stage.name}", stage.comparison.difference) for stage in working]
+        whole = [("the whole chain", measurement.difference)] if len(working) > 1 else []
+        return [_difference(visible(name), difference) for name, difference in (*named, *whole)]
+
+    @property
+    def export(self) -> str:
+        """What a file of whole numbers would clip; empty where nobody asked."""
+        export = self.result.measurement.export
+        return f"Export to {export.bits} bit: {export_text(export)}" if export else ""
+
+    @property
+    def stopped(self) -> str:
+        """What brought the render to its end; empty where it is complete."""
+        return "" if self.result.complete else visible(stopped(self.result))
+
+    @property
+    def printed(self) -> str:
+        """The end of what plugins printed before one of them failed."""
+        printed = self.result.failure.printed if self.result.failure else ""
+        return "\n".join(visible(line) for line in printed.splitlines() if line.strip())
+
+    @property
+    def proof(self) -> ShownProof | None:
+        """What the chain is like with the trims."""
+        return shown_proof(self.result)
+
+    @property
+    def no_trim(self) -> str:
+        """What is said where there is no trim."""
+        return no_trim(self.result)
+
+    def marked(self, row: Row) -> str:
+        """The sign of the worst finding in a row."""
+        return MARKS[row.severity] if row.severity else ""
+
+
+def _difference(name: str, difference: Difference) -> ShownDifference:
+    left_db = difference.difference_db
+    if left_db is None:
+        return ShownDifference(name, level(None), visible(difference.undefined or "not measured"))
+    if left_db <= ONLY_LEVEL_DB:
+        return ShownDifference(name, "none", difference_text(difference).removeprefix(": "))
+    matched = "" if difference.gain_db is None else f"{level(difference.gain_db)} dB"
+    return ShownDifference(name, level(left_db), matched)
+
+
+def _gain(value_db: float) -> str:
+    return trim_text(value_db).replace("-", "−") if value_db else "0.0"

@@ -1,0 +1,73 @@
+"""Result -> text: what most people see. Verdict first, then the table, the findings worst first, the trims."""
+
+from __future__ import annotations
+
+from chainsim.model.result import Result
+from chainsim.report.answers.text import answer_lines
+from chainsim.report.kit.cells import shorten, wrap
+from chainsim.report.kit.style import SEVERITY_COLOURS, Style
+from chainsim.report.run.difference import difference_lines
+from chainsim.report.run.export_clipping import export_lines
+from chainsim.report.run.failure import failure_lines
+from chainsim.report.run.findings import finding_lines
+from chainsim.report.run.level_rows import by_loudness, table_rows
+from chainsim.report.run.level_table import key, table
+from chainsim.report.run.proof import proof_lines
+from chainsim.report.run.stage_notes import stage_notes
+from chainsim.report.run.trims import trim_lines
+from chainsim.report.run.verdict import verdict, worst_severity
+from chainsim.units import format_time, s_from_frames
+
+
+def to_text(
+    result: Result, *, width: int = 80, color: bool = False, unicode: bool = True, title: str | None = None
+) -> str:
+    """The whole report, ending with a newline.
+
+    Args:
+        result: what to report.
+        width: terminal cells; no line is wider.
+        color: with ANSI escape sequences.
+        unicode: False where only ASCII can be shown.
+        title: stands for the chain's name where it has none (its file's name).
+    """
+    style = Style(width, color, unicode)
+    loud = by_loudness(result)
+    sections = [
+        _header(result, style, title),
+        [*table(table_rows(result), style, loud=loud), "", *key(style, loud=loud)],
+        [*stage_notes(result.measurement.stages, style), *difference_lines(result.measurement, style)],
+        export_lines(result.measurement.export, style),
+        finding_lines(result, style),
+        answer_lines(result, style) if result.complete else [],
+        trim_lines(result, style) if result.complete else [],
+        proof_lines(result, style),
+    ]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def source_line(result: Result) -> str:
+    """What was played in: name, length, rate, channels, encoding."""
+    source, rate_hz = result.measurement.source, result.measurement.sample_rate_hz
+    frames = result.measurement.taps[0].levels.frames
+    facts = [
+        source.name,
+        format_time(s_from_frames(frames, rate_hz)),
+        f"{rate_hz / 1000:g} kHz",
+        {1: "mono", 2: "stereo"}[source.format.channels],
+        *([source.encoding] if source.encoding else []),
+        *([f"from {format_time(s_from_frames(source.start_frame, rate_hz))}"] if source.start_frame else []),
+    ]
+    return ", ".join(facts)
+
+
+def _header(result: Result, style: Style, title: str | None) -> list[str]:
+    name = result.measurement.chain.name or title or "chain without a name"
+    worst = worst_severity(result)
+    colour = SEVERITY_COLOURS[worst] if worst else "green" if result.complete else ""
+    return [
+        style.paint(shorten(name, style.width, style), "bold"),
+        *wrap(source_line(result), style),
+        *failure_lines(result, style),
+        *(style.paint(line, colour) for line in wrap(verdict(result), style)),
+    ]

@@ -1,0 +1,1 @@
+"""One parameter or level, swept."""

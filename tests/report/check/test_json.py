@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from chainsim.model.checked import Checked
+from chainsim.model.finding import Finding, Severity
+from chainsim.report.check.json import check_to_json
+from chainsim.report.check.text import check_to_text
+from tests.report.checks import check_run
+from tests.report.results import hot_result
+
+
+def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
+    result = hot_result()
+    expected = Finding("stage-not-unity", Severity.ERROR, None, None, None, None, None, None, "m", "a", expectation=2)
+    low = Finding("weak-signal", Severity.INFORMATION, 1, "1", 1, 2.0, None, None, "m", "a")
+    one = Checked(
+        "hot.yaml",
+        None,
+        result=replace(result, findings=(*result.findings, expected), suppressed=(low,)),
+        positions={"1": (4, 5), "3": (9, 5), "5.2.1": (20, 12), "expect.2": (31, 5)},
+    )
+    values = json.loads(check_to_json(check_run([one])))["results"][0]
+    assert [(each["name"], each["line"], each["column"]) for each in values["findings"]] == [
+        ("gain-buildup", 9, 5),
+        ("stage-not-unity", 31, 5),
+        ("over-full-scale", 9, 5),
+        ("stage-not-unity", 9, 5),
+    ]
+    assert [(each["name"], each["line"]) for each in values["suppressed"]] == [("weak-signal", 4)]
+    assert [(stage["line"], stage["column"]) for stage in values["stages"]] == [
+        (4, 5), (None, None), (9, 5), (None, None), (None, None)
+    ]  # fmt: skip
+    assert values["stages"][4]["branches"][1]["stages"][0]["line"] == 20
+    assert (values["status"], values["cached"], values["duration_s"]) == ("failed", False, 0.0)
+    assert "4 notes" not in check_to_text(check_run([one]))
+    assert "2 errors, 1 warning, 1 note (1 ignored)" in check_to_text(check_run([one]))

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from chainsim.model.profile import Kind, ProbedStage, StageProfile
+from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+
+CLIP = StageProfile(
+    kind=Kind.CLIP,
+    small_signal_gain_db=0.0,
+    linear_to_dbfs=-5.97,
+    clean_to_dbfs=-5.75,
+    p1_dbfs=-3.98,
+    ceiling_dbfs=-6.0,
+    level_dbfs=(-12.0, -6.0, 0.0, 6.0),
+    output_dbfs=(-12.0, -6.0, -6.0, -6.0),
+    thd_db=(-140.0, -120.0, -15.0, -9.0),
+    latency_reported_frames=512,
+    latency_measured_frames=None,
+    repeatability_db=-math.inf,
+    block_size_residual_db=-12.5,
+)
+STAGE = ProbedStage("Edge", "4", "builtin", 48_000, CLIP)
+CLEAN = ProbedStage("Level", "1", "vst3", 48_000, StageProfile(kind=Kind.LINEAR, small_signal_gain_db=3.0))
+DEAD = ProbedStage("Gone", "1", "vst3", 48_000, StageProfile(failure="crashed (signal 11) while it was probed"))
+
+
+def test_one_stage_at_length() -> None:
+    text = profiles_to_text([STAGE])
+    assert text.startswith("Edge (builtin, 48 kHz)\n  kind                   clip\n")
+    for line in (
+        "  clean to (AES17)       -5.8 dBFS",
+        "  latency in frames      512 reported, unclear measured",
+        "  repeatable             yes, to the last bit",
+        "  depends on block size  yes, by -12.5 dB",
+    ):
+        assert line in text.splitlines()
+    assert any(line.endswith("+6    -6.0   -12.0    -9.0") for line in text.splitlines())
+
+
+def test_a_table_answers_who_survives_above_full_scale() -> None:
+    text = profile_table_to_text([STAGE, CLEAN, DEAD])
+    assert "1 of 2 are clean above 0 dBFS" in text
+    assert "crashed (signal 11)" in text
+
+
+def test_two_side_by_side() -> None:
+    other = replace(
+        STAGE, name="Edge 2", profile=replace(CLIP, ceiling_dbfs=-3.0, output_dbfs=(-12.0, -6.0, -3.0, -3.0))
+    )
+    text = comparison_to_text(STAGE, other)
+    assert "output ceiling        ! -6.0 dBFS" in text
+    assert "largest change of the level curve: +3.0 dB, at +0.0 dBFS in" in text
+    assert comparison_to_text(STAGE, STAGE).endswith("No difference.\n")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_line_is_too_long(width: int) -> None:
+    for text in (
+        profiles_to_text([STAGE, DEAD], width=width),
+        comparison_to_text(STAGE, CLEAN, width=width),
+    ):
+        assert all(len(line) <= max(width, 43) for line in text.splitlines())
+
+
+def test_the_table_fits_eighty_columns() -> None:
+    assert all(len(line) <= 80 for line in profile_table_to_text([STAGE, CLEAN, DEAD], width=80).splitlines())
+
+
+def test_json_has_every_figure_and_no_infinity() -> None:
+    (stage,) = json.loads(profiles_to_json([STAGE]))["profiles"]
+    assert stage["profile"]["p1_dbfs"] == -3.98
+    assert stage["profile"]["repeatability_db"] is None
+    assert stage["profile"]["kind"] == "clip"
