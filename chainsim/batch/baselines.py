@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from chainsim.file_digest import file_digest
 from chainsim.model.baseline import TOLERANCES, BaselineEntry, Drift, EntryDrift, PluginStamp, Point, PointDrift
 from chainsim.model.levels import Levels
 from chainsim.model.result import PluginInfo, Result, StageResult
@@ -55,18 +55,8 @@ def _kept(levels: Levels) -> dict[str, float | None]:
 
 
 def _stamp(plugin: PluginInfo) -> PluginStamp:
-    digest = None if plugin.file is None else _sha256(Path(plugin.file))
+    digest = None if plugin.file is None else file_digest(Path(plugin.file))
     return PluginStamp(name=plugin.name, kind=plugin.kind, version=plugin.version, sha256=digest)
-
-
-def _sha256(path: Path) -> str:
-    """Of a file, or of a bundle's files with their names."""
-    digest = hashlib.sha256()
-    for file in sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]:
-        with file.open("rb") as stream:
-            content = hashlib.file_digest(stream, "sha256").hexdigest()
-        digest.update(f"{file.relative_to(path).as_posix()}\0{content}\0".encode())
-    return digest.hexdigest()
 
 
 def _moved(before: Point | None, after: Point, tolerances: Mapping[str, float]) -> PointDrift:

@@ -19,15 +19,17 @@ import platformdirs
 
 from chainsim import own_sources
 from chainsim.batch.result_entry import asked_as, entries
-from chainsim.engine.profile_cache import contents
+from chainsim.engine.profile_cache import LARGEST_READ_IN_BUNDLES_BYTES
 from chainsim.errors import ChainsimError
+from chainsim.file_digest import file_digest
 from chainsim.host.folders import find_plugin
 from chainsim.load import ChainDocument
 from chainsim.measure import kernel
-from chainsim.model.chain import AuStage, BuiltinStage, Chain, FileSource, Vst3Stage
+from chainsim.model.chain import AuStage, Chain, FileSource, Vst3Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.result import Result, StageResult
+from chainsim.model.stage_files import files_beside_plugin, plugin_reference
 from chainsim.model.walk import walk_stages
 
 MOST_BYTES = 512 << 20
@@ -103,8 +105,9 @@ class Keyring:
         digest = hashlib.sha256(self._common)
         for part in (chain.model_dump_json(), repr(ignores), played if isinstance(played, str) else ""):
             digest.update(hashlib.sha256(part.encode()).digest())
+        named = [file for _, stage in walk_stages(chain.stages) for file in files_beside_plugin(stage, folder)]
         source = [played] if isinstance(played, Path) else []
-        for file in [*source, *plugins.values(), *_named_files(chain, folder)]:
+        for file in [*source, *plugins.values(), *named]:
             digest.update(self._digest(file))
         return Asked(digest.hexdigest(), source_name, {path: str(file) for path, file in plugins.items()})
 
@@ -114,7 +117,7 @@ class Keyring:
         files: dict[str, Path] = {}
         for path, stage in walk_stages(chain.stages):
             if isinstance(stage, Vst3Stage | AuStage):
-                kind, name = ("vst3", stage.vst3) if isinstance(stage, Vst3Stage) else ("au", stage.au)
+                kind, name = plugin_reference(stage)
                 plugin = self._plugin(name, kind, places)
                 if plugin is None:
                     return None
@@ -132,10 +135,8 @@ class Keyring:
 
     def _digest(self, file: Path) -> bytes:
         if file not in self._digests:
-            digest = hashlib.sha256()
-            for piece in contents(file):
-                digest.update(piece)
-            self._digests[file] = digest.digest()
+            largest = LARGEST_READ_IN_BUNDLES_BYTES
+            self._digests[file] = file_digest(file, largest_in_bundle_bytes=largest).encode()
         return self._digests[file]
 
 
@@ -163,18 +164,6 @@ def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:
             if total_bytes > most_bytes or (path.suffix == ".part" and stat.st_mtime < stale_s):
                 path.unlink(missing_ok=True)
                 total_bytes -= stat.st_size
-
-
-def _named_files(chain: Chain, folder: Path) -> list[Path]:
-    """Files that stages read besides their plugins: presets, states, impulse responses."""
-    files: list[Path] = []
-    for _, stage in walk_stages(chain.stages):
-        if isinstance(stage, Vst3Stage | AuStage):
-            files += [folder / file for file in (stage.preset, stage.state) if file]
-        elif isinstance(stage, BuiltinStage):
-            named = (value for key, value in stage.parameters.items() if key.endswith("filename"))
-            files += [folder / value for value in named if isinstance(value, str)]
-    return files
 
 
 def _unsure(stage: StageResult) -> bool:

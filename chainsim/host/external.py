@@ -14,6 +14,7 @@ from chainsim.host.pedalboard_privates import set_directly
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.places import Places
 from chainsim.model.result import ParameterTaken
+from chainsim.model.stage_files import plugin_reference
 from chainsim.units import format_bytes
 
 LARGEST_SETTING_BYTES = 256 << 20
@@ -21,11 +22,6 @@ LARGEST_SETTING_BYTES = 256 << 20
 
 _settings: dict[tuple[Path, str], Setting] = {}
 """By plugin file and stage, what was found out on its first instance in this process."""
-
-
-def external_reference(stage: Vst3Stage | AuStage) -> tuple[str, str]:
-    """(kind, reference) of an external stage."""
-    return ("vst3", stage.vst3) if isinstance(stage, Vst3Stage) else ("au", stage.au)
 
 
 def open_external(
@@ -37,7 +33,7 @@ def open_external(
         HostError: the plugin is not here, or will not load.
         PluginRefused: it may not be loaded, or does not have what the stage asks of it; all mistakes at once.
     """
-    kind, reference = external_reference(stage)
+    kind, reference = plugin_reference(stage)
     file = find_plugin(reference, kind, places)
     plugin = load_plugin(file, kind, stage.plugin_name)
     if not plugin.is_effect:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chainsim.host.builtin import open_builtin
-from chainsim.host.external import external_reference, open_external
+from chainsim.host.external import open_external
 from chainsim.host.processors import BuiltinProcessor, ExternalProcessor, WholeProcessor
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
 from chainsim.model.places import Places
 from chainsim.model.processor import Threads
 from chainsim.model.result import PluginInfo
+from chainsim.model.stage_files import plugin_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,6 @@ def open_stage(
         mono_source=mono_source,
         threads=threads,
     )
-    kind, _ = external_reference(stage)
+    kind, _ = plugin_reference(stage)
     info = PluginInfo(external.name, kind, version=external.version, file=str(file), parameters=taken)
     return OpenedStage(processor, info)

@@ -1,10 +1,11 @@
 """Which files a chain file may have read: those in its own folder, in the current one, and where the user allows it.
 
 A chain file may come from a stranger, with the wish to hear somebody else's recordings or to feed a plugin with
-somebody else's files. So what `source`, `preset`, `state` and `..._filename` parameters name has to lie, symbolic links
-followed, under the folder of the chain, the current folder, or a folder in CHAINSIM_READ_PATH. Names are taken as they
-are: neither `~` nor environment variables are expanded, here or for plugins. What the user types on the command line,
-or builds in Python, is the user's own word and not asked about. Plugins have a stricter rule of their own, in host.
+somebody else's files. So what `source` names, and what stages name besides their plugins (model/stage_files), has to
+lie, symbolic links followed, under the folder of the chain, the current folder, or a folder in CHAINSIM_READ_PATH.
+Names are taken as they are: neither `~` nor environment variables are expanded, here or for plugins. What the user
+types on the command line, or builds in Python, is the user's own word and not asked about. Plugins have a stricter
+rule of their own, in host.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from pathlib import Path
 
 from chainsim.errors import Problem
 from chainsim.load.document import ChainDocument
-from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, child
+from chainsim.load.nodes import Location, Node, ScalarNode, child
 from chainsim.load.wording import quote
+from chainsim.model.stage_files import stage_files
 
 READ_PATH = "CHAINSIM_READ_PATH"
 SOURCE: Location = ("source", "file")
@@ -64,16 +66,9 @@ def _named_files(document: ChainDocument) -> Iterator[tuple[Location, str, bool]
     source = _text(document.root, SOURCE)
     if source is not None:
         yield SOURCE, source, False
-    for path, _ in document.stages:
-        stage = document.stage_location(path)
-        for key in ("vst3", "au", "preset", "state"):
-            name = _text(document.root, (*stage, key))
-            if name is not None:
-                yield (*stage, key), name, key in ("vst3", "au")
-        for key in _keys(document.root, (*stage, "parameters")):
-            name = _text(document.root, (*stage, "parameters", key)) if key.endswith("filename") else None
-            if name is not None:
-                yield (*stage, "parameters", key), name, False
+    for path, stage in document.stages:
+        for file in stage_files(stage):
+            yield (*document.stage_location(path), *file.key), file.name, file.is_plugin
 
 
 def _mistake(location: Location, name: str, folder: Path, *, is_plugin: bool) -> str | None:
@@ -136,8 +131,3 @@ def _reach(root: Node, location: Location) -> Node | None:
 def _text(root: Node, location: Location) -> str | None:
     node = _reach(root, location)
     return node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
-
-
-def _keys(root: Node, location: Location) -> tuple[str, ...]:
-    node = _reach(root, location)
-    return tuple(node.entries) if isinstance(node, MappingNode) else ()

@@ -19,6 +19,7 @@ from chainsim.load.session_checking import check_session
 from chainsim.load.validating import Validator
 from chainsim.load.wording import quote
 from chainsim.model.session import Session, Strip, Track
+from chainsim.model.stage_files import stage_files
 from chainsim.model.walk import walk_stages
 
 BUS = "bus"
@@ -157,11 +158,5 @@ def _refused(document: SessionDocument, location: Location, name: str, *, is_plu
 def _stage_files(strip: Strip) -> Iterator[tuple[Location, str, bool]]:
     """Location within the strip and name of every file that its own stages name, and whether it is a plugin."""
     for path, stage in walk_stages(strip.stages or ()):
-        at = ChainDocument.stage_location(path)
-        for key in ("vst3", "au", "preset", "state"):
-            name = getattr(stage, key, None)
-            if name is not None:
-                yield (*at, key), name, key in ("vst3", "au")
-        for key, value in getattr(stage, "parameters", {}).items():
-            if key.endswith("filename") and isinstance(value, str):
-                yield (*at, "parameters", key), value, False
+        for file in stage_files(stage):
+            yield (*ChainDocument.stage_location(path), *file.key), file.name, file.is_plugin

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Stage, StageBase, Vst3Stage
+from chainsim.model.stage_files import plugin_reference
 
 LeafStage = BuiltinStage | Vst3Stage | AuStage
 
@@ -57,7 +58,7 @@ def stage_name(stage: StageBase) -> str:
         return "Parallel"
     if not isinstance(stage, Vst3Stage | AuStage):
         return "stage"
-    reference = stage.vst3 if isinstance(stage, Vst3Stage) else stage.au
+    _, reference = plugin_reference(stage)
     return stage.plugin_name or reference.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
 

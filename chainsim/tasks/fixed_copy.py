@@ -9,9 +9,10 @@ from pathlib import Path
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.errors import RenderError, UsageError
 from chainsim.load import ChainDocument
-from chainsim.model.chain import AuStage, BuiltinStage, Chain, FileSource, Vst3Stage
+from chainsim.model.chain import Chain, FileSource
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
+from chainsim.model.stage_files import stage_files
 from chainsim.model.walk import walk_stages
 from chainsim.studies.fixing import Fixed, fix_document
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
@@ -66,11 +67,7 @@ def fixed_copy(
 
 
 def _named_files(chain: Chain) -> list[str]:
-    """Every text in the chain that may name a file: the source's, presets, states, plugins, parameters."""
+    """Of the source, and of all that stages name."""
     names = [chain.source.file] if isinstance(chain.source, FileSource) else []
-    for _, stage in walk_stages(chain.stages):
-        if isinstance(stage, Vst3Stage | AuStage):
-            names += [stage.vst3 if isinstance(stage, Vst3Stage) else stage.au, stage.preset or "", stage.state or ""]
-        elif isinstance(stage, BuiltinStage):
-            names += [value for value in stage.parameters.values() if isinstance(value, str)]
+    names += [file.name for _, stage in walk_stages(chain.stages) for file in stage_files(stage)]
     return [name for name in names if name]

@@ -1,12 +1,7 @@
 from __future__ import annotations
 
-import hashlib
 import math
-import os
-import sys
 from pathlib import Path
-
-import pytest
 
 from chainsim.engine import profile_cache
 from chainsim.model.audio import AudioFormat
@@ -66,36 +61,3 @@ def test_settings_formats_and_files_matter(tmp_path: Path) -> None:
     (plugin / "Contents" / "A.so").write_bytes(b"two")
     keys.add(key(external, plugin))
     assert len(keys) == 6
-
-
-def read(path: Path) -> bytes:
-    return b"".join(profile_cache.contents(path))
-
-
-def test_a_file_counts_whole_however_large(tmp_path: Path) -> None:
-    song = tmp_path / "song.wav"
-    with song.open("wb") as file:
-        file.truncate(65 << 20)
-    before = hashlib.sha256(read(song)).digest()
-    with song.open("r+b") as file:
-        file.seek(64 << 20)
-        file.write(b"x")
-    assert hashlib.sha256(read(song)).digest() != before
-
-
-def test_a_bundle_s_very_large_files_count_by_size_and_time(tmp_path: Path) -> None:
-    samples = tmp_path / "X.vst3" / "samples"
-    samples.parent.mkdir()
-    with samples.open("wb") as file:
-        file.truncate(65 << 20)
-    before = read(samples.parent)
-    assert len(before) < 1000
-    os.utime(samples, (1, 1))
-    assert read(samples.parent) != before
-
-
-@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
-def test_a_name_that_is_no_text_is_a_name(tmp_path: Path) -> None:
-    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.wav"))
-    path.write_bytes(b"one")
-    assert read(path) == b"caf\xe9.wav 3\0one"
