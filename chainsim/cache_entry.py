@@ -68,7 +68,7 @@ class Entries(Generic[T]):
             return
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, hashlib.sha256(content).digest() + content)
+            write_whole(path, hashlib.sha256(content).digest() + content, durable=False)
 
 
 def _regular_file(path: Path) -> bytes:

@@ -1,24 +1,31 @@
 """Files that are whole or not there at all: written beside the target under another name, then renamed over it.
 
-Raises plain OSError; who asked for the file knows what to say of it.
+What is renamed is on the disk before: after a power cut there is the old file or the new, never an empty one. All that
+is written goes through here. Raises plain OSError; who asked for the file knows what to say of it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 
-@contextmanager
-def whole_file(target: Path, *, overwrite: bool = True) -> Iterator[Path]:
+@contextlib.contextmanager
+def whole_file(
+    target: Path, *, overwrite: bool = True, like: Path | None = None, durable: bool = True
+) -> Iterator[Path]:
     """An empty file, hidden, in the target's folder, that becomes the target when the block ends without an error.
 
     Args:
         target: a file, or where one shall be; not a link, since a link would be replaced.
         overwrite: whether a file that is there may go.
+        like: whose mode, owner and extended attributes it takes; None: those of any new file.
+        durable: whether it has to be on the disk when this returns; not where it can be made again, as in a cache.
 
     Raises:
         FileExistsError: there is one, and it may not go.
@@ -29,9 +36,14 @@ def whole_file(target: Path, *, overwrite: bool = True) -> Iterator[Path]:
     part = Path(name)
     try:
         yield part
-        umask = os.umask(0)
-        os.umask(umask)
-        part.chmod(0o666 & ~umask)  # mkstemp makes files private
+        if durable:
+            _to_disk(part)
+        if like is None:
+            umask = os.umask(0)
+            os.umask(umask)
+            part.chmod(0o666 & ~umask)  # mkstemp makes files private
+        else:
+            _take_after(like, part)
         if overwrite:
             part.replace(target)
         else:
@@ -40,10 +52,30 @@ def whole_file(target: Path, *, overwrite: bool = True) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def write_whole(target: Path, content: bytes, *, overwrite: bool = True) -> None:
+def write_whole(
+    target: Path, content: bytes, *, overwrite: bool = True, like: Path | None = None, durable: bool = True
+) -> None:
     """Write a file; arguments and errors as `whole_file`."""
-    with whole_file(target, overwrite=overwrite) as part:
+    with whole_file(target, overwrite=overwrite, like=like, durable=durable) as part:
         part.write_bytes(content)
+
+
+def _take_after(like: Path, part: Path) -> None:
+    shutil.copystat(like, part)
+    os.utime(part)  # it has just been changed
+    if hasattr(os, "chown"):
+        status = like.stat()
+        with contextlib.suppress(PermissionError):  # giving files away is root's privilege
+            os.chown(part, status.st_uid, status.st_gid)
+        part.chmod(stat.S_IMODE(status.st_mode))  # chown takes set-id bits away
+
+
+def _to_disk(part: Path) -> None:
+    handle = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def native(path: Path) -> bytes | str:

@@ -7,13 +7,11 @@ written, what would part a hard link, and what has changed since it was read.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
 import stat
-import tempfile
 from pathlib import Path
 
+from chainsim.disk import write_whole
 from chainsim.errors import ChainFileError, Problem
 from chainsim.load.document import ChainDocument
 from chainsim.load.session_document import SessionDocument
@@ -38,7 +36,7 @@ def save(before: ChainDocument | SessionDocument, after: ChainDocument | Session
     try:
         if target.read_bytes() != before.content:
             raise _left_alone(before.file, "has changed on disk since it was read", "run it again")
-        _replace(target, after.content, like=target)
+        write_whole(target, after.content, like=target)
     except OSError as error:
         raise _left_alone(before.file, f"can't be written: {error.strerror}") from error
 
@@ -62,24 +60,3 @@ def _target(file: str) -> Path:
 
 def _left_alone(file: str, why: str, advice: str = "--diff shows the change") -> ChainFileError:
     return ChainFileError([Problem(file, None, None, f"{why}; nothing was written, {advice}")])
-
-
-def _replace(target: Path, content: bytes, *, like: Path) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        shutil.copystat(like, temporary)
-        os.utime(temporary)  # it has just been changed
-        if hasattr(os, "chown"):
-            status = like.stat()
-            with contextlib.suppress(PermissionError):  # giving files away is root's privilege
-                os.chown(temporary, status.st_uid, status.st_gid)
-            temporary.chmod(stat.S_IMODE(status.st_mode))  # chown takes set-id bits away
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
