@@ -107,7 +107,7 @@ def _in_turn(
     if not jobs:
         return
     # Imported here: where every result is known nothing is measured, and nothing that measures is needed.
-    from chainsim.batch.checking import check_job
+    from chainsim.batch.one_check import check_job
     from chainsim.engine import idle
 
     with idle.kept():

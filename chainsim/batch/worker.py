@@ -32,7 +32,7 @@ def main(parent: int) -> None:
     os.dup2(2, 1)
     receiver = Receiver(read_end)
 
-    from chainsim.batch.checking import check_job
+    from chainsim.batch.one_check import check_job
     from chainsim.engine import idle
 
     keep_freed_memory()

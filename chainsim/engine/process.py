@@ -95,7 +95,7 @@ class _Server:
         """Answer one request."""
         # Imported here: by now the parent may already be reading its audio.
         from chainsim.host import listing
-        from chainsim.host.checking import stage_problems
+        from chainsim.host.stage_problems import stage_problems
 
         self._pulse.beat()  # from here on plugins are at work
         match request:
@@ -156,7 +156,7 @@ class _Server:
 
     def _render(self, request: OpenChain) -> None:
         from chainsim.engine.render_loop import RenderLoop, StageFailedError
-        from chainsim.host.checking import stage_problems
+        from chainsim.host.stage_problems import stage_problems
 
         ring = self._memory.ring(request.ring)
         try:

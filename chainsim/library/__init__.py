@@ -5,7 +5,7 @@
 -0.4
 """
 
-from chainsim.library.checking import CheckResult, check
+from chainsim.library.checks import CheckResult, check
 from chainsim.library.running import RunResult, run
 from chainsim.load import load_chain
 from chainsim.model.chain import Chain

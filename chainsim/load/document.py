@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chainsim.errors import Problem
-from chainsim.load.checking import check
+from chainsim.load.chain_checking import check
 from chainsim.load.composing import compose
 from chainsim.load.decoding import UndecodableError, decode
 from chainsim.load.ignoring import Ignores, read_ignores

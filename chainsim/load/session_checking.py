@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from chainsim.load.checking import VERSION, check_ignored, check_limits, check_reference, check_version
+from chainsim.load.chain_checking import VERSION, check_ignored, check_limits, check_reference, check_version
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
 from chainsim.load.source_checking import check_signal
 from chainsim.load.stage_checking import StageChecker

@@ -59,7 +59,7 @@ def _entries(file: str, request: CheckRequest) -> Iterator[Job | Checked]:
 
 def _with_sessions(checks: Checks, request: CheckRequest) -> Checks:
     """The sessions' entries among those of the chains, in the order of the files; one after the other."""
-    from chainsim.mixing.checking import check_session
+    from chainsim.mixing.session_check import check_session
 
     if request.overrides:
         raise UsageError(f"--set is for chains; '{next(iter(request.sessions))}' is a session")
