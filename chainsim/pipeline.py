@@ -73,7 +73,7 @@ def run_chain(
     Args:
         chain: what to run.
         stimulus: what to play in.
-        options: how.
+        options: excerpt, aims, limits and the rest of how a check is run.
         folder: what paths in the chain are relative to.
         on_progress: called after every block.
 

@@ -108,7 +108,7 @@ def read_presets(
     Args:
         presets: in the order of the answer.
         stimuli: what to play.
-        options: how to run.
+        options: as of any check.
         jobs: how many presets at once.
         cache_folder: where results are kept; None: nowhere.
         on_progress: called with presets done and presets in all; for a single one with frames.

@@ -41,7 +41,7 @@ def run_checks(
     Args:
         entries: what to check, in the order of the answer; a file that can't even be read is `Checked` already. They
             are taken as fast as they come.
-        options: how.
+        options: the same for every chain.
         workers: how many checks are in hand at once; 1 does them in this process, in order.
         cache_folder: where results are kept; None: nowhere.
         on_checked: called as each ends.

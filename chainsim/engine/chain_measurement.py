@@ -59,7 +59,7 @@ def measure_chain(
     Args:
         chain: what to render.
         stimulus: what to play in.
-        options: how.
+        options: excerpt, aims, limits and the rest of how a check is run.
         places: where files are.
         on_progress: called after every block.
         profiles: by path, where they are known already; None: stages are probed.

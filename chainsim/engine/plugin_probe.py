@@ -36,7 +36,7 @@ def probe_stages(
         plugins: by path, what was opened; built-ins may be missing.
         audio: format of the source.
         places: where files are.
-        options: how.
+        options: excerpt, aims, limits and the rest of how a check is run.
         idle_process: a process that is running already and has time.
         hang_ends: as in `ProbePool.profiles`.
     """

@@ -1,4 +1,4 @@
-"""One chain with other and other trims, rendered only from the first stage that gets another input.
+"""One chain with one set of trims after another, rendered only from the first stage that gets another input.
 
 The first render keeps the beginning of its output and nothing else, so that a chain that needs no trim costs what it
 always did. The next one keeps, on disk and within a bound, what level-dependent stages and the last one give back. Any
@@ -47,7 +47,7 @@ class Rerendering:
 
     Args:
         stimulus: what to play.
-        options: how.
+        options: as of any check.
         places: where files are.
         on_progress: called after every block, of every render anew.
     """

@@ -67,7 +67,7 @@ def check(
         missing_plugin: "fail" or "skip": what a chain is whose plugins are not on this machine.
         allow_empty: nothing to check is no error.
         jobs: how many checks are in hand at once.
-        options: how to run; policy, tail_s and timeout_s of settings are not asked for then.
+        options: how checks are run; policy, tail_s and timeout_s of settings are not asked for then.
         keep_results: keep results for the next time, and use those that were kept.
         validate_only: load chains and plugins, say what is wrong, and render nothing.
 

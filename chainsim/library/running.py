@@ -59,7 +59,7 @@ def run(
         chain: a chain, or the path of a chain file. Paths inside a `Chain` are relative to the current folder.
         audio: a file, or an array of shape (channels, frames) with `sample_rate_hz`; None: the chain's own source.
         sample_rate_hz: of the array.
-        options: how; the defaults are those of the command line.
+        options: how the check is run; the defaults are those of the command line.
 
     Raises:
         ChainFileError, AudioError, HostError, RenderError, UsageError: all are ChainsimError.

@@ -56,7 +56,7 @@ def run_strip(
 
     Args:
         run: what.
-        options: how.
+        options: excerpt, aims, limits and the rest of how a check is run.
         profiles: by path, where they are known already.
         on_progress: called after every block.
 

@@ -45,7 +45,7 @@ def fader_vs_trim(
     Args:
         chain: as it is.
         stimulus: what to play in.
-        options: how.
+        options: excerpt, aims, limits and the rest of how a check is run.
         folder: what paths in the chain are relative to.
         title: stands for the chain's name where it has none.
         change_db: at fader and trim, positive is louder; None: what brings the worst stage back to where it is clean.

@@ -47,7 +47,7 @@ def sweep(
         chain_at: the chain at a value.
         values: at least one.
         stimulus: what to play in.
-        options: how; stages are probed at every value, from the cache where there is one.
+        options: as of any check; stages are probed at every value, from the cache where there is one.
         folder: what paths in the chain are relative to.
         title: stands for the chain's name where it has none.
         parameter: what the values are of, for the report.

@@ -23,7 +23,7 @@ class Together:
         chains: variants of one chain: the same stages at other levels or settings.
         stimulus: played into each, from its first frame.
         places: where plugins and files are.
-        options: how.
+        options: excerpt, aims, limits and the rest of how a check is run.
 
     Raises:
         StagesRefusedError: stages can't be opened.

@@ -25,7 +25,7 @@ def run_request(
     """Check everything.
 
     Args:
-        request: what, and how.
+        request: the files, and how they are checked.
         on_checked: called with every chain's check as it ends.
         on_progress: called for every block, where there is a single check.
 

@@ -36,7 +36,7 @@ def swept(
         request: the chain, and what is played into it.
         target: `input_db`, or a place in the chain as `Override` has it.
         values: at least one.
-        options: how.
+        options: excerpt, aims, limits and the rest of how a check is run.
         given: what messages call the target, such as "--set '3.trim_db'"; the value follows.
         jobs: how many values at a time; None: as many as there are processors.
         on_progress: called after every value.
