@@ -115,6 +115,18 @@ def test_nothing_tracked_names_a_registry_or_a_machine() -> None:
     assert found == []
 
 
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [path for path in tracked_text_files() if path.suffix == ".md"]
+    links = [
+        (page, link.partition("#")[0])
+        for page in pages
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+        if not re.match(r"https?:|#", link)
+    ]
+    assert (ROOT / "CONTRIBUTING.md", "docs/decisions.md") in links
+    assert [f"{relative(page)}: {link}" for page, link in links if not (page.parent / link).exists()] == []
+
+
 @pytest.mark.parametrize(
     ("line", "is_one"),
     [
