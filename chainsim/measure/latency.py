@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure.products import energy, inner_product
+
 Array = npt.NDArray[np.floating]
 
 MAX_LAG_FRAMES = 8192
@@ -98,5 +100,5 @@ def _correlation(before: Array, after: Array, lag: int) -> float:
 
 def _normalised(first: Array, second: Array) -> float | None:
     """Correlation coefficient of two signals about 0, -1 to 1; None where either is silent."""
-    scale = math.sqrt(float(np.vdot(first, first) * np.vdot(second, second)))
-    return float(np.clip(np.vdot(first, second) / scale, -1.0, 1.0)) if scale > 0.0 else None
+    scale = math.sqrt(energy(first) * energy(second))
+    return float(np.clip(inner_product(first, second) / scale, -1.0, 1.0)) if scale > 0.0 else None

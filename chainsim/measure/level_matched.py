@@ -9,13 +9,13 @@ left, and what c0 is wrong by comes out at the end, <d,d> - <x,d>^2 / <x,x>. A p
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import kernel
 from chainsim.measure.latency import align
+from chainsim.measure.products import energy, inner_product
 from chainsim.model.difference import Difference
 from chainsim.units import db_from_gain, db_from_power, power_from_db
 
@@ -26,7 +26,6 @@ MIN_CORRELATION = 0.5
 """Below this the difference is within 1.2 dB of the output itself and says nothing of level any more."""
 
 LOUD_ENOUGH_DBFS = -70.0
-_DOT_FRAMES = 8192  # as for pairs: larger ones make OpenBLAS start threads
 
 
 class LevelMatchedDifference:
@@ -82,26 +81,25 @@ class LevelMatchedDifference:
             return
         rest = np.multiply(before, before.dtype.type(self._gain))
         np.subtract(after, rest, out=rest)
-        for x, d in zip(_parts(before), _parts(rest), strict=True):
-            self._input_energy += float(np.vdot(x, x))
-            self._product += float(np.vdot(x, d))
-            self._rest_energy += float(np.vdot(d, d))
+        self._input_energy += energy(before)
+        self._product += inner_product(before, rest)
+        self._rest_energy += energy(rest)
 
     def _add_sums(self, sums: Float64) -> None:
         """These are in double: nothing is lost in their differences."""
-        energy, output_energy, _, product = sums.tolist()
-        self._input_energy += energy
-        self._product += product - self._gain * energy
-        self._rest_energy += output_energy - 2.0 * self._gain * product + self._gain**2 * energy
+        input_energy, output_energy, _, product = sums.tolist()
+        self._input_energy += input_energy
+        self._product += product - self._gain * input_energy
+        self._rest_energy += output_energy - 2.0 * self._gain * product + self._gain**2 * input_energy
 
     def _look(self, before: Array, after: Array) -> None:
         """Lag and first gain, from the first block that is loud enough and not kept back by a gate or a delay."""
-        energy, least = _energy(before), power_from_db(LOUD_ENOUGH_DBFS)
-        if before.shape[1] < 2 or energy < least * before.size or _energy(after) < least * energy:
+        came, least = energy(before), power_from_db(LOUD_ENOUGH_DBFS)
+        if before.shape[1] < 2 or came < least * before.size or energy(after) < least * came:
             return
         self._lag = align(before, after).lag_frames or 0
         x, y = (signal.astype(np.float64) for signal in _overlap(before, after, self._lag))
-        gain = float(np.float32(np.vdot(x, y) / np.vdot(x, x)))
+        gain = float(np.float32(inner_product(x, y) / energy(x)))
         change = self._gain - gain  # what was summed with the gain before, as if it had been this one
         self._rest_energy += 2.0 * change * self._product + change * change * self._input_energy
         self._product += change * self._input_energy
@@ -125,18 +123,8 @@ def _overlap(before: Array, after: Array, lag: int) -> tuple[Array, Array]:
     return before[:, max(0, -lag) : frames - max(0, lag)], after[:, max(0, lag) : frames - max(0, -lag)]
 
 
-def _parts(signal: Array) -> Iterator[Array]:
-    for channel in signal:
-        for start in range(0, len(channel), _DOT_FRAMES):
-            yield channel[start : start + _DOT_FRAMES]
-
-
 def _finite(before: Array, after: Array) -> bool:
     """Whether all samples are, and small enough for what is summed of them."""
     if kernel.takes(before, after):
         return math.isfinite(float(before.sum()) + float(after.sum()))
-    return math.isfinite(_energy(before) + _energy(after))
-
-
-def _energy(signal: Array) -> float:
-    return sum(float(np.vdot(part, part)) for part in _parts(signal))
+    return math.isfinite(energy(before) + energy(after))

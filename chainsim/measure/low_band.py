@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure.products import inner_products
+
 Float64 = npt.NDArray[np.float64]
 
 LOW_HZ, HIGH_HZ = 20.0, 150.0
@@ -64,5 +66,5 @@ class LowBandProducts:
     def _transform(self, hop: Float64) -> None:
         lines = np.fft.rfft(np.concatenate((self._before, hop), axis=1) * self._window, axis=1)[:, self._lines]
         rows = np.concatenate((lines.real, lines.imag), axis=1).reshape(self._shape[0], -1)
-        self._products += rows @ rows.T
+        self._products += inner_products(rows)
         self._before = hop

@@ -12,6 +12,7 @@ from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.measure.gain_reduction import ShortTimeGains
 from chainsim.measure.latency import Alignment, align
 from chainsim.measure.level_matched import LevelMatchedDifference
+from chainsim.measure.products import energy
 from chainsim.measure.sub_blocks import Accumulator, cut
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.result import StageComparison
@@ -22,7 +23,6 @@ Float64 = npt.NDArray[np.float64]
 
 BLOCK_FRAMES = 4 * 8192
 BATCH_BLOCKS = 32
-DOT_FRAMES = 8192  # OpenBLAS spreads a dot product over threads above 10,000 elements: dearer at this size
 
 
 class PairMeter:
@@ -95,18 +95,18 @@ class PairMeter:
     def _measure(self, before: Array, after: Array, scratch: Array, sums: Float64 | None) -> bool:
         """Add one block's energies; nothing happens and the answer is False where they are not finite."""
         if sums is not None:
-            energy, _, difference_energy, _ = sums.tolist()
+            input_energy, _, difference_energy, _ = sums.tolist()
         else:
             difference = np.subtract(after, before, out=scratch[: len(before)])
-            energy, difference_energy = _energy(before), _energy(difference)
-        if not np.isfinite(difference_energy + energy):
+            input_energy, difference_energy = energy(before), energy(difference)
+        if not np.isfinite(difference_energy + input_energy):
             return False
         self._difference_energy += difference_energy
-        self._input_energy += energy
+        self._input_energy += input_energy
         if self._dynamics:
             self._follow_gain(before, after, scratch)
-        if energy > self._loudest_energy:
-            self._loudest_energy = energy
+        if input_energy > self._loudest_energy:
+            self._loudest_energy = input_energy
             self._loudest = before.copy(), after.copy()
         return True
 
@@ -134,9 +134,3 @@ class PairMeter:
         if self._input_energy == 0.0:
             return None
         return db_from_power(self._difference_energy / self._input_energy)
-
-
-def _energy(signal: Array) -> float:
-    starts = range(0, signal.shape[1], DOT_FRAMES)
-    pieces = (row[start : start + DOT_FRAMES] for row in signal for start in starts)
-    return sum(float(np.vdot(piece, piece)) for piece in pieces)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure.products import times_matrix
+
 Array = npt.NDArray[np.floating]
 
 
@@ -21,7 +23,7 @@ class StateSteps:
 
     def states(self, drives: Array, state: Array) -> Array:
         """State before each step: (..., steps * n), from drives of that shape and states (..., n)."""
-        return drives @ self.from_drives + state @ self.from_state
+        return times_matrix(drives, self.from_drives) + state @ self.from_state
 
 
 def state_steps(a: npt.NDArray[np.float64], steps: int, dtype: str) -> StateSteps:

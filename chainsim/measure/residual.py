@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure.products import energy, inner_product
 from chainsim.measure.sub_blocks import PER_SECOND, Accumulator, cut
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.variant import Residual
@@ -40,9 +41,9 @@ class ResidualMeter:
         """Take the next frames of both."""
         r = np.nan_to_num(reference.astype(np.float64), posinf=0.0, neginf=0.0)
         d = np.nan_to_num(signal.astype(np.float64), posinf=0.0, neginf=0.0) - r
-        self._reference_energy += float(np.vdot(r, r))
-        self._product += float(np.vdot(r, d))
-        self._difference_energy += float(np.vdot(d, d))
+        self._reference_energy += energy(r)
+        self._product += inner_product(r, d)
+        self._difference_energy += energy(d)
         pieces = cut(self._frames, r.shape[1], self._rate_hz)
         sums = np.add.reduceat(np.square(np.concatenate((r, d))), pieces.starts, axis=1)
         self._count(self._sub_blocks.feed(sums, pieces))

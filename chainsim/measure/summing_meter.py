@@ -18,6 +18,7 @@ from chainsim.measure.k_weighted_shares import KWeightedShares
 from chainsim.measure.low_band import LowBandProducts, block_frames
 from chainsim.measure.member_pairs import pairs
 from chainsim.measure.peak_instants import PeakInstants
+from chainsim.measure.products import inner_products
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.summing import Contribution, MemberShare, PeakInstant, Rise, Summing
 from chainsim.units import db_from_gain, db_from_power
@@ -78,7 +79,7 @@ class SummingMeter:
         """One block, of which the first so many frames are signal and the rest is padding with zeros."""
         wide = block.astype(np.float64)
         rows = wide.reshape(self._shape[0], -1)
-        self._products += rows @ rows.T
+        self._products += inner_products(rows)
         members = block.reshape(*self._shape, -1)[:, :, :frames]
         total = wide.reshape(*self._shape, -1)[:, :, :frames].sum(axis=0)
         self._total_energy += float(np.einsum("cf,cf->", total, total))
