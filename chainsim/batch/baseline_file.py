@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from chainsim.errors import UsageError
 from chainsim.model.baseline import Baseline, BaselineEntry
+from chainsim.model.server_names import is_on_server
 
 _MOST_BYTES = 64 << 20
 
@@ -22,7 +23,7 @@ def read_baseline(file: Path) -> Baseline:
     try:
         if file.stat().st_size > _MOST_BYTES:
             raise UsageError(f"'{file}' is larger than 64 MiB: too large for a baseline")
-        return Baseline.model_validate_json(file.read_bytes())
+        baseline = Baseline.model_validate_json(file.read_bytes())
     except FileNotFoundError:
         raise UsageError(f"there is no baseline '{file}'; `chainsim baseline write PATH...` makes one") from None
     except OSError as error:
@@ -31,6 +32,11 @@ def read_baseline(file: Path) -> Baseline:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"'{file}' is no baseline: {place + ': ' if place else ''}{first['msg']}") from None
+    for entry in baseline.entries:
+        for name in (entry.chain, entry.audio or ""):
+            if is_on_server(name):
+                raise UsageError(f"'{file}' names '{name}', on a server, which is not looked for; remove that entry")
+    return baseline
 
 
 def sorted_entries(entries: list[BaselineEntry]) -> tuple[BaselineEntry, ...]:

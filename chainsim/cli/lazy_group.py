@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from chainsim.cli.option_names import refuse_files_like_options
+
 
 class LazyGroup(click.Group):
     """`summaries` maps each command to its one line of help; its module in `package` has the command's own name."""
@@ -18,6 +20,11 @@ class LazyGroup(click.Group):
         self.help = _unwrapped(self.help)
         self._package = package
         self._summaries = summaries
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does it; here all arguments pass, on Windows with patterns expanded."""
+        refuse_files_like_options(args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the table: the most used first."""

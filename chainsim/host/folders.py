@@ -19,6 +19,7 @@ from pathlib import Path
 
 from chainsim.errors import HostError, PluginRefused
 from chainsim.model.places import Places
+from chainsim.model.server_names import is_on_server
 
 SUFFIXES = {"vst3": ".vst3", "au": ".component"}
 
@@ -67,6 +68,11 @@ def find_plugin(reference: str, kind: str, places: Places) -> Path:
         HostError: there is no such file here.
         PluginRefused: the file exists but lies outside every folder that plugins may load from.
     """
+    if is_on_server(reference) and Path(reference) not in places.trusted_files:
+        raise PluginRefused(
+            f"'{reference}' is on a server and is not looked for; copy the plugin into a plugin folder and give its "
+            "name"
+        )
     if not _is_path(reference):
         return _find_by_name(reference, kind, places)
     try:

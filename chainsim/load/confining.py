@@ -20,6 +20,7 @@ from chainsim.errors import Problem
 from chainsim.load.document import ChainDocument
 from chainsim.load.nodes import Location, Node, ScalarNode, child
 from chainsim.load.wording import quote
+from chainsim.model.server_names import is_on_server
 from chainsim.model.stage_files import stage_files
 
 READ_PATH = "CHAINSIM_READ_PATH"
@@ -96,6 +97,8 @@ def refusal(
         instead: what else could be done.
         is_plugin: host says which plugins may be loaded; here only the name is looked at.
     """
+    if is_on_server(name):
+        return f"{subject} names {quote(name)}, on a server, and is not looked for; {instead}"
     is_path = not is_plugin or "/" in name or os.sep in name
     try:
         if is_path and _UNEXPANDED.search(name) and not (folder / name).exists():
@@ -114,8 +117,6 @@ def refusal(
 
 
 def _is_within(folder: Path, name: str) -> bool:
-    if os.name == "nt" and name.replace("\\", "/").startswith("//"):
-        return False  # already asking for it would log on to that server
     allowed = [Path(entry) for entry in os.environ.get(READ_PATH, "").split(os.pathsep) if entry]
     target = (folder / name).resolve()
     return any(target.is_relative_to(root.resolve()) for root in (folder, Path(), *allowed))

@@ -111,3 +111,13 @@ def test_a_missing_path_says_where_it_looked(plugins: Path) -> None:
     with pytest.raises(HostError) as caught:
         find_plugin("sub/None.vst3", "vst3", Places(plugins, (plugins,)))
     assert str(caught.value) == f"no plugin at 'sub/None.vst3' (looked for {plugins / 'sub/None.vst3'})"
+
+
+@pytest.mark.parametrize("reference", [r"\\server\share\A.vst3", "//server/share/A.vst3", r"/\server\A.vst3"])
+def test_plugins_on_servers_are_not_looked_for(plugins: Path, reference: str) -> None:
+    """Not even where everything is a plugin folder: asking for the file is what must not be."""
+    with pytest.raises(PluginRefused) as caught:
+        find_plugin(reference, "vst3", Places(plugins, (Path("/"),)))
+    assert str(caught.value) == (
+        f"'{reference}' is on a server and is not looked for; copy the plugin into a plugin folder and give its name"
+    )

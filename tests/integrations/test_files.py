@@ -49,7 +49,7 @@ def run_action(tmp_path: Path, inputs: dict[str, str]) -> subprocess.CompletedPr
     (tmp_path / "deep" / "er" / "b.chain.yaml").write_text(QUIET, encoding="utf-8")
     program = tmp_path / "bin" / "chainsim"
     program.parent.mkdir(exist_ok=True)
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m chainsim "$@"\n', encoding="utf-8")
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -P -m chainsim "$@"\n', encoding="utf-8")
     program.chmod(0o755)
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script()],
@@ -96,6 +96,64 @@ def test_the_action_leaves_to_the_repository_what_it_is_not_told(tmp_path: Path)
     missing = run_action(tmp_path, {"INPUT_PATHS": "no/**/*.yaml"})
     assert missing.returncode == 2
     assert "no/**/*.yaml: there is no such file" in missing.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the action's script is for bash")
+def test_the_action_runs_no_module_of_the_workspace(tmp_path: Path) -> None:
+    """Neither installing nor checking; without -P the first would, which is seen first."""
+    inputs = {"INPUT_PATHS": "a.chain.yaml"}
+    for name in ("pip", "typing", "yaml", "click", "chainsim", "sitecustomize"):
+        (tmp_path / f"{name}.py").write_text("open('owned', 'w').close()\nraise SystemExit(7)\n", encoding="utf-8")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "python").symlink_to(sys.executable)
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PIP_NO_INDEX": "1",
+        "GITHUB_ACTION_PATH": str(tmp_path / "no such folder"),  # nothing is installed: what runs is the subject
+    }
+    action: Any = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    install = action["runs"]["steps"][1]["run"]
+
+    def installed(command: str) -> int:
+        return subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command],
+            cwd=tmp_path, env=environment, capture_output=True, timeout=120, check=False,
+        ).returncode  # fmt: skip
+
+    assert installed(install.replace(" -P ", " ")) == 7
+    (tmp_path / "owned").unlink()
+    assert installed(install) not in (0, 7)
+    assert not (tmp_path / "owned").exists()
+    done = run_action(tmp_path, inputs)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 check: passed" in done.stdout or "1 passed" in done.stdout
+    assert not (tmp_path / "owned").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [[], ["--fail-on", "never", "--no-cache"]])
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_hooks_make_no_options_of_file_names(tmp_path: Path, number: int, arguments: list[str]) -> None:
+    """Whatever arguments users give; a real repository, a real commit check."""
+    hook: Any = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[number]
+    local = {**hook, "language": "system", "entry": f"{sys.executable} -m {hook['entry']}", "args": arguments}
+    config = yaml.safe_dump({"repos": [{"repo": "local", "hooks": [local]}]})
+    (tmp_path / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
+    name = "--plugin-dir=plugs/evil.chain.yaml"
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_text(QUIET, encoding="utf-8")
+    (tmp_path / "a.chain.yaml").write_text(QUIET, encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "--", name, "a.chain.yaml", ".pre-commit-config.yaml"], cwd=tmp_path, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "run"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PRE_COMMIT_HOME": str(tmp_path / "home")},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert f"'{name}' is the name of a file here and looks like an option" in done.stdout
 
 
 @pytest.mark.slow

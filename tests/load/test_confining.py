@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,3 +130,49 @@ def test_a_chain_from_standard_input_stands_in_the_current_folder(
     with pytest.raises(ChainFileError) as caught:
         read_document("-")
     assert str(caught.value) == "<stdin>: the file is larger than 1 MiB: too large for a chain file"
+
+
+ON_SERVERS = [r"\\server\share\$x.wav", "//server/share/x.vst3", r"\/server\x", r"\\?\UNC\server\x", "//./pipe/x"]
+
+
+def count_questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every question to the system for a file, from here on: on Windows one would log on to the server."""
+    asked: list[str] = []
+    real = os.stat, os.lstat
+
+    def spy(index: int) -> Any:
+        def ask(path: Any, *args: Any, **named: Any) -> Any:
+            asked.append(str(path))
+            return real[index](path, *args, **named)
+
+        return ask
+
+    monkeypatch.setattr(os, "stat", spy(0))
+    monkeypatch.setattr(os, "lstat", spy(1))
+    return asked
+
+
+@pytest.mark.parametrize("name", ON_SERVERS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "source: {{file: '{}'}}\nstages: [{{builtin: Gain}}]",
+        "stages: [{{vst3: '{}'}}]",
+        "stages: [{{vst3: A, preset: '{}'}}]",
+        "stages: [{{vst3: A, state: '{}'}}]",
+        "stages: [{{builtin: Convolution, parameters: {{impulse_response_filename: '{}'}}}}]",
+    ],
+)
+def test_servers_are_not_asked_whether_they_have_a_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    path = folder / "songs" / "c.yaml"
+    path.write_text("version: 1\n" + text.format(name) + "\n", encoding="utf-8")
+    asked = count_questions(monkeypatch)
+    document = read_document(path)
+    assert any(str(path) in one for one in asked)  # the spy works
+    inside = [one.replace(str(folder), "") for one in asked]
+    assert not [one for one in inside if "server" in one or "pipe" in one]
+    (problem,) = document.problems or (document.source_refusal,)
+    assert problem is not None
+    assert ", on a server, and is not looked for; " in problem.message
