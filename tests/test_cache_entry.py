@@ -60,7 +60,10 @@ BROKEN: dict[str, Callable[[Path], None]] = {
     "a number": file_of(packed(3)),
     "a field of the wrong type": file_of(packed({**PLAIN, "probe_s": "long"})),
     "a kind that is gone": file_of(packed({**PLAIN, "kind": "fuzz"})),
-    "a level curve that is text": file_of(packed({**PLAIN, "level_dbfs": "-6"})),
+    "a level curve that is text": file_of(packed({**PLAIN, "transfer": "-6"})),
+    "a level curve whose columns are of different lengths": file_of(
+        packed({**PLAIN, "transfer": {"input_dbfs": [-6.0, 0.0], "output_dbfs": [-6.0], "thd_db": []}})
+    ),
     "text for a number": file_of(packed({**PLAIN, "latency_reported_frames": "512"})),
     "lists 300,000 deep": file_of(nested(300_000, b"\x91", b"\xc0")),
     "mappings 300,000 deep": file_of(nested(300_000, b"\x81\xa1k", b"\xc0")),

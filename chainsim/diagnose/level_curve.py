@@ -31,7 +31,7 @@ def _reduction_curve(profile: StageProfile) -> list[tuple[float, float]]:
         return []
     return [
         (level, gain_db - (output - level))
-        for level, output in zip(profile.level_dbfs, profile.output_dbfs, strict=True)
+        for level, output in zip(profile.transfer.input_dbfs, profile.transfer.output_dbfs, strict=True)
         if is_number(output) and (lowest_dbfs is None or level >= lowest_dbfs)
     ]
 

@@ -18,12 +18,50 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
+def _refuse_uneven(*columns: tuple[float, ...]) -> None:
+    if len({len(column) for column in columns}) > 1:
+        raise ValueError(f"columns of a curve are of one length, not {', '.join(str(len(one)) for one in columns)}")
+
+
+@dataclass(frozen=True, slots=True)
+class TransferCurve:
+    """What comes out for each level of a sine that goes in."""
+
+    input_dbfs: tuple[float, ...] = ()  # rising
+    output_dbfs: tuple[float, ...] = ()  # sample peak
+    thd_db: tuple[float, ...] = ()  # distortion and noise over the fundamental
+
+    def __post_init__(self) -> None:
+        _refuse_uneven(self.input_dbfs, self.output_dbfs, self.thd_db)
+
+
+@dataclass(frozen=True, slots=True)
+class OnsetCurve:
+    """From which level on the stage stops being linear, over frequency."""
+
+    frequency_hz: tuple[float, ...] = ()  # rising
+    level_dbfs: tuple[float, ...] = ()  # +inf: not within the range probed
+
+    def __post_init__(self) -> None:
+        _refuse_uneven(self.frequency_hz, self.level_dbfs)
+
+
+@dataclass(frozen=True, slots=True)
+class DistortionCurve:
+    """Distortion over frequency, of a sine at 0 dBFS."""
+
+    frequency_hz: tuple[float, ...] = ()  # rising
+    thd_db: tuple[float, ...] = ()  # distortion and noise over the fundamental
+
+    def __post_init__(self) -> None:
+        _refuse_uneven(self.frequency_hz, self.thd_db)
+
+
 @dataclass(frozen=True, slots=True)
 class StageProfile:
     """All levels are sample peaks of a sine at the stage's input unless said otherwise.
 
-    None: there is none within the range probed, -84 to +36 dBFS. What belongs together point by point (the level
-    curve, the onset curve, distortion over frequency) comes as tuples of the same length.
+    None: there is none within the range probed, -84 to +36 dBFS. A curve that was not measured has no points.
     """
 
     kind: Kind = Kind.UNKNOWN
@@ -34,13 +72,9 @@ class StageProfile:
     ceiling_dbfs: float | None = None  # at the output
     lower_limit_dbfs: float | None = None  # below this it is not clean either (gates, bit crushers, noise)
     one_percent_dbfs: float | None = None  # where what is not the scaled signal reaches -40 dB of it, near 1 kHz
-    level_dbfs: tuple[float, ...] = ()  # of the level curve: input
-    output_dbfs: tuple[float, ...] = ()  # sample peak at the output for each of level_dbfs
-    thd_db: tuple[float, ...] = ()  # distortion and noise over the fundamental, for each of level_dbfs
-    onset_hz: tuple[float, ...] = ()  # of the onset curve: where in the band ...
-    onset_dbfs: tuple[float, ...] = ()  # ... the stage stops being linear from this level on; +inf: not within range
-    thd_hz: tuple[float, ...] = ()  # of distortion over frequency, at 0 dBFS
-    thd_over_frequency_db: tuple[float, ...] = ()  # distortion and noise over the fundamental, for each of thd_hz
+    transfer: TransferCurve = TransferCurve()  # near 1 kHz
+    onset: OnsetCurve = OnsetCurve()
+    distortion: DistortionCurve = DistortionCurve()
     memory_db: float | None = None  # change of a quiet tone's gain 8 to 28 ms after a burst; 0 for wave shaping
     latency_reported_frames: int = 0
     latency_measured_frames: int | None = None  # None: the output is too unlike the input to tell
@@ -53,7 +87,8 @@ class StageProfile:
     @property
     def worst_onset_dbfs(self) -> float | None:
         """The lowest level, over frequency, at which the stage stops being linear; None: none within range."""
-        lowest = min((*self.onset_dbfs, *(() if self.linear_to_dbfs is None else (self.linear_to_dbfs,))), default=None)
+        near_1_khz = () if self.linear_to_dbfs is None else (self.linear_to_dbfs,)
+        lowest = min((*self.onset.level_dbfs, *near_1_khz), default=None)
         return None if lowest is None or lowest == float("inf") else lowest
 
 

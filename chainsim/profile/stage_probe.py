@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import DistortionCurve, Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.bench import RESTS_S, Bench, OpenProcessor
 from chainsim.profile.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
 from chainsim.profile.lag import lag_frames
@@ -77,9 +77,11 @@ def _linear(bench: Bench, general: StageProfile) -> StageProfile:
         general,
         kind=Kind.LINEAR,
         small_signal_gain_db=gain_db,
-        level_dbfs=LEVELS_DBFS,
-        output_dbfs=tuple(level + gain_db for level in LEVELS_DBFS),
-        thd_db=(tones.distortion_db(window, periods),) * len(LEVELS_DBFS),
+        transfer=TransferCurve(
+            LEVELS_DBFS,
+            tuple(level + gain_db for level in LEVELS_DBFS),
+            (tones.distortion_db(window, periods),) * len(LEVELS_DBFS),
+        ),
         memory_db=0.0,
     )
     # What echoes or wanders would be told as distortion of the next tone.
@@ -103,9 +105,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         ceiling_dbfs=curve.ceiling_dbfs,
         lower_limit_dbfs=curve.lower_limit_dbfs,
         one_percent_dbfs=curve.one_percent_dbfs,
-        level_dbfs=LEVELS_DBFS,
-        output_dbfs=curve.output_dbfs,
-        thd_db=curve.distortion_db,
+        transfer=TransferCurve(LEVELS_DBFS, curve.output_dbfs, curve.distortion_db),
     )
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
@@ -130,8 +130,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         measured,
         kind=dynamics_kind(curve) if moves else shaping_kind(curve),
         memory_db=memory_db,
-        onset_hz=onset.frequency_hz,
-        onset_dbfs=onset.level_dbfs,
+        onset=OnsetCurve(onset.frequency_hz, onset.level_dbfs),
     )
 
 
@@ -144,9 +143,7 @@ def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
         kind=kind_without_linear_region(output_dbfs),
         small_signal_gain_db=output_dbfs[LEVELS_DBFS.index(OPERATING_DBFS)] - OPERATING_DBFS,
         ceiling_dbfs=ceiling_of(output_dbfs),
-        level_dbfs=LEVELS_DBFS,
-        output_dbfs=output_dbfs,
-        thd_db=thd_db,
+        transfer=TransferCurve(LEVELS_DBFS, output_dbfs, thd_db),
     )
 
 
@@ -236,8 +233,10 @@ def _with_distortion(profile: StageProfile, tones: ToneBench, frequencies_hz: Se
     windows = tones.answers([Tone(k, DISTORTION_DBFS) for k in periods])
     return replace(
         profile,
-        thd_hz=tuple(tones.frequency_hz(k) for k in periods),
-        thd_over_frequency_db=tuple(tones.distortion_db(w, k) for k, w in zip(periods, windows, strict=True)),
+        distortion=DistortionCurve(
+            tuple(tones.frequency_hz(k) for k in periods),
+            tuple(tones.distortion_db(w, k) for k, w in zip(periods, windows, strict=True)),
+        ),
     )
 
 

@@ -21,13 +21,13 @@ def onset_weighting(profile: StageProfile, sample_rate_hz: int) -> Array | None:
     broadband peak. None where the onset is the same at all frequencies, within 1 dB, or not known.
     """
     worst_dbfs = profile.worst_onset_dbfs
-    if worst_dbfs is None or len(profile.onset_hz) < 2 or min(profile.onset_dbfs) == math.inf:
+    if worst_dbfs is None or len(profile.onset.frequency_hz) < 2 or min(profile.onset.level_dbfs) == math.inf:
         return None
-    weights_db = np.maximum(min(profile.onset_dbfs) - np.asarray(profile.onset_dbfs), LOWEST_DB)
+    weights_db = np.maximum(min(profile.onset.level_dbfs) - np.asarray(profile.onset.level_dbfs), LOWEST_DB)
     if weights_db.min() > -FLAT_DB:
         return None
     grid_hz = np.fft.rfftfreq(8 * (TAPS + 1), 1.0 / sample_rate_hz)
-    gains = 10.0 ** (np.interp(np.log(np.maximum(grid_hz, 1.0)), np.log(profile.onset_hz), weights_db) / 20.0)
+    gains = 10.0 ** (np.interp(np.log(np.maximum(grid_hz, 1.0)), np.log(profile.onset.frequency_hz), weights_db) / 20.0)
     response = np.roll(np.fft.irfft(gains), TAPS // 2)[:TAPS]
     taps: Array = response * np.hanning(TAPS + 2)[1:-1]
     return taps

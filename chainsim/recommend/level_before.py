@@ -26,7 +26,7 @@ def turn_down_db(stage: StageResult, drop_db: float, carried_db: float) -> float
         drop_db: what the output is to lose.
         carried_db: by how much its input has changed since.
     """
-    if drop_db <= 0.0 or not stage.profile.level_dbfs or stage.spec.bypass:
+    if drop_db <= 0.0 or not stage.profile.transfer.input_dbfs or stage.spec.bypass:
         return drop_db
     fed_dbfs = programme_rms_dbfs(stage.input) + _CREST_DB + carried_db
     now_dbfs = _output_dbfs(stage.profile, fed_dbfs)
@@ -43,7 +43,7 @@ def turn_down_db(stage: StageResult, drop_db: float, carried_db: float) -> float
 
 def _output_dbfs(profile: StageProfile, level_dbfs: float) -> float | None:
     """On the straight line between neighbouring points; None beyond the ends of the curve."""
-    points = list(zip(profile.level_dbfs, profile.output_dbfs, strict=True))
+    points = list(zip(profile.transfer.input_dbfs, profile.transfer.output_dbfs, strict=True))
     for (low, low_out), (high, high_out) in pairwise(points):
         if low <= level_dbfs <= high:
             return low_out + (high_out - low_out) * (level_dbfs - low) / (high - low)

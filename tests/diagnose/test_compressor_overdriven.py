@@ -8,7 +8,7 @@ import pytest
 
 from chainsim.diagnose.compressor_overdriven import find
 from chainsim.model.finding import Finding, Limit, Severity
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, StageProfile, TransferCurve
 from chainsim.model.result import GainReduction, StageComparison
 from tests.diagnose.measurements import Gain, measured
 
@@ -61,7 +61,9 @@ LEVELS_DBFS = tuple(float(level) for level in range(-84, 37, 6))
 def probed(kind: Kind, exceeded_5_percent_db: float = 12.0, **changes: Any) -> Gain:
     """Threshold -24 dBFS, 4:1, as its profile says."""
     outputs_dbfs = tuple(level - 0.75 * max(0.0, level + 24.0) for level in LEVELS_DBFS)
-    profile = StageProfile(kind, small_signal_gain_db=0.0, level_dbfs=LEVELS_DBFS, output_dbfs=outputs_dbfs)
+    profile = StageProfile(
+        kind, small_signal_gain_db=0.0, transfer=TransferCurve(LEVELS_DBFS, outputs_dbfs, (-140.0,) * len(LEVELS_DBFS))
+    )
     stage = compressor(exceeded_5_percent_db)
     return replace(stage, result={**stage.result, "profile": profile}, **changes)
 

@@ -7,7 +7,7 @@ import pytest
 from chainsim.diagnose.hot_input import find
 from chainsim.model.chain import Reference
 from chainsim.model.finding import Finding, Limit, Severity
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
 
@@ -112,7 +112,7 @@ def test_one_stage_that_depends_on_level_keeps_it_a_warning_and_the_others_are_e
 @pytest.mark.parametrize(
     "profile",
     [
-        StageProfile(Kind.LINEAR, onset_hz=(100.0, 3000.0), onset_dbfs=(math.inf, 12.0)),
+        StageProfile(Kind.LINEAR, onset=OnsetCurve((100.0, 3000.0), (math.inf, 12.0))),
         StageProfile(Kind.LINEAR, lower_limit_dbfs=-40.0),  # a gate: it opens more often
         StageProfile(Kind.SATURATION, linear_to_dbfs=20.0),
         StageProfile(Kind.UNKNOWN),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from chainsim.diagnose.level_curve import reduction_when_lower_db
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, StageProfile, TransferCurve
 
 LEVELS_DBFS = tuple(float(level) for level in range(-84, 37, 6))
 THRESHOLD_DBFS, RATIO, MAKE_UP_DB = -24.0, 4.0, 5.0
@@ -16,11 +18,14 @@ def compressed(level_dbfs: float) -> float:
     return level_dbfs - over_db * (1.0 - 1.0 / RATIO) + MAKE_UP_DB
 
 
+def clean(outputs_dbfs: Iterable[float]) -> TransferCurve:
+    return TransferCurve(LEVELS_DBFS, tuple(outputs_dbfs), (-140.0,) * len(LEVELS_DBFS))
+
+
 COMPRESSOR = StageProfile(
     Kind.DYNAMICS,
     small_signal_gain_db=MAKE_UP_DB,
-    level_dbfs=LEVELS_DBFS,
-    output_dbfs=tuple(compressed(level) for level in LEVELS_DBFS),
+    transfer=clean(compressed(level) for level in LEVELS_DBFS),
 )
 
 
@@ -47,7 +52,7 @@ def test_more_reduction_than_the_curve_shows_can_not_be_placed() -> None:
 
 def test_without_a_curve_there_is_no_estimate() -> None:
     assert reduction_when_lower_db(StageProfile(Kind.DYNAMICS, small_signal_gain_db=0.0), 6.0, 3.0) is None
-    curve = StageProfile(Kind.DYNAMICS, level_dbfs=LEVELS_DBFS, output_dbfs=LEVELS_DBFS)
+    curve = StageProfile(Kind.DYNAMICS, transfer=clean(LEVELS_DBFS))
     assert reduction_when_lower_db(curve, 6.0, 3.0) is None
 
 
@@ -56,7 +61,6 @@ def test_what_a_gate_takes_away_below_its_threshold_is_not_compression() -> None
         Kind.DYNAMICS,
         small_signal_gain_db=MAKE_UP_DB,
         lower_limit_dbfs=-50.0,
-        level_dbfs=LEVELS_DBFS,
-        output_dbfs=tuple(float("-inf") if level < -50.0 else compressed(level) for level in LEVELS_DBFS),
+        transfer=clean(float("-inf") if level < -50.0 else compressed(level) for level in LEVELS_DBFS),
     )
     assert reduction_when_lower_db(gated, 12.0, 8.0) == pytest.approx(6.0, abs=1e-9)

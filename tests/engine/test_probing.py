@@ -111,7 +111,7 @@ def test_everything_installed_and_the_one_that_hangs(
     assert len(working) == 17
     limiter = probed["ZaMaximX2"]
     assert limiter.ceiling_dbfs == pytest.approx(-0.07, abs=0.03)
-    leap = dict(zip(probed["ZamAutoSat"].level_dbfs, probed["ZamAutoSat"].output_dbfs, strict=True))
+    leap = dict(zip(probed["ZamAutoSat"].transfer.input_dbfs, probed["ZamAutoSat"].transfer.output_dbfs, strict=True))
     assert leap[12.0] == pytest.approx(17.9, abs=0.3)  # a polynomial beyond its domain
 
 

@@ -7,7 +7,7 @@ from chainsim.engine import profile_cache
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Vst3Stage
 from chainsim.model.places import Places
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 
 AUDIO = AudioFormat(48_000, 2)
 HERE = Places(Path.cwd())
@@ -15,10 +15,8 @@ PROFILE = StageProfile(
     kind=Kind.CLIP,
     small_signal_gain_db=-0.25,
     clean_to_dbfs=None,
-    level_dbfs=(-6.0, 0.0),
-    output_dbfs=(-6.0, -math.inf),
-    onset_hz=(100.0, 1000.0),
-    onset_dbfs=(math.inf, -3.0),
+    transfer=TransferCurve((-6.0, 0.0), (-6.0, -math.inf), (-140.0, math.inf)),
+    onset=OnsetCurve((100.0, 1000.0), (math.inf, -3.0)),
     repeatability_db=-math.inf,
 )
 

@@ -6,7 +6,7 @@ import pytest
 
 from chainsim.model.chain import Intent
 from chainsim.model.overload import Overload, drive_db, loses_nothing, overload, plugins_in
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.result import StageResult
 from tests.diagnose.measurements import Gain, check, measured
 
@@ -41,7 +41,7 @@ def test_what_was_not_probed_is_unknown() -> None:
     [(-6.0, Overload.NONE), (math.nextafter(-6.0, -7.0), Overload.UNKNOWN)],  # the input peaks at -6 dBFS
 )
 def test_a_stage_that_should_have_been_examined_and_was_not_is_unknown(onset_dbfs: float, expected: Overload) -> None:
-    profile = StageProfile(Kind.CLIP, onset_hz=(1000.0,), onset_dbfs=(onset_dbfs,))
+    profile = StageProfile(Kind.CLIP, onset=OnsetCurve((1000.0,), (onset_dbfs,)))
     assert overload(stage(Gain(result={"profile": profile}))) is expected
 
 

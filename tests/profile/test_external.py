@@ -133,7 +133,9 @@ def test_all_zam_plugins(zam_dir: Path, tmp_path: Path) -> None:
     assert {name: profile.kind for name, profile in profiles.items()} == {name: kind for name, (kind, _) in ZAM.items()}
     for name, (_, linear_to_dbfs) in ZAM.items():
         assert close(profiles[name].linear_to_dbfs, linear_to_dbfs, 0.12), name
-    leap = dict(zip(profiles["ZamAutoSat"].level_dbfs, profiles["ZamAutoSat"].output_dbfs, strict=True))
+    leap = dict(
+        zip(profiles["ZamAutoSat"].transfer.input_dbfs, profiles["ZamAutoSat"].transfer.output_dbfs, strict=True)
+    )
     assert close(leap[12.0], 17.9)
     assert close(leap[24.0], 46.8)
     assert close(profiles["ZaMaximX2"].ceiling_dbfs, -0.07, 0.01)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import BLOCK_FRAMES, Audio
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.profile import WindowPicker, check_programme, needs_programme_check, onset_weighting, probe_stage
 from chainsim.profile.bench import OpenProcessor
@@ -185,7 +185,7 @@ def test_linear_stages_need_no_check_at_any_level(opener: OpenProcessor) -> None
 
 @pytest.mark.parametrize(("peak", "needed"), [(-18.1, False), (-17.9, True)])
 def test_check_is_needed_within_6_db_of_the_worst_onset(peak: float, needed: bool) -> None:
-    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-0.5, onset_hz=(1000.0, 3000.0), onset_dbfs=(-0.5, -12.0))
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-0.5, onset=OnsetCurve((1000.0, 3000.0), (-0.5, -12.0)))
     assert needs_programme_check(profile, peak) == needed
 
 

@@ -232,7 +232,7 @@ def test_narrow_boost_into_clip_shows_in_the_onset_curve_only() -> None:
     assert profile.linear_to_dbfs is not None
     assert profile.linear_to_dbfs > -1.5
     assert close(profile.worst_onset_dbfs, -12.0, 0.6)
-    worst_hz = profile.onset_hz[profile.onset_dbfs.index(min(profile.onset_dbfs))]
+    worst_hz = profile.onset.frequency_hz[profile.onset.level_dbfs.index(min(profile.onset.level_dbfs))]
     assert 2500.0 < worst_hz < 3600.0
 
 
@@ -287,7 +287,7 @@ def test_16_bit_fixed_point() -> None:
 def test_polynomial_that_leaves_its_domain() -> None:
     profile = probe_stage(lambda: Shaper(lambda x: 1.5 * x - 0.5 * x**3), STEREO)
     assert profile.kind is Kind.SATURATION
-    outputs = dict(zip(profile.level_dbfs, profile.output_dbfs, strict=True))
+    outputs = dict(zip(profile.transfer.input_dbfs, profile.transfer.output_dbfs, strict=True))
     amplitude = 10.0 ** (24.0 / 20.0)
     assert close(outputs[24.0], 20.0 * math.log10(0.5 * amplitude**3 - 1.5 * amplitude), 0.01)
 
@@ -325,7 +325,7 @@ def test_what_depends_on_block_size_is_seen() -> None:
 def test_distortion_over_level_and_frequency() -> None:
     """A cubic's third harmonic against its fundamental: (A^2 / 4) e / (1 - 3/4 e A^2)."""
     profile: StageProfile = probe_stage(lambda: Shaper(lambda x: x - 0.01 * x**3), STEREO)
-    thd_db = dict(zip(profile.level_dbfs, profile.thd_db, strict=True))
+    thd_db = dict(zip(profile.transfer.input_dbfs, profile.transfer.thd_db, strict=True))
     assert close(thd_db[0.0], 20.0 * math.log10(0.0025 / 0.9925), 0.01)
-    assert len(profile.thd_hz) > 20
-    assert all(close(each, thd_db[0.0], 0.05) for each in profile.thd_over_frequency_db)
+    assert len(profile.distortion.frequency_hz) > 20
+    assert all(close(each, thd_db[0.0], 0.05) for each in profile.distortion.thd_db)

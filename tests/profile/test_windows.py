@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.profile.weighting import onset_weighting
 from chainsim.profile.windows import PeakFilter, WindowPicker
 
@@ -72,8 +72,7 @@ def test_memory_is_bounded() -> None:
 BELL = StageProfile(
     kind=Kind.CLIP,
     linear_to_dbfs=-0.5,
-    onset_hz=(100.0, 1000.0, 2000.0, 3000.0, 4500.0, 10_000.0),
-    onset_dbfs=(0.0, -0.5, -6.0, -12.0, -6.0, 0.0),
+    onset=OnsetCurve((100.0, 1000.0, 2000.0, 3000.0, 4500.0, 10_000.0), (0.0, -0.5, -6.0, -12.0, -6.0, 0.0)),
 )
 
 
@@ -89,8 +88,8 @@ def test_weighting_follows_the_onset_curve() -> None:
     "profile",
     [
         StageProfile(),
-        StageProfile(kind=Kind.CLIP, linear_to_dbfs=0.0, onset_hz=(100.0, 1000.0), onset_dbfs=(-0.4, 0.0)),
-        StageProfile(kind=Kind.LINEAR, onset_hz=(100.0, 1000.0), onset_dbfs=(np.inf, np.inf)),
+        StageProfile(kind=Kind.CLIP, linear_to_dbfs=0.0, onset=OnsetCurve((100.0, 1000.0), (-0.4, 0.0))),
+        StageProfile(kind=Kind.LINEAR, onset=OnsetCurve((100.0, 1000.0), (np.inf, np.inf))),
     ],
     ids=["unknown", "flat", "linear"],
 )

@@ -11,7 +11,7 @@ import numpy as np
 from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels, Series
 from chainsim.model.listening import Listening
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, StageProfile, TransferCurve
 from chainsim.model.result import Result
 from chainsim.model.spectrum import Spectra, Spectrum
 from chainsim.model.tap import Tap
@@ -27,9 +27,11 @@ CLIP = StageProfile(
     linear_to_dbfs=-12.0,
     clean_to_dbfs=-11.75,
     ceiling_dbfs=0.0,
-    level_dbfs=(-60.0, -48.0, -36.0, -24.0, -12.0, 0.0, 12.0, 24.0),
-    output_dbfs=(-48.0, -36.0, -24.0, -12.0, 0.0, 0.0, 0.0, 0.0),
-    thd_db=(-140.0,) * 5 + (-12.7, -10.0, -9.0),
+    transfer=TransferCurve(
+        (-60.0, -48.0, -36.0, -24.0, -12.0, 0.0, 12.0, 24.0),
+        (-48.0, -36.0, -24.0, -12.0, 0.0, 0.0, 0.0, 0.0),
+        (-140.0,) * 5 + (-12.7, -10.0, -9.0),
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from chainsim.model.profile import Kind, ProbedStage, StageProfile
 from chainsim.report.kit.cells import left, shorten, wrap
 from chainsim.report.kit.json_values import dumps
 from chainsim.report.kit.level_bar import SCALES, level_bar
+from chainsim.report.kit.profile_values import profile_values
 from chainsim.report.kit.style import Style
 from chainsim.report.run.json import FORMAT_VERSION
 from chainsim.units import SILENCE_DBFS, difference_db, format_db
@@ -21,7 +22,12 @@ _NOT_KNOWN = (Kind.UNKNOWN, Kind.LOSSY)  # no linear region to compare with
 
 def profiles_to_json(stages: Sequence[ProbedStage]) -> str:
     """Every figure of every profile."""
-    return dumps({"format_version": FORMAT_VERSION, "profiles": [asdict(stage) for stage in stages]})
+    return dumps(
+        {
+            "format_version": FORMAT_VERSION,
+            "profiles": [{**asdict(stage), "profile": profile_values(stage.profile)} for stage in stages],
+        }
+    )
 
 
 def profiles_to_text(
@@ -141,14 +147,15 @@ def _stage_lines(stage: ProbedStage, style: Style) -> list[str]:
     if profile.failure is not None:
         return [*lines, *wrap(f"could not be probed: {profile.failure}", style, first="  ", rest="  ")]
     lines += [shorten(f"  {name:<{_NAME_WIDTH}} {of(profile)}", style.width, style) for name, of in _FIGURES]
-    return [*lines, "", *_curve_lines(profile, style)] if profile.level_dbfs else lines
+    return [*lines, "", *_curve_lines(profile, style)] if profile.transfer.input_dbfs else lines
 
 
 def _curve_lines(profile: StageProfile, style: Style) -> list[str]:
     """The transfer curve as bars: output level for input level, with what it does beyond its small-signal gain."""
     scale = SCALES[-1] if style.width < 60 else SCALES[1]
     lines = [style.paint(f"  {'1 kHz sine':<{scale.width}} {'in':>4} {'out':>7} {'change':>7} {'dist.':>7}", "dim")]
-    rows = zip(profile.level_dbfs, profile.output_dbfs, profile.thd_db, strict=True)
+    curve = profile.transfer
+    rows = zip(curve.input_dbfs, curve.output_dbfs, curve.thd_db, strict=True)
     for level, output, thd in reversed([row for row in rows if row[0] >= _SHOWN_FROM_DBFS]):
         change = difference_db(
             output, None if profile.small_signal_gain_db is None else level + profile.small_signal_gain_db
@@ -162,11 +169,12 @@ def _curve_lines(profile: StageProfile, style: Style) -> list[str]:
 
 def _largest_move(one: StageProfile, other: StageProfile) -> tuple[float, float] | None:
     """(input level, change of output level) where two level curves are furthest apart; None: nowhere, or unknown."""
-    if not one.level_dbfs or one.level_dbfs != other.level_dbfs:
+    before, after = one.transfer, other.transfer
+    if not before.input_dbfs or before.input_dbfs != after.input_dbfs:
         return None
     changes = [
         (level, difference_db(second, first) or 0.0)
-        for level, first, second in zip(one.level_dbfs, one.output_dbfs, other.output_dbfs, strict=True)
+        for level, first, second in zip(before.input_dbfs, before.output_dbfs, after.output_dbfs, strict=True)
     ]
     level, change = max(changes, key=lambda point: abs(point[1]))
     return (level, change) if abs(change) >= 0.05 else None

@@ -15,6 +15,7 @@ from chainsim.model.proof import Proof
 from chainsim.model.result import Measurement, Result, StageResult
 from chainsim.model.trim import Trim
 from chainsim.report.kit.json_values import dumps
+from chainsim.report.kit.profile_values import profile_values
 from chainsim.report.run.failure import failure_values
 from chainsim.units import s_from_frames
 
@@ -130,7 +131,7 @@ def _stage(stage: StageResult) -> dict[str, Any]:
             "non_finite_samples": stage.tail.non_finite_samples,
             "complete": stage.tail.complete,
         },
-        "profile": {**asdict(stage.profile), "kind": stage.profile.kind.value},
+        "profile": profile_values(stage.profile),
         "headroom_db": None if stage.programme is None else stage.programme.headroom_db,
         "branches": [
             {"gain_db": branch.gain_db, "stages": [_stage(inner) for inner in branch.stages]}

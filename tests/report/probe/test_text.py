@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chainsim.model.profile import Kind, ProbedStage, StageProfile
+from chainsim.model.profile import Kind, ProbedStage, StageProfile, TransferCurve
 from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 
 CLIP = StageProfile(
@@ -16,9 +16,11 @@ CLIP = StageProfile(
     clean_to_dbfs=-5.75,
     p1_dbfs=-3.98,
     ceiling_dbfs=-6.0,
-    level_dbfs=(-12.0, -6.0, 0.0, 6.0),
-    output_dbfs=(-12.0, -6.0, -6.0, -6.0),
-    thd_db=(-140.0, -120.0, -15.0, -9.0),
+    transfer=TransferCurve(
+        (-12.0, -6.0, 0.0, 6.0),
+        (-12.0, -6.0, -6.0, -6.0),
+        (-140.0, -120.0, -15.0, -9.0),
+    ),
     latency_reported_frames=512,
     latency_measured_frames=None,
     repeatability_db=-math.inf,
@@ -50,7 +52,11 @@ def test_a_table_answers_who_survives_above_full_scale() -> None:
 
 def test_two_side_by_side() -> None:
     other = replace(
-        STAGE, name="Edge 2", profile=replace(CLIP, ceiling_dbfs=-3.0, output_dbfs=(-12.0, -6.0, -3.0, -3.0))
+        STAGE,
+        name="Edge 2",
+        profile=replace(
+            CLIP, ceiling_dbfs=-3.0, transfer=replace(CLIP.transfer, output_dbfs=(-12.0, -6.0, -3.0, -3.0))
+        ),
     )
     text = comparison_to_text(STAGE, other)
     assert "output ceiling        ! -6.0 dBFS" in text

@@ -17,7 +17,7 @@ _WORKING = (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
 
 def has_transfer(stage: StageResult) -> bool:
     """Whether there is a curve worth drawing: a straight line is not."""
-    return bool(stage.profile.level_dbfs) and stage.profile.kind is not Kind.LINEAR and not stage.spec.bypass
+    return bool(stage.profile.transfer.input_dbfs) and stage.profile.kind is not Kind.LINEAR and not stage.spec.bypass
 
 
 def transfer(stage: StageResult) -> str:
@@ -39,7 +39,7 @@ def transfer(stage: StageResult) -> str:
         parts.append(element("path", d="M{:.1f} {:.1f}L{:.1f} {:.1f}".format(*ends), class_="ideal"))
     points = [
         (x.px(into), y.px(out))
-        for into, out in zip(profile.level_dbfs, profile.output_dbfs, strict=True)
+        for into, out in zip(profile.transfer.input_dbfs, profile.transfer.output_dbfs, strict=True)
         if _LOW_DBFS <= into <= _HIGH_DBFS and math.isfinite(out)
     ]
     parts.append(polyline(points, "curve"))
@@ -87,7 +87,7 @@ def summary(stage: StageResult) -> str:
         words.append("clean at every level near 1 kHz")
     onset = profile.worst_onset_dbfs
     if onset is not None and (profile.linear_to_dbfs is None or onset < profile.linear_to_dbfs - 1.0):
-        where = dict(zip(profile.onset_dbfs, profile.onset_hz, strict=True)).get(onset)
+        where = dict(zip(profile.onset.level_dbfs, profile.onset.frequency_hz, strict=True)).get(onset)
         if where is not None:
             words.append(f"bends from {level(onset)} dBFS on near {where:.0f} Hz")
     if profile.ceiling_dbfs is not None:

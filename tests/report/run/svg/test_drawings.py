@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import Result, StageResult
 from chainsim.model.spectrum import Spectra, Spectrum
@@ -142,8 +142,8 @@ def test_transfer_curve_goes_through_its_points() -> None:
         xs.append(xs[-1] + dx)
         ys.append(ys[-1] + dy)
     x_per_db, y_per_db = (xs[-1] - xs[0]) / 84.0, (ys[0] - ys[-1]) / 48.0
-    assert xs == pytest.approx([xs[0] + x_per_db * (one + 60) for one in CLIP.level_dbfs], abs=0.3)
-    assert ys == pytest.approx([ys[0] - y_per_db * (one + 48) for one in CLIP.output_dbfs], abs=0.3)
+    assert xs == pytest.approx([xs[0] + x_per_db * (one + 60) for one in CLIP.transfer.input_dbfs], abs=0.3)
+    assert ys == pytest.approx([ys[0] - y_per_db * (one + 48) for one in CLIP.transfer.output_dbfs], abs=0.3)
     (limit,) = of_class(root, "limit")
     at = float(re.findall(r"M([\d.]+)", limit.get("d", ""))[0])
     assert at == pytest.approx(xs[0] + x_per_db * (60 - 11.75), abs=0.3)
@@ -171,7 +171,7 @@ def test_a_curve_is_put_into_words() -> None:
     assert (
         summary(with_profile(works)) == "dynamics, works from −30.0 dBFS near 1 kHz; the programme peaks at −3.0 dBFS"
     )
-    bell = replace(CLIP, linear_to_dbfs=0.0, clean_to_dbfs=0.0, onset_hz=(1000.0, 3000.0), onset_dbfs=(0.0, -12.0))
+    bell = replace(CLIP, linear_to_dbfs=0.0, clean_to_dbfs=0.0, onset=OnsetCurve((1000.0, 3000.0), (0.0, -12.0)))
     assert "bends from −12.0 dBFS on near 3000 Hz" in summary(with_profile(bell))
 
 
