@@ -69,12 +69,14 @@ class Bench:
     Attributes:
         rest_frames: pause after which an instance is as good as new; None: it never is, every answer needs a new one.
         non_finite: NaN or infinity came out at some time (as zeros in the answers).
+        polarity: of each channel, for signals that all get.
     """
 
     def __init__(self, open_processor: OpenProcessor, audio: AudioFormat) -> None:
         self.audio = audio
         self.rest_frames: int | None = None
         self.non_finite = False
+        self.polarity: tuple[float, ...] = (1.0,) * audio.channels
         self.reported_latency_frames = 0
         self._open = open_processor
         self._stream: Stream | None = None
@@ -101,15 +103,17 @@ class Bench:
         return answer, self.render(signal)
 
     def spread(self, signal: npt.NDArray[np.float64]) -> Audio:
-        """One signal for all channels."""
-        return np.broadcast_to(signal.astype(np.float32), (self.audio.channels, signal.size))
+        """One signal, (frames,), for all channels, in their polarity; one of (channels, frames) as it is."""
+        if signal.ndim == 2:
+            return signal.astype(np.float32)
+        return np.outer(self.polarity, signal).astype(np.float32)
 
     def subtract_silence(self) -> None:
         """From now on answers are less the answer to silence: repeatable noise and bias are no distortion."""
         self._to_silence = self.render_audio(np.zeros((self.audio.channels, BLOCK_FRAMES), np.float32))
 
     def render(self, signal: npt.NDArray[np.float64], block_frames: int = BLOCK_FRAMES) -> Audio:
-        """The answer at rest to a signal of shape (frames,)."""
+        """The answer at rest to a signal of shape (frames,) for all channels, or (channels, frames)."""
         return self.render_audio(self.spread(signal), block_frames)
 
     def render_audio(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:

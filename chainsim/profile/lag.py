@@ -12,14 +12,25 @@ MIN_CORRELATION = 0.9
 
 
 def lag_frames(signal: Array, answer: Audio) -> int | None:
-    """Lag of the answer (its loudest channel), within 8192 frames; None where no lag correlates by 0.9 or more."""
+    """Lag of the answer (its loudest channel), within 8192 frames; None where no lag correlates by 0.9 or more.
+
+    Args:
+        signal: (channels, frames); the answer's channel is compared with the same of these, and with their sum.
+        answer: of the same shape.
+    """
     channels = answer.astype(np.float64)
-    powers = np.square(channels).sum(axis=1)
-    power = float((signal @ signal) * powers.max())
+    channel = int(np.square(channels).sum(axis=1).argmax())
+    asked = [signal[channel]] if signal.shape[0] == 1 else [signal[channel], signal.sum(axis=0)]
+    found = [_correlated(one, channels[channel]) for one in asked]
+    return next((lag for lag in found if lag is not None), None)
+
+
+def _correlated(signal: Array, answer: Array) -> int | None:
+    power = float((signal @ signal) * (answer @ answer))
     if power <= 0.0:
         return None
     size = 1 << (2 * signal.size - 1).bit_length()
-    product = np.fft.irfft(np.fft.rfft(signal, size).conj() * np.fft.rfft(channels[powers.argmax()], size), size)
+    product = np.fft.irfft(np.fft.rfft(signal, size).conj() * np.fft.rfft(answer, size), size)
     lags = np.arange(-MAX_LAG_FRAMES, MAX_LAG_FRAMES + 1)
     strength = np.abs(product[lags]) / np.sqrt(power)
     best = int(strength.argmax())

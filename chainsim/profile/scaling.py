@@ -6,14 +6,16 @@ time: a stage that passes is linear over the whole range, and nothing more has t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
-from chainsim.model.audio import Audio
+from chainsim.model.audio import Audio, AudioFormat
 from chainsim.profile.bench import Bench
-from chainsim.profile.null import Array, null_by_block_db
-from chainsim.units import frames_from_s, gain_from_db
+from chainsim.profile.null import Array, block_energies, null_by_block_db
+from chainsim.units import db_from_power, frames_from_s, gain_from_db
 
 LEVELS_DBFS = tuple(float(level) for level in range(-84, 37, 6))
 STEP_S = 0.1
@@ -27,7 +29,11 @@ SCALES_DB = -40.0
 """1 %: what counts as scaling when the question is whether there is a linear region at all."""
 
 WANDERS_DB = -60.0
-"""Of a repetition at every level, up to +36 dBFS, where noise is far below: 0.01 dB of gain, never the same twice."""
+"""Of a repetition at half of all levels: 0.01 dB of gain, never the same twice."""
+
+GROWS_DB = 12.0
+"""What a repetition differs by, in absolute terms: noise is as loud at every level, a gain that wanders is not. A clip
+in front of it keeps noise from falling behind the signal, and yet it does not grow."""
 
 SHORTEST_STRETCH = 3
 MOST_STRETCHES = 2
@@ -46,6 +52,17 @@ class Scaling:
     first: Audio  # the first answer, (channels, frames)
     repeat_db: tuple[float, ...]
     null_db: tuple[float, ...]
+    unrest_db: tuple[float, ...] = ()  # energy of what a repetition differs by, worst 10 ms, whatever the answer's
+
+    @property
+    def first_nonlinear_dbfs(self) -> float | None:
+        """The lowest of the levels from which on half the level no longer gives half the answer."""
+        beyond = [
+            null_db > max(NULL_THRESHOLD_DB, floor_db + ABOVE_FLOOR_DB)
+            for null_db, floor_db in zip(self.null_db, self.floor_db, strict=True)
+        ]
+        inside = max((index for index, is_beyond in enumerate(beyond) if not is_beyond), default=-1)
+        return LEVELS_DBFS[inside + 1] if inside + 1 < len(LEVELS_DBFS) else None
 
     @property
     def is_linear(self) -> bool:
@@ -73,11 +90,15 @@ class Scaling:
     def floor_db(self) -> tuple[float, ...]:
         """What no comparison at a level can go below: noise falls with level, a gain that wanders shows at any time.
 
-        One that wanders at every level is taken at its worst: how far it strays within one step is chance.
+        One that wanders is taken at its worst, over all levels at which it is more than noise: how far it strays
+        within one step is chance.
         """
-        if min(self.repeat_db) > WANDERS_DB:
-            return (max(self.repeat_db),) * len(self.repeat_db)
-        return tuple(max(self.repeat_db[index:]) for index in range(len(self.repeat_db)))
+        noise_db = tuple(max(self.repeat_db[index:]) for index in range(len(self.repeat_db)))
+        if not self.unrest_db or median(self.repeat_db) <= WANDERS_DB:
+            return noise_db
+        grown = [unrest_db > self.unrest_db[0] + GROWS_DB for unrest_db in self.unrest_db]
+        wander_db = max((db for db, is_grown in zip(self.repeat_db, grown, strict=True) if is_grown), default=-math.inf)
+        return tuple(max(wander_db, floor_db) for floor_db in noise_db)
 
     @property
     def repeatability_db(self) -> float:
@@ -88,29 +109,48 @@ class Scaling:
 def measure_scaling(bench: Bench) -> Scaling:
     """Play the staircase on a bench that has not been used yet."""
     rate_hz = bench.audio.sample_rate_hz
-    signal = staircase(rate_hz)
+    signal = staircase(bench.audio)
     first, again = bench.first(signal)
     repeat_db = _by_step(again, first, rate_hz)
+    unrest_db = _energy_by_step(again - first, rate_hz)
     if repeat_db[LEVELS_DBFS.index(OPERATING_DBFS)] < NULL_THRESHOLD_DB and _hums(bench):
         bench.subtract_silence()
         first = bench.render(signal)
     half = bench.render(signal / 2.0)
-    return Scaling(first, repeat_db, _by_step(first, 2.0 * half, rate_hz))
+    return Scaling(first, repeat_db, _by_step(first, 2.0 * half, rate_hz), unrest_db)
 
 
-def staircase(sample_rate_hz: int, up_to_dbfs: float = LEVELS_DBFS[-1]) -> Array:
-    """Exponential sweeps of 0.1 s from 20 Hz to 0.42 of the rate, each 6 dB louder than the one before."""
+def staircase(audio: AudioFormat, up_to_dbfs: float = LEVELS_DBFS[-1]) -> Array:
+    """Exponential sweeps of 0.1 s from 20 Hz to 0.42 of the rate, each 6 dB louder than the one before.
+
+    Every second channel sweeps downwards: so their sum and their difference are as loud as they, and what happens in
+    the middle or at the sides alone is seen.
+
+    Returns:
+        (channels, frames)
+    """
+    sample_rate_hz = audio.sample_rate_hz
     frames = frames_from_s(STEP_S, sample_rate_hz)
     t = np.arange(frames) / frames
     ratio = np.log(HIGHEST_OF_RATE * sample_rate_hz / LOWEST_HZ)
     sweep = np.sin(2.0 * np.pi * LOWEST_HZ * STEP_S / ratio * (np.exp(t * ratio) - 1.0))
-    return np.concatenate([gain_from_db(level) * sweep for level in LEVELS_DBFS if level <= up_to_dbfs])
+    levels = [gain_from_db(level) for level in LEVELS_DBFS if level <= up_to_dbfs]
+    ways = [np.concatenate([gain * way for gain in levels]) for way in (sweep, sweep[::-1])]
+    return np.stack([ways[channel % 2] for channel in range(audio.channels)])
 
 
 def _hums(bench: Bench) -> bool:
     """Whether silence is answered with anything that can be heard."""
     silence = np.zeros(frames_from_s(STEP_S, bench.audio.sample_rate_hz))
     return float(np.abs(bench.render(silence)).max()) > NEGLIGIBLE
+
+
+def _energy_by_step(signal: Audio, sample_rate_hz: int) -> tuple[float, ...]:
+    frames = frames_from_s(STEP_S, sample_rate_hz)
+    return tuple(
+        db_from_power(float(block_energies(signal[:, at : at + frames], sample_rate_hz).max()))
+        for at in range(0, frames * len(LEVELS_DBFS), frames)
+    )
 
 
 def _by_step(answer: Audio, reference: Audio, sample_rate_hz: int) -> tuple[float, ...]:

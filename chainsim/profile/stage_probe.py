@@ -53,16 +53,31 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
     started = time.perf_counter()
     bench = Bench(open_processor, audio)
     scaling = measure_scaling(bench)
-    quiet = staircase(audio.sample_rate_hz, up_to_dbfs=OPERATING_DBFS)
-    late_by = lag_frames(quiet, scaling.first[:, : quiet.size])
+    quiet = staircase(audio, up_to_dbfs=OPERATING_DBFS)
+    late_by = lag_frames(quiet, scaling.first[:, : quiet.shape[1]])
     general = StageProfile(
         latency_reported_frames=bench.reported_latency_frames,
         latency_measured_frames=None if late_by is None else late_by + bench.reported_latency_frames,
         repeatability_db=scaling.repeatability_db,
-        block_size_residual_db=_block_size_residual_db(bench, scaling.first[:, : quiet.size]),
+        block_size_residual_db=_block_size_residual_db(bench, scaling.first[:, : quiet.shape[1]]),
     )
     profile = _linear(bench, general) if scaling.is_linear else _by_level(bench, scaling, general)
+    if audio.channels > 1 and not scaling.is_lossy and _leaves_unexplained(profile, scaling):
+        bench.polarity = tuple((-1.0) ** channel for channel in range(audio.channels))
+        aside = _by_level(bench, scaling, general)
+        if _lowest_dbfs(aside) < _lowest_dbfs(profile):
+            profile = replace(aside, small_signal_gain_db=profile.small_signal_gain_db)
     return replace(profile, non_finite_output=bench.non_finite, probe_s=time.perf_counter() - started)
+
+
+def _leaves_unexplained(profile: StageProfile, scaling: Scaling) -> bool:
+    """Whether unlike channels met a limit below the one that was found with all channels alike: at their sides."""
+    first_dbfs = scaling.first_nonlinear_dbfs
+    return first_dbfs is not None and not scaling.is_linear and _lowest_dbfs(profile) > first_dbfs
+
+
+def _lowest_dbfs(profile: StageProfile) -> float:
+    return math.inf if profile.worst_onset_dbfs is None else profile.worst_onset_dbfs
 
 
 def _linear(bench: Bench, general: StageProfile) -> StageProfile:
@@ -261,7 +276,7 @@ def _short_window_frames(sample_rate_hz: int) -> int:
 def _block_size_residual_db(bench: Bench, expected: Audio) -> float:
     """The staircase up to the operating level in other blocks, worst 10 ms against the loudest."""
     rate_hz, frames = bench.audio.sample_rate_hz, expected.shape[1]
-    signal = staircase(rate_hz, up_to_dbfs=LEVELS_DBFS[LEVELS_DBFS.index(OPERATING_DBFS) + 1])  # for what looks ahead
+    signal = staircase(bench.audio, up_to_dbfs=LEVELS_DBFS[LEVELS_DBFS.index(OPERATING_DBFS) + 1])  # for what looks ahead
     return max(
         float(null_by_block_db(bench.render(signal, size)[:, :frames], expected, rate_hz).max()) for size in BLOCK_SIZES
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.signal import oaconvolve
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.profile.null import Array
@@ -15,7 +16,7 @@ from chainsim.units import frames_from_s
 CELL_S = 0.5
 PRE_ROLL_S = 0.25
 FADE_S = 0.005
-ROW_FRAMES = 32
+STEREO = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,9 +29,10 @@ class Candidate:
 
 
 class WindowPicker:
-    """Feed it a programme in blocks; it keeps the loudest half seconds by peak and by weighted peak.
+    """Feed it a programme in blocks; it keeps the loudest half seconds by peak, by weighted peak, and of two channels
+    by the peaks of their sum and their difference.
 
-    Memory is bounded: at most twice `count` windows of 0.75 s, whatever the length of the programme.
+    Memory is bounded: at most four times `count` windows of 0.75 s, whatever the length of the programme.
     """
 
     def __init__(self, audio: AudioFormat, weighting: Array | None = None, count: int = 3) -> None:
@@ -41,6 +43,8 @@ class WindowPicker:
         self._filter = None if weighting is None else PeakFilter(weighting)
         self._by_peak: list[Candidate] = []
         self._by_weighted_peak: list[Candidate] = []
+        self._by_sum: list[Candidate] = []
+        self._by_difference: list[Candidate] = []
         # Pre-roll, then the cell that is being filled.
         self._buffer = np.zeros((audio.channels, self._pre_roll_frames + self._cell_frames), np.float32)
         self._filled_frames = self._pre_roll_frames
@@ -65,7 +69,8 @@ class WindowPicker:
         """
         if self._filled_frames > self._pre_roll_frames:
             self._close_cell()
-        kept = {candidate.start_frame: candidate for candidate in (*self._by_peak, *self._by_weighted_peak)}
+        wanted = (*self._by_peak, *self._by_weighted_peak, *self._by_sum, *self._by_difference)
+        kept = {candidate.start_frame: candidate for candidate in wanted}
         return [(start, self._faded(kept[start])) for start in sorted(kept)]
 
     def _close_cell(self) -> None:
@@ -77,6 +82,9 @@ class WindowPicker:
             len(self._by_weighted_peak) < self._count or peak * self._filter.most > self._by_weighted_peak[0].peak
         ):
             self._offer(self._by_weighted_peak, self._filter.peak(filled, self._pre_roll_frames), filled)
+        if cell.shape[0] == STEREO and not np.array_equal(cell[0], cell[1]):
+            self._offer(self._by_sum, float(np.abs(cell[0] + cell[1]).max()), filled)
+            self._offer(self._by_difference, float(np.abs(cell[0] - cell[1]).max()), filled)
         kept = filled[:, max(0, self._filled_frames - self._pre_roll_frames) :].copy()
         self._next_start += cell.shape[1]
         self._buffer[:, : self._pre_roll_frames] = kept
@@ -93,13 +101,15 @@ class WindowPicker:
 
     def _faded(self, candidate: Candidate) -> Audio:
         faded = candidate.samples.copy()
+        fade = np.linspace(0.0, 1.0, min(self._fade_frames, faded.shape[1]), dtype=np.float32)
         if candidate.start_frame > 0:
-            faded[:, : self._fade_frames] *= np.linspace(0.0, 1.0, self._fade_frames, dtype=np.float32)
+            faded[:, : fade.size] *= fade
+        faded[:, faded.shape[1] - fade.size :] *= fade[::-1]
         return faded
 
 
 class PeakFilter:
-    """Largest magnitude of a signal after a short FIR, as one matrix product.
+    """Largest magnitude of a signal after an FIR.
 
     Attributes:
         most: how much louder than its input the output can get: nothing below the peak in question over this needs
@@ -108,20 +118,10 @@ class PeakFilter:
 
     def __init__(self, taps: Array) -> None:
         self.most = float(np.abs(taps).sum())
-        self._taps = taps.size
-        rows = ROW_FRAMES + taps.size - 1
-        self._matrix = np.zeros((rows, ROW_FRAMES), np.float32)
-        for column in range(ROW_FRAMES):
-            self._matrix[column : column + taps.size, column] = taps[::-1]
+        self._taps = taps[np.newaxis]
 
     def peak(self, samples: Audio, start: int) -> float:
         """From frame `start` on; what comes before is the filter's past."""
-        rows = self._matrix.shape[0]
-        count = (samples.shape[1] - start) // ROW_FRAMES
-        if count == 0 or start < self._taps:
-            return 0.0
-        loudest = 0.0
-        for channel in samples:
-            frames = np.lib.stride_tricks.sliding_window_view(channel[start - self._taps + 1 :], rows)[::ROW_FRAMES]
-            loudest = max(loudest, float(np.abs(frames[:count] @ self._matrix).max()))
-        return loudest
+        past = min(start, self._taps.shape[1] - 1)
+        filtered = oaconvolve(samples[:, start - past :], self._taps, axes=1)[:, past : samples.shape[1] - start + past]
+        return float(np.abs(filtered).max(initial=0.0))
