@@ -29,8 +29,9 @@ class Candidate:
 
 
 class WindowPicker:
-    """Feed it a programme in blocks; it keeps the loudest half seconds by peak, by weighted peak, and of two channels
-    by the peaks of their sum and their difference.
+    """Feed it a programme in blocks; it keeps the loudest half seconds by peak and by weighted peak.
+
+    Of two channels also by the peaks of their sum and their difference.
 
     Memory is bounded: at most four times `count` windows of 0.75 s, whatever the length of the programme.
     """

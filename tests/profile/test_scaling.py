@@ -25,7 +25,9 @@ def test_a_gain_that_wanders_is_no_distortion_where_it_happened_to_stray_less() 
 def test_noise_that_a_clip_keeps_close_to_the_signal_is_no_wandering_gain() -> None:
     held_dbfs = [min(level_dbfs, 0.0) for level_dbfs in LEVELS_DBFS]
     repeat_db = tuple(-55.0 - held for held in held_dbfs)
-    null_db = tuple(-6.0 if level_dbfs > 0.0 else repeat for level_dbfs, repeat in zip(LEVELS_DBFS, repeat_db, strict=True))
+    null_db = tuple(
+        -6.0 if level_dbfs > 0.0 else repeat for level_dbfs, repeat in zip(LEVELS_DBFS, repeat_db, strict=True)
+    )
     found = Scaling(np.zeros((1, 1), np.float32), repeat_db, null_db, (-55.0,) * len(LEVELS_DBFS))
     assert not found.is_linear
     assert found.first_nonlinear_dbfs == 6.0
