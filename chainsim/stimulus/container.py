@@ -1,29 +1,39 @@
 """What the container of an audio file promises, read from its own headers.
 
-libsndfile quietly shortens a file whose data chunk is longer than the file, and takes an Ogg stream that was
-cut inside a page for a shorter one. Measuring half a track without a word would be worse than not measuring.
+libsndfile quietly shortens a file whose data chunk is longer than the file, and stops at the end of one that is
+shorter. Measuring half a track without a word would be worse than not measuring.
 
-Sources: RIFF/WAVE and RF64 (EBU Tech 3306), Sony Wave64, AIFF 1.3, Sun AU, Ogg (RFC 3533).
+Sources: RIFF/WAVE and RF64 (EBU Tech 3306), Sony Wave64, AIFF 1.3, Sun AU, Apple CAF 1.0.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Literal
+
+from chainsim.stimulus.mp3 import after_tags
 
 MAX_CHUNKS = 10_000
 """More headers than any real file has before its audio; a walk must end."""
 
-UNKNOWN_SIZES = frozenset({0x7FFF_F000, 0x7FFF_FFFF, 0x8000_0000})
-"""What programs that write to a pipe put where the length belongs; FFmpeg and others use values near 2^32."""
+UNKNOWN_SIZES = (range(0x7F00_0000, 0x8001_0000), range(0xFFF0_0000, 2**32), range(2**62, 2**64))
+"""What programs that write to a pipe put where the length belongs: the largest number, less a header or a block.
+
+sox writes 0x7F000008 and 0x7FFFF000, others 0xFFFF1000, 0xFFFFF000, 0x7FFFFFDB or, in Wave64, 2^63 - 24. So a file
+that really held as much and was cut is not told; one of 2.2 to 4.2 GB is.
+"""
 
 FURTHEST = 2**62
 """No file has more bytes; systems can't go beyond twice as many."""
 
-NEARLY_4_GIB = 0xFFFF_FF00
+MOST_JUNK_BYTES = 4096
+"""What may follow the audio without being a chunk: tags of other formats, a sector's rest."""
 
-OGG_MAX_PAGE_BYTES = 65_307
-OGG_PAGE_HEADER_BYTES = 27
+BEGINNINGS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64", b"riff", b"FORM", b"data", b"SSND", b".snd"})
+"""Names of what holds audio: where one follows the audio, a second file has been joined to the first."""
+
+
+Kind = Literal["RIFF", "RIFX", "AIFF", "W64", "AU", "CAF"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,20 @@ class Shortfall:
     held_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class DataChunk:
+    """Where the audio begins, and how much of it the header promises."""
+
+    start: int
+    promised_bytes: int
+    kind: Kind
+
+    @property
+    def has_known_size(self) -> bool:
+        """Whether the number means a length."""
+        return not any(self.promised_bytes in sizes for sizes in UNKNOWN_SIZES)
+
+
 SIGNATURES = (b"RIFF", b"RIFX", b"RF64", b"BW64", b"riff", b"FORM", b".snd", b"dns.", b"caff", b"fLaC", b"OggS")
 """How files begin that are handed to libsndfile; MP3 begins with a frame instead, after an ID3 tag or several.
 
@@ -41,68 +65,75 @@ libsndfile reads a dozen more, of samplers and computers of the eighties, which 
 readers are as old; the one of MIDI sample dumps prints what it does not like to standard output, into the report.
 """
 
-MOST_TAGS = 5
-
 
 def has_known_signature(stream: BinaryIO) -> bool:
     """Whether a file begins like WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3."""
-    at = 0
-    for _ in range(MOST_TAGS):
-        stream.seek(at)
-        head = stream.read(10)
-        if head[:3] != b"ID3":
-            return head.startswith(SIGNATURES) or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
-        at += id3_bytes(head)
-    return False
+    stream.seek(after_tags(stream)[0])
+    head = stream.read(10)
+    return head.startswith(SIGNATURES) or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
 
 
-def id3_bytes(head: bytes) -> int:
-    """Length of the ID3v2 tag that begins with these ten bytes (3.1: four bytes of seven bits, without those ten)."""
-    return 10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
-
-
-def find_shortfall(stream: BinaryIO, file_bytes: int) -> Shortfall | None:
-    """How far the audio data falls short of what the header says; None if it does not, or nothing is said."""
+def find_data(stream: BinaryIO) -> DataChunk | None:
+    """The audio of a WAV, RF64, Wave64, AIFF, AU or CAF; None of other files, or where there is none."""
     stream.seek(0)
     head = stream.read(40)
+    place: tuple[int, int] | None
+    kind: Kind
     if head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64") and head[8:12] == b"WAVE":
-        place = _find_riff_data(stream, "big" if head[:4] == b"RIFX" else "little")
+        kind = "RIFX" if head[:4] == b"RIFX" else "RIFF"
+        place = _find_riff_data(stream, "big" if kind == "RIFX" else "little")
     elif head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
-        place = _find_chunk(stream, b"SSND", "big")
+        kind, place = "AIFF", _find_chunk(stream, b"SSND", "big")
     elif head[:4] == b"riff" and head[24:28] == b"wave":
-        place = _find_wave64_data(stream)
+        kind, place = "W64", _find_wave64_data(stream)
     elif head[:4] == b".snd":
-        place = (int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:12], "big"))
+        kind, place = "AU", (int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:12], "big"))
+    elif head[:4] == b"caff":
+        kind, place = "CAF", _find_caf_data(stream)
     else:
         return None
-    if place is None:
-        return None
-    start, promised = place
-    if promised in UNKNOWN_SIZES or NEARLY_4_GIB <= promised < 2**32:
-        return None
-    held = max(file_bytes - start, 0)
-    return Shortfall(promised, held) if held < promised else None
+    return None if place is None else DataChunk(*place, kind)
 
 
-def ends_inside_ogg_page(stream: BinaryIO, file_bytes: int) -> bool:
-    """Whether an Ogg file stops in the middle of a page, as a download that broke off does.
+def find_shortfall(data: DataChunk, file_bytes: int) -> Shortfall | None:
+    """How far the audio falls short of what the header says; None if it does not, or nothing is said."""
+    held = max(file_bytes - data.start, 0)
+    return Shortfall(data.promised_bytes, held) if data.has_known_size and held < data.promised_bytes else None
 
-    A missing end-of-stream flag alone proves nothing: recordings of radio streams have none.
-    """
-    stream.seek(0)
-    if stream.read(4) != b"OggS":
-        return False
-    stream.seek(max(file_bytes - OGG_MAX_PAGE_BYTES, 0))
-    tail = stream.read(OGG_MAX_PAGE_BYTES)
-    at = tail.rfind(b"OggS")
-    if at < 0:
-        return False
-    page = tail[at:]
-    if len(page) < OGG_PAGE_HEADER_BYTES:
-        return True
-    segments = page[26]
-    lacing = page[OGG_PAGE_HEADER_BYTES : OGG_PAGE_HEADER_BYTES + segments]
-    return len(page) < OGG_PAGE_HEADER_BYTES + segments + sum(lacing)
+
+def count_bytes_beyond(stream: BinaryIO, data: DataChunk, file_bytes: int) -> int:
+    """How many bytes follow the audio that are no chunk of this file: audio of a size that wrapped, a joined file."""
+    if not data.has_known_size or data.kind == "CAF":
+        return 0
+    end = data.start + data.promised_bytes
+    if data.kind == "W64":
+        return _left_over(stream, (end + 7) // 8 * 8, data.kind, file_bytes)
+    # Not every writer pads an odd chunk.
+    return min(_left_over(stream, at, data.kind, file_bytes) for at in {end, end + end % 2})
+
+
+def _left_over(stream: BinaryIO, at: int, kind: Kind, file_bytes: int) -> int:
+    """What follows the last chunk of those that begin here; little things don't count."""
+    name_bytes, size_bytes = (16, 8) if kind == "W64" else (4, 4)
+    for _ in range(MAX_CHUNKS):
+        stream.seek(at)
+        header = stream.read(name_bytes + size_bytes)
+        size = int.from_bytes(header[name_bytes:], "big" if kind in ("AIFF", "RIFX") else "little")
+        name = header[:4]
+        if name in BEGINNINGS:
+            return file_bytes - at
+        if (
+            len(header) < name_bytes + size_bytes
+            or kind == "AU"
+            or not (name.isascii() and name.decode().isprintable())
+        ):
+            break
+        after = at + max((size + 7) // 8 * 8, 24) if kind == "W64" else at + 8 + size + size % 2
+        if after > file_bytes + 1:
+            break
+        at = after
+    left = max(file_bytes - at, 0)
+    return left if left > MOST_JUNK_BYTES else 0
 
 
 def _find_chunk(stream: BinaryIO, wanted: bytes, order: str) -> tuple[int, int] | None:
@@ -145,6 +176,23 @@ def _find_wave64_data(stream: BinaryIO) -> tuple[int, int] | None:
             return None
         size = int.from_bytes(header[16:24], "little")
         if header[:4] == b"data":
-            return at + 24, size - 24
+            return at + 24, max(size - 24, 0)
         at += max((size + 7) // 8 * 8, 24)
+    return None
+
+
+def _find_caf_data(stream: BinaryIO) -> tuple[int, int] | None:
+    """The data chunk of CAF: 4 bytes of name, 8 of size, unpadded; the size of the last one may be -1, to the end."""
+    at = 8
+    for _ in range(MAX_CHUNKS):
+        if at > FURTHEST:
+            return None
+        stream.seek(at)
+        header = stream.read(12)
+        if len(header) < 12:
+            return None
+        size = int.from_bytes(header[4:12], "big")
+        if header[:4] == b"data":
+            return at + 12, size
+        at += 12 + size
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +26,8 @@ READABLE = "WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3"
 
 
 @contextmanager
-def open_decoder(path: Path, name: str) -> Iterator[SoundFile]:
-    """An open file; soundfile is imported here, since starting up must not wait for it."""
+def open_decoder(path: Path, name: str, starts_at: int = 0) -> Iterator[SoundFile]:
+    """An open file from this byte on; soundfile is imported here, since starting up must not wait for it."""
     import soundfile
 
     class Sequential(soundfile.SoundFile):  # type: ignore[misc, unused-ignore]
@@ -35,16 +37,38 @@ def open_decoder(path: Path, name: str) -> Iterator[SoundFile]:
             """Said to be False so that reads follow each other."""
             return False
 
-    try:
-        decoder = Sequential(native(path))
-    except soundfile.LibsndfileError as error:
-        raise AudioError(
-            f"{name}: not an audio file that can be read here (libsndfile: {reason(error)}); expected {READABLE}"
-        ) from None
-    except TypeError:  # how soundfile says that files named .raw have no header
-        raise AudioError(f"{name}: headerless audio, expected a file with a header such as WAV; convert it") from None
-    with decoder:
+    with contextlib.ExitStack() as opened:
+        try:
+            source = opened.enter_context(_Rest(path, starts_at)) if starts_at else native(path)
+            decoder = opened.enter_context(Sequential(source))
+        except soundfile.LibsndfileError as error:
+            raise AudioError(
+                f"{name}: not an audio file that can be read here (libsndfile: {reason(error)}); expected {READABLE}"
+            ) from None
+        except OSError as error:
+            raise AudioError(f"{name}: can't be read ({reason(error)}); check the path") from None
+        except TypeError:  # how soundfile says that files named .raw have no header
+            raise AudioError(
+                f"{name}: headerless audio, expected a file with a header such as WAV; convert it"
+            ) from None
         yield decoder
+
+
+class _Rest(io.FileIO):
+    """A file without its first bytes."""
+
+    def __init__(self, path: Path, starts_at: int) -> None:
+        super().__init__(native(path))
+        self._starts_at = starts_at
+        self.seek(0)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Places count from the first byte that is seen."""
+        return super().seek(offset + (self._starts_at if whence == io.SEEK_SET else 0), whence) - self._starts_at
+
+    def tell(self) -> int:
+        """The place from the first byte that is seen."""
+        return super().tell() - self._starts_at
 
 
 def read_block(decoder: SoundFile, frames: int, at: int, name: str) -> Audio:

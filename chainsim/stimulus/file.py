@@ -11,14 +11,10 @@ from pathlib import Path
 
 from chainsim.errors import AudioError, UsageError
 from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, Audio, AudioFormat, SourceInfo, Stimulus
-from chainsim.stimulus.container import ends_inside_ogg_page, find_shortfall, has_known_signature
-from chainsim.stimulus.decoder import READABLE, SF_COUNT_MAX, go_to, open_decoder, read_block, reason
+from chainsim.stimulus.decoder import SF_COUNT_MAX, go_to, open_decoder, read_block, reason
 from chainsim.stimulus.excerpt import Excerpt, check_sample_rate, choose_excerpt, ends_early
-from chainsim.stimulus.mp3 import count_frames, says_its_length
+from chainsim.stimulus.wholeness import MP3_TOLERANCE_FRAMES, check_container, check_mp3, mp3_start
 from chainsim.units import format_time, s_from_frames
-
-MP3_TOLERANCE_FRAMES = 2 * 1152
-"""How far an MP3 may fall short of its own header: encoders count the padding at both ends differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +25,7 @@ class FileStimulus:
     path: Path
     excerpt: Excerpt
     promised_frames: int | None  # of the whole file; None where the file does not say
+    starts_at: int = 0  # byte at which the decoder begins
 
     def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
         """Decode from the excerpt's start.
@@ -36,7 +33,7 @@ class FileStimulus:
         Raises:
             AudioError: the file has gone, ends early or can't be decoded.
         """
-        with open_decoder(self.path, self.info.name) as decoder:
+        with open_decoder(self.path, self.info.name, self.starts_at) as decoder:
             at = go_to(decoder, self.excerpt.start, self.info.name)
             while self.excerpt.end is None or at < self.excerpt.end:
                 wanted = block_frames if self.excerpt.end is None else min(block_frames, self.excerpt.end - at)
@@ -86,8 +83,9 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
     """
     name = str(path) if name is None else name
     _check_regular_file(path, name)
-    _check_container(path, name)
-    with open_decoder(path, name) as decoder:
+    check_container(path, name)
+    starts_at = mp3_start(path)
+    with open_decoder(path, name, starts_at) as decoder:
         rate, channels, frames = decoder.samplerate, decoder.channels, decoder.frames
         container, encoding = decoder.format, decoder.subtype
     if channels > MAX_CHANNELS:
@@ -95,7 +93,7 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
     check_sample_rate(rate, name)
     if frames == 0:
         raise _no_frames(name)
-    known = frames != SF_COUNT_MAX and (container != "MP3" or _check_mp3(path, name, frames, rate))
+    known = frames != SF_COUNT_MAX and (container != "MP3" or check_mp3(path, name, frames, rate))
     promised = frames if known else None
     excerpt = choose_excerpt(name, rate, promised, start_s, end_s)
     info = SourceInfo(
@@ -106,7 +104,7 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
         encoding=encoding,
         start_frame=excerpt.start,
     )
-    return FileStimulus(info, path, excerpt, promised)
+    return FileStimulus(info, path, excerpt, promised, starts_at)
 
 
 def ensure_not_played(files: Iterable[Path], stimulus: Stimulus) -> None:
@@ -140,50 +138,6 @@ def _check_regular_file(path: Path, name: str) -> None:
         raise AudioError(f"{name}: a pipe or device, expected an audio file; save the audio to a file first")
     if status.st_size == 0:
         raise AudioError(f"{name}: an empty file (0 bytes), expected an audio file")
-
-
-def _check_container(path: Path, name: str) -> None:
-    """Compare the container's promise with the file, before libsndfile, which has no words for it.
-
-    Raises:
-        AudioError: the file ends before its audio does, or can't be read.
-    """
-    file_bytes = path.stat().st_size
-    try:
-        with path.open("rb") as stream:
-            known = has_known_signature(stream)
-            shortfall = find_shortfall(stream, file_bytes)
-            cut_page = ends_inside_ogg_page(stream, file_bytes)
-    except OSError as error:
-        raise AudioError(f"{name}: can't be read ({reason(error)}); check its permissions") from None
-    if not known:
-        raise AudioError(f"{name}: not an audio file that can be read here; expected {READABLE}")
-    if shortfall is not None:
-        raise AudioError(
-            f"{name}: truncated: its header promises {shortfall.promised_bytes} bytes of audio, "
-            f"the file holds {shortfall.held_bytes}; get or export the file again"
-        )
-    if cut_page:
-        raise AudioError(f"{name}: truncated: it ends in the middle of an Ogg page; get or export the file again")
-
-
-def _check_mp3(path: Path, name: str, decoded_frames: int, sample_rate_hz: int) -> bool:
-    """Whether an MP3 says how long it is.
-
-    Raises:
-        AudioError: it does not, and libsndfile would stop before its end.
-    """
-    with path.open("rb") as stream:
-        if says_its_length(stream):
-            return True
-        frames = count_frames(stream)
-    if decoded_frames < frames - MP3_TOLERANCE_FRAMES:
-        raise AudioError(
-            f"{name}: an MP3 of variable bit rate that does not say its length: only "
-            f"{format_time(s_from_frames(decoded_frames, sample_rate_hz))} of "
-            f"{format_time(s_from_frames(frames, sample_rate_hz))} would be read; convert it to WAV or FLAC"
-        )
-    return False
 
 
 def _neighbour(path: Path) -> str:

@@ -7,7 +7,7 @@ import soundfile
 
 from chainsim.errors import AudioError
 from chainsim.stimulus import open_file
-from chainsim.stimulus.mp3 import count_frames, says_its_length
+from chainsim.stimulus.mp3 import survey
 from tests.stimulus.hearing import whole
 
 LENGTH_S = 3
@@ -27,22 +27,26 @@ def without_header_frame(data: bytes) -> bytes:
     return data[data.index(b"\xff" + data[1:2], 4) :]
 
 
+FOOTED = b"ID3\x04\0\x10\0\0\x01\x02" + bytes(130) + b"3DI\x04\0\x10\0\0\x01\x02"  # ID3v2.4, 3.4
+
+
 @pytest.mark.parametrize("mode", ["CONSTANT", "VARIABLE"])
 @pytest.mark.parametrize(("rate_hz", "per_frame"), [(48_000, 1152), (44_100, 1152), (22_050, 576), (8_000, 576)])
 def test_counts_what_was_encoded(tmp_path: Path, rate_hz: int, per_frame: int, mode: str) -> None:
     data = encode(tmp_path / "a.mp3", rate_hz, mode)
-    frames = count_frames(io.BytesIO(data))
+    frames = survey(io.BytesIO(data)).frames
     # The header frame, the encoder's delay and padding come on top: at most four frames.
     assert LENGTH_S * rate_hz < frames <= LENGTH_S * rate_hz + 4 * per_frame
     tag = b"ID3\x04\0\0\0\0\x01\x02" + bytes(130)  # 0x01 0x02 in seven bits each: 130 bytes
-    assert count_frames(io.BytesIO(tag + data)) == frames
-    assert says_its_length(io.BytesIO(tag + data))
+    for front in (tag, tag + tag, tag + bytes(500), FOOTED + tag):
+        held = survey(io.BytesIO(front + data + b"TAG" + bytes(125)))
+        assert (held.frames, held.starts_at, held.says_length, held.changes_at) == (frames, len(front), True, None)
 
 
 @pytest.mark.parametrize("data", [b"", b"RIFF", b"\xff\xff\xff\xff", b"\xff\xfb\x00\x00"])
 def test_counts_nothing_elsewhere(data: bytes) -> None:
-    assert count_frames(io.BytesIO(data)) == 0
-    assert not says_its_length(io.BytesIO(data))
+    held = survey(io.BytesIO(data))
+    assert (held.frames, held.says_length) == (0, False)
 
 
 def test_constant_rate_without_its_length_is_read(tmp_path: Path) -> None:
@@ -84,6 +88,6 @@ def test_variable_rate_without_its_length_is_refused(tmp_path: Path) -> None:
         assert estimate.frames < 2 * 48_000
     with pytest.raises(AudioError) as caught:
         open_file(path, name="vocal")
-    start = "vocal: an MP3 of variable bit rate that does not say its length: only 0:0"
+    start = "vocal: an MP3 that does not say its length: only 0:0"
     assert str(caught.value).startswith(start)
     assert str(caught.value).endswith(" would be read; convert it to WAV or FLAC")

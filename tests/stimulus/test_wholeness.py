@@ -1,0 +1,155 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chainsim.errors import AudioError
+from chainsim.stimulus import open_file
+from tests.stimulus.hearing import whole
+from tests.stimulus.odd_files import (
+    FRAMES,
+    RATE_HZ,
+    frames_by_ffmpeg,
+    mp3,
+    piece,
+    with_number,
+    with_xing_count,
+    without_xing,
+)
+
+TAG = b"ID3\x04\0\0\0\0\x01\x02" + bytes(130)
+FOOTED = b"ID3\x04\0\x10\0\0\x01\x02" + bytes(130) + b"3DI\x04\0\x10\0\0\x01\x02"
+
+
+def place(folder: Path, data: bytes) -> Path:
+    path = folder / "vocal"
+    path.write_bytes(data)
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(AudioError) as caught:
+        whole(open_file(path, name="vocal"))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["VORBIS", "OPUS"])
+@pytest.mark.parametrize("links", [2, 5])
+def test_chained_ogg(tmp_path: Path, encoding: str, links: int) -> None:
+    path = place(tmp_path, piece("OGG", encoding) * links)
+    assert refusal(path) == (
+        f"vocal: {links} Ogg streams one behind the other, of which only the first would be read; "
+        "convert it to WAV or FLAC"
+    )
+    assert frames_by_ffmpeg(path) > 1.9 * FRAMES  # so there was more
+
+
+JOINED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "header": (lambda: mp3() * 2, "that holds more than its header says: only 0:01.000 of 0:02.112"),
+    "tagged": (lambda: TAG + mp3() + TAG + mp3(), "that holds more than its header says: only 0:01.000 of 0:02.112"),
+    "third": (lambda: with_xing_count(mp3(), 1 / 3), "that holds more than its header says: only 0:00.304 of 0:01.056"),
+    "none": (lambda: with_xing_count(mp3(), 0), "that holds more than its header says: only 0:00."),
+    "two tags": (
+        lambda: TAG + TAG + without_xing(mp3(bitrate_mode="VARIABLE", compression_level=0.9)),
+        "that does not say its length: only 0:00.",
+    ),
+    "mono": (lambda: mp3() + mp3(channels=1), "whose sample rate or channels change at 0:01.056"),
+    "rate": (lambda: mp3() + mp3(rate_hz=44_100), "whose sample rate or channels change at 0:01.056"),
+    "bare": (lambda: without_xing(mp3()) + without_xing(mp3(channels=1)), "whose sample rate or channels change at 0:"),
+}
+
+
+@pytest.mark.parametrize("case", JOINED)
+def test_mp3_that_would_be_read_in_part(tmp_path: Path, case: str) -> None:
+    make, expected = JOINED[case]
+    message = refusal(place(tmp_path, make()))
+    assert message.startswith(f"vocal: an MP3 {expected}")
+    assert message.endswith("to WAV or FLAC")
+
+
+@pytest.mark.parametrize("front", [bytes(1), bytes(500), TAG, TAG + TAG, FOOTED, FOOTED + bytes(9), TAG + FOOTED])
+@pytest.mark.parametrize("behind", [b"", b"TAG" + bytes(125)])
+def test_mp3_behind_tags_and_zeros(tmp_path: Path, front: bytes, behind: bytes) -> None:
+    plain = whole(open_file(place(tmp_path, mp3())))
+    path = place(tmp_path, front + mp3() + behind)
+    assert (whole(open_file(path)) == plain).all()
+    assert whole(open_file(path, start_s=0.5)).shape == (2, FRAMES - RATE_HZ // 2)
+
+
+PIPED = (0x7F00_0008, 0x7FFF_F000, 0x7FFF_FFDB, 0x7FFF_FFFE, 0xFFFF_1000, 0xFFFF_F000, 0xFFFF_FFFF)
+
+
+@pytest.mark.parametrize("size", PIPED)
+@pytest.mark.parametrize(("kind", "mark", "order"), [("WAV", b"data", "little"), ("AIFF", b"SSND", "big")])
+def test_sizes_that_pipes_leave(tmp_path: Path, kind: str, mark: bytes, order: str, size: int) -> None:
+    path = place(tmp_path, with_number(piece(kind, "PCM_16"), mark, 4, 4, size, order))
+    assert whole(open_file(path)).shape == (2, FRAMES)
+
+
+@pytest.mark.parametrize("size", [2**63 - 24, 2**63 - 1])
+def test_wave64_from_a_pipe(tmp_path: Path, size: int) -> None:
+    path = place(tmp_path, with_number(piece("W64", "PCM_16"), b"data", 16, 8, size))
+    assert whole(open_file(path)).shape == (2, FRAMES)
+
+
+def test_a_long_file_that_was_cut_is_no_pipe(tmp_path: Path) -> None:
+    path = place(tmp_path, with_number(piece("WAV", "PCM_16"), b"data", 4, 4, 3_000_000_000))
+    assert refusal(path) == (
+        "vocal: truncated: its header promises 3000000000 bytes of audio, the file holds 192000; "
+        "get or export the file again"
+    )
+
+
+NEVER_CLOSED: dict[str, Callable[[], bytes]] = {
+    "WAV": lambda: with_number(piece("WAV", "PCM_16"), b"data", 4, 4, 0),
+    "RF64": lambda: with_number(piece("RF64", "PCM_16"), b"ds64", 16, 8, 0),
+    "AU": lambda: with_number(piece("AU", "PCM_16", endian="BIG"), b".snd", 8, 4, 0, "big"),
+    "AU from a pipe": lambda: with_number(piece("AU", "PCM_16", endian="BIG"), b".snd", 8, 4, 0xFFFF_F000, "big"),
+}
+
+
+@pytest.mark.parametrize("kind", NEVER_CLOSED)
+def test_a_recording_that_was_never_closed(tmp_path: Path, kind: str) -> None:
+    assert refusal(place(tmp_path, NEVER_CLOSED[kind]())) == (
+        "vocal: its header says nothing of the 192000 bytes of audio behind it, as a recording that was never closed; "
+        "open it in an audio editor and save it again"
+    )
+
+
+def test_caf_that_goes_to_the_end(tmp_path: Path) -> None:
+    assert refusal(place(tmp_path, with_number(piece("CAF", "PCM_16"), b"data", 4, 8, 2**64 - 1, "big"))) == (
+        "vocal: a CAF that does not say its length, which can't be read here; convert it to WAV or FLAC"
+    )
+
+
+def test_wav_beyond_4_gib_whose_size_wrapped(tmp_path: Path) -> None:
+    path = place(tmp_path, piece("WAV", "PCM_16"))
+    with path.open("r+b") as stream:  # the rest is a hole: no disk is filled
+        stream.truncate(path.stat().st_size + 2**32)
+    assert refusal(path) == (
+        "vocal: its header promises 192000 bytes of audio, but 4294967296 more bytes follow that are no part of it, "
+        "as in files that were joined or too long for their format; convert it to RF64 or FLAC"
+    )
+
+
+@pytest.mark.parametrize("kind", ["WAV", "AIFF", "AU", "W64"])
+def test_files_joined_end_to_end(tmp_path: Path, kind: str) -> None:
+    data = piece(kind, "PCM_16")
+    assert f"but {len(data)} more bytes follow that are no part of it" in refusal(place(tmp_path, data * 2))
+
+
+def test_flac_joined_end_to_end(tmp_path: Path) -> None:
+    assert refusal(place(tmp_path, piece("FLAC", "PCM_16") * 2)).startswith("vocal: FLAC files one behind the other, ")
+
+
+@pytest.mark.parametrize(
+    "behind", [b"LIST\4\0\0\0INFO", b"id3 \3\0\0\0abc\0", b"TAG" + bytes(125), bytes(4096), b"x", b"JUNK\1\0\0\0a"]
+)
+def test_chunks_and_tags_behind_the_audio_are_no_audio(tmp_path: Path, behind: bytes) -> None:
+    path = place(tmp_path, piece("WAV", "PCM_16") + behind)
+    assert whole(open_file(path)).shape == (2, FRAMES)
+
+
+def test_flac_in_ogg(tmp_path: Path) -> None:
+    page = b"OggS\0\2" + bytes(20) + b"\1\7" + b"\x7fFLAC\1\0"
+    assert refusal(place(tmp_path, page)) == "vocal: FLAC inside Ogg, which can't be read here; save it as FLAC or WAV"
