@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from xml.etree import ElementTree as Xml
 
 from chainsim.model.check_run import CheckRun
@@ -18,6 +17,7 @@ from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.result import Result
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
+from chainsim.report.kit.class_name import class_name
 from chainsim.report.kit.style import Style
 from chainsim.report.run.json import error_values
 from chainsim.report.run.verdict import all_stages
@@ -80,13 +80,11 @@ def _interrupted() -> Xml.Element:
 
 def _element(one: Checked, case: _Case) -> Xml.Element:
     """`classname` is the chain's path with dots, which CI systems show as a tree; the audio is part of the name."""
-    path = PurePosixPath(one.file.replace("\\", "/"))
-    parts = [part for part in (*path.parent.parts, path.stem) if part not in ("/", "", ".", "..")]
     told = one.audio or one.part
     variant = "" if told is None else f" [{told}]"
     element = Xml.Element(
         "testcase",
-        classname=_said(".".join(parts) or one.file),
+        classname=_said(class_name(one.file)),
         name=_said(case.name + variant),
         time=f"{case.time_s:.3f}",
         file=_said(one.file),
