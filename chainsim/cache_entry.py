@@ -62,8 +62,14 @@ class Entries(Generic[T]):
         return value
 
     def write(self, path: Path, value: T) -> None:
-        """Keep a value. A folder that can't be written to is no error, nor is a value too large to be read again."""
-        content = self._encoder.encode(value)
+        """Keep a value. A folder that can't be written to is no error, nor is a value that could not be read again.
+
+        That is one that is too large, or holds text that is none: a file's name need not be UTF-8.
+        """
+        try:
+            content = self._encoder.encode(value)
+        except UnicodeEncodeError:
+            return
         if len(content) + _DIGEST_BYTES > MOST_BYTES:
             return
         with contextlib.suppress(OSError):

@@ -126,6 +126,11 @@ def test_what_is_too_large_is_not_kept(tmp_path: Path, monkeypatch: pytest.Monke
     assert not (tmp_path / "entry").exists()
 
 
+def test_text_that_is_none_is_not_kept(tmp_path: Path) -> None:
+    Entries(StageProfile).write(tmp_path / "entry", StageProfile(failure="caf\udce9"))
+    assert not (tmp_path / "entry").exists()
+
+
 def test_a_folder_that_takes_nothing_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     Entries(StageProfile).write(tmp_path / "file" / "entry", PROFILE)

@@ -151,7 +151,8 @@ def load(folder: Path, asked: Asked) -> Result | None:
 def save(folder: Path, asked: Asked, result: Result) -> None:
     """Keep a result. One that a failure has touched is not kept; a cache that can't be written to is no error."""
     if result.complete and not any(_unsure(stage) for stage in result.measurement.stages):
-        entries().write(folder / f"{asked.key}.result", result)
+        kept = asked_as(result, "", dict.fromkeys(asked.plugin_files, "")) if asked.source_name else result
+        entries().write(folder / f"{asked.key}.result", kept)
 
 
 def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:

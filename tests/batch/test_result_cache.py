@@ -76,6 +76,16 @@ def test_it_comes_back_with_the_names_of_whoever_asks(tmp_path: Path) -> None:
     assert replace(known, measurement=result.measurement) == result
 
 
+def test_a_name_that_is_no_text_is_no_reason_to_keep_nothing(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.flac")
+    result = hot_result()
+    named = replace(
+        result, measurement=replace(result.measurement, source=replace(result.measurement.source, name=name))
+    )
+    result_cache.save(tmp_path, Asked("k", name, {}), named)
+    assert result_cache.load(tmp_path, Asked("k", name, {})) == named
+
+
 def test_sound_kept_to_be_listened_to_comes_back(tmp_path: Path) -> None:
     sound = np.random.default_rng(1).normal(0.0, 0.1, (2, 1000)).astype(np.float32)
     result = hot_result()
