@@ -16,20 +16,23 @@ _MOST = 3  # one renders, two probe
 
 _lock = threading.Lock()
 _waiting: list[Child] = []
-_keeping = False
+_keepers = 0  # contexts that are open, one inside of another or side by side
 
 
 @contextmanager
 def kept() -> Iterator[None]:
     """Keep processes that are given back, until the end of the context."""
-    global _keeping
-    _keeping = True
+    global _keepers
+    with _lock:
+        _keepers += 1
     try:
         yield
     finally:
         with _lock:
-            _keeping = False
-            children, _waiting[:] = list(_waiting), []
+            _keepers -= 1
+            children = [] if _keepers else list(_waiting)
+            if children:
+                _waiting.clear()
         for child in children:
             child.close()
 
@@ -48,7 +51,7 @@ def take(memory_limit_bytes: int | None) -> Child:
 def give_back(child: Child) -> None:
     """Hand over a process that answers requests: it is kept, or ended."""
     with _lock:
-        if _keeping and child.alive and not child.tainted and len(_waiting) < _MOST:
+        if _keepers and child.alive and not child.tainted and len(_waiting) < _MOST:
             _waiting.append(child)
             return
     child.close()
