@@ -26,6 +26,7 @@ from chainsim.host.folders import find_plugin
 from chainsim.load import ChainDocument
 from chainsim.measure import kernel
 from chainsim.model.chain import AuStage, Chain, FileSource, Vst3Stage
+from chainsim.model.measured_stages import all_stages
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.result import Result, StageResult
@@ -150,7 +151,7 @@ def load(folder: Path, asked: Asked) -> Result | None:
 
 def save(folder: Path, asked: Asked, result: Result) -> None:
     """Keep a result. One that a failure has touched is not kept; a cache that can't be written to is no error."""
-    if result.complete and not any(_unsure(stage) for stage in result.measurement.stages):
+    if result.complete and not any(map(_unsure, all_stages(result.measurement.stages))):
         kept = asked_as(result, "", dict.fromkeys(asked.plugin_files, "")) if asked.source_name else result
         entries().write(folder / f"{asked.key}.result", kept)
 
@@ -169,6 +170,4 @@ def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:
 
 def _unsure(stage: StageResult) -> bool:
     """Whether probing failed: next time it may not."""
-    inner = (each for branch in stage.branches for each in branch.stages)
-    failure = stage.profile.failure or stage.unexamined
-    return failure is not None or any(_unsure(each) for each in inner)
+    return stage.profile.failure is not None or stage.unexamined is not None

@@ -41,6 +41,7 @@ from chainsim.model.expectation import (
 )
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
+from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.walk import stage_name
 
@@ -171,16 +172,9 @@ def _place(expectation: Expectation, measurement: Measurement) -> str | None:
 
 def _stage(reference: str, measurement: Measurement) -> StageResult | None:
     """By path, else by the name that the chain file knows."""
-    every = list(_walk(measurement.stages))
+    every = list(all_stages(measurement.stages))
     by_path = next((stage for stage in every if stage.path == reference), None)
     return by_path or next((stage for stage in every if stage_name(stage.spec) == reference), None)
-
-
-def _walk(stages: Sequence[StageResult]) -> Iterator[StageResult]:
-    for stage in stages:
-        yield stage
-        for branch in stage.branches:
-            yield from _walk(branch.stages)
 
 
 def _range_words(low: float | None, high: float | None) -> str:

@@ -30,6 +30,7 @@ from chainsim.diagnose.lanes import Lane, Place, lanes
 from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import capitalised, label, moment, span
 from chainsim.model.finding import Finding
+from chainsim.model.measured_stages import stages_inside
 from chainsim.model.result import Measurement, StageResult
 
 NAME = "non-finite-output"
@@ -86,7 +87,7 @@ def _is_spoiled(stage: StageResult) -> bool:
 
 def _made_inside(stage: StageResult) -> bool:
     """Whether stages inside branches explain it: every fault is reported once, at the innermost place."""
-    return any(_makes(inner) or _made_inside(inner) for branch in stage.branches for inner in branch.stages)
+    return any(map(_makes, stages_inside(stage)))
 
 
 def _bad_samples(count: int) -> str:

@@ -27,6 +27,7 @@ from chainsim.diagnose.lanes import places
 from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.finding import Finding
+from chainsim.model.measured_stages import stages_inside
 from chainsim.model.programme import SILENT_BELOW_DBFS, is_silent
 from chainsim.model.result import Measurement, StageResult
 from chainsim.units import format_db
@@ -60,4 +61,4 @@ def _mutes(stage: StageResult) -> bool:
 
 def _muted_inside(stage: StageResult) -> bool:
     """Whether stages inside branches explain it: every fault is reported once, at the innermost place."""
-    return any(_mutes(inner) or _muted_inside(inner) for branch in stage.branches for inner in branch.stages)
+    return any(map(_mutes, stages_inside(stage)))

@@ -20,7 +20,7 @@ from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
 from chainsim.model.tap import Tap
-from chainsim.model.walk import stage_name
+from chainsim.model.walk import branch_prefix, stage_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class ChainMeter:
         branches: tuple[BranchResult, ...] = ()
         if isinstance(stage, ParallelStage) and not stage.bypass:
             branches = tuple(
-                BranchResult(branch.gain_db, self._read_lane(branch.stages, f"{path}.{b}.", hosted, source))
+                BranchResult(branch.gain_db, self._read_lane(branch.stages, branch_prefix(path, b), hosted, source))
                 for b, branch in enumerate(stage.parallel, start=1)
             )
         return StageResult(

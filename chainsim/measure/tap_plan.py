@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chainsim.model.chain import BuiltinStage, Chain, ParallelStage, Stage
-from chainsim.model.walk import walk_stages
+from chainsim.model.walk import branch_prefix, walk_stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def plan_taps(chain: Chain) -> TapPlan:
             points[path] = StagePoint(own, slot, trims_db, before, after)
             if isinstance(stage, ParallelStage) and not stage.bypass:
                 for branch_number, branch in enumerate(stage.parallel, start=1):
-                    place(branch.stages, f"{path}.{branch_number}.", slot, trims_db, before)
+                    place(branch.stages, branch_prefix(path, branch_number), slot, trims_db, before)
             slot, gain_db, reading = own, 0.0, after
         return reading
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.model.measured_stages import all_stages
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import StageResult
 
 
 def profiles_of(stages: Sequence[StageResult]) -> dict[str, StageProfile]:
     """By path, branches included: a trim changes nothing of it."""
-    found: dict[str, StageProfile] = {}
-    for stage in stages:
-        if stage.profile != StageProfile():
-            found[stage.path] = stage.profile
-        for branch in stage.branches:
-            found |= profiles_of(branch.stages)
-    return found
+    return {stage.path: stage.profile for stage in all_stages(stages) if stage.profile != StageProfile()}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.trim import Trim, Where
+from chainsim.model.walk import branch_prefix
 
 
 def with_trims(chain: Chain, trims: Sequence[Trim]) -> Chain:
@@ -28,7 +29,7 @@ def _trimmed_stage(stage: Stage, totals: dict[str, float], path: str) -> Stage:
     update: dict[str, object] = {"trim_db": totals[path]} if path in totals else {}
     if isinstance(stage, ParallelStage) and any(other.startswith(f"{path}.") for other in totals):
         update["parallel"] = tuple(
-            branch.model_copy(update={"stages": _trimmed(branch.stages, totals, f"{path}.{number}.")})
+            branch.model_copy(update={"stages": _trimmed(branch.stages, totals, branch_prefix(path, number))})
             for number, branch in enumerate(stage.parallel, start=1)
         )
     return stage.model_copy(update=update) if update else stage

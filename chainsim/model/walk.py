@@ -22,7 +22,12 @@ def walk_stages(stages: Sequence[Stage], prefix: str = "") -> Iterator[tuple[str
         yield path, stage
         if isinstance(stage, ParallelStage) and not stage.bypass:
             for branch_number, branch in enumerate(stage.parallel, start=1):
-                yield from walk_stages(branch.stages, f"{path}.{branch_number}.")
+                yield from walk_stages(branch.stages, branch_prefix(path, branch_number))
+
+
+def branch_prefix(path: str, branch_number: int) -> str:
+    """What the paths of a branch's stages begin with; `path` is that of the stage that holds it, numbers are from 1."""
+    return f"{path}.{branch_number}."
 
 
 def output_point(chain: Chain) -> tuple[int, float]:

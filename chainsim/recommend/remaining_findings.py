@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.measured_stages import all_stages
 from chainsim.model.proof import Remaining
 from chainsim.model.result import StageResult
 from chainsim.model.trim import Policy
@@ -43,7 +44,7 @@ def _why(finding: Finding, solution: Solution, policy: Policy) -> str:
         return _WHY.get(finding.name, _NOT_OF_LEVEL)
     if policy is not Policy.CLEAN:
         return f"the {policy.value} policy aims at a level, whatever the limits are; --policy clean ends it"
-    stage = next((one for one in _all(solution.measurement.stages) if one.path == finding.path), None)
+    stage = next((one for one in all_stages(solution.measurement.stages) if one.path == finding.path), None)
     if (finding.name, finding.path) in solution.beyond_trims or finding.excess_db is None or solution.settled:
         tried = "less level before the stage does not end it"
         return tried + (f": {_suspect(stage)}" if stage else "")
@@ -62,10 +63,3 @@ def _suspect(stage: StageResult) -> str:
         return "look at the plugin's own gain and output controls"
     name = max(raising, key=lambda one: (raising[one], one))
     return f"its own {name} ({raising[name]:g}) is the suspect"
-
-
-def _all(stages: tuple[StageResult, ...]) -> Iterator[StageResult]:
-    for stage in stages:
-        yield stage
-        for branch in stage.branches:
-            yield from _all(branch.stages)

@@ -12,7 +12,7 @@ from chainsim.errors import RenderError
 from chainsim.model.audio import Audio
 from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.processor import Processor
-from chainsim.model.walk import walk_stages
+from chainsim.model.walk import branch_prefix, walk_stages
 from chainsim.render.crew import Crew
 from chainsim.render.runners import (
     AtWork,
@@ -152,7 +152,7 @@ class ChainRenderer:
             return BypassRunner(stage.trim_db)
         if isinstance(stage, ParallelStage):
             branches = [
-                (self._build_lane(branch.stages, f"{path}.{number}."), branch.gain_db)
+                (self._build_lane(branch.stages, branch_prefix(path, number)), branch.gain_db)
                 for number, branch in enumerate(stage.parallel, start=1)
             ]
             return ParallelRunner(stage.trim_db, branches)

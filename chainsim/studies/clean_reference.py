@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chainsim.model.chain import Branch, Chain, ParallelStage, Stage
 from chainsim.model.result import StageResult
+from chainsim.model.walk import branch_prefix
 from chainsim.units import db_from_gain
 
 MARGIN_DB = 12.0
@@ -62,5 +63,5 @@ def _lane(stages: Sequence[Stage], prefix: str, halvings: Mapping[str, int]) -> 
 
 def _branches(stage: ParallelStage, path: str, halvings: Mapping[str, int]) -> Iterator[Branch]:
     for number, branch in enumerate(stage.parallel, start=1):
-        stages, left_db = _lane(branch.stages, f"{path}.{number}.", halvings)
+        stages, left_db = _lane(branch.stages, branch_prefix(path, number), halvings)
         yield branch.model_copy(update={"stages": stages, "gain_db": branch.gain_db + left_db})

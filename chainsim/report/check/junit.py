@@ -14,13 +14,13 @@ from xml.etree import ElementTree as Xml
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, Finding, Severity
+from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.class_name import class_name
 from chainsim.report.kit.style import Style
 from chainsim.report.run.json import error_values
-from chainsim.report.run.verdict import all_stages
 
 _PLACES = {
     "source-clipped": ("input",),

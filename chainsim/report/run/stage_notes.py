@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import ChannelMode, ParameterTaken, StageResult
 from chainsim.report.kit.cells import wrap
 from chainsim.report.kit.style import Style
-from chainsim.report.run.verdict import all_stages
 from chainsim.units import format_db
 
 _CHANNEL_NOTES = {

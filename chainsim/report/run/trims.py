@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from chainsim.model.finding import Severity
+from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
 from chainsim.model.trim import Policy, Trim, Where
 from chainsim.report.kit.cells import wrap
 from chainsim.report.kit.style import Style
-from chainsim.report.run.verdict import all_stages
 from chainsim.units import format_db
 
 

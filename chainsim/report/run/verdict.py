@@ -6,7 +6,8 @@ from collections import Counter
 
 from chainsim.model.checked import place_of
 from chainsim.model.finding import FINDINGS, Finding, Severity
-from chainsim.model.result import Result, StageResult
+from chainsim.model.measured_stages import all_stages
+from chainsim.model.result import Result
 
 _PLURALS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFORMATION: "notes"}
 _SINGULARS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
@@ -51,13 +52,3 @@ def verdict(result: Result) -> str:
     first = sorted_findings(result)[0]
     summary = FINDINGS[first.name].summary if first.name in FINDINGS else first.name
     return f"{counts(result)}. Worst, at {where(first, result)}: {summary}."
-
-
-def all_stages(stages: tuple[StageResult, ...]) -> list[StageResult]:
-    """Every stage, those in branches after the stage that holds them."""
-    found: list[StageResult] = []
-    for stage in stages:
-        found.append(stage)
-        for branch in stage.branches:
-            found.extend(all_stages(branch.stages))
-    return found

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.run.difference import ONLY_LEVEL_DB, difference_text
@@ -21,7 +22,7 @@ from chainsim.report.run.svg.transfer import has_transfer, room_db, summary, tra
 from chainsim.report.run.svg.waterfall import waterfall
 from chainsim.report.run.text import source_line
 from chainsim.report.run.trims import knob, no_trim, setting, trim_text
-from chainsim.report.run.verdict import all_stages, sorted_findings, verdict, where, worst_severity
+from chainsim.report.run.verdict import sorted_findings, verdict, where, worst_severity
 
 WIDE, NARROW = 900.0, 340.0
 """Every chart is drawn for a desktop and for a phone; the page shows the one that fits."""
