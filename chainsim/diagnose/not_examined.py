@@ -2,8 +2,9 @@
 
 What it means: every stage is probed with tones, and those that could clip are
 tried on excerpts of this programme. The plugin did not survive that, or was
-not done in time. The render of the track itself went through, so that all
-levels are measured.
+not done in time, or it never answers alike (random modulation, loud noise), so
+that a clip could hide behind the difference. The render of the track itself
+went through, so that all levels are measured.
 
 Why it matters: what is not said of this stage is not known. Clipping inside
 it, its headroom and its kind are missing from the report, and a check that
@@ -42,13 +43,18 @@ NAME = "not-examined"
 def find(measurement: Measurement) -> Iterator[Finding]:
     """One for every working stage that could not be probed, or not be tried on the programme."""
     for place in places(measurement):
-        why = place.stage.profile.failure or place.stage.unexamined
+        check = place.stage.programme
+        undecided = None if check is None or check.exceeds else check.undecided
+        why = place.stage.profile.failure or place.stage.unexamined or undecided
         if why is None or not place.works:
             continue
+        again = (
+            "Try again with more time or memory (--timeout-s, --memory-limit); if it still fails, tell the plugin's "
+        )
+        again += "maker."
         yield make_finding(
             NAME,
             f"Whether {label(place)} clips inside is not known: it could not be examined ({why}).",
-            "Try again with more time or memory (--timeout-s, --memory-limit); if it still fails, tell the plugin's "
-            "maker.",
+            again if undecided is None else "Turn off its noise or modulation and try again, or listen to it alone.",
             place=place,
         )

@@ -34,7 +34,7 @@ def overload(stage: StageResult) -> Overload:
     if check is None:
         return Overload.UNKNOWN if kind is Kind.UNKNOWN or _reaches_onset(stage) else Overload.NONE
     if not check.exceeds:
-        return Overload.NONE
+        return Overload.NONE if check.undecided is None else Overload.UNKNOWN
     return Overload.CLIPS if kind in _CLIPPING else Overload.SATURATES
 
 

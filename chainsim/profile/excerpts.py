@@ -12,9 +12,12 @@ import numpy as np
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import StageProfile
 from chainsim.profile.bench import Bench, OpenProcessor
-from chainsim.profile.null import BLOCK_S, Array, null_by_block_db
+from chainsim.profile.corner import Corner, CornerSearch
+from chainsim.profile.null import BLOCK_S, Array, block_energies, null_by_block_db
 from chainsim.profile.response import ABOVE_FLOOR_DB
-from chainsim.units import db_from_gain, frames_from_s, gain_from_db
+from chainsim.profile.tangent import NUDGE_DB
+from chainsim.profile.windows import PRE_ROLL_S
+from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db
 
 GAP_S = 0.3
 MARGIN_DB = 6.0
@@ -25,6 +28,11 @@ REPEATS_DB = -66.0
 ABOVE_LOWER_LIMIT_DB = 6.0
 NEAR_LIMIT_DB = 1.0
 LATE_S = 0.02
+EDGE_S = 0.01
+NOISY_NUDGE_DB = -30.0
+AVERAGED_BELOW, AVERAGED = 8, 4
+"""Answers of a noisy stage that are averaged: to the quieter excerpts, whose noise is magnified, and as they are."""
+SPREAD_MARGIN = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,14 @@ class Place:
 
     window: int
     at_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """What is not linear, by 10 ms, against the loudest 10 ms, (channels, blocks), and what tells nothing yet."""
+
+    null_db: Array
+    floor_db: float  # the stage's own noise, measured at the same gain; -inf: it has none
 
 
 class Excerpts:
@@ -51,7 +67,8 @@ class Excerpts:
         self._signal = np.concatenate([part for window in windows for part in (window, gap)], axis=1)
         self._bench = Bench(open_processor, audio)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
-        if repeats_db < REPEATS_DB and self._answers_silence():
+        self.repeats = repeats_db < REPEATS_DB
+        if self.repeats and self._answers_silence():
             self._bench.subtract_silence()
         self.peak_dbfs = db_from_gain(float(np.abs(self._signal).max(initial=0.0)))
         self._scale = _inside(profile, self.peak_dbfs)
@@ -68,13 +85,30 @@ class Excerpts:
         """To the excerpts, so much louder."""
         return self._bench.render_audio((self._signal * np.float32(gain_from_db(gain_db))).astype(np.float32))
 
-    def null_db(self, gain_db: float) -> Array:
-        """What is not linear, by 10 ms, against the loudest 10 ms, (channels, blocks)."""
-        return self.null_of(self.answer(gain_db), gain_db)
+    def residual(self, gain_db: float, least_db: float) -> Residual:
+        """What is not linear at this gain.
 
-    def null_of(self, answer: Audio, gain_db: float) -> Array:
-        """As `null_db`, of an answer that is here already."""
-        return self._null_db(answer.astype(np.float64), gain_from_db(gain_db))
+        Args:
+            gain_db: how much louder the excerpts are played.
+            least_db: the floor is not asked for where nothing is above this.
+        """
+        if not self.repeats:
+            return self._noisy_residual(gain_db)
+        null_db = self._null_db(self.answer(gain_db).astype(np.float64), gain_from_db(gain_db))
+        return Residual(null_db, self.floor_db if float(null_db.max()) > least_db else -math.inf)
+
+    def corner(self) -> Corner:
+        """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics."""
+        inside = np.zeros(self._signal.shape[1], np.bool_)
+        edge = frames_from_s(EDGE_S, self.sample_rate_hz)
+        gap = frames_from_s(GAP_S, self.sample_rate_hz)
+        led_in = frames_from_s(PRE_ROLL_S, self.sample_rate_hz)  # dynamics had not settled
+        start = 0
+        for length in self._lengths:
+            inside[start + edge + led_in : start + length - gap - edge] = True
+            start += length
+        nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
+        return CornerSearch(self._bench.render_audio, self._signal, inside, self.sample_rate_hz, nudge_db).find()
 
     def place(self, frame: int) -> Place:
         """Where a frame of the answer belongs."""
@@ -84,9 +118,26 @@ class Excerpts:
             window += 1
         return Place(window, frame)
 
+    def _noisy_residual(self, gain_db: float) -> Residual:
+        """Of a stage that never answers alike: the average's largest samples, where a clip stands out of noise."""
+        gain = gain_from_db(gain_db)
+        answers = np.stack([self.answer(gain_db).astype(np.float64) for _ in range(AVERAGED)])
+        mean = answers.mean(axis=0)
+        reference = gain * self.linear
+        strays = float(np.abs(answers - mean).max())
+        left = math.sqrt(1.0 / AVERAGED + (gain / self._scale) ** 2 / AVERAGED_BELOW) * SPREAD_MARGIN
+        loudest = block_energies(reference, self.sample_rate_hz).max() / frames_from_s(BLOCK_S, self.sample_rate_hz)
+        loudest_db = db_from_power(float(loudest))
+        starts = np.arange(0, mean.shape[1], frames_from_s(BLOCK_S, self.sample_rate_hz))
+        peaks = np.maximum.reduceat(np.abs(mean - reference), starts, axis=1)
+        with np.errstate(divide="ignore"):
+            null_db = 20.0 * np.log10(peaks) - loudest_db
+        return Residual(np.where(self._counts, null_db, -np.inf), db_from_gain(strays * left) - loudest_db)
+
     def _scaled(self, scale: float) -> Array:
-        scaled = self._bench.render_audio(self._signal * np.float32(scale))
-        up: Array = scaled.astype(np.float64) / scale
+        signal = self._signal * np.float32(scale)
+        answers = [self._bench.render_audio(signal) for _ in range(1 if self.repeats else AVERAGED_BELOW)]
+        up: Array = np.stack(answers).mean(axis=0, dtype=np.float64) / scale
         return up
 
     def _null_db(self, answer: Array, gain: float) -> Array:

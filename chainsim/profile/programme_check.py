@@ -1,14 +1,18 @@
 """Does this programme reach the stage's limit? The stage's answer against its own quieter answer, scaled up.
 
-The level-scaled null says whether, the profile's kind says what it means. For clips and saturators the programme's gain
-is moved until the null just reaches its threshold: that gain is the headroom.
+The level-scaled null says whether, the profile's kind says what it means. For clips and saturators the programme's
+gain is moved until the null just reaches its threshold: that gain is the headroom. Behind dynamics and gates a clip has
+no quieter self to be compared with; there the tangent says whether, and where it gets holes is the headroom.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import Kind, StageProfile
@@ -33,8 +37,10 @@ LOWEST_DB, HIGHEST_DB = -60.0, 24.0
 ACTIVE_POWER = 1e-4
 """Of the loudest block's energy: gain is read from blocks up to 40 dB down."""
 
-_SQUEEZES_TOPS = (Kind.DYNAMICS_THEN_CLIP, Kind.LOSSY)
-"""Their level-scaled null says nothing: told by the tops of waves."""
+CLOSES_DB = 6.0
+"""A stage that gives so much less of what is quiet is a gate or an expander: its quieter self is shut."""
+TOLD_BELOW_DB = -30.0
+"""A clip 1 dB past its corner reads -39 to -23 dB; behind unrest of more nothing is found."""
 
 
 def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool:
@@ -61,38 +67,98 @@ def check_programme(
         profile: of this stage in this setting.
     """
     excerpts = Excerpts(open_processor, windows, audio, profile)
-    by_shape = profile.kind in (Kind.CLIP, Kind.SATURATION)
+    if profile.kind is Kind.DYNAMICS_THEN_CLIP or (profile.kind is Kind.CLIP and _closes(profile)):
+        return _by_tangent(excerpts, profile)
+    return _by_tops(excerpts) if profile.kind is Kind.LOSSY else _by_null(excerpts, profile)
+
+
+def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+    """Clips and saturators: the level-scaled null. Of dynamics without a clip it tells what they turn down."""
     least_db = THRESHOLDS_DB.get(profile.kind, NULL_THRESHOLD_DB)
-    answer = excerpts.answer(0.0)
-    null_db = excerpts.null_of(answer, 0.0)
-    residual_db = float(null_db.max())
-    # What is below the least threshold is below any: then the stage's own floor need not be known.
-    threshold_db = max(least_db, excerpts.floor_db) if residual_db > least_db else least_db
-    tops = Tops(excerpts.linear, audio.sample_rate_hz) if profile.kind in _SQUEEZES_TOPS else None
-    top_gain_db = peak_gain_db(tops.gain_by_block_db(answer)) if tops else None
 
     def exceeds(gain_db: float) -> bool:
-        if tops:
-            return peak_gain_db(tops.gain_by_block_db(excerpts.answer(gain_db))) < PEAK_GAIN_THRESHOLD_DB
-        loudest_db = float(excerpts.null_db(gain_db).max())
-        return loudest_db > least_db and loudest_db > excerpts.floor_db
+        found = excerpts.residual(gain_db, least_db)
+        return float(found.null_db.max()) > max(least_db, found.floor_db)
 
-    if by_shape:
-        over_now = residual_db > threshold_db
-    else:
-        over_now = top_gain_db is not None and top_gain_db < PEAK_GAIN_THRESHOLD_DB
-    over = (null_db > threshold_db).any(axis=0)
+    by_shape = profile.kind is not Kind.DYNAMICS
+    now = excerpts.residual(0.0, least_db)
+    residual_db, threshold_db = float(now.null_db.max()), max(least_db, now.floor_db)
+    over_now = by_shape and residual_db > threshold_db
+    onset_dbfs = profile.worst_onset_dbfs
+    near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
+    hidden = near and profile.kind is Kind.CLIP and threshold_db > TOLD_BELOW_DB and not over_now
     return ProgrammeCheck(
         residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
-        headroom_db=_headroom_db(exceeds, over_now) if by_shape or profile.kind is Kind.DYNAMICS_THEN_CLIP else None,
-        gain_reduction_db=None if by_shape else _gain_reduction_db(excerpts, answer),
-        peak_gain_db=top_gain_db,
-        affected_ms=float(over.sum()) * BLOCK_S * 1000.0,
-        worst=_worst(excerpts, null_db, threshold_db),
-        confident=profile.kind is not Kind.LOSSY,
+        headroom_db=_headroom_db(exceeds, over_now) if by_shape else None,
+        gain_reduction_db=None if by_shape else _gain_reduction_db(excerpts, excerpts.answer(0.0)),
+        peak_gain_db=None,
+        affected_ms=_affected_ms(now.null_db > threshold_db),
+        worst=_worst(excerpts, now.null_db.max(axis=0), threshold_db),
+        undecided=_unlike(threshold_db) if hidden else None,
     )
+
+
+def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+    """Dynamics and gates: whatever they make of the level, a clip has holes in its tangent."""
+    answer = excerpts.answer(0.0)
+    null_db = excerpts.residual(0.0, math.inf).null_db
+    shared = ProgrammeCheck(
+        residual_db=float(null_db.max()),
+        threshold_db=NULL_THRESHOLD_DB,
+        exceeds=False,
+        headroom_db=None,
+        gain_reduction_db=None if profile.kind is Kind.CLIP else _gain_reduction_db(excerpts, answer),
+        peak_gain_db=None,
+        affected_ms=0.0,
+    )
+    if profile.repeatability_db is not None and profile.repeatability_db > TOLD_BELOW_DB:
+        return replace(shared, undecided=_unlike(profile.repeatability_db))
+    corner = excerpts.corner()
+    frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
+    depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
+    over_now = corner.headroom_db is not None and corner.headroom_db < 0.0
+    return replace(
+        shared,
+        exceeds=over_now,
+        headroom_db=corner.headroom_db,
+        affected_ms=_affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
+        worst=_worst(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
+    )
+
+
+def _by_tops(excerpts: Excerpts) -> ProgrammeCheck:
+    """Lossy codecs scale nowhere: only whether the tops of waves are turned down can be told."""
+    answer = excerpts.answer(0.0)
+    null_db = excerpts.residual(0.0, math.inf).null_db
+    top_gain_db = peak_gain_db(Tops(excerpts.linear, excerpts.sample_rate_hz).gain_by_block_db(answer))
+    return ProgrammeCheck(
+        residual_db=float(null_db.max()),
+        threshold_db=max(NULL_THRESHOLD_DB, excerpts.floor_db),
+        exceeds=top_gain_db < PEAK_GAIN_THRESHOLD_DB,
+        headroom_db=None,
+        gain_reduction_db=_gain_reduction_db(excerpts, answer),
+        peak_gain_db=top_gain_db,
+        affected_ms=_affected_ms(null_db > NULL_THRESHOLD_DB),
+        worst=_worst(excerpts, null_db.max(axis=0), NULL_THRESHOLD_DB),
+        confident=False,
+    )
+
+
+def _closes(profile: StageProfile) -> bool:
+    """Whether it gives less of what is quiet: a gate, an expander."""
+    if profile.small_signal_gain_db is None or not profile.transfer.output_dbfs:
+        return False
+    return profile.transfer.output_dbfs[0] - profile.transfer.input_dbfs[0] < profile.small_signal_gain_db - CLOSES_DB
+
+
+def _unlike(residual_db: float) -> str:
+    return f"it never answers alike, two renders differ at {residual_db:.1f} dB, and a clip could hide behind that"
+
+
+def _affected_ms(over: npt.NDArray[np.bool_]) -> float:
+    return float(np.atleast_2d(over).any(axis=0).sum()) * BLOCK_S * 1000.0
 
 
 def _headroom_db(exceeds: Callable[[float], bool], over_now: bool) -> float | None:
@@ -121,12 +187,11 @@ def _gain_reduction_db(excerpts: Excerpts, answer: Audio) -> float:
     return max((db_from_power(float(e / g)) for e, g in pairs if g > 0.0), default=0.0)
 
 
-def _worst(excerpts: Excerpts, null_db: Array, threshold_db: float) -> tuple[WorstBlock, ...]:
-    worst_channel = null_db.max(axis=0)
+def _worst(excerpts: Excerpts, by_block_db: Array, threshold_db: float) -> tuple[WorstBlock, ...]:
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
-    blocks = [int(block) for block in np.argsort(-worst_channel) if worst_channel[block] > threshold_db]
+    blocks = [int(block) for block in np.argsort(-by_block_db) if by_block_db[block] > threshold_db]
     places = [excerpts.place(block * frames) for block in blocks]
     return tuple(
-        WorstBlock(place.window, place.at_frame, float(worst_channel[block]))
+        WorstBlock(place.window, place.at_frame, float(by_block_db[block]))
         for place, block in zip(places, blocks, strict=True)
     )

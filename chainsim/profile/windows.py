@@ -83,7 +83,7 @@ class WindowPicker:
             len(self._by_weighted_peak) < self._count or peak * self._filter.most > self._by_weighted_peak[0].peak
         ):
             self._offer(self._by_weighted_peak, self._filter.peak(filled, self._pre_roll_frames), filled)
-        if cell.shape[0] == STEREO and not np.array_equal(cell[0], cell[1]):
+        if cell.shape[0] == STEREO:
             self._offer(self._by_sum, float(np.abs(cell[0] + cell[1]).max()), filled)
             self._offer(self._by_difference, float(np.abs(cell[0] - cell[1]).max()), filled)
         kept = filled[:, max(0, self._filled_frames - self._pre_roll_frames) :].copy()

@@ -103,13 +103,15 @@ def test_headroom_of_a_clip(name: str) -> None:
         assert (found.affected_ms > 0.0) == found.exceeds
 
 
-def test_clip_behind_a_gate_is_found_later() -> None:
-    """The quieter self of a gate shuts elsewhere: no false alarm, but the null is less sharp."""
+def test_clip_behind_a_gate() -> None:
+    """The quieter self of a gate shuts elsewhere: its tangent tells."""
     opener = series(lambda: Gate(-40.0), clip())
     profile = probe_stage(opener, STEREO)
     programme = drums_and_tones(1)
-    assert not check(opener, profile, programme * np.float32(10.0 ** (-0.5 / 20.0))).exceeds
-    assert check(opener, profile, programme * np.float32(10.0 ** (6.0 / 20.0))).exceeds
+    for drive_db in (-0.5, 1.0, 6.0):
+        found = check(opener, profile, programme * np.float32(10.0 ** (drive_db / 20.0)))
+        assert found.exceeds == (drive_db > 0.0)
+        assert found.headroom_db == pytest.approx(-drive_db, abs=0.3)
 
 
 def test_clip_in_one_channel_only() -> None:

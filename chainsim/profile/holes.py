@@ -1,0 +1,79 @@
+"""Where a stage's tangent has holes: samples of the programme that leave no trace in the output.
+
+Where each sample of the nudge comes out as one sample, a hole is a slope of nothing. Filters behind a clip smear it;
+there the tangent is compared with that of the same programme well below any limit, along the same nudges.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chainsim.profile.null import Array
+from chainsim.profile.tangent import Mask, Tangent, running_mean, signed_running_mean, surroundings
+
+NOTHING_DB = -40.0
+"""A slope of practically nothing: compressors without a clip show -6 and more, clips -120 and less."""
+SMEARED_DB = -8.0
+"""Behind filters: what is left of a hole of a few samples; fast compressors show -4 and more."""
+SHARP_DB = -20.0
+SHARP_SMEARED_DB = -4.5
+
+PAIR_FRAMES = 2
+"""A limiter that looks ahead holds the one highest sample as a clip does; never its neighbour as well."""
+SMEAR_FRAMES = 7
+AROUND_S = 0.02
+LOUD_S = 0.005
+LOUD_POWER = 10.0**-2.5
+OPEN_POWER = 1e-3
+SINGLE_SPREAD_DB = -1.0
+SINGLE_SHARE = 0.05
+TINY = 1e-18
+
+
+def comes_out_singly(tangent: Tangent, counted: Mask) -> bool:
+    """Whether every sample of a nudge comes out as one sample, whatever its gain: nothing filters what is loud."""
+    power = np.square(tangent.slope)
+    around = running_mean(power, 65)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread_db = 10.0 * np.log10(power / around)
+    open_ = counted & (around > OPEN_POWER * around.max(initial=0.0))
+    seen = spread_db[open_ & np.isfinite(spread_db)]
+    return seen.size > 0 and float(np.quantile(seen, SINGLE_SHARE)) > SINGLE_SPREAD_DB
+
+
+def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
+    """Where the output is within 25 dB of its loudest 5 ms, (frames,): nobody minds what happens in a closed gate."""
+    power = running_mean(np.square(answer).sum(axis=0, keepdims=True), round(LOUD_S * sample_rate_hz))[0]
+    loud: Mask = inside & (power > LOUD_POWER * power.max(initial=0.0))
+    return loud
+
+
+def single_depth_db(tangent: Tangent, counted: Mask, sample_rate_hz: int) -> Array:
+    """Slope of each two neighbours against their surroundings, the worst series, (frames,); 0 where nothing tells."""
+    power = np.square(tangent.slope)
+    around = surroundings(power, round(AROUND_S * sample_rate_hz))
+    return _worst_db(running_mean(power, PAIR_FRAMES), around, counted)
+
+
+def smeared_depth_db(tangent: Tangent, lower: Tangent, counted: Mask, sample_rate_hz: int) -> Array:
+    """As `single_depth_db` of what filters have smeared, against a tangent along the same nudges below any limit."""
+    along = running_mean(np.square(lower.slope), SMEAR_FRAMES)
+    mean = signed_running_mean(tangent.slope * lower.slope, SMEAR_FRAMES)
+    seen = along > 0.1 * surroundings(np.square(lower.slope), round(AROUND_S * sample_rate_hz))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(seen, np.maximum(mean, 0.0) / along, np.nan)
+    filled = np.where(np.isfinite(share), np.square(share), 0.0)
+    frames = round(AROUND_S * sample_rate_hz)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        around = surroundings(filled, frames) / surroundings(np.isfinite(share).astype(np.float64), frames)
+    depth = np.where(np.isfinite(share) & np.isfinite(around), np.square(share), np.inf)
+    return _worst_db(depth, np.nan_to_num(around), counted)
+
+
+def _worst_db(power: Array, around: Array, counted: Mask) -> Array:
+    usual = np.array([[series[counted].mean() if counted.any() else 0.0] for series in around])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        depth_db = 10.0 * np.log10((power + TINY) / around)
+    told = counted & (around > OPEN_POWER * usual) & np.isfinite(depth_db)
+    worst: Array = np.where(told, depth_db, 0.0).min(axis=0)
+    return worst

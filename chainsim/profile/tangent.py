@@ -1,0 +1,94 @@
+"""What the smallest change of the input does to the output, in the very state that the programme brings about.
+
+The programme is played with noise added and with the same noise taken away: half of what the two answers differ by is
+the stage's derivative along that noise. Equalisers give it back filtered, compressors times their gain of the moment;
+a clip gives nothing back for the samples that it holds, whatever made the level reach it and whatever turns it up or
+down behind. So no quieter self of the stage is needed to compare it with, which a gate or a compressor would not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from chainsim.model.audio import Audio
+from chainsim.profile.null import Array
+
+NUDGE_DB = -60.0
+"""Below the programme's peak: 0.01 dB of level, and yet 80 dB above the rounding of 32-bit samples."""
+SEED = 17
+
+Play = Callable[[Audio], Audio]
+
+
+@dataclass(frozen=True, slots=True)
+class Tangent:
+    """`slope`: (series, frames), a series for each nudge and channel, in units of the nudge; `answer`: as played."""
+
+    slope: Array
+    answer: Array
+
+
+def nudges(channels: int, frames: int) -> Sequence[Audio]:
+    """Noise of +1 and -1 alone, so that every sample tells its own slope: alike in all channels, and opposite.
+
+    Both are needed: what happens in the middle or at the sides alone is half hidden by the other.
+    """
+    random = np.random.default_rng(SEED)
+    signs = random.choice(np.array([-1.0, 1.0], np.float32), frames)
+    alike = np.broadcast_to(signs, (channels, frames))
+    if channels == 1:
+        return (alike,)
+    polarity = np.array([(-1.0) ** channel for channel in range(channels)], np.float32)[:, np.newaxis]
+    return (alike, alike * polarity)
+
+
+def measure_tangent(play: Play, signal: Audio, directions: Sequence[Audio], nudge_db: float = NUDGE_DB) -> Tangent:
+    """The derivative along each direction, at this signal, (channels, frames).
+
+    Args:
+        play: the answer of a fresh instance.
+        signal: float32; not silent.
+        directions: as from `nudges`.
+        nudge_db: how loud a nudge is, against the signal's peak.
+    """
+    size = np.float32(np.abs(signal).max() * 10.0 ** (nudge_db / 20.0))
+    slopes: list[Array] = []
+    answer = np.zeros(signal.shape)
+    for direction in directions:
+        up, down = (
+            play(signal + sign * size * direction).astype(np.float64) for sign in (np.float32(1), np.float32(-1))
+        )
+        slopes.append((up - down) / (2.0 * float(size)))
+        answer += (up + down) / (2.0 * len(directions))
+    return Tangent(np.concatenate(slopes), answer)
+
+
+def running_mean(values: Array, frames: int) -> Array:
+    """Over so many frames around each, (series, frames); nothing is there before the beginning and after the end."""
+    mean: Array = np.maximum(signed_running_mean(values, frames), 0.0)  # the sum of squares, but for rounding
+    return mean
+
+
+def signed_running_mean(values: Array, frames: int) -> Array:
+    """As `running_mean`, of values that may be negative."""
+    before = (frames - 1) // 2
+    sums = np.cumsum(np.pad(values, ((0, 0), (before + 1, frames - 1 - before))), axis=1)
+    mean: Array = (sums[:, frames:] - sums[:, :-frames]) / frames
+    return mean
+
+
+def surroundings(values: Array, frames: int) -> Array:
+    """The lesser of the means over so many frames before each and after it: what only begins or ends is no hole."""
+    sums = np.cumsum(np.pad(values, ((0, 0), (frames + 1, frames))), axis=1)
+    count = values.shape[1]
+    before = sums[:, frames : frames + count] - sums[:, :count]
+    after = sums[:, 2 * frames + 1 :][:, :count] - sums[:, frames + 1 :][:, :count]
+    lesser: Array = np.maximum(np.minimum(before, after), 0.0) / frames
+    return lesser
+
+
+Mask = npt.NDArray[np.bool_]
