@@ -66,6 +66,12 @@ def format_time(time_s: float) -> str:
     return f"{minutes}:{rest // 1000:02d}.{rest % 1000:03d}"
 
 
+def format_part(frames: int, of_frames: int, sample_rate_hz: int) -> str:
+    """`0:01.000 of 0:02.112`; in frames where the times would read alike."""
+    part, whole = (format_time(s_from_frames(count, sample_rate_hz)) for count in (frames, of_frames))
+    return f"{part} of {whole}" if part != whole else f"{frames} of {of_frames} frames"
+
+
 def frames_from_s(time_s: float, sample_rate_hz: int) -> int:
     """The frame nearest to a time."""
     return round(time_s * sample_rate_hz)

@@ -85,3 +85,9 @@ def test_frames() -> None:
 )
 def test_a_size_in_bytes(count: int, text: str) -> None:
     assert units.format_bytes(count) == text
+
+
+def test_parts_that_read_alike_are_told_in_frames() -> None:
+    assert units.format_part(48_000, 101_376, 48_000) == "0:01.000 of 0:02.112"
+    assert units.format_part(23_999, 24_000, 48_000) == "0:00.499 of 0:00.500"
+    assert units.format_part(23_990, 23_999, 48_000) == "23990 of 23999 frames"

@@ -110,13 +110,13 @@ def _filtered(measurement: ReviewMeasurement) -> Judgement:
         Severity.WARNING if strong else Severity.INFORMATION,
         "Tops of waves are nearly flat, as a clip leaves them that was filtered afterwards, or heavy saturation."
         if is_flat
-        else f"Tops of waves would be flat if a high-pass at {tilted.corner_hz:.0f} Hz were undone, as a clip before "
-        "it leaves them.",
+        else f"Tops of waves would be flat if a high-pass at {round(tilted.corner_hz)} Hz were undone, as a clip "
+        "before it leaves them.",
         (
             Evidence("tilted_samples", tilted.samples, f"{tilted.samples} samples of such tops"),
             Evidence("expected_samples", tilted.expected, f"{tilted.expected:.0f} by chance"),
             Evidence("deviations", tilted.deviations, f"{tilted.deviations:.0f} standard deviations between them"),
-            Evidence("corner_hz", tilted.corner_hz, f"corner {tilted.corner_hz:.0f} Hz"),
+            Evidence("corner_hz", tilted.corner_hz, f"corner {round(tilted.corner_hz)} Hz"),
         ),
         (),
         "Lower the clip gain of all tracks alike, and look for the stage that clips with `chainsim run` on the chain "

@@ -43,6 +43,23 @@ _MISSING = {
 """What to do about a key that has to be there."""
 
 _MEASURED = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*(%|[A-Za-z]{1,4})?")
+_LOOK_ALIKES = {
+    "\u2212": ("-", "a minus sign of typesetting"),
+    "\u2010": ("-", "a hyphen of typesetting"),
+    "\u2011": ("-", "a no-break hyphen"),
+    "\u2013": ("-", "an en dash"),
+    "\u2014": ("-", "an em dash"),
+    "\u00a0": ("", "a no-break space"),
+    "\u202f": ("", "a narrow no-break space"),
+    "\u2009": ("", "a thin space"),
+    "\u201c": ("", "a typographic quote"),
+    "\u201d": ("", "a typographic quote"),
+    "\u201e": ("", "a typographic quote"),
+    "\u2018": ("", "a typographic quote"),
+    "\u2019": ("", "a typographic quote"),
+}
+"""What looks like part of a number: what is meant, and what it is called."""
+
 _YES, _NO = ("yes", "on", "y", "1"), ("no", "off", "n", "0")
 
 
@@ -76,11 +93,28 @@ def translate(error: ValidationError, model: type[BaseModel], place: Place) -> I
 
 def unknown_key(key: str, known: Mapping[str, object], place: Place) -> str:
     """The message about a key that a mapping does not have."""
+    if comma := _decimal_comma(key, place.node):
+        return comma
     start = f"unknown key {quote(key)} in {place.words}"
     if key in ExternalStage.model_fields and any(kind in known for kind in STAGE_KINDS):
         return f"{start}; only 'vst3' and 'au' stages have it"
     end = suggestion(key, known, "its keys are")
     return start + end + ("" if end.endswith("?") else place.others)
+
+
+def _decimal_comma(key: str, node: Node) -> str:
+    """`{gain_db: 3,5}` is read as `gain_db: 3` and a key `5` without a value."""
+    if not isinstance(node, MappingNode) or not node.flow or not re.fullmatch("[0-9]+", key):
+        return ""
+    keys = list(node.entries)
+    before = keys[keys.index(key) - 1] if keys.index(key) else None
+    here = node.entries[key].node
+    if before is None or not isinstance(here, ScalarNode) or here.value is not None:
+        return ""
+    number = node.entries[before].node
+    if not isinstance(number, ScalarNode) or not re.fullmatch("[-+]?[0-9]+", number.text):
+        return ""
+    return f"a comma ends {quote(before)} here; write {before}: {number.text}.{key}"
 
 
 def _reach(node: Node, location: Sequence[str | int]) -> Node:
@@ -91,6 +125,10 @@ def _reach(node: Node, location: Sequence[str | int]) -> Node:
 
 def _wrong_value(kind: str, context: Mapping[str, Any], location: Location, node: Node, place: Place) -> str:
     subject = _subject(location, place)
+    if location[0] == "parameters" and len(location) > 1:
+        comma = _decimal_comma(str(location[1]), child(place.node, "parameters") or node)
+        if comma:
+            return comma
     if kind == "literal_error":
         choices = re.findall(r"'(\w+)'", str(context["expected"]))
         near = suggestion(node.text, choices, "choose") if isinstance(node, ScalarNode) else ""
@@ -142,7 +180,17 @@ def _number_advice(text: str) -> str:
     if not isinstance(resolve(text), str | None):
         return "; remove the quotes"
     match = _MEASURED.fullmatch(text.strip())
-    if match is None:
-        return ""
+    look_alike = _look_alike_advice(text)
+    if match is None or look_alike:
+        return look_alike
     number, unit = match[1].replace(",", "."), match[2]
     return f"; write {number}, the unit is in the key" if unit else f"; write {number}"
+
+
+def _look_alike_advice(text: str) -> str:
+    """Characters that word processors and web pages put in place of those of a number."""
+    strange = next((character for character in text if character in _LOOK_ALIKES), None)
+    match = _MEASURED.fullmatch("".join(_LOOK_ALIKES.get(character, (character, ""))[0] for character in text).strip())
+    if strange is None or match is None:
+        return ""
+    return f"; it holds {_LOOK_ALIKES[strange][1]} (U+{ord(strange):04X}), write {match[1].replace(',', '.')}"

@@ -14,7 +14,7 @@ from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, Audio, AudioFormat,
 from chainsim.stimulus.decoder import SF_COUNT_MAX, go_to, open_decoder, read_block, reason
 from chainsim.stimulus.excerpt import Excerpt, check_sample_rate, choose_excerpt, ends_early
 from chainsim.stimulus.wholeness import MP3_TOLERANCE_FRAMES, check_container, check_mp3, mp3_start
-from chainsim.units import format_time, s_from_frames
+from chainsim.units import format_part, s_from_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,7 @@ class FileStimulus:
             tolerance = MP3_TOLERANCE_FRAMES if self.info.encoding == "MPEG_LAYER_III" else 0
             if at < self.promised_frames - tolerance:
                 raise AudioError(
-                    f"{self.info.name}: truncated: only {format_time(s_from_frames(at, rate))} of "
-                    f"{format_time(s_from_frames(self.promised_frames, rate))} can be decoded; "
+                    f"{self.info.name}: truncated: only {format_part(at, self.promised_frames, rate)} can be decoded; "
                     "get or export the file again"
                 )
         elif at == 0:

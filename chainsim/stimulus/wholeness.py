@@ -11,7 +11,7 @@ from chainsim.stimulus import ogg
 from chainsim.stimulus.container import count_bytes_beyond, find_data, find_shortfall, has_known_signature
 from chainsim.stimulus.decoder import READABLE, reason
 from chainsim.stimulus.mp3 import after_tags, survey
-from chainsim.units import format_time, s_from_frames
+from chainsim.units import format_part, format_time, s_from_frames
 
 MP3_TOLERANCE_FRAMES = 2 * 1152
 """How far an MP3 may fall short of its own header: encoders count the padding at both ends differently."""
@@ -124,7 +124,7 @@ def check_mp3(path: Path, name: str, decoded_frames: int, sample_rate_hz: int) -
     if decoded_frames < held.frames - tolerance:
         kind = "that holds more than its header says" if held.says_length else "that does not say its length"
         raise AudioError(
-            f"{name}: an MP3 {kind}: only {format_time(s_from_frames(decoded_frames, sample_rate_hz))} of "
-            f"{format_time(s_from_frames(held.frames, sample_rate_hz))} would be read; convert it to WAV or FLAC"
+            f"{name}: an MP3 {kind}: only {format_part(decoded_frames, held.frames, sample_rate_hz)} would be read; "
+            "convert it to WAV or FLAC"
         )
     return held.says_length

@@ -72,7 +72,7 @@ def change_text(proof: Proof) -> str:
     """What it does to the output: how loud, and what else."""
     change_lu, difference_db = proof.loudness_change_lu, proof.difference.difference_db
     if change_lu is None or abs(change_lu) < 0.05:
-        louder = "The output is as loud as before" if change_lu is not None else "The output"
+        louder = "The output is as loud as before" if change_lu is not None else "The output's loudness has no reading"
     else:
         louder = (
             f"The output is {format_db(abs(change_lu), signed=False)} LU {'louder' if change_lu > 0 else 'quieter'}"
