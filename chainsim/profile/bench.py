@@ -23,6 +23,8 @@ BLOCK_FRAMES = 8192
 RESTS_S = (0.1, 0.5, 2.0)
 AS_GOOD_AS_NEW_DB = -90.0
 BEGINNING_FRAMES = 3 * BLOCK_FRAMES
+STILL = 1e-9
+"""What silence is answered with has settled where it moves by less within half a second: -180 dBFS."""
 FLUSH_S = 4.0
 """Longest wait for what a stage holds back; what still has not come out then is taken as silence."""
 
@@ -123,7 +125,7 @@ class Bench:
             answer = self._stream.play(signal, block_frames)
         else:
             answer = Stream(self._open(), self.audio).play(signal, block_frames)
-        return self._less_silence(self._finite(answer))
+        return self.less_silence(self._finite(answer))
 
     def _alike_later(self, stream: Stream, played: Audio, answer: Audio, rest_frames: int) -> bool:
         """Whether the beginning comes out alike after another pause too: a clock inside may come round by chance."""
@@ -134,14 +136,23 @@ class Bench:
         frames = max(0, beginning.shape[1] - BLOCK_FRAMES)
         return _alike(answer[:, :frames], again[:, :frames])
 
-    def _less_silence(self, answer: Audio) -> Audio:
+    def less_silence(self, answer: Audio) -> Audio:
+        """An answer without what silence is answered with, once that is to be subtracted."""
         if self._to_silence is None:
             return answer
         frames = answer.shape[1]
-        if self._to_silence.shape[1] < frames:
+        known = self._to_silence.shape[1]
+        missing = frames - known
+        if missing > 0 and known > self.audio.sample_rate_hz and self._is_still(self._to_silence):
+            self._to_silence = np.pad(self._to_silence, ((0, 0), (0, missing)), mode="edge")
+        elif missing > 0:
             silent = Stream(self._open(), self.audio).play(np.zeros_like(answer))
             self._to_silence = self._finite(silent)
         return answer - self._to_silence[:, :frames]
+
+    def _is_still(self, silent: Audio) -> bool:
+        """Whether its last half second moves no more."""
+        return bool(np.ptp(silent[:, -self.audio.sample_rate_hz // 2 :], axis=1).max() < STILL)
 
     def _finite(self, answer: Audio) -> Audio:
         if np.isfinite(answer).all():

@@ -115,7 +115,7 @@ def measure_scaling(bench: Bench) -> Scaling:
     unrest_db = _energy_by_step(again - first, rate_hz)
     if repeat_db[LEVELS_DBFS.index(OPERATING_DBFS)] < NULL_THRESHOLD_DB and _hums(bench):
         bench.subtract_silence()
-        first = bench.render(signal)
+        first = bench.less_silence(first)
     half = bench.render(signal / 2.0)
     return Scaling(first, repeat_db, _by_step(first, 2.0 * half, rate_hz), unrest_db)
 

@@ -1,0 +1,47 @@
+"""What silence is answered with is taken from every answer, and played only as long as it moves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chainsim.profile.bench import Bench
+from tests.profile.processors import STEREO, Samples, Stage
+
+RATE_HZ = STEREO.sample_rate_hz
+T_S = np.arange(6 * RATE_HZ) / RATE_HZ
+RUN_IN = 1e-4 * np.exp(-T_S / 0.02)
+HUM = 1e-4 * np.sin(2.0 * np.pi * 50.0 * T_S)
+LATE_HUM = np.where(T_S < 0.5, 0.0, HUM)
+
+
+class Adding(Stage):
+    """Something of its own beside what comes in, from its first frame on."""
+
+    fed_frames = 0
+
+    def __init__(self, own: Samples) -> None:
+        self._own = own
+        self._frame = 0
+
+    def run(self, x: Samples) -> Samples:
+        frames = slice(self._frame, self._frame + x.shape[1])
+        self._frame = frames.stop
+        Adding.fed_frames += x.shape[1]
+        return x + self._own[frames]
+
+
+@pytest.mark.parametrize(
+    ("own", "played_again"),
+    [(RUN_IN, False), (HUM, True), (LATE_HUM, True)],
+    ids=["run-in", "hum", "hum that begins late"],
+)
+def test_the_answer_to_silence_is_subtracted_at_any_length(own: Samples, played_again: bool) -> None:
+    bench = Bench(lambda: Adding(own), STEREO)
+    bench.subtract_silence()
+    signal = 0.25 * np.sin(2.0 * np.pi * 997.0 * T_S)
+    bench.render(signal[: 2 * RATE_HZ])
+    before = Adding.fed_frames
+    answer = bench.render(signal[: 5 * RATE_HZ])
+    assert np.abs(answer - signal[: 5 * RATE_HZ]).max() < 1e-7
+    assert Adding.fed_frames - before == (2 if played_again else 1) * 5 * RATE_HZ
