@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from chainsim.engine import idle
@@ -43,6 +44,10 @@ if (
     signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 ):  # as in a shell's background, and programs started here inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing of it
+hypothesis.settings.load_profile("any machine")
 
 
 def _prepend(variable: str, folders: list[Path]) -> None:
