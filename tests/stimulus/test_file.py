@@ -330,7 +330,7 @@ def test_memory_does_not_grow_with_length(tmp_path: Path, kind: str, encoding: s
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert frames == minutes * 60 * RATE_HZ  # 115 MB as float32
-    assert peak_bytes < 1_000_000
+    assert peak_bytes < 10_000_000  # a table of the interpreter itself may grow by some megabytes meanwhile
 
 
 def test_a_name_like_another_beside_it(tmp_path: Path) -> None:
