@@ -116,6 +116,23 @@ def refusal(
     )
 
 
+def link_refusal(path: Path, kind: str) -> str | None:
+    """Why a file is not read that is a link: it leads out of its folder, to a file whose text messages would quote.
+
+    A folder that is a link is as good as where it leads. None where the file may be read, or does not exist.
+    """
+    try:
+        if not path.is_symlink() or _is_within(path.parent, path.name):
+            return None
+        target = path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, no file name: opening it says so
+        return None
+    return (
+        f"is a link to '{target}', outside its folder and the current one, and is not read; give that {kind} itself, "
+        f"or allow its folder in {READ_PATH}"
+    )
+
+
 def _is_within(folder: Path, name: str) -> bool:
     allowed = [Path(entry) for entry in os.environ.get(READ_PATH, "").split(os.pathsep) if entry]
     target = (folder / name).resolve()

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from chainsim.errors import ChainFileError, Problem
-from chainsim.load.confining import confined
+from chainsim.load.confining import confined, link_refusal
 from chainsim.load.document import ChainDocument, parse_document
 from chainsim.load.wording import closest
 from chainsim.model.chain import Chain
@@ -50,6 +50,8 @@ def read_bytes(path: Path, file: str, kind: str = _CHAIN) -> bytes:
     Raises:
         ChainFileError: there is no such file, or it can't be read; one problem, which calls it `file`.
     """
+    if message := link_refusal(path, kind.removeprefix("a ")):
+        raise ChainFileError([Problem(file, None, None, message)])
     try:
         size = path.stat().st_size
         if size <= MAX_BYTES:

@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.errors import UsageError
+from chainsim.load.confining import link_refusal, refusal
 
 FILES = ("chainsim.toml", "pyproject.toml")
 PER_FILE_IGNORES = "per_file_ignores"
 _RELATIVE = ("paths", "audio")  # to the file that they stand in
+_MOST_BYTES = 1 << 20
+_MOST_DEEP = 32  # a pyproject.toml holds other programs' tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,21 @@ class SettingsFile:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def value(self, key: str) -> Any:  # noqa: ANN401
-        """What it sets, as it stands there; file names are relative to the current folder."""
+        """What it sets, as it stands there; file names are relative to the current folder.
+
+        Raises:
+            UsageError: it names a file that a chain there might not read either; see `load.confining`.
+        """
         value = self.values[key]
         if key in _RELATIVE and self.path is not None:
             folder = Path(os.path.relpath(self.path.parent))
             several = value if isinstance(value, list) else [value]
+            for name in several:
+                message = isinstance(name, str) and refusal(
+                    f"'{key}'", name, self.path.parent, kind="settings file", instead="name it on the command line"
+                )
+                if message:
+                    raise UsageError(f"{self.path}: {message}")
             return [str(folder / each) if isinstance(each, str) else each for each in several]
         return value
 
@@ -93,14 +106,20 @@ def as_toml(value: Any) -> str:  # noqa: ANN401
 
 def _table(path: Path) -> dict[str, Any] | None:
     """None for a pyproject.toml that has no [tool.chainsim]."""
+    content = _read(path)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: can't be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        if path.name == "pyproject.toml" and "chainsim" not in path.read_text(encoding="utf-8", errors="replace"):
+        values = tomllib.loads(content.decode("utf-8"))
+        too_deep = _depth(values) > _MOST_DEEP
+    except RecursionError:
+        too_deep = True
+    except ValueError as error:  # no TOML, no UTF-8, a number of 5,000 digits
+        if path.name == "pyproject.toml" and b"chainsim" not in content:
             return None
         raise UsageError(f"{path}: {error}") from error
+    if too_deep:
+        if path.name == "pyproject.toml" and b"chainsim" not in content:
+            return None
+        raise UsageError(f"{path}: tables and lists are nested more than {_MOST_DEEP} deep; settings need 2")
     if path.name == "chainsim.toml":
         return values
     tool = values.get("tool")
@@ -108,6 +127,30 @@ def _table(path: Path) -> dict[str, Any] | None:
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{path}: expected a table [tool.chainsim], found {as_toml(table)}")
     return table
+
+
+def _read(path: Path) -> bytes:
+    if message := link_refusal(path, "settings file"):
+        raise UsageError(f"{path}: {message}")
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read: {error.strerror}") from error
+    if len(content) > _MOST_BYTES:
+        raise UsageError(f"{path}: the file is larger than 1 MiB: too large for settings")
+    return content
+
+
+def _depth(values: dict[str, Any]) -> int:
+    """How deep tables and lists are nested; without recursion, which dotted keys would exhaust."""
+    level: list[Any] = [values]
+    depth = 0
+    while level:
+        depth += 1
+        inside = [each for one in level for each in (one.values() if isinstance(one, dict) else one)]
+        level = [each for each in inside if isinstance(each, dict | list)]
+    return depth
 
 
 def _hint(key: str, known: list[str]) -> str:

@@ -176,3 +176,18 @@ def test_servers_are_not_asked_whether_they_have_a_file(
     (problem,) = document.problems or (document.source_refusal,)
     assert problem is not None
     assert ", on a server, and is not looked for; " in problem.message
+
+
+def test_a_chain_that_is_a_link_out_of_its_folder_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages would quote what stands there."""
+    secret, link = folder / "other" / "passwd", folder / "songs" / "c.yaml"
+    secret.write_text("root:x:0:0\n", encoding="utf-8")
+    link.symlink_to(secret)
+    with pytest.raises(ChainFileError) as caught:
+        read_document(link)
+    assert str(caught.value) == (
+        f"{link}: is a link to '{secret}', outside its folder and the current one, and is not read; give that chain "
+        "file itself, or allow its folder in CHAINSIM_READ_PATH"
+    )
+    monkeypatch.setenv("CHAINSIM_READ_PATH", str(folder / "other"))
+    assert read_document(link).problems  # read, and no chain

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from chainsim.cli.check import command
 from chainsim.cli.config import configure
+from chainsim.errors import UsageError
 from chainsim.tasks.settings import KINDS, CheckSettings, check_settings, settings_for
 from chainsim.tasks.settings_file import PER_FILE_IGNORES
 
@@ -44,3 +46,56 @@ def test_what_is_given_goes_before_the_environment_and_that_before_the_file(
     assert (found["tail_s"].value, found["tail_s"].origin) == (2.0, "environment (CHAINSIM_TAIL_S)")
     assert (found["fail_on"].value, found["fail_on"].origin) == ("never", str(tmp_path / "chainsim.toml"))
     assert (found["policy"].value, found["policy"].origin) == ("clean", "default")
+
+
+@pytest.mark.parametrize("key", ["audio", "paths"])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("../x.wav", "outside the folder of the settings file and the current one, and is not read"),
+        ("/etc/x.wav", "outside the folder of the settings file and the current one, and is not read"),
+        ("//server/x.wav", "on a server, and is not looked for"),
+    ],
+)
+def test_a_file_names_no_files_that_a_chain_may_not(tmp_path: Path, key: str, name: str, why: str) -> None:
+    (tmp_path / "chainsim.toml").write_text(f"{key} = ['a.wav', '{name}']\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        settings_for({}, folder=tmp_path, giver="here")
+    assert str(caught.value).startswith(
+        f"{tmp_path / 'chainsim.toml'}: '{key}' names '{name}', {why}; name it on the command line"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("jobs = " + "[" * 5000, "tables and lists are nested more than 32 deep; settings need 2"),
+        ("jobs = " + "[" * 40 + "]" * 40, "tables and lists are nested more than 32 deep; settings need 2"),
+        ("jobs." + "a." * 5000 + "a = 1", "tables and lists are nested more than 32 deep; settings need 2"),
+        ("#" * (1 << 20) + "\n", "the file is larger than 1 MiB: too large for settings"),
+        ("jobs = " + "9" * 5000, "Exceeds the limit"),
+        ("jobs = [[[1]]]", "'jobs': expected one value, found [[[1]]]"),
+    ],
+    ids=["brackets", "closed brackets", "dotted keys", "large", "digits", "allowed depth"],
+)
+def test_what_no_settings_file_needs_is_refused_in_a_line(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "chainsim.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        settings_for({}, folder=tmp_path, giver="here")
+    assert str(caught.value).startswith(f"{tmp_path / 'chainsim.toml'}: {told}")
+
+
+def test_a_sparse_file_of_500_gb_is_read_no_further(tmp_path: Path) -> None:
+    with (tmp_path / "chainsim.toml").open("wb") as stream:
+        stream.truncate(500 << 30)
+    with pytest.raises(UsageError, match="larger than 1 MiB"):
+        settings_for({}, folder=tmp_path, giver="here")
+
+
+def test_a_file_that_is_a_link_out_of_its_folder_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "secret").write_text("root:x:0:0\n", encoding="utf-8")
+    (tmp_path / "here" / "chainsim.toml").symlink_to(tmp_path / "secret")
+    os.chdir(tmp_path / "here")
+    with pytest.raises(UsageError, match=r"is a link to '.*secret', outside its folder"):
+        settings_for({}, folder=tmp_path / "here", giver="here")
