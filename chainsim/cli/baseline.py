@@ -135,7 +135,7 @@ def check(
     ]
     output.write(
         {
-            "text": lambda s: drifts_to_text(found, width=s.width, color=s.color, unicode=s.unicode),
+            "text": lambda s: drifts_to_text(found, s),
             "json": lambda _: drifts_to_json(found),
         }
     )

@@ -11,7 +11,7 @@ import click
 from chainsim.cli.output import show_printed
 from chainsim.report.check.status import check_said, check_word
 from chainsim.report.kit.cells import clean, shorten
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -51,10 +51,10 @@ class CheckProgress:
             from rich.markup import escape
 
             progress, task = self._bar
-            text = f"{self._bad} bad  {shorten(name, 40, Style())}" if self._bad else shorten(name, 40, Style())
+            text = f"{self._bad} bad  {shorten(name, 40, PLAIN)}" if self._bad else shorten(name, 40, PLAIN)
             progress.update(task, completed=done, description=escape(text))
         elif self._verbose:
-            said = clean(f"{word:5} {name}: {check_said(checked)}, {checked.duration_s:.1f} s", Style())
+            said = clean(f"{word:5} {name}: {check_said(checked)}, {checked.duration_s:.1f} s")
             click.echo(f"[{done}/{self._total}] {said}", err=True)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:

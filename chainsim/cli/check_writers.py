@@ -18,7 +18,7 @@ def check_writers(run: CheckRun) -> Writers:
     from chainsim.report.run.markdown import check_to_markdown
 
     return {
-        "text": lambda s: check_to_text(run, width=s.width, color=s.color, unicode=s.unicode),
+        "text": lambda s: check_to_text(run, s),
         "json": lambda _: check_to_json(run),
         "html": lambda _: _page(run),
         "md": lambda _: check_to_markdown(run),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shutil
+from dataclasses import replace
 
 import click
 
@@ -63,7 +64,7 @@ def _answer(name: str, chain: str, audio: str | None) -> str:
     with ProgressBar(request.title) as progress:
         result = request.run(RunOptions(cache_folder=cache_folder(no_cache=False)), progress)
     style = Output().style()
-    return answer_to_text(name, result, width=min(style.width, 80), color=style.color, unicode=style.unicode)
+    return answer_to_text(name, result, replace(style, width=min(style.width, 80)))
 
 
 def _table() -> str:

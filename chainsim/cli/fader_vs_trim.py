@@ -78,9 +78,7 @@ def write_study(study: FaderVsTrim, output: Output, *, next_steps: str = "") -> 
 
     output.write(
         {
-            "text": lambda s: (
-                fader_vs_trim_to_text(study, width=s.width, color=s.color, unicode=s.unicode) + next_steps
-            ),
+            "text": lambda s: fader_vs_trim_to_text(study, s) + next_steps,
             "json": lambda _: fader_vs_trim_to_json(study),
         }
     )

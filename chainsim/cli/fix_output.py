@@ -19,7 +19,7 @@ def fix_writers(fixing: Fixing, writers: Writers) -> Writers:
 
     def text(style: Style) -> str:
         if not fixing.written:
-            return diff_to_text("".join(fix.diff for fix in fixing.fixes), color=style.color)
+            return diff_to_text("".join(fix.diff for fix in fixing.fixes), style)
         return "\n".join(filter(None, (fixes_to_text(fixing.fixes, style), str(writers["text"](style)))))
 
     values = fixes_values(fixing.fixes)

@@ -112,7 +112,6 @@ def message(error: ChainsimError) -> str:
     Names from files are in it, so that what could steer the terminal is written out, line by line.
     """
     from chainsim.report.kit.cells import clean
-    from chainsim.report.kit.style import Style
 
     text = str(error) if isinstance(error, ChainFileError) else f"chainsim: {error}"
-    return "\n".join(clean(line, Style()) for line in text.split("\n"))
+    return "\n".join(clean(line) for line in text.split("\n"))

@@ -96,8 +96,8 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
 
     def text(style: Style) -> str:
         if diff and fixed is not None:
-            return diff_to_text(fixed.diff, color=style.color)
-        return mix_to_text(mix, width=style.width, color=style.color, unicode=style.unicode, title=title)
+            return diff_to_text(fixed.diff, style)
+        return mix_to_text(mix, style, title=title)
 
     output.write(
         {

@@ -14,7 +14,7 @@ import click
 
 from chainsim.disk import write_whole
 from chainsim.errors import UsageError
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 
 Writers = Mapping[str, Callable[[Style], str | bytes]]
 """A format's name -> what writes it; bytes are for files alone."""
@@ -107,5 +107,5 @@ def show_printed(printed: str) -> None:
     """What plugins wrote to their standard streams, on stderr."""
     from chainsim.report.run.failure import printed_lines
 
-    for line in printed_lines(printed, Style()):
+    for line in printed_lines(printed, PLAIN):
         click.echo(line, err=True)

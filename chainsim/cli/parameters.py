@@ -40,7 +40,7 @@ def command(
     description = describe_plugin(plugin, plugin_name, plugin_dirs, ProcessLimits(timeout_s, memory_limit_bytes))
     output.write(
         {
-            "text": lambda s: parameters_to_text(description, width=s.width, color=s.color, unicode=s.unicode),
+            "text": lambda s: parameters_to_text(description, s),
             "json": lambda _: parameters_to_json(description),
         }
     )

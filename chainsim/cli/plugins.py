@@ -39,9 +39,7 @@ def command(
     folders = search_folders(Places(Path.cwd(), plugin_dirs), "vst3")
     output.write(
         {
-            "text": lambda s: plugins_to_text(
-                listings, folders=folders, width=s.width, color=s.color, unicode=s.unicode
-            ),
+            "text": lambda s: plugins_to_text(listings, s, folders=folders),
             "json": lambda _: plugins_to_json(listings),
         }
     )

@@ -105,7 +105,7 @@ def command(
     )
     output.write(
         {
-            "text": lambda s: presets_to_text(library, width=s.width, color=s.color, unicode=s.unicode),
+            "text": lambda s: presets_to_text(library, s),
             "json": lambda _: presets_to_json(library),
             "csv": lambda _: presets_to_csv(library),
         }

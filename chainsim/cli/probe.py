@@ -91,10 +91,10 @@ def command(
         raise UsageError(f"--compare takes two stages, found {len(stages)}")
 
     def text(style: Style) -> str:
-        look: dict[str, Any] = {"width": style.width, "color": style.color, "unicode": style.unicode}
         if compare:
-            return comparison_to_text(*stages, **look)
-        return (profile_table_to_text if everything else profiles_to_text)(stages, **look)
+            one, other = stages
+            return comparison_to_text(one, other, style)
+        return (profile_table_to_text if everything else profiles_to_text)(stages, style)
 
     output.write({"text": text, "json": lambda _: profiles_to_json(stages)})
     return 0

@@ -42,11 +42,11 @@ class ProgressBar:
         from rich.progress import Progress
 
         from chainsim.report.kit.cells import shorten
-        from chainsim.report.kit.style import Style
+        from chainsim.report.kit.style import PLAIN
 
         progress = Progress(console=Console(stderr=True), transient=True)
         progress.start()
-        return progress, progress.add_task(escape(shorten(self._what, 40, Style())), total=total)
+        return progress, progress.add_task(escape(shorten(self._what, 40, PLAIN)), total=total)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if self._bar is not None:

@@ -83,7 +83,7 @@ def _writers(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> Writers:
     from chainsim.report.review.text import reviews_to_text
 
     return {
-        "text": lambda s: reviews_to_text(reviewed, fail_on=fail_on, width=s.width, color=s.color, unicode=s.unicode),
+        "text": lambda s: reviews_to_text(reviewed, s, fail_on=fail_on),
         "json": lambda _: reviews_to_json(reviewed, fail_on=fail_on),
         "html": lambda _: _page(reviewed, fail_on),
         "md": lambda _: reviews_to_markdown(reviewed, fail_on=fail_on),

@@ -119,7 +119,7 @@ def command(
             raise
         output.write(
             {
-                "text": lambda s: to_text(result, width=s.width, color=s.color, unicode=s.unicode, title=request.title),
+                "text": lambda s: to_text(result, s, title=request.title),
                 "json": lambda _: to_json(result),
                 "md": lambda _: to_markdown(result, title=request.title),
                 "html": lambda _: _page(result, request.title),

@@ -53,7 +53,7 @@ def command(chain: str, audio: str | None, input_db: str | None, jobs: int | Non
         raise
     output.write(
         {
-            "text": lambda s: sweep_to_text(result, width=s.width, color=s.color, unicode=s.unicode),
+            "text": lambda s: sweep_to_text(result, s),
             "json": lambda _: sweep_to_json(result),
             "png": lambda _: sweep_to_png(result),
         }

@@ -12,6 +12,7 @@ from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
+from chainsim.report.kit.style import Style
 from chainsim.tasks.casting import Texts
 from chainsim.tasks.check_request import check_request
 from chainsim.tasks.checking import run_request
@@ -30,7 +31,7 @@ class CheckResult(CheckRun):
 
     def to_text(self, *, width: int = 80) -> str:
         """The report that `chainsim check` prints, without colour."""
-        return check_to_text(self, width=width)
+        return check_to_text(self, Style(width=width))
 
     def to_html(self) -> str:
         """The page that `chainsim check --format html` prints."""

@@ -14,6 +14,7 @@ from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
+from chainsim.report.kit.style import Style
 from chainsim.report.run.json import to_json
 from chainsim.report.run.text import to_text
 from chainsim.stimulus import from_array
@@ -29,7 +30,7 @@ class RunResult(Result):
 
     def to_text(self, *, width: int = 80) -> str:
         """The report that `chainsim run` prints, without colour."""
-        return to_text(self, width=width)
+        return to_text(self, Style(width=width))
 
     def to_html(self) -> str:
         """The page that `chainsim run --format html` prints; RunOptions say whether it has spectra and a player."""

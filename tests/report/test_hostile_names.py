@@ -18,6 +18,7 @@ from chainsim.report.check.json import check_to_json
 from chainsim.report.check.junit import check_to_junit
 from chainsim.report.check.sarif import check_to_sarif
 from chainsim.report.check.text import check_to_text
+from chainsim.report.kit.style import Style
 from chainsim.report.presets.text import presets_to_csv, presets_to_json, presets_to_text
 from chainsim.report.run.json import to_json
 from chainsim.report.run.markdown import check_to_markdown
@@ -65,8 +66,8 @@ def test_text_is_lines_of_visible_characters(name: str) -> None:
 @given(names)
 def test_ascii_text_is_ascii(name: str) -> None:
     checked = checked_with(name)
-    assert check_to_text(check_run(checked, fail_on=Severity.ERROR), unicode=False).isascii()
-    assert presets_to_text(library(name), unicode=False).isascii()
+    assert check_to_text(check_run(checked, fail_on=Severity.ERROR), Style(unicode=False)).isascii()
+    assert presets_to_text(library(name), Style(unicode=False)).isascii()
 
 
 @slowly

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chainsim.model.result import Result
 from chainsim.report.answers import Answer, answer_to, answers
 from chainsim.report.kit.cells import wrap
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 
 
 def answer_lines(result: Result, style: Style) -> list[str]:
@@ -13,9 +13,9 @@ def answer_lines(result: Result, style: Style) -> list[str]:
     return [line for answer in answers(result) for line in _lines(answer, style)]
 
 
-def answer_to_text(name: str, result: Result, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+def answer_to_text(name: str, result: Result, style: Style = PLAIN) -> str:
     """One answer by itself, ending with a newline."""
-    return "\n".join(_lines(answer_to(name, result), Style(width, color, unicode))) + "\n"
+    return "\n".join(_lines(answer_to(name, result), style)) + "\n"
 
 
 def _lines(answer: Answer, style: Style) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from chainsim.model.baseline import Baseline, Drift, EntryDrift, PointDrift
 from chainsim.report.kit.cells import wrap
 from chainsim.report.kit.json_values import dumps
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.units import difference_db, format_db
 
 
@@ -50,9 +50,8 @@ def _entry_values(entry: EntryDrift) -> dict[str, Any]:
     }
 
 
-def drifts_to_text(entries: Sequence[EntryDrift], *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+def drifts_to_text(entries: Sequence[EntryDrift], style: Style = PLAIN) -> str:
     """What drifted: the cause with its meters, then what merely receives it; at last the sum."""
-    style = Style(width, color, unicode)
     sections = [_entry_lines(entry, style) for entry in entries if entry.drifted or entry.points]
     drifted = sum(entry.drifted for entry in entries)
     total = f"{len(entries)} check{'' if len(entries) == 1 else 's'}"

@@ -14,7 +14,6 @@ from chainsim.model.checked import Checked, Position, position_of
 from chainsim.model.finding import Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
-from chainsim.report.kit.style import Style
 from chainsim.report.run.json import error_values
 from chainsim.report.run.verdict import where
 
@@ -73,4 +72,4 @@ def _line(annotation: _Annotation) -> str:
 
 
 def _escaped(text: str, table: dict[str, str]) -> str:
-    return "".join(table.get(character, character) for character in clean(text, Style()))
+    return "".join(table.get(character, character) for character in clean(text))

@@ -19,7 +19,6 @@ from chainsim.model.result import Result
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.class_name import class_name
-from chainsim.report.kit.style import Style
 from chainsim.report.run.json import error_values
 
 _PLACES = {
@@ -179,4 +178,4 @@ def _keys(one: Checked, result: Result, found: Sequence[tuple[str, str]]) -> lis
 
 def _said(text: str) -> str:
     """What XML can't hold, and what moves the reader's cursor, written out."""
-    return clean(text, Style())
+    return clean(text)

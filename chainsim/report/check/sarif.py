@@ -18,7 +18,6 @@ from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.json_values import dumps
-from chainsim.report.kit.style import Style
 from chainsim.report.run.json import error_values
 from chainsim.report.run.verdict import sorted_findings, where
 
@@ -149,7 +148,7 @@ def _fingerprint(one: Checked, *parts: str) -> dict[str, str]:
 
 
 def _said(text: str) -> str:
-    return clean(text, Style())
+    return clean(text)
 
 
 def _sentence(summary: str) -> str:

@@ -10,7 +10,7 @@ from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
 from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.failure import failure_lines, printed_lines
 from chainsim.report.run.findings import finding_lines
 from chainsim.report.run.proof import proof_lines
@@ -23,22 +23,13 @@ _READABLE = 16  # cells of a name; rather than less, there are no levels
 _LEAST = 14  # "not measured"; why a plugin is missing may be cut, and stands above as well
 
 
-def check_to_text(
-    run: CheckRun,
-    *,
-    width: int = 80,
-    color: bool = False,
-    unicode: bool = True,
-) -> str:
+def check_to_text(run: CheckRun, style: Style = PLAIN) -> str:
     """What failed, with the findings that count and the trims; then a line for every chain, and the sum.
 
     Args:
         run: every check that came to an end.
-        width: terminal cells; no line is wider.
-        color: with ANSI escape sequences.
-        unicode: False where only ASCII can be shown.
+        style: no line is wider than its width.
     """
-    style = Style(width, color, unicode)
     sections = [_details(one, run.fail_on, style) for one in run.checked if one.error or run.failed(one)]
     table = _summary_table(run, style) if run.checked else []
     total = wrap(check_sum(run), style)

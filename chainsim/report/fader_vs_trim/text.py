@@ -8,7 +8,7 @@ from chainsim.model.levels import Levels
 from chainsim.model.variant import FaderVsTrim, Residual
 from chainsim.report.fader_vs_trim.story import is_clean, knob_name, paragraph, seconds
 from chainsim.report.kit.cells import clean, left, shorten, wrap
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.units import format_db, format_time
 
 _COLUMN = 8
@@ -16,9 +16,8 @@ _GAP = 3
 _FEWEST_LABEL = 12
 
 
-def fader_vs_trim_to_text(study: FaderVsTrim, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+def fader_vs_trim_to_text(study: FaderVsTrim, style: Style = PLAIN) -> str:
     """The whole report, ending with a newline."""
-    style = Style(width, color, unicode)
     sections = [_header(study, style), wrap(paragraph(study), style), _table(study, style), _files(study, style)]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 

@@ -10,7 +10,7 @@ from chainsim.model.finding import Severity
 from chainsim.model.fix import Fix
 from chainsim.model.result import Result
 from chainsim.report.kit.cells import clean, wrap
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.findings import finding_lines
 from chainsim.report.run.json import trim_values
 from chainsim.report.run.trims import knob_lines
@@ -41,11 +41,10 @@ def left_to_text(fixes: Sequence[Fix], style: Style, fail_on: Severity | None) -
     return "\n".join(sections)
 
 
-def diff_to_text(diff: str, *, color: bool = False) -> str:
+def diff_to_text(diff: str, style: Style = PLAIN) -> str:
     """A unified diff as it is. In colour it is for eyes: what could steer a terminal is written out."""
-    if not color:
+    if not style.color:
         return diff
-    style = Style(color=True)
     lines = (clean(line.removesuffix("\r").replace("\t", "    "), style) for line in diff.split("\n"))
     return "\n".join(style.paint(line, _DIFF_COLOURS.get(line[:1], "")) for line in lines)
 

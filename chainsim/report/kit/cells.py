@@ -10,14 +10,14 @@ from enum import Enum, auto
 
 from rich.cells import cell_len
 
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 
 _ESCAPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # what moves the cursor, hides, or turns the writing direction
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
 
-def clean(text: str, style: Style) -> str:
+def clean(text: str, style: Style = PLAIN) -> str:
     """`text` on one line, with everything that is not plainly visible written as its Python escape.
 
     A space of any other width is a space. What a GitHub workflow would take for a command in its log is written so that

@@ -6,7 +6,6 @@ import html
 import re
 
 from chainsim.report.kit.cells import clean
-from chainsim.report.kit.style import Style
 
 _ZERO_WIDTH_SPACE = "\u200b"
 _MARKUP = re.compile(r"([\\`*_\[\]|~])")
@@ -22,7 +21,7 @@ def markdown(text: str) -> str:
 
 def html_text(text: str) -> str:
     """The same inside an HTML element, where Markdown is not read."""
-    return html.escape(_LINKS.sub(lambda found: found[0] + _ZERO_WIDTH_SPACE, clean(text, Style())), quote=False)
+    return html.escape(_LINKS.sub(lambda found: found[0] + _ZERO_WIDTH_SPACE, clean(text)), quote=False)
 
 
 def table(head: list[str], rows: list[list[str]], *, numbers_from: int) -> list[str]:

@@ -35,3 +35,7 @@ class Style:
             Severity.WARNING: "!",
             Severity.INFORMATION: self.glyph("·", "-"),
         }[severity]
+
+
+PLAIN = Style()
+"""80 cells, no colours, every character: what text becomes that is no terminal's."""

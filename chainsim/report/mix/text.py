@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionProof, SessionTrims
 from chainsim.report.kit.cells import shorten, wrap
-from chainsim.report.kit.style import SEVERITY_COLOURS, Style
+from chainsim.report.kit.style import PLAIN, SEVERITY_COLOURS, Style
 from chainsim.report.mix.adding_up import all_findings, distribution, knob, mix_verdict, source_line, worst_of
 from chainsim.report.mix.level_table import mix_rows, mix_table
 from chainsim.report.mix.trims import (
@@ -32,19 +32,14 @@ _GIVEN_UP = (3, 1, 5, 4)
 """Columns of the proof that a narrow terminal has to do without, the first one first."""
 
 
-def mix_to_text(
-    mix: MixResult, *, width: int = 80, color: bool = False, unicode: bool = True, title: str | None = None
-) -> str:
+def mix_to_text(mix: MixResult, style: Style = PLAIN, *, title: str | None = None) -> str:
     """The whole report, ending with a newline.
 
     Args:
         mix: what to report.
-        width: terminal cells; no line is wider.
-        color: with ANSI escape sequences.
-        unicode: False where only ASCII can be shown.
+        style: no line is wider than its width.
         title: stands for the session's name where it has none.
     """
-    style = Style(width, color, unicode)
     sections = [
         _header(mix, style, title),
         mix_table(mix_rows(mix), style),

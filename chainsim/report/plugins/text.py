@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
 from chainsim.report.kit.cells import clean, left, shorten, wrap
 from chainsim.report.kit.json_values import dumps
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.json import FORMAT_VERSION
 
 _KIND_TITLES = {"builtin": "Built-in (builtin: NAME)", "vst3": "VST3 (vst3: NAME)", "au": "Audio Units (au: NAME)"}
@@ -24,22 +24,17 @@ def plugins_to_json(listings: Sequence[PluginListing]) -> str:
 
 def plugins_to_text(
     listings: Sequence[PluginListing],
+    style: Style = PLAIN,
     *,
     folders: Sequence[Path] = (),
-    width: int = 80,
-    color: bool = False,
-    unicode: bool = True,
 ) -> str:
     """By kind, as a chain file names them; what will not load comes last, with why.
 
     Args:
         listings: what was found.
+        style: no line is wider than its width.
         folders: where VST3 plugins were looked for; said where there is none.
-        width: terminal cells.
-        color: with ANSI escape sequences.
-        unicode: False where only ASCII can be shown.
     """
-    style = Style(width, color, unicode)
     sections: list[list[str]] = []
     for kind in dict.fromkeys(listing.kind for listing in listings):
         good = [listing for listing in listings if listing.kind == kind and listing.error is None]
@@ -86,13 +81,10 @@ def parameters_to_json(description: PluginDescription) -> str:
     return dumps({"format_version": FORMAT_VERSION, **asdict(description)})
 
 
-def parameters_to_text(
-    description: PluginDescription, *, width: int = 80, color: bool = False, unicode: bool = True
-) -> str:
+def parameters_to_text(description: PluginDescription, style: Style = PLAIN) -> str:
     """Name, default and range of every parameter, as a chain file writes them."""
-    style = Style(width, color, unicode)
     version = f" {description.version}" if description.version else ""
-    lines = [style.paint(shorten(f"{description.name}{version} ({description.kind})", width, style), "bold")]
+    lines = [style.paint(shorten(f"{description.name}{version} ({description.kind})", style.width, style), "bold")]
     facts = [{1: "mono", 2: "stereo"}.get(n, str(n)) for n in description.channels]
     about = ([f"channels: {' or '.join(facts)}"] if facts else []) + (
         [f"reported latency: {description.reported_latency_frames} frames"]
@@ -103,7 +95,7 @@ def parameters_to_text(
     if not description.parameters:
         return "\n".join([*lines, "", "No parameters."]) + "\n"
     longest = max(cell_len(clean(name, style)) for name in ("parameter", *(p.name for p in description.parameters)))
-    name_width = min(longest, max(12, width // 2))
+    name_width = min(longest, max(12, style.width // 2))
     lines += ["", style.paint(f"  {left('parameter', name_width, style)}  default, range", "dim")]
     for parameter in description.parameters:
         first = f"  {left(parameter.name, name_width, style)}  "

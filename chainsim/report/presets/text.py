@@ -10,7 +10,7 @@ from typing import Any
 from chainsim.model.preset import Fault, PresetLibrary, PresetVerdict
 from chainsim.report.kit.cells import clean, left, wrap
 from chainsim.report.kit.json_values import dumps
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.json import error_values
 from chainsim.units import format_db
 
@@ -38,7 +38,7 @@ def presets_to_csv(library: PresetLibrary) -> str:
     writer.writerow(["preset", "loudness_lufs", "deviation_lu", "trim_db", "sample_peak_dbfs", "outlier", "headroom"])
     for verdict in library.verdicts:
         reading = verdict.reading
-        name = clean(reading.name, Style())
+        name = clean(reading.name)
         numbers = (reading.loudness_lufs, verdict.deviation_lu, verdict.trim_db, reading.sample_peak_dbfs)
         said = "not measured" if reading.error else "; ".join(reading.faults)
         writer.writerow(
@@ -52,11 +52,10 @@ def presets_to_csv(library: PresetLibrary) -> str:
     return text.getvalue()
 
 
-def presets_to_text(library: PresetLibrary, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+def presets_to_text(library: PresetLibrary, style: Style = PLAIN) -> str:
     """A line for every preset, then the two verdicts."""
-    style = Style(width, color, unicode)
     longest = max((len(verdict.reading.name) for verdict in library.verdicts), default=0)
-    name_width = max(8, min(longest, width - 52))
+    name_width = max(8, min(longest, style.width - 52))
     lines = [style.paint(f"  {'':{name_width}}{'LUFS':>8}{'off LU':>8}{'trim dB':>9}{'peak':>7}  headroom", "dim")]
     for verdict in library.verdicts:
         lines += _lines(verdict, name_width, style)

@@ -10,7 +10,7 @@ from chainsim.report.kit.cells import left, shorten, wrap
 from chainsim.report.kit.json_values import dumps
 from chainsim.report.kit.level_bar import SCALES, level_bar
 from chainsim.report.kit.profile_values import profile_values
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.json import FORMAT_VERSION
 from chainsim.units import SILENCE_DBFS, difference_db, format_db
 
@@ -30,20 +30,14 @@ def profiles_to_json(stages: Sequence[ProbedStage]) -> str:
     )
 
 
-def profiles_to_text(
-    stages: Sequence[ProbedStage], *, width: int = 80, color: bool = False, unicode: bool = True
-) -> str:
+def profiles_to_text(stages: Sequence[ProbedStage], style: Style = PLAIN) -> str:
     """Each stage at length: what it does to level, where it stops being clean, and its level curve."""
-    style = Style(width, color, unicode)
     return "\n\n".join("\n".join(line.rstrip() for line in _stage_lines(stage, style)) for stage in stages) + "\n"
 
 
-def profile_table_to_text(
-    stages: Sequence[ProbedStage], *, width: int = 80, color: bool = False, unicode: bool = True
-) -> str:
+def profile_table_to_text(stages: Sequence[ProbedStage], style: Style = PLAIN) -> str:
     """A row a plugin: which of them are clean above 0 dBFS?"""
-    style = Style(width, color, unicode)
-    name_width = min(max([12, *(len(stage.name) for stage in stages)]) + 1, max(14, width - 58))
+    name_width = min(max([12, *(len(stage.name) for stage in stages)]) + 1, max(14, style.width - 58))
     heads = (
         f"{left('plugin', name_width, style)} {'kind':<18} {'gain':>6} {'clean to':>9} {'ceiling':>8} {'latency':>8}"
     )
@@ -72,12 +66,9 @@ def profile_table_to_text(
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def comparison_to_text(
-    one: ProbedStage, other: ProbedStage, *, width: int = 80, color: bool = False, unicode: bool = True
-) -> str:
+def comparison_to_text(one: ProbedStage, other: ProbedStage, style: Style = PLAIN) -> str:
     """Two stages side by side; a mark where they differ."""
-    style = Style(width, color, unicode)
-    column = max(8, (width - _NAME_WIDTH - 2) // 2)
+    column = max(8, (style.width - _NAME_WIDTH - 2) // 2)
     lines = [" " * _NAME_WIDTH + "  " + left(one.name, column, style) + left(other.name, column, style)]
     differences = 0
     for title, of in _FIGURES:

@@ -8,7 +8,6 @@ from xml.etree import ElementTree as Xml
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.report.kit.cells import clean
-from chainsim.report.kit.style import Style
 from chainsim.report.review.verdict import judged, places, unknowable
 
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -85,4 +84,4 @@ def _case(one: Reviewed, name: str) -> Xml.Element:
 
 def _said(text: str) -> str:
     """What XML can't hold, and what moves the reader's cursor, written out."""
-    return clean(text, Style())
+    return clean(text)

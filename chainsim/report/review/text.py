@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
-from chainsim.report.kit.style import SEVERITY_COLOURS, Style
+from chainsim.report.kit.style import PLAIN, SEVERITY_COLOURS, Style
 from chainsim.report.review.numbers import Grid, bands_grid, groups, tone_grid
 from chainsim.report.review.status import sum_line, word_of
 from chainsim.report.review.verdict import counts, judged, places, score_line, source_line, unknowable, verdict, worst
@@ -20,22 +20,17 @@ _STEPS = "▁▂▃▄▅▆▇█"
 
 def reviews_to_text(
     reviewed: Sequence[Reviewed],
+    style: Style = PLAIN,
     *,
     fail_on: Severity | None = Severity.ERROR,
-    width: int = 80,
-    color: bool = False,
-    unicode: bool = True,
 ) -> str:
     """Every review; of several also a line for each at the end.
 
     Args:
         reviewed: in the order of the command line.
+        style: no line is wider than its width.
         fail_on: severity from which a judgement fails a mix; None: nothing fails.
-        width: terminal cells; no line is wider.
-        color: with ANSI escape sequences.
-        unicode: False where only ASCII can be shown.
     """
-    style = Style(width, color, unicode)
     parts = [review_lines(one.result, one.file, style) for one in reviewed if one.result]
     failed = [_error(one, style) for one in reviewed if one.error]
     if len(reviewed) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chainsim.model.result import Result
 from chainsim.report.answers.text import answer_lines
 from chainsim.report.kit.cells import shorten, wrap
-from chainsim.report.kit.style import SEVERITY_COLOURS, Style
+from chainsim.report.kit.style import PLAIN, SEVERITY_COLOURS, Style
 from chainsim.report.run.difference import difference_lines
 from chainsim.report.run.export_clipping import export_lines
 from chainsim.report.run.failure import failure_lines
@@ -19,19 +19,14 @@ from chainsim.report.run.verdict import verdict, worst_severity
 from chainsim.units import format_time, s_from_frames
 
 
-def to_text(
-    result: Result, *, width: int = 80, color: bool = False, unicode: bool = True, title: str | None = None
-) -> str:
+def to_text(result: Result, style: Style = PLAIN, *, title: str | None = None) -> str:
     """The whole report, ending with a newline.
 
     Args:
         result: what to report.
-        width: terminal cells; no line is wider.
-        color: with ANSI escape sequences.
-        unicode: False where only ASCII can be shown.
+        style: no line is wider than its width.
         title: stands for the chain's name where it has none (its file's name).
     """
-    style = Style(width, color, unicode)
     loud = by_loudness(result)
     sections = [
         _header(result, style, title),

@@ -6,7 +6,7 @@ from chainsim.model.sweep import SweepPoint, SweepResult
 from chainsim.report.fader_vs_trim.story import is_clean
 from chainsim.report.kit.cells import shorten, wrap
 from chainsim.report.kit.json_values import dumps
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.json import FORMAT_VERSION, levels_values
 from chainsim.units import format_db
 
@@ -18,12 +18,11 @@ _KEY = (
 )
 
 
-def sweep_to_text(result: SweepResult, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+def sweep_to_text(result: SweepResult, style: Style = PLAIN) -> str:
     """A row for every value, the sweet spot marked; then why."""
-    style = Style(width, color, unicode)
     label = max(len(result.parameter), 8)
     lines = [
-        style.paint(shorten(f"Sweep: {result.title}", width, style), "bold"),
+        style.paint(shorten(f"Sweep: {result.title}", style.width, style), "bold"),
         *wrap(
             f"{result.source.name}, {result.parameter} from {_value(result.points[0], result)} to "
             f"{_value(result.points[-1], result)}",

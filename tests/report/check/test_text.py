@@ -10,6 +10,7 @@ from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
+from chainsim.report.kit.style import Style
 from tests.report.checks import BROKEN, CRASHED, check_run, error, hot, ok
 from tests.report.results import hot_result
 
@@ -45,7 +46,7 @@ def test_findings_that_do_not_count_are_left_to_run() -> None:
 @pytest.mark.parametrize("width", [40, 59, 60, 80, 120, 200])
 def test_no_line_is_wider_than_asked(width: int) -> None:
     long = Checked("漢字/" * 40 + "x.yaml", "音" * 70, result=hot_result())
-    text = check_to_text(check_run([long, hot(), error(BROKEN), error(CRASHED)]), width=width)
+    text = check_to_text(check_run([long, hot(), error(BROKEN), error(CRASHED)]), Style(width=width))
     assert max(map(cell_len, text.splitlines())) <= width
 
 

@@ -9,12 +9,11 @@ from chainsim.errors import Problem
 from chainsim.model.finding import Severity
 from chainsim.model.fix import Fix
 from chainsim.report.fix.text import diff_to_text, fixes_to_text, fixes_values, left_to_text
-from chainsim.report.kit.style import Style
+from chainsim.report.kit.style import PLAIN, Style
 from tests.report.results import clean_result, hot_result
 
 REFUSED = Problem("hot.yaml", 7, 3, "'trim_db: -1.0' can't be written into stage 3: an alias")
 DIFF = "--- hot.yaml\n+++ hot.yaml\n@@ -1 +1,2 @@\n a: \x9b31m\u202e 1\r\n+\tb: 2\r\n"
-PLAIN = Style()
 
 
 def fix(*, written: bool = True) -> Fix:
@@ -73,7 +72,7 @@ def test_what_is_left_is_errors_and_warnings_unless_notes_count() -> None:
 
 def test_the_diff_is_given_byte_for_byte_and_made_harmless_for_eyes() -> None:
     assert diff_to_text(DIFF) == DIFF
-    seen = diff_to_text(DIFF, color=True)
+    seen = diff_to_text(DIFF, Style(color=True))
     assert seen.splitlines()[3:] == [" a: \\x9b31m\\u202e 1", "\x1b[32m+    b: 2\x1b[0m"]
 
 

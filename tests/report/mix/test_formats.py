@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from chainsim.model.mix import MixResult
+from chainsim.report.kit.style import Style
 from chainsim.report.mix.html import mix_to_html
 from chainsim.report.mix.json import mix_to_json
 from chainsim.report.mix.markdown import mix_to_markdown
@@ -55,7 +56,7 @@ def plain(report: str) -> str:
 @pytest.mark.parametrize("said", SAID)
 def test_all_reports_say_the_same(said: str) -> None:
     mix = full_mix()
-    assert said in folded(mix_to_text(mix, width=300))
+    assert said in folded(mix_to_text(mix, Style(width=300)))
     assert said in plain(mix_to_markdown(mix))
     assert said in parse(mix_to_html(mix)).text
 
@@ -79,7 +80,7 @@ def test_knobs_and_the_three_ways() -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_no_line_is_wider_than_asked(width: int) -> None:
-    assert max(map(len, mix_to_text(full_mix(), width=width).splitlines())) <= width
+    assert max(map(len, mix_to_text(full_mix(), Style(width=width)).splitlines())) <= width
 
 
 def test_one_json_for_programs() -> None:

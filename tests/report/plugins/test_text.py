@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
+from chainsim.report.kit.style import Style
 from chainsim.report.plugins.text import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
 
 LISTINGS = (
@@ -81,6 +82,6 @@ def test_no_line_is_wider_than_asked(width: int) -> None:
     nasty = "漢\x1b[31m\n" * 30
     listings = (*LISTINGS, PluginListing(nasty, "vst3", maker=nasty), PluginListing(nasty, "builtin"))
     described = PluginDescription(nasty, "vst3", "1", None, (ParameterInfo(nasty, nasty, choices=(nasty,) * 3),))
-    for text in (plugins_to_text(listings, width=width), parameters_to_text(described, width=width)):
+    for text in (plugins_to_text(listings, Style(width=width)), parameters_to_text(described, Style(width=width))):
         assert max(map(cell_len, text.splitlines())) <= width
         assert "\x1b" not in text

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chainsim.model.profile import Kind, ProbedStage, StageProfile, TransferCurve
+from chainsim.report.kit.style import Style
 from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
 
 CLIP = StageProfile(
@@ -67,14 +68,14 @@ def test_two_side_by_side() -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_no_line_is_too_long(width: int) -> None:
     for text in (
-        profiles_to_text([STAGE, DEAD], width=width),
-        comparison_to_text(STAGE, CLEAN, width=width),
+        profiles_to_text([STAGE, DEAD], Style(width=width)),
+        comparison_to_text(STAGE, CLEAN, Style(width=width)),
     ):
         assert all(len(line) <= max(width, 43) for line in text.splitlines())
 
 
 def test_the_table_fits_eighty_columns() -> None:
-    assert all(len(line) <= 80 for line in profile_table_to_text([STAGE, CLEAN, DEAD], width=80).splitlines())
+    assert all(len(line) <= 80 for line in profile_table_to_text([STAGE, CLEAN, DEAD], Style(width=80)).splitlines())
 
 
 def test_json_has_every_figure_and_no_infinity() -> None:

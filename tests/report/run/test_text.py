@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from chainsim.model.audio import AudioFormat
 from chainsim.model.finding import Severity
 from chainsim.model.trim import Policy
+from chainsim.report.kit.style import Style
 from chainsim.report.run.text import to_text
 from tests.report.results import clean_result, finding, hot_chain, hot_result, silent_result
 
@@ -62,14 +63,14 @@ def test_the_fader_is_the_gain_of_the_output() -> None:
 
 
 def test_the_verdict_counts_and_names_the_worst() -> None:
-    assert to_text(hot_result(), width=120).splitlines()[2] == (
+    assert to_text(hot_result(), Style(width=120)).splitlines()[2] == (
         "1 error, 1 warning, 1 note. Worst, at stage 3 'Drive': level snowballs from stage to stage."
     )
     assert to_text(clean_result()).splitlines()[2] == "In order: no findings."
 
 
 def test_findings_come_worst_first_each_with_its_action() -> None:
-    text = to_text(hot_result(), width=120)
+    text = to_text(hot_result(), Style(width=120))
     found = re.findall(r"^([✗!·]) (\S+), (.*)\n  (Message .*)\n  -> (.*)$", text, re.MULTILINE)
     assert [(mark, name, where, action) for mark, name, where, _, action in found] == [
         ("✗", "gain-buildup", "stage 3 'Drive'", "Action of gain-buildup."),
@@ -105,7 +106,7 @@ def test_a_mono_source_stays_mono_whatever_its_plugins_take() -> None:
 
 
 def test_notes_tell_of_latency_channels_values_and_gain_reduction() -> None:
-    text = to_text(hot_result(), width=200)
+    text = to_text(hot_result(), Style(width=200))
     assert (
         "  2 Console EQ: master_trim_db set to 3.14, the plugin took 3.1; mono plugin, run once for each channel; "
         "480 frames of latency, compensated\n" in text
@@ -130,13 +131,13 @@ def test_rounding_never_crosses_the_limit(peak_dbfs: float, printed: str) -> Non
 
 
 def test_ascii_only_where_nothing_else_can_be_shown() -> None:
-    text = to_text(hot_result(hot_chain(("Größe", "漢字", "→", "d", "e"))), unicode=False)
+    text = to_text(hot_result(hot_chain(("Größe", "漢字", "→", "d", "e"))), Style(unicode=False))
     assert text.isascii()
     assert "X 3 ?" in text
 
 
 def test_colours_only_when_asked_and_nothing_but_colours() -> None:
-    plain, coloured = to_text(hot_result()), to_text(hot_result(), color=True)
+    plain, coloured = to_text(hot_result()), to_text(hot_result(), Style(color=True))
     assert "\x1b" not in plain
     assert [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", coloured).splitlines()] == plain.splitlines()
 
@@ -179,7 +180,7 @@ def test_no_line_is_wider_than_asked_and_no_name_moves_the_cursor(
     source = replace(hot.measurement.source, name=names[0])
     message = replace(hot.findings[0], message=names[1], action=names[2] + "x" * 100)
     result = replace(hot, measurement=replace(hot.measurement, source=source), findings=(message, *hot.findings[1:]))
-    text = to_text(result, width=width, unicode=unicode, title=names[3])
+    text = to_text(result, Style(width=width, unicode=unicode), title=names[3])
     lines = text.removesuffix("\n").split("\n")
     assert max(map(cell_len, lines)) <= width
     assert all(c.isprintable() or c == "\u200e" for line in lines for c in line if c != " ")
@@ -188,7 +189,7 @@ def test_no_line_is_wider_than_asked_and_no_name_moves_the_cursor(
 @settings(max_examples=60, deadline=None)
 @given(names=st.tuples(NASTY, NASTY, NASTY, NASTY, NASTY), width=st.integers(80, 200))
 def test_the_columns_of_numbers_stay_in_line(names: tuple[str, str, str, str, str], width: int) -> None:
-    table = to_text(hot_result(hot_chain(names)), width=width).split("\n\n")[1].splitlines()
+    table = to_text(hot_result(hot_chain(names)), Style(width=width)).split("\n\n")[1].splitlines()
     bars = [line for line in table if "│" in line]
     assert len(bars) == 9
     assert len({cell_len(line[: line.rindex("│")]) for line in bars}) == 1

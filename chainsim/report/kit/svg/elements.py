@@ -8,10 +8,8 @@ import unicodedata
 from xml.sax.saxutils import escape, quoteattr
 
 from chainsim.report.kit.cells import clean
-from chainsim.report.kit.style import Style
 from chainsim.units import format_db
 
-_VISIBLE = Style()
 _EM_NARROW, _EM_WIDE = 0.56, 1.02  # mean advance of Latin text and of CJK, in font sizes
 
 
@@ -40,7 +38,7 @@ def name_text(x: float, y: float, name: str, width: float, font_px: float, class
 
 def visible(words: str) -> str:
     """One line in which nothing hides: control characters and direction marks are written as escapes."""
-    return clean(words, _VISIBLE)
+    return clean(words)
 
 
 def fit(words: str, width: float, font_px: float) -> str:
