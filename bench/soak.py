@@ -20,7 +20,7 @@ from chainsim.errors import RenderError
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.pipeline import run_chain
-from chainsim.report.run.failure import failure_values
+from chainsim.report.kit.error_values import failure_values
 from chainsim.report.run.json import to_json
 from chainsim.stimulus import make_signal
 from tests.tools.cache import TEST_PLUGINS, part_folder

@@ -79,7 +79,7 @@ def write(
     from chainsim.batch.baseline_file import from_beside, read_baseline, sorted_entries
     from chainsim.cli.output import write_atomically
     from chainsim.model.baseline import TOLERANCES, Baseline
-    from chainsim.report.baseline.text import baseline_to_json
+    from chainsim.report.baseline.json import baseline_to_json
 
     old = read_baseline(file) if file.exists() or not chains else None
     limits = {**TOLERANCES, **(old.tolerances if old else {}), **_tolerances(tolerances)}
@@ -118,7 +118,8 @@ def check(
     from chainsim.batch.baseline_file import read_baseline
     from chainsim.batch.baselines import compare
     from chainsim.model.baseline import EntryDrift
-    from chainsim.report.baseline.text import drifts_to_json, drifts_to_text
+    from chainsim.report.baseline.json import drifts_to_json
+    from chainsim.report.baseline.text import drifts_to_text
 
     output = take_output(values)
     baseline = read_baseline(file)

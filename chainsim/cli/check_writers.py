@@ -14,8 +14,8 @@ def check_writers(run: CheckRun) -> Writers:
     from chainsim.report.check.github import check_to_github
     from chainsim.report.check.json import check_to_json
     from chainsim.report.check.junit import check_to_junit
+    from chainsim.report.check.markdown import check_to_markdown
     from chainsim.report.check.text import check_to_text
-    from chainsim.report.run.markdown import check_to_markdown
 
     return {
         "text": lambda s: check_to_text(run, s),

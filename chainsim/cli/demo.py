@@ -54,7 +54,7 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
     from chainsim.cli.progress import ProgressBar
     from chainsim.model.chain import Chain
     from chainsim.model.options import RunOptions
-    from chainsim.report.run.json import error_to_json
+    from chainsim.report.kit.error_values import error_to_json
     from chainsim.tasks.chain_request import ChainRequest
     from chainsim.tasks.studying import fader_and_trim
 

@@ -53,7 +53,7 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
     """
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request, take_study_options
-    from chainsim.report.run.json import error_to_json
+    from chainsim.report.kit.error_values import error_to_json
     from chainsim.tasks.studying import fader_and_trim
 
     output = take_output(values)

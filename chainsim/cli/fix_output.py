@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def fix_writers(fixing: Fixing, writers: Writers) -> Writers:
     """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
     from chainsim.report.check.json import check_to_json
-    from chainsim.report.fix.text import diff_to_text, fixes_to_text, fixes_values
+    from chainsim.report.fix.json import fixes_values
+    from chainsim.report.fix.text import diff_to_text, fixes_to_text
 
     def text(style: Style) -> str:
         if not fixing.written:

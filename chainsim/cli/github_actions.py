@@ -29,7 +29,7 @@ def told_to_github(output: Output, run: CheckRun) -> Iterator[None]:
         UsageError: the summary can't be written.
     """
     from chainsim.report.check.github import check_to_github, without_commands
-    from chainsim.report.run.markdown import check_to_markdown
+    from chainsim.report.check.markdown import check_to_markdown
 
     runs = os.environ.get("GITHUB_ACTIONS") == "true"
     if runs and output.form == "text":

@@ -69,10 +69,10 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     from chainsim.load import read_session
     from chainsim.mixing import mix_document
     from chainsim.report.fix.text import diff_to_text
+    from chainsim.report.kit.error_values import error_to_json
     from chainsim.report.mix.json import mix_to_json
     from chainsim.report.mix.markdown import mix_to_markdown
     from chainsim.report.mix.text import mix_to_text
-    from chainsim.report.run.json import error_to_json
 
     if fix and diff:
         raise click.UsageError("--fix writes what --diff shows; choose one")
@@ -122,6 +122,6 @@ def _page(mix: MixResult, title: str) -> str:
 
 
 def _failed(mix: MixResult, fail_on: Severity | None) -> bool:
-    from chainsim.report.mix.adding_up import all_findings
+    from chainsim.report.mix.verdict import all_findings
 
-    return fail_on is not None and any(one.finding.severity.rank <= fail_on.rank for one in all_findings(mix))
+    return any(one.finding.severity.fails(fail_on) for one in all_findings(mix))

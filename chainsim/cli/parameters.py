@@ -34,7 +34,8 @@ def command(
     """
     from chainsim.engine.catalogue import describe_plugin
     from chainsim.model.options import ProcessLimits
-    from chainsim.report.plugins.text import parameters_to_json, parameters_to_text
+    from chainsim.report.plugins.json import parameters_to_json
+    from chainsim.report.plugins.text import parameters_to_text
 
     output = take_output(values)
     description = describe_plugin(plugin, plugin_name, plugin_dirs, ProcessLimits(timeout_s, memory_limit_bytes))

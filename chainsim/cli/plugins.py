@@ -30,7 +30,8 @@ def command(
     from chainsim.host.folders import search_folders
     from chainsim.model.options import ProcessLimits
     from chainsim.model.places import Places
-    from chainsim.report.plugins.text import plugins_to_json, plugins_to_text
+    from chainsim.report.plugins.json import plugins_to_json
+    from chainsim.report.plugins.text import plugins_to_text
 
     output = take_output(values)
     with ProgressBar("loading plugins") as progress:

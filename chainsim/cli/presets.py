@@ -72,7 +72,9 @@ def command(
     from chainsim.cli.options import cache_folder
     from chainsim.cli.progress import ProgressBar
     from chainsim.model.options import RunOptions
-    from chainsim.report.presets.text import presets_to_csv, presets_to_json, presets_to_text
+    from chainsim.report.presets.csv import presets_to_csv
+    from chainsim.report.presets.json import presets_to_json
+    from chainsim.report.presets.text import presets_to_text
 
     output = take_output(values)
     level_lufs = _level(match)

@@ -69,7 +69,8 @@ def command(
     from chainsim.cli.probe_request import probe_all, probe_targets
     from chainsim.model.audio import AudioFormat
     from chainsim.model.options import RunOptions
-    from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+    from chainsim.report.probe.json import profiles_to_json
+    from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_text
     from chainsim.tasks.file_kinds import is_chain_file
 
     output = take_output(values)

@@ -83,9 +83,11 @@ def command(
     from chainsim.cli.values import parse_settings
     from chainsim.cli.watch import watch
     from chainsim.model.checked import failed
-    from chainsim.report.kit.png import require_png, to_png
-    from chainsim.report.run.json import error_to_json, to_json
+    from chainsim.report.kit.error_values import error_to_json
+    from chainsim.report.kit.png import require_png
+    from chainsim.report.run.json import to_json
     from chainsim.report.run.markdown import to_markdown
+    from chainsim.report.run.png import to_png
     from chainsim.report.run.text import to_text
     from chainsim.tasks.file_kinds import is_chain_file
     from chainsim.tasks.fixed_copy import ensure_copyable

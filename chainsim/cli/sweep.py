@@ -31,9 +31,11 @@ def command(chain: str, audio: str | None, input_db: str | None, jobs: int | Non
     """
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request, take_study_options
-    from chainsim.report.kit.png import require_png, sweep_to_png
-    from chainsim.report.run.json import error_to_json
-    from chainsim.report.sweep.text import sweep_to_json, sweep_to_text
+    from chainsim.report.kit.error_values import error_to_json
+    from chainsim.report.kit.png import require_png
+    from chainsim.report.sweep.json import sweep_to_json
+    from chainsim.report.sweep.png import sweep_to_png
+    from chainsim.report.sweep.text import sweep_to_text
     from chainsim.tasks.studying import swept
 
     output = take_output(values)

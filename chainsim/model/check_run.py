@@ -22,7 +22,7 @@ class CheckRun:
 
     def fails(self, finding: Finding) -> bool:
         """Whether a finding fails its check."""
-        return self.fail_on is not None and finding.severity.rank <= self.fail_on.rank
+        return finding.severity.fails(self.fail_on)
 
     def failed(self, one: Checked) -> bool:
         """Whether one of the checks was measured, wholly or in part, and has a finding that fails it."""

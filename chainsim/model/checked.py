@@ -69,9 +69,7 @@ class Checked:
 
 def failed(result: Result | None, fail_on: Severity | None) -> bool:
     """Whether a result has a finding at or above `fail_on`; None: nothing fails."""
-    if result is None or fail_on is None:
-        return False
-    return any(finding.severity.rank <= fail_on.rank for finding in result.findings)
+    return result is not None and any(finding.severity.fails(fail_on) for finding in result.findings)
 
 
 def status_of(one: Checked, fail_on: Severity | None) -> CheckStatus:

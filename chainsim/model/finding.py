@@ -22,6 +22,10 @@ class Severity(StrEnum):
         """0 is worst."""
         return list(Severity).index(self)
 
+    def fails(self, fail_on: Severity | None) -> bool:
+        """Whether this is as bad as `fail_on`, or worse; None: nothing fails."""
+        return fail_on is not None and self.rank <= fail_on.rank
+
 
 @dataclass(frozen=True, slots=True)
 class LimitSpec:

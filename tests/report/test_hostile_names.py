@@ -16,12 +16,14 @@ from chainsim.model.preset import PresetLibrary, PresetReading, PresetVerdict
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.junit import check_to_junit
+from chainsim.report.check.markdown import check_to_markdown
 from chainsim.report.check.sarif import check_to_sarif
 from chainsim.report.check.text import check_to_text
 from chainsim.report.kit.style import Style
-from chainsim.report.presets.text import presets_to_csv, presets_to_json, presets_to_text
+from chainsim.report.presets.csv import presets_to_csv
+from chainsim.report.presets.json import presets_to_json
+from chainsim.report.presets.text import presets_to_text
 from chainsim.report.run.json import to_json
-from chainsim.report.run.markdown import check_to_markdown
 from chainsim.report.run.text import to_text
 from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly

@@ -16,7 +16,8 @@ from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked
 from chainsim.report.check.json import check_to_json
 from chainsim.report.json_schema import check_schema, result_schema
-from chainsim.report.run.json import FORMAT_VERSION, to_json
+from chainsim.report.kit.json_values import FORMAT_VERSION
+from chainsim.report.run.json import to_json
 from tests.report.checks import check_run
 from tests.report.results import clean_result, hot_result, silent_result
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 import chainsim
-from chainsim.report.kit.png import to_png
 from chainsim.report.run.html.page import to_html
+from chainsim.report.run.png import to_png
 from tests.tools.browser import chromium
 from tests.tools.cache import ROOT
 

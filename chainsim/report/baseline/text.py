@@ -3,51 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from chainsim.model.baseline import Baseline, Drift, EntryDrift, PointDrift
+from chainsim.model.baseline import Drift, EntryDrift, PointDrift
 from chainsim.report.kit.cells import wrap
-from chainsim.report.kit.json_values import dumps
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.units import difference_db, format_db
-
-
-def baseline_to_json(baseline: Baseline) -> str:
-    """The file that is kept and reviewed: no time, no path of this machine, the same bytes for the same levels."""
-    return dumps(baseline.model_dump(mode="json"))
-
-
-def drifts_to_json(entries: Sequence[EntryDrift]) -> str:
-    """Every check with what moved; `cause` is the path of the first point that drifts."""
-    return dumps(
-        {
-            "format_version": 1,
-            "drifted": sum(entry.drifted for entry in entries),
-            "entries": [_entry_values(entry) for entry in entries],
-        }
-    )
-
-
-def _entry_values(entry: EntryDrift) -> dict[str, Any]:
-    return {
-        "chain": entry.chain,
-        "audio": entry.audio,
-        "known": entry.known,
-        "drifted": entry.drifted,
-        "cause": entry.cause.path if entry.cause else None,
-        "points": [
-            {
-                "path": point.path,
-                "name": point.name,
-                "changes": list(point.changes),
-                "drifts": [
-                    {"meter": d.meter, "before": d.before, "after": d.after, "tolerance": d.tolerance}
-                    for d in point.drifts
-                ],
-            }
-            for point in entry.points
-        ],
-    }
 
 
 def drifts_to_text(entries: Sequence[EntryDrift], style: Style = PLAIN) -> str:

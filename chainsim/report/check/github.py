@@ -14,7 +14,8 @@ from chainsim.model.checked import Checked, Position, position_of
 from chainsim.model.finding import Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
-from chainsim.report.run.json import error_values
+from chainsim.report.kit.error_values import error_values
+from chainsim.report.kit.severity import by_severity
 from chainsim.report.run.verdict import where
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "notice"}
@@ -34,7 +35,7 @@ class _Annotation:
 def check_to_github(run: CheckRun) -> str:
     """A line for every annotation, worst first; nothing where there is nothing to say."""
     found = (annotation for one in run.checked for annotation in _annotations(one, run.fail_on))
-    annotations = sorted(found, key=lambda annotation: annotation.severity.rank)
+    annotations = by_severity(found)
     interrupted = "" if run.complete else f"::error title=chainsim::{INTERRUPTED_REPORT}\n"
     return interrupted + "".join(f"{_line(annotation)}\n" for annotation in annotations)
 

@@ -7,8 +7,10 @@ from typing import Any
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, position_of
 from chainsim.model.result import Result
-from chainsim.report.kit.json_values import dumps
-from chainsim.report.run.json import FORMAT_VERSION, by_severity, error_values, result_values
+from chainsim.report.kit.error_values import error_values
+from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
+from chainsim.report.kit.severity import by_severity
+from chainsim.report.run.json import result_values
 
 
 def check_to_json(run: CheckRun, *, fixes: dict[str, Any] | None = None) -> str:

@@ -19,7 +19,7 @@ from chainsim.model.result import Result
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.class_name import class_name
-from chainsim.report.run.json import error_values
+from chainsim.report.kit.error_values import error_values
 
 _PLACES = {
     "source-clipped": ("input",),
@@ -148,7 +148,7 @@ def _judged(one: Checked, result: Result, fail_on: Severity | None) -> Iterator[
 
 
 def _of_finding(case: str, finding: Finding, position: Position | None, fail_on: Severity | None) -> _Case:
-    fails = fail_on is not None and finding.severity.rank <= fail_on.rank
+    fails = finding.severity.fails(fail_on)
     outcome = "failure" if fails else "system-out"
     message = finding.message if fails else f"{finding.severity.value}: {finding.message}"
     return _Case(case, outcome, finding.severity.value, message, finding.action, position)

@@ -17,9 +17,10 @@ from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
+from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.json_values import dumps
-from chainsim.report.run.json import error_values
-from chainsim.report.run.verdict import sorted_findings, where
+from chainsim.report.kit.severity import by_severity
+from chainsim.report.run.verdict import where
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 _REFUSED, _NOT_MEASURED = "refused", "not-measured"
@@ -93,7 +94,7 @@ def _results(one: Checked) -> Iterator[dict[str, Any]]:
                 "partialFingerprints": _fingerprint(one, rule, str(number)),
             }
     if one.result is not None:
-        for finding in sorted_findings(one.result):
+        for finding in by_severity(one.result.findings):
             yield _result(one, finding, where(finding, one.result))
         for finding in one.result.suppressed:
             yield {**_result(one, finding, where(finding, one.result)), "suppressions": [{"kind": "inSource"}]}

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, CheckStatus, status_of
+from chainsim.model.checked import Checked, status_of
 from chainsim.model.finding import Severity
-from chainsim.report.run.verdict import counts
+from chainsim.report.kit.severity import counts
+from chainsim.report.kit.status import WORDS, ends
 
 INTERRUPTED_REPORT = "INTERRUPTED: what was not reached is missing here."
-_WORDS = {
-    CheckStatus.OK: ("ok", "green"),
-    CheckStatus.FAILED: ("FAIL", "red"),
-    CheckStatus.SKIPPED: ("skip", "yellow"),
-    CheckStatus.ERROR: ("ERROR", "red"),
-}
-_SUMS = {
-    CheckStatus.OK: "passed",
-    CheckStatus.FAILED: "failed",
-    CheckStatus.SKIPPED: "skipped",
-    CheckStatus.ERROR: "could not be measured",
-}
 
 
 def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
     """How a check ended, in a word, and its colour."""
-    return _WORDS[status_of(one, fail_on)]
+    return WORDS[status_of(one, fail_on)]
 
 
 def check_said(one: Checked) -> str:
@@ -36,12 +25,11 @@ def check_said(one: Checked) -> str:
     if one.error is not None:
         return "incomplete"
     hidden = f" ({len(one.suppressed)} ignored)" if one.suppressed else ""
-    return counts(one.result) + hidden
+    return counts(one.result.findings) + hidden
 
 
 def check_sum(run: CheckRun) -> str:
     """How many checks ended in which way."""
     found = [run.status(one) for one in run.checked]
     total = f"{len(found)} check{'' if len(found) == 1 else 's'}"
-    parts = [f"{found.count(status)} {text}" for status, text in _SUMS.items() if found.count(status)]
-    return f"{total}: {', '.join(parts)}." if parts else f"{total}."
+    return f"{total}: {ends(found)}." if found else f"{total}."

@@ -10,12 +10,12 @@ from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
 from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
+from chainsim.report.kit.severity import counts
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.failure import failure_lines, printed_lines
-from chainsim.report.run.findings import finding_lines
+from chainsim.report.run.findings import findings_lines
 from chainsim.report.run.proof import proof_lines
 from chainsim.report.run.trims import trim_lines
-from chainsim.report.run.verdict import counts
 from chainsim.units import format_db
 
 _ENOUGH = 44  # cells for the last column; what is longer is cut before names are
@@ -50,7 +50,7 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
     lines = [style.paint(line, "bold") for line in wrap(one.name(), style)]
     if one.error and one.result:
         lines += failure_lines(one.result, style)
-        if fail_on and (found := finding_lines(one.result, style, least=fail_on)):
+        if fail_on and (found := findings_lines(one.result, style, least=fail_on)):
             lines += ["", *found]
     elif one.error:
         for message in str(one.error).split("\n"):
@@ -58,15 +58,15 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
         if isinstance(one.error, RenderError) and one.error.failure:
             lines += printed_lines(one.error.failure.printed, style)
     elif one.result and fail_on:
-        lines += finding_lines(one.result, style, least=fail_on)
+        lines += findings_lines(one.result, style, least=fail_on)
         if one.part is not None:
             return [*lines, "", *wrap(f"All of it, and the trims: chainsim mix {one.file}", style)]
         lines += ["", *trim_lines(one.result, style)]
         proven = proof_lines(one.result, style)
         lines += ["", *proven] if proven else []
-        if any(finding.severity.rank > fail_on.rank for finding in one.result.findings):
+        if not all(finding.severity.fails(fail_on) for finding in one.result.findings):
             again = " ".join(["chainsim run", one.file, *([one.audio] if one.audio else [])])
-            lines += ["", *wrap(f"In all {counts(one.result)}; to see them: {again}", style)]
+            lines += ["", *wrap(f"In all {counts(one.result.findings)}; to see them: {again}", style)]
     return lines
 
 

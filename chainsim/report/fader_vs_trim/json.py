@@ -7,8 +7,8 @@ from typing import Any
 
 from chainsim.model.variant import FaderVsTrim, Residual, Variant
 from chainsim.report.fader_vs_trim.story import paragraph
-from chainsim.report.kit.json_values import dumps
-from chainsim.report.run.json import FORMAT_VERSION, levels_values
+from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
+from chainsim.report.run.json import levels_values
 
 
 def fader_vs_trim_to_json(study: FaderVsTrim) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
 from chainsim.model.finding import Severity
 from chainsim.model.fix import Fix
 from chainsim.model.result import Result
 from chainsim.report.kit.cells import clean, wrap
+from chainsim.report.kit.severity import counts
 from chainsim.report.kit.style import PLAIN, Style
-from chainsim.report.run.findings import finding_lines
-from chainsim.report.run.json import trim_values
+from chainsim.report.run.findings import findings_lines
 from chainsim.report.run.trims import knob_lines
-from chainsim.report.run.verdict import counts
 
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -34,7 +31,7 @@ def left_to_text(fixes: Sequence[Fix], style: Style, fail_on: Severity | None) -
     sections = []
     for fix in fixes:
         for result in fix.after:
-            lines = finding_lines(result, style, least=least)
+            lines = findings_lines(result, style, least=least)
             head = wrap(f"{_name(fix, result)}: left, with the trims made", style)
             if lines:
                 sections.append("\n".join([*(style.paint(line, "bold") for line in head), *lines]) + "\n")
@@ -49,25 +46,6 @@ def diff_to_text(diff: str, style: Style = PLAIN) -> str:
     return "\n".join(style.paint(line, _DIFF_COLOURS.get(line[:1], "")) for line in lines)
 
 
-def fixes_values(fixes: Sequence[Fix]) -> dict[str, Any]:
-    """What JSON has under `fixes`: the results beside it are those with the trims."""
-    return {
-        "fixes": [
-            {
-                "file": fix.file,
-                "written": fix.written and bool(fix.trims),
-                "trims": [trim_values(trim) for trim in fix.trims],
-                "refused": [asdict(problem) for problem in fix.refused],
-                "before": [_by_severity(result) for result in fix.before],
-                "after": [_by_severity(result) for result in fix.after],
-                "settled": fix.settled,
-                "diff": fix.diff,
-            }
-            for fix in fixes
-        ]
-    }
-
-
 def _fix_lines(fix: Fix, style: Style) -> list[str]:
     number = _plural(len(fix.trims), "trim")
     head = f"{number} written into {fix.file}" if fix.written else f"{number} to write into {fix.file}"
@@ -76,7 +54,9 @@ def _fix_lines(fix: Fix, style: Style) -> list[str]:
         lines += knob_lines(trim, fix.after[0], style)
     for before, after in zip(fix.before, fix.after, strict=True) if fix.trims else ():
         source = f" with {before.measurement.source.name}" if len(fix.before) > 1 else ""
-        text = f"before{source}: {counts(before)}; {'now' if fix.written else 'then'}: {counts(after)}"
+        text = (
+            f"before{source}: {counts(before.findings)}; {'now' if fix.written else 'then'}: {counts(after.findings)}"
+        )
         lines += wrap(text, style, first="  ", rest="    ")
     if not fix.settled:
         lines += wrap(
@@ -109,10 +89,6 @@ def _sum(fixes: Sequence[Fix]) -> str:
 
 def _serious(result: Result) -> int:
     return sum(finding.severity is not Severity.INFORMATION for finding in result.findings)
-
-
-def _by_severity(result: Result) -> dict[str, int]:
-    return {severity.value: sum(finding.severity is severity for finding in result.findings) for severity in Severity}
 
 
 def _plural(number: int, noun: str, nouns: str = "") -> str:

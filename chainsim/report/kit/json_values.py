@@ -32,3 +32,6 @@ def _text(value: object, indent: str) -> str:
         return "null"
     # "##[" is a command to a GitHub workflow's runner, wherever it stands in a line of the log.
     return json.dumps(value, allow_nan=False).replace("##[", r"#\u0023[")
+
+
+FORMAT_VERSION = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from chainsim.report.kit.cells import clean
 
@@ -33,3 +34,8 @@ def table(head: list[str], rows: list[list[str]], *, numbers_from: int) -> list[
 def folded(summary: str, lines: list[str]) -> list[str]:
     """Lines behind a heading that opens them; `summary` is HTML."""
     return [f"<details><summary>{summary}</summary>", "", *lines, "", "</details>", ""]
+
+
+def joined(lines: Sequence[str]) -> str:
+    """A whole document."""
+    return "\n".join(lines).rstrip() + "\n"

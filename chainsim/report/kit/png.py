@@ -1,14 +1,10 @@
-"""Pictures as PNG, without a browser: drawn by resvg from what report.svg makes."""
+"""Pictures as PNG, without a browser: SVG drawn by resvg."""
 
 from __future__ import annotations
 
 import importlib.util
 
 from chainsim.errors import UsageError
-from chainsim.model.result import Result
-from chainsim.model.sweep import SweepResult
-from chainsim.report.run.svg.picture import picture
-from chainsim.report.sweep.svg import sweep_picture
 
 _ZOOM = 2  # for screens with small pixels
 
@@ -23,25 +19,12 @@ def require_png() -> None:
         raise UsageError("PNG pictures need the extra 'png'; try: pip install 'chainsim[png]'")
 
 
-def to_png(result: Result, *, title: str | None = None) -> bytes:
-    """The chain as a strip and a waterfall.
+def png(svg: str) -> bytes:
+    """A drawing as a picture.
 
     Raises:
         UsageError: the extra is not installed.
     """
-    return _drawn(picture(result, title=title))
-
-
-def sweep_to_png(result: SweepResult) -> bytes:
-    """Levels and their cost over what is swept.
-
-    Raises:
-        UsageError: the extra is not installed.
-    """
-    return _drawn(sweep_picture(result))
-
-
-def _drawn(svg: str) -> bytes:
     require_png()
     import resvg_py
 

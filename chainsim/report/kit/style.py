@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chainsim.model.finding import Severity
+from chainsim.report.kit.severity import MARKS
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
-SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFORMATION: "cyan"}
+_SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFORMATION: "cyan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,12 @@ class Style:
         return symbol if self.unicode else ascii_symbol
 
     def mark(self, severity: Severity) -> str:
-        """One cell that says how bad something is."""
-        return {
-            Severity.ERROR: self.glyph("✗", "X"),
-            Severity.WARNING: "!",
-            Severity.INFORMATION: self.glyph("·", "-"),
-        }[severity]
+        """One cell that says how bad something is, in its colour."""
+        return self.paint(self.glyph(*MARKS[severity]), _SEVERITY_COLOURS[severity])
+
+    def verdict(self, text: str, worst: Severity | None, *, complete: bool = True) -> str:
+        """`text` in the colour of the worst that was found; green where all of it is in order."""
+        return self.paint(text, _SEVERITY_COLOURS[worst] if worst else "green" if complete else "")
 
 
 PLAIN = Style()

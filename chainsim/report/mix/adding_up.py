@@ -1,97 +1,19 @@
-"""What all reports of a mix say alike: its verdict, what adding up did, who makes the peaks."""
+"""What adding up did: what it added, how much room is left, who makes the peaks and the loudness, who is alike."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from statistics import median
 
-from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.model.mix import BusResult, MixResult
-from chainsim.model.result import Result
-from chainsim.model.session_trim import SessionTrim, StripFinding, StripKind
 from chainsim.model.summing import MemberShare
 from chainsim.model.sums import sounding
-from chainsim.model.trim import Where
-from chainsim.report.run.verdict import severity_counts
-from chainsim.units import format_db, format_time, s_from_frames
+from chainsim.units import format_db, format_time
 
 _MOST_NAMED = 4
 _LEAST_SHARE_DB = 0.1
 _OUTLIER_DB = 6.0
 """Behind the faders tracks are meant to differ; twice as loud in voltage is worth a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A track, a group or the bus, with what its own chain gave."""
-
-    kind: StripKind
-    name: str
-    result: Result | None
-    error: str | None
-
-
-def strips_of(mix: MixResult) -> Iterator[Strip]:
-    """Tracks that are not muted, groups, bus."""
-    for track in mix.tracks:
-        if not track.muted:
-            yield Strip(StripKind.TRACK, track.name, track.result, track.error)
-    for group in mix.groups:
-        yield Strip(StripKind.GROUP, group.name, group.result, group.error)
-    yield Strip(StripKind.BUS, mix.bus.name, mix.bus.result, mix.bus.error)
-
-
-def all_findings(mix: MixResult) -> list[StripFinding]:
-    """Those of the session, then those of every strip's chain."""
-    found = [StripFinding(None, None, finding) for finding in mix.findings]
-    for strip in strips_of(mix):
-        found += (
-            [StripFinding(strip.kind, strip.name, finding) for finding in strip.result.findings] if strip.result else []
-        )
-    return found
-
-
-def worst_of(findings: Sequence[Finding]) -> Severity | None:
-    """None if there is no warning and no error."""
-    severities = {finding.severity for finding in findings} - {Severity.INFORMATION}
-    return min(severities, key=lambda severity: severity.rank) if severities else None
-
-
-def mix_counts(mix: MixResult) -> str:
-    """`2 errors, 1 warning`, of the session and all chains; `no findings`."""
-    return severity_counts(Counter(one.finding.severity for one in all_findings(mix))) or "no findings"
-
-
-def mix_verdict(mix: MixResult) -> str:
-    """One sentence or two: how many findings there are, and which is the worst."""
-    if not mix.complete:
-        return f"Not everything could be rendered; of what could: {mix_counts(mix)}."
-    found = all_findings(mix)
-    if worst_of([one.finding for one in found]) is None:
-        return f"In order: {mix_counts(mix)}."
-    worst = min(found, key=lambda one: one.finding.severity.rank)
-    summary = (FINDINGS | SESSION_FINDINGS)[worst.finding.name].summary
-    place = "" if worst.name is None else f", {strip_label(worst.strip, worst.name)}"
-    return f"{mix_counts(mix)}. Worst{place}: {summary}."
-
-
-def source_line(mix: MixResult) -> str:
-    """How many tracks and groups, how long, at which rate."""
-    heard = sum(not track.muted for track in mix.tracks)
-    facts = [f"{heard} track{'' if heard == 1 else 's'}"]
-    if muted := len(mix.tracks) - heard:
-        facts.append(f"{muted} muted")
-    if mix.groups:
-        facts.append(f"{len(mix.groups)} group{'' if len(mix.groups) == 1 else 's'}")
-    facts += [format_time(s_from_frames(mix.bus.sum.frames, mix.sample_rate_hz)), f"{mix.sample_rate_hz / 1000:g} kHz"]
-    return ", ".join(facts)
-
-
-def strip_label(kind: StripKind | None, name: str | None) -> str:
-    """`track 'Kick'`, `group 'Drums'`, `the mix bus`."""
-    return f"{kind.value} '{name}'" if kind in (StripKind.TRACK, StripKind.GROUP) else "the mix bus"
 
 
 def adding_up(bus: BusResult) -> str:
@@ -174,12 +96,11 @@ def distribution(mix: MixResult) -> str:
     )
 
 
-def knob(trim: SessionTrim) -> str:
-    """`track 'Kick', clip gain (input_trim_db)`."""
-    what = "clip gain (input_trim_db)" if trim.where is Where.INPUT else "fader (fader_db)"
-    return f"{strip_label(trim.strip, trim.name)}, {what}"
+def sum_head(bus: BusResult) -> str:
+    """What adding up gave, and how much room is left."""
+    return f"{adding_up(bus)} {headroom(bus)}"
 
 
-def places_of(trim: SessionTrim) -> int:
-    """Decimal places that show the knob's new position."""
-    return 1 if abs(trim.trim_db - round(trim.trim_db, 1)) < 5e-4 else 3
+def sum_details(bus: BusResult) -> list[str]:
+    """Who makes its peaks and its loudness, and who is alike."""
+    return [said for said in (*worst_peaks(bus), loudest(bus), *alike(bus)) if said]

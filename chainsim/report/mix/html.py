@@ -11,32 +11,21 @@ from chainsim.model.session_trim import SessionTrims
 from chainsim.report.kit.html.explanation import Explanation, explained
 from chainsim.report.kit.html.figures import Figure
 from chainsim.report.kit.html.templating import data, render
+from chainsim.report.kit.severity import MARKS, WORDS, by_severity, worst
 from chainsim.report.kit.svg.elements import level, visible
-from chainsim.report.mix.adding_up import (
-    all_findings,
-    distribution,
-    knob,
-    mix_verdict,
-    source_line,
-    strips_of,
-    worst_of,
-)
+from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
 from chainsim.report.mix.level_table import MixRow, mix_rows
-from chainsim.report.mix.trims import (
-    WAY_HEADS,
-    by_severity,
+from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
+from chainsim.report.mix.trims import knob, positions, trims_head
+from chainsim.report.mix.verdict import (
+    all_findings,
     failures,
     in_the_chains,
-    positions,
-    proof_head,
-    proof_said,
+    mix_verdict,
     resampled,
-    sum_details,
-    sum_head,
-    trims_head,
-    ways,
+    source_line,
+    strips_of,
 )
-from chainsim.report.run.html.view import MARKS, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +62,10 @@ class SessionView:
     @property
     def severity(self) -> str:
         """error, warning or good."""
-        worst = worst_of([one.finding for one in all_findings(self.mix)])
+        severity = worst(one.finding for one in all_findings(self.mix))
         if not self.mix.complete:
             return Severity.ERROR.value
-        return worst.value if worst else "good"
+        return severity.value if severity else "good"
 
     @property
     def failures(self) -> list[str]:
@@ -111,17 +100,17 @@ class SessionView:
     @property
     def findings(self) -> list[tuple[Finding, str, str]]:
         """With sign and word, worst first."""
-        return [(one, MARKS[one.severity], WORDS[one.severity]) for one in by_severity(self.mix)]
+        return [(one, MARKS[one.severity][0], WORDS[one.severity]) for one in by_severity(self.mix.findings)]
 
     @property
     def in_the_chains(self) -> list[tuple[str, str, str]]:
         """Sign, word, and what is wrong in the strip's chain."""
-        return [(MARKS[severity], WORDS[severity], visible(line)) for severity, line in in_the_chains(self.mix)]
+        return [(MARKS[severity][0], WORDS[severity], visible(line)) for severity, line in in_the_chains(self.mix)]
 
     @property
     def rows(self) -> list[tuple[MixRow, str]]:
         """The table of levels, with signs."""
-        return [(row, MARKS[row.severity] if row.severity else "") for row in mix_rows(self.mix)]
+        return [(row, MARKS[row.severity][0] if row.severity else "") for row in mix_rows(self.mix)]
 
     @property
     def trims(self) -> SessionTrims | None:

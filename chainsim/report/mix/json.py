@@ -7,9 +7,10 @@ from typing import Any
 
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.session_trim import SessionTrims, StripFinding
-from chainsim.report.kit.json_values import dumps
-from chainsim.report.run.failure import failure_values
-from chainsim.report.run.json import FORMAT_VERSION, by_severity, finding_values, levels_values, result_values
+from chainsim.report.kit.error_values import failure_values
+from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
+from chainsim.report.kit.severity import by_severity
+from chainsim.report.run.json import finding_values, levels_values, result_values
 
 
 def mix_to_json(mix: MixResult) -> str:

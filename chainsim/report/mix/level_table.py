@@ -12,8 +12,8 @@ from chainsim.model.levels import Levels
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.report.kit.cells import clean, left, shorten
 from chainsim.report.kit.level_bar import BarScale, level_bar, scale_for
-from chainsim.report.kit.style import SEVERITY_COLOURS, Style
-from chainsim.report.mix.adding_up import worst_of
+from chainsim.report.kit.severity import worst
+from chainsim.report.kit.style import Style
 from chainsim.units import format_db
 
 _MARK_WIDTH = 2
@@ -50,7 +50,7 @@ def _track(track: TrackResult) -> MixRow:
         return MixRow(track.name, note="muted", depth=1)
     if track.placed is None:
         return MixRow(track.name, note="could not be rendered", depth=1, severity=Severity.ERROR)
-    severity = None if track.result is None else worst_of(track.result.findings)
+    severity = None if track.result is None else worst(track.result.findings)
     return MixRow(track.name, track.placed, depth=1, severity=severity)
 
 
@@ -60,7 +60,7 @@ def _bus(bus: BusResult) -> list[MixRow]:
         return [*rows, MixRow("output", note="could not be rendered", depth=1, severity=Severity.ERROR)]
     measurement = bus.result.measurement
     label = "output after fader" if measurement.chain.fader_db else "output"
-    severity = worst_of(bus.result.findings)
+    severity = worst(bus.result.findings)
     return [*rows, MixRow(label, measurement.output, depth=1, severity=severity, limit_dbfs=0.0)]
 
 
@@ -98,7 +98,7 @@ def _line(row: MixRow, widths: Sequence[int], label_width: int, scale: BarScale 
     indent = " " * (2 * row.depth)
     if row.levels is None and not row.note:
         return f"  {style.paint(shorten(row.label, style.width - 2, style), 'dim')}"
-    mark = style.paint(style.mark(row.severity), SEVERITY_COLOURS[row.severity]) if row.severity else " "
+    mark = style.mark(row.severity) if row.severity else " "
     label = indent + left(row.label, label_width - len(indent), style)
     if row.levels is None:
         return f"{mark} {label} {style.paint(row.note, 'dim')}"

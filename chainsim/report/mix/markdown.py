@@ -5,24 +5,14 @@ from __future__ import annotations
 from chainsim.model.finding import Severity
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionProof, SessionTrims
+from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, markdown, table
-from chainsim.report.mix.adding_up import distribution, knob, mix_verdict, source_line
+from chainsim.report.kit.severity import SIGNS, by_severity
+from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
 from chainsim.report.mix.level_table import MixRow, mix_rows, row_numbers
-from chainsim.report.mix.trims import (
-    WAY_HEADS,
-    by_severity,
-    failures,
-    in_the_chains,
-    positions,
-    proof_head,
-    proof_said,
-    resampled,
-    sum_details,
-    sum_head,
-    trims_head,
-    ways,
-)
-from chainsim.report.run.markdown import SEVERITY_SIGNS
+from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
+from chainsim.report.mix.trims import knob, positions, trims_head
+from chainsim.report.mix.verdict import failures, in_the_chains, mix_verdict, resampled, source_line
 
 _LEVEL_HEADS = ["", "", "RMS dBFS", "peak dBFS", "true peak dBTP", "LUFS"]
 
@@ -44,9 +34,8 @@ def mix_to_markdown(mix: MixResult, *, title: str | None = None) -> str:
 
 def _findings(mix: MixResult) -> list[str]:
     lines = []
-    for finding in by_severity(mix):
-        lines += [f"{_sign(finding.severity)} **{markdown(finding.name)}**  ", f"{markdown(finding.message)}  "]
-        lines += [f"→ {markdown(finding.action)}", ""]
+    for finding in by_severity(mix.findings):
+        lines += finding_markdown(finding.severity, finding.name, "", finding.message, finding.action)
     inside = [f"- {_sign(severity)} {markdown(line)}" for severity, line in in_the_chains(mix)]
     return [*lines, *(folded("In the chains", inside) if inside else [])]
 
@@ -57,7 +46,7 @@ def _label(row: MixRow) -> str:
 
 
 def _sign(severity: Severity | None) -> str:
-    return SEVERITY_SIGNS[severity] if severity else ""
+    return SIGNS[severity] if severity else ""
 
 
 def _trims(trims: SessionTrims) -> list[str]:

@@ -7,23 +7,14 @@ from collections.abc import Sequence
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionProof, SessionTrims
 from chainsim.report.kit.cells import shorten, wrap
-from chainsim.report.kit.style import PLAIN, SEVERITY_COLOURS, Style
-from chainsim.report.mix.adding_up import all_findings, distribution, knob, mix_verdict, source_line, worst_of
+from chainsim.report.kit.finding import finding_lines
+from chainsim.report.kit.severity import by_severity, worst
+from chainsim.report.kit.style import PLAIN, Style
+from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
 from chainsim.report.mix.level_table import mix_rows, mix_table
-from chainsim.report.mix.trims import (
-    WAY_HEADS,
-    by_severity,
-    failures,
-    in_the_chains,
-    positions,
-    proof_head,
-    proof_said,
-    resampled,
-    sum_details,
-    sum_head,
-    trims_head,
-    ways,
-)
+from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
+from chainsim.report.mix.trims import knob, positions, trims_head
+from chainsim.report.mix.verdict import all_findings, failures, in_the_chains, mix_verdict, resampled, source_line
 
 _MOST_TRIMS = 12
 _WAY_LABEL = 16
@@ -53,15 +44,14 @@ def mix_to_text(mix: MixResult, style: Style = PLAIN, *, title: str | None = Non
 
 
 def _header(mix: MixResult, style: Style, title: str | None) -> list[str]:
-    worst = worst_of([one.finding for one in all_findings(mix)])
-    colour = SEVERITY_COLOURS[worst] if worst else "green" if mix.complete else ""
+    severity = worst(one.finding for one in all_findings(mix))
     lines = [
         style.paint(shorten(mix.session.name or title or "session without a name", style.width, style), "bold"),
         *wrap(source_line(mix), style),
     ]
     for said in (*failures(mix), resampled(mix)):
         lines += wrap(said, style, rest="  ") if said else []
-    return [*lines, *(style.paint(line, colour) for line in wrap(mix_verdict(mix), style))]
+    return [*lines, *(style.verdict(line, severity, complete=mix.complete) for line in wrap(mix_verdict(mix), style))]
 
 
 def _summing(mix: MixResult, style: Style) -> list[str]:
@@ -76,11 +66,8 @@ def _summing(mix: MixResult, style: Style) -> list[str]:
 
 def _findings(mix: MixResult, style: Style) -> list[str]:
     lines: list[str] = []
-    for finding in by_severity(mix):
-        mark = style.paint(style.mark(finding.severity), SEVERITY_COLOURS[finding.severity])
-        lines.append(f"{mark} {style.paint(finding.name, 'bold')}")
-        lines += wrap(finding.message, style, first="  ", rest="  ")
-        lines += [*wrap(finding.action, style, first="  -> ", rest="     "), ""]
+    for finding in by_severity(mix.findings):
+        lines += [*finding_lines(finding.severity, finding.name, finding.message, finding.action, style), ""]
     return lines[:-1]
 
 
@@ -88,7 +75,7 @@ def _chains(mix: MixResult, style: Style) -> list[str]:
     lines: list[str] = []
     for severity, line in in_the_chains(mix):
         said = wrap(line, style, first="  ", rest="    ")
-        lines += [f"{style.paint(style.mark(severity), SEVERITY_COLOURS[severity])} {said[0][2:]}", *said[1:]]
+        lines += [f"{style.mark(severity)} {said[0][2:]}", *said[1:]]
     return [style.paint("In the chains", "bold"), *lines] if lines else []
 
 

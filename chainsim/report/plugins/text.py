@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from rich.cells import cell_len
 
 from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
 from chainsim.report.kit.cells import clean, left, shorten, wrap
-from chainsim.report.kit.json_values import dumps
 from chainsim.report.kit.style import PLAIN, Style
-from chainsim.report.run.json import FORMAT_VERSION
 
 _KIND_TITLES = {"builtin": "Built-in (builtin: NAME)", "vst3": "VST3 (vst3: NAME)", "au": "Audio Units (au: NAME)"}
-
-
-def plugins_to_json(listings: Sequence[PluginListing]) -> str:
-    """All plugins, those that do not load with the reason."""
-    return dumps({"format_version": FORMAT_VERSION, "plugins": [asdict(listing) for listing in listings]})
 
 
 def plugins_to_text(
@@ -74,11 +66,6 @@ def _external(listings: Sequence[PluginListing], style: Style) -> list[str]:
             facts.append(f"plugin_name: {', '.join(listing.plugin_names)}")
         lines += wrap(f"{listing.name}{': ' if facts else ''}{', '.join(facts)}", style, first="  ", rest="      ")
     return lines
-
-
-def parameters_to_json(description: PluginDescription) -> str:
-    """The plugin with all its parameters."""
-    return dumps({"format_version": FORMAT_VERSION, **asdict(description)})
 
 
 def parameters_to_text(description: PluginDescription, style: Style = PLAIN) -> str:

@@ -2,54 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from typing import Any
 
 from chainsim.model.preset import Fault, PresetLibrary, PresetVerdict
-from chainsim.report.kit.cells import clean, left, wrap
-from chainsim.report.kit.json_values import dumps
+from chainsim.report.kit.cells import left, wrap
 from chainsim.report.kit.style import PLAIN, Style
-from chainsim.report.run.json import error_values
 from chainsim.units import format_db
-
-_FORMULA = ("=", "+", "-", "@")
-
-
-def presets_to_json(library: PresetLibrary) -> str:
-    """Every preset; what could not be measured has its errors instead of levels."""
-    return dumps(
-        {
-            "format_version": 1,
-            "anchor": library.anchor,
-            "anchor_lufs": library.anchor_lufs,
-            "max_deviation_lu": library.max_deviation_lu,
-            "spread_lu": library.spread_lu,
-            "presets": [_values(verdict) for verdict in library.verdicts],
-        }
-    )
-
-
-def presets_to_csv(library: PresetLibrary) -> str:
-    """A line for every preset, for spreadsheets: nothing in a name is a formula there."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["preset", "loudness_lufs", "deviation_lu", "trim_db", "sample_peak_dbfs", "outlier", "headroom"])
-    for verdict in library.verdicts:
-        reading = verdict.reading
-        name = clean(reading.name)
-        numbers = (reading.loudness_lufs, verdict.deviation_lu, verdict.trim_db, reading.sample_peak_dbfs)
-        said = "not measured" if reading.error else "; ".join(reading.faults)
-        writer.writerow(
-            [
-                f"'{name}" if name.startswith(_FORMULA) else name,
-                *("" if number is None else f"{number:.2f}" for number in numbers),
-                "yes" if verdict.outlier else "no",
-                said,
-            ]
-        )
-    return text.getvalue()
 
 
 def presets_to_text(library: PresetLibrary, style: Style = PLAIN) -> str:
@@ -108,18 +66,3 @@ def _headroom(library: PresetLibrary) -> str:
     count = Counter(fault for verdict in library.verdicts for fault in verdict.reading.faults)
     said = ", ".join(f"{count[fault]} {fault.value}" for fault in Fault if count[fault])
     return f"Headroom (no trim is advised for it): {said or 'nothing to report'}."
-
-
-def _values(verdict: PresetVerdict) -> dict[str, Any]:
-    reading = verdict.reading
-    return {
-        "name": reading.name,
-        "loudness_lufs": reading.loudness_lufs,
-        "bypass_lufs": reading.bypass_lufs,
-        "deviation_lu": verdict.deviation_lu,
-        "trim_db": verdict.trim_db,
-        "outlier": verdict.outlier,
-        "sample_peak_dbfs": reading.sample_peak_dbfs,
-        "faults": [fault.value for fault in reading.faults],
-        "errors": error_values(reading.error, reading.name) if reading.error else [],
-    }

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 
 from chainsim.model.profile import Kind, ProbedStage, StageProfile
 from chainsim.report.kit.cells import left, shorten, wrap
-from chainsim.report.kit.json_values import dumps
 from chainsim.report.kit.level_bar import SCALES, level_bar
-from chainsim.report.kit.profile_values import profile_values
 from chainsim.report.kit.style import PLAIN, Style
-from chainsim.report.run.json import FORMAT_VERSION
 from chainsim.units import SILENCE_DBFS, difference_db, format_db
 
 _SHOWN_FROM_DBFS = -48.0
 _NOT_REPEATABLE_DB = -60.0
 _NAME_WIDTH = 22
 _NOT_KNOWN = (Kind.UNKNOWN, Kind.LOSSY)  # no linear region to compare with
-
-
-def profiles_to_json(stages: Sequence[ProbedStage]) -> str:
-    """Every figure of every profile."""
-    return dumps(
-        {
-            "format_version": FORMAT_VERSION,
-            "profiles": [{**asdict(stage), "profile": profile_values(stage.profile)} for stage in stages],
-        }
-    )
 
 
 def profiles_to_text(stages: Sequence[ProbedStage], style: Style = PLAIN) -> str:

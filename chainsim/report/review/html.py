@@ -13,12 +13,13 @@ from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.report.kit.html.explanation import Explanation, explained
 from chainsim.report.kit.html.figures import Figure
 from chainsim.report.kit.html.templating import data, render
+from chainsim.report.kit.severity import MARKS, WORDS, worst
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.review.numbers import Grid, Group, bands_grid, groups, tone_grid
 from chainsim.report.review.status import sum_line, word_of
 from chainsim.report.review.svg import mix_over_time, tone_against_pink
-from chainsim.report.review.verdict import counts, judged, places, score_line, source_line, unknowable, verdict, worst
-from chainsim.report.run.html.view import MARKS, NARROW, WIDE, WORDS, Drawn
+from chainsim.report.review.verdict import found_counts, judged, places, score_line, source_line, unknowable, verdict
+from chainsim.report.run.html.view import NARROW, WIDE, Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class MixView:
     @property
     def severity(self) -> str:
         """error, warning or good."""
-        severity = worst(self.result)
+        severity = worst(judged(self.result))
         return severity.value if severity else "good"
 
     @property
@@ -60,7 +61,7 @@ class MixView:
         return [
             ShownJudgement(
                 one,
-                MARKS[one.severity],
+                MARKS[one.severity][0],
                 WORDS[one.severity],
                 places(one.spans),
                 "; ".join(each.text for each in one.evidence),
@@ -146,7 +147,7 @@ def _entry(one: Reviewed, fail_on: Severity | None, number: int) -> MixEntry:
     return MixEntry(
         file=visible(one.file),
         word=word_of(one, fail_on)[0],
-        said=counts(one.result) if one.result else "not measured",
+        said=found_counts(one.result) if one.result else "not measured",
         error="\n".join(visible(line) for line in str(one.error).split("\n")) if one.error else "",
         view=MixView(one.result) if one.result else None,
         key=f"m{number}-",

@@ -9,9 +9,10 @@ from typing import Any
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.model.review_measurement import ReviewMeasurement
-from chainsim.report.kit.json_values import dumps
+from chainsim.report.kit.error_values import error_values
+from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
 from chainsim.report.review.status import status_of
-from chainsim.report.run.json import FORMAT_VERSION, error_values, levels_values
+from chainsim.report.run.json import levels_values
 
 _CURVE_PLACES = 2
 

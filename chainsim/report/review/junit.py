@@ -59,7 +59,7 @@ def _judged(one: Reviewed, result: ReviewResult, name: str, fail_on: Severity | 
         Xml.SubElement(case, "skipped", message="ignored on the command line")
     elif found:
         worst = found[0]
-        fails = fail_on is not None and worst.severity.rank <= fail_on.rank
+        fails = worst.severity.fails(fail_on)
         text = "\n".join(_text(each) for each in found)
         if fails:
             Xml.SubElement(case, "failure", type=worst.severity.value, message=_said(worst.message)).text = text

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainsim.model.checked import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
+from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, html_text, markdown, table
+from chainsim.report.kit.status import SIGNS
 from chainsim.report.review.numbers import Grid, bands_grid, groups, tone_grid
 from chainsim.report.review.status import status_of, sum_line
-from chainsim.report.review.verdict import counts, judged, places, score_line, source_line, unknowable, verdict
-from chainsim.report.run.markdown import SEVERITY_SIGNS
+from chainsim.report.review.verdict import (
+    evidence,
+    found_counts,
+    judged,
+    rests_on,
+    score_line,
+    source_line,
+    unknowable,
+    verdict,
+)
 from chainsim.units import format_db
-
-_SIGNS = {CheckStatus.OK: "✅", CheckStatus.FAILED: "❌", CheckStatus.ERROR: "💥"}
 
 
 def reviews_to_markdown(reviewed: Sequence[Reviewed], *, fail_on: Severity | None = Severity.ERROR) -> str:
@@ -38,9 +45,9 @@ def _summary(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> list[str
         loud, peak, plr = (
             (levels.integrated_lufs, levels.true_peak_dbtp, levels.plr_db) if levels else (None, None, None)
         )
-        said = counts(one.result) if one.result else "not measured"
+        said = found_counts(one.result) if one.result else "not measured"
         shown = "-" if score is None else f"{score.value:.0f}"
-        rows.append([_SIGNS[status_of(one, fail_on)], markdown(one.file), said, shown])
+        rows.append([SIGNS[status_of(one, fail_on)], markdown(one.file), said, shown])
         rows[-1] += [format_db(loud), format_db(peak), format_db(plr, signed=False)]
     return table(["", "mix", "found", "score", "LUFS", "dBTP", "PLR dB"], rows, numbers_from=3)
 
@@ -64,12 +71,7 @@ def _review(result: ReviewResult) -> list[str]:
 
 
 def _judgement(one: Judgement) -> list[str]:
-    where = places(one.spans)
-    head = f"{SEVERITY_SIGNS[one.severity]} **{markdown(one.name)}**, {one.tier.value}{f', {where}' if where else ''}"
-    lines = [f"{head}  ", f"{markdown(one.message)}  "]
-    if one.evidence:
-        lines.append(f"Seen: {markdown('; '.join(each.text for each in one.evidence))}  ")
-    return [*lines, *([f"→ {markdown(one.action)}"] if one.action else []), ""]
+    return finding_markdown(one.severity, one.name, rests_on(one), one.message, one.action, evidence=evidence(one))
 
 
 def _numbers(result: ReviewResult) -> list[str]:

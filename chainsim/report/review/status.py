@@ -7,25 +7,13 @@ from collections.abc import Sequence
 from chainsim.model.checked import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.review import Reviewed
+from chainsim.report.kit.status import WORDS, ends
 from chainsim.report.review.verdict import judged
-
-_WORDS = {
-    CheckStatus.OK: ("ok", "green"),
-    CheckStatus.FAILED: ("FAIL", "red"),
-    CheckStatus.ERROR: ("ERROR", "red"),
-}
-_SUMS = {
-    CheckStatus.OK: "passed",
-    CheckStatus.FAILED: "failed",
-    CheckStatus.ERROR: "could not be measured",
-}
 
 
 def fails(one: Reviewed, fail_on: Severity | None) -> bool:
     """Whether something was found that is as bad as `fail_on`, or worse; None: nothing fails."""
-    if one.result is None or fail_on is None:
-        return False
-    return any(judgement.severity.rank <= fail_on.rank for judgement in judged(one.result))
+    return one.result is not None and any(judgement.severity.fails(fail_on) for judgement in judged(one.result))
 
 
 def status_of(one: Reviewed, fail_on: Severity | None) -> CheckStatus:
@@ -37,14 +25,13 @@ def status_of(one: Reviewed, fail_on: Severity | None) -> CheckStatus:
 
 def word_of(one: Reviewed, fail_on: Severity | None) -> tuple[str, str]:
     """How a review ended, and the colour of that."""
-    return _WORDS[status_of(one, fail_on)]
+    return WORDS[status_of(one, fail_on)]
 
 
 def sum_line(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> str:
     """How many mixes ended in which way."""
     found = [status_of(one, fail_on) for one in reviewed]
-    parts = [f"{found.count(status)} {words}" for status, words in _SUMS.items() if found.count(status)]
-    return f"{len(found)} mix{'' if len(found) == 1 else 'es'}: {', '.join(parts)}."
+    return f"{len(found)} mix{'' if len(found) == 1 else 'es'}: {ends(found)}."
 
 
 def review_exit_code(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> int:

@@ -7,10 +7,21 @@ from collections.abc import Sequence
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
-from chainsim.report.kit.style import PLAIN, SEVERITY_COLOURS, Style
+from chainsim.report.kit.finding import finding_lines
+from chainsim.report.kit.severity import worst
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.review.numbers import Grid, bands_grid, groups, tone_grid
 from chainsim.report.review.status import sum_line, word_of
-from chainsim.report.review.verdict import counts, judged, places, score_line, source_line, unknowable, verdict, worst
+from chainsim.report.review.verdict import (
+    evidence,
+    found_counts,
+    judged,
+    rests_on,
+    score_line,
+    source_line,
+    unknowable,
+    verdict,
+)
 from chainsim.units import format_db
 
 _WHAT, _VALUE = 19, 15  # columns of the numbers
@@ -52,26 +63,17 @@ def review_lines(result: ReviewResult, file: str, style: Style) -> list[str]:
 
 
 def _header(result: ReviewResult, file: str, style: Style) -> list[str]:
-    severity = worst(result)
-    colour = SEVERITY_COLOURS[severity] if severity else "green"
     return [
         style.paint(shorten(file, style.width, style), "bold"),
         *wrap(source_line(result.measurement), style),
-        *(style.paint(line, colour) for line in wrap(verdict(result), style)),
+        *(style.verdict(line, worst(judged(result))) for line in wrap(verdict(result), style)),
     ]
 
 
 def _judgement(one: Judgement, style: Style) -> list[str]:
     """What is so, what it rests on, what to do."""
-    mark = style.paint(style.mark(one.severity), SEVERITY_COLOURS[one.severity])
-    where = places(one.spans)
-    head = wrap(f"{one.name}, {one.tier.value}{', ' + where if where else ''}", style, first="  ", rest="  ")
-    lines = [f"{mark} {style.paint(head[0][2:], 'bold')}", *(style.paint(line, "bold") for line in head[1:])]
-    lines += wrap(one.message, style, first="  ", rest="  ")
-    if one.evidence:
-        evidence = "; ".join(each.text for each in one.evidence)
-        lines += [style.paint(line, "dim") for line in wrap(f"seen: {evidence}", style, first="  ", rest="        ")]
-    return [*lines, *(wrap(one.action, style, first="  -> ", rest="     ") if one.action else [])]
+    head = f"{one.name}, {rests_on(one)}"
+    return finding_lines(one.severity, head, one.message, one.action, style, evidence=evidence(one))
 
 
 def _score(result: ReviewResult, style: Style) -> list[str]:
@@ -179,7 +181,7 @@ def _summary(reviewed: Sequence[Reviewed], fail_on: Severity | None, style: Styl
         line = f"{style.paint(f'{word:5}', colour)} {left(one.file, name_width, style, Keep.END)}"
         if numbers:
             line += _summary_numbers(one)
-        said = counts(one.result) if one.result else "not measured"
+        said = found_counts(one.result) if one.result else "not measured"
         lines.append(f"{line} {shorten(said, style.width - 7 - name_width - 26 * numbers, style)}".rstrip())
     return lines
 

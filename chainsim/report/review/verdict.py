@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, ReviewResult, Score, Tier
 from chainsim.model.review_measurement import ReviewMeasurement, Span
-from chainsim.report.run.verdict import severity_counts
+from chainsim.report.kit.severity import counts, worst
 from chainsim.units import format_time
 
 MOST_PLACES = 3
@@ -26,25 +24,19 @@ def unknowable(result: ReviewResult) -> list[Judgement]:
     return [one for one in result.judgements if one.tier is Tier.UNKNOWABLE]
 
 
-def worst(result: ReviewResult) -> Severity | None:
-    """Of what was found; None where there is no warning and no error."""
-    found = [one.severity for one in judged(result) if one.severity is not Severity.INFORMATION]
-    return found[0] if found else None
-
-
-def counts(result: ReviewResult) -> str:
+def found_counts(result: ReviewResult) -> str:
     """`1 error, 2 warnings`, or `nothing found`."""
-    return severity_counts(Counter(one.severity for one in judged(result))) or "nothing found"
+    return counts(judged(result), none="nothing found")
 
 
 def verdict(result: ReviewResult) -> str:
     """`1 error, 2 warnings. Worst: clipping (measured).`, or that the mix is in order."""
-    if worst(result) is None:
+    if worst(judged(result)) is None:
         if result.measurement.is_silent:
             return "Silent: there is nothing to judge."
-        return f"In order: {counts(result)}."
+        return f"In order: {found_counts(result)}."
     first = judged(result)[0]
-    return f"{counts(result)}. Worst: {first.name} ({first.tier.value})."
+    return f"{found_counts(result)}. Worst: {first.name} ({first.tier.value})."
 
 
 def source_line(measurement: ReviewMeasurement) -> str:
@@ -67,6 +59,17 @@ def places(spans: Sequence[Span]) -> str:
     shown = ", ".join(format_time(span.start_s) for span in spans[:MOST_PLACES])
     left = len(spans) - MOST_PLACES
     return f"at {shown}" + (f" and {left} more place{'' if left == 1 else 's'}" if left > 0 else "")
+
+
+def rests_on(one: Judgement) -> str:
+    """How sure it is, and where: `measured, at 0:12.340`."""
+    where = places(one.spans)
+    return f"{one.tier.value}{f', {where}' if where else ''}"
+
+
+def evidence(one: Judgement) -> str:
+    """What was seen; empty where there is nothing in particular."""
+    return "; ".join(each.text for each in one.evidence)
 
 
 def score_line(score: Score) -> str:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-
-from chainsim.failure import Failure
 from chainsim.model.result import Result
 from chainsim.report.kit.cells import shorten, wrap
 from chainsim.report.kit.style import Style
@@ -40,8 +36,3 @@ def printed_lines(printed: str, style: Style) -> list[str]:
         heading,
         *(style.paint(shorten(f"  {line}", style.width, style), "dim") for line in lines[-_PRINTED_LINES:]),
     ]
-
-
-def failure_values(failure: Failure) -> dict[str, Any]:
-    """As plain values."""
-    return {**asdict(failure), "kind": failure.kind.value}

@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from chainsim.errors import ChainFileError, ChainsimError, RenderError
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.proof import Proof
 from chainsim.model.result import Measurement, Result, StageResult
 from chainsim.model.trim import Trim
-from chainsim.report.kit.json_values import dumps
+from chainsim.report.kit.error_values import failure_values
+from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
 from chainsim.report.kit.profile_values import profile_values
-from chainsim.report.run.failure import failure_values
+from chainsim.report.kit.severity import by_severity
 from chainsim.units import s_from_frames
 
-FORMAT_VERSION = 1
 _PROVEN = ("sample_peak_dbfs", "true_peak_dbtp", "rms_dbfs", "integrated_lufs")
 
 
 def to_json(result: Result) -> str:
     """The whole result, ending with a newline. Silence and what can't be measured are null."""
     return dumps(result_values(result))
-
-
-def error_to_json(error: ChainsimError) -> str:
-    """What stands in a result's place when there is none."""
-    return dumps({"format_version": FORMAT_VERSION, "complete": False, "errors": error_values(error)})
-
-
-def error_values(error: ChainsimError, file: str | None = None) -> list[dict[str, Any]]:
-    """One entry for every mistake that the error holds; `file` is the chain's, for errors that know none."""
-    if isinstance(error, ChainFileError):
-        return [{"exit": error.exit_code, **asdict(problem)} for problem in error.problems]
-    failure = {"failure": failure_values(error.failure)} if isinstance(error, RenderError) and error.failure else {}
-    return [
-        {"exit": error.exit_code, "file": file, "line": None, "column": None, "message": str(error), **failure},
-    ]
 
 
 def result_values(result: Result) -> dict[str, Any]:
@@ -146,11 +129,6 @@ def _difference(difference: Difference) -> dict[str, Any]:
     only_level = difference.difference_db == -math.inf
     reason = "nothing is left: level alone" if only_level else difference.undefined
     return values if reason is None else {**values, "undefined": {"difference_db": reason}}
-
-
-def by_severity(findings: Sequence[Finding]) -> list[Finding]:
-    """Worst first, otherwise as they came: the order of a result's `findings`."""
-    return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
 def finding_values(finding: Finding) -> dict[str, Any]:

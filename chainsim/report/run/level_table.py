@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from chainsim.model.finding import Severity
 from chainsim.report.kit.cells import clean, left, shorten, wrap
 from chainsim.report.kit.level_bar import BarScale, level_bar, scale_for
-from chainsim.report.kit.style import SEVERITY_COLOURS, Style
+from chainsim.report.kit.style import Style
 from chainsim.report.run.level_rows import Row
 from chainsim.units import format_db
 
@@ -90,7 +90,7 @@ def _heads(columns: Sequence[_Column], label_width: int, scale: BarScale | None,
 
 
 def _line(row: Row, columns: Sequence[_Column], label_width: int, scale: BarScale | None, style: Style) -> str:
-    mark = style.paint(style.mark(row.severity), SEVERITY_COLOURS[row.severity]) if row.severity else " "
+    mark = style.mark(row.severity) if row.severity else " "
     indent = " " * min(_INDENT * row.depth, max(0, label_width - 6))
     if row.levels is None:  # a heading has the line for itself
         return f"  {indent}{style.paint(shorten(row.label, style.width - 2 - len(indent), style), 'dim')}"

@@ -5,17 +5,18 @@ from __future__ import annotations
 from chainsim.model.result import Result
 from chainsim.report.answers.text import answer_lines
 from chainsim.report.kit.cells import shorten, wrap
-from chainsim.report.kit.style import PLAIN, SEVERITY_COLOURS, Style
+from chainsim.report.kit.severity import worst
+from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.difference import difference_lines
 from chainsim.report.run.export_clipping import export_lines
 from chainsim.report.run.failure import failure_lines
-from chainsim.report.run.findings import finding_lines
+from chainsim.report.run.findings import findings_lines
 from chainsim.report.run.level_rows import by_loudness, table_rows
 from chainsim.report.run.level_table import key, table
 from chainsim.report.run.proof import proof_lines
 from chainsim.report.run.stage_notes import stage_notes
 from chainsim.report.run.trims import trim_lines
-from chainsim.report.run.verdict import verdict, worst_severity
+from chainsim.report.run.verdict import verdict
 from chainsim.units import format_time, s_from_frames
 
 
@@ -33,7 +34,7 @@ def to_text(result: Result, style: Style = PLAIN, *, title: str | None = None) -
         [*table(table_rows(result), style, loud=loud), "", *key(style, loud=loud)],
         [*stage_notes(result.measurement.stages, style), *difference_lines(result.measurement, style)],
         export_lines(result.measurement.export, style),
-        finding_lines(result, style),
+        findings_lines(result, style),
         answer_lines(result, style) if result.complete else [],
         trim_lines(result, style) if result.complete else [],
         proof_lines(result, style),
@@ -57,12 +58,10 @@ def source_line(result: Result) -> str:
 
 
 def _header(result: Result, style: Style, title: str | None) -> list[str]:
-    name = result.measurement.chain.name or title or "chain without a name"
-    worst = worst_severity(result)
-    colour = SEVERITY_COLOURS[worst] if worst else "green" if result.complete else ""
+    name, severity = result.measurement.chain.name or title or "chain without a name", worst(result.findings)
     return [
         style.paint(shorten(name, style.width, style), "bold"),
         *wrap(source_line(result), style),
         *failure_lines(result, style),
-        *(style.paint(line, colour) for line in wrap(verdict(result), style)),
+        *(style.verdict(line, severity, complete=result.complete) for line in wrap(verdict(result), style)),
     ]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from chainsim.model.sweep import SweepPoint, SweepResult
 from chainsim.report.fader_vs_trim.story import is_clean
 from chainsim.report.kit.cells import shorten, wrap
-from chainsim.report.kit.json_values import dumps
 from chainsim.report.kit.style import PLAIN, Style
-from chainsim.report.run.json import FORMAT_VERSION, levels_values
 from chainsim.units import format_db
 
 _HEADS = (("loud", "LUFS"), ("peak", "dBFS"), ("true pk", "dBTP"), ("reduction", "dB"), ("distortion", "dB"))
@@ -58,34 +56,3 @@ def _cells(point: SweepPoint) -> list[str]:
         format_db(point.gain_reduction_db, signed=False),
         distortion,
     ]
-
-
-def sweep_to_json(result: SweepResult) -> str:
-    """Every point with all its output levels, ending with a newline."""
-    return dumps(
-        {
-            "format_version": FORMAT_VERSION,
-            "complete": True,
-            "study": "sweep",
-            "title": result.title,
-            "source": {"kind": result.source.kind, "name": result.source.name},
-            "source_levels": levels_values(result.source_levels),
-            "parameter": result.parameter,
-            "points": [
-                {
-                    "value": point.value,
-                    "gain_reduction_db": point.gain_reduction_db,
-                    "reducing": point.reducing,
-                    "distortion_db": point.distortion.residual_db,
-                    "affected_s": point.distortion.affected_s,
-                    "overdriven": list(point.overdriven),
-                    "output": levels_values(point.output),
-                }
-                for point in result.points
-            ],
-            "sweet_spot": None
-            if result.sweet_spot is None
-            else {"index": result.sweet_spot, "value": result.points[result.sweet_spot].value},
-            "reason": result.reason,
-        }
-    )

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from chainsim.errors import Problem
 from chainsim.model.finding import Severity
 from chainsim.model.fix import Fix
-from chainsim.report.fix.text import diff_to_text, fixes_to_text, fixes_values, left_to_text
+from chainsim.report.fix.json import fixes_values
+from chainsim.report.fix.text import diff_to_text, fixes_to_text, left_to_text
 from chainsim.report.kit.style import PLAIN, Style
 from tests.report.results import clean_result, hot_result
 

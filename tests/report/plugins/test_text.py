@@ -7,7 +7,8 @@ from rich.cells import cell_len
 
 from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
 from chainsim.report.kit.style import Style
-from chainsim.report.plugins.text import parameters_to_json, parameters_to_text, plugins_to_json, plugins_to_text
+from chainsim.report.plugins.json import parameters_to_json, plugins_to_json
+from chainsim.report.plugins.text import parameters_to_text, plugins_to_text
 
 LISTINGS = (
     PluginListing("Compressor", "builtin", maker="pedalboard"),

@@ -8,7 +8,8 @@ import pytest
 
 from chainsim.model.profile import Kind, ProbedStage, StageProfile, TransferCurve
 from chainsim.report.kit.style import Style
-from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_json, profiles_to_text
+from chainsim.report.probe.json import profiles_to_json
+from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_text
 
 CLIP = StageProfile(
     kind=Kind.CLIP,

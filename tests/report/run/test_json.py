@@ -15,7 +15,8 @@ from chainsim.model.checked import Checked
 from chainsim.model.result import Result
 from chainsim.report.check.json import check_to_json
 from chainsim.report.json_schema import result_schema
-from chainsim.report.run.json import error_to_json, to_json
+from chainsim.report.kit.error_values import error_to_json
+from chainsim.report.run.json import to_json
 from tests.report.checks import check_run
 from tests.report.results import clean_result, hot_result, silent_result
 

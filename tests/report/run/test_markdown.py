@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 from chainsim.errors import ChainFileError, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
-from chainsim.report.run.markdown import check_to_markdown, to_markdown
+from chainsim.report.check.markdown import check_to_markdown
+from chainsim.report.run.markdown import to_markdown
 from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
 from tests.report.results import clean_result, hot_chain, hot_result, silent_result

@@ -12,7 +12,7 @@ import pytest
 
 from chainsim.model.sweep import SweepPoint, SweepResult
 from chainsim.model.variant import Residual
-from chainsim.report.kit.png import sweep_to_png
+from chainsim.report.sweep.png import sweep_to_png
 from chainsim.report.sweep.svg import sweep_picture
 from tests.report.results import hot_result, levels
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from chainsim.model.difference import Difference
-from chainsim.model.finding import Finding, Severity
+from chainsim.model.finding import Finding
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
+from chainsim.report.kit.severity import MARKS, WORDS, by_severity, worst
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.run.difference import ONLY_LEVEL_DB, difference_text
 from chainsim.report.run.export_clipping import export_text
@@ -22,16 +23,13 @@ from chainsim.report.run.svg.transfer import has_transfer, room_db, summary, tra
 from chainsim.report.run.svg.waterfall import waterfall
 from chainsim.report.run.text import source_line
 from chainsim.report.run.trims import knob, no_trim, setting, trim_text
-from chainsim.report.run.verdict import sorted_findings, verdict, where, worst_severity
+from chainsim.report.run.verdict import verdict, where
 
 WIDE, NARROW = 900.0, 340.0
 """Every chart is drawn for a desktop and for a phone; the page shows the one that fits."""
 _MANY_STAGES = 60
 """From here on there is one drawing, which a phone moves sideways, so that the page stays small."""
 _MOST_CURVES = 12
-
-MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFORMATION: "·"}
-WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +112,8 @@ class View:
     @property
     def severity(self) -> str:
         """error, warning or good."""
-        worst = worst_severity(self.result)
-        return worst.value if worst else "good"
+        severity = worst(self.result.findings)
+        return severity.value if severity else "good"
 
     @property
     def loud(self) -> bool:
@@ -155,9 +153,9 @@ class View:
         """Worst first."""
         return [
             ShownFinding(
-                finding, MARKS[finding.severity], WORDS[finding.severity], visible(where(finding, self.result))
+                finding, MARKS[finding.severity][0], WORDS[finding.severity], visible(where(finding, self.result))
             )
-            for finding in sorted_findings(self.result)
+            for finding in by_severity(self.result.findings)
         ]
 
     @property
@@ -217,7 +215,7 @@ class View:
 
     def marked(self, row: Row) -> str:
         """The sign of the worst finding in a row."""
-        return MARKS[row.severity] if row.severity else ""
+        return MARKS[row.severity][0] if row.severity else ""
 
 
 def _difference(name: str, difference: Difference) -> ShownDifference:

@@ -6,12 +6,13 @@ import re
 
 from chainsim.model.finding import Severity
 from chainsim.model.result import Result
+from chainsim.report.kit.severity import worst
 from chainsim.report.kit.svg.elements import element, name_text, number, text
 from chainsim.report.kit.svg.palette import LIGHT, fixed_css
 from chainsim.report.run.svg.strip import strip
 from chainsim.report.run.svg.waterfall import waterfall
 from chainsim.report.run.text import source_line
-from chainsim.report.run.verdict import verdict, worst_severity
+from chainsim.report.run.verdict import verdict
 
 WIDTH = 940.0
 _MARGIN, _HEAD, _GAP = 24.0, 84.0, 18.0
@@ -47,8 +48,8 @@ def _title(result: Result, title: str | None) -> str:
 
 
 def _heading(result: Result, title: str | None, width: float) -> list[str]:
-    worst = worst_severity(result)
-    class_ = {Severity.ERROR: "o", Severity.WARNING: "w"}[worst] if worst else "m"
+    severity = worst(result.findings)
+    class_ = {Severity.ERROR: "o", Severity.WARNING: "w"}[severity] if severity else "m"
     return [
         name_text(_MARGIN, 32, _title(result, title), width, 20, "h"),
         name_text(_MARGIN, 50, source_line(result), width, 12, "m"),

@@ -18,10 +18,10 @@ from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import Result, StageResult
 from chainsim.model.spectrum import Spectra, Spectrum
-from chainsim.report.kit.png import to_png
 from chainsim.report.kit.svg.elements import fit, level, path
 from chainsim.report.kit.svg.palette import DARK, LIGHT
 from chainsim.report.kit.svg.scale import Scale, clock, time_step_s
+from chainsim.report.run.png import to_png
 from chainsim.report.run.svg.lanes import lanes, lanes_drawing, resampled
 from chainsim.report.run.svg.picture import picture
 from chainsim.report.run.svg.spectrum import spectrum

@@ -1,0 +1,53 @@
+"""A mix with its trims, proven: the bus before and after, and what the trims ended."""
+
+from __future__ import annotations
+
+from chainsim.model.session_trim import (
+    BusFigures,
+    SessionProof,
+)
+from chainsim.units import format_db
+
+WAY_HEADS = (
+    ("into bus", "dBFS"),
+    ("past clean", "dB"),
+    ("output", "dBFS"),
+    ("crest", "dB"),
+    ("loud", "LUFS"),
+    ("fader", "dB"),
+)
+
+
+def proof_head(proof: SessionProof) -> str:
+    """How often it was mixed."""
+    times = "once" if proof.renders == 1 else f"{proof.renders} times"
+    return f"Proof: mixed {times} with trims, and diagnosed again"
+
+
+def ways(proof: SessionProof) -> list[tuple[str, tuple[str, ...]]]:
+    """The bus as it is, with the master fader and with the trims: cells under `WAY_HEADS`."""
+    named = (("as it is", proof.as_it_is), ("master fader", proof.master_fader), ("with trims", proof.with_trims))
+    return [(name, _way(figures)) for name, figures in named]
+
+
+def _way(figures: BusFigures) -> tuple[str, ...]:
+    return (
+        format_db(figures.sum_peak_dbfs, limit_db=0.0),
+        "" if figures.past_clean_db is None else format_db(figures.past_clean_db),
+        format_db(figures.output_peak_dbfs, limit_db=0.0),
+        "" if figures.output_crest_db is None else format_db(figures.output_crest_db, signed=False),
+        format_db(figures.output_lufs),
+        format_db(figures.fader_db),
+    )
+
+
+def proof_said(proof: SessionProof) -> list[str]:
+    """The balance, what is gone, what is left, and whether it settled."""
+    gone = sorted({one.finding.name for one in proof.gone})
+    left = sorted({one.finding.name for one in proof.remaining})
+    lines = [f"Balance between tracks kept within {format_db(proof.balance_error_db, places=3, signed=False)} dB."]
+    lines += [f"Gone: {', '.join(gone)}."] if gone else []
+    lines += [f"Still there: {', '.join(left)}."] if left else []
+    if not proof.settled:
+        lines.append("Not settled: a chain answers its other level with more than trims can follow.")
+    return lines
