@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from markupsafe import Markup
-
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
+from chainsim.report.kit.html.chart import Chart, chart
 from chainsim.report.kit.html.explanation import Explanation, explained
 from chainsim.report.kit.html.figures import Figure
 from chainsim.report.kit.html.templating import data, render
@@ -19,7 +18,6 @@ from chainsim.report.review.numbers import Grid, Group, bands_grid, groups, tone
 from chainsim.report.review.status import sum_line, word_of
 from chainsim.report.review.svg import mix_over_time, tone_against_pink
 from chainsim.report.review.verdict import found_counts, judged, places, score_line, source_line, unknowable, verdict
-from chainsim.report.run.html.view import NARROW, WIDE, Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +102,19 @@ class MixView:
         return [grid for grid in (bands_grid(m), tone_grid(m)) if grid.rows]
 
     @property
-    def over_time(self) -> Drawn | None:
+    def over_time(self) -> Chart | None:
         """Curves; None where the mix is too short for any."""
         if not self.result.measurement.over_time.short_term_lufs:
             return None
-        return _drawn(lambda width: mix_over_time(self.result, width), "The mix over time")
+        return chart(lambda width: mix_over_time(self.result, width), "The mix over time")
 
     @property
-    def tone(self) -> Drawn | None:
+    def tone(self) -> Chart | None:
         """The spectrum; None where the mix is silent."""
         measurement = self.result.measurement
         if not measurement.tone.bands:
             return None
-        return _drawn(lambda width: tone_against_pink(measurement, width), "Spectrum against pink noise")
+        return chart(lambda width: tone_against_pink(measurement, width), "Spectrum against pink noise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +150,6 @@ def _entry(one: Reviewed, fail_on: Severity | None, number: int) -> MixEntry:
         view=MixView(one.result) if one.result else None,
         key=f"m{number}-",
     )
-
-
-def _drawn(draw: Callable[[float], str], label: str) -> Drawn:
-    return Drawn(Markup(draw(WIDE)), Markup(draw(NARROW)), label)  # noqa: S704 - made and escaped by our own drawing
 
 
 def _explanations(results: Sequence[ReviewResult]) -> list[Explanation]:

@@ -3,12 +3,17 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import jsonschema
+
+from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Finding, Severity
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
+from chainsim.report.json_schema import result_schema
 from tests.report.checks import check_run
-from tests.report.results import hot_result
+from tests.report.results import clean_result, hot_result
+from tests.report.run.test_json import parsed
 
 
 def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
@@ -36,3 +41,23 @@ def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
     assert (values["status"], values["cached"], values["duration_s"]) == ("failed", False, 0.0)
     assert "4 notes" not in check_to_text(check_run([one]))
     assert "2 errors, 1 warning, 1 note (1 ignored)" in check_to_text(check_run([one]))
+
+
+def test_a_check_holds_results_and_errors_apart() -> None:
+    checked = [
+        Checked("a.yaml", None, result=hot_result()),
+        Checked("b.yaml", "x.wav", error=PluginCrashed("stage 3 crashed")),
+    ]
+    values = parsed(check_to_json(check_run(checked)))
+    assert values["complete"] is False
+    assert [result["file"] for result in values["results"]] == ["a.yaml"]
+    jsonschema.validate(values["results"][0], result_schema())
+    assert values["errors"] == [
+        {"exit": 3, "file": "b.yaml", "line": None, "column": None, "message": "stage 3 crashed"}
+    ]
+
+
+def test_a_check_without_errors_is_complete() -> None:
+    values = parsed(check_to_json(check_run([Checked("a.yaml", None, result=clean_result())])))
+    assert values["complete"] is True
+    assert values["errors"] == []

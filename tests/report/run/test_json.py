@@ -10,14 +10,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from chainsim.errors import ChainFileError, PluginCrashed, Problem
-from chainsim.model.checked import Checked
+from chainsim.errors import ChainFileError, Problem
 from chainsim.model.result import Result
-from chainsim.report.check.json import check_to_json
 from chainsim.report.json_schema import result_schema
 from chainsim.report.kit.error_values import error_to_json
 from chainsim.report.run.json import to_json
-from tests.report.checks import check_run
 from tests.report.results import clean_result, hot_result, silent_result
 
 SCHEMA = result_schema()
@@ -85,23 +82,3 @@ def test_an_error_has_an_entry_for_every_mistake() -> None:
             {"exit": 2, "file": "a.yaml", "line": None, "column": None, "message": "no stages"},
         ],
     }
-
-
-def test_a_check_holds_results_and_errors_apart() -> None:
-    checked = [
-        Checked("a.yaml", None, result=hot_result()),
-        Checked("b.yaml", "x.wav", error=PluginCrashed("stage 3 crashed")),
-    ]
-    values = parsed(check_to_json(check_run(checked)))
-    assert values["complete"] is False
-    assert [result["file"] for result in values["results"]] == ["a.yaml"]
-    jsonschema.validate(values["results"][0], SCHEMA)
-    assert values["errors"] == [
-        {"exit": 3, "file": "b.yaml", "line": None, "column": None, "message": "stage 3 crashed"}
-    ]
-
-
-def test_a_check_without_errors_is_complete() -> None:
-    values = parsed(check_to_json(check_run([Checked("a.yaml", None, result=clean_result())])))
-    assert values["complete"] is True
-    assert values["errors"] == []

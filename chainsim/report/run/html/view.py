@@ -11,6 +11,7 @@ from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
+from chainsim.report.kit.html.chart import Chart, chart
 from chainsim.report.kit.severity import MARKS, WORDS, by_severity, worst
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.run.difference import ONLY_LEVEL_DB, difference_text
@@ -25,20 +26,9 @@ from chainsim.report.run.text import source_line
 from chainsim.report.run.trims import knob, no_trim, setting, trim_text
 from chainsim.report.run.verdict import verdict, where
 
-WIDE, NARROW = 900.0, 340.0
-"""Every chart is drawn for a desktop and for a phone; the page shows the one that fits."""
 _MANY_STAGES = 60
 """From here on there is one drawing, which a phone moves sideways, so that the page stays small."""
 _MOST_CURVES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One chart in both widths."""
-
-    wide: Markup
-    narrow: Markup | None  # None: there is only the wide one
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +69,9 @@ class Curve:
     words: str
 
 
-def drawn(draw: Callable[[float], str], label: str, result: Result) -> Drawn:
-    """A chart of `run.svg`, which is markup already, in the widths that the page has room for."""
-    both = len(result.measurement.stages) < _MANY_STAGES
-    wide = Markup(draw(WIDE))  # noqa: S704 - made and escaped by our own drawing module
-    return Drawn(wide, Markup(draw(NARROW)) if both else None, label)  # noqa: S704 - the same
+def drawn(draw: Callable[[float], str], label: str, result: Result) -> Chart:
+    """A picture of a result; of very many stages in one width, so that the page stays small."""
+    return chart(draw, label, both=len(result.measurement.stages) < _MANY_STAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +109,12 @@ class View:
         return by_loudness(self.result)
 
     @property
-    def strip(self) -> Drawn:
+    def strip(self) -> Chart:
         """The chain, tap by tap."""
         return drawn(lambda width: strip(self.result, width), "The chain", self.result)
 
     @property
-    def waterfall(self) -> Drawn:
+    def waterfall(self) -> Chart:
         """What each step adds."""
         return drawn(lambda width: waterfall(self.result, width), "What each step adds", self.result)
 
@@ -136,7 +124,7 @@ class View:
         bent = [stage for stage in all_stages(self.result.measurement.stages) if has_transfer(stage)]
         nearest = sorted(bent, key=room_db)[:_MOST_CURVES]
         shown = [stage for stage in bent if any(stage is one for one in nearest)]
-        return [Curve(Markup(transfer(stage)), summary(stage)) for stage in shown]  # noqa: S704 - as in drawn
+        return [Curve(Markup(transfer(stage)), summary(stage)) for stage in shown]  # noqa: S704 - made and escaped by our own drawing module
 
     @property
     def more_curves(self) -> int:
