@@ -2,18 +2,133 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from chainsim.library import Chain, CheckResult, RunOptions, RunResult, check, load_chain, run
+    from chainsim.errors import (
+        AudioError,
+        ChainFileError,
+        ChainsimError,
+        HostError,
+        PluginCrashed,
+        PluginMissing,
+        PluginOutOfMemory,
+        PluginRefused,
+        PluginTimedOut,
+        Problem,
+        RenderError,
+        UsageError,
+    )
+    from chainsim.library import (
+        CheckResult,
+        FaderVsTrimResult,
+        MixResult,
+        PresetsResult,
+        ProbeResult,
+        ReviewResult,
+        RunResult,
+        SweepResult,
+        check,
+        fader_vs_trim,
+        mix,
+        presets,
+        probe,
+        review,
+        run,
+        sweep,
+    )
+    from chainsim.load import load_chain
+    from chainsim.model.chain import AuStage, Branch, BuiltinStage, Chain, FileSource, ParallelStage, Vst3Stage
+    from chainsim.model.finding import Finding, Limit, Severity
+    from chainsim.model.options import RunOptions
+    from chainsim.model.result import Measurement
+    from chainsim.model.trim import Policy
 
-__all__ = ["Chain", "CheckResult", "RunOptions", "RunResult", "check", "load_chain", "run"]
+    __version__: str
+
+_WHERE = {
+    "chainsim.library": (
+        *("run", "check", "probe", "sweep", "fader_vs_trim", "review", "mix", "presets"),
+        *("RunResult", "CheckResult", "ProbeResult", "SweepResult", "FaderVsTrimResult", "ReviewResult", "MixResult"),
+        "PresetsResult",
+    ),
+    "chainsim.load": ("load_chain",),
+    "chainsim.model.chain": (
+        *("Chain", "BuiltinStage", "Vst3Stage", "AuStage", "ParallelStage", "Branch", "FileSource"),
+    ),
+    "chainsim.model.options": ("RunOptions",),
+    "chainsim.model.trim": ("Policy",),
+    "chainsim.model.result": ("Measurement",),
+    "chainsim.model.finding": ("Finding", "Severity", "Limit"),
+    "chainsim.errors": (
+        *("ChainsimError", "UsageError", "ChainFileError", "PluginMissing", "AudioError", "HostError", "PluginRefused"),
+        *("RenderError", "PluginCrashed", "PluginTimedOut", "PluginOutOfMemory", "Problem"),
+    ),
+}
+_MODULES = {name: module for module, names in _WHERE.items() for name in names}
+
+__all__ = [
+    "run",
+    "check",
+    "probe",
+    "sweep",
+    "fader_vs_trim",
+    "review",
+    "mix",
+    "presets",
+    "RunResult",
+    "CheckResult",
+    "ProbeResult",
+    "SweepResult",
+    "FaderVsTrimResult",
+    "ReviewResult",
+    "MixResult",
+    "PresetsResult",
+    "load_chain",
+    "Chain",
+    "BuiltinStage",
+    "Vst3Stage",
+    "AuStage",
+    "ParallelStage",
+    "Branch",
+    "FileSource",
+    "RunOptions",
+    "Policy",
+    "Measurement",
+    "Finding",
+    "Severity",
+    "Limit",
+    "ChainsimError",
+    "UsageError",
+    "ChainFileError",
+    "PluginMissing",
+    "AudioError",
+    "HostError",
+    "PluginRefused",
+    "RenderError",
+    "PluginCrashed",
+    "PluginTimedOut",
+    "PluginOutOfMemory",
+    "Problem",
+    "__version__",
+]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute
-    # Loaded when asked for, so that `chainsim --help` need not wait for numpy and pydantic.
-    if name not in __all__:
-        raise AttributeError(f"module 'chainsim' has no attribute '{name}'")
-    from chainsim import library
+if not TYPE_CHECKING:  # else every name would be right to a type checker
 
-    return getattr(library, name)
+    def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute
+        # Loaded when asked for, so that `chainsim --help` need not wait for numpy and pydantic.
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("chainsim")
+        if name not in _MODULES:
+            raise AttributeError(f"module 'chainsim' has no attribute '{name}'")
+        value = getattr(importlib.import_module(_MODULES[name]), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

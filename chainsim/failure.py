@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chainsim.brief import Brief
+
 
 class FailureKind(StrEnum):
     """What a plugin did, as far as its host can tell."""
@@ -16,8 +18,8 @@ class FailureKind(StrEnum):
     RAISED = "raised"  # it, or its host, reported an error
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+@dataclass(frozen=True, slots=True, repr=False)
+class Failure(Brief):
     """What stopped a render. None where it is not known which stage was at work."""
 
     kind: FailureKind

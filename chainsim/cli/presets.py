@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,6 @@ from chainsim.cli.options import (
     take_output,
 )
 from chainsim.errors import UsageError
-
-_ANCHORS = ("median", "bypass")
 
 
 @click.command()
@@ -67,17 +64,15 @@ def command(
     Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
     could not be measured.
     """
-    from chainsim.batch import result_cache
-    from chainsim.batch.presets import find_presets, judge, open_stimuli, read_presets
     from chainsim.cli.options import cache_folder
     from chainsim.cli.progress import ProgressBar
     from chainsim.model.options import RunOptions
     from chainsim.report.presets.csv import presets_to_csv
     from chainsim.report.presets.json import presets_to_json
     from chainsim.report.presets.text import presets_to_text
+    from chainsim.tasks.presets import PresetsRequest, judged_presets
 
     output = take_output(values)
-    level_lufs = _level(match)
     options = RunOptions(
         plugin_dirs=values["plugin_dirs"],
         timeout_s=values["timeout_s"],
@@ -85,26 +80,18 @@ def command(
         cache_folder=cache_folder(values["no_cache"]),
         tail_s=1.0,
     )
-    if plugin is not None and Path(plugin).exists():
-        plugin = str(Path(plugin).absolute())
-        options = replace(options, trusted_files=(Path(plugin),))
-    presets = find_presets(folder, plugin)
-    stimuli = open_stimuli(audios, options)
-    with ProgressBar(presets[0].name if len(presets) == 1 else "presets") as progress:
-        readings = read_presets(
-            presets,
-            stimuli,
-            options,
-            jobs=jobs,
-            cache_folder=None if values["no_cache"] else result_cache.default_folder(),
-            on_progress=progress,
-        )
-    library = judge(
-        readings,
-        anchor=match if match in _ANCHORS else "level",
-        level_lufs=level_lufs,
-        max_deviation_lu=max_deviation_lu,
+    request = PresetsRequest(
+        folder,
+        plugin,
+        audios,
+        options,
+        _match(match),
+        max_deviation_lu,
+        jobs,
+        keep_results=not values["no_cache"],
     )
+    with ProgressBar("presets") as progress:
+        library = judged_presets(request, progress)
     output.write(
         {
             "text": lambda s: presets_to_text(library, s),
@@ -112,17 +99,19 @@ def command(
             "csv": lambda _: presets_to_csv(library),
         }
     )
-    errors = [reading.error.exit_code for reading in readings if reading.error]
+    errors = [verdict.reading.error.exit_code for verdict in library.verdicts if verdict.reading.error]
     return max([*errors, int(library.failed)])
 
 
-def _level(match: str) -> float | None:
-    if match in _ANCHORS:
-        return None
+def _match(text: str) -> str | float:
+    from chainsim.tasks.presets import MATCHES
+
+    if text in MATCHES:
+        return text
     try:
-        level_lufs = float(match)
+        level_lufs = float(text)
     except ValueError:
         level_lufs = 1.0
     if not -70.0 <= level_lufs <= 0.0:
-        raise UsageError(f"--match {match}: expected median, bypass or a level from -70 to 0 LUFS")
+        raise UsageError(f"--match {text}: expected median, bypass or a level from -70 to 0 LUFS")
     return level_lufs

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from chainsim.cli.values import parse_value, split_outside_quotes
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
+from chainsim.tasks.plugin_names import named_files, named_stage
 from chainsim.tasks.stage_values import first_mistake, set_in_stage
 
-_PLUGIN_FILE = re.compile(r"(?P<reference>.*\.(?P<suffix>vst3|component))(?::(?P<settings>.*))?", re.IGNORECASE)
-_KINDS = {"vst3": "vst3", "component": "au"}
+_PLUGIN_FILE = re.compile(r"(?P<reference>.*\.(?:vst3|component))(?::(?P<settings>.*))?", re.IGNORECASE)
 
 
 def chain_of_stages(texts: Sequence[str]) -> tuple[Chain, tuple[Path, ...]]:
@@ -25,8 +25,8 @@ def chain_of_stages(texts: Sequence[str]) -> tuple[Chain, tuple[Path, ...]]:
         UsageError: an option that can't be read; says which and why.
     """
     stages = [_stage(text) for text in texts]
-    references = [Path(str(stage[kind])) for stage in stages for kind in ("vst3", "au") if kind in stage]
-    return Chain.model_validate({"version": 1, "stages": stages}), tuple(file for file in references if file.exists())
+    chain = Chain.model_validate({"version": 1, "stages": stages})
+    return chain, tuple(file for stage in stages for file in named_files(stage))
 
 
 def _stage(text: str) -> dict[str, Any]:
@@ -46,14 +46,10 @@ def _stage(text: str) -> dict[str, Any]:
 def _reference(text: str) -> tuple[dict[str, Any], str]:
     """The stage without settings, and the text of its settings."""
     if match := _PLUGIN_FILE.fullmatch(text):
-        reference = match["reference"]
-        if reference.startswith("~"):  # the user's own word, which shells leave alone behind a quote
-            reference = str(Path(reference).expanduser())
-        return {_KINDS[match["suffix"].lower()]: reference}, match["settings"] or ""
+        return named_stage(match["reference"]), match["settings"] or ""
     name, _, settings = text.partition(":")
     if not name.strip():
         raise UsageError(f"--stage '{text}': expected NAME or NAME:parameter=value,..., found no name")
     if "=" in name:
         raise UsageError(f"--stage '{text}': expected NAME:parameter=value,..., the name and a colon come first")
-    kind = "vst3" if "/" in name or "\\" in name else "builtin"
-    return {kind: name.strip()}, settings
+    return named_stage(name.strip()), settings

@@ -7,11 +7,12 @@ from pathlib import Path
 import pedalboard
 
 from chainsim.errors import PluginRefused
-from chainsim.host.external_parameters import Setting, set_parameters
+from chainsim.host.external_parameters import Setting, set_parameters, set_raw
 from chainsim.host.folders import find_plugin
 from chainsim.host.instance import load_plugin, one_line
 from chainsim.host.pedalboard_privates import set_directly
 from chainsim.model.chain import AuStage, Vst3Stage
+from chainsim.model.live_state import LiveState
 from chainsim.model.places import Places
 from chainsim.model.result import ParameterTaken
 from chainsim.model.stage_files import plugin_reference
@@ -79,7 +80,9 @@ def _load_preset(plugin: pedalboard.VST3Plugin, name: str, places: Places) -> No
 def _load_state(plugin: pedalboard.VST3Plugin, name: str, places: Places) -> None:
     path = _setting_file("state", name, places)
     try:
-        set_directly(plugin, "raw_state", path.read_bytes())
+        live = LiveState.unpack(path.read_bytes())
+        set_directly(plugin, "raw_state", live.raw_state)
+        set_raw(plugin, live.raw_values)
     except (RuntimeError, ValueError) as error:
         raise PluginRefused(
             f"'{plugin.name}' does not take the state '{name}': {one_line(error)}", location=("state",)

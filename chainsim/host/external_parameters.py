@@ -71,6 +71,15 @@ def set_parameters(plugin: pedalboard.VST3Plugin, values: Mapping[str, Parameter
     return Setting(taken, tuple(raw_values))
 
 
+def set_raw(plugin: pedalboard.VST3Plugin, raw_values: Mapping[str, float]) -> None:
+    """Turn the knobs that are not where they were on a live instance; what means the host is left alone."""
+    wanted = set(_own_names(plugin).values())
+    for handle in privates.handles(plugin):
+        value = raw_values.get(handle.name)
+        if handle.name in wanted and value is not None and handle.raw_value != value:
+            handle.raw_value = value
+
+
 def parameter_infos(plugin: pedalboard.VST3Plugin) -> tuple[ParameterInfo, ...]:
     """What the plugin offers, with the values that a fresh instance has."""
     infos = []

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from chainsim.errors import UsageError
+from chainsim.library.arguments import PathLike, flag_of, options_of, shown, texts_of, whole_of, wrong
+from chainsim.library.chains import ChainLike, made_chain, memory_document
+from chainsim.library.own_findings import FindingFunctions, finding_functions, with_own_findings
+from chainsim.library.pedalboards import is_hosted
+from chainsim.library.told import Told, plural
+from chainsim.load import ChainDocument
+from chainsim.model.chain import Chain
 from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
-from chainsim.report.check.json import check_to_json
-from chainsim.report.check.text import check_to_text
-from chainsim.report.kit.style import Style
+from chainsim.report.records import Records, check_records
 from chainsim.tasks.casting import Texts
 from chainsim.tasks.check_request import check_request
 from chainsim.tasks.checking import run_request
 from chainsim.tasks.settings import KINDS, check_settings, settings_for
 
-PathLike = str | Path
 
-
-@dataclass(frozen=True, slots=True)
-class CheckResult(CheckRun):
-    """A CheckRun that knows how to write itself."""
-
-    def to_json(self) -> str:
-        """The JSON that `chainsim check --format json` prints."""
-        return check_to_json(self)
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckResult(Told, CheckRun):
+    """Chains and sessions, judged."""
 
     def to_text(self, *, width: int = 80) -> str:
         """The report that `chainsim check` prints, without colour."""
+        from chainsim.report.check.text import check_to_text
+        from chainsim.report.kit.style import Style
+
         return check_to_text(self, Style(width=width))
+
+    def to_json(self) -> str:
+        """The JSON that `chainsim check --format json` prints."""
+        from chainsim.report.check.json import check_to_json
+
+        return check_to_json(self)
 
     def to_html(self) -> str:
         """The page that `chainsim check --format html` prints."""
@@ -39,9 +50,21 @@ class CheckResult(CheckRun):
 
         return checks_to_html(self)
 
+    def _records(self) -> Records:
+        return check_records(self)
+
+    def _brief(self) -> str:
+        found = [self.status(one) for one in self.checked]
+        parts = [f"{found.count(status)} {status.value}" for status in CheckStatus if status in found]
+        return f"{plural(len(found), 'check')}: {', '.join(parts) or 'none'}, exit code {self.exit_code}"
+
+
+_CHAINS = "a chain file, a folder, a pattern, a chain, or a list of them"
+_FROM_OPTIONS = ("policy", "tail_s", "timeout_s")
+
 
 def check(
-    paths: PathLike | Sequence[PathLike] | None = None,
+    chains: ChainLike | Sequence[ChainLike] | None = None,
     audio: PathLike | Sequence[PathLike] | None = None,
     *,
     fail_on: Severity | str | None = None,
@@ -51,6 +74,7 @@ def check(
     allow_empty: bool | None = None,
     jobs: int | None = None,
     options: RunOptions | None = None,
+    findings: FindingFunctions | None = None,
     keep_results: bool = True,
     validate_only: bool = False,
 ) -> CheckResult:
@@ -60,7 +84,7 @@ def check(
     chainsim.toml, else it is the command line's default. `exit_code` of the answer is what the command returns.
 
     Args:
-        paths: chain and session files, folders, patterns.
+        chains: chain and session files, folders, patterns; a list may hold chains of any form that `run` takes as well.
         audio: files to play into every chain instead of its own source.
         fail_on: "error", "warning", "information" or "never": as bad as this, a finding fails its chain.
         select: report only these findings.
@@ -69,6 +93,7 @@ def check(
         allow_empty: nothing to check is no error.
         jobs: how many checks are in hand at once.
         options: how checks are run; policy, tail_s and timeout_s of settings are not asked for then.
+        findings: functions that are handed the Measurement and give Findings of your own; they count like the others.
         keep_results: keep results for the next time, and use those that were kept.
         validate_only: load chains and plugins, say what is wrong, and render nothing.
 
@@ -76,33 +101,81 @@ def check(
         UsageError: nothing to check, a setting or a finding that does not exist. What is wrong with a chain, its audio
             or its plugins is part of the answer.
     """
-    asked: dict[str, Any] = {
-        "paths": _texts(paths),
-        "audio": _texts(audio),
-        "fail_on": fail_on,
-        "select": select,
-        "ignore": ignore,
-        "missing_plugin": missing_plugin,
-        "allow_empty": allow_empty,
-        "jobs": jobs,
-        **({} if options is None else {name: getattr(options, name) for name in ("policy", "tail_s", "timeout_s")}),
-    }
-    given = {
-        key: KINDS[key].cast(list(value) if isinstance(KINDS[key], Texts) else value, key)
-        for key, value in asked.items()
-        if value is not None
-    }
-    settings = settings_for(given, folder=Path.cwd(), giver="arguments")
+    how, functions = options_of(options), finding_functions(findings)
+    paths, documents, trusted = _sorted(chains)
+    given = _cast(
+        {
+            "paths": paths,
+            "audio": None if audio is None else _file_names(audio),
+            "fail_on": fail_on,
+            "select": select if select is None else texts_of("select", select),
+            "ignore": ignore if ignore is None else texts_of("ignore", ignore),
+            "missing_plugin": missing_plugin,
+            "allow_empty": allow_empty if allow_empty is None else flag_of("allow_empty", allow_empty),
+            "jobs": jobs if jobs is None else whole_of("jobs", jobs),
+            **({} if options is None else {name: getattr(options, name) for name in _FROM_OPTIONS}),
+        }
+    )
     request = check_request(
-        check_settings(settings), options or RunOptions(), keep_results=keep_results, validate_only=validate_only
+        check_settings(settings_for(given, folder=Path.cwd(), giver="arguments")),
+        replace(how, trusted_files=(*how.trusted_files, *trusted)),
+        keep_results=flag_of("keep_results", keep_results),
+        validate_only=flag_of("validate_only", validate_only),
+        documents=documents,
     )
     run = run_request(request)
     if not run.complete:
         raise KeyboardInterrupt
-    return CheckResult(run.checked, run.fail_on, run.complete)
+    checked = tuple(
+        one if one.result is None else replace(one, result=with_own_findings(one.result, functions))
+        for one in run.checked
+    )
+    return CheckResult(checked, run.fail_on, run.complete)
 
 
-def _texts(paths: PathLike | Sequence[PathLike] | None) -> list[str] | None:
-    if paths is None:
-        return None
-    return [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+def _sorted(chains: object) -> tuple[list[str] | None, dict[str, ChainDocument], tuple[Path, ...]]:
+    """Names of what is found on disk (None: settings say which), chains in memory by a name, and trusted files."""
+    if chains is None:
+        return None, {}, ()
+    several = chains if isinstance(chains, list | tuple) and not _is_board(chains) else [chains]
+    paths: list[str] = []
+    documents: dict[str, ChainDocument] = {}
+    trusted: tuple[Path, ...] = ()
+    for number, one in enumerate(several, start=1):
+        if isinstance(one, str | os.PathLike):
+            paths.append(os.fspath(one))
+            continue
+        if not isinstance(one, Chain | Mapping | list | tuple) and not is_hosted(one):
+            raise wrong("chains", _CHAINS, one)
+        made, files = made_chain(one)
+        name = made.name or f"chain {number}"
+        if name in documents:
+            name = f"{name} ({number})"
+        documents[name] = memory_document(made, name)
+        trusted += files
+    return paths, documents, trusted
+
+
+def _is_board(chains: Sequence[object]) -> bool:
+    """A list of plugins is one chain."""
+    return bool(chains) and all(is_hosted(one) for one in chains)
+
+
+def _file_names(audio: object) -> list[str]:
+    several = list(audio) if isinstance(audio, list | tuple) else [audio]
+    for one in several:
+        if not isinstance(one, str | os.PathLike):
+            raise wrong("audio", "a file or a list of files (an array is played by `run`)", one)
+    return [os.fspath(one) for one in several if isinstance(one, str | os.PathLike)]
+
+
+def _cast(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that are given."""
+    given: dict[str, Any] = {}
+    for key, value in asked.items():
+        if value is not None:
+            kind = KINDS[key]
+            if not isinstance(kind, Texts) and not isinstance(value, bool | int | float | str):
+                raise UsageError(f"{key}: expected a word or a number, found {shown(value)}")
+            given[key] = kind.cast(list(value) if isinstance(kind, Texts) else value, key)
+    return given

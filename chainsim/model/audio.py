@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.brief import Brief
 from chainsim.errors import AudioError
 
 Audio = npt.NDArray[np.float32]
@@ -27,16 +28,16 @@ render. Four of them cost a fifth less than one by one, and a failure is still p
 MAX_CHANNELS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class AudioFormat:
+@dataclass(frozen=True, slots=True, repr=False)
+class AudioFormat(Brief):
     """What a stream of blocks looks like."""
 
     sample_rate_hz: int
     channels: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourceInfo:
+@dataclass(frozen=True, slots=True, repr=False)
+class SourceInfo(Brief):
     """What is played in: described, not held.
 
     `frames` is None while it is unknown (a stream whose header does not say).

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from chainsim.brief import Brief
 from chainsim.model.chain import Finite, Frozen
 
 TOLERANCES = {
@@ -58,8 +59,8 @@ class Baseline(Frozen):
     entries: tuple[BaselineEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+@dataclass(frozen=True, slots=True, repr=False)
+class Drift(Brief):
     """A meter that moved by more than it may."""
 
     meter: str
@@ -68,8 +69,8 @@ class Drift:
     tolerance: float
 
 
-@dataclass(frozen=True, slots=True)
-class PointDrift:
+@dataclass(frozen=True, slots=True, repr=False)
+class PointDrift(Brief):
     """Everything that moved at one point. `changes` are in words: another plugin, another name, gone, or new."""
 
     path: str
@@ -78,8 +79,8 @@ class PointDrift:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EntryDrift:
+@dataclass(frozen=True, slots=True, repr=False)
+class EntryDrift(Brief):
     """What moved in one chain on one source, in the order of the signal; the first that drifts is the cause."""
 
     chain: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 from chainsim.model.chain import ParameterValue
 
 
-@dataclass(frozen=True, slots=True)
-class PluginListing:
+@dataclass(frozen=True, slots=True, repr=False)
+class PluginListing(Brief):
     """One row of `chainsim plugins`: it loads, or `error` says why not."""
 
     name: str  # as a chain file would name it: "Compressor", "ZamEQ2.vst3"
@@ -20,8 +21,8 @@ class PluginListing:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterInfo:
+@dataclass(frozen=True, slots=True, repr=False)
+class ParameterInfo(Brief):
     """A parameter by its name in a chain file; the unit is in the name."""
 
     name: str
@@ -31,8 +32,8 @@ class ParameterInfo:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PluginDescription:
+@dataclass(frozen=True, slots=True, repr=False)
+class PluginDescription(Brief):
     """What `chainsim parameters PLUGIN` prints."""
 
     name: str
@@ -44,8 +45,8 @@ class PluginDescription:
     channels: tuple[int, ...] = ()  # channel counts that it accepts
 
 
-@dataclass(frozen=True, slots=True)
-class StageProblem:
+@dataclass(frozen=True, slots=True, repr=False)
+class StageProblem(Brief):
     """A mistake in a stage that only its plugin can see. `location` leads from the stage to the value."""
 
     stage_path: str  # "3" or "3.2.1"

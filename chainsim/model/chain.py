@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from chainsim.brief import brief
 from chainsim.model.expectation import Expectation
 from chainsim.model.signal import Signal
 
@@ -23,6 +24,9 @@ class Frozen(BaseModel):
     """A mapping in the chain file whose keys are all known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False, use_attribute_docstrings=True)
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class Reference(Frozen):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.finding import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRun:
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckRun(Brief):
     """`complete` is False where the user stopped it; then what was not reached is missing."""
 
     checked: tuple[Checked, ...]

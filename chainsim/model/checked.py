@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chainsim.brief import Brief
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.result import Result
@@ -23,8 +24,8 @@ class CheckStatus(StrEnum):
     ERROR = "error"  # could not be measured
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+@dataclass(frozen=True, slots=True, repr=False)
+class Checked(Brief):
     """One chain on one source: `result`, the error that stood in its way, or why it was skipped.
 
     With none of the three it was only validated, and has no mistake.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Difference(Brief):
     """RMS of what no change of level explains, against the matched signal: better, worse, or only louder?
 
     The input, delayed and multiplied by the one gain (of either sign) that brings it nearest to the output, is taken

@@ -15,11 +15,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chainsim.brief import brief
+
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class Bounds(_Frozen):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 
-@dataclass(frozen=True, slots=True)
-class ExportClipping:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ExportClipping(Brief):
     """Samples beyond full scale, counted over all channels; full scale itself still fits.
 
     Times are those of the source, excerpts counted from their start.

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chainsim.brief import Brief
+
 
 class Severity(StrEnum):
     """How bad, worst first."""
@@ -27,8 +29,8 @@ class Severity(StrEnum):
         return fail_on is not None and self.rank <= fail_on.rank
 
 
-@dataclass(frozen=True, slots=True)
-class LimitSpec:
+@dataclass(frozen=True, slots=True, repr=False)
+class LimitSpec(Brief):
     """A threshold that a chain or session file can set under `limits`. A value equal to its limit does not fire."""
 
     key: str
@@ -37,8 +39,8 @@ class LimitSpec:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindingSpec:
+@dataclass(frozen=True, slots=True, repr=False)
+class FindingSpec(Brief):
     """One row of the table."""
 
     name: str
@@ -47,28 +49,28 @@ class FindingSpec:
     limit: LimitSpec | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+@dataclass(frozen=True, slots=True, repr=False)
+class Limit(Brief):
     """The limit that a finding broke, as it stood."""
 
     key: str
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(Brief):
     """One fault at one place. `excess_db` is positive: how far beyond the limit."""
 
     name: str
     severity: Severity
-    stage: int | None  # 1-based top-level stage; None for source, output and the chain as a whole
-    path: str | None  # "3" or, inside branches, "3.2.1"
-    tap: int | None
-    excess_db: float | None
-    limit: Limit | None
-    at_s: float | None
-    message: str  # what is so, with the numbers; one sentence
-    action: str  # what to do about it; one sentence
+    stage: int | None = None  # 1-based top-level stage; None for source, output and the chain as a whole
+    path: str | None = None  # "3" or, inside branches, "3.2.1"
+    tap: int | None = None
+    excess_db: float | None = None
+    limit: Limit | None = None
+    at_s: float | None = None
+    message: str = ""  # what is so, with the numbers; one sentence
+    action: str = ""  # what to do about it; one sentence
     expectation: int | None = None  # 1-based entry of the chain's `expect` that this is about
     tracks: tuple[str, ...] = ()  # of a session: the tracks and groups that this is about, worst first
 

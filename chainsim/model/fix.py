@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 from chainsim.errors import Problem
 from chainsim.model.result import Result
 from chainsim.model.trim import Trim
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+@dataclass(frozen=True, slots=True, repr=False)
+class Fix(Brief):
     """`before` and `after` hold one result for every source that the chain was run on, in the same order."""
 
     file: str  # as the user gave it

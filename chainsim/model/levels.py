@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chainsim.brief import Brief
 
-@dataclass(frozen=True, slots=True)
-class ChannelLevels:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ChannelLevels(Brief):
     """What has a meaning for one channel alone."""
 
     sample_peak_dbfs: float
@@ -24,8 +26,8 @@ class ChannelLevels:
     non_finite_samples: int
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+@dataclass(frozen=True, slots=True, repr=False)
+class Series(Brief):
     """Levels over time for plots: `step_s` apart, at most about a thousand points however long the track."""
 
     step_s: float
@@ -33,8 +35,8 @@ class Series:
     rms_dbfs: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+@dataclass(frozen=True, slots=True, repr=False)
+class Levels(Brief):
     """Every reading at one point, over the source's frames [0, N)."""
 
     frames: int
@@ -64,8 +66,8 @@ class Levels:
     undefined: dict[str, str] = field(default_factory=dict)  # field name -> why it is None
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+@dataclass(frozen=True, slots=True, repr=False)
+class Tail(Brief):
     """What comes out after the source has ended and silence is fed; enters no other reading."""
 
     peak_dbfs: float

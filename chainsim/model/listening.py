@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 from chainsim.model.audio import Audio
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Listening:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Listening(Brief):
     """Both have shape (channels, frames) and begin at the same frame of the track; nothing is level-matched yet."""
 
     source: Audio

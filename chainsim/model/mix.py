@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chainsim.brief import Brief
 from chainsim.failure import Failure
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
@@ -14,8 +15,8 @@ from chainsim.model.session_trim import SessionTrims
 from chainsim.model.summing import Summing
 
 
-@dataclass(frozen=True, slots=True)
-class TrackResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class TrackResult(Brief):
     """One track. A muted one, and one that could not be rendered, has neither result nor levels."""
 
     number: int  # in the file, from 1
@@ -29,8 +30,8 @@ class TrackResult:
     failure: Failure | None = None  # which plugin was at fault, if one was
 
 
-@dataclass(frozen=True, slots=True)
-class BusResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class BusResult(Brief):
     """A group, or the mix bus: what was summed, and what its chain made of it. `result` is None where that failed."""
 
     number: int | None  # of a group in the file, from 1; None: the bus
@@ -43,8 +44,8 @@ class BusResult:
     failure: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MixResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class MixResult(Brief):
     """A whole session. Incomplete where a strip could not be rendered: what comes after it is then missing from it."""
 
     session: Session

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainsim.brief import Brief
 
-@dataclass(frozen=True, slots=True)
-class Places:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Places(Brief):
     """`folder` is what paths in the chain file are relative to.
 
     Plugins load only from `plugin_dirs`, from the system's plugin folders, or when they are among `trusted_files`

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chainsim.brief import Brief
 from chainsim.errors import ChainsimError
 
 
@@ -18,8 +19,8 @@ class Fault(StrEnum):
     NO_EFFECT = "no effect"
 
 
-@dataclass(frozen=True, slots=True)
-class PresetReading:
+@dataclass(frozen=True, slots=True, repr=False)
+class PresetReading(Brief):
     """One preset, over all that was played into it; `error` where it could not be measured."""
 
     name: str
@@ -30,8 +31,8 @@ class PresetReading:
     error: ChainsimError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PresetVerdict:
+@dataclass(frozen=True, slots=True, repr=False)
+class PresetVerdict(Brief):
     """A preset against the anchor. Loudness can be put right by `trim_db`; headroom is only reported."""
 
     reading: PresetReading
@@ -40,8 +41,8 @@ class PresetVerdict:
     outlier: bool  # further from the anchor than is allowed
 
 
-@dataclass(frozen=True, slots=True)
-class PresetLibrary:
+@dataclass(frozen=True, slots=True, repr=False)
+class PresetLibrary(Brief):
     """All presets in the order of their names."""
 
     verdicts: tuple[PresetVerdict, ...]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from chainsim.brief import Brief
 from chainsim.model.audio import Audio
 
 
@@ -20,8 +21,8 @@ Give = Callable[[Callable[[], Any]], Promise]
 """Has one thread, always the same, do a piece of work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Threads:
+@dataclass(frozen=True, slots=True, repr=False)
+class Threads(Brief):
     """What a stage may use that is played on a thread of its own.
 
     `on_main` has the main thread do something and waits for it; `another` starts one more thread.

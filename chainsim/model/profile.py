@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chainsim.brief import Brief
+
 
 class Kind(StrEnum):
     """What a stage does to level, as far as its own behaviour shows."""
@@ -23,8 +25,8 @@ def _refuse_uneven(*columns: tuple[float, ...]) -> None:
         raise ValueError(f"columns of a curve are of one length, not {', '.join(str(len(one)) for one in columns)}")
 
 
-@dataclass(frozen=True, slots=True)
-class TransferCurve:
+@dataclass(frozen=True, slots=True, repr=False)
+class TransferCurve(Brief):
     """What comes out for each level of a sine that goes in."""
 
     input_dbfs: tuple[float, ...] = ()  # rising
@@ -35,8 +37,8 @@ class TransferCurve:
         _refuse_uneven(self.input_dbfs, self.output_dbfs, self.thd_db)
 
 
-@dataclass(frozen=True, slots=True)
-class OnsetCurve:
+@dataclass(frozen=True, slots=True, repr=False)
+class OnsetCurve(Brief):
     """From which level on the stage stops being linear, over frequency."""
 
     frequency_hz: tuple[float, ...] = ()  # rising
@@ -46,8 +48,8 @@ class OnsetCurve:
         _refuse_uneven(self.frequency_hz, self.level_dbfs)
 
 
-@dataclass(frozen=True, slots=True)
-class DistortionCurve:
+@dataclass(frozen=True, slots=True, repr=False)
+class DistortionCurve(Brief):
     """Distortion over frequency, of a sine at 0 dBFS."""
 
     frequency_hz: tuple[float, ...] = ()  # rising
@@ -57,8 +59,8 @@ class DistortionCurve:
         _refuse_uneven(self.frequency_hz, self.thd_db)
 
 
-@dataclass(frozen=True, slots=True)
-class StageProfile:
+@dataclass(frozen=True, slots=True, repr=False)
+class StageProfile(Brief):
     """All levels are sample peaks of a sine at the stage's input unless said otherwise.
 
     None: there is none within the range probed, -84 to +36 dBFS. A curve that was not measured has no points.
@@ -92,8 +94,8 @@ class StageProfile:
         return None if lowest is None or lowest == float("inf") else lowest
 
 
-@dataclass(frozen=True, slots=True)
-class ProbedStage:
+@dataclass(frozen=True, slots=True, repr=False)
+class ProbedStage(Brief):
     """A profile with what it is of, and at which rate it was measured."""
 
     name: str

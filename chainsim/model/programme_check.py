@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chainsim.brief import Brief
 
-@dataclass(frozen=True, slots=True)
-class WorstBlock:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WorstBlock(Brief):
     """10 ms of a window in which the stage is not linear."""
 
     window: int  # which of the windows handed in, from 0
@@ -15,8 +17,8 @@ class WorstBlock:
     residual_db: float  # what is not the scaled signal, against the loudest block of the channel
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeCheck:
+@dataclass(frozen=True, slots=True, repr=False)
+class ProgrammeCheck(Brief):
     """A stage compared with its own quieter self on excerpts of its own input.
 
     `headroom_db`: how far the programme may still rise before the stage stops being linear on it; negative: it clips
@@ -38,8 +40,8 @@ class ProgrammeCheck:
     confident: bool = True  # False: the stage has no linear region to compare with (lossy codecs)
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeChecks:
+@dataclass(frozen=True, slots=True, repr=False)
+class ProgrammeChecks(Brief):
     """What became of the stages that were tried on their programme, by path."""
 
     done: Mapping[str, ProgrammeCheck] = field(default_factory=dict)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 from chainsim.model.chain import Chain
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 
 
-@dataclass(frozen=True, slots=True)
-class TapProof:
+@dataclass(frozen=True, slots=True, repr=False)
+class TapProof(Brief):
     """One tap, or the output, before and after."""
 
     index: int | None  # as in `taps`; None: the output, after the fader
@@ -20,16 +21,16 @@ class TapProof:
     after: Levels
 
 
-@dataclass(frozen=True, slots=True)
-class Remaining:
+@dataclass(frozen=True, slots=True, repr=False)
+class Remaining(Brief):
     """A finding that is there with the trims too, and why they did not end it."""
 
     finding: Finding
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+@dataclass(frozen=True, slots=True, repr=False)
+class Proof(Brief):
     """Before against after."""
 
     chain: Chain  # with the trims

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chainsim.brief import Brief
 from chainsim.failure import Failure
 from chainsim.model.audio import SourceInfo
 from chainsim.model.chain import Chain, StageBase
@@ -34,8 +35,8 @@ class ChannelMode(StrEnum):
     MONO_AS_STEREO = "mono-as-stereo"  # a stereo-only plugin on mono: the channel twice, not read louder for it
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterTaken:
+@dataclass(frozen=True, slots=True, repr=False)
+class ParameterTaken(Brief):
     """A parameter as asked for and as the plugin really took it (plugins quantise)."""
 
     name: str
@@ -43,8 +44,8 @@ class ParameterTaken:
     taken: bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
-class PluginInfo:
+@dataclass(frozen=True, slots=True, repr=False)
+class PluginInfo(Brief):
     """What was opened for a stage."""
 
     name: str
@@ -55,8 +56,8 @@ class PluginInfo:
     parameters: tuple[ParameterTaken, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Latency:
+@dataclass(frozen=True, slots=True, repr=False)
+class Latency(Brief):
     """`measured_frames` is None where the output is too unlike the input to tell."""
 
     reported_frames: int
@@ -64,8 +65,8 @@ class Latency:
     changed_to_frames: int | None = None  # what it reported at the end, where that is not what it began with
 
 
-@dataclass(frozen=True, slots=True)
-class GainReduction:
+@dataclass(frozen=True, slots=True, repr=False)
+class GainReduction(Brief):
     """How far the short-time gain (10 ms) falls below the stage's own small-signal gain, over the active time."""
 
     maximum_db: float
@@ -73,8 +74,8 @@ class GainReduction:
     exceeded_5_percent_db: float
 
 
-@dataclass(frozen=True, slots=True)
-class StageComparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class StageComparison(Brief):
     """What only input and output together show."""
 
     null_db: float | None = None  # RMS of (output - input) below the input's; -inf: identical
@@ -84,8 +85,8 @@ class StageComparison:
     difference: Difference = field(default_factory=Difference)  # what the stage does once level is removed
 
 
-@dataclass(frozen=True, slots=True)
-class HostedStage:
+@dataclass(frozen=True, slots=True, repr=False)
+class HostedStage(Brief):
     """What a stage's plugin turned out to be, all of it known once it has run."""
 
     plugin: PluginInfo
@@ -93,8 +94,8 @@ class HostedStage:
     changed_latency_frames: int | None = None  # what it reported at the end, where that is not what it began with
 
 
-@dataclass(frozen=True, slots=True)
-class StageResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class StageResult(Brief):
     """One stage, fed and read."""
 
     index: int  # 1-based in its own list
@@ -118,16 +119,16 @@ class StageResult:
     branches: tuple[BranchResult, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BranchResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class BranchResult(Brief):
     """One branch of a parallel stage."""
 
     gain_db: float  # as set
     stages: tuple[StageResult, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Measurement(Brief):
     """What the meters saw, complete enough to diagnose from."""
 
     chain: Chain
@@ -144,16 +145,16 @@ class Measurement:
     printed: str = ""  # the end of what plugins wrote to their standard streams
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+@dataclass(frozen=True, slots=True, repr=False)
+class Timing(Brief):
     """Where the time went, in seconds of wall clock."""
 
     start_up_s: float
     render_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+@dataclass(frozen=True, slots=True, repr=False)
+class Result(Brief):
     """One chain on one source: measured, diagnosed, advised."""
 
     measurement: Measurement

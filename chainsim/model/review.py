@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chainsim.brief import Brief
 from chainsim.errors import ChainsimError
 from chainsim.model.finding import Severity
 from chainsim.model.review_measurement import ReviewMeasurement, Span
@@ -20,8 +21,8 @@ class Tier(StrEnum):
     UNKNOWABLE = "cannot be known"  # a stereo file does not show it; said so that silence is not taken for a clean bill
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+@dataclass(frozen=True, slots=True, repr=False)
+class Evidence(Brief):
     """A number that a judgement rests on."""
 
     key: str  # with its unit, as in JSON: "flat_runs", "median_psr_db"
@@ -29,8 +30,8 @@ class Evidence:
     text: str  # the same for people: "median PSR 6.1 dB"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Judgement(Brief):
     """One thing that was made of the numbers."""
 
     name: str
@@ -42,8 +43,8 @@ class Judgement:
     action: str  # what to do, with the knob's name
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+@dataclass(frozen=True, slots=True, repr=False)
+class Term(Brief):
     """What one measured value takes off the score."""
 
     name: str
@@ -53,16 +54,16 @@ class Term:
     formula: str  # how the points follow from the value, as text
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+@dataclass(frozen=True, slots=True, repr=False)
+class Score(Brief):
     """100 and the points of all terms, not below 0."""
 
     value: float
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class ReviewResult(Brief):
     """The review of one mix. Without a score there is a reason in `unscored`."""
 
     measurement: ReviewMeasurement
@@ -74,8 +75,8 @@ class ReviewResult:
     explanations: Mapping[str, str] = field(default_factory=dict)  # judgement name -> its page
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+@dataclass(frozen=True, slots=True, repr=False)
+class Reviewed(Brief):
     """One file of a command line: its review, or the error that stood in its way."""
 
     file: str

@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chainsim.brief import Brief
 from chainsim.model.audio import SourceInfo
 from chainsim.model.levels import Levels
 from chainsim.model.spectrum import Spectrum
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+@dataclass(frozen=True, slots=True, repr=False)
+class Span(Brief):
     """A stretch of time."""
 
     start_s: float
     end_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Overs:
+@dataclass(frozen=True, slots=True, repr=False)
+class Overs(Brief):
     """How often the true peak is above a limit, in steps of 10 ms; a step equal to the limit is not over it."""
 
     limit_dbtp: float
@@ -33,8 +34,8 @@ class Overs:
     spans: tuple[Span, ...]  # in order of time, near ones joined so that there are at most fifty
 
 
-@dataclass(frozen=True, slots=True)
-class BandLevels:
+@dataclass(frozen=True, slots=True, repr=False)
+class BandLevels(Brief):
     """One band of the mix behind Linkwitz-Riley crossovers of fourth order."""
 
     name: str  # "low", "low mid", "mid", "high mid", "high"
@@ -48,8 +49,8 @@ class BandLevels:
     mono_loss_db: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class OverTime:
+@dataclass(frozen=True, slots=True, repr=False)
+class OverTime(Brief):
     """Curves: value k belongs to the 3 s that begin at `k * step_s`; at most about a thousand, however long the mix.
 
     A window quieter than -70 LUFS has None in the curves that compare, since noise has no dynamics to judge. Nothing
@@ -66,8 +67,8 @@ class OverTime:
     correlation: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+@dataclass(frozen=True, slots=True, repr=False)
+class Spread(Brief):
     """How a curve over time is spread: percentiles, extremes and where these stand first."""
 
     low: float  # 10 % of the values are below
@@ -79,8 +80,8 @@ class Spread:
     most_at_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class TonalBand:
+@dataclass(frozen=True, slots=True, repr=False)
+class TonalBand(Brief):
     """A range of the spectrum by the word that mix engineers have for it."""
 
     name: str  # "sub", "bass", "low mids", ...
@@ -89,8 +90,8 @@ class TonalBand:
     against_pink_db: float  # the band's level an octave, less that of the pink noise that fits the mix best
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+@dataclass(frozen=True, slots=True, repr=False)
+class Tone(Brief):
     """The spectrum against pink noise, which holds the same power in every octave."""
 
     spectrum: Spectrum
@@ -99,8 +100,8 @@ class Tone:
     tilt_db_per_octave: float | None  # straight line through 60 Hz to 8 kHz; 0 is pink, negative is darker
 
 
-@dataclass(frozen=True, slots=True)
-class Stereo:
+@dataclass(frozen=True, slots=True, repr=False)
+class Stereo(Brief):
     """How the two channels stand to each other."""
 
     balance_db: float | None  # RMS of the left less RMS of the right channel; None where either is silent
@@ -108,8 +109,8 @@ class Stereo:
     mono_loss_db: float | None  # RMS of both channels less RMS of (left + right) / 2; 3.01 uncorrelated; inf opposite
 
 
-@dataclass(frozen=True, slots=True)
-class TiltedTops:
+@dataclass(frozen=True, slots=True, repr=False)
+class TiltedTops(Brief):
     """Tops of waves that would be flat if a high-pass of first order were undone; about 0 Hz they are flat as it is."""
 
     corner_hz: float  # of the high-pass that most tops agree on
@@ -118,8 +119,8 @@ class TiltedTops:
     deviations: float  # standard deviations between the two
 
 
-@dataclass(frozen=True, slots=True)
-class PeakDensity:
+@dataclass(frozen=True, slots=True, repr=False)
+class PeakDensity(Brief):
     """How many of the peaks of 10 ms stand at, or near, the largest of the mix, within 3 s."""
 
     most_at_ceiling: int  # within 0.1 dB
@@ -128,16 +129,16 @@ class PeakDensity:
     spans: tuple[Span, ...]  # the 3 s that have most within 0.1 dB, at most twenty
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderEdge:
+@dataclass(frozen=True, slots=True, repr=False)
+class EncoderEdge(Brief):
     """Where the spectrum falls most steeply above 10 kHz."""
 
     hz: float
     drop_db: float  # medians of 400 Hz on both sides
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewMeasurement:
+@dataclass(frozen=True, slots=True, repr=False)
+class ReviewMeasurement(Brief):
     """Everything that was measured of one mix."""
 
     source: SourceInfo

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chainsim.brief import Brief
 from chainsim.model.finding import Finding
 from chainsim.model.trim import Where
 
@@ -24,8 +25,8 @@ class StripKind(StrEnum):
     BUS = "bus"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionTrim:
+@dataclass(frozen=True, slots=True, repr=False)
+class SessionTrim(Brief):
     """One knob of the session file. `trim_db` is its new total, `change_db` the difference from now."""
 
     strip: StripKind
@@ -37,8 +38,8 @@ class SessionTrim:
     change_db: float
 
 
-@dataclass(frozen=True, slots=True)
-class StripProof:
+@dataclass(frozen=True, slots=True, repr=False)
+class StripProof(Brief):
     """How a track or group stands in the mix, before and after: RMS behind its fader and pan.
 
     Members of a group that was over are moved further than all others, and its fader takes that back.
@@ -51,8 +52,8 @@ class StripProof:
     meant_db: float  # by how much it was to move
 
 
-@dataclass(frozen=True, slots=True)
-class StripFinding:
+@dataclass(frozen=True, slots=True, repr=False)
+class StripFinding(Brief):
     """A finding and where it was found; of the session itself where the strip is None."""
 
     strip: StripKind | None
@@ -60,8 +61,8 @@ class StripFinding:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class BusFigures:
+@dataclass(frozen=True, slots=True, repr=False)
+class BusFigures(Brief):
     """What the bus is like in one of three ways: as it is, with the master fader, with the trims."""
 
     sum_peak_dbfs: float  # what its chain is fed with
@@ -72,8 +73,8 @@ class BusFigures:
     fader_db: float
 
 
-@dataclass(frozen=True, slots=True)
-class SessionProof:
+@dataclass(frozen=True, slots=True, repr=False)
+class SessionProof(Brief):
     """The session rendered again with its trims."""
 
     as_it_is: BusFigures
@@ -87,8 +88,8 @@ class SessionProof:
     settled: bool  # the sum is within 0.2 dB of its target, and the balance within 0.01 dB of what it was
 
 
-@dataclass(frozen=True, slots=True)
-class SessionTrims:
+@dataclass(frozen=True, slots=True, repr=False)
+class SessionTrims(Brief):
     """What to turn, to what end."""
 
     plan: Plan

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field
 
+from chainsim.brief import brief
+
 Dbfs = Annotated[float, Field(ge=-200.0, le=60.0, allow_inf_nan=False)]
 
 
@@ -16,6 +18,9 @@ class SignalBase(BaseModel):
     """What every signal takes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     length_s: float = Field(default=10.0, gt=0.0, le=86_400.0, allow_inf_nan=False)
     seed: int = Field(default=0, ge=0, le=2**63 - 1)

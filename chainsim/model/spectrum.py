@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 
-@dataclass(frozen=True, slots=True)
-class Spectrum:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Spectrum(Brief):
     """RMS in sixths of an octave: pink noise is flat, a sine stands in its band at its RMS. Silence is -inf."""
 
     centre_hz: tuple[float, ...]
@@ -17,8 +19,8 @@ class Spectrum:
         return Spectrum(self.centre_hz, tuple(level + gain_db for level in self.rms_dbfs))
 
 
-@dataclass(frozen=True, slots=True)
-class Spectra:
+@dataclass(frozen=True, slots=True, repr=False)
+class Spectra(Brief):
     """What goes into a chain, as read, and what comes out, after the fader."""
 
     source: Spectrum

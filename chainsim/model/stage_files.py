@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainsim.brief import Brief
 from chainsim.model.chain import AuStage, BuiltinStage, ExternalStage, StageBase, Vst3Stage
 
 _PARAMETER_ENDING = "filename"
 
 
-@dataclass(frozen=True, slots=True)
-class StageFile:
+@dataclass(frozen=True, slots=True, repr=False)
+class StageFile(Brief):
     """A file as a stage names it."""
 
     key: tuple[str, ...]  # where in the stage it is named: ("preset",), ("parameters", "impulse_response_filename")

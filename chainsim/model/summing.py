@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contribution(Brief):
     """One member at one instant."""
 
     track: str
@@ -17,8 +19,8 @@ class Contribution:
     share_db: float  # the sum with it less the sum without it: positive raises the peak, inf where it is all of it
 
 
-@dataclass(frozen=True, slots=True)
-class PeakInstant:
+@dataclass(frozen=True, slots=True, repr=False)
+class PeakInstant(Brief):
     """One of the highest peaks of the sum; each is more than half a second from all others."""
 
     at_s: float
@@ -27,8 +29,8 @@ class PeakInstant:
     contributions: tuple[Contribution, ...]  # every member, largest share first
 
 
-@dataclass(frozen=True, slots=True)
-class MemberShare:
+@dataclass(frozen=True, slots=True, repr=False)
+class MemberShare(Brief):
     """What one member is to the sum, over the whole length."""
 
     track: str
@@ -38,8 +40,8 @@ class MemberShare:
     peak_without_dbfs: float  # sample peak of the sum without it
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+@dataclass(frozen=True, slots=True, repr=False)
+class Pair(Brief):
     """Two members that are alike, or alike and of opposite polarity, at least in the low band."""
 
     first: str
@@ -50,16 +52,16 @@ class Pair:
     low_sum_db: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rise:
+@dataclass(frozen=True, slots=True, repr=False)
+class Rise(Brief):
     """How far the sum is above something."""
 
     peak_db: float
     rms_db: float
 
 
-@dataclass(frozen=True, slots=True)
-class Summing:
+@dataclass(frozen=True, slots=True, repr=False)
+class Summing(Brief):
     """What adding up added. `sounding` members are not silent; rises and estimates are of those."""
 
     sounding: int

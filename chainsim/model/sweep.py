@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.brief import Brief
 from chainsim.model.audio import SourceInfo
 from chainsim.model.levels import Levels
 from chainsim.model.variant import Residual
 
 
-@dataclass(frozen=True, slots=True)
-class SweepPoint:
+@dataclass(frozen=True, slots=True, repr=False)
+class SweepPoint(Brief):
     """The chain at one value."""
 
     value: float
@@ -21,8 +22,8 @@ class SweepPoint:
     overdriven: tuple[str, ...]  # those stages
 
 
-@dataclass(frozen=True, slots=True)
-class SweepResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class SweepResult(Brief):
     """`points` in the order of the values asked for."""
 
     title: str

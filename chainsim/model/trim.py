@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chainsim.brief import Brief
+
 
 class Where(StrEnum):
     """The knob to turn."""
@@ -22,8 +24,8 @@ class Policy(StrEnum):
     UNITY = "unity"  # every stage returns the level that it received
 
 
-@dataclass(frozen=True, slots=True)
-class Trim:
+@dataclass(frozen=True, slots=True, repr=False)
+class Trim(Brief):
     """`trim_db` is the new total for the chain file, `change_db` the difference from now. Positive is louder."""
 
     where: Where

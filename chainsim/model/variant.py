@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from chainsim.brief import Brief
 from chainsim.model.audio import SourceInfo
 from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels
 from chainsim.model.tap import Tap
 
 
-@dataclass(frozen=True, slots=True)
-class Residual:
+@dataclass(frozen=True, slots=True, repr=False)
+class Residual(Brief):
     """What overdriven plugins added: the signal less what the same chain gives where none of them is overdriven.
 
     That reference is brought to the signal's level by one gain first, so that only what no fader can undo is left.
@@ -27,8 +28,8 @@ class Residual:
     inverted: bool = False  # that gain turns the polarity as well
 
 
-@dataclass(frozen=True, slots=True)
-class StudyTap:
+@dataclass(frozen=True, slots=True, repr=False)
+class StudyTap(Brief):
     """A tap of one variant."""
 
     tap: Tap
@@ -44,8 +45,8 @@ class VariantName(StrEnum):
     TRIM = "trim"
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+@dataclass(frozen=True, slots=True, repr=False)
+class Variant(Brief):
     """One of the three renders."""
 
     name: VariantName
@@ -61,16 +62,16 @@ class Variant:
         return self.taps[-1].residual
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenAudio:
+@dataclass(frozen=True, slots=True, repr=False)
+class WrittenAudio(Brief):
     """A file to listen to, and by how much it was raised or lowered."""
 
     file: Path
     gain_db: float
 
 
-@dataclass(frozen=True, slots=True)
-class FaderVsTrim:
+@dataclass(frozen=True, slots=True, repr=False)
+class FaderVsTrim(Brief):
     """The same change of level at the fader and before a stage.
 
     `overdriven` are the stages whose doing the residual is; empty: nothing is.

@@ -39,7 +39,7 @@ def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str) -> 
         pages: finding name -> its page, for the help of the rules.
         version: of chainsim.
     """
-    rules = [*_finding_rules(pages), *_error_rules()]
+    rules = [*_finding_rules(pages), *_own_rules(run), *_error_rules()]
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
     results = [{**result, "ruleIndex": indices[result["ruleId"]]} for one in run.checked for result in _results(one)]
     invocation: dict[str, Any] = {"executionSuccessful": run.complete and not any(one.error for one in run.checked)}
@@ -66,6 +66,25 @@ def _finding_rules(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
             "defaultConfiguration": {"level": LEVELS[spec.severity]},
             "properties": {"tags": ["audio", "gain-staging"]},
         }
+
+
+def _own_rules(run: CheckRun) -> Iterator[dict[str, Any]]:
+    """For findings that are not chainsim's own."""
+    known = FINDINGS | SESSION_FINDINGS
+    results = [one.result for one in run.checked if one.result is not None]
+    levels = {finding.name: finding.severity for result in results for finding in result.findings}
+    pages = {name: page for result in results for name, page in result.explanations.items()}
+    for name, severity in levels.items():
+        if name not in known:
+            text = _said(pages.get(name, name).strip())
+            yield {
+                "id": name,
+                "shortDescription": {"text": _sentence(text.split("\n")[0])},
+                "fullDescription": {"text": _sentence(text.split("\n")[0])},
+                "help": {"text": text, "markdown": f"```text\n{text}\n```"},
+                "defaultConfiguration": {"level": LEVELS[severity]},
+                "properties": {"tags": ["audio", "gain-staging"]},
+            }
 
 
 def _error_rules() -> Iterator[dict[str, Any]]:

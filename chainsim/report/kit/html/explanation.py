@@ -24,7 +24,8 @@ class Explanation:
 def explanations(results: Iterable[Result]) -> list[Explanation]:
     """Of every finding in these results, once, in the order of the table of findings."""
     pages = {name: page for result in results for name, page in result.explanations.items()}
-    return [explained(name, pages[name]) for name in FINDINGS | SESSION_FINDINGS if name in pages]
+    known = [name for name in FINDINGS | SESSION_FINDINGS if name in pages]
+    return [explained(name, pages[name]) for name in dict.fromkeys([*known, *pages])]
 
 
 def explained(name: str, page: str) -> Explanation:

@@ -1,0 +1,87 @@
+"""`chainsim.presets`: a folder of presets, played the same audio."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chainsim.library.arguments import PathLike, flag_of, number_of, options_of, path_of, paths_of, whole_of, wrong
+from chainsim.library.told import Told, plural, text_page, told
+from chainsim.model.options import RunOptions
+from chainsim.model.preset import PresetLibrary
+from chainsim.report.records import Records, preset_records
+from chainsim.tasks.presets import MATCHES, PresetsRequest, judged_presets
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PresetsResult(Told, PresetLibrary):
+    """A folder of presets, played the same audio."""
+
+    def to_text(self, *, width: int = 80) -> str:
+        """The report that `chainsim presets` prints, without colour."""
+        from chainsim.report.kit.style import Style
+        from chainsim.report.presets.text import presets_to_text
+
+        return presets_to_text(self, Style(width=width))
+
+    def to_json(self) -> str:
+        """The JSON that `chainsim presets --format json` prints."""
+        from chainsim.report.presets.json import presets_to_json
+
+        return presets_to_json(self)
+
+    def to_html(self) -> str:
+        """The report on a page."""
+        return text_page("Presets", self.to_text(width=100))
+
+    def _records(self) -> Records:
+        return preset_records(self)
+
+    def _brief(self) -> str:
+        outliers = sum(verdict.outlier for verdict in self.verdicts)
+        spread = "" if self.spread_lu is None else f", {self.spread_lu:.1f} LU apart"
+        return f"{plural(len(self.verdicts), 'preset')}: {plural(outliers, 'outlier')}{spread}"
+
+
+def presets(
+    folder: PathLike,
+    plugin: PathLike | None = None,
+    audio: PathLike | Sequence[PathLike] = (),
+    *,
+    match: str | float = "median",
+    max_deviation_lu: float = 3.0,
+    jobs: int | None = None,
+    keep_results: bool = True,
+    options: RunOptions | None = None,
+) -> PresetsResult:
+    """Play the same audio into every preset of a folder and compare what comes out.
+
+    Args:
+        folder: with .vstpreset, .state and chain files.
+        plugin: the VST3 that presets belong to: its name, or its file.
+        audio: files to play instead of the built-in programme and pink noise.
+        match: what loudness is compared with: "median" of all, "bypass", or a level from -70 to 0 LUFS.
+        max_deviation_lu: how far a preset may be from that.
+        jobs: how many presets are in hand at once; None: as many as there are processors.
+        keep_results: keep results for the next time, and use those that were kept.
+        options: how; None: with a tail of one second.
+
+    Raises:
+        AudioError, UsageError: both are ChainsimError. What is wrong with a preset is part of the answer.
+    """
+    if not isinstance(match, str):
+        match = number_of("match", match, least=-70.0, most=0.0)
+    elif match not in MATCHES:
+        raise wrong("match", f"{' or '.join(map(repr, MATCHES))} or a level in LUFS", match)
+    request = PresetsRequest(
+        folder=path_of("folder", folder, "a folder"),
+        plugin=None if plugin is None else str(path_of("plugin", plugin, "a plugin's name or file")),
+        audios=paths_of("audio", audio),
+        options=RunOptions(tail_s=1.0) if options is None else options_of(options),
+        match=match,
+        max_deviation_lu=number_of("max_deviation_lu", max_deviation_lu, least=0.0),
+        jobs=(os.cpu_count() or 1) if jobs is None else whole_of("jobs", jobs),
+        keep_results=flag_of("keep_results", keep_results),
+    )
+    return told(PresetsResult, judged_presets(request))

@@ -1,0 +1,88 @@
+"""Plugins probed: all stages of a chain, one that is named, or everything installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from chainsim.engine.client import StagesRefusedError
+from chainsim.engine.plugin_probe import probe_chain, probe_installed
+from chainsim.errors import HostError, UsageError
+from chainsim.load import load_chain
+from chainsim.model.audio import AudioFormat
+from chainsim.model.chain import Chain, Vst3Stage
+from chainsim.model.options import RunOptions
+from chainsim.model.places import Places
+from chainsim.model.profile import ProbedStage
+from chainsim.tasks.chain_request import missing_plugins
+from chainsim.tasks.overriding import Value
+from chainsim.tasks.plugin_names import named_files, named_stage
+from chainsim.tasks.stage_values import first_mistake, set_in_stage
+
+
+def probed_file(file: str, audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
+    """Every stage of a chain file.
+
+    Raises:
+        ChainFileError, HostError, RenderError: it can't be read, a plugin is not here, or dies while it is loaded.
+    """
+    return _probed(load_chain(file), Path(file).parent, audio, options)
+
+
+def probed_chain(chain: Chain, audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
+    """Every stage of a chain that is no file. Errors as `probed_file`."""
+    return _probed(chain, Path(), audio, options)
+
+
+def named_plugin(name: str, parameters: Mapping[str, Value]) -> tuple[Chain, tuple[Path, ...]]:
+    """A chain with one plugin, and the plugin's file if the name is one: the user trusts it.
+
+    Raises:
+        UsageError: a value that no stage can have.
+    """
+    stage = named_stage(name)
+    for key, value in parameters.items():
+        set_in_stage(stage, key, value)
+    try:
+        return Chain.model_validate({"version": 1, "stages": [stage]}), named_files(stage)
+    except ValidationError as error:
+        raise UsageError(f"'{name}': {first_mistake(error)}") from None
+
+
+def probed_plugin(
+    chain: Chain, trusted_files: tuple[Path, ...], audio: AudioFormat, options: RunOptions
+) -> list[ProbedStage]:
+    """A chain of one plugin; a bare name that is no built-in, and like none, is looked for among the plugin files.
+
+    Raises:
+        HostError: it is not here.
+        UsageError: a parameter that does not exist or does not fit.
+    """
+    options = replace(options, trusted_files=(*options.trusted_files, *trusted_files))
+    try:
+        return probe_chain(chain, audio, Places(Path.cwd(), options.plugin_dirs, options.trusted_files), options)
+    except StagesRefusedError as refused:
+        (problem,) = refused.problems
+        if problem.location == ("builtin",) and "did you mean" not in problem.message:
+            return probed_plugin(_as_file(chain), (), audio, options)
+        raise (HostError if problem.missing else UsageError)(problem.message) from None
+
+
+def probed_installed(formats: Iterable[AudioFormat], options: RunOptions) -> Iterator[ProbedStage]:
+    """Every plugin that can be hosted here, as it is when fresh, at every format."""
+    for audio in formats:
+        yield from probe_installed(audio, options)
+
+
+def _as_file(chain: Chain) -> Chain:
+    """The same plugin, as a VST3 instead of a built-in."""
+    values = chain.stages[0].model_dump(exclude_unset=True)
+    return chain.model_copy(update={"stages": (Vst3Stage(vst3=f"{values.pop('builtin')}.vst3", **values),)})
+
+
+def _probed(chain: Chain, folder: Path, audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
+    with missing_plugins():
+        return probe_chain(chain, audio, Places(folder.absolute(), options.plugin_dirs, options.trusted_files), options)
