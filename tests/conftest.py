@@ -12,13 +12,11 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
-from chainsim.engine import idle
 from tests.tools.cache import (
     LIBRARIES,
     RECORDINGS,
@@ -69,13 +67,6 @@ def present(folder: Path, *parts: str) -> Path:
     if os.environ.get("CI") == "true" and sys.platform == "linux":
         pytest.fail(f"with CI=true this test may not be skipped: {reason}", pytrace=False)
     pytest.skip(reason)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def render_processes_are_kept() -> Iterator[None]:
-    """Built-ins are rendered in processes that wait for the next test: starting one takes longer than most tests."""
-    with idle.kept():
-        yield
 
 
 @pytest.fixture(scope="session")

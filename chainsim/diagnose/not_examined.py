@@ -2,7 +2,7 @@
 
 What it means: every stage is probed with tones, and those that could clip are
 tried on excerpts of this programme. The plugin did not survive that, or was
-not done in time, or it never answers alike (random modulation, loud noise), so
+not done in time, or never answers alike (random modulation, loud noise), so
 that a clip could hide behind the difference. The render of the track itself
 went through, so that all levels are measured.
 

@@ -122,7 +122,7 @@ def link_refusal(path: Path, kind: str) -> str | None:
     A folder that is a link is as good as where it leads. None where the file may be read, or does not exist.
     """
     try:
-        if not path.is_symlink() or _is_within(path.parent, path.name):
+        if not path.is_symlink() or not path.is_file() or _is_within(path.parent, path.name):  # a pipe is nobody's file
             return None
         target = path.resolve()
     except (OSError, RuntimeError, ValueError):  # a loop of links, no file name: opening it says so
