@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.signal import oaconvolve
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.profile.null import Array
@@ -119,10 +118,12 @@ class PeakFilter:
 
     def __init__(self, taps: Array) -> None:
         self.most = float(np.abs(taps).sum())
-        self._taps = taps[np.newaxis]
+        self._taps = taps
 
     def peak(self, samples: Audio, start: int) -> float:
         """From frame `start` on; what comes before is the filter's past."""
-        past = min(start, self._taps.shape[1] - 1)
-        filtered = oaconvolve(samples[:, start - past :], self._taps, axes=1)[:, past : samples.shape[1] - start + past]
-        return float(np.abs(filtered).max(initial=0.0))
+        past = min(start, self._taps.size - 1)
+        heard = samples[:, start - past :]
+        size = 1 << (heard.shape[1] + self._taps.size - 2).bit_length()
+        filtered = np.fft.irfft(np.fft.rfft(heard, size) * np.fft.rfft(self._taps, size), size)
+        return float(np.abs(filtered[:, past : heard.shape[1]]).max(initial=0.0))
