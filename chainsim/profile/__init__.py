@@ -1,9 +1,9 @@
 """Processor -> StageProfile: what a stage does to level, and where it stops being clean."""
 
 from chainsim.profile.null import BLOCK_S
+from chainsim.profile.onset_filter import onset_weighting
 from chainsim.profile.programme_check import check_programme, needs_programme_check
 from chainsim.profile.stage_probe import probe_stage
-from chainsim.profile.weighting import onset_weighting
 from chainsim.profile.windows import WindowPicker
 
 __all__ = ["BLOCK_S", "WindowPicker", "check_programme", "needs_programme_check", "onset_weighting", "probe_stage"]

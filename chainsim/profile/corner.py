@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainsim.model.audio import Audio
-from chainsim.profile.holes import (
+from chainsim.profile.null import Array
+from chainsim.profile.tangent import NUDGE_DB, Mask, Play, Tangent, measure_tangent, nudges
+from chainsim.profile.traceless_samples import (
     NOTHING_DB,
     SHARP_DB,
     SHARP_SMEARED_DB,
@@ -20,8 +22,6 @@ from chainsim.profile.holes import (
     single_depth_db,
     smeared_depth_db,
 )
-from chainsim.profile.null import Array
-from chainsim.profile.tangent import NUDGE_DB, Mask, Play, Tangent, measure_tangent, nudges
 from chainsim.units import gain_from_db
 
 LOWER_DB = -18.0

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from chainsim.model.audio import Audio
 from chainsim.model.signal import PinkNoise, WhiteNoise
-from chainsim.stimulus.stream import CHUNK_FRAMES, Chunks
+from chainsim.stimulus.generated import CHUNK_FRAMES, Chunks
 from chainsim.units import gain_from_db
 
 PINK_FROM_HZ = 10.0

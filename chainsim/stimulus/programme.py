@@ -17,7 +17,7 @@ import numpy.typing as npt
 from chainsim.errors import AudioError
 from chainsim.model.audio import Audio
 from chainsim.model.signal import Programme
-from chainsim.stimulus.stream import CHUNK_FRAMES, Chunks
+from chainsim.stimulus.generated import CHUNK_FRAMES, Chunks
 from chainsim.units import gain_from_db
 
 BEAT_S = 0.5

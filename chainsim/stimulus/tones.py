@@ -16,7 +16,7 @@ import numpy.typing as npt
 from chainsim.errors import AudioError
 from chainsim.model.audio import Audio
 from chainsim.model.signal import Impulses, Sine, Sweep
-from chainsim.stimulus.stream import CHUNK_FRAMES, Chunks
+from chainsim.stimulus.generated import CHUNK_FRAMES, Chunks
 from chainsim.units import format_time, gain_from_db
 
 SWEEP_START_HZ = 20.0

@@ -5,7 +5,7 @@ import pytest
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
-from chainsim.profile.weighting import onset_weighting
+from chainsim.profile.onset_filter import onset_weighting
 from chainsim.profile.windows import PeakFilter, WindowPicker
 
 RATE_HZ = 8_000  # cells of 4000 frames, pre-roll of 2000, fade of 40

@@ -1,4 +1,4 @@
-"""Where a stage's tangent has holes: samples of the programme that leave no trace in the output.
+"""Samples of the programme that leave no trace in the output: holes in the stage's tangent, as a clip makes them.
 
 Where each sample of the nudge comes out as one sample, a hole is a slope of nothing. Filters behind a clip smear it;
 there the tangent is compared with that of the same programme well below any limit, along the same nudges.
