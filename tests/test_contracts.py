@@ -22,6 +22,7 @@ FLOORS = sorted(
 )
 ALLOWED = {
     "click": {"chainsim.cli"},
+    "defusedxml": {"chainsim.exchange"},
     "pedalboard": {"chainsim.host"},
     "pedalboard_native": {"chainsim.host"},
     "pickle": set[str](),

@@ -1,0 +1,1 @@
+"""REAPER: projects (.RPP), track templates (.RTrackTemplate) and chains (.RfxChain), read without loss."""

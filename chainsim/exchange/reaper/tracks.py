@@ -1,0 +1,130 @@
+"""Tracks, folders and the master of a project."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainsim.exchange.project import ProjectTrack, Send, SendMode
+from chainsim.exchange.reaper.inserts import read_inserts
+from chainsim.exchange.reaper.items import read_item
+from chainsim.exchange.reaper.tree import Block, Line, Tree, number
+from chainsim.units import db_from_gain
+
+_SEND_MODES: dict[int, SendMode] = {0: "post-fader", 1: "pre-fx", 3: "pre-fader"}
+ENVELOPES = {
+    "VOLENV": "volume (pre-FX)",
+    "VOLENV2": "volume",
+    "VOLENV3": "trim volume",
+    "PANENV": "pan (pre-FX)",
+    "PANENV2": "pan",
+    "MUTEENV": "mute",
+    "MASTERVOLENV": "volume (pre-FX)",
+    "MASTERVOLENV2": "volume",
+    "MASTERVOLENV3": "trim volume",
+}
+
+
+def read_tracks(blocks: list[Block], tree: Tree) -> tuple[ProjectTrack, ...]:
+    """The tracks in order, each with its folder and its sends."""
+    tracks: list[ProjectTrack] = []
+    sends: dict[int, list[Send]] = {}
+    folders: list[str] = []
+    for index, block in enumerate(blocks):
+        track = replace(_track(block, str(index + 1), tree), parent=folders[-1] if folders else None)
+        tracks.append(track)
+        for entry in block.entries:
+            if not isinstance(entry, Line):
+                continue
+            words = tree.words(entry)
+            if words[:1] == ["AUXRECV"]:
+                sends.setdefault(int(number(words, 1, -1)), []).append(_send(words, track.key, tree.place(entry)))
+            elif words[:1] == ["ISBUS"]:
+                kind, closes = number(words, 1, 0), int(number(words, 2, 0))
+                if kind == 1:
+                    folders.append(track.key)
+                elif closes < 0:
+                    del folders[max(0, len(folders) + closes) :]
+    return tuple(replace(track, sends=tuple(sends.get(index, ()))) for index, track in enumerate(tracks))
+
+
+def read_master(root: Block, tree: Tree) -> ProjectTrack:
+    """The master track."""
+    said = _said(root, tree)
+    volume = said.get("MASTER_VOLUME", [])
+    inserts = next((entry for entry in root.entries if isinstance(entry, Block) and entry.tag == "MASTERFXLIST"), None)
+    left_out = list(_envelopes(root, tree))
+    if number(said.get("MASTER_FX", []), 1, 1) == 0:
+        left_out.append("MASTER_FX 0: probably all effects of the master are bypassed")
+    return ProjectTrack(
+        key="master",
+        name="Master",
+        fader_db=db_from_gain(abs(number(volume, 1, 1.0))),
+        pan=number(volume, 2, 0.0),
+        inserts=read_inserts(inserts.entries, tree) if inserts else (),
+        channels=int(number(said.get("MASTER_NCH", []), 1, 2)),
+        origin=tree.place(inserts) if inserts else tree.name,
+        left_out=tuple(left_out),
+    )
+
+
+def _track(block: Block, key: str, tree: Tree) -> ProjectTrack:
+    said = _said(block, tree)
+    volume = said.get("VOLPAN", [])
+    chain = next((entry for entry in block.entries if isinstance(entry, Block) and entry.tag == "FXCHAIN"), None)
+    left_out = list(_envelopes(block, tree))
+    if number(said.get("MUTESOLO", []), 2, 0):
+        left_out.append("solo")
+    if number(said.get("IPHASE", []), 1, 0):
+        left_out.append("its polarity is inverted")
+    if any(isinstance(entry, Block) and entry.tag == "FREEZE" for entry in block.entries):
+        left_out.append("it is frozen: what it was before is left out")
+    if any(isinstance(entry, Block) and entry.tag == "FXCHAIN_REC" for entry in block.entries):
+        left_out.append("input FX")
+    return ProjectTrack(
+        key=key,
+        name=" ".join(said.get("NAME", [])[1:2]) or f"Track {key}",
+        is_folder=number(said.get("ISBUS", []), 1, 0) == 1,
+        fader_db=db_from_gain(abs(number(volume, 1, 1.0))),
+        pan=max(-1.0, min(1.0, number(volume, 2, 0.0))),
+        muted=number(said.get("MUTESOLO", []), 1, 0) != 0,
+        inserts_bypassed=number(said.get("FX", []), 1, 1) == 0,
+        inserts=read_inserts(chain.entries, tree) if chain else (),
+        items=tuple(
+            read_item(entry, tree) for entry in block.entries if isinstance(entry, Block) and entry.tag == "ITEM"
+        ),
+        goes_to_parent=number(said.get("MAINSEND", []), 1, 1) != 0,
+        channels=int(number(said.get("NCHAN", []), 1, 2)),
+        origin=tree.place(block),
+        left_out=tuple(left_out),
+    )
+
+
+def _said(block: Block, tree: Tree) -> dict[str, list[str]]:
+    """The lines of a block by their first word; of several the first."""
+    said: dict[str, list[str]] = {}
+    for entry in block.entries:
+        if isinstance(entry, Line) and (words := tree.words(entry)):
+            said.setdefault(words[0], words)
+    return said
+
+
+def active_envelopes(block: Block, tree: Tree) -> list[Block]:
+    """Envelopes that move something: active, and with a point."""
+    return [
+        entry
+        for entry in block.entries
+        if isinstance(entry, Block)
+        and entry.tag in ENVELOPES
+        and number(_said(entry, tree).get("ACT", []), 1, 1) != 0
+        and "PT" in _said(entry, tree)
+    ]
+
+
+def _envelopes(block: Block, tree: Tree) -> list[str]:
+    return [f"automation of {ENVELOPES[envelope.tag]}" for envelope in active_envelopes(block, tree)]
+
+
+def _send(words: list[str], target: str, origin: str) -> Send:
+    mode = _SEND_MODES.get(int(number(words, 2, 0)), "post-fader")
+    gain_db = db_from_gain(abs(number(words, 3, 1.0)))
+    return Send(target, gain_db, mode, muted=number(words, 5, 0) != 0, origin=origin)
