@@ -3,8 +3,9 @@
 A flat run is three or more equal samples in a row, not tiny (the channel peaks above -40 dBFS), whose magnitude is
 within 0.1 dB of the channel's own peak over the whole track, and which looks like a wave cut off:
 
-- On a grid of 8 or 16 bits a slow wave rests on its crest for several samples without being clipped, and leaves it by
-  single steps. There the run must be left by more than 8 steps, before and after taken together.
+- On a coarse grid a slow wave rests on its crest for several samples without being clipped, and leaves it by single
+  steps. There the run must be left by more than 8 steps, before and after taken together. The steps are those of a
+  grid of 8 or 16 bits, or what the samples around the run show (chainsim.measure.grid).
 - A digital square or pulse is flat by nature: it jumps. A smooth wave overdriven by 18 dB approaches its plateau of n
   samples by no more than 8 pi / n of the plateau's height a sample, so what jumps further at both ends is no clip.
 - What lies beyond the first and the last frame is unknown, so a run that touches either does not count.
@@ -23,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import kernel
+from chainsim.measure.grid import step_around
 from chainsim.units import gain_from_db
 
 Array = npt.NDArray[np.floating]
@@ -57,6 +59,7 @@ class Runs(NamedTuple):
     after: Float64  # the sample after it
     start: Float64  # frame
     length: Float64  # frames
+    step: Float64  # of the grid that the samples around it show, 0 where they show none
 
 
 def looks_clipped(runs: Runs) -> Bools:
@@ -64,10 +67,10 @@ def looks_clipped(runs: Runs) -> Bools:
     height = np.abs(runs.value)
     drop_before, drop_after = np.abs(runs.value - runs.before), np.abs(runs.value - runs.after)
     edges = np.stack((runs.value, runs.before, runs.after))
-    step = np.zeros(height.shape)
+    step = runs.step
     for grid in GRIDS:
         on_grid = (edges / grid == np.rint(edges / grid)).all(axis=0)
-        step[on_grid & (step == 0.0)] = grid
+        step = np.where(on_grid & (step == 0.0), grid, step)
     square = np.minimum(drop_before, drop_after) * runs.length > STEEPEST * height
     is_long: Bools = runs.length >= MIN_FRAMES
     return is_long & (drop_before + drop_after > GRID_STEPS * step) & ~square
@@ -79,7 +82,8 @@ class FlatRuns:
     def __init__(self) -> None:
         self._peak = 0.0
         self._bins: dict[int, FlatRunReadings] = {}
-        self._pending: list[Float64] = []  # runs not looked at yet, each (5, n)
+        self._pending: list[Float64] = []  # runs not looked at yet, each (6, n)
+        self._step: float | None = 0.0  # of the grid seen last; None once one can be excluded
         self._previous = math.nan  # last sample of the block before
         self._open: tuple[float, float, int, int] | None = None  # value, sample before, start, length so far
 
@@ -130,6 +134,9 @@ class FlatRuns:
     def _find(self, samples: Array, near: float, taken: int, start: int) -> None:
         """Collect the runs near the peak after the frames taken; one that touches the block's end stays open."""
         firsts, lasts = _runs(samples, near, taken)
+        if len(firsts) and self._step is not None:
+            step = step_around(samples, int(firsts[0]), int(lasts[0]))
+            self._step = None if step is None else step or self._step
         end = len(samples) - 1
         if abs(float(samples[end])) >= near:
             first = int(firsts[-1]) if lasts.size and lasts[-1] == end else end
@@ -143,6 +150,7 @@ class FlatRuns:
             runs[3], runs[4] = firsts + start, lasts - firsts + 1
             if firsts[0] == 0:
                 runs[1, 0] = self._previous
+            runs[5] = self._step or 0.0
             self._keep(runs)
 
     def _close(self, after: np.floating) -> None:
@@ -151,7 +159,7 @@ class FlatRuns:
             value, before, start, length = self._open
             self._open = None
             if length >= MIN_FRAMES:
-                self._keep(np.array([[value], [before], [float(after)], [start], [length]]))
+                self._keep(np.array([[value], [before], [float(after)], [start], [length], [self._step or 0.0]]))
 
     def _keep(self, runs: Float64) -> None:
         self._pending.append(runs)

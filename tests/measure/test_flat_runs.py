@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 
 import numpy as np
 import pytest
+import soundfile
 
 from chainsim.model.audio import Audio
 from chainsim.model.levels import Levels
@@ -136,3 +138,44 @@ def test_first_run_is_the_earliest_that_still_counts() -> None:
     assert levels.flat_runs == len(plateaus(audio[np.newaxis]))
     assert levels.flat_run_at_s is not None
     assert 1.0 <= levels.flat_run_at_s < 1.0 + 1.0 / 440.0
+
+
+def saved(audio: Audio, encoding: str) -> Audio:
+    """What a file of this encoding gives back of it."""
+    file = io.BytesIO()
+    soundfile.write(file, audio.T, 48_000, format="WAV", subtype=encoding)
+    file.seek(0)
+    back: Audio = soundfile.read(file, dtype="float32", always_2d=True)[0].T
+    return back
+
+
+COARSE = {
+    "mu-law": lambda wave: saved(wave[np.newaxis], "ULAW"),
+    "A-law": lambda wave: saved(wave[np.newaxis], "ALAW"),
+    "mu-law, turned down": lambda wave: saved(saved(wave[np.newaxis], "ULAW") * amplitude(-6.3), "PCM_24"),
+    "10 bits in 16": lambda wave: saved(quantised(wave, 10), "PCM_16"),
+    "12 bits in 16": lambda wave: saved(quantised(wave, 12), "PCM_16"),
+    "12 bits in 16, turned down": lambda wave: saved(quantised(wave, 12) * amplitude(-11.0), "PCM_16"),
+    "8 bits, turned down": lambda wave: saved(quantised(wave, 8) * amplitude(-3.0), "PCM_24"),
+    "8 bits in float, turned down": lambda wave: saved(quantised(wave, 8) * amplitude(-0.7), "FLOAT"),
+    "16 bits, turned down": lambda wave: saved(quantised(wave, 16) * amplitude(-0.7), "PCM_24"),
+}
+
+
+@pytest.mark.parametrize("kind", COARSE)
+@pytest.mark.parametrize(("frequency_hz", "peak_dbfs"), [(20.0, -0.1), (33.3, -6.0), (100.0, -12.0), (300.0, -1.0)])
+def test_the_grid_is_what_the_samples_show(kind: str, frequency_hz: float, peak_dbfs: float) -> None:
+    assert read(COARSE[kind](sine(frequency_hz, peak_dbfs))).flat_runs == 0
+
+
+@pytest.mark.parametrize("kind", COARSE)
+def test_a_clipped_wave_counts_on_a_coarse_grid_too(kind: str) -> None:
+    """It leaves the plateau of about 9 samples by a quarter of its height a sample: 8 steps of mu-law and more."""
+    wave = np.clip(sine(997.0) * amplitude(6.0), -0.9, 0.9)
+    assert read(COARSE[kind](wave)).flat_runs > 3700  # 3988 crests, some of them too narrow
+
+
+def test_a_telephone_call_is_not_clipped() -> None:
+    """A tone of 100 Hz at 8 kHz takes so few values that the gap of mu-law's octave is the smallest that is seen."""
+    tone = amplitude(-1.0) * np.sin(2 * np.pi * 100.0 * np.arange(16_000) / 8_000 + 0.1)
+    assert metered(COARSE["mu-law"](tone), 8_000).flat_runs == 0
