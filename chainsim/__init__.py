@@ -20,24 +20,14 @@ if TYPE_CHECKING:
         RenderError,
         UsageError,
     )
-    from chainsim.library import (
-        CheckResult,
-        FaderVsTrimResult,
-        MixResult,
-        PresetsResult,
-        ProbeResult,
-        ReviewResult,
-        RunResult,
-        SweepResult,
-        check,
-        fader_vs_trim,
-        mix,
-        presets,
-        probe,
-        review,
-        run,
-        sweep,
-    )
+    from chainsim.library.checks import CheckResult, check
+    from chainsim.library.comparing import FaderVsTrimResult, fader_vs_trim
+    from chainsim.library.mixing import MixResult, mix
+    from chainsim.library.preset_folders import PresetsResult, presets
+    from chainsim.library.probing import ProbeResult, probe
+    from chainsim.library.reviewing import ReviewResult, review
+    from chainsim.library.running import RunResult, run
+    from chainsim.library.sweeping import SweepResult, sweep
     from chainsim.load import load_chain
     from chainsim.model.chain import AuStage, Branch, BuiltinStage, Chain, FileSource, ParallelStage, Vst3Stage
     from chainsim.model.finding import Finding, Limit, Severity
@@ -48,11 +38,14 @@ if TYPE_CHECKING:
     __version__: str
 
 _WHERE = {
-    "chainsim.library": (
-        *("run", "check", "probe", "sweep", "fader_vs_trim", "review", "mix", "presets"),
-        *("RunResult", "CheckResult", "ProbeResult", "SweepResult", "FaderVsTrimResult", "ReviewResult", "MixResult"),
-        "PresetsResult",
-    ),
+    "chainsim.library.running": ("run", "RunResult"),
+    "chainsim.library.checks": ("check", "CheckResult"),
+    "chainsim.library.probing": ("probe", "ProbeResult"),
+    "chainsim.library.sweeping": ("sweep", "SweepResult"),
+    "chainsim.library.comparing": ("fader_vs_trim", "FaderVsTrimResult"),
+    "chainsim.library.reviewing": ("review", "ReviewResult"),
+    "chainsim.library.mixing": ("mix", "MixResult"),
+    "chainsim.library.preset_folders": ("presets", "PresetsResult"),
     "chainsim.load": ("load_chain",),
     "chainsim.model.chain": (
         *("Chain", "BuiltinStage", "Vst3Stage", "AuStage", "ParallelStage", "Branch", "FileSource"),
