@@ -39,7 +39,7 @@ from chainsim.model.processor import Processor
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage, PluginInfo
 from chainsim.model.walk import walk_stages
-from chainsim.pipeline import choose_stimulus
+from chainsim.preparing import choose_stimulus
 from chainsim.profile import WindowPicker, check_programme, needs_programme_check, onset_weighting, probe_stage
 from chainsim.render.chain_renderer import ChainRenderer
 from chainsim.units import db_from_gain

@@ -20,7 +20,8 @@ from chainsim.model.options import RunOptions
 from chainsim.model.preset import Fault, PresetLibrary, PresetReading, PresetVerdict
 from chainsim.model.result import Result
 from chainsim.model.signal import PinkNoise, Programme
-from chainsim.pipeline import checked_chain, run_chain
+from chainsim.pipeline import run_chain
+from chainsim.preparing import checked_chain
 from chainsim.stimulus import make_signal, open_file
 
 STIMULI = (Programme(signal="programme", length_s=6), PinkNoise(signal="pink-noise", length_s=3))

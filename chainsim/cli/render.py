@@ -28,10 +28,11 @@ def command(chain: str, audio: str | None, folder: Path, verbose: bool, **values
     from chainsim.cli.output import emit
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.request import read_request
+    from chainsim.tasks.tap_writing import write_taps
 
     request = read_request(chain, audio, (), values.pop("settings"))
     options = take_run_options(values)
     with ProgressBar(request.title) as progress:
-        files = request.render(folder, options, progress)
+        files = write_taps(request, folder, options, progress)
     emit("".join(f"{file}\n" for file in files))
     return 0

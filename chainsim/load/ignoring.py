@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import yaml
 
@@ -16,7 +17,9 @@ from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import MappingNode, Node, SequenceNode, child
 from chainsim.load.positions import ENDS, expectation_nodes, stage_nodes
 from chainsim.load.wording import quote, suggestion
-from chainsim.model.finding import FINDINGS
+from chainsim.model.checked import place_of
+from chainsim.model.finding import FINDINGS, Finding
+from chainsim.model.result import Result
 
 Ignores = tuple[tuple[str, str], ...]
 """Pairs of a place ("3.2.1", "expect.2", "input", "output") and the name of a finding."""
@@ -47,6 +50,18 @@ def read_ignores(text: str, root: Node, mistakes: Mistakes) -> Ignores:
             mistakes.add((line, column), message)
         found += [(place, name) for place in places.get(line, ()) for name in names]
     return tuple(found)
+
+
+def without_ignored(ignores: Ignores, result: Result) -> Result:
+    """The result with findings set apart that the file's comments ask not to be told of."""
+    if not ignores:
+        return result
+    shown: list[Finding] = []
+    suppressed: list[Finding] = []
+    for finding in result.findings:
+        place = place_of(finding) if finding.expectation is None else f"expect.{finding.expectation}"
+        (suppressed if (place, finding.name) in ignores else shown).append(finding)
+    return replace(result, findings=tuple(shown), suppressed=tuple(suppressed))
 
 
 def ignore_comments(text: str) -> Iterator[tuple[int, int, str]]:

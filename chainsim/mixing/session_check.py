@@ -23,7 +23,6 @@ from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.model.session import Strip, strip_chain
 from chainsim.model.walk import walk_stages
-from chainsim.pipeline import places_of
 
 
 def check_session(
@@ -89,7 +88,7 @@ def validate_session(document: SessionDocument, options: RunOptions) -> None:
             continue
         with RenderClient(options.limits) as client:
             try:
-                client.open(chain, AudioFormat(rate_hz, 2), places_of(folder, options), tail_s=0.0)
+                client.open(chain, AudioFormat(rate_hz, 2), options.places(folder), tail_s=0.0)
             except StagesRefusedError as refused:
                 refusals.append(Refusal(place, refused))
     refuse(document, refusals)

@@ -16,6 +16,7 @@ from chainsim.engine.in_parallel import in_parallel
 from chainsim.errors import ChainFileError, RenderError
 from chainsim.failure import Failure
 from chainsim.load import SessionDocument
+from chainsim.load.ignoring import without_ignored
 from chainsim.load.session_document import BUS
 from chainsim.mixing.placed_audio import PlacedAudio
 from chainsim.mixing.progress import SharedProgress
@@ -32,7 +33,6 @@ from chainsim.model.profiles import profiles_of
 from chainsim.model.result import Result, Timing
 from chainsim.model.session import Group, Session, Strip, strip_chain, track_names
 from chainsim.model.session_trim import Plan
-from chainsim.pipeline import without_ignored
 from chainsim.recommend.session_solving import solve_session
 from chainsim.units import frames_from_s
 
@@ -224,7 +224,7 @@ class _Mixer:
             return _Done(error=str(error), failure=error.failure)
         held = self._document.chains.get(place)
         if held is not None:
-            output = replace(output, result=without_ignored(held, output.result))
+            output = replace(output, result=without_ignored(held.ignores, output.result))
         failure = output.result.failure
         if failure is not None:
             return _Done(output, failure.message, failure)

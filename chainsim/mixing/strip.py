@@ -20,7 +20,6 @@ from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import Result
 from chainsim.model.walk import output_point
-from chainsim.pipeline import places_of
 from chainsim.units import gain_from_db
 
 _OF_WHAT_LEAVES = ("headroom-exhausted", "true-peak-over")
@@ -71,7 +70,7 @@ def run_strip(
                 run.chain,
                 run.stimulus,
                 options,
-                places_of(run.folder, options),
+                options.places(run.folder),
                 on_progress,
                 profiles=profiles,
                 on_block=sent.take,

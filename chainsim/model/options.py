@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.model.audio import BLOCK_FRAMES
+from chainsim.model.places import Places
 from chainsim.model.trim import Policy
 
 MEMORY_LIMIT_BYTES = 4 << 30
@@ -63,3 +64,11 @@ class RunOptions:
     def aims(self) -> Aims:
         """Of solving."""
         return Aims(self.policy, self.margin_db, self.keep_loudness, self.keep_gain_reduction)
+
+    def places(self, folder: Path) -> Places:
+        """Where a chain's plugins and files are; all absolute, since a plugin may change the current folder."""
+        return Places(folder.absolute(), _absolute(self.plugin_dirs), _absolute(self.trusted_files))
+
+
+def _absolute(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    return tuple(path.absolute() for path in paths)

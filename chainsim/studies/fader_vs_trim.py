@@ -17,7 +17,6 @@ from chainsim.model.overload import drive_db, plugins_in
 from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement
 from chainsim.model.variant import FaderVsTrim, Variant, VariantName
-from chainsim.pipeline import places_of
 from chainsim.stimulus import ensure_not_played
 from chainsim.studies import choosing
 from chainsim.studies.clean_reference import clean_reference, tap_gains
@@ -58,7 +57,7 @@ def fader_vs_trim(
     """
     if render_to is not None:
         ensure_not_played(audio_files(render_to), stimulus)
-    places = places_of(folder, options)
+    places = options.places(folder)
     as_is, _ = measure_chain(chain, stimulus, options, places)
     audio = AudioFormat(as_is.sample_rate_hz, as_is.channels)
     overdriven = choosing.overdriven_stages(as_is)

@@ -21,7 +21,6 @@ from chainsim.model.result import Measurement
 from chainsim.model.sweep import SweepPoint, SweepResult
 from chainsim.model.variant import Residual
 from chainsim.model.walk import output_point
-from chainsim.pipeline import places_of
 from chainsim.studies import choosing
 from chainsim.studies.clean_reference import clean_reference, tap_gains
 from chainsim.studies.sweet_spot import sweet_spot
@@ -78,7 +77,7 @@ def sweep(
 def _point(
     value: float, chain: Chain, stimulus: Stimulus, options: RunOptions, folder: Path
 ) -> tuple[SweepPoint, Levels]:
-    measurement, _ = measure_chain(chain, stimulus, options, places_of(folder, options))
+    measurement, _ = measure_chain(chain, stimulus, options, options.places(folder))
     overdriven = choosing.overdriven_stages(measurement)
     reductions = {
         plugin.name: reduction.exceeded_5_percent_db
@@ -113,7 +112,7 @@ def _distortion(
     slot, _ = output_point(chain)
     gain = np.float32(tap_gains(chain, halvings)[-1])
     clean = clean_reference(chain, halvings)
-    with Together([chain, clean], stimulus, places_of(folder, options), options) as together:
+    with Together([chain, clean], stimulus, options.places(folder), options) as together:
         for taps, reference in together.play():
             meter.feed(taps[slot], reference[slot] * gain)
     return meter.read()

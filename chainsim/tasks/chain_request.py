@@ -1,4 +1,4 @@
-"""A chain and what is played into it: run, rendered to files, or opened for a study."""
+"""A chain and what is played into it: run, or opened for whatever else is to be done with it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,13 @@ from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
-from chainsim.pipeline import (
-    checked_chain,
-    choose_stimulus,
-    document_stimulus,
-    refusals_placed,
-    render_chain,
-    render_document,
-    run_chain,
-    run_document,
-)
+from chainsim.pipeline import run_chain, run_document
+from chainsim.preparing import checked_chain, choose_stimulus, document_stimulus, refusals_placed
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedChain:
-    """Everything that a study takes."""
+    """Everything that a study or a render takes."""
 
     chain: Chain
     stimulus: Stimulus
@@ -54,13 +46,9 @@ class FileRequest:
         """Measure, diagnose, recommend. Errors as `run_document`."""
         return run_document(self.document, self.audio, options, on_progress=on_progress)
 
-    def render(self, folder: Path, options: RunOptions, on_progress: OnProgress | None = None) -> tuple[Path, ...]:
-        """Write every tap. Errors as `run_document`."""
-        return render_document(self.document, self.audio, folder, options, on_progress=on_progress)
-
     @contextmanager
     def opened(self, options: RunOptions) -> Iterator[OpenedChain]:
-        """Run a study inside; what the chain asks for and is not there is reported where it stands in the file."""
+        """Run a study or a render inside; what the chain asks for in vain is reported where it stands in the file."""
         chain = checked_chain(self.document, options)
         stimulus = document_stimulus(self.document, chain, self.audio, options)
         with refusals_placed(self.document):
@@ -84,16 +72,9 @@ class ChainRequest:
         with self.opened(options) as asked:
             return run_chain(asked.chain, asked.stimulus, asked.options, folder=asked.folder, on_progress=on_progress)
 
-    def render(self, folder: Path, options: RunOptions, on_progress: OnProgress | None = None) -> tuple[Path, ...]:
-        """Write every tap. Errors as `opened`."""
-        with self.opened(options) as asked:
-            return render_chain(
-                asked.chain, asked.stimulus, folder, asked.options, folder=asked.folder, on_progress=on_progress
-            )
-
     @contextmanager
     def opened(self, options: RunOptions) -> Iterator[OpenedChain]:
-        """Run a study inside.
+        """Run a study or a render inside.
 
         Raises:
             HostError: a plugin is not here: "could not measure". Every other refusal is a mistake of who asks.

@@ -10,7 +10,6 @@ from chainsim.errors import UsageError
 from chainsim.model.audio import Audio
 from chainsim.model.options import RunOptions
 from chainsim.model.walk import output_point, walk_stages
-from chainsim.pipeline import places_of
 from chainsim.render.runners import linear_gain
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
 from chainsim.units import format_bytes
@@ -43,7 +42,7 @@ def tap_audio(request: FileRequest | ChainRequest, options: RunOptions, tap: int
         blocks: list[Audio] = []
         held_bytes = 0
         with RenderClient(options.limits) as client:
-            client.open(asked.chain, asked.stimulus.info.format, places_of(asked.folder, asked.options), tail_s=0.0)
+            client.open(asked.chain, asked.stimulus.info.format, asked.options.places(asked.folder), tail_s=0.0)
             for block in play(client, asked.stimulus, None):
                 samples = block.samples[slot, :, : block.source_frames]
                 held_bytes += samples.nbytes

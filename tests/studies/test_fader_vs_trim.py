@@ -14,7 +14,7 @@ from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.signal import Sine
 from chainsim.model.variant import FaderVsTrim, VariantName
-from chainsim.pipeline import choose_stimulus
+from chainsim.preparing import choose_stimulus
 from chainsim.report.fader_vs_trim.json import fader_vs_trim_to_json
 from chainsim.report.fader_vs_trim.story import paragraph
 from chainsim.report.fader_vs_trim.text import fader_vs_trim_to_text
