@@ -23,7 +23,7 @@ from chainsim.model.result import ChannelMode, HostedStage, PluginInfo
 from chainsim.model.walk import loads_files, side_by_side, stage_name, walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
 from chainsim.render.crew import Crew
-from chainsim.render.runners import StageRaisedError
+from chainsim.render.runner import StageRaisedError
 
 
 class StageFailedError(Exception):

@@ -15,7 +15,7 @@ from chainsim.errors import UsageError
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.walk import output_point, stage_name, walk_stages
-from chainsim.render.runners import linear_gain
+from chainsim.render.block_gain import linear_gain
 from chainsim.render.sound_file import SoundFile
 
 

@@ -19,7 +19,7 @@ from chainsim.model.processor import Processor
 from chainsim.model.walk import walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
 from chainsim.render.crew import Crew
-from chainsim.render.runners import StageRaisedError
+from chainsim.render.runner import StageRaisedError
 from tests.render.processors import Echo, Scale
 
 BLOCK = 64
