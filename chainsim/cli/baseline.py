@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import output_options, render_options, take_output, take_run_options
+from chainsim.cli.render_options import render_options, take_run_options
+from chainsim.cli.report_options import output_options, take_output
 from chainsim.errors import RenderError, UsageError
 
 if TYPE_CHECKING:
-    from chainsim.cli.options import Command
+    from chainsim.cli.report_options import Command
     from chainsim.model.baseline import BaselineEntry
     from chainsim.model.options import RunOptions
 

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import (
-    JUDGED,
-    fail_on_option,
-    render_options,
-    report_options,
-    take_output,
-    take_run_options,
-    trim_options,
-)
+from chainsim.cli.render_options import render_options, take_run_options, trim_options
+from chainsim.cli.report_options import JUDGED, fail_on_option, report_options, take_output
 
 if TYPE_CHECKING:
     from chainsim.model.check_run import CheckRun

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from chainsim.cli.fader_vs_trim import amount_options, write_study
-from chainsim.cli.options import output_options, take_output
+from chainsim.cli.report_options import output_options, take_output
 from chainsim.errors import ChainsimError
 
 _CHAIN: dict[str, Any] = {
@@ -50,8 +50,8 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
       chainsim demo
       chainsim demo --render listen
     """
-    from chainsim.cli.options import cache_folder
     from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.render_options import cache_folder
     from chainsim.model.chain import Chain
     from chainsim.model.options import RunOptions
     from chainsim.report.kit.error_values import error_to_json

@@ -53,9 +53,9 @@ def command(name: str | None, chain: str | None, audio: str | None) -> int:
 
 def _answer(name: str, chain: str, audio: str | None) -> str:
     """From the numbers of a chain and a track."""
-    from chainsim.cli.options import cache_folder
     from chainsim.cli.output import Output
     from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.render_options import cache_folder
     from chainsim.cli.request import read_request
     from chainsim.model.options import RunOptions
     from chainsim.report.answers.text import answer_to_text

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import FiniteRange, excerpt_options, output_options, take_output
+from chainsim.cli.parameter_types import FiniteRange
+from chainsim.cli.render_options import excerpt_options
+from chainsim.cli.report_options import output_options, take_output
 from chainsim.errors import ChainsimError
 
 if TYPE_CHECKING:

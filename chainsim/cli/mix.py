@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import (
-    SHOWN,
-    cache_option,
-    fail_on_option,
-    memory_option,
-    plugin_options,
-    report_options,
-    strip_options,
-    take_output,
-    take_strip_options,
-)
+from chainsim.cli.render_options import cache_option, memory_option, plugin_options, strip_options, take_strip_options
+from chainsim.cli.report_options import SHOWN, fail_on_option, report_options, take_output
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.session_trim import Plan
 from chainsim.tasks.fail_on import NEVER, severity_of

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from chainsim.cli.options import memory_option, output_options, plugin_options, take_output
+from chainsim.cli.render_options import memory_option, plugin_options
+from chainsim.cli.report_options import output_options, take_output
 
 
 @click.command()

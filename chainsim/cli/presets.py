@@ -8,15 +8,9 @@ from typing import Any
 
 import click
 
-from chainsim.cli.options import (
-    FORMATS,
-    FiniteRange,
-    cache_option,
-    memory_option,
-    plugin_options,
-    report_options,
-    take_output,
-)
+from chainsim.cli.parameter_types import FiniteRange
+from chainsim.cli.render_options import cache_option, memory_option, plugin_options
+from chainsim.cli.report_options import FORMATS, report_options, take_output
 from chainsim.errors import UsageError
 
 
@@ -64,8 +58,8 @@ def command(
     Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
     could not be measured.
     """
-    from chainsim.cli.options import cache_folder
     from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.render_options import cache_folder
     from chainsim.model.options import RunOptions
     from chainsim.report.presets.csv import presets_to_csv
     from chainsim.report.presets.json import presets_to_json

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import cache_folder, cache_option, memory_option, output_options, plugin_options, take_output
+from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
+from chainsim.cli.report_options import output_options, take_output
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from chainsim.cli.options import render_options, take_run_options
+from chainsim.cli.render_options import render_options, take_run_options
 
 
 @click.command()

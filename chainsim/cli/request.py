@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chainsim.cli.options import take_run_options
+from chainsim.cli.render_options import take_run_options
 from chainsim.cli.stage_option import chain_of_stages
 from chainsim.cli.values import parse_settings
 from chainsim.errors import UsageError

@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import (
-    SHOWN,
-    FiniteRange,
-    fail_on_option,
-    report_options,
-    take_output,
-)
+from chainsim.cli.parameter_types import FiniteRange
+from chainsim.cli.report_options import SHOWN, fail_on_option, report_options, take_output
 from chainsim.errors import UsageError
 from chainsim.tasks.fail_on import severity_of
 

@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.options import (
-    PICTURES,
-    SHOWN,
-    fail_on_option,
-    render_options,
-    report_options,
-    take_output,
-    take_run_options,
-    trim_options,
-)
+from chainsim.cli.render_options import render_options, take_run_options, trim_options
+from chainsim.cli.report_options import PICTURES, SHOWN, fail_on_option, report_options, take_output
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.tasks.fail_on import NEVER, severity_of
 

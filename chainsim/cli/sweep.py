@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from chainsim.cli.options import FORMATS, PICTURES, excerpt_options, report_options, take_output
+from chainsim.cli.render_options import excerpt_options
+from chainsim.cli.report_options import FORMATS, PICTURES, report_options, take_output
 from chainsim.errors import ChainsimError, UsageError
 
 

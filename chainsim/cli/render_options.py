@@ -1,73 +1,20 @@
-"""Options that several commands share, each a decorator; what they mean is the same everywhere."""
+"""Options for how chains are rendered and what trims are for, each a decorator; and the RunOptions that they make."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.report_files import report_files
+from chainsim.cli.parameter_types import FiniteRange, MemorySize
+from chainsim.cli.report_options import Command
 from chainsim.errors import UsageError
 from chainsim.model.trim import Policy
-from chainsim.tasks.fail_on import FAIL_ON
 
 if TYPE_CHECKING:
-    from chainsim.cli.output import Output
     from chainsim.model.options import RunOptions
-
-FORMATS = ("text", "json")
-PAGES = (*FORMATS, "html")
-SHOWN = (*PAGES, "md")
-"""What shows one result."""
-JUDGED = (*SHOWN, "junit", "sarif", "github")
-"""What shows several, judged."""
-PICTURES = ("png",)
-"""What is written to files alone: a terminal can't show it."""
-
-Command = Callable[..., Any]
-
-
-class FiniteRange(click.FloatRange):
-    """A number within bounds; `nan` and `inf` are none."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
-        """As click does it, then refuse what is not finite."""
-        number = float(super().convert(value, param, ctx))
-        if not math.isfinite(number):
-            self.fail(f"{value} is not a finite number", param, ctx)
-        return number
-
-
-def report_options(formats: Sequence[str], only_in_files: Sequence[str] = ()) -> Callable[[Command], Command]:
-    """`--format`, `--output`, `--no-color`, `--verbose`, with the formats that a command can write."""
-    every = (*formats, *only_in_files)
-
-    def add(command: Command) -> Command:
-        for option in (
-            click.option("--verbose", is_flag=True, help="Say more on stderr; show where an internal error happened."),
-            click.option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR."),
-            click.option(
-                "--output", "files", metavar="FORMAT=FILE", multiple=True, callback=report_files(every),
-                help=f"Also write a report to a file ({', '.join(every)}); may be repeated.",
-            ),
-            click.option(
-                "--format", "form", type=click.Choice(formats), default="text", show_default=True,
-                help="What is printed on stdout.",
-            ),
-        ):  # fmt: skip
-            command = option(command)
-        return command
-
-    return add
-
-
-output_options = report_options(FORMATS)
-"""For commands with no more than text and JSON."""
 
 
 def plugin_options(command: Command) -> Command:
@@ -120,24 +67,6 @@ def excerpt_options(command: Command) -> Command:
     return command
 
 
-class MemorySize(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
-    """`2G`, `600M`, in powers of 1024; `none` for no limit."""
-
-    name = "size"
-    _UNITS: ClassVar = {"": 0, "K": 10, "M": 20, "G": 30}
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:  # noqa: ANN401
-        """In bytes; None: no limit."""
-        if value is None or isinstance(value, int):
-            return value
-        if value.lower() == "none":
-            return None
-        found = re.fullmatch(r"(\d{1,6})([KMG]?)(?:i?B)?", value, re.IGNORECASE | re.ASCII)
-        if found is None or int(found[1]) == 0:
-            self.fail(f"'{value}' is no size; expected for example 2G, 600M, or none", param, ctx)
-        return int(found[1]) << self._UNITS[found[2].upper()]
-
-
 def memory_option(command: Command) -> Command:
     """`--memory-limit`."""
     return click.option(
@@ -181,22 +110,6 @@ def trim_options(command: Command) -> Command:
     ):  # fmt: skip
         command = option(command)
     return command
-
-
-def fail_on_option(default: str) -> Callable[[Command], Command]:
-    """`--fail-on` with a command's own default."""
-    return click.option(
-        "--fail-on", type=click.Choice(FAIL_ON), default=default,
-        show_default=True, help="Exit with 1 if there is a finding as bad as this, or worse.",
-    )  # fmt: skip
-
-
-def take_output(values: dict[str, Any]) -> Output:
-    """Move the values of `output_options` out of a command's arguments."""
-    from chainsim.cli.output import Output
-
-    del values["verbose"]  # read by main, which is the one to need it
-    return Output(values.pop("form"), values.pop("files"), values.pop("no_color"))
 
 
 def take_strip_options(values: dict[str, Any]) -> RunOptions:

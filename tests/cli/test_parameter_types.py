@@ -3,7 +3,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from chainsim.cli.options import MemorySize
+from chainsim.cli.parameter_types import MemorySize
 
 
 @pytest.mark.parametrize(
