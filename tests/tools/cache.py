@@ -16,6 +16,7 @@ from pathlib import Path
 ZAM = "zam-plugins"
 DPF = "dpf-source"
 RECORDINGS = "sonic-pi-samples"
+EXCERPTS = "corpus-excerpts"
 LIBRARIES = "libraries"
 TEST_PLUGINS = "test-plugins"
 SARIF_SCHEMA = "sarif-schema"

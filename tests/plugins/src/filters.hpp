@@ -18,6 +18,10 @@ public:
         const double a = gain_from_db(gain_db / 2);
         set(1 + w.alpha * a, -2 * w.cosine, 1 - w.alpha * a, 1 + w.alpha / a, -2 * w.cosine, 1 - w.alpha / a);
     }
+    void band_pass(double centre_hz, double q, double rate_hz) {  // 0 dB at its centre
+        const Angle w(centre_hz, q, rate_hz);
+        set(w.alpha, 0, -w.alpha, 1 + w.alpha, -2 * w.cosine, 1 - w.alpha);
+    }
     double feed(double x) {
         const double y = b0_ * x + s1_;
         s1_ = b1_ * x - a1_ * y + s2_;
@@ -54,6 +58,7 @@ public:
         at_ = (at_ + 1) % line_.size();
         return x;
     }
+    double next() const { return line_[at_]; }  // what `feed` will give back
 
 private:
     std::vector<double> line_;
