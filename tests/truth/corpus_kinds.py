@@ -149,6 +149,7 @@ def _bits(random: Random, lowest: int, highest: int) -> Parameters:
 
 
 KINDS: tuple[CorpusKind, ...] = (
+    CorpusKind("plain clip", clip),
     CorpusKind("clip of the side", lambda r: clip(r) | _route("side")),
     CorpusKind("clip of the middle", lambda r: clip(r) | _route("mid")),
     CorpusKind("clip of one channel", lambda r: clip(r) | _route("first")),
@@ -187,6 +188,7 @@ KINDS: tuple[CorpusKind, ...] = (
     *(
         CorpusKind(f"no clip: {name}", draw, clips=False)
         for name, draw in {
+            "gain": clean,
             "hiss": lambda r: clean(r) | _hiss(r, "out"),
             "tanh": _bent("tanh"),
             "tube": _bent("tube"),
