@@ -15,21 +15,18 @@ from typing import Self
 from chainsim.engine.chain_measurement import OnProgress, measure_chain
 from chainsim.engine.client import TapBlock
 from chainsim.engine.kept_tap import KeptTap
-from chainsim.measure.gain import stage_gain_db
+from chainsim.engine.splicing import cut_behind, spliced, wired_up_to
+from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper
 from chainsim.measure.level_matched import LevelMatchedDifference
-from chainsim.model.audio import Audio, AudioFormat, Stimulus
+from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.difference import Difference
-from chainsim.model.levels import Levels
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
-from chainsim.model.profile import Kind
 from chainsim.model.profiles import profiles_of
-from chainsim.model.result import Measurement, StageResult, Timing
-from chainsim.model.walk import output_point, walk_stages
+from chainsim.model.result import Measurement, Timing
 from chainsim.units import frames_from_s, s_from_frames
 
-MOST_KEPT_BYTES = 1 << 30
 COMPARED_S = 60.0
 """How much of the output before and after is compared: memory for it must not grow with the track."""
 
@@ -78,7 +75,7 @@ class Rerendering:
         Raises:
             StagesRefusedError, AudioError, RenderError: as `measure_chain`.
         """
-        output = _Beginning(chain, self._compared_frames)
+        output = OutputBeginning(chain, self._compared_frames)
         measurement, timing = measure_chain(
             chain,
             self._stimulus,
@@ -99,13 +96,14 @@ class Rerendering:
         before = self._last
         if before is None:
             raise RuntimeError("first() comes first")
-        start = max((number for number, kept in self._kept.items() if kept.upstream == _cut(chain, number)), default=0)
+        unchanged = [number for number, kept in self._kept.items() if kept.upstream == cut_behind(chain, number)]
+        start = max(unchanged, default=0)
         source: Stimulus = self._kept[start].tap if start else self._stimulus
         for number in [number for number in self._kept if number > start]:
             self._drop(number)
-        played = _from_stage(chain, start) if start else chain
-        output = _Beginning(played, self._compared_frames)
-        keeper = _Keeper(played, before, start, self._stimulus.info.format)
+        played = wired_up_to(chain, start) if start else chain
+        output = OutputBeginning(played, self._compared_frames)
+        keeper = TapKeeper(played, before, start, self._stimulus.info.format)
 
         def on_block(block: TapBlock) -> None:
             output.feed(block)
@@ -121,9 +119,9 @@ class Rerendering:
             on_block=on_block,
         )
         for number, tap in keeper.taps.items():
-            self._kept[number] = _Kept(tap, _cut(chain, number))
+            self._kept[number] = _Kept(tap, cut_behind(chain, number))
         self._keep_within_bound()
-        self._last = _spliced(before, after, chain, start) if start else after
+        self._last = spliced(before, after, chain, start) if start else after
         self._outputs = [self._outputs[0], output.blocks]
         return self._last
 
@@ -147,95 +145,3 @@ class Rerendering:
 
     def _drop(self, number: int) -> None:
         self._kept.pop(number).tap.close()
-
-
-class _Beginning:
-    """The first so many frames of the last tap."""
-
-    def __init__(self, chain: Chain, frames: int) -> None:
-        self.blocks: list[Audio] = []
-        self._slot, _ = output_point(chain)
-        self._missing = frames
-
-    def feed(self, block: TapBlock) -> None:
-        frames = min(block.source_frames, self._missing)
-        if frames:
-            self.blocks.append(block.samples[self._slot, :, :frames].copy())
-            self._missing -= frames
-
-
-class _Keeper:
-    """Writes what every level-dependent stage behind `start`, and the last one, give back.
-
-    Nothing where a mono source was widened to two channels: played again, it would read louder.
-    """
-
-    def __init__(self, chain: Chain, known: Measurement, start: int, source: AudioFormat) -> None:
-        numbers = {stage.index for stage in known.stages if _depends_on_level(stage)} | {len(known.stages)}
-        slots = {path: slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1)}
-        self._slots = {number: slots[str(number)] for number in sorted(numbers) if number > start}
-        self._source = source
-        self.taps: dict[int, KeptTap] = {}
-
-    def feed(self, block: TapBlock) -> None:
-        samples = block.samples[:, :, : block.source_frames]
-        if not block.source_frames or samples.shape[1] != self._source.channels:
-            return
-        for number, slot in self._slots.items():
-            try:
-                if number not in self.taps:
-                    self.taps[number] = KeptTap(f"tap {number}", self._source)
-                self.taps[number].write(samples[slot])
-            except OSError:  # no room: then more is rendered again
-                self._give_up()
-                return
-        if sum(tap.nbytes for tap in self.taps.values()) > MOST_KEPT_BYTES and len(self._slots) > 1:
-            first = min(self._slots)
-            del self._slots[first]
-            self.taps.pop(first).close()
-
-    def _give_up(self) -> None:
-        self._slots.clear()
-        for tap in self.taps.values():
-            tap.close()
-        self.taps.clear()
-
-
-def _depends_on_level(stage: StageResult) -> bool:
-    inner = any(_depends_on_level(one) for branch in stage.branches for one in branch.stages)
-    return not stage.spec.bypass and (inner or stage.profile.kind is not Kind.LINEAR)
-
-
-def _cut(chain: Chain, number: int) -> Chain:
-    """As much of a chain as decides what its stage of this number gives back."""
-    return chain.model_copy(update={"stages": chain.stages[:number], "fader_db": 0.0})
-
-
-def _from_stage(chain: Chain, start: int) -> Chain:
-    """The stages behind `start`; those before it are wire, and their trims are in what is played."""
-    wire = tuple(stage.model_copy(update={"bypass": True, "trim_db": 0.0}) for stage in chain.stages[:start])
-    return chain.model_copy(update={"input_trim_db": 0.0, "stages": (*wire, *chain.stages[start:])})
-
-
-def _counted_from(source: Levels, stages: tuple[StageResult, ...]) -> tuple[StageResult, ...]:
-    """Stages whose cumulative gain counts from the real source, not from the tap that was played."""
-    return tuple(
-        replace(
-            stage,
-            cumulative_gain_db=stage_gain_db(source, stage.output),
-            branches=tuple(replace(one, stages=_counted_from(source, one.stages)) for one in stage.branches),
-        )
-        for stage in stages
-    )
-
-
-def _spliced(before: Measurement, after: Measurement, chain: Chain, start: int) -> Measurement:
-    """A whole measurement from what is known of the stages up to `start` and what was rendered of the rest."""
-    return replace(
-        after,
-        chain=chain,
-        source=before.source,
-        taps=(*before.taps[: start + 1], *after.taps[start + 1 :]),
-        stages=(*before.stages[:start], *_counted_from(before.taps[0].levels, after.stages[start:])),
-        difference=Difference(undefined="only the end of the chain was rendered"),
-    )

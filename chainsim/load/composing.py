@@ -52,8 +52,8 @@ def _second_opinion(error: yaml.YAMLError, text: str, mistakes: Mistakes) -> boo
     """Where the parser says what has no words here: whether PyYAML's own parser, in Python, finds what has.
 
     libyaml looks far ahead and has bounds of its own (from 0.2.6 on a thousand levels of nesting), so that it may stop
-    at a place before which the tree builder would have said what is wrong. The Python parser gives events one by one; it
-    is asked for no more than the part that libyaml has read.
+    at a place before which the tree builder would have said what is wrong. The Python parser gives events one by one;
+    it is asked for no more than the part that libyaml has read.
     """
     if syntax_mistake(error, text) is not None:
         return False

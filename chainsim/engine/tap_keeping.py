@@ -1,0 +1,73 @@
+"""What a render keeps for the next one: the beginning of its output, and taps that the next may start from."""
+
+from __future__ import annotations
+
+from chainsim.engine.client import TapBlock
+from chainsim.engine.kept_tap import KeptTap
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.chain import Chain
+from chainsim.model.profile import Kind
+from chainsim.model.result import Measurement, StageResult
+from chainsim.model.walk import output_point, walk_stages
+
+MOST_KEPT_BYTES = 1 << 30
+"""Of all taps together, on disk."""
+
+
+class OutputBeginning:
+    """The first so many frames of the last tap."""
+
+    def __init__(self, chain: Chain, frames: int) -> None:
+        self.blocks: list[Audio] = []
+        self._slot, _ = output_point(chain)
+        self._missing = frames
+
+    def feed(self, block: TapBlock) -> None:
+        """Take what is still missing."""
+        frames = min(block.source_frames, self._missing)
+        if frames:
+            self.blocks.append(block.samples[self._slot, :, :frames].copy())
+            self._missing -= frames
+
+
+class TapKeeper:
+    """Writes what every level-dependent stage behind `start`, and the last one, give back.
+
+    Nothing where a mono source was widened to two channels: played again, it would read louder.
+    """
+
+    def __init__(self, chain: Chain, known: Measurement, start: int, source: AudioFormat) -> None:
+        numbers = {stage.index for stage in known.stages if _depends_on_level(stage)} | {len(known.stages)}
+        slots = {path: slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1)}
+        self._slots = {number: slots[str(number)] for number in sorted(numbers) if number > start}
+        self._source = source
+        self.taps: dict[int, KeptTap] = {}
+
+    def feed(self, block: TapBlock) -> None:
+        """Write the block's source frames; where they would take too much, the first tap is given up."""
+        samples = block.samples[:, :, : block.source_frames]
+        if not block.source_frames or samples.shape[1] != self._source.channels:
+            return
+        for number, slot in self._slots.items():
+            try:
+                if number not in self.taps:
+                    self.taps[number] = KeptTap(f"tap {number}", self._source)
+                self.taps[number].write(samples[slot])
+            except OSError:  # no room: then more is rendered again
+                self._give_up()
+                return
+        if sum(tap.nbytes for tap in self.taps.values()) > MOST_KEPT_BYTES and len(self._slots) > 1:
+            first = min(self._slots)
+            del self._slots[first]
+            self.taps.pop(first).close()
+
+    def _give_up(self) -> None:
+        self._slots.clear()
+        for tap in self.taps.values():
+            tap.close()
+        self.taps.clear()
+
+
+def _depends_on_level(stage: StageResult) -> bool:
+    inner = any(_depends_on_level(one) for branch in stage.branches for one in branch.stages)
+    return not stage.spec.bypass and (inner or stage.profile.kind is not Kind.LINEAR)
