@@ -1,0 +1,103 @@
+"""The strips of one session, each through the chain that the session gives it; what failed says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from chainsim.engine.client import StagesRefusedError
+from chainsim.errors import RenderError
+from chainsim.failure import Failure
+from chainsim.load import SessionDocument
+from chainsim.load.ignoring import without_ignored
+from chainsim.mixing.progress import SharedProgress
+from chainsim.mixing.strip import StripOutput, StripRun, run_strip
+from chainsim.mixing.summed import Summed
+from chainsim.mixing.track_sources import TrackSource
+from chainsim.model.options import RunOptions
+from chainsim.model.profile import StageProfile
+from chainsim.model.session import Group, Session, Strip, strip_chain
+from chainsim.units import frames_from_s
+
+Profiles = Mapping[str, dict[str, StageProfile]]
+"""Of every strip that has been rendered before, by place: a trim changes nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripDone:
+    """What became of a strip: its output, or why there is none."""
+
+    output: StripOutput | None = None
+    error: str | None = None
+    failure: Failure | None = None
+    refused: StagesRefusedError | None = None
+
+
+class SessionStrips:
+    """Runs strips; may be called from several threads.
+
+    Args:
+        document: the session's file, with its chains.
+        session: what is mixed, which may have other trims than the file.
+        options: how.
+        profiles: of strips that have been rendered before.
+        progress: shared by all strips.
+    """
+
+    def __init__(
+        self,
+        document: SessionDocument,
+        session: Session,
+        options: RunOptions,
+        profiles: Profiles,
+        progress: SharedProgress,
+    ) -> None:
+        self._document = document
+        self._session = session
+        self._options = options
+        self._profiles = profiles
+        self._progress = progress
+
+    def track(self, track: TrackSource, rate_hz: int) -> StripDone:
+        """A track, panned, from where it starts in the session."""
+        held = self._document.chains.get(track.place)
+        run = StripRun(
+            strip_chain(self._session, track.spec, track.name, None if held is None else held.chain),
+            track.stimulus,
+            self._document.folder if held is None else held.folder,
+            pan=track.spec.pan,
+            pan_law_db=self._session.pan_law_db,
+            start_frame=frames_from_s(track.spec.start_s, rate_hz),
+        )
+        return self._run(track.place, run)
+
+    def sum(self, place: str, strip: Strip, summed: Summed, *, is_bus: bool) -> StripDone:
+        """A group or the bus: what has been summed, through its chain."""
+        held = self._document.chains.get(place)
+        run = StripRun(
+            strip_chain(self._session, strip, summed.info.name, None if held is None else held.chain),
+            summed,
+            self._document.folder if held is None else held.folder,
+            is_summed=not is_bus,
+        )
+        return self._run(place, run)
+
+    def wire(self, summed: Summed) -> StripDone:
+        """What has been summed, through nothing."""
+        chain = strip_chain(self._session, Group(name=summed.info.name), summed.info.name, None)
+        return self._run("", StripRun(chain, summed, self._document.folder))
+
+    def _run(self, place: str, run: StripRun) -> StripDone:
+        try:
+            output = run_strip(run, self._options, self._profiles.get(place), self._progress.of_one())
+        except StagesRefusedError as refused:
+            return StripDone(refused=refused)
+        except RenderError as error:
+            return StripDone(error=str(error), failure=error.failure)
+        held = self._document.chains.get(place)
+        if held is not None:
+            output = replace(output, result=without_ignored(held.ignores, output.result))
+        failure = output.result.failure
+        if failure is not None:
+            return StripDone(output, failure.message, failure)
+        return StripDone(output)
