@@ -29,7 +29,16 @@ if TYPE_CHECKING:
     from chainsim.library.running import RunResult, run
     from chainsim.library.sweeping import SweepResult, sweep
     from chainsim.load import load_chain
-    from chainsim.model.chain import AuStage, Branch, BuiltinStage, Chain, FileSource, ParallelStage, Vst3Stage
+    from chainsim.model.chain import (
+        AuStage,
+        Branch,
+        BuiltinStage,
+        Chain,
+        FileSource,
+        ParallelStage,
+        UnavailableStage,
+        Vst3Stage,
+    )
     from chainsim.model.finding import Finding, Limit, Severity
     from chainsim.model.options import RunOptions
     from chainsim.model.result import Measurement
@@ -48,7 +57,7 @@ _WHERE = {
     "chainsim.library.preset_folders": ("presets", "PresetsResult"),
     "chainsim.load": ("load_chain",),
     "chainsim.model.chain": (
-        *("Chain", "BuiltinStage", "Vst3Stage", "AuStage", "ParallelStage", "Branch", "FileSource"),
+        *("Chain", "BuiltinStage", "Vst3Stage", "AuStage", "ParallelStage", "UnavailableStage", "Branch", "FileSource"),
     ),
     "chainsim.model.options": ("RunOptions",),
     "chainsim.model.trim": ("Policy",),
@@ -84,6 +93,7 @@ __all__ = [
     "Vst3Stage",
     "AuStage",
     "ParallelStage",
+    "UnavailableStage",
     "Branch",
     "FileSource",
     "RunOptions",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from chainsim.engine.absent import measured_through
 from chainsim.engine.catalogue import check_stages
 from chainsim.engine.client import StagesRefusedError
 from chainsim.errors import ChainFileError, PluginMissing, UsageError
@@ -24,7 +25,7 @@ def checked_chain(document: ChainDocument, options: RunOptions) -> Chain:
         ChainFileError: it has mistakes; those that only plugins can see are asked for too, so that all come at once.
     """
     if document.chain is not None:
-        return document.chain
+        return measured_through(document.chain, document.folder, options)
     problems = check_stages(document.stages, options.places(document.folder), options.limits)
     raise _placed(document, problems)
 

@@ -10,10 +10,21 @@ from typing import Any
 import numpy as np
 
 from chainsim.cache_entry import Entries
-from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, StageBase, Vst3Stage
+from chainsim.model.chain import (
+    AuStage,
+    BuiltinStage,
+    Chain,
+    ParallelStage,
+    PassedStage,
+    StageBase,
+    UnavailableStage,
+    Vst3Stage,
+)
 from chainsim.model.result import Result, StageResult
 
-_STAGES = {kind.__name__: kind for kind in (BuiltinStage, Vst3Stage, AuStage, ParallelStage)}
+_STAGES = {
+    kind.__name__: kind for kind in (BuiltinStage, Vst3Stage, AuStage, ParallelStage, UnavailableStage, PassedStage)
+}
 
 
 @functools.cache

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 @click.option("--select", metavar="FINDING", multiple=True, help="Report only this finding; may be repeated.")
 @click.option("--ignore", metavar="FINDING", multiple=True, help="Don't report this finding; may be repeated.")
 @click.option(
-    "--missing-plugin", type=click.Choice(["fail", "skip"]), default="fail", show_default=True,
-    help="What a chain is whose plugins are not on this machine.",
+    "--missing-plugin", type=click.Choice(["fail", "skip", "bypass"]), default="fail", show_default=True,
+    help="What a chain is whose plugins are not here; bypass measures through them and marks what is behind.",
 )  # fmt: skip
 @click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
 @click.option("--show-config", is_flag=True, help="Print every setting and where it came from, and check nothing.")

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.render_options import cache_option, memory_option, plugin_options, strip_options, take_strip_options
+from chainsim.cli.render_options import (
+    cache_option,
+    memory_option,
+    missing_option,
+    plugin_options,
+    strip_options,
+    take_strip_options,
+)
 from chainsim.cli.report_options import SHOWN, fail_on_option, report_options, take_output
-from chainsim.errors import ChainsimError, RenderError
+from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.session_trim import Plan
 from chainsim.tasks.fail_on import NEVER, severity_of
+from chainsim.tasks.passing import PASSED_NOT_FIXED
 
 if TYPE_CHECKING:
     from chainsim.model.finding import Severity
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
 @click.option("--no-proof", is_flag=True, help="Estimate trims by arithmetic; don't mix again to solve and prove them.")
 @fail_on_option(NEVER)
+@missing_option
 @strip_options
 @memory_option
 @plugin_options
@@ -69,7 +78,10 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
         raise click.UsageError("--fix writes what --diff shows; choose one")
     output = take_output(values)
     fail_on = severity_of(values.pop("fail_on"))
-    options = replace(take_strip_options(values), prove=not no_proof)
+    pass_missing = values.pop("missing_plugin") == "bypass"
+    if pass_missing and fix:
+        raise UsageError(PASSED_NOT_FIXED.format(option="--fix"))
+    options = replace(take_strip_options(values), prove=not no_proof, pass_missing=pass_missing)
     try:
         document = read_session(session)
         with ProgressBar(str(session)) as progress:

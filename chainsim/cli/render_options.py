@@ -47,6 +47,14 @@ def strip_options(command: Command) -> Command:
     return command
 
 
+def missing_option(command: Command) -> Command:
+    """`--missing-plugin`; `missing_plugin` of its arguments then says "fail" or "bypass"."""
+    return click.option(
+        "--missing-plugin", type=click.Choice(["fail", "bypass"]), default="fail", show_default=True,
+        help="A stage that is not here: no result, or measured through it, with all that is behind it marked.",
+    )(command)  # fmt: skip
+
+
 def render_options(command: Command) -> Command:
     """`--tail-s`, `--no-probe`, and the excerpt options."""
     return excerpt_options(strip_options(command))

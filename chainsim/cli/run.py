@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.render_options import render_options, take_run_options, trim_options
+from chainsim.cli.render_options import missing_option, render_options, take_run_options, trim_options
 from chainsim.cli.report_options import PICTURES, SHOWN, fail_on_option, report_options, take_output
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.tasks.fail_on import NEVER, severity_of
+from chainsim.tasks.passing import PASSED_NOT_FIXED
 
 if TYPE_CHECKING:
     from chainsim.model.result import Result
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--export-bits", type=click.Choice(["16", "24"]), help="Count what a file of so many bits could not hold."
 )
+@missing_option
 @render_options
 @click.option(
     "--embed-audio",
@@ -94,10 +96,14 @@ def command(
     fail_on = severity_of(values.pop("fail_on"))
     settings = values.pop("settings")
     export_bits = values.pop("export_bits")
+    pass_missing = values.pop("missing_plugin") == "bypass"
+    if pass_missing and copy:
+        raise UsageError(PASSED_NOT_FIXED.format(option="--write-fixed"))
     options = replace(
         take_run_options(values),
         spectra=page,
         listening=embed_audio,
+        pass_missing=pass_missing,
         export_bits=None if export_bits is None else int(export_bits),
     )
 

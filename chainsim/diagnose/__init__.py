@@ -30,6 +30,7 @@ from chainsim.diagnose import (
     not_examined,
     not_repeatable,
     over_full_scale,
+    plugin_unavailable,
     polarity_conflict,
     silent_output,
     source_clipped,
@@ -47,7 +48,7 @@ from chainsim.model.result import Measurement
 
 __all__ = ["DETECTORS", "SESSION_DETECTORS", "diagnose", "diagnose_session", "explain", "explanation_names"]
 
-_SURE = (non_finite_output.NAME, expectation_failed.NAME)
+_SURE = (non_finite_output.NAME, expectation_failed.NAME, plugin_unavailable.NAME)
 """Said even of levels that NaN or infinity have spoiled."""
 _DAMAGE = (
     non_finite_output.NAME,
@@ -97,6 +98,7 @@ DETECTORS: dict[str, Detector] = {
     "not-repeatable": not_repeatable,
     "block-size-dependent": block_size_dependent,
     "not-examined": not_examined,
+    "plugin-unavailable": plugin_unavailable,
     "expectation-failed": expectation_failed,
 }
 """Finding name -> the module whose `find(measurement)` yields it and whose docstring explains it."""

@@ -17,7 +17,7 @@ from chainsim.engine.surroundings import Surroundings
 from chainsim.host.opening import OpenedStage, open_stage
 from chainsim.host.processors import StereoOnlyError
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.chain import ParallelStage
+from chainsim.model.chain import ParallelStage, PassedStage
 from chainsim.model.processor import Threads
 from chainsim.model.result import ChannelMode, HostedStage, PluginInfo
 from chainsim.model.walk import loads_files, side_by_side, stage_name, walk_stages
@@ -214,5 +214,5 @@ class RenderLoop:
                 changed = None if now == latency else now
                 yield path, HostedStage(plugin, latency, changed)
             else:
-                kind = "bypassed" if stage.bypass else "parallel"
+                kind = "unavailable" if isinstance(stage, PassedStage) else "bypassed" if stage.bypass else "parallel"
                 yield path, HostedStage(PluginInfo(stage_name(stage), kind, channel_mode=passed), 0)

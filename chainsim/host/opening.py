@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.errors import HostError
 from chainsim.host.builtin import open_builtin
 from chainsim.host.external import open_external
 from chainsim.host.processors import BuiltinProcessor, ExternalProcessor, WholeProcessor
 from chainsim.model.audio import AudioFormat
-from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
+from chainsim.model.chain import AuStage, BuiltinStage, UnavailableStage, Vst3Stage
 from chainsim.model.places import Places
 from chainsim.model.processor import Threads
 from chainsim.model.result import PluginInfo
@@ -24,7 +25,7 @@ class OpenedStage:
 
 
 def open_stage(
-    stage: BuiltinStage | Vst3Stage | AuStage,
+    stage: BuiltinStage | Vst3Stage | AuStage | UnavailableStage,
     audio: AudioFormat,
     places: Places,
     *,
@@ -51,6 +52,8 @@ def open_stage(
         return OpenedStage(
             builtin, PluginInfo(stage.builtin, "builtin", channel_mode=builtin.channel_mode, parameters=taken)
         )
+    if isinstance(stage, UnavailableStage):
+        raise HostError(not_here(stage))
     external, taken, file = open_external(stage, places)
     processor = ExternalProcessor(
         external,
@@ -62,3 +65,11 @@ def open_stage(
     kind, _ = plugin_reference(stage)
     info = PluginInfo(external.name, kind, version=external.version, file=str(file), parameters=taken)
     return OpenedStage(processor, info)
+
+
+def not_here(stage: UnavailableStage) -> str:
+    """What is said of an insert that can't be hosted."""
+    return (
+        f"'{stage.unavailable}' can't be hosted here; put a plugin in its place, or pass it with "
+        "--missing-plugin bypass: what is measured behind it is then not what the DAW plays"
+    )

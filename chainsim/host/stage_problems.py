@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.builtin import open_builtin
 from chainsim.host.external import open_external
+from chainsim.host.opening import not_here
 from chainsim.model.catalogue import StageProblem
-from chainsim.model.chain import BuiltinStage, ParallelStage, Stage
+from chainsim.model.chain import BuiltinStage, ParallelStage, Stage, UnavailableStage, stage_kind
 from chainsim.model.places import Places
 
 
@@ -26,11 +27,12 @@ def stage_problems(path: str, stage: Stage, places: Places, sample_rate_hz: int 
     try:
         if isinstance(stage, BuiltinStage):
             open_builtin(stage, places, sample_rate_hz)
+        elif isinstance(stage, UnavailableStage):
+            raise HostError(not_here(stage))
         else:
             open_external(stage, places)
     except PluginRefused as refused:
         for location, message in refused.mistakes:
             yield StageProblem(path, location, message)
     except HostError as error:
-        kind = "vst3" if hasattr(stage, "vst3") else "au"
-        yield StageProblem(path, (kind,), str(error), missing=True)
+        yield StageProblem(path, (stage_kind(stage) or "",), str(error), missing=True)

@@ -89,7 +89,8 @@ def check(
         fail_on: "error", "warning", "information" or "never": as bad as this, a finding fails its chain.
         select: report only these findings.
         ignore: don't report these.
-        missing_plugin: "fail" or "skip": what a chain is whose plugins are not on this machine.
+        missing_plugin: "fail", "skip" or "bypass": what a chain is whose plugins are not on this machine; "bypass"
+            measures through them and marks what is behind.
         allow_empty: nothing to check is no error.
         jobs: how many checks are in hand at once.
         options: how checks are run; policy, tail_s and timeout_s of settings are not asked for then.

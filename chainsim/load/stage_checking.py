@@ -14,6 +14,7 @@ from chainsim.model.chain import (
     ExternalStage,
     ParallelStage,
     Stage,
+    UnavailableStage,
     Vst3Stage,
 )
 
@@ -22,6 +23,7 @@ _MODELS: dict[str, type[Stage]] = {
     "vst3": Vst3Stage,
     "au": AuStage,
     "parallel": ParallelStage,
+    "unavailable": UnavailableStage,
 }
 _OTHERS = "; the plugin's own settings go under 'parameters'"
 
@@ -92,7 +94,7 @@ class StageChecker:
 
 def stage_words(node: MappingNode, path: str) -> str:
     """What messages call a stage: by its own name, else by number and plugin."""
-    for key in ("name", "builtin", "vst3", "au"):
+    for key in ("name", "builtin", "vst3", "au", "unavailable"):
         named = node.entries.get(key)
         if named and isinstance(named.node, ScalarNode) and isinstance(named.node.value, str) and named.node.text:
             return f"stage {quote(named.node.text)}" if key == "name" else f"stage {path} {quote(named.node.text)}"

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from chainsim.engine.absent import measured_through
 from chainsim.engine.client import RenderClient, StagesRefusedError
 from chainsim.errors import ChainFileError, ChainsimError, PluginMissing, RenderError, internal_error
 from chainsim.failure import Failure
@@ -86,6 +87,7 @@ def validate_session(document: SessionDocument, options: RunOptions) -> None:
         folder = document.folder if held is None else held.folder
         if not chain.stages:
             continue
+        chain = measured_through(chain, folder, options)
         with RenderClient(options.limits) as client:
             try:
                 client.open(chain, AudioFormat(rate_hz, 2), options.places(folder), tail_s=0.0)

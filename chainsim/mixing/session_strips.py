@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from chainsim.engine.absent import measured_through
 from chainsim.engine.client import StagesRefusedError
 from chainsim.errors import RenderError
 from chainsim.failure import Failure
@@ -89,6 +90,7 @@ class SessionStrips:
 
     def _run(self, place: str, run: StripRun) -> StripDone:
         try:
+            run = replace(run, chain=measured_through(run.chain, run.folder, self._options))
             output = run_strip(run, self._options, self._profiles.get(place), self._progress.of_one())
         except StagesRefusedError as refused:
             return StripDone(refused=refused)

@@ -55,6 +55,8 @@ class StageBase(Frozen):
     """What the stage is there to do; without it, it is judged by what probing finds."""
     bypass: bool = False
     """Keep the tap and the trim, pass the signal."""
+    origin: str | None = Field(default=None, max_length=1000)
+    """Where this stage came from in another program's file; says nothing to chainsim."""
 
 
 class BuiltinStage(StageBase):
@@ -89,6 +91,17 @@ class AuStage(ExternalStage):
     au: str = Field(min_length=1)
 
 
+class UnavailableStage(StageBase):
+    """An insert that can't be hosted here. It keeps its place: a chain is not measured as if it were not there."""
+
+    unavailable: str = Field(min_length=1, max_length=200)
+    """What the program that it comes from calls it: `VST: ReaComp (Cockos)`."""
+
+
+class PassedStage(UnavailableStage):
+    """A stage that is not here and was passed through, as was asked for. It stands in no file."""
+
+
 class Branch(Frozen):
     """One of several parallel ways through a stage."""
 
@@ -103,7 +116,7 @@ class ParallelStage(StageBase):
     parallel: tuple[Branch, ...] = Field(min_length=1)
 
 
-STAGE_KINDS = ("builtin", "vst3", "au", "parallel")
+STAGE_KINDS = ("builtin", "vst3", "au", "parallel", "unavailable")
 """The key that says what a stage is; exactly one of them stands in each stage."""
 
 
@@ -119,7 +132,8 @@ Stage = Annotated[
     Annotated[BuiltinStage, Tag("builtin")]
     | Annotated[Vst3Stage, Tag("vst3")]
     | Annotated[AuStage, Tag("au")]
-    | Annotated[ParallelStage, Tag("parallel")],
+    | Annotated[ParallelStage, Tag("parallel")]
+    | Annotated[UnavailableStage, Tag("unavailable")],
     Discriminator(stage_kind),
 ]
 

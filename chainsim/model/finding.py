@@ -119,6 +119,7 @@ FINDINGS: dict[str, FindingSpec] = {
         FindingSpec("not-repeatable", _I, "a stage gives another result every time"),
         FindingSpec("block-size-dependent", _I, "a stage's result depends on the size of the blocks that it is fed"),
         FindingSpec("not-examined", _W, "whether a stage clips inside could not be found out"),
+        FindingSpec("plugin-unavailable", _W, "a stage that is not here was passed through"),
         FindingSpec("expectation-failed", _E, "what the chain file expects is not so"),
     )
 }  # fmt: skip

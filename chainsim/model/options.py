@@ -53,6 +53,7 @@ class RunOptions:
     memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES  # for a render process with all that its plugins start
     block_frames: int = BLOCK_FRAMES
     spectra: bool = False  # level over frequency of source and output, for reports that draw it
+    pass_missing: bool = False  # measure through stages that are not here, and say so
     listening: bool = False  # keep the loudest half minute of source and output, to be listened to
 
     @property

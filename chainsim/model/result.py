@@ -49,7 +49,7 @@ class PluginInfo(Brief):
     """What was opened for a stage."""
 
     name: str
-    kind: str  # "builtin", "vst3", "au", "parallel" or "bypassed"
+    kind: str  # "builtin", "vst3", "au", "parallel", "bypassed" or "unavailable" (passed through)
     version: str | None = None
     file: str | None = None
     channel_mode: ChannelMode = ChannelMode.STEREO

@@ -32,6 +32,8 @@ class Strip(Frozen):
     """Clip gain, before the first insert."""
     fader_db: Db = 0.0
     """After all inserts."""
+    origin: str | None = Field(default=None, max_length=1000)
+    """Where this came from in another program's file; says nothing to chainsim."""
 
 
 class Track(Strip):

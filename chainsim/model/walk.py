@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Stage, StageBase, Vst3Stage
+from chainsim.model.chain import (
+    AuStage,
+    BuiltinStage,
+    Chain,
+    ParallelStage,
+    Stage,
+    StageBase,
+    UnavailableStage,
+    Vst3Stage,
+)
 from chainsim.model.stage_files import plugin_reference
 
-LeafStage = BuiltinStage | Vst3Stage | AuStage
+LeafStage = BuiltinStage | Vst3Stage | AuStage | UnavailableStage
 
 
 def walk_stages(stages: Sequence[Stage], prefix: str = "") -> Iterator[tuple[str, Stage]]:
@@ -61,6 +70,8 @@ def stage_name(stage: StageBase) -> str:
         return stage.builtin
     if isinstance(stage, ParallelStage):
         return "Parallel"
+    if isinstance(stage, UnavailableStage):
+        return stage.unavailable
     if not isinstance(stage, Vst3Stage | AuStage):
         return "stage"
     _, reference = plugin_reference(stage)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chainsim.engine.absent import measured_through
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.client import StagesRefusedError
 from chainsim.errors import HostError
@@ -83,8 +84,9 @@ class ChainRequest:
         here = Path.cwd()
         options = replace(options, trusted_files=(*options.trusted_files, *self.trusted_files))
         stimulus = choose_stimulus(self.chain, self.audio, here, options)
+        chain = measured_through(self.chain, here, options)
         with missing_plugins():
-            yield OpenedChain(self.chain, stimulus, here, options, self.title)
+            yield OpenedChain(chain, stimulus, here, options, self.title)
 
 
 @contextmanager

@@ -75,7 +75,13 @@ def check_request(
     Raises:
         UsageError: there is nothing to check, or a finding that does not exist.
     """
-    options = replace(options, policy=Policy(settings.policy), tail_s=settings.tail_s, timeout_s=settings.timeout_s)
+    options = replace(
+        options,
+        policy=Policy(settings.policy),
+        tail_s=settings.tail_s,
+        timeout_s=settings.timeout_s,
+        pass_missing=options.pass_missing or settings.missing_plugin == "bypass",
+    )
     given = documents or {}
     paths = [path for path in settings.paths if path not in given]
     found = chain_files(paths, allow_empty=settings.allow_empty or bool(given)) if paths or not given else []

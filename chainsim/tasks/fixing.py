@@ -29,6 +29,7 @@ from chainsim.studies.fixing import fix_document
 from chainsim.tasks.check_request import CheckRequest
 from chainsim.tasks.ignoring import ignoring
 from chainsim.tasks.overriding import Override
+from chainsim.tasks.passing import PASSED_NOT_FIXED
 from chainsim.tasks.reading import read_chain
 
 
@@ -65,6 +66,8 @@ def fix_checks(
     Raises:
         UsageError: sessions are another command's, or standard input can't be rewritten.
     """
+    if write and request.options.pass_missing:
+        raise UsageError(PASSED_NOT_FIXED.format(option="--fix"))
     for file in request.sessions:
         raise UsageError(
             f"'{file}' is a session; `chainsim mix {file} {'--fix' if write else '--diff'}` is for its trims"

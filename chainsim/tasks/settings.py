@@ -24,7 +24,7 @@ KINDS: Mapping[str, Kind] = {
     "fail_on": Choice(FAIL_ON),
     "select": Texts(),
     "ignore": Texts(),
-    "missing_plugin": Choice(["fail", "skip"]),
+    "missing_plugin": Choice(["fail", "skip", "bypass"]),
     "allow_empty": Flag(),
     "jobs": Number(least=1, whole=True),
     "policy": Choice([policy.value for policy in Policy]),

@@ -7,20 +7,21 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from chainsim.errors import UsageError
-from chainsim.model.chain import AuStage, BuiltinStage, ParallelStage, Vst3Stage, stage_kind
+from chainsim.model.chain import AuStage, BuiltinStage, ParallelStage, UnavailableStage, Vst3Stage, stage_kind
 
 STAGE_MODELS: dict[str, type[BaseModel]] = {
     "builtin": BuiltinStage,
     "vst3": Vst3Stage,
     "au": AuStage,
     "parallel": ParallelStage,
+    "unavailable": UnavailableStage,
 }
 
 
 def own_keys(stage: dict[str, Any]) -> list[str]:
     """What a stage itself can be told, besides its plugin's parameters."""
     kind = stage_kind(stage) or "builtin"
-    return [key for key in STAGE_MODELS[kind].model_fields if key not in (kind, "parameters")]
+    return [key for key in STAGE_MODELS[kind].model_fields if key not in (kind, "parameters", "origin")]
 
 
 def set_in_stage(stage: dict[str, Any], key: str, value: bool | float | str) -> None:

@@ -111,7 +111,7 @@ def test_every_option_is_part_of_the_key_or_known_to_have_no_effect() -> None:
     changed = {
         "policy": Policy.UNITY, "prove": False, "margin_db": 2.0, "keep_loudness": True, "keep_gain_reduction": True,
         "start_s": 1.0, "end_s": 2.0, "tail_s": 1.0, "export_bits": 16, "probe": False, "block_frames": 64,
-        "spectra": True, "listening": True,
+        "spectra": True, "listening": True, "pass_missing": True,
     }  # fmt: skip
     names = {one.name for one in fields(RunOptions)}
     assert names == set(changed) | set(WITHOUT_EFFECT), "say in WITHOUT_EFFECT or here what a new option is"

@@ -36,7 +36,7 @@ def test_all_mistakes_are_raised_at_once(tmp_path: Path) -> None:
         load_chain(path)
     assert str(caught.value).splitlines() == [
         f"{path}:2:1: unknown key 'fader' in the chain, did you mean 'fader_db'?",
-        f"{path}:4:5: stage 1 has none of the keys 'builtin', 'vst3', 'au' or 'parallel'; add one",
+        f"{path}:4:5: stage 1 has none of the keys 'builtin', 'vst3', 'au', 'parallel' or 'unavailable'; add one",
     ]
     assert caught.value.exit_code == 2
 

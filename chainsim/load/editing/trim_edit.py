@@ -22,7 +22,7 @@ from chainsim.model.trim import Trim, Where
 from chainsim.model.trimmed import with_trims
 
 _TOP_KEYS = {Where.INPUT: "input_trim_db", Where.FADER: "fader_db"}
-_WHAT_A_STAGE_IS = ("name", "builtin", "vst3", "au", "plugin_name", "preset", "state")
+_WHAT_A_STAGE_IS = ("name", "builtin", "vst3", "au", "unavailable", "plugin_name", "preset", "state")
 _ORDER = (Where.INPUT, Where.STAGE, Where.FADER)  # as they stand in a file: what ends in one place is written so
 
 
@@ -126,7 +126,7 @@ def _neighbours(mapping: MappingNode, where: Where) -> tuple[Entry | None, Entry
     """The entry that the new key follows (None: it comes first), and the one that follows what it follows."""
     keys = sorted(mapping.entries, key=lambda key: mapping.entries[key].span.start)
     if where is Where.STAGE and "parallel" not in keys:
-        index = next(index for index, key in enumerate(keys) if key in ("builtin", "vst3", "au"))
+        index = next(index for index, key in enumerate(keys) if key in ("builtin", "vst3", "au", "unavailable"))
         while index + 1 < len(keys) and keys[index + 1] in _WHAT_A_STAGE_IS:
             index += 1
     else:

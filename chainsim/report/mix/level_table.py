@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from chainsim.model.as_played import NOT_AS_PLAYED, strip_is_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.levels import Levels
 from chainsim.model.mix import BusResult, MixResult, TrackResult
@@ -17,6 +18,7 @@ from chainsim.report.kit.style import Style
 from chainsim.units import format_db
 
 _MARK_WIDTH = 2
+_NOT = "\N{NOT EQUAL TO}"
 _MAX_LABEL = 30
 _HEADS = (("RMS", "dBFS"), ("peak", "dBFS"), ("true pk", "dBTP"), ("loud", "LUFS"))
 _WIDTHS = (7, 7, 8, 7)
@@ -36,30 +38,39 @@ class MixRow:
 
 def mix_rows(mix: MixResult) -> list[MixRow]:
     """Tracks in their groups, then the bus, in the order of the signal."""
+    known = {track.name: strip_is_as_played(track, {}) for track in mix.tracks}
     rows = [MixRow("Tracks as they enter the mix")]
-    rows += [_track(track) for track in mix.tracks if track.group is None]
+    rows += [_track(track, known) for track in mix.tracks if track.group is None]
     for group in mix.groups:
         rows.append(MixRow(f"Group '{group.name}'"))
-        rows += [_track(track) for track in mix.tracks if track.group == group.name]
-        rows += _bus(group)
-    return [*rows, MixRow("Mix bus"), *_bus(mix.bus)]
+        rows += [_track(track, known) for track in mix.tracks if track.group == group.name]
+        rows += _bus(group, known)
+        known[group.name] = strip_is_as_played(group, known)
+    rows += [MixRow("Mix bus"), *_bus(mix.bus, known)]
+    return rows if all(known.values()) else [*rows, MixRow(f"{_NOT}: {NOT_AS_PLAYED}")]
 
 
-def _track(track: TrackResult) -> MixRow:
+def _marked(label: str, as_played: bool) -> str:
+    return label if as_played else f"{_NOT} {label}"
+
+
+def _track(track: TrackResult, known: Mapping[str, bool]) -> MixRow:
     if track.muted:
         return MixRow(track.name, note="muted", depth=1)
     if track.placed is None:
         return MixRow(track.name, note="could not be rendered", depth=1, severity=Severity.ERROR)
     severity = None if track.result is None else worst(track.result.findings)
-    return MixRow(track.name, track.placed, depth=1, severity=severity)
+    return MixRow(_marked(track.name, known[track.name]), track.placed, depth=1, severity=severity)
 
 
-def _bus(bus: BusResult) -> list[MixRow]:
-    rows = [MixRow("sum", bus.sum, depth=1, limit_dbfs=0.0)]
+def _bus(bus: BusResult, known: Mapping[str, bool]) -> list[MixRow]:
+    summed = all(known.get(member, True) for member in bus.members)
+    rows = [MixRow(_marked("sum", summed), bus.sum, depth=1, limit_dbfs=0.0)]
     if bus.result is None:
         return [*rows, MixRow("output", note="could not be rendered", depth=1, severity=Severity.ERROR)]
     measurement = bus.result.measurement
     label = "output after fader" if measurement.chain.fader_db else "output"
+    label = _marked(label, strip_is_as_played(bus, known))
     severity = worst(bus.result.findings)
     return [*rows, MixRow(label, measurement.output, depth=1, severity=severity, limit_dbfs=0.0)]
 

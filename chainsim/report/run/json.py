@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, replace
 from typing import Any
 
+from chainsim.model.as_played import not_as_played, output_is_as_played
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
@@ -29,6 +30,7 @@ def to_json(result: Result) -> str:
 def result_values(result: Result) -> dict[str, Any]:
     """The result as plain values; floats may still be infinite."""
     measurement = result.measurement
+    behind = not_as_played(measurement.stages)
     return {
         "format_version": FORMAT_VERSION,
         "complete": result.complete,
@@ -38,9 +40,16 @@ def result_values(result: Result) -> dict[str, Any]:
         "sample_rate_hz": measurement.sample_rate_hz,
         "channels": measurement.channels,
         "taps": [
-            {"index": tap.index, "name": tap.name, "levels": levels_values(tap.levels)} for tap in measurement.taps
+            {
+                "index": tap.index,
+                "name": tap.name,
+                **_as_played(str(tap.index), behind),
+                "levels": levels_values(tap.levels),
+            }
+            for tap in measurement.taps
         ],
-        "stages": [_stage(stage) for stage in measurement.stages],
+        "stages": [_stage(stage, behind) for stage in measurement.stages],
+        **({} if output_is_as_played(measurement.stages) else {"output_as_played": False}),
         "output": levels_values(measurement.output),
         **_difference(measurement.difference),
         **({} if measurement.export is None else {"export": asdict(measurement.export)}),
@@ -82,7 +91,12 @@ def _source(measurement: Measurement) -> dict[str, Any]:
     }
 
 
-def _stage(stage: StageResult) -> dict[str, Any]:
+def _as_played(path: str, behind: frozenset[str]) -> dict[str, Any]:
+    """Said only where something is not: behind a stage that was passed through."""
+    return {"as_played": False} if path in behind else {}
+
+
+def _stage(stage: StageResult, behind: frozenset[str]) -> dict[str, Any]:
     return {
         "index": stage.index,
         "path": stage.path,
@@ -92,6 +106,7 @@ def _stage(stage: StageResult) -> dict[str, Any]:
         "plugin_version": stage.plugin.version,
         "plugin_file": stage.plugin.file,
         "bypass": stage.spec.bypass,
+        **_as_played(stage.path, behind),
         "parameters": [asdict(parameter) for parameter in stage.plugin.parameters],
         "input": levels_values(stage.input),
         "output": levels_values(stage.output),
@@ -117,7 +132,7 @@ def _stage(stage: StageResult) -> dict[str, Any]:
         "profile": profile_values(stage.profile),
         "headroom_db": None if stage.programme is None else stage.programme.headroom_db,
         "branches": [
-            {"gain_db": branch.gain_db, "stages": [_stage(inner) for inner in branch.stages]}
+            {"gain_db": branch.gain_db, "stages": [_stage(inner, behind) for inner in branch.stages]}
             for branch in stage.branches
         ],
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played, output_is_as_played
+from chainsim.model.chain import PassedStage
 from chainsim.model.checked import place_of
 from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.levels import Levels
@@ -25,6 +27,12 @@ class Row:
     aside: bool = False  # a trim or a fader: less important than the stages
     max_peak_dbfs: float | None = None
     max_true_peak_dbtp: float | None = None
+    as_played: bool = True  # False: behind a stage that is not here and was passed through
+
+    @property
+    def told(self) -> str:
+        """The label with all that has to be said of it."""
+        return self.label if self.as_played else f"{self.label} ({NOT_AS_PLAYED})"
 
 
 def by_loudness(result: Result) -> bool:
@@ -41,6 +49,7 @@ def table_rows(result: Result) -> list[Row]:
     source = measurement.taps[0].levels
     worst = _worst(result.findings)
     max_tap = limit_value(limits, "max_tap_peak_dbfs")
+    behind = not_as_played(measurement.stages)
 
     def total(levels: Levels) -> float | None:
         return difference_db(_size(levels, loud), _size(source, loud))
@@ -51,10 +60,19 @@ def table_rows(result: Result) -> list[Row]:
             if trims:
                 label = f"trim {' and '.join(format_db(trim) for trim in trims)} dB"
                 yield Row(label, stage.input, depth, sum(trims), total(stage.input), aside=True, max_peak_dbfs=max_tap)
-            label = f"{stage.path} {stage.name}{' (bypassed)' if stage.spec.bypass else ''}"
+            label = f"{stage.path} {stage.name}{_aside(stage)}"
             gain_db = stage.gain_db if loud else stage.rms_gain_db
             severity = worst.get(stage.path)
-            yield Row(label, stage.output, depth, gain_db, total(stage.output), severity, max_peak_dbfs=max_tap)
+            yield Row(
+                label,
+                stage.output,
+                depth,
+                gain_db,
+                total(stage.output),
+                severity,
+                max_peak_dbfs=max_tap,
+                as_played=stage.path not in behind,
+            )
             for number, branch in enumerate(stage.branches, start=1):
                 dry = "" if branch.stages else ", dry"
                 label = f"{stage.path}.{number} branch at {format_db(branch.gain_db)} dB{dry}"
@@ -74,8 +92,15 @@ def table_rows(result: Result) -> list[Row]:
             severity=worst.get("output"),
             max_peak_dbfs=limit_value(limits, "max_output_peak_dbfs"),
             max_true_peak_dbtp=limit_value(limits, "max_true_peak_dbtp"),
+            as_played=output_is_as_played(measurement.stages),
         ),
     ]
+
+
+def _aside(stage: StageResult) -> str:
+    if isinstance(stage.spec, PassedStage):
+        return " (unavailable)"
+    return " (bypassed)" if stage.spec.bypass else ""
 
 
 def _worst(findings: tuple[Finding, ...]) -> Mapping[str, Severity]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from chainsim.model.as_played import NOT_AS_PLAYED
 from chainsim.model.finding import Severity
 from chainsim.report.kit.cells import clean, left, shorten, wrap
 from chainsim.report.kit.level_bar import BarScale, level_bar, scale_for
@@ -17,6 +18,7 @@ from chainsim.units import format_db
 _MARK_WIDTH = 2
 _INDENT = 2  # for every depth of branches
 _MAX_LABEL = 44
+_NOT_AS_PLAYED = ("\N{NOT EQUAL TO}", "#")
 _ENOUGH_LABEL = 18  # for the longest name of a built-in; only where it is narrower than this the bar goes instead
 
 
@@ -66,7 +68,7 @@ def table(rows: Sequence[Row], style: Style, *, loud: bool) -> list[str]:
     """The table with its two head lines and the key to its bar; no line is wider than the style's width."""
     columns = _columns(style.width, loud)
     free = style.width - _MARK_WIDTH - sum(column.width for column in columns)
-    needed = max(cell_len(clean(row.label, style)) + _INDENT * row.depth for row in rows if row.levels)
+    needed = max(cell_len(clean(_label(row, style), style)) + _INDENT * row.depth for row in rows if row.levels)
     smallest = scale_for(free - 1 - min(needed, _ENOUGH_LABEL))
     label_width = max(1, min(needed, _MAX_LABEL, free - 1 - smallest.width if smallest else free))
     scale = scale_for(free - 1 - label_width)
@@ -89,12 +91,17 @@ def _heads(columns: Sequence[_Column], label_width: int, scale: BarScale | None,
     return [style.paint(heads, "bold"), style.paint(units, "dim")]
 
 
+def _label(row: Row, style: Style) -> str:
+    """What is not what the DAW plays has a sign in front, where no narrow table cuts it off."""
+    return row.label if row.as_played else f"{style.glyph(*_NOT_AS_PLAYED)} {row.label}"
+
+
 def _line(row: Row, columns: Sequence[_Column], label_width: int, scale: BarScale | None, style: Style) -> str:
     mark = style.mark(row.severity) if row.severity else " "
     indent = " " * min(_INDENT * row.depth, max(0, label_width - 6))
     if row.levels is None:  # a heading has the line for itself
         return f"  {indent}{style.paint(shorten(row.label, style.width - 2 - len(indent), style), 'dim')}"
-    label = indent + left(row.label, label_width - len(indent), style)
+    label = indent + left(_label(row, style), label_width - len(indent), style)
     colour = "dim" if row.aside else "red" if row.severity is Severity.ERROR else ""
     line = f"{mark} {style.paint(label, colour)}"
     if scale is not None:
@@ -105,7 +112,7 @@ def _line(row: Row, columns: Sequence[_Column], label_width: int, scale: BarScal
     )
 
 
-def key(style: Style, *, loud: bool) -> list[str]:
+def key(rows: Sequence[Row], style: Style, *, loud: bool) -> list[str]:
     """What the signs and columns of the table mean."""
     solid, shade, over = style.glyph("█", "#"), style.glyph("░", "-"), style.glyph("▓", "!")
     gains = "" if loud else ", both as RMS: too short or too quiet for loudness"
@@ -113,4 +120,6 @@ def key(style: Style, *, loud: bool) -> list[str]:
         f"{solid} RMS {shade} peak {over} above 0 dBFS. RMS: a full-scale sine reads -3.0. "
         f"gain: added by this row; total: since the input{gains}."
     )
+    if not all(row.as_played for row in rows):
+        sentences += f" {style.glyph(*_NOT_AS_PLAYED)} {NOT_AS_PLAYED}."
     return [style.paint(line, "dim") for line in wrap(sentences, style, first="  ", rest="  ")]

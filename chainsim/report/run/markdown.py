@@ -48,7 +48,7 @@ def levels_markdown(result: Result) -> list[str]:
 
 def _level_row(row: Row) -> list[str]:
     indent = "&nbsp;&nbsp;" * row.depth
-    label = f"{indent}{markdown(row.label)}"
+    label = f"{indent}{markdown(row.told)}"
     sign = SIGNS[row.severity] if row.severity else ""
     if row.levels is None:
         return [sign, label, *[""] * 6]

@@ -28,10 +28,10 @@ def to_text(result: Result, style: Style = PLAIN, *, title: str | None = None) -
         style: no line is wider than its width.
         title: stands for the chain's name where it has none (its file's name).
     """
-    loud = by_loudness(result)
+    loud, rows = by_loudness(result), table_rows(result)
     sections = [
         _header(result, style, title),
-        [*table(table_rows(result), style, loud=loud), "", *key(style, loud=loud)],
+        [*table(rows, style, loud=loud), "", *key(rows, style, loud=loud)],
         [*stage_notes(result.measurement.stages, style), *difference_lines(result.measurement, style)],
         export_lines(result.measurement.export, style),
         findings_lines(result, style),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played
 from chainsim.model.checked import place_of
 from chainsim.model.levels import Levels, Series
 from chainsim.model.result import Result
@@ -44,9 +45,14 @@ def lanes(result: Result) -> list[Lane]:
     for finding in result.findings:
         if finding.at_s is not None:
             marks.setdefault(place_of(finding), []).append(finding.at_s)
+    behind = not_as_played(measurement.stages)
     found = [Lane("input", measurement.taps[0].levels, tuple(marks.get("input", ())))]
     found += [
-        Lane(f"{stage.path} {stage.name}", stage.output, tuple(marks.get(stage.path, ())))
+        Lane(
+            f"{stage.path} {stage.name}{f' ({NOT_AS_PLAYED})' if stage.path in behind else ''}",
+            stage.output,
+            tuple(marks.get(stage.path, ())),
+        )
         for stage in measurement.stages
     ]
     if measurement.chain.fader_db or not measurement.stages:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chainsim.model.chain import ParallelStage
+from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played
+from chainsim.model.chain import ParallelStage, PassedStage
 from chainsim.model.finding import limit_value
 from chainsim.model.levels import Levels
 from chainsim.model.overload import Overload, drive_db, overload, plugins_in
@@ -99,10 +100,11 @@ def _cells(result: Result) -> Iterator[_Cell]:
     measurement = result.measurement
     limits, loud = measurement.chain.limits, by_loudness(result)
     limit_dbfs = limit_value(limits, "max_tap_peak_dbfs")
+    behind, marked = not_as_played(measurement.stages), f" ({NOT_AS_PLAYED})"
     for stage in measurement.stages:
         trim_db = stage.trim_db + (measurement.chain.input_trim_db if stage.index == 1 else 0.0)
         yield _Cell(
-            f"{stage.path} {stage.name}",
+            f"{stage.path} {stage.name}{marked if stage.path in behind else ''}",
             stage.gain_db if loud else stage.rms_gain_db,
             _note(stage),
             trim_db,
@@ -118,6 +120,8 @@ def _cells(result: Result) -> Iterator[_Cell]:
 
 
 def _note(stage: StageResult) -> str:
+    if isinstance(stage.spec, PassedStage):
+        return "unavailable"
     if stage.spec.bypass:
         return "bypassed"
     if isinstance(stage.spec, ParallelStage):

@@ -30,7 +30,7 @@ def waterfall(result: Result, width: float) -> str:
 
 
 def _label(rows: list[Row], unit: str) -> str:
-    steps = ", ".join(f"{row.label} {level(row.gain_db)}" for row in rows[1:40] if row.gain_db is not None)
+    steps = ", ".join(f"{row.told} {level(row.gain_db)}" for row in rows[1:40] if row.gain_db is not None)
     end = level(rows[-1].total_db)
     return f"Level added by each step in {unit}: {steps or 'no step'}; in all {end}"
 
@@ -83,4 +83,4 @@ def _step(row: Row, index: int, rows: list[Row], scale: Scale, label_width: floa
 
 def _named(row: Row) -> str:
     marks: dict[Severity | None, str] = {Severity.ERROR: "✗ ", Severity.WARNING: "! "}
-    return f"{marks.get(row.severity, '')}{row.label}"
+    return f"{marks.get(row.severity, '')}{row.told}"

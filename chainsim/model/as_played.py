@@ -1,0 +1,38 @@
+"""Which of what was measured is not what the DAW plays: all that lies behind a stage that was passed through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from chainsim.model.chain import PassedStage
+from chainsim.model.mix import BusResult, TrackResult
+from chainsim.model.result import StageResult
+
+NOT_AS_PLAYED = "not what the DAW plays"
+"""How every report marks it."""
+
+
+def not_as_played(stages: Sequence[StageResult]) -> frozenset[str]:
+    """Paths of the stages whose output is not what the DAW plays: those passed through, and all that they feed."""
+    return frozenset(_behind(stages, False))
+
+
+def _behind(stages: Sequence[StageResult], already: bool) -> Iterator[str]:
+    for stage in stages:
+        inside = [path for branch in stage.branches for path in _behind(branch.stages, already)]
+        yield from inside
+        already = already or bool(inside) or isinstance(stage.spec, PassedStage)
+        if already:
+            yield stage.path
+
+
+def strip_is_as_played(strip: TrackResult | BusResult, others: Mapping[str, bool]) -> bool:
+    """Whether a track, a group or the bus leaves as the DAW plays it; `others` says so of what is summed in it."""
+    members = strip.members if isinstance(strip, BusResult) else ()
+    own = strip.result is None or output_is_as_played(strip.result.measurement.stages)
+    return own and all(others.get(member, True) for member in members)
+
+
+def output_is_as_played(stages: Sequence[StageResult]) -> bool:
+    """Whether what leaves the chain is what the DAW plays."""
+    return not stages or stages[-1].path not in not_as_played(stages)
