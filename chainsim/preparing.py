@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chainsim.engine.absent import measured_through
 from chainsim.engine.catalogue import check_stages
-from chainsim.engine.client import StagesRefusedError
+from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import ChainFileError, PluginMissing, UsageError
 from chainsim.load import ChainDocument
 from chainsim.model.audio import Stimulus

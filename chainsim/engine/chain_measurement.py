@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 from chainsim.engine.child import Child
-from chainsim.engine.client import RenderClient, TapBlock
+from chainsim.engine.client import RenderClient
 from chainsim.engine.plugin_probe import probe_stages
 from chainsim.engine.programme_watch import ProgrammeWatch
+from chainsim.engine.remote_chain import TapBlock
 from chainsim.errors import AudioError, RenderError
 from chainsim.failure import Failure
 from chainsim.measure.chain_ends import ChainEnds

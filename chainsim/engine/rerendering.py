@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import Self
 
 from chainsim.engine.chain_measurement import OnProgress, measure_chain
-from chainsim.engine.client import TapBlock
 from chainsim.engine.kept_tap import KeptTap
+from chainsim.engine.remote_chain import TapBlock
 from chainsim.engine.splicing import cut_behind, spliced, wired_up_to
 from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper
 from chainsim.measure.level_matched import LevelMatchedDifference

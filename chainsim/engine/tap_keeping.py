@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chainsim.engine.client import TapBlock
 from chainsim.engine.kept_tap import KeptTap
+from chainsim.engine.remote_chain import TapBlock
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.profile import Kind

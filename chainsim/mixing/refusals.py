@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chainsim.engine.client import StagesRefusedError
+from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import ChainFileError, PluginMissing, Problem
 from chainsim.load import SessionDocument
 

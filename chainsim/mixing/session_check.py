@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from chainsim.engine.absent import measured_through
-from chainsim.engine.client import RenderClient, StagesRefusedError
+from chainsim.engine.client import RenderClient
+from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import ChainFileError, ChainsimError, PluginMissing, RenderError, internal_error
 from chainsim.failure import Failure
 from chainsim.load import ChainDocument, SessionDocument, strips

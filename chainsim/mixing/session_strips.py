@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chainsim.engine.absent import measured_through
-from chainsim.engine.client import StagesRefusedError
+from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import RenderError
 from chainsim.failure import Failure
 from chainsim.load import SessionDocument

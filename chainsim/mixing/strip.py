@@ -9,7 +9,7 @@ import numpy as np
 
 from chainsim.diagnose import diagnose, explain
 from chainsim.engine.chain_measurement import OnProgress, StoppedMidwayError, measure_chain
-from chainsim.engine.client import TapBlock
+from chainsim.engine.remote_chain import TapBlock
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.mixing.panning import place_of, placed
 from chainsim.mixing.placed_audio import CHANNELS, PlacedAudio

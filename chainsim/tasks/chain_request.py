@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chainsim.engine.absent import measured_through
 from chainsim.engine.chain_measurement import OnProgress
-from chainsim.engine.client import StagesRefusedError
+from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import HostError
 from chainsim.load import ChainDocument
 from chainsim.model.audio import Stimulus

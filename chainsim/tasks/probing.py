@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from chainsim.engine.client import StagesRefusedError
 from chainsim.engine.plugin_probe import probe_chain, probe_installed
+from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import HostError, UsageError
 from chainsim.load import load_chain
 from chainsim.model.audio import AudioFormat

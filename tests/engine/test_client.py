@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chainsim.engine.client import RenderClient, StagesRefusedError
+from chainsim.engine.client import RenderClient
+from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import PluginCrashed, PluginRefused, PluginTimedOut
 from chainsim.model.audio import BLOCK_FRAMES
 from chainsim.model.chain import Chain

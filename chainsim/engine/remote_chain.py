@@ -1,0 +1,155 @@
+"""A chain opened in a render process: the source goes in through shared memory, block by block, every tap comes out."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chainsim.engine.child import Child
+from chainsim.engine.failures import Scene
+from chainsim.engine.messages import (
+    Consumed,
+    Emitted,
+    Failed,
+    Fed,
+    Finish,
+    Finished,
+    OpenChain,
+    Opened,
+    Refused,
+    Released,
+)
+from chainsim.engine.ring import grow_shared
+from chainsim.errors import PluginRefused, RenderError
+from chainsim.model.audio import Stimulus
+from chainsim.model.catalogue import StageProblem
+from chainsim.model.result import HostedStage
+from chainsim.model.walk import loads_files
+
+
+class StagesRefusedError(PluginRefused):
+    """Stages can't be opened; `problems` are all of them, for whoever knows where they stand in the file."""
+
+    def __init__(self, problems: tuple[StageProblem, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"stage {problem.stage_path}: {problem.message}" for problem in problems))
+
+
+@dataclass(frozen=True, slots=True)
+class TapBlock:
+    """All taps of one block: `samples` has shape (taps, channels, frames), slot 0 is the source.
+
+    The first `source_frames` frames belong to the source, the rest to the tail. Valid until the next one.
+    """
+
+    samples: npt.NDArray[np.float32]
+    source_frames: int
+
+
+class RemoteChain:
+    """Opens the chain when made, and is then played once.
+
+    Args:
+        child: the process, with nothing else to do.
+        request: the chain, and how it is to be played.
+        timeout_s: for loading a plugin, and for one block.
+
+    Raises:
+        StagesRefusedError: names, values or files are wrong, or a plugin is not here.
+        RenderError: a plugin took the process down, or did not load in time, or took too much memory.
+    """
+
+    def __init__(self, child: Child, request: OpenChain, timeout_s: float) -> None:
+        self.request = request
+        self.ended = False  # all has come back: nothing of this chain is left in the process
+        self.yielded_blocks = 0
+        self._child = child
+        self._timeout_s = timeout_s
+        grow_shared(child.shared, request.ring.nbytes)
+        self._ring = child.memory.ring(request.ring)
+        self._scene = Scene(request.chain, child, request.source.sample_rate_hz, request.ring.block_frames)
+        child.tainted = child.tainted or loads_files(request.chain)
+        child.send(request)
+        answer = self._receive()
+        if isinstance(answer, Refused):
+            raise StagesRefusedError(answer.problems)
+        self._expect(answer, Opened)
+        self._scene.hosted = dict(answer.stages)
+
+    @property
+    def stages(self) -> dict[str, HostedStage]:
+        """Stage path -> what its plugin turned out to be: as loaded, and all there is once `play` has ended."""
+        return dict(self._scene.hosted)
+
+    def play(self, stimulus: Stimulus, known_blocks: int = 0) -> Iterator[TapBlock]:
+        """Play the source in; yields every block behind the first `known_blocks`, with all its taps, then the tails.
+
+        Raises:
+            RenderError: a plugin stopped the render; its `failure` says which, how and when.
+            AudioError: the source can't be read on.
+        """
+        block_frames = self._ring.layout.block_frames
+        source = stimulus.blocks(block_frames)
+        fed_all = False
+        in_flight = 0  # blocks fed and not yet taken
+        fed = emitted = 0
+        frames: deque[int] = deque()  # source frames of the blocks not yet emitted
+        source_frames = 0
+        while True:
+            while not fed_all and in_flight < self._ring.layout.input_blocks:
+                block = next(source, None)
+                if block is None:
+                    self._child.send(Finish(source_frames))
+                    fed_all = True
+                    break
+                count = block.shape[1]
+                target = self._ring.input_block(fed)
+                target[: block.shape[0], :count] = block
+                target[: block.shape[0], count:] = 0.0
+                frames.append(count)
+                source_frames += count
+                fed += 1
+                in_flight += 1
+                self._child.send(Fed(count))
+            match self._receive():
+                case Consumed():
+                    in_flight -= 1
+                case Emitted(channels):
+                    samples = self._ring.output_block(emitted)[:, :channels]
+                    count = frames.popleft() if frames else 0
+                    if emitted >= known_blocks:
+                        self.yielded_blocks += 1
+                        yield TapBlock(samples, count)
+                    emitted += 1
+                    self._child.send(Released())
+                case Finished(stages):
+                    self._scene.hosted = dict(stages)
+                    self.ended = True
+                    return
+                case other:
+                    self._expect(other, Finished)
+
+    def _expect(self, answer: Any, kind: type) -> None:  # noqa: ANN401 - an Answer
+        """Turn anything but the expected kind of answer into the error that it is."""
+        if isinstance(answer, kind):
+            return
+        if isinstance(answer, Failed):
+            raise self._scene.failed(answer)
+        raise RenderError(f"the render process answered {type(answer).__name__} where {kind.__name__} was expected")
+
+    def _receive(self) -> Any:  # noqa: ANN401 - an Answer
+        """The next message; a stage that stays on the same block for the time limit ends the process."""
+        try:
+            message = self._child.receive(self._timeout_s)
+        except TimeoutError:
+            stalled = self._scene.stalled(self._timeout_s)
+            self._child.kill()
+            raise stalled from None
+        if message is None:
+            raise self._scene.died(self._child.death())
+        return message
