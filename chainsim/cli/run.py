@@ -12,7 +12,7 @@ from chainsim.cli.render_options import missing_option, render_options, take_run
 from chainsim.cli.report_options import PICTURES, SHOWN, fail_on_option, report_options, take_output
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.tasks.fail_on import NEVER, severity_of
-from chainsim.tasks.passing import PASSED_NOT_FIXED
+from chainsim.tasks.passed_stages import PASSED_NOT_FIXED
 
 if TYPE_CHECKING:
     from chainsim.model.result import Result

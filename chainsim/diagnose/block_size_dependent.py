@@ -31,7 +31,7 @@ from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.not_repeatable import repeats
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.finding import Finding
-from chainsim.model.programme import exceeds
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

@@ -29,9 +29,9 @@ from chainsim.diagnose.lanes import places
 from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import capitalised, knob_before, label, moment, worst_at_s
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.overload import Overload, overload
 from chainsim.model.profile import Kind
-from chainsim.model.programme import exceeds
 from chainsim.model.result import Measurement, StageResult
 from chainsim.units import format_db
 

@@ -29,8 +29,8 @@ from chainsim.diagnose.lanes import places
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.finding import Finding
+from chainsim.model.level_comparison import SILENT_BELOW_DBFS
 from chainsim.model.levels import Levels
-from chainsim.model.programme import SILENT_BELOW_DBFS
 from chainsim.model.result import Measurement, StageResult
 from chainsim.units import difference_db, format_db
 

@@ -35,8 +35,8 @@ from chainsim.diagnose.level_curve import reduction_when_lower_db
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import bound, capitalised, knob_before, label
 from chainsim.model.finding import Finding
+from chainsim.model.level_comparison import exceeds, programme_rms_dbfs
 from chainsim.model.profile import Kind
-from chainsim.model.programme import exceeds, programme_rms_dbfs
 from chainsim.model.result import Measurement, StageResult
 from chainsim.units import format_db
 

@@ -32,8 +32,8 @@ from chainsim.diagnose.lanes import Place, places
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import affected, at_least, bound, capitalised, doubt, knob_before, label, worst_at_s
 from chainsim.model.finding import FINDINGS, Finding, Limit, Severity
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.overload import HEADROOM_TOLERANCE_DB, Overload, drive_db, overload
-from chainsim.model.programme import exceeds
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

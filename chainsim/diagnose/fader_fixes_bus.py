@@ -33,11 +33,11 @@ from chainsim.diagnose.making import limit_of
 from chainsim.diagnose.session_making import bus_label, make_session_finding, session_limit
 from chainsim.diagnose.wording import at_least, bound, label, moment
 from chainsim.model.finding import Finding, Limit
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.overload import HEADROOM_TOLERANCE_DB, drive_db
-from chainsim.model.programme import exceeds
 from chainsim.model.result import Measurement
-from chainsim.model.sums import sums
+from chainsim.model.session_routing import sums
 from chainsim.units import format_db
 
 NAME = "fader-fixes-bus"

@@ -32,8 +32,8 @@ from chainsim.diagnose.lanes import Place, lanes, places
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed, moment
 from chainsim.model.finding import Finding
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.overload import HEADROOM_TOLERANCE_DB, drive_db
-from chainsim.model.programme import exceeds
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

@@ -36,8 +36,8 @@ from chainsim.diagnose.lanes import Place, lanes
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.level_comparison import CHANGE_NOISE_DB, changes_more, is_silent, rises_db
 from chainsim.model.levels import Levels
-from chainsim.model.programme import CHANGE_NOISE_DB, changes_more, is_silent, rises_db
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

@@ -35,10 +35,10 @@ from chainsim.diagnose.fed_levels import fed_runs
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, listed, span
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.level_comparison import exceeds, programme_rms_dbfs
 from chainsim.model.levels import Levels
 from chainsim.model.overload import plugins_in
 from chainsim.model.profile import Kind
-from chainsim.model.programme import exceeds, programme_rms_dbfs
 from chainsim.model.result import Measurement, StageResult
 from chainsim.units import format_db
 

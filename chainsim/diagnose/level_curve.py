@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from chainsim.model.level_comparison import is_number
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme import is_number
 
 
 def reduction_when_lower_db(profile: StageProfile, reduction_db: float, lower_db: float) -> float | None:

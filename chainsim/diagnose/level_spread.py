@@ -34,9 +34,9 @@ from chainsim.diagnose.session_making import (
 )
 from chainsim.diagnose.wording import bound
 from chainsim.model.finding import Finding
+from chainsim.model.level_comparison import exceeds, is_silent, programme_rms_dbfs
 from chainsim.model.mix import MixResult
-from chainsim.model.programme import exceeds, is_silent, programme_rms_dbfs
-from chainsim.model.sums import sounding
+from chainsim.model.session_routing import sounding
 from chainsim.units import format_db
 
 NAME = "level-spread"

@@ -31,7 +31,7 @@ from chainsim.diagnose.lanes import places
 from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.finding import Finding
-from chainsim.model.programme import is_silent
+from chainsim.model.level_comparison import is_silent
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

@@ -30,8 +30,8 @@ from chainsim.diagnose.lanes import places
 from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.finding import Finding
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme import exceeds
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

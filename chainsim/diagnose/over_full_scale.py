@@ -37,8 +37,8 @@ from chainsim.diagnose.lanes import Lane, Place, Point, Role, lanes, runs
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, moment, span
 from chainsim.model.finding import Finding, Limit, Severity
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.overload import loses_nothing
-from chainsim.model.programme import exceeds
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

@@ -32,8 +32,8 @@ from chainsim.diagnose.session_making import bus_label, listed_few, make_session
 from chainsim.diagnose.wording import capitalised
 from chainsim.model.finding import Finding
 from chainsim.model.mix import BusResult, MixResult
+from chainsim.model.session_routing import sums
 from chainsim.model.summing import Pair
-from chainsim.model.sums import sums
 from chainsim.units import format_db
 
 NAME = "polarity-conflict"

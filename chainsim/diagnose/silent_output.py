@@ -27,8 +27,8 @@ from chainsim.diagnose.lanes import places
 from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.finding import Finding
+from chainsim.model.level_comparison import SILENT_BELOW_DBFS, is_silent
 from chainsim.model.measured_stages import stages_inside
-from chainsim.model.programme import SILENT_BELOW_DBFS, is_silent
 from chainsim.model.result import Measurement, StageResult
 from chainsim.units import format_db
 

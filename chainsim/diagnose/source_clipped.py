@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import moment
 from chainsim.model.finding import Finding
-from chainsim.model.programme import is_silent
+from chainsim.model.level_comparison import is_silent
 from chainsim.model.result import Measurement
 
 NAME = "source-clipped"

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import bound
 from chainsim.model.finding import Finding
-from chainsim.model.programme import SILENT_BELOW_DBFS, is_silent
+from chainsim.model.level_comparison import SILENT_BELOW_DBFS, is_silent
 from chainsim.model.result import Measurement
 
 NAME = "source-silent"

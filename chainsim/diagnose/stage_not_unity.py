@@ -32,7 +32,7 @@ from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.chain import BuiltinStage, ParallelStage
 from chainsim.model.finding import Finding
-from chainsim.model.programme import changes_more, is_number, is_silent
+from chainsim.model.level_comparison import changes_more, is_number, is_silent
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

@@ -36,10 +36,10 @@ from chainsim.diagnose.session_making import (
 from chainsim.diagnose.wording import bound
 from chainsim.model.chain import Reference
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.level_comparison import exceeds, programme_rms_dbfs
 from chainsim.model.levels import Levels
 from chainsim.model.mix import MixResult
-from chainsim.model.programme import exceeds, programme_rms_dbfs
-from chainsim.model.sums import sounding, sums
+from chainsim.model.session_routing import sounding, sums
 
 NAME = "track-too-hot"
 

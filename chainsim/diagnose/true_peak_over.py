@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import at_least, bound, moment
 from chainsim.model.finding import Finding
-from chainsim.model.programme import exceeds
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

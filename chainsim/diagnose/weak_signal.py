@@ -32,8 +32,8 @@ from chainsim.diagnose.making import limit_of, make_finding
 from chainsim.diagnose.wording import bound, capitalised, knob_before, label, span
 from chainsim.model.chain import Reference
 from chainsim.model.finding import Finding
+from chainsim.model.level_comparison import exceeds, is_silent, programme_rms_dbfs
 from chainsim.model.levels import Levels
-from chainsim.model.programme import exceeds, is_silent, programme_rms_dbfs
 from chainsim.model.result import Measurement
 from chainsim.units import format_db
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from chainsim.engine.beating import BeatingProcessor
+from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.messages import (
     CheckProgramme,
     CheckStages,

@@ -5,7 +5,7 @@ within 0.1 dB of the channel's own peak over the whole track, and which looks li
 
 - On a coarse grid a slow wave rests on its crest for several samples without being clipped, and leaves it by single
   steps. There the run must be left by more than 8 steps, before and after taken together. The steps are those of a
-  grid of 8 or 16 bits, or what the samples around the run show (chainsim.measure.grid).
+  grid of 8 or 16 bits, or what the samples around the run show (chainsim.measure.sample_grid).
 - A digital square or pulse is flat by nature: it jumps. A smooth wave overdriven by 18 dB approaches its plateau of n
   samples by no more than 8 pi / n of the plateau's height a sample, so what jumps further at both ends is no clip.
 - What lies beyond the first and the last frame is unknown, so a run that touches either does not count.
@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import kernel
-from chainsim.measure.grid import step_around
+from chainsim.measure.sample_grid import step_around
 from chainsim.units import gain_from_db
 
 Array = npt.NDArray[np.floating]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.products import energy, inner_product
+from chainsim.measure.signal_products import energy, inner_product
 
 Array = npt.NDArray[np.floating]
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from chainsim.measure import kernel
 from chainsim.measure.latency import align
-from chainsim.measure.products import energy, inner_product
+from chainsim.measure.signal_products import energy, inner_product
 from chainsim.model.difference import Difference
 from chainsim.units import db_from_gain, db_from_power, power_from_db
 

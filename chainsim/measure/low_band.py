@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.products import inner_products
+from chainsim.measure.signal_products import inner_products
 
 Float64 = npt.NDArray[np.float64]
 

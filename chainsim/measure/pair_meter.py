@@ -12,7 +12,7 @@ from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.measure.gain_reduction import ShortTimeGains
 from chainsim.measure.latency import Alignment, align
 from chainsim.measure.level_matched import LevelMatchedDifference
-from chainsim.measure.products import energy
+from chainsim.measure.signal_products import energy
 from chainsim.measure.sub_blocks import Accumulator, cut
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.result import StageComparison

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.products import times_matrix
+from chainsim.measure.signal_products import times_matrix
 
 Array = npt.NDArray[np.floating]
 

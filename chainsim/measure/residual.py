@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.products import energy, inner_product
+from chainsim.measure.signal_products import energy, inner_product
 from chainsim.measure.sub_blocks import PER_SECOND, Accumulator, cut
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.variant import Residual

@@ -18,7 +18,7 @@ from chainsim.measure.k_weighted_shares import KWeightedShares
 from chainsim.measure.low_band import LowBandProducts, block_frames
 from chainsim.measure.member_pairs import pairs
 from chainsim.measure.peak_instants import PeakInstants
-from chainsim.measure.products import inner_products
+from chainsim.measure.signal_products import inner_products
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.summing import Contribution, MemberShare, PeakInstant, Rise, Summing
 from chainsim.units import db_from_gain, db_from_power

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chainsim.model.level_comparison import CHANGE_NOISE_DB, exceeds
 from chainsim.model.profile import Kind
-from chainsim.model.programme import CHANGE_NOISE_DB, exceeds
 from chainsim.model.result import StageResult
 from chainsim.model.walk import stage_label
 from chainsim.recommend.knobs import RENDER_TOLERANCE_DB

@@ -21,9 +21,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from chainsim.model.finding import Finding, limit_value
+from chainsim.model.level_comparison import exceeds, rises_db
 from chainsim.model.levels import Levels
 from chainsim.model.overload import loses_nothing
-from chainsim.model.programme import exceeds, rises_db
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carried_level import Carried, is_level_dependent, label
@@ -31,8 +31,8 @@ from chainsim.recommend.constraints import Constraints
 from chainsim.recommend.kept_drive import fed_as_before, give_back
 from chainsim.recommend.knobs import Knob, at_most, fader_knob, input_knob, knob_before, stage_knob, turn
 from chainsim.recommend.level_before import turn_down_db
-from chainsim.recommend.need import Need
 from chainsim.recommend.overdriven import overdriven
+from chainsim.recommend.stage_needs import Need
 from chainsim.units import format_db
 
 _BENT_ITSELF = " (estimated: the stage's own gain depends on level)"

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainsim.model.level_comparison import is_number, programme_rms_dbfs
 from chainsim.model.options import Aims
 from chainsim.model.profile import Kind
-from chainsim.model.programme import is_number, programme_rms_dbfs
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carried_level import Carried, label
 from chainsim.recommend.constraints import Constraints
 from chainsim.recommend.knobs import at_most, is_worth_it, nearest, stage_knob, turn
-from chainsim.recommend.need import Need
+from chainsim.recommend.stage_needs import Need
 from chainsim.units import format_db
 
 

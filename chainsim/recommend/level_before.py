@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from chainsim.model.level_comparison import is_number, programme_rms_dbfs
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme import is_number, programme_rms_dbfs
 from chainsim.model.result import StageResult
 
 _STEP_DB = 0.25

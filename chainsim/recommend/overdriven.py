@@ -13,7 +13,7 @@ from chainsim.model.overload import HEADROOM_TOLERANCE_DB
 from chainsim.model.result import Measurement, StageResult
 from chainsim.recommend.carried_level import Carried, is_level_dependent, label
 from chainsim.recommend.knobs import knob_before
-from chainsim.recommend.need import Need
+from chainsim.recommend.stage_needs import Need
 from chainsim.units import format_db
 
 _FAULTS = {"internal-clipping": "clips inside", "driven-past-linear": "saturates"}

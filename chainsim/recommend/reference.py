@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.model.programme import is_silent, programme_rms_dbfs
+from chainsim.model.level_comparison import is_silent, programme_rms_dbfs
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Trim
 from chainsim.recommend.carried_level import Carried, label

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chainsim.model.level_comparison import exceeds, is_number, programme_rms_dbfs
 from chainsim.model.mix import MixResult
-from chainsim.model.programme import exceeds, is_number, programme_rms_dbfs
 from chainsim.model.session import Session, track_names
+from chainsim.model.session_routing import sounding
 from chainsim.model.session_trim import Plan, SessionTrim, StripKind
 from chainsim.model.session_trimmed import knob_value
-from chainsim.model.sums import sounding
 from chainsim.model.trim import Where
 from chainsim.recommend.knobs import at_most, nearest
 

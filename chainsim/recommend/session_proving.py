@@ -9,8 +9,8 @@ from chainsim.model.finding import Finding, Severity
 from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.overload import Overload, drive_db, overload, plugins_in
 from chainsim.model.result import Result
+from chainsim.model.session_routing import sounding, sums
 from chainsim.model.session_trim import BusFigures, SessionProof, StripFinding, StripKind, StripProof
-from chainsim.model.sums import sounding, sums
 from chainsim.recommend.session_moves import Moves
 
 SETTLED_SUM_DB = 0.2

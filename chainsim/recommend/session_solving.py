@@ -12,12 +12,12 @@ import math
 from collections.abc import Callable
 
 from chainsim.model.finding import SESSION_FINDINGS, limit_value
+from chainsim.model.level_comparison import exceeds
 from chainsim.model.mix import MixResult
-from chainsim.model.programme import exceeds
 from chainsim.model.session import Session
+from chainsim.model.session_routing import sounding, sums
 from chainsim.model.session_trim import Plan, SessionTrims
 from chainsim.model.session_trimmed import with_session_trims
-from chainsim.model.sums import sounding, sums
 from chainsim.recommend.knobs import at_most
 from chainsim.recommend.session_moves import Moves, first_moves, trims_of
 from chainsim.recommend.session_proving import prove_session

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 
 from chainsim.model.chain import Chain
 from chainsim.model.finding import Finding, Severity, limit_value
+from chainsim.model.level_comparison import is_number
 from chainsim.model.options import Aims
-from chainsim.model.programme import is_number
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Trim, Where
 from chainsim.model.trimmed import with_trims

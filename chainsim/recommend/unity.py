@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.model.programme import is_number
+from chainsim.model.level_comparison import is_number
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carried_level import is_level_dependent, label

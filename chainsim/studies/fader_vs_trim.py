@@ -18,7 +18,7 @@ from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement
 from chainsim.model.variant import FaderVsTrim, Variant, VariantName
 from chainsim.stimulus import ensure_not_played
-from chainsim.studies import choosing
+from chainsim.studies import stage_choice
 from chainsim.studies.clean_reference import clean_reference, tap_gains
 from chainsim.studies.listening import Listening, audio_files, match_gains_db, write_audio
 from chainsim.studies.together import Together
@@ -60,15 +60,15 @@ def fader_vs_trim(
     places = options.places(folder)
     as_is, _ = measure_chain(chain, stimulus, options, places)
     audio = AudioFormat(as_is.sample_rate_hz, as_is.channels)
-    overdriven = choosing.overdriven_stages(as_is)
-    stage = choosing.trimmed_stage(as_is, overdriven)
-    db = choosing.amount_db(overdriven) if change_db is None else change_db
+    overdriven = stage_choice.overdriven_stages(as_is)
+    stage = stage_choice.trimmed_stage(as_is, overdriven)
+    db = stage_choice.amount_db(overdriven) if change_db is None else change_db
     chains = {
         VariantName.AS_IS: chain,
         VariantName.FADER: chain.model_copy(update={"fader_db": chain.fader_db + db}),
-        VariantName.TRIM: choosing.with_trim(chain, stage, db),
+        VariantName.TRIM: stage_choice.with_trim(chain, stage, db),
     }
-    halvings = choosing.halvings(as_is, overdriven)
+    halvings = stage_choice.halvings(as_is, overdriven)
     gains = tap_gains(chain, halvings)
     clean_as_is = clean_reference(chain, halvings)
     clean_trim = clean_reference(chains[VariantName.TRIM], halvings)

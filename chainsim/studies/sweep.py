@@ -21,7 +21,7 @@ from chainsim.model.result import Measurement
 from chainsim.model.sweep import SweepPoint, SweepResult
 from chainsim.model.variant import Residual
 from chainsim.model.walk import output_point
-from chainsim.studies import choosing
+from chainsim.studies import stage_choice
 from chainsim.studies.clean_reference import clean_reference, tap_gains
 from chainsim.studies.sweet_spot import sweet_spot
 from chainsim.studies.together import Together
@@ -78,7 +78,7 @@ def _point(
     value: float, chain: Chain, stimulus: Stimulus, options: RunOptions, folder: Path
 ) -> tuple[SweepPoint, Levels]:
     measurement, _ = measure_chain(chain, stimulus, options, options.places(folder))
-    overdriven = choosing.overdriven_stages(measurement)
+    overdriven = stage_choice.overdriven_stages(measurement)
     reductions = {
         plugin.name: reduction.exceeded_5_percent_db
         for stage in measurement.stages
@@ -99,7 +99,7 @@ def _point(
 
 def _distortion(
     measurement: Measurement,
-    overdriven: tuple[choosing.Overdriven, ...],
+    overdriven: tuple[stage_choice.Overdriven, ...],
     stimulus: Stimulus,
     options: RunOptions,
     folder: Path,
@@ -107,7 +107,7 @@ def _distortion(
     """At the output; nothing is rendered for it where no stage is overdriven."""
     if not overdriven:
         return Residual(float("-inf"), 0.0)
-    chain, halvings = measurement.chain, choosing.halvings(measurement, overdriven)
+    chain, halvings = measurement.chain, stage_choice.halvings(measurement, overdriven)
     meter = ResidualMeter(AudioFormat(measurement.sample_rate_hz, measurement.channels))
     slot, _ = output_point(chain)
     gain = np.float32(tap_gains(chain, halvings)[-1])

@@ -29,7 +29,7 @@ from chainsim.studies.fixing import fix_document
 from chainsim.tasks.check_request import CheckRequest
 from chainsim.tasks.ignoring import ignoring
 from chainsim.tasks.overriding import Override
-from chainsim.tasks.passing import PASSED_NOT_FIXED
+from chainsim.tasks.passed_stages import PASSED_NOT_FIXED
 from chainsim.tasks.reading import read_chain
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from chainsim.diagnose.gain_buildup import find
 from chainsim.model.finding import Finding, Limit, Severity
-from chainsim.model.programme import CHANGE_NOISE_DB
+from chainsim.model.level_comparison import CHANGE_NOISE_DB
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
 SNOWBALL = [

@@ -8,7 +8,7 @@ import pytest
 from chainsim.diagnose.stage_not_unity import find
 from chainsim.model.chain import BuiltinStage, Intent, Stage, Vst3Stage
 from chainsim.model.finding import Finding, Limit, Severity
-from chainsim.model.programme import CHANGE_NOISE_DB
+from chainsim.model.level_comparison import CHANGE_NOISE_DB
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from chainsim.model.level_comparison import CHANGE_NOISE_DB
 from chainsim.model.profile import Kind, StageProfile
-from chainsim.model.programme import CHANGE_NOISE_DB
 from chainsim.model.result import GainReduction, StageComparison, StageResult
 from chainsim.recommend.carried_level import Carried, is_level_dependent
 from tests.diagnose.measurements import Gain, measured

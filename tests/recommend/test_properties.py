@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainsim.model.chain import Intent
+from chainsim.model.level_comparison import is_silent
 from chainsim.model.profile import Kind
-from chainsim.model.programme import is_silent
 from chainsim.model.trim import Policy, Where
 from tests.diagnose.measurements import Gain
 from tests.recommend.applying import Recipe

@@ -1,4 +1,4 @@
-"""Baselines as JSON, and what drifted from one as text and JSON."""
+"""What drifted from a baseline, as text."""
 
 from __future__ import annotations
 

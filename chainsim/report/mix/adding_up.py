@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from statistics import median
 
 from chainsim.model.mix import BusResult, MixResult
+from chainsim.model.session_routing import sounding
 from chainsim.model.summing import MemberShare
-from chainsim.model.sums import sounding
 from chainsim.units import format_db, format_time
 
 _MOST_NAMED = 4

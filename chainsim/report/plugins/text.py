@@ -1,4 +1,4 @@
-"""What this machine can host, and what a plugin offers, as text and JSON."""
+"""What this machine can host, and what a plugin offers, as text."""
 
 from __future__ import annotations
 

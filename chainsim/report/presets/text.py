@@ -1,4 +1,4 @@
-"""A preset library as text, JSON and CSV: loudness, which a trim can put right, and headroom, only reported."""
+"""A preset library as text: loudness, which a trim can put right, and headroom, only reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What probing found, as text and JSON: one stage at length, many in a table, two side by side."""
+"""What probing found, as text: one stage at length, many in a table, two side by side."""
 
 from __future__ import annotations
 

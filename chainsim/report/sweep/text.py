@@ -1,4 +1,4 @@
-"""SweepResult -> a table, and JSON."""
+"""SweepResult -> a table."""
 
 from __future__ import annotations
 

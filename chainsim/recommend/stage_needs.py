@@ -1,4 +1,4 @@
-"""What the clean policy collects at every stage before it turns a knob."""
+"""What every stage needs of the level before it: collected by the clean policy before it turns a knob."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chainsim.measure.grid import shown_step, step_around
+from chainsim.measure.sample_grid import shown_step, step_around
 
 
 @pytest.mark.parametrize("step", [2.0**-7, 2.0**-11, 3 * 2.0**-15, 0.7 * 2.0**-7, 0.9 * 2.0**-11])

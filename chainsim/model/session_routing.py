@@ -1,12 +1,12 @@
-"""What diagnosis and advice both ask of a session: which tracks are heard, and where they are summed."""
+"""Which tracks of a session are heard, and where they are summed; diagnosis and advice both ask that."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainsim.model.level_comparison import is_silent
 from chainsim.model.levels import Levels
 from chainsim.model.mix import BusResult, MixResult, TrackResult
-from chainsim.model.programme import is_silent
 from chainsim.model.result import Measurement
 
 

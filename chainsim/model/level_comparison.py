@@ -1,4 +1,4 @@
-"""What diagnosis and advice both ask of levels.
+"""Levels compared with silence, with a limit and with each other, as diagnosis and advice both do it.
 
 Is there signal, how loud is the programme, how far has it risen, is it above a limit. What could not be measured
 breaks no limit, and neither does what equals it.

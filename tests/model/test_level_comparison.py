@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import chainsim
-from chainsim.model.programme import CHANGE_NOISE_DB, changes_more, exceeds, is_number, is_silent, rises_db
+from chainsim.model.level_comparison import CHANGE_NOISE_DB, changes_more, exceeds, is_number, is_silent, rises_db
 from tests.diagnose.measurements import levels
 
 HOT_DRUMS = Path(__file__).parents[2] / "examples/hot-drums/loop_breakbeat.flac"

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chainsim.measure.products import (
+from chainsim.measure.signal_products import (
     DOT_FRAMES,
     MULTIPLICATIONS,
     TILE_ROWS,

@@ -1,4 +1,4 @@
-"""A processor that shows that it is alive."""
+"""A processor that shows, while it works, that it is alive."""
 
 from __future__ import annotations
 
