@@ -14,12 +14,11 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
-from chainsim.engine.surroundings import ONE_BLAS_THREAD
+from chainsim.engine.starting import Ends, start_guard
 from chainsim.engine.wire import Receiver, send
 from chainsim.failure import FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES
@@ -34,10 +33,6 @@ _GATHER_S = 0.001  # lets much come together: a plugin that prints a line at a t
 _GRACE_S = 2.0
 _START_UP_S = 60.0
 _WATCH_S = 0.25  # how often the pulse is felt while nothing comes
-_START = (
-    "import sys; sys.path.append(sys.argv[1]); from chainsim.engine.guard import main; "
-    "main(sys.argv[2], *map(int, sys.argv[3:]))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +57,19 @@ class Child:
         self.memory = MappedMemory(self.shared)
         self.pulse = Pulse(map_shared(self.shared, Pulse.NBYTES))
         self._verdict, verdict = os.pipe()
-        inherited = (verdict, *([self.shared] if isinstance(self.shared, int) else []))
-        # -P: no module is taken from the current folder, which may hold anybody's files.
-        program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2])]
-        numbers = (verdict, os.getpid(), memory_limit_bytes or 0)
-        self._process = subprocess.Popen(
-            [*program, str(self.shared), *map(str, numbers)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=os.name == "posix",  # a terminal's Ctrl-C is for the parent alone
-            pass_fds=inherited if os.name == "posix" else (),
-            env={**dict([ONE_BLAS_THREAD]), **os.environ},
-        )
-        os.close(verdict)
-        assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101 - for mypy
-        self._stdin = self._process.stdin.fileno()
+        wire, self._stdin = os.pipe()
+        self._answers, answers = os.pipe()
+        self._prints, printed = os.pipe()
+        try:
+            self._guard = start_guard(Ends(wire, answers, printed, self.shared, verdict), memory_limit_bytes)
+        finally:
+            for descriptor in (wire, answers, printed, verdict):
+                os.close(descriptor)
         self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._printed: deque[bytes] = deque()
         self._threads = [
-            threading.Thread(target=self._read_messages, args=(self._process.stdout.fileno(),), daemon=True),
-            threading.Thread(target=self._read_output, args=(self._process.stderr.fileno(),), daemon=True),
+            threading.Thread(target=self._read_messages, args=(self._answers,), daemon=True),
+            threading.Thread(target=self._read_output, args=(self._prints,), daemon=True),
         ]
         for thread in self._threads:
             thread.start()
@@ -90,7 +77,7 @@ class Child:
     @property
     def alive(self) -> bool:
         """Whether it runs, as far as can be seen from here."""
-        return self._process.poll() is None
+        return self._guard.poll() is None
 
     def send(self, message: object) -> None:
         """Send a message; one that can't be delivered is no error here: the end shows when its answer is missed."""
@@ -123,7 +110,7 @@ class Child:
     def death(self) -> Death:
         """How it ended; for a process whose messages have ended."""
         try:
-            code = self._process.wait(timeout=3 * _GRACE_S)
+            code = self._guard.wait(timeout=3 * _GRACE_S)
         except subprocess.TimeoutExpired:  # a plugin has closed what is not its own, and runs on
             self.kill()
             return Death(FailureKind.EXITED, "closed its connection to chainsim")
@@ -141,32 +128,29 @@ class Child:
 
     def close(self) -> None:
         """End it: by closing the wire if it listens, else by force with everything it started."""
-        with contextlib.suppress(OSError):
-            if self._process.stdin:
-                self._process.stdin.close()
+        if self._stdin >= 0:
+            os.close(self._stdin)
+            self._stdin = -1
         try:
-            self._process.wait(timeout=0.0 if self._process.poll() is not None else _GRACE_S)
+            self._guard.wait(timeout=0.0 if self._guard.poll() is not None else _GRACE_S)
         except subprocess.TimeoutExpired:
             self.kill()
         for thread in self._threads:
             thread.join(timeout=_GRACE_S)
-        for stream in (self._process.stdout, self._process.stderr):
-            if stream:
-                stream.close()
-        for descriptor in (self._verdict, self.shared):
+        for descriptor in (self._answers, self._prints, self._verdict, self.shared):
             if isinstance(descriptor, int) and descriptor >= 0:
                 os.close(descriptor)
-        self._verdict = self.shared = -1
+        self._answers = self._prints = self._verdict = self.shared = -1
 
     def kill(self) -> None:
         """End it now, with everything it started."""
-        self._process.terminate()
+        self._guard.terminate()
         try:
-            self._process.wait(timeout=3 * _GRACE_S)
+            self._guard.wait(timeout=3 * _GRACE_S)
         except subprocess.TimeoutExpired:  # then whoever guards it is gone or stopped
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            self._process.wait()
+                self._guard.kill()
+            self._guard.wait()
 
     def _read_messages(self, descriptor: int) -> None:
         receiver = Receiver(descriptor)

@@ -1,6 +1,6 @@
 """The process between chainsim and its plugins: it holds the render process on a leash and outlives it.
 
-Started by `chainsim.engine.child`, it forks the render process before anything large is imported, and then waits: for
+Started by `chainsim.engine.starting`, it forks the render process before anything else, and then waits: for
 that process to end, for the parent to ask for its end or to disappear, for memory to pass the limit. Whichever comes
 first, nothing that plugins started is left when the guard goes: on Linux it is the reaper of all its descendants, so
 that a process can leave its group, its session and its parent, but not the guard. Elsewhere the process group is ended.
@@ -23,7 +23,6 @@ from typing import NoReturn
 
 _LOOK_S = 0.05  # between two looks at the render process's memory
 _COUNT_S = 1.0  # between two looks at all of its descendants, which takes some milliseconds
-_SETTLE_S = 0.25  # before the first look: until then it is only importing
 _GRACE_S = 2.0  # from the end of the wire, for a process that still has to notice
 _SWEEP_S = 5.0
 _PR_SET_PDEATHSIG = 1
@@ -107,12 +106,12 @@ def _wait(children: _Children, parent: int, memory_limit_bytes: int) -> int | No
     leash.register(wake, select.POLLIN)
     leash.register(0, 0)  # the parent's end of the wire: only its closing is of interest
     memory = _Memory(children.render_pid) if memory_limit_bytes else None
-    began, end = time.monotonic(), None
+    end = None
     while not asked and os.getppid() == parent and children.reap() and children.status is None:
         now = time.monotonic()
         if end is not None and now > end:
             break
-        if memory and now - began > _SETTLE_S and (taken_bytes := memory.taken_bytes(now)) > memory_limit_bytes:
+        if memory and (taken_bytes := memory.taken_bytes(now)) > memory_limit_bytes:
             return taken_bytes
         for descriptor, _ in leash.poll((_LOOK_S if memory else 10 * _LOOK_S) * 1000):
             if descriptor == wake:

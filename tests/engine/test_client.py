@@ -235,7 +235,7 @@ def test_nothing_is_left_behind_when_the_parent_gives_up() -> None:
         client.open(chain, stimulus.info.format, Places(Path.cwd()), tail_s=0.0)
         for _ in client.render(stimulus):
             raise KeyboardInterrupt
-    assert client._child._process.poll() is not None
+    assert client._child._guard.poll() is not None
 
 
 def test_an_unknown_plugin_error_of_the_host_keeps_exit_code_two() -> None:

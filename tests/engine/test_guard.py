@@ -24,7 +24,7 @@ def child() -> Iterator[Child]:
 
 def below(child: Child) -> tuple[psutil.Process, psutil.Process]:
     """The guard and the render process, once both are there."""
-    guard = psutil.Process(child._process.pid)
+    guard = psutil.Process(child._guard.pid)
     assert eventually(lambda: bool(guard.children()))
     return guard, guard.children()[0]
 
@@ -97,5 +97,5 @@ def test_a_process_that_closes_the_wire_and_lives_on_is_ended(monkeypatch: pytes
     monkeypatch.setattr("chainsim.engine.child._GRACE_S", 0.1)
     child = Child()
     assert child.death().words == "closed its connection to chainsim"
-    assert child._process.poll() is not None
+    assert child._guard.poll() is not None
     child.close()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,5 +26,5 @@ def test_nothing_grows_and_every_answer_is_the_same_again(test_plugins_dir: Path
     differing, failures, footprints = soak(6, seed=13)
     assert (differing, failures) == ([], 2)
     assert {(one.descriptors, one.threads, one.processes) for one in footprints} == {
-        (footprints[0].descriptors, footprints[0].threads, 0)
+        (footprints[0].descriptors, footprints[0].threads, int(sys.platform == "linux"))  # the fork server stays
     }

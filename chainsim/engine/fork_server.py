@@ -1,0 +1,132 @@
+"""The process that render processes are forked from: it has imported all that they need, and hosts no plugin.
+
+Python, NumPy and pedalboard take half a second of processor time to import, a fork takes 10 ms. Started by
+`chainsim.engine.starting` on Linux, where a process with a single thread may be forked whatever it has imported; the
+system libraries of macOS forbid it. It ends with its parent, and what it has forked ends with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import struct
+from typing import Any, NoReturn
+
+from chainsim.engine import guard
+
+LENGTH = struct.Struct("=I")
+STATUS = struct.Struct("=i")
+_LOOK_S = 1.0  # between two looks at whether the parent still lives
+_LAST_LOOK_S = 0.05  # and when it has let go of the socket, or ended
+
+
+def main(descriptor: int, parent: int) -> NoReturn:
+    """Serve requests for guards until the parent goes.
+
+    Args:
+        descriptor: a stream socket. A request is the length and text of a JSON object (`environment`, `folder`,
+            `memory_limit_bytes`), and with it the descriptors that `Guard` names. No answer is sent: the status pipe
+            gets the guard's process id, and its exit code once it has ended.
+        parent: process id of who started this.
+    """
+    _import_all()
+    gc.collect()
+    gc.freeze()  # nothing that is shared with the forked is touched by their collections
+    _serve(socket.socket(fileno=descriptor), parent)
+    os._exit(0)
+
+
+def _import_all() -> None:
+    import ctypes  # noqa: F401
+    import pickle  # noqa: F401
+
+    import pedalboard  # noqa: F401
+    import psutil  # noqa: F401
+
+    import chainsim.engine.allocator
+    import chainsim.engine.process
+    import chainsim.engine.render_loop
+    import chainsim.host.listing
+    import chainsim.host.stage_problems  # noqa: F401
+
+
+def _serve(connection: socket.socket, parent: int) -> None:
+    wake, woken = os.pipe()
+    for end in (wake, woken):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    status_pipes: dict[int, int] = {}
+    wanted = select.poll()
+    wanted.register(wake, select.POLLIN)
+    wanted.register(connection, select.POLLIN)
+    asked = True  # as long as there may be requests; after that only until what was forked has ended
+    while os.getppid() == parent and (asked or status_pipes):
+        for ready, _ in wanted.poll(_LOOK_S * 1000 if asked else _LAST_LOOK_S * 1000):
+            if ready == wake:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(wake, 4096)
+            elif not _fork_guard(connection, status_pipes, (wake, woken)):
+                wanted.unregister(connection)
+                asked = False
+        _report_ended(status_pipes)
+
+
+def _fork_guard(connection: socket.socket, status_pipes: dict[int, int], wakers: tuple[int, int]) -> bool:
+    """Do as the next request says; False where there is none, for the parent has let go."""
+    request = _receive(connection)
+    if request is None:
+        return False
+    values, (wire, answers, printed, shared, verdict, status) = request
+    server = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        # What belongs to the server and to its other children is none of this one's.
+        signal.set_wakeup_fd(-1)
+        connection.close()
+        for descriptor in (*wakers, *status_pipes.values(), status):
+            os.close(descriptor)
+        for number, descriptor in enumerate((wire, answers, printed)):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        with contextlib.suppress(OSError):  # a current folder that has been deleted
+            os.chdir(values["folder"])
+        os.environ.clear()
+        os.environ.update(values["environment"])
+        os.setsid()  # a terminal's Ctrl-C is for the parent alone
+        guard.main(str(shared), verdict, server, values["memory_limit_bytes"])
+    for descriptor in (wire, answers, printed, shared, verdict):
+        os.close(descriptor)
+    status_pipes[pid] = status
+    _tell(status, pid)
+    return True
+
+
+def _receive(connection: socket.socket) -> tuple[Any, list[int]] | None:
+    """The next request with its descriptors; None where the parent has gone, even in the middle of one."""
+    with contextlib.suppress(ConnectionError):
+        head, descriptors, _, _ = socket.recv_fds(connection, LENGTH.size, 6)
+        if len(head) == LENGTH.size:
+            (length,) = LENGTH.unpack(head)
+            text = connection.recv(length, socket.MSG_WAITALL)  # and not a byte of the request behind it
+            if len(text) == length:
+                return json.loads(text), descriptors
+    return None
+
+
+def _report_ended(status_pipes: dict[int, int]) -> None:
+    for pid, status in list(status_pipes.items()):
+        ended, wait_status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            _tell(status, os.waitstatus_to_exitcode(wait_status))
+            os.close(status_pipes.pop(pid))
+
+
+def _tell(status: int, number: int) -> None:
+    with contextlib.suppress(BrokenPipeError):  # whoever asked has let go of it
+        os.write(status, STATUS.pack(number))
