@@ -14,13 +14,11 @@ import os
 import select
 import signal
 import socket
-import struct
 from typing import Any, NoReturn
 
 from chainsim.engine import guard
+from chainsim.engine.starting import LENGTH, STATUS
 
-LENGTH = struct.Struct("=I")
-STATUS = struct.Struct("=i")
 _LOOK_S = 1.0  # between two looks at whether the parent still lives
 _LAST_LOOK_S = 0.05  # and when it has let go of the socket, or ended
 
@@ -30,8 +28,8 @@ def main(descriptor: int, parent: int) -> NoReturn:
 
     Args:
         descriptor: a stream socket. A request is the length and text of a JSON object (`environment`, `folder`,
-            `memory_limit_bytes`), and with it the descriptors that `Guard` names. No answer is sent: the status pipe
-            gets the guard's process id, and its exit code once it has ended.
+            `memory_limit_bytes`), and with it the descriptors of `starting.Ends` and of a status pipe. No answer is
+            sent: the status pipe gets the guard's process id, and its exit code once it has ended.
         parent: process id of who started this.
     """
     _import_all()
@@ -43,16 +41,16 @@ def main(descriptor: int, parent: int) -> NoReturn:
 
 def _import_all() -> None:
     import ctypes  # noqa: F401
-    import pickle  # noqa: F401
 
-    import pedalboard  # noqa: F401
     import psutil  # noqa: F401
 
     import chainsim.engine.allocator
     import chainsim.engine.process
     import chainsim.engine.render_loop
     import chainsim.host.listing
-    import chainsim.host.stage_problems  # noqa: F401
+    import chainsim.host.opening
+    import chainsim.host.stage_problems
+    import chainsim.profile  # noqa: F401
 
 
 def _serve(connection: socket.socket, parent: int) -> None:

@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -17,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from chainsim.engine.fork_server import LENGTH, STATUS
 from chainsim.engine.surroundings import ONE_BLAS_THREAD
 
 _PACKAGE = str(Path(__file__).parents[2])
@@ -31,6 +31,8 @@ _SERVER = (
     "import sys; sys.path.append(sys.argv[1]); from chainsim.engine.fork_server import main; "
     "main(*map(int, sys.argv[2:]))"
 )
+LENGTH = struct.Struct("=I")  # of a request to the server
+STATUS = struct.Struct("=i")  # what it tells of a guard: process id, then exit code
 _READ_AT_START = ("LD_", "PYTHON", "MALLOC_", "GLIBC_", "LC_", "LANG")
 """Beginnings of the variables that a process looks at when it starts, and never again."""
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.cli.test_end_to_end import chainsim
+from tests.cli.program import chainsim
 
 SINE = "source: {signal: sine, frequency_hz: 997, peak_dbfs: -12, length_s: 1}\n"
 CHAIN = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -18,6 +19,9 @@ import pytest
 import soundfile
 from junitparser import JUnitXml
 
+from tests.cli.program import Done, chainsim
+from tests.tools.cache import ROOT
+
 SOURCE = "source: {signal: pink-noise, rms_dbfs: -24, length_s: 1}\n"
 GOOD = f"version: 1\n{SOURCE}stages:\n  - {{builtin: HighpassFilter, parameters: {{cutoff_frequency_hz: 40}}}}\n"
 HOT = f"version: 1\n{SOURCE}stages:\n  - {{builtin: Gain, parameters: {{gain_db: 30}}}}\n"
@@ -26,16 +30,8 @@ MISSING = f"version: 1\n{SOURCE}stages:\n  - {{vst3: NotHere.vst3}}\n"
 HANGING = f"version: 1\n{SOURCE}stages:\n  - {{vst3: HangInLoad.vst3}}\n"
 
 
-def check(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "chainsim", "check", *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=240,
-        env={**os.environ, "XDG_CACHE_HOME": str(cwd / "cache"), "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
+def check(*arguments: str, cwd: Path, stdin: str = "") -> Done:
+    return chainsim("check", *arguments, cwd=cwd, stdin=stdin, XDG_CACHE_HOME=str(cwd / "cache"))
 
 
 def answer(*arguments: str, cwd: Path, stdin: str = "") -> Any:
@@ -130,7 +126,11 @@ def test_a_chain_from_standard_input_is_treated_like_any_other(tmp_path: Path) -
 
 @pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="has no /dev/stdin")
 def test_a_pipe_is_read_once(tmp_path: Path) -> None:
-    done = check("/dev/stdin", cwd=tmp_path, stdin=GOOD)
+    end, other_end = os.pipe()
+    with open(other_end, "w") as writing:  # noqa: PTH123 - a descriptor
+        writing.write(GOOD)
+    done = check(f"/dev/fd/{end}", cwd=tmp_path)
+    os.close(end)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 check: 1 passed.")
 
 
@@ -212,22 +212,30 @@ def test_validating_what_is_not_here_or_not_possible(tmp_path: Path) -> None:
     assert (tmp_path / "out.github").read_text() == ""
 
 
+def rendering_below(pid: int) -> int:
+    """How many render processes are at work: a fork of another process, with nothing below it."""
+    working = 0
+    for one in psutil.Process(pid).children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            parent = one.parent()
+            forked = parent is not None and parent.cmdline() == one.cmdline()
+            working += forked and not one.children() and one.cpu_times().user > 0.2
+    return working
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_leaves_a_partial_report_and_no_process(tmp_path: Path, jobs: str, sarif_schema: Path) -> None:
     (tmp_path / "a.chain.yaml").write_text(MALFORMED)
     for number in range(3):
         (tmp_path / f"long{number}.chain.yaml").write_text(GOOD.replace("length_s: 1", "length_s: 7200"))
-    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(Path(__file__).parents[2])}
+    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "chainsim", "check", ".", "--jobs", jobs, "--no-cache", "--format", "json"]
     command += [f"--output={form}=out.{form}" for form in ("junit", "sarif", "md", "html", "github")]
     with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        children: list[psutil.Process] = []
         deadline_s = time.monotonic() + 120
-        while len(children) < 2 * int(jobs) and time.monotonic() < deadline_s:
-            time.sleep(0.2)
-            children = psutil.Process(running.pid).children(recursive=True)
-        time.sleep(1.0)
+        while rendering_below(running.pid) < int(jobs) and time.monotonic() < deadline_s:
+            time.sleep(0.05)
         children = psutil.Process(running.pid).children(recursive=True)
         running.send_signal(signal.SIGINT)
         out, _ = running.communicate(timeout=60)

@@ -23,7 +23,7 @@ import pytest
 import soundfile
 
 from chainsim.load import load_chain
-from tests.cli.test_end_to_end import Done, chainsim
+from tests.cli.program import Done, chainsim
 
 HOT = (
     "# mine\n"
@@ -334,8 +334,7 @@ def test_an_interrupt_tells_what_has_been_written(tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE) as running:
         deadline_s = time.monotonic() + 120
         while (tmp_path / "a.chain.yaml").read_text() == HOT and time.monotonic() < deadline_s:
-            time.sleep(0.2)
-        time.sleep(1.0)
+            time.sleep(0.05)
         running.send_signal(signal.SIGINT)
         out, _ = running.communicate(timeout=60)
     assert running.returncode == 130

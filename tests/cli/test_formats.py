@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from junitparser import Error, Failure, JUnitXml
 
-from tests.cli.test_end_to_end import Done, chainsim
+from tests.cli.program import Done, chainsim
 
 HOT = (
     "version: 1\n"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.cli.test_end_to_end import chainsim
+from tests.cli.program import chainsim
 from tests.report.pages import parse
 
 RATE_HZ = 48_000

@@ -17,7 +17,8 @@ import pytest
 import soundfile
 
 import chainsim as library
-from tests.cli.test_end_to_end import CLEAN, HOT, RATE_HZ, chainsim
+from tests.cli.program import chainsim
+from tests.cli.test_end_to_end import CLEAN, HOT, RATE_HZ
 from tests.report.pages import parse
 
 

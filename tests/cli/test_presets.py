@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_end_to_end import chainsim
+from tests.cli.program import chainsim
 
 MAKE = """
 import sys, numpy, pedalboard

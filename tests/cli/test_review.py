@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.cli.test_end_to_end import chainsim
+from tests.cli.program import chainsim
 from tests.judge.mixes import RATE_HZ, clipped, song
 
 

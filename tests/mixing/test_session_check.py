@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from junitparser import JUnitXml
 
-from tests.cli.test_end_to_end import Done, chainsim
+from tests.cli.program import Done, chainsim
 
 SESSION = """version: 1
 tracks:
