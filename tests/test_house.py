@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+from chainsim.cli.lazy_group import module_name
 from chainsim.cli.main import SUMMARIES
 from chainsim.diagnose import DETECTORS, SESSION_DETECTORS
 from chainsim.model.finding import FINDINGS, LIMITS, SESSION_FINDINGS, SESSION_LIMITS
@@ -83,7 +84,7 @@ def test_every_command_is_in_the_table_and_in_the_file_of_its_name() -> None:
     stems = {path.stem for path in (PACKAGE / "cli").glob("*.py")} - {"__init__"}
     modules = {stem: importlib.import_module(f"chainsim.cli.{stem}") for stem in stems}
     commands = {stem for stem, module in modules.items() if isinstance(vars(module).get("command"), click.Command)}
-    assert commands == {name.replace("-", "_") for name in SUMMARIES}
+    assert commands == {module_name(name) for name in SUMMARIES}
 
 
 def test_every_dependency_is_imported() -> None:

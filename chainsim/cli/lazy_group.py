@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import keyword
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,7 @@ class LazyGroup(click.Group):
         """Import a command's module and take its `command`."""
         if cmd_name not in self._summaries:
             return super().get_command(ctx, cmd_name)
-        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
+        module = importlib.import_module(f"{self._package}.{module_name(cmd_name)}")
         command: click.Command = module.command
         command.help = _unwrapped(command.help)
         return command
@@ -54,6 +55,12 @@ class LazyGroup(click.Group):
         """The table of commands, from the summaries alone."""
         with formatter.section("Commands"):
             formatter.write_dl(list(self._summaries.items()))
+
+
+def module_name(command: str) -> str:
+    """Of a command; one that is a word of Python has an underscore behind it."""
+    name = command.replace("-", "_")
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def _unwrapped(text: str | None) -> str | None:

@@ -35,6 +35,7 @@ SUMMARIES = {
     "plugins": "List the plugins that can be hosted here.",
     "parameters": "List a plugin's parameters with defaults and ranges.",
     "explain": "Explain a finding: what it means, how it was measured, what to do.",
+    "import": "Make a session or chain of a REAPER project, a DAWproject, a chain of effects or a pedalboard script.",
     "init": "Write a commented chain file to start from.",
     "schema": "Print a JSON Schema, for editors and other programs.",
     "completion": "Print a shell's completion script.",

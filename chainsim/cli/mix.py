@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from chainsim.model.finding import Severity
     from chainsim.model.mix import MixResult
     from chainsim.report.kit.style import Style
+    from chainsim.tasks.project_fixing import FixedProject
+    from chainsim.tasks.session_fixing import FixedSession
 
 
 @click.command()
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
     help="How many tracks are rendered at once.",
 )  # fmt: skip
-@click.option("--fix", is_flag=True, help="Write the trims into the session file; comments and layout stay.")
+@click.option("--fix", is_flag=True, help="Write the trims into the session file; of a REAPER project, into a copy.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
 @click.option("--no-proof", is_flag=True, help="Estimate trims by arithmetic; don't mix again to solve and prove them.")
 @fail_on_option(NEVER)
@@ -52,14 +54,16 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     r"""Mix a session, and show what its tracks add up to.
 
     SESSION is a YAML file with tracks (audio files or test signals, each with its chain, fader and pan), groups and
-    the mix bus; see `chainsim schema session`. Every track, group and bus is measured like a chain; of every sum you
-    see who makes its peaks, and which clip gains would give the bus its headroom without changing the balance.
+    the mix bus; see `chainsim schema session`. Or it is a project of another program (REAPER's .RPP, a .dawproject; see
+    `chainsim import`). Every track, group and bus is measured like a chain; of every sum you see who makes its peaks,
+    and which clip gains would give the bus its headroom without changing the balance.
 
     \b
       chainsim mix song.yaml
       chainsim mix song.yaml --plan reference --diff
       chainsim mix song.yaml --fix
       chainsim mix song.yaml --output html=song.html --output md=song.md
+      chainsim mix song.RPP --fix      writes song-trimmed.RPP
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
@@ -73,24 +77,31 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     from chainsim.report.mix.json import mix_to_json
     from chainsim.report.mix.markdown import mix_to_markdown
     from chainsim.report.mix.text import mix_to_text
+    from chainsim.tasks.imported_project import is_project, opened_session
+    from chainsim.tasks.project_fixing import fix_project, remembered
+    from chainsim.tasks.session_fixing import fix_session
 
     if fix and diff:
         raise click.UsageError("--fix writes what --diff shows; choose one")
     output = take_output(values)
     fail_on = severity_of(values.pop("fail_on"))
     pass_missing = values.pop("missing_plugin") == "bypass"
+    if is_project(session) and (fix or diff):
+        project = remembered(session)
     if pass_missing and fix:
         raise UsageError(PASSED_NOT_FIXED.format(option="--fix"))
     options = replace(take_strip_options(values), prove=not no_proof, pass_missing=pass_missing)
+    fixed: FixedSession | FixedProject | None = None
     try:
-        document = read_session(session)
-        with ProgressBar(str(session)) as progress:
-            mix = mix_document(document, options, plan=Plan(plan), jobs=jobs, on_progress=progress)
-        fixed = None
-        if fix or diff:
-            from chainsim.tasks.session_fixing import fix_session
-
-            fixed = fix_session(document, mix, write=fix)
+        with opened_session(session, options) as file:
+            document = read_session(file)
+            with ProgressBar(str(session)) as progress:
+                mix = mix_document(document, options, plan=Plan(plan), jobs=jobs, on_progress=progress)
+            if fix or diff:
+                if is_project(session):
+                    fixed = fix_project(project, mix, write=fix)
+                else:
+                    fixed = fix_session(document, mix, write=fix)
     except ChainsimError as error:
         failure = error
         output.write_failure({"json": lambda _: error_to_json(failure)})

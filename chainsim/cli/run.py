@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--watch", "keep_watching", is_flag=True, help="Again whenever the chain or the audio file changes; Ctrl-C ends."
 )
+@click.option("--track", metavar="NAME", help="Of a project of another program: which track's chain.")
 @fail_on_option(NEVER)
 @trim_options
 @click.option(
@@ -52,6 +53,7 @@ def command(
     copy: Path | None,
     embed_audio: bool,
     keep_watching: bool,
+    track: str | None,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Measure a chain on a track and show every level, finding and trim.
@@ -65,6 +67,7 @@ def command(
       chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' --stage Limiter take3.wav
       chainsim run vocal.yaml take3.wav --output html=report.html --embed-audio
       chainsim run vocal.yaml take3.wav --watch
+      chainsim run song.RPP --track 'Lead Vocal'
       chainsim run vocal.yaml take3.wav --write-fixed vocal-trimmed.yaml
       chainsim run --stage ~/.vst3/ZamTube.vst3:trim_db=-6 take3.wav
 
@@ -85,6 +88,8 @@ def command(
     from chainsim.report.run.text import to_text
     from chainsim.tasks.file_kinds import is_chain_file
     from chainsim.tasks.fixed_copy import ensure_copyable
+    from chainsim.tasks.imported_project import imported, is_project, only_chain
+    from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
 
     verbose = values["verbose"]
     output = take_output(values)
@@ -107,12 +112,15 @@ def command(
         export_bits=None if export_bits is None else int(export_bits),
     )
 
+    results: list[Result] = []
+
     def once() -> int:
         try:
             request = read_request(chain, audio, stages, settings)
             copied = ensure_copyable(request, copy, parse_settings(settings)) if copy else None
             with ProgressBar(request.title) as progress:
                 result = request.run(options, progress)
+            results[:] = [result]
         except ChainsimError as error:
             failure = error
             output.write_failure({"json": lambda _: error_to_json(failure)})
@@ -134,6 +142,20 @@ def command(
             write_copy(copied, copy, options, result, output)
         return 1 if failed(result, fail_on) else 0
 
+    if chain is not None and is_project(chain):
+        if keep_watching or stages:
+            raise UsageError("a project of another program is measured as it is; to work on it: chainsim import")
+        project, target = remembered(Path(chain)), copy
+        copy = None
+        with imported(project.path, options, track=track) as made:
+            chain = str(only_chain(made, project.path).file)
+            audio = audio or (None if made.audio is None else str(made.audio))
+            code = once()
+            if target is not None:
+                click.echo(trimmed_copy(project, chain_trims(results[-1], made.line, track or ""), target), err=True)
+            return code
+    if track is not None:
+        raise UsageError("--track is for projects of other programs: chainsim run song.RPP --track Vocal")
     if not keep_watching:
         return once()
     if stages or chain is None or not is_chain_file(chain):

@@ -67,13 +67,3 @@ def write_vstpreset(preset: VstPreset) -> bytes:
         at += len(data)
     header = _HEADER.pack(b"VST3", 1, preset.class_id.encode("ascii"), at)
     return header + body + b"List" + struct.pack("<i", len(chunks)) + entries
-
-
-def swapped_class_id(class_id: str) -> str:
-    """The same id as Windows' COM orders its first eight bytes: files made there may have it."""
-    first, second, third, rest = class_id[:8], class_id[8:12], class_id[12:16], class_id[16:]
-    return "".join(_turned(part) for part in (first, second, third)) + rest
-
-
-def _turned(digits: str) -> str:
-    return bytes.fromhex(digits)[::-1].hex().upper()

@@ -11,6 +11,7 @@ from chainsim.host.external_parameters import Setting, set_parameters, set_raw
 from chainsim.host.folders import find_plugin
 from chainsim.host.instance import load_plugin, one_line
 from chainsim.host.pedalboard_privates import set_directly
+from chainsim.host.preset_bytes import fitted, held
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.live_state import LiveState
 from chainsim.model.places import Places
@@ -69,8 +70,15 @@ def _setting_file(key: str, name: str, places: Places) -> Path:
 
 def _load_preset(plugin: pedalboard.VST3Plugin, name: str, places: Places) -> None:
     path = _setting_file("preset", name, places)
+    own = bytes(plugin.preset_data)
+    preset = fitted(path.read_bytes(), own)
+    if preset is None:
+        raise PluginRefused(f"'{name}' is no preset of '{plugin.name}'", location=("preset",))
+    if held(preset) == held(own):  # as it starts; a plugin without parameters refuses even its own state
+        return
     try:
-        plugin.load_preset(str(path))
+        # Not load_preset: after it some plugins show, and set, other values than they play.
+        set_directly(plugin, "preset_data", preset)
     except (RuntimeError, ValueError) as error:
         raise PluginRefused(
             f"'{plugin.name}' does not take the preset '{name}': {one_line(error)}", location=("preset",)

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from chainsim.model.stage_files import stage_files
 READ_PATH = "CHAINSIM_READ_PATH"
 SOURCE: Location = ("source", "file")
 
+_ALSO: ContextVar[tuple[Path, ...]] = ContextVar("also_read", default=())
 _UNEXPANDED = re.compile(r"^~|\$\w|\$\{|%\w+%")
 
 
@@ -133,8 +136,19 @@ def link_refusal(path: Path, kind: str) -> str | None:
     )
 
 
+@contextmanager
+def also_read(folders: Iterable[Path]) -> Iterator[None]:
+    """Inside, files in these folders may be named as well: the user named the project whose files they are."""
+    token = _ALSO.set((*_ALSO.get(), *folders))
+    try:
+        yield
+    finally:
+        _ALSO.reset(token)
+
+
 def _is_within(folder: Path, name: str) -> bool:
     allowed = [Path(entry) for entry in os.environ.get(READ_PATH, "").split(os.pathsep) if entry]
+    allowed += _ALSO.get()
     target = (folder / name).resolve()
     return any(target.is_relative_to(root.resolve()) for root in (folder, Path(), *allowed))
 

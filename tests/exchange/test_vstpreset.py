@@ -6,7 +6,7 @@ import pytest
 
 from chainsim.exchange.project import PluginState
 from chainsim.exchange.refusal import ExchangeError
-from chainsim.exchange.vstpreset import VstPreset, read_vstpreset, swapped_class_id, write_vstpreset
+from chainsim.exchange.vstpreset import VstPreset, read_vstpreset, write_vstpreset
 
 CLASS_ID = "0123456789ABCDEF0123456789ABCDEF"
 
@@ -26,11 +26,6 @@ def test_laid_out_as_steinberg_says() -> None:
 def test_read_as_written(state: PluginState) -> None:
     preset = VstPreset(CLASS_ID, state)
     assert read_vstpreset(write_vstpreset(preset), "a.vstpreset") == preset
-
-
-def test_ids_as_windows_orders_them() -> None:
-    assert swapped_class_id(CLASS_ID) == "67452301AB89EFCD0123456789ABCDEF"
-    assert swapped_class_id(swapped_class_id(CLASS_ID)) == CLASS_ID
 
 
 WHOLE = write_vstpreset(VstPreset(CLASS_ID, PluginState(b"component")))

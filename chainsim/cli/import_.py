@@ -1,0 +1,56 @@
+"""`chainsim import`: a project of another program -> a session or chain file, states, and a summary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from chainsim.cli.render_options import plugin_options
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "-o", "--folder", type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write; by default a folder beside FILE that is called after it.",
+)  # fmt: skip
+@click.option("--track", metavar="NAME", help="Only this track, as a chain; 'Master' is the master.")
+@click.option(
+    "--audio-dir", "audio_dirs", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Look here as well, by name, for audio that is not where the project says; may be repeated.",
+)  # fmt: skip
+@plugin_options
+def command(
+    file: Path,
+    folder: Path | None,
+    track: str | None,
+    audio_dirs: tuple[Path, ...],
+    timeout_s: float,
+    plugin_dirs: tuple[Path, ...],
+) -> int:
+    r"""Make a session or chain of a REAPER project, a DAWproject, a chain of effects or a pedalboard script.
+
+    FILE is a .RPP, .RTrackTemplate, .RfxChain, .dawproject, or a Python script with a Pedalboard (which is read, not
+    run). The folder gets session.yaml or chain.yaml, the plugins' states, audio that is put together of several
+    items, and import.txt: what was taken, what is not quite the same, and what was left out.
+
+    \b
+      chainsim import song.RPP
+      chainsim import song.RPP --track 'Lead Vocal' -o vocal/
+      chainsim import chain.RfxChain
+
+    What can't be hosted here keeps its place as `unavailable`. Nothing of FILE is changed.
+    """
+    from chainsim.cli.output import emit
+    from chainsim.model.options import RunOptions
+    from chainsim.report.kit.cells import clean
+    from chainsim.tasks.importing import import_file
+
+    folder = folder or file.with_name(f"{file.stem}-chainsim")
+    options = RunOptions(plugin_dirs=plugin_dirs, timeout_s=timeout_s)
+    made = import_file(file, folder, options, track=track, audio_dirs=audio_dirs)
+    emit("\n".join(clean(line) for line in made.text.split("\n")))
+    verb = "mix" if made.is_session else "run"
+    click.echo(f"wrote {made.file}; try: chainsim {verb} {made.file}", err=True)
+    return 0

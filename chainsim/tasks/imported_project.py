@@ -1,0 +1,59 @@
+"""A project that is measured at once: imported into a folder that is gone afterwards."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from chainsim.errors import UsageError
+from chainsim.exchange import SUFFIXES
+from chainsim.load.confining import also_read
+from chainsim.model.options import RunOptions
+from chainsim.tasks.importing import Imported, import_file
+
+
+def is_project(name: str | Path) -> bool:
+    """Whether it is called as projects of other programs are."""
+    return Path(name).suffix.lower() in SUFFIXES
+
+
+@contextmanager
+def imported(file: Path, options: RunOptions, *, track: str | None = None) -> Iterator[Imported]:
+    """The project as a session or chain, inside; its own audio may be read.
+
+    Raises:
+        ExchangeError, UsageError: as `import_file`; a project with several tracks is no chain.
+    """
+    with tempfile.TemporaryDirectory(prefix="chainsim-") as folder:
+        made = import_file(file, Path(folder), options, track=track)
+        with also_read(made.audio_folders):
+            yield made
+
+
+@contextmanager
+def opened_session(file: Path, options: RunOptions) -> Iterator[Path]:
+    """The session file itself, or, inside, the one that a project becomes.
+
+    Raises:
+        ExchangeError, UsageError: as `import_file`; a single chain is no session.
+    """
+    if not is_project(file):
+        yield file
+        return
+    with imported(file, options) as made:
+        if not made.is_session:
+            raise UsageError(f"{file}: one chain and no session; try: chainsim run {file} AUDIO")
+        yield made.file
+
+
+def only_chain(made: Imported, file: Path) -> Imported:
+    """The same, where it is a chain.
+
+    Raises:
+        UsageError: it is a whole session.
+    """
+    if made.is_session:
+        raise UsageError(f"{file}: a whole project; --track NAME says which chain, or: chainsim mix {file}")
+    return made
