@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Write the trims into the session file; of a REAPER project, into a copy.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
 @click.option("--no-proof", is_flag=True, help="Estimate trims by arithmetic; don't mix again to solve and prove them.")
+@click.option(
+    "--trim-sheet", "sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what to turn by hand in another program: .txt, .csv or .html.",
+)  # fmt: skip
 @fail_on_option(NEVER)
 @missing_option
 @strip_options
@@ -50,7 +54,16 @@ if TYPE_CHECKING:
 @plugin_options
 @cache_option
 @report_options(SHOWN)
-def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof: bool, **values: Any) -> int:  # noqa: ANN401
+def command(
+    session: Path,
+    plan: str,
+    jobs: int,
+    fix: bool,
+    diff: bool,
+    no_proof: bool,
+    sheet: Path | None,
+    **values: Any,  # noqa: ANN401
+) -> int:
     r"""Mix a session, and show what its tracks add up to.
 
     SESSION is a YAML file with tracks (audio files or test signals, each with its chain, fader and pan), groups and
@@ -80,9 +93,12 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
     from chainsim.tasks.imported_project import is_project, opened_session
     from chainsim.tasks.project_fixing import fix_project, remembered
     from chainsim.tasks.session_fixing import fix_session
+    from chainsim.tasks.trim_sheets import ensure_sheet, mix_sheet, write_sheet
 
     if fix and diff:
         raise click.UsageError("--fix writes what --diff shows; choose one")
+    if sheet is not None:
+        ensure_sheet(sheet)
     output = take_output(values)
     fail_on = severity_of(values.pop("fail_on"))
     pass_missing = values.pop("missing_plugin") == "bypass"
@@ -121,6 +137,8 @@ def command(session: Path, plan: str, jobs: int, fix: bool, diff: bool, no_proof
             "md": lambda _: mix_to_markdown(mix, title=title),
         }
     )
+    if sheet is not None:
+        write_sheet(sheet, title, list(mix_sheet(mix)))
     if fixed is not None and fix:
         click.echo(fixed.said(title), err=True)
     if not mix.complete:

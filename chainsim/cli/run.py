@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 @click.option(
     "--watch", "keep_watching", is_flag=True, help="Again whenever the chain or the audio file changes; Ctrl-C ends."
 )
+@click.option(
+    "--trim-sheet", "sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what to turn by hand in another program: .txt, .csv or .html.",
+)  # fmt: skip
 @click.option("--track", metavar="NAME", help="Of a project of another program: which track's chain.")
 @fail_on_option(NEVER)
 @trim_options
@@ -54,6 +58,7 @@ def command(
     embed_audio: bool,
     keep_watching: bool,
     track: str | None,
+    sheet: Path | None,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Measure a chain on a track and show every level, finding and trim.
@@ -90,8 +95,11 @@ def command(
     from chainsim.tasks.fixed_copy import ensure_copyable
     from chainsim.tasks.imported_project import imported, is_project, only_chain
     from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
+    from chainsim.tasks.trim_sheets import ensure_sheet, result_sheet, write_sheet
 
     verbose = values["verbose"]
+    if sheet is not None:
+        ensure_sheet(sheet)
     output = take_output(values)
     page = "html" in output.forms
     if embed_audio and not page:
@@ -138,6 +146,8 @@ def command(
             return RenderError.exit_code
         if verbose:
             show_printed(result.measurement.printed)
+        if sheet is not None:
+            write_sheet(sheet, request.title, list(result_sheet(result)))
         if copy and copied:
             write_copy(copied, copy, options, result, output)
         return 1 if failed(result, fail_on) else 0
@@ -151,7 +161,7 @@ def command(
             chain = str(only_chain(made, project.path).file)
             audio = audio or (None if made.audio is None else str(made.audio))
             code = once()
-            if target is not None:
+            if target is not None and results[-1].complete:
                 click.echo(trimmed_copy(project, chain_trims(results[-1], made.line, track or ""), target), err=True)
             return code
     if track is not None:

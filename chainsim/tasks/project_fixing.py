@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from chainsim.model.mix import MixResult
 from chainsim.model.result import Result
 from chainsim.model.session import Session
 from chainsim.model.session_trim import SessionTrim, StripKind
-from chainsim.model.trim import Trim, Where
+from chainsim.model.trim import Where
 from chainsim.model.walk import walk_stages
 from chainsim.report.mix.verdict import strips_of
 
@@ -38,7 +38,9 @@ def remembered(path: Path) -> ProjectFile:
 
 def _ensure_writable(path: Path) -> None:
     if path.suffix.lower() not in _REAPER:
-        raise UsageError(f"{path}: trims are written into REAPER projects alone; turn by hand what the report asks for")
+        raise UsageError(
+            f"{path}: trims are written into REAPER projects alone; --trim-sheet FILE tells what to turn by hand"
+        )
 
 
 def trimmed_copy(project: ProjectFile, trims: Sequence[StripTrim], target: Path) -> str:
@@ -152,24 +154,3 @@ def _line(origin: str | None) -> int:
     if not digits.isdigit():
         raise UsageError(f"a trim has no place in the project ({origin or 'no origin'})")
     return int(digits)
-
-
-def trim_sheet(mix: MixResult) -> Iterator[tuple[str, str, str]]:
-    """What to turn by hand: strip, what of it, by how many dB."""
-    for trim in mix.trims.trims if mix.trims else ():
-        name = "Master" if trim.strip is StripKind.BUS else trim.name or ""
-        before = "before its first device" if trim.strip is not StripKind.TRACK else "clip gain of all its items"
-        yield name, before if trim.where is Where.INPUT else "fader", f"{trim.change_db:+.2f}"
-
-
-def result_sheet(result: Result, name: str) -> Iterator[tuple[str, str, str]]:
-    """The same for one chain."""
-    stages = {stage.path: stage.name for stage in result.measurement.stages}
-    for trim in result.trims:
-        yield name, _place(trim, stages), f"{trim.change_db:+.2f}"
-
-
-def _place(trim: Trim, stages: dict[str, str]) -> str:
-    if trim.where is Where.STAGE:
-        return f"before '{stages.get(trim.path or '', trim.path)}'"
-    return "clip gain of all its items" if trim.where is Where.INPUT else "fader"

@@ -208,9 +208,24 @@ def test_trims_between_effects_are_volumes_and_nothing_else_changes(
     assert moved[1:] == pytest.approx(expected, abs=0.01)
 
 
+def test_a_sheet_tells_what_to_turn_by_hand(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    song = thirty(folder, "dawproject")
+    sheet = folder / "trims.csv"
+    assert run(["mix", str(song), "--no-probe", "--no-proof", "--trim-sheet", str(sheet)]) == 0
+    rows = sheet.read_text().splitlines()
+    assert rows[0] == "track,where,change_db,why"
+    assert sum(row.startswith("T") and ",clip gain of all its items,-" in row for row in rows) == 30
+    capsys.readouterr()
+    assert run(["mix", str(song), "--trim-sheet", "trims.pdf"]) == 2
+    assert capsys.readouterr().err == (
+        "chainsim: --trim-sheet trims.pdf: expected a name that ends in .txt, .csv, .html\n"
+    )
+
+
 def test_other_projects_are_not_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     song = thirty(folder, "dawproject")
     assert run(["mix", str(song), "--no-probe", "--no-proof", "--fix"]) == 2
     assert capsys.readouterr().err.endswith(
-        f"chainsim: {song}: trims are written into REAPER projects alone; turn by hand what the report asks for\n"
+        f"chainsim: {song}: trims are written into REAPER projects alone; --trim-sheet FILE tells what to "
+        "turn by hand\n"
     )
