@@ -116,6 +116,7 @@ class _ChainItem(pytest.Item):
 
     def runtest(self) -> None:
         from chainsim.model.checked import CheckStatus
+        from chainsim.model.outcome import Skipped
         from chainsim.tasks.checking import run_request
 
         run = run_request(self._request)
@@ -124,7 +125,7 @@ class _ChainItem(pytest.Item):
         bad = [_told(one, run) for one in run.checked if run.status(one) in (CheckStatus.ERROR, CheckStatus.FAILED)]
         if bad:
             raise _ChainFailed("\n".join(bad))
-        skipped = [one.skipped for one in run.checked if one.skipped is not None]
+        skipped = [one.outcome.reason for one in run.checked if isinstance(one.outcome, Skipped)]
         if skipped:
             pytest.skip("; ".join(skipped))
 

@@ -11,39 +11,36 @@ from chainsim.batch.job import CheckOptions, Job
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.errors import ChainsimError, PluginMissing, internal_error
 from chainsim.model.checked import Checked
-from chainsim.model.result import Result
+from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.pipeline import run_document, validate_document
 
 
 def check_job(job: Job, options: CheckOptions, on_progress: OnProgress | None = None) -> Checked:
     """Measure, diagnose, recommend, or only validate; never raises for what a chain, its audio or its plugins do."""
     document, began_s = job.document, time.monotonic()
-    result: Result | None = None
-    error: ChainsimError | None = None
-    skipped: str | None = None
+    outcome: Outcome
     try:
         audio = Path(job.audio) if job.audio else None
         if options.validate_only:
             validate_document(document, audio, options.run)
+            outcome = Valid()
         else:
-            result = run_document(document, audio, options.run, on_progress=on_progress)
+            outcome = Measured(run_document(document, audio, options.run, on_progress=on_progress))
     except PluginMissing as missing:
         if options.skip_missing_plugins and missing.alone:
-            skipped = "; ".join(problem.message for problem in missing.problems)
+            outcome = Skipped("; ".join(problem.message for problem in missing.problems))
         else:
-            error = missing
+            outcome = NotMeasured(missing)
     except ChainsimError as raised:
-        error = raised
+        outcome = NotMeasured(raised)
     except Exception as raised:
         if options.verbose:
             traceback.print_exc(file=sys.stderr)
-        error = ChainsimError(internal_error(raised))
+        outcome = NotMeasured(ChainsimError(internal_error(raised)))
     return Checked(
         document.file,
         job.audio,
-        result=result,
-        error=error,
-        skipped=skipped,
+        outcome,
         positions=document.positions(),
         duration_s=time.monotonic() - began_s,
     )

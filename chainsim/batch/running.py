@@ -11,6 +11,7 @@ from chainsim.batch import result_cache
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.batch.workers import Workers
 from chainsim.model.checked import Checked
+from chainsim.model.outcome import Measured
 
 if TYPE_CHECKING:
     from chainsim.engine.chain_measurement import OnProgress
@@ -81,8 +82,8 @@ def _results(
             asked = keyring.asked(entry.document, entry.audio) if keyring else None
             known = result_cache.load(cache_folder, asked) if cache_folder and asked else None
             if known is not None:
-                positions = entry.document.positions()
-                yield number, Checked(entry.document.file, entry.audio, result=known, positions=positions, cached=True)
+                file, positions = entry.document.file, entry.document.positions()
+                yield number, Checked(file, entry.audio, Measured(known), positions=positions, cached=True)
                 continue
             if asked is not None:
                 keys[number] = asked

@@ -18,6 +18,7 @@ from chainsim.batch.job import CheckOptions, Job
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError
 from chainsim.model.checked import Checked
+from chainsim.model.outcome import NotMeasured
 
 _START = "import sys; sys.path.append(sys.argv[1]); from chainsim.batch.worker import main; main(int(sys.argv[2]))"
 _GRACE_S = 1.0  # for a worker to end its render processes
@@ -102,8 +103,8 @@ class _Worker:
         if not self._stopped:
             self._start()
         message = f"the process that checked this chain ended (code {code}); please report it"
-        positions = job.document.positions()
-        return Checked(job.document.file, job.audio, error=ChainsimError(message), positions=positions)
+        outcome = NotMeasured(ChainsimError(message))
+        return Checked(job.document.file, job.audio, outcome, positions=job.document.positions())
 
     def stop(self, *, at_once: bool) -> None:
         self._stopped = True

@@ -13,7 +13,7 @@ import click
 
 from chainsim.cli.render_options import render_options, take_run_options
 from chainsim.cli.report_options import output_options, take_output
-from chainsim.errors import RenderError, UsageError
+from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
     from chainsim.cli.report_options import Command
@@ -216,7 +216,5 @@ def _measured(
             raise checked.error
         if checked.result is None:
             raise RuntimeError(f"{checked.file}: neither a result nor an error")
-        if checked.result.failure is not None:
-            raise RenderError(checked.result.failure.message, checked.result.failure)
         measured.append(entry_of(*names, checked.result))
     return measured

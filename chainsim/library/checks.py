@@ -20,6 +20,7 @@ from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
+from chainsim.model.outcome import Measured
 from chainsim.report.records import Records, check_records
 from chainsim.tasks.casting import Texts
 from chainsim.tasks.check_request import check_request
@@ -128,7 +129,7 @@ def check(
     if not run.complete:
         raise KeyboardInterrupt
     checked = tuple(
-        one if one.result is None else replace(one, result=with_own_findings(one.result, functions))
+        one if one.result is None else replace(one, outcome=Measured(with_own_findings(one.result, functions)))
         for one in run.checked
     )
     return CheckResult(checked, run.fail_on, run.complete)

@@ -12,7 +12,6 @@ from chainsim.engine.absent import measured_through
 from chainsim.engine.client import RenderClient
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import ChainFileError, ChainsimError, PluginMissing, RenderError, internal_error
-from chainsim.failure import Failure
 from chainsim.load import ChainDocument, SessionDocument, strips
 from chainsim.load.session_document import BUS, place_location
 from chainsim.mixing.refusals import Refusal, refuse
@@ -22,6 +21,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.checked import Checked, Position
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
+from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.model.session import Strip, strip_chain
 from chainsim.model.walk import walk_stages
@@ -50,24 +50,24 @@ def check_session(
     """
     began_s = time.monotonic()
 
-    def alone(error: ChainsimError | None = None, skipped: str | None = None) -> tuple[Checked, ...]:
-        return (Checked(document.file, None, error=error, skipped=skipped, duration_s=time.monotonic() - began_s),)
+    def alone(outcome: Outcome) -> tuple[Checked, ...]:
+        return (Checked(document.file, None, outcome, duration_s=time.monotonic() - began_s),)
 
     try:
         if validate_only:
             validate_session(document, options)
-            return alone()
+            return alone(Valid())
         mix = mix_document(document, replace(options, prove=False), jobs=jobs)
     except PluginMissing as missing:
         if skip_missing_plugins and missing.alone:
-            return alone(skipped="; ".join(problem.message for problem in missing.problems))
-        return alone(missing)
+            return alone(Skipped("; ".join(problem.message for problem in missing.problems)))
+        return alone(NotMeasured(missing))
     except ChainsimError as error:
-        return alone(error)
+        return alone(NotMeasured(error))
     except Exception as error:
         if verbose:
             traceback.print_exc(file=sys.stderr)
-        return alone(ChainsimError(internal_error(error)))
+        return alone(NotMeasured(ChainsimError(internal_error(error))))
     return tuple(_entries(document, mix, frozenset(ignored), time.monotonic() - began_s))
 
 
@@ -107,30 +107,20 @@ def _entries(
         (BUS, "mix bus", mix.bus),
     ]
     for place, part, strip in held:
-        result = strip.result
-        if result is not None:
-            result = _judged(_with_session(result, mix) if place == BUS else result, ignored)
-        yield _entry(document, place, part, result, strip.error, strip.failure, duration_s)
+        yield Checked(
+            document.file,
+            None,
+            _outcome(place, strip, mix, ignored),
+            positions=_positions(document, place),
+            duration_s=duration_s,
+            part=part,
+        )
 
 
-def _entry(
-    document: SessionDocument,
-    place: str,
-    part: str,
-    result: Result | None,
-    message: str | None,
-    failure: Failure | None,
-    duration_s: float,
-) -> Checked:
-    return Checked(
-        document.file,
-        None,
-        result=result,
-        error=None if message is None else RenderError(message, failure),
-        positions=_positions(document, place),
-        duration_s=duration_s,
-        part=part,
-    )
+def _outcome(place: str, strip: TrackResult | BusResult, mix: MixResult, ignored: frozenset[str]) -> Outcome:
+    if strip.result is None:
+        return NotMeasured(RenderError(strip.error or "not rendered", strip.failure))
+    return Measured(_judged(_with_session(strip.result, mix) if place == BUS else strip.result, ignored))
 
 
 def _with_session(result: Result, mix: MixResult) -> Result:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chainsim.brief import Brief
-from chainsim.errors import ChainsimError, RenderError
+from chainsim.errors import ChainsimError
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped
 from chainsim.model.result import Result
 
 Position = tuple[int, int]
@@ -26,11 +27,7 @@ class CheckStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Checked(Brief):
-    """One chain on one source: `result`, the error that stood in its way, or why it was skipped.
-
-    With none of the three it was only validated, and has no mistake.
-
-    An incomplete result is an error as well: there are both then.
+    """One chain on one source, and what came of it.
 
     `positions` are there whatever happened, as far as the file could be read. Their keys: a stage's path ("3",
     "3.2.1"), "expect.2" for the second expectation, and "input" and "output" where the file has a key that acts there.
@@ -38,18 +35,11 @@ class Checked(Brief):
 
     file: str
     audio: str | None  # as given on the command line; None: the chain's own source
-    result: Result | None = None
-    error: ChainsimError | None = None
-    skipped: str | None = None  # the reason
+    outcome: Outcome
     positions: Mapping[str, Position] = field(default_factory=dict)
     duration_s: float = 0.0  # wall clock, reading the file included
     cached: bool = False  # the result was kept from an earlier run
     part: str | None = None  # of a session: "track 'Kick'", "mix bus"
-
-    def __post_init__(self) -> None:
-        """Whoever makes one of an incomplete result need not think of the error."""
-        if self.error is None and self.result is not None and self.result.failure is not None:
-            object.__setattr__(self, "error", RenderError(self.result.failure.message, self.result.failure))
 
     def name(self, joint: str = " with ") -> str:
         """The file, with what was played into it, or with the part of the session."""
@@ -58,9 +48,14 @@ class Checked(Brief):
         return self.file if self.audio is None else f"{self.file}{joint}{self.audio}"
 
     @property
-    def validated(self) -> bool:
-        """Whether it was only looked at for mistakes, and has none."""
-        return self.result is None and self.error is None and self.skipped is None
+    def result(self) -> Result | None:
+        """What was measured, whole or as far as it came; None: nothing."""
+        return self.outcome.result if isinstance(self.outcome, Measured) else None
+
+    @property
+    def error(self) -> ChainsimError | None:
+        """What stood in its way, from the beginning or midway; None: nothing did."""
+        return self.outcome.error if isinstance(self.outcome, Measured | NotMeasured) else None
 
     @property
     def suppressed(self) -> tuple[Finding, ...]:
@@ -77,7 +72,7 @@ def status_of(one: Checked, fail_on: Severity | None) -> CheckStatus:
     """The word for a check."""
     if one.error is not None:
         return CheckStatus.ERROR
-    if one.skipped is not None:
+    if isinstance(one.outcome, Skipped):
         return CheckStatus.SKIPPED
     return CheckStatus.FAILED if failed(one.result, fail_on) else CheckStatus.OK
 

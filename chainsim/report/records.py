@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from chainsim.model.check_run import CheckRun
+from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.levels import Levels
 from chainsim.model.mix import MixResult
+from chainsim.model.outcome import Skipped
 from chainsim.model.preset import PresetLibrary
 from chainsim.model.profile import ProbedStage, StageProfile
 from chainsim.model.result import Result, StageResult
@@ -64,6 +66,13 @@ def result_records(result: Result) -> Records:
     return _records(("point", "path", "name"), rows, LEVELS)
 
 
+def _reason(one: Checked) -> str | None:
+    """Why there are no levels, or not all of them."""
+    if isinstance(one.outcome, Skipped):
+        return one.outcome.reason
+    return None if one.error is None else str(one.error)
+
+
 def check_records(run: CheckRun) -> Records:
     """A row for every check, with the levels at its output."""
     rows = []
@@ -73,7 +82,7 @@ def check_records(run: CheckRun) -> Records:
             "audio": one.audio,
             "part": one.part,
             "status": run.status(one).value,
-            "reason": one.skipped if one.error is None else str(one.error),
+            "reason": _reason(one),
         }
         found = one.result.findings if one.result else ()
         counts = {severity: sum(finding.severity is severity for finding in found) for severity in Severity}

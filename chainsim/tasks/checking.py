@@ -11,6 +11,7 @@ from chainsim.engine.chain_measurement import OnProgress
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked
+from chainsim.model.outcome import NotMeasured
 from chainsim.tasks.check_request import CheckRequest
 from chainsim.tasks.ignoring import ignoring
 from chainsim.tasks.reading import read_chain
@@ -52,7 +53,7 @@ def _entries(file: str, request: CheckRequest) -> Iterator[Job | Checked]:
         read = request.documents.get(file) or read_chain(file, request.overrides)
         document = ignoring(read, request.ignored_in(file))
     except ChainsimError as error:
-        yield from (Checked(file, audio, error=error) for audio in request.audios)
+        yield from (Checked(file, audio, NotMeasured(error)) for audio in request.audios)
     else:
         yield from (Job(document, audio) for audio in request.audios)
 

@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from chainsim.batch.discovery import STANDARD_INPUT
 from chainsim.engine import idle
@@ -22,6 +21,7 @@ from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position
 from chainsim.model.fix import Fix
 from chainsim.model.options import RunOptions
+from chainsim.model.outcome import Measured, NotMeasured, Outcome
 from chainsim.model.result import Result
 from chainsim.model.trim import Policy
 from chainsim.pipeline import run_document
@@ -112,7 +112,7 @@ class FixedCheck:
         try:
             save(*self.to_save)
         except ChainsimError as error:
-            return FixedCheck((replace(self.checked[0], result=None, error=error),))
+            return FixedCheck((replace(self.checked[0], outcome=NotMeasured(error)),))
         return self
 
 
@@ -127,9 +127,9 @@ def fixed_check(chain: str, request: CheckRequest, *, write: bool, on_progress: 
     playing = audios[0]
     ignored = request.ignored_in(chain)
 
-    def judged(audio: str | None, **what: Any) -> Checked:  # noqa: ANN401
+    def judged(audio: str | None, outcome: Outcome) -> Checked:
         duration_s = (time.monotonic() - began_s) / len(audios)  # they were measured together
-        return Checked(chain, audio, positions=positions, duration_s=duration_s, **what)
+        return Checked(chain, audio, outcome, positions=positions, duration_s=duration_s)
 
     def measure(document: ChainDocument, audio: Path | None) -> Result:
         nonlocal playing
@@ -146,12 +146,12 @@ def fixed_check(chain: str, request: CheckRequest, *, write: bool, on_progress: 
         if to_save:
             positions = fixed.document.positions()
     except ChainsimError as error:
-        return FixedCheck((judged(playing, error=error),))
+        return FixedCheck((judged(playing, NotMeasured(error)),))
     except Exception as error:
         if request.verbose:
             traceback.print_exc()
-        return FixedCheck((judged(playing, error=ChainsimError(internal_error(error))),))
-    checked = (judged(audio, result=after) for audio, after in zip(audios, fixed.fix.after, strict=True))
+        return FixedCheck((judged(playing, NotMeasured(ChainsimError(internal_error(error)))),))
+    checked = (judged(audio, Measured(after)) for audio, after in zip(audios, fixed.fix.after, strict=True))
     return FixedCheck(tuple(checked), fixed.fix, to_save)
 
 

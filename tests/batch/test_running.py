@@ -15,6 +15,7 @@ from chainsim.errors import ChainFileError
 from chainsim.load import parse_document
 from chainsim.model.checked import Checked
 from chainsim.model.options import RunOptions
+from chainsim.model.outcome import NotMeasured
 
 OPTIONS = CheckOptions(RunOptions(probe=False, timeout_s=60.0))
 
@@ -40,7 +41,7 @@ def test_answers_have_the_order_of_the_entries_however_many_workers() -> None:
 
 
 def test_what_is_answered_already_stays_in_its_place_and_is_told_first() -> None:
-    broken = Checked("2.yaml", None, error=ChainFileError([]))
+    broken = Checked("2.yaml", None, NotMeasured(ChainFileError([])))
     told: list[str] = []
     done = run_checks([job(1), broken, job(3)], OPTIONS, workers=2, on_checked=lambda one, _: told.append(one.file))
     assert [one.file for one in done.checked] == ["1.yaml", "2.yaml", "3.yaml"]

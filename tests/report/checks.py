@@ -8,6 +8,7 @@ from chainsim.errors import ChainFileError, ChainsimError, PluginCrashed, Proble
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
+from chainsim.model.outcome import Measured, NotMeasured
 from tests.report.results import clean_result, hot_result
 
 BROKEN = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "unknown key 'y'")])
@@ -15,15 +16,15 @@ CRASHED = PluginCrashed("stage 3 'ZamTube' crashed (signal 11) at 0:01.020")
 
 
 def ok() -> Checked:
-    return Checked("ok.yaml", None, result=clean_result())
+    return Checked("ok.yaml", None, Measured(clean_result()))
 
 
 def hot() -> Checked:
-    return Checked("hot.yaml", "drums.wav", result=hot_result())
+    return Checked("hot.yaml", "drums.wav", Measured(hot_result()))
 
 
 def error(cause: ChainsimError) -> Checked:
-    return Checked("bad.yaml", None, error=cause)
+    return Checked("bad.yaml", None, NotMeasured(cause))
 
 
 def check_run(

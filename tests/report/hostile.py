@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chainsim.errors import ChainFileError, Problem
 from chainsim.model.checked import Checked
+from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from tests.report.results import hot_chain, hot_result
 
 NAMES = (
@@ -41,4 +42,8 @@ def checked_with(name: str) -> list[Checked]:
     measurement = replace(result.measurement, source=replace(result.measurement.source, name=name))
     error = ChainFileError([Problem(name, 7, 5, f"unknown key '{name}'")])
     hot = replace(result, measurement=measurement, findings=said, trims=trims)
-    return [Checked(name, name, result=hot), Checked(name, None, error=error), Checked(name, None, skipped=name)]
+    return [
+        Checked(name, name, Measured(hot)),
+        Checked(name, None, NotMeasured(error)),
+        Checked(name, None, Skipped(name)),
+    ]

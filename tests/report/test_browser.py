@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, ViewportSize
 
 from chainsim.model.checked import Checked
+from chainsim.model.outcome import Measured
 from chainsim.model.result import Result
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.mix.html import mix_to_html
@@ -86,7 +87,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 def index_page() -> str:
     results = (full_result(), clean_result(), hostile_result())
     return checks_to_html(
-        check_run([Checked(f"{number}.yaml", None, result=one) for number, one in enumerate(results)])
+        check_run([Checked(f"{number}.yaml", None, Measured(one)) for number, one in enumerate(results)])
     )
 
 

@@ -14,6 +14,7 @@ from referencing import Registry
 from chainsim.cli.schema import command
 from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked
+from chainsim.model.outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.report.check.json import check_to_json
 from chainsim.report.json_schema import check_schema, result_schema
 from chainsim.report.kit.json_values import FORMAT_VERSION
@@ -48,10 +49,10 @@ def test_versions_are_those_of_the_format() -> None:
 
 def test_a_check_with_everything_in_it_has_the_published_shape() -> None:
     checked = [
-        *(Checked("a.yaml", "x.wav", result=result) for result in (hot_result(), clean_result(), silent_result())),
-        Checked("b.yaml", None, error=PluginCrashed("stage 3 crashed")),
-        Checked("c.yaml", None, skipped="plugin missing"),
-        Checked("d.yaml", None),
+        *(Checked("a.yaml", "x.wav", Measured(result)) for result in (hot_result(), clean_result(), silent_result())),
+        Checked("b.yaml", None, NotMeasured(PluginCrashed("stage 3 crashed"))),
+        Checked("c.yaml", None, Skipped("plugin missing")),
+        Checked("d.yaml", None, Valid()),
     ]
     values = json.loads(check_to_json(check_run(checked)))
     validator = jsonschema.Draft202012Validator(check_schema(), registry=Registry())  # nothing is fetched

@@ -6,6 +6,7 @@ from typing import Any
 
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, position_of
+from chainsim.model.outcome import Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
@@ -25,7 +26,7 @@ def check_to_json(run: CheckRun, *, fixes: dict[str, Any] | None = None) -> str:
     for one in run.checked:
         errors += error_values(one.error, one.file) if one.error else []
     measured = [one for one in run.checked if one.result]
-    validated = [{"file": one.file, "audio": one.audio} for one in run.checked if one.validated]
+    validated = [{"file": one.file, "audio": one.audio} for one in run.checked if isinstance(one.outcome, Valid)]
     return dumps(
         {
             "format_version": FORMAT_VERSION,
@@ -33,7 +34,9 @@ def check_to_json(run: CheckRun, *, fixes: dict[str, Any] | None = None) -> str:
             "interrupted": not run.complete,
             "results": [_result(one, one.result, run) for one in measured if one.result],
             "skipped": [
-                {"file": one.file, "audio": one.audio, "reason": one.skipped} for one in run.checked if one.skipped
+                {"file": one.file, "audio": one.audio, "reason": one.outcome.reason}
+                for one in run.checked
+                if isinstance(one.outcome, Skipped)
             ],
             "errors": errors,
             **({"validated": validated} if validated else {}),

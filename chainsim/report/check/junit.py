@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
+from chainsim.errors import ChainsimError
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.measured_stages import all_stages
+from chainsim.model.outcome import Measured, Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
@@ -103,18 +105,20 @@ def _element(one: Checked, case: _Case) -> Xml.Element:
 def _cases(one: Checked, fail_on: Severity | None) -> Iterator[_Case]:
     """First whether it could be measured at all, then every place and finding."""
     if one.error is not None:
-        yield _not_measured(one)
-    elif one.skipped is not None:
-        yield _Case("measured", "skipped", message=one.skipped, time_s=one.duration_s)
-    else:
-        yield _Case("valid" if one.validated else "measured", time_s=one.duration_s)
-    if one.result is not None:
-        yield from _judged(one, one.result, fail_on)
+        yield _not_measured(one, one.error)
+    match one.outcome:
+        case Measured(result):
+            if result.failure is None:
+                yield _Case("measured", time_s=one.duration_s)
+            yield from _judged(one, result, fail_on)
+        case Skipped(reason):
+            yield _Case("measured", "skipped", message=reason, time_s=one.duration_s)
+        case Valid():
+            yield _Case("valid", time_s=one.duration_s)
 
 
-def _not_measured(one: Checked) -> _Case:
-    error = one.error
-    values = [] if error is None else error_values(error, one.file)
+def _not_measured(one: Checked, error: ChainsimError) -> _Case:
+    values = error_values(error, one.file)
     lines = [":".join(str(v[key]) for key in ("file", "line", "column") if v[key] is not None) for v in values]
     text = "\n".join(f"{place}: {v['message']}" for place, v in zip(lines, values, strict=True))
     more = f" (and {len(values) - 1} more)" if len(values) > 1 else ""

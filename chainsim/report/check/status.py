@@ -5,6 +5,7 @@ from __future__ import annotations
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, status_of
 from chainsim.model.finding import Severity
+from chainsim.model.outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.report.kit.severity import counts
 from chainsim.report.kit.status import WORDS, ends
 
@@ -18,14 +19,18 @@ def check_word(one: Checked, fail_on: Severity | None) -> tuple[str, str]:
 
 def check_said(one: Checked) -> str:
     """The last column: how many findings, or why there are none."""
-    if one.validated:
-        return "valid, not rendered"
-    if one.result is None:
-        return "not measured" if one.skipped is None else one.skipped
-    if one.error is not None:
-        return "incomplete"
-    hidden = f" ({len(one.suppressed)} ignored)" if one.suppressed else ""
-    return counts(one.result.findings) + hidden
+    match one.outcome:
+        case Valid():
+            return "valid, not rendered"
+        case NotMeasured():
+            return "not measured"
+        case Skipped(reason):
+            return reason
+        case Measured(result):
+            if result.failure is not None:
+                return "incomplete"
+            hidden = f" ({len(result.suppressed)} ignored)" if result.suppressed else ""
+            return counts(result.findings) + hidden
 
 
 def check_sum(run: CheckRun) -> str:

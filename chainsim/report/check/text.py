@@ -8,6 +8,7 @@ from chainsim.errors import RenderError
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
+from chainsim.model.outcome import Valid
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
 from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
 from chainsim.report.kit.severity import counts
@@ -84,7 +85,8 @@ def _summary_table(run: CheckRun, style: Style) -> list[str]:
     needed = max((len(what) for what, one in zip(said, checked, strict=True) if one.result), default=_LEAST)
     needed = min(_ENOUGH, max(_LEAST, needed))
     free = style.width - 7
-    numbers = free - 14 - needed >= min(longest, _READABLE) and not any(one.validated for one in checked)
+    rendered = not any(isinstance(one.outcome, Valid) for one in checked)
+    numbers = rendered and free - 14 - needed >= min(longest, _READABLE)
     free -= 14 if numbers else 0
     name_width = max(8, min(longest, free - needed))
     lines = wrap(f"All with {common}:", style) if common else []

@@ -8,6 +8,7 @@ from hypothesis import given
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
+from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.github import check_to_github, without_commands
 from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly
@@ -18,8 +19,8 @@ COMMAND = re.compile(r"::(error|warning|notice) ([^:\r\n]*)::([^\r\n]*)\n")
 
 
 def test_annotations_are_on_the_line_of_their_stage_worst_first() -> None:
-    hot = Checked("chains/hot.yaml", "drums.wav", hot_result(), positions={"3": (7, 5)})
-    crashed = Checked("dead.yaml", None, error=PluginCrashed("stage 1 'Dead' crashed: 100%"))
+    hot = Checked("chains/hot.yaml", "drums.wav", Measured(hot_result()), positions={"3": (7, 5)})
+    crashed = Checked("dead.yaml", None, NotMeasured(PluginCrashed("stage 1 'Dead' crashed: 100%")))
     above = "the level is +7.0 dB above what it should be, at the loudest place."
     assert check_to_github(check_run([hot, crashed])).splitlines() == [
         "::error file=chains/hot.yaml,line=7,col=5,title=gain-buildup%2C stage 3 'Drive' (with drums.wav)"
@@ -32,7 +33,7 @@ def test_annotations_are_on_the_line_of_their_stage_worst_first() -> None:
 
 def test_every_mistake_of_a_file_is_at_its_place() -> None:
     broken = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "no 'y'")])
-    assert check_to_github(check_run([Checked("bad.yaml", None, error=broken)])) == (
+    assert check_to_github(check_run([Checked("bad.yaml", None, NotMeasured(broken))])) == (
         "::error file=bad.yaml,line=7,col=5,title=not measured::unknown key 'x'\n"
         "::error file=bad.yaml,line=9,col=1,title=not measured::no 'y'\n"
     )
@@ -41,13 +42,15 @@ def test_every_mistake_of_a_file_is_at_its_place() -> None:
 @pytest.mark.parametrize(("fail_on", "notices"), [(Severity.ERROR, 0), (None, 0), (Severity.INFORMATION, 1)])
 def test_notes_are_left_out_unless_they_fail(fail_on: Severity | None, notices: int) -> None:
     assert (
-        check_to_github(check_run([Checked("a.yaml", None, hot_result())], fail_on=fail_on)).count("::notice ")
+        check_to_github(check_run([Checked("a.yaml", None, Measured(hot_result()))], fail_on=fail_on)).count(
+            "::notice "
+        )
         == notices
     )
 
 
 def test_nothing_is_said_of_a_clean_chain() -> None:
-    assert check_to_github(check_run([Checked("a.yaml", None, clean_result())])) == ""
+    assert check_to_github(check_run([Checked("a.yaml", None, Measured(clean_result()))])) == ""
 
 
 @slowly

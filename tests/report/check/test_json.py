@@ -8,6 +8,7 @@ import jsonschema
 from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
 from chainsim.report.json_schema import result_schema
@@ -23,7 +24,7 @@ def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
     one = Checked(
         "hot.yaml",
         None,
-        result=replace(result, findings=(*result.findings, expected), suppressed=(low,)),
+        Measured(replace(result, findings=(*result.findings, expected), suppressed=(low,))),
         positions={"1": (4, 5), "3": (9, 5), "5.2.1": (20, 12), "expect.2": (31, 5)},
     )
     values = json.loads(check_to_json(check_run([one])))["results"][0]
@@ -45,8 +46,8 @@ def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
 
 def test_a_check_holds_results_and_errors_apart() -> None:
     checked = [
-        Checked("a.yaml", None, result=hot_result()),
-        Checked("b.yaml", "x.wav", error=PluginCrashed("stage 3 crashed")),
+        Checked("a.yaml", None, Measured(hot_result())),
+        Checked("b.yaml", "x.wav", NotMeasured(PluginCrashed("stage 3 crashed"))),
     ]
     values = parsed(check_to_json(check_run(checked)))
     assert values["complete"] is False
@@ -58,6 +59,6 @@ def test_a_check_holds_results_and_errors_apart() -> None:
 
 
 def test_a_check_without_errors_is_complete() -> None:
-    values = parsed(check_to_json(check_run([Checked("a.yaml", None, result=clean_result())])))
+    values = parsed(check_to_json(check_run([Checked("a.yaml", None, Measured(clean_result()))])))
     assert values["complete"] is True
     assert values["errors"] == []

@@ -9,8 +9,10 @@ from hypothesis import example, given
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
+from chainsim.model import outcome
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, Severity
+from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.junit import check_to_junit
 from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
@@ -29,7 +31,7 @@ def outcomes(found: dict[str, TestCase], kind: type) -> dict[str, str]:
     return {name: each.message for name, case in found.items() for each in case.result if isinstance(each, kind)}
 
 
-HOT = Checked("chains/hot.yaml", None, hot_result(), positions={"3": (7, 5)}, duration_s=1.25)
+HOT = Checked("chains/hot.yaml", None, Measured(hot_result()), positions={"3": (7, 5)}, duration_s=1.25)
 
 
 def test_every_finding_at_every_place_is_a_case() -> None:
@@ -68,20 +70,20 @@ def test_what_fails_is_what_was_asked_for(fail_on: Severity | None, failures: in
 
 def test_errors_skips_and_what_is_not_wanted() -> None:
     broken = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "no 'y'")])
-    found = cases(Checked("bad.yaml", None, error=broken))
+    found = cases(Checked("bad.yaml", None, NotMeasured(broken)))
     assert outcomes(found, Error) == {"measured": "unknown key 'x' (and 1 more)"}
     assert found["measured"].result[0].type == "ChainFileError"
     assert found["measured"].result[0].text == "bad.yaml:7:5: unknown key 'x'\nbad.yaml:9:1: no 'y'"
 
-    crashed = cases(Checked("dead.yaml", None, error=PluginCrashed("stage 1 'Dead' crashed (signal 11)")))
+    crashed = cases(Checked("dead.yaml", None, NotMeasured(PluginCrashed("stage 1 'Dead' crashed (signal 11)"))))
     assert outcomes(crashed, Error) == {"measured": "stage 1 'Dead' crashed (signal 11)"}
 
-    skipped = cases(Checked("away.yaml", None, skipped="plugin 'Away' is not here"))
+    skipped = cases(Checked("away.yaml", None, outcome.Skipped("plugin 'Away' is not here")))
     assert outcomes(skipped, Skipped) == {"measured": "plugin 'Away' is not here"}
 
     result = hot_result(hot_chain().model_copy(update={"ignore": ("dc-offset",)}))
     result = replace(result, findings=result.findings[1:], suppressed=result.findings[:1])
-    unwanted = outcomes(cases(Checked("hot.yaml", None, result)), Skipped)
+    unwanted = outcomes(cases(Checked("hot.yaml", None, Measured(result))), Skipped)
     assert unwanted.pop("stage 3 'Drive': stage-not-unity") == "suppressed by a comment in the chain file"
     assert set(unwanted.values()) == {"ignored by the chain file"}
     assert {name.partition(": ")[2] for name in unwanted} == {"dc-offset"}
@@ -91,7 +93,10 @@ def test_expectations_are_cases_of_their_own() -> None:
     hot = hot_result()
     missed = replace(hot.findings[2], name="expectation-failed", expectation=2, stage=None, path=None)
     one = Checked(
-        "hot.yaml", None, replace(hot, findings=(missed,)), positions={"expect.1": (20, 5), "expect.2": (21, 5)}
+        "hot.yaml",
+        None,
+        Measured(replace(hot, findings=(missed,))),
+        positions={"expect.1": (20, 5), "expect.2": (21, 5)},
     )
     found = {name: case for name, case in cases(one).items() if name.startswith("expect")}
     assert list(found) == ["expect 1", "expect 2"]
@@ -104,14 +109,18 @@ def test_two_findings_of_a_kind_at_one_place_are_two_cases() -> None:
     hot = hot_result()
     built_up = next(one for one in hot.findings if one.name == "gain-buildup")
     again = replace(built_up, message="Once more.")
-    found = cases(Checked("hot.yaml", None, replace(hot, findings=(*hot.findings, again))))
+    found = cases(Checked("hot.yaml", None, Measured(replace(hot, findings=(*hot.findings, again)))))
     first = "stage 3 'Drive': gain-buildup"
     assert outcomes(found, Failure)[first].startswith("Message of gain-buildup")
     assert outcomes(found, Failure)[f"{first} (2)"] == "Once more."
 
 
 def test_counts_agree_with_the_cases() -> None:
-    checked = (HOT, Checked("ok.yaml", "a.wav", clean_result()), Checked("x.yaml", None, error=PluginCrashed("x")))
+    checked = (
+        HOT,
+        Checked("ok.yaml", "a.wav", Measured(clean_result())),
+        Checked("x.yaml", None, NotMeasured(PluginCrashed("x"))),
+    )
     text = check_to_junit(check_run(checked))
     parsed = JUnitXml.fromstring(text.encode())
     written = [(s.tests, s.failures, s.errors, s.skipped) for s in parsed]
@@ -123,7 +132,9 @@ def test_counts_agree_with_the_cases() -> None:
 
 
 def test_two_checks_of_one_chain_are_told_apart() -> None:
-    text = check_to_junit(check_run([Checked("a.yaml", audio, clean_result()) for audio in (None, "x.wav", "y.wav")]))
+    text = check_to_junit(
+        check_run([Checked("a.yaml", audio, Measured(clean_result())) for audio in (None, "x.wav", "y.wav")])
+    )
     keys = [(case.get("classname"), case.get("name")) for case in Xml.fromstring(text).iter("testcase")]
     assert len(set(keys)) == len(keys)
 

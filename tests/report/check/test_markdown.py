@@ -5,6 +5,7 @@ from hypothesis import given
 from chainsim.errors import ChainFileError, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
+from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from chainsim.report.check.markdown import check_to_markdown
 from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly
@@ -15,10 +16,10 @@ from tests.report.results import clean_result, hot_result
 def test_a_check_has_a_line_for_every_chain_and_details_of_what_failed() -> None:
     broken = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "no 'y'")])
     checked = [
-        Checked("ok.yaml", None, clean_result()),
-        Checked("hot.yaml", "drums.wav", hot_result()),
-        Checked("bad.yaml", None, error=broken),
-        Checked("away.yaml", None, skipped="plugin 'Away' is not here"),
+        Checked("ok.yaml", None, Measured(clean_result())),
+        Checked("hot.yaml", "drums.wav", Measured(hot_result())),
+        Checked("bad.yaml", None, NotMeasured(broken)),
+        Checked("away.yaml", None, Skipped("plugin 'Away' is not here")),
     ]
     lines = check_to_markdown(check_run(checked)).splitlines()
     assert lines[:8] == [
@@ -44,7 +45,7 @@ def test_a_check_has_a_line_for_every_chain_and_details_of_what_failed() -> None
 
 
 def test_a_summary_that_would_be_too_long_loses_details_and_says_so() -> None:
-    checked = [Checked(f"{number}.yaml", None, hot_result()) for number in range(40)]
+    checked = [Checked(f"{number}.yaml", None, Measured(hot_result())) for number in range(40)]
     whole = check_to_markdown(check_run(checked))
     text = check_to_markdown(check_run(checked), most_bytes=len(whole.encode()) - 1)
     assert text.endswith("Details of 20 more are left out: the summary would be too long.\n")

@@ -14,6 +14,7 @@ from chainsim.diagnose import explain, explanation_names
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
+from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.sarif import check_to_sarif
 from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly
@@ -29,7 +30,7 @@ def run_of(*checked: Checked) -> dict[str, Any]:
     return dict(run)
 
 
-HOT = Checked("chains/my hot.yaml", "drums.wav", hot_result(), positions={"3": (7, 5)})
+HOT = Checked("chains/my hot.yaml", "drums.wav", Measured(hot_result()), positions={"3": (7, 5)})
 
 
 def test_every_finding_is_a_rule_with_its_page() -> None:
@@ -70,7 +71,7 @@ def test_fingerprints_outlive_numbers_and_lines_and_tell_places_apart() -> None:
     prints = [result["partialFingerprints"]["chainsimFinding/v1"] for result in run_of(HOT)["results"]]
     assert len(set(prints)) == 3
     louder = tuple(replace(f, excess_db=9.0, message="Now worse.") for f in hot_result().findings)
-    later = replace(HOT, result=replace(hot_result(), findings=louder), positions={"3": (70, 1)})
+    later = replace(HOT, outcome=Measured(replace(hot_result(), findings=louder)), positions={"3": (70, 1)})
     assert [r["partialFingerprints"]["chainsimFinding/v1"] for r in run_of(later)["results"]] == prints
     elsewhere = replace(HOT, file="other.yaml")
     assert not {r["partialFingerprints"]["chainsimFinding/v1"] for r in run_of(elsewhere)["results"]} & set(prints)
@@ -78,7 +79,10 @@ def test_fingerprints_outlive_numbers_and_lines_and_tell_places_apart() -> None:
 
 def test_errors_are_results_and_the_run_was_not_successful() -> None:
     broken = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "no 'y'")])
-    run = run_of(Checked("bad.yaml", None, error=broken), Checked("/a/dead.yaml", None, error=PluginCrashed("died")))
+    run = run_of(
+        Checked("bad.yaml", None, NotMeasured(broken)),
+        Checked("/a/dead.yaml", None, NotMeasured(PluginCrashed("died"))),
+    )
     assert [(r["ruleId"], r["message"]["text"]) for r in run["results"]] == [
         ("refused", "unknown key 'x'"),
         ("refused", "no 'y'"),
@@ -93,14 +97,14 @@ def test_errors_are_results_and_the_run_was_not_successful() -> None:
 def test_what_a_comment_suppresses_is_said_to_be() -> None:
     result = hot_result()
     result = replace(result, findings=result.findings[1:], suppressed=result.findings[:1])
-    found = run_of(Checked("a.yaml", None, result))["results"]
+    found = run_of(Checked("a.yaml", None, Measured(result)))["results"]
     assert [(r["ruleId"], r.get("suppressions")) for r in found][-1] == ("stage-not-unity", [{"kind": "inSource"}])
     assert [r.get("suppressions") for r in found[:-1]] == [None, None]
 
 
 @pytest.mark.parametrize("file", [r"C:\chains\a b.yaml", r"chains\a b.yaml"])
 def test_windows_paths(file: str) -> None:
-    (location,) = run_of(Checked(file, None, hot_result()))["results"][0]["locations"]
+    (location,) = run_of(Checked(file, None, Measured(hot_result())))["results"][0]["locations"]
     expected = "file:///C:/chains/a%20b.yaml" if file.startswith("C") else "chains/a%20b.yaml"
     assert location["physicalLocation"]["artifactLocation"]["uri"] == expected
 
@@ -110,7 +114,9 @@ def test_windows_paths(file: str) -> None:
 def test_the_published_schema_holds_for_any_name(sarif_schema: Path, name: str) -> None:
     validator = schema_validator(sarif_schema)
     text = check_to_sarif(
-        check_run([*checked_with(name), Checked("ok.yaml", None, clean_result())]), pages=PAGES, version="1.2.3"
+        check_run([*checked_with(name), Checked("ok.yaml", None, Measured(clean_result()))]),
+        pages=PAGES,
+        version="1.2.3",
     )
     log = json.loads(text)
     validator.validate(log)

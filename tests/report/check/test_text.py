@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
+from chainsim.model.outcome import Measured, Skipped
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
 from chainsim.report.kit.style import Style
@@ -45,13 +46,13 @@ def test_findings_that_do_not_count_are_left_to_run() -> None:
 
 @pytest.mark.parametrize("width", [40, 59, 60, 80, 120, 200])
 def test_no_line_is_wider_than_asked(width: int) -> None:
-    long = Checked("漢字/" * 40 + "x.yaml", "音" * 70, result=hot_result())
+    long = Checked("漢字/" * 40 + "x.yaml", "音" * 70, Measured(hot_result()))
     text = check_to_text(check_run([long, hot(), error(BROKEN), error(CRASHED)]), Style(width=width))
     assert max(map(cell_len, text.splitlines())) <= width
 
 
 def test_what_was_skipped_says_why_and_is_no_failure() -> None:
-    skipped = Checked("synth.yaml", None, skipped="no plugin 'Surge.vst3' here")
+    skipped = Checked("synth.yaml", None, Skipped("no plugin 'Surge.vst3' here"))
     assert check_run([skipped], fail_on=Severity.INFORMATION).exit_code == 0
     text = check_to_text(check_run([skipped, ok()]))
     assert "skip  synth.yaml" in text

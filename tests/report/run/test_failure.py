@@ -6,6 +6,7 @@ from dataclasses import replace
 from chainsim.errors import PluginCrashed
 from chainsim.failure import Failure, FailureKind
 from chainsim.model.checked import Checked, CheckStatus, status_of
+from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
 from chainsim.report.kit.style import Style
@@ -44,8 +45,8 @@ def test_the_json_has_the_failure_only_where_there_is_one() -> None:
 
 def test_in_a_check_an_incomplete_result_is_result_and_error() -> None:
     checked = [
-        Checked("a.yaml", None, result=clean_result()),
-        Checked("b.yaml", None, result=replace(clean_result(), complete=False, failure=FAILURE)),
+        Checked("a.yaml", None, Measured(clean_result())),
+        Checked("b.yaml", None, Measured(replace(clean_result(), complete=False, failure=FAILURE))),
     ]
     assert [status_of(one, None) for one in checked] == [CheckStatus.OK, CheckStatus.ERROR]
     assert check_run(checked, fail_on=None).exit_code == 3
@@ -60,7 +61,7 @@ def test_in_a_check_an_incomplete_result_is_result_and_error() -> None:
 
 
 def test_an_error_without_a_result_shows_what_was_printed() -> None:
-    text = check_to_text(check_run([Checked("b.yaml", None, error=PluginCrashed(MESSAGE, FAILURE))]))
+    text = check_to_text(check_run([Checked("b.yaml", None, NotMeasured(PluginCrashed(MESSAGE, FAILURE)))]))
     assert f"b.yaml\n  {MESSAGE}\nPlugins printed:\n  one\n" in text
 
 

@@ -24,6 +24,7 @@ from chainsim.failure import Failure, FailureKind
 from chainsim.model.checked import Checked
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Severity
+from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from chainsim.model.proof import Proof, Remaining, TapProof
 from chainsim.model.tap import Tap
 from chainsim.report.check.html import checks_to_html
@@ -259,11 +260,11 @@ def test_an_index_of_chains_holds_them_all() -> None:
     page = checks_to_html(
         check_run(
             [
-                Checked("hot.yaml", "a.wav", result=full_result()),
-                Checked("clean.yaml", None, result=clean_result()),
-                Checked("broken.yaml", None, error=ChainFileError([problem])),
-                Checked("hot.yaml", f"{HOSTILE}.wav", result=hostile_result()),
-                Checked("later.yaml", None, skipped=f"no plugin here {HOSTILE}"),
+                Checked("hot.yaml", "a.wav", Measured(full_result())),
+                Checked("clean.yaml", None, Measured(clean_result())),
+                Checked("broken.yaml", None, NotMeasured(ChainFileError([problem]))),
+                Checked("hot.yaml", f"{HOSTILE}.wav", Measured(hostile_result())),
+                Checked("later.yaml", None, Skipped(f"no plugin here {HOSTILE}")),
             ],
             fail_on=Severity.ERROR,
         )
