@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow test-latest test-oldest lint fix lock bench pictures clean
+.PHONY: help demo test slow test-latest test-oldest coverage lint fix lock bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,12 @@ test-oldest: ## the quick suite on the oldest releases that pyproject.toml allow
 	@mkdir -p build
 	@$(PYTHON) -m tests.tools.oldest > build/oldest.txt
 	@$(MAKE) test VENV=.venv-oldest CONSTRAINTS=build/oldest.txt
+
+coverage: $(STAMP) ## the quick suite, and which lines of the package it has run
+	@$(BIN)/python -m tests.tools.fetch_plugins
+	@$(BIN)/python -m tests.tools.build_plugins
+	@$(BIN)/python -m tests.tools.fetch_node
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST) --cov --cov-report=term
 
 lint: $(STAMP) ## everything that reads the code without running it
 	$(BIN)/ruff check .
