@@ -19,14 +19,17 @@ from chainsim.engine.messages import (
     FoundPlugins,
     Inspected,
     InspectFile,
+    KeepState,
     Refused,
     Request,
+    StateKept,
 )
 from chainsim.errors import HostError, PluginRefused, PluginTimedOut, RenderError
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
-from chainsim.model.chain import Stage
+from chainsim.model.chain import AuStage, Stage, Vst3Stage
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
+from chainsim.model.stage_files import plugin_reference
 
 
 def list_plugins(
@@ -77,6 +80,18 @@ def check_stages(
     """What the plugins have against these stages, each opened on its own."""
     answer: Refused = _ask(CheckStages(tuple(stages), places), "a plugin of the chain", limits)
     return answer.problems
+
+
+def keep_state(stage: Vst3Stage | AuStage, places: Places, limits: ProcessLimits) -> bytes:
+    """What a host would keep of a stage's plugin: the bytes of a .vstpreset.
+
+    Raises:
+        HostError: not here, or does not load.
+        PluginRefused: it does not have what the stage asks of it, or is no VST3.
+        PluginCrashed, PluginTimedOut: as named.
+    """
+    answer: StateKept = _ask(KeepState(stage, places), f"'{plugin_reference(stage)[1]}'", limits)
+    return answer.preset
 
 
 def _ask(request: Request, subject: str, limits: ProcessLimits) -> Any:  # noqa: ANN401 - the Answer to this request

@@ -8,7 +8,7 @@ from pathlib import Path
 from chainsim.engine.ring import RingLayout
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
-from chainsim.model.chain import Chain, Stage
+from chainsim.model.chain import AuStage, Chain, Stage, Vst3Stage
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
@@ -82,6 +82,14 @@ class Describe:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepState:
+    """Open this stage's plugin and give what a host would keep of it."""
+
+    stage: Vst3Stage | AuStage
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """Find out what this stage does to level."""
 
@@ -103,7 +111,17 @@ class CheckProgramme:
 
 
 Request = (
-    OpenChain | Fed | Finish | Released | CheckStages | FindPlugins | InspectFile | Describe | Probe | CheckProgramme
+    OpenChain
+    | Fed
+    | Finish
+    | Released
+    | CheckStages
+    | FindPlugins
+    | InspectFile
+    | Describe
+    | KeepState
+    | Probe
+    | CheckProgramme
 )
 
 # render process -> parent
@@ -174,6 +192,13 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
+class StateKept:
+    """Answer to KeepState."""
+
+    preset: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Probed:
     """Answer to Probe."""
 
@@ -197,6 +222,7 @@ Answer = (
     | FoundPlugins
     | Inspected
     | Described
+    | StateKept
     | Probed
     | ProgrammeChecked
 )

@@ -23,12 +23,14 @@ from chainsim.engine.messages import (
     FoundPlugins,
     Inspected,
     InspectFile,
+    KeepState,
     OpenChain,
     Opened,
     Probe,
     Probed,
     ProgrammeChecked,
     Refused,
+    StateKept,
 )
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.ring import MappedMemory, Shared, map_shared
@@ -111,6 +113,10 @@ class _Server:
                 self._answer(FoundPlugins(listing.list_builtins(), tuple(listing.find_plugin_files(places))))
             case InspectFile(file, kind):
                 self._answer(Inspected(listing.inspect_file(file, kind)))
+            case KeepState(stage, places):
+                from chainsim.host.kept_state import kept_state
+
+                self._answer(StateKept(kept_state(stage, places)))
             case Probe():
                 self._answer(Probed(self._profile(request)))
             case CheckProgramme():

@@ -1,0 +1,50 @@
+"""`chainsim export`: a chain for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from chainsim.cli.render_options import plugin_options
+from chainsim.errors import HostError
+
+
+@click.command()
+@click.argument("chain", metavar="CHAIN")
+@click.option(
+    "--format", "form", type=click.Choice(["pedalboard", "vstpreset-folder"]), required=True,
+    help="A Python script that plays the chain, or the state of every VST3 as a file.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", "target", type=click.Path(path_type=Path),
+    help="The script or folder to write; by default called after CHAIN, in the current folder.",
+)  # fmt: skip
+@plugin_options
+def command(chain: str, form: str, target: Path | None, timeout_s: float, plugin_dirs: tuple[Path, ...]) -> int:
+    r"""Write a chain as a pedalboard script, or its plugins' states as a folder of .vstpreset files.
+
+    The script needs pedalboard and nothing of chainsim; trims and the fader are in it. States can be loaded into the
+    same plugin in any program that hosts VST3. Names of what was written are printed.
+
+    \b
+      chainsim export vocal.yaml --format pedalboard
+      chainsim export vocal.yaml --format vstpreset-folder -o states/
+
+    Chains of effects for REAPER are read but not written: what it calls a VST3 by in them is not known well enough.
+    """
+    from chainsim.cli.output import emit
+    from chainsim.model.options import RunOptions
+    from chainsim.tasks.exporting import ExportFormat, export_chain
+    from chainsim.tasks.reading import read_chain
+
+    document = read_chain(chain)
+    wanted = ExportFormat(form)
+    stem = Path(chain).stem if chain != "-" else "chain"
+    target = target or Path(f"{stem}.py" if wanted is ExportFormat.PEDALBOARD else f"{stem}-states")
+    try:
+        files = export_chain(document, wanted, target, RunOptions(plugin_dirs=plugin_dirs, timeout_s=timeout_s))
+    except HostError as error:
+        raise type(error)(f"{chain}: {error}") from None
+    emit("".join(f"{file}\n" for file in files))
+    return 0
