@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Put the loudest half minute into the HTML report, to compare input and output as loud as each other.",
 )
+@click.option("--details", is_flag=True, help="The text report in full: findings, answers, and the proof tap by tap.")
 @report_options(SHOWN, only_in_files=PICTURES)
 def command(
     chain: str | None,
@@ -56,6 +57,7 @@ def command(
     stages: tuple[str, ...],
     copy: Path | None,
     embed_audio: bool,
+    details: bool,
     keep_watching: bool,
     track: str | None,
     sheet: Path | None,
@@ -135,7 +137,7 @@ def command(
             raise
         output.write(
             {
-                "text": lambda s: to_text(result, s, title=request.title),
+                "text": lambda s: to_text(result, s, title=request.title, details=details),
                 "json": lambda _: to_json(result),
                 "md": lambda _: to_markdown(result, title=request.title),
                 "html": lambda _: _page(result, request.title),

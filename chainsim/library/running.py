@@ -44,12 +44,12 @@ class RunResult(Told, Result):
             raise UsageError("this result does not know its chain any more; run it again")
         return tap_audio(self.request, self.options, tap)
 
-    def to_text(self, *, width: int = 80) -> str:
-        """The report that `chainsim run` prints, without colour."""
+    def to_text(self, *, width: int = 80, details: bool = False) -> str:
+        """The report that `chainsim run` prints, without colour; with `details` as with `--details`."""
         from chainsim.report.kit.style import Style
         from chainsim.report.run.text import to_text
 
-        return to_text(self, Style(width=width))
+        return to_text(self, Style(width=width), details=details)
 
     def to_json(self) -> str:
         """The JSON that `chainsim run --format json` prints."""

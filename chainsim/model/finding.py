@@ -145,6 +145,19 @@ LIMITS: dict[str, LimitSpec] = {spec.limit.key: spec.limit for spec in FINDINGS.
 SESSION_LIMITS: dict[str, LimitSpec] = {spec.limit.key: spec.limit for spec in SESSION_FINDINGS.values() if spec.limit}
 
 
+_OF_LEVEL_ALONE = {"hot-input", "gain-buildup", "track-too-hot", "stage-not-unity", "weak-signal", "level-spread"}
+
+
+def costs(finding: Finding) -> bool:
+    """Whether something is lost, or may be; not where a level is merely unusual, or the detector found it harmless.
+
+    A detector tells of what is harmless where it is as less than the table's severity.
+    """
+    spec = (FINDINGS | SESSION_FINDINGS).get(finding.name)
+    lowered = spec is not None and finding.severity.rank > spec.severity.rank
+    return finding.name not in _OF_LEVEL_ALONE and not lowered
+
+
 def limit_value(limits: Mapping[str, float], key: str) -> float:
     """The file's own limit, else the default."""
     return limits.get(key, (LIMITS.get(key) or SESSION_LIMITS[key]).default)

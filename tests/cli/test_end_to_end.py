@@ -77,7 +77,7 @@ def test_levels_follow_from_the_gains(folder: Path) -> None:
 def test_text_shows_the_same(folder: Path) -> None:
     done = chainsim("run", "hot.yaml", "track.wav", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Hot\ntrack.wav, 0:01.000, 48 kHz, stereo, FLOAT\n")
+    assert "\nHot\ntrack.wav, 0:01.000, 48 kHz, stereo, FLOAT\n" in done.stdout
     row = next(line for line in done.stdout.splitlines() if "2 More" in line)
     assert re.findall(r"[-+]\d+\.\d", row.split("│")[1])[:2] == ["+2.0", "+5.0"]
     assert "\x1b" not in done.stdout

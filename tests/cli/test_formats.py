@@ -106,5 +106,6 @@ def test_a_summary_that_can_t_be_written_is_said(folder: Path, monkeypatch: pyte
 def test_run_as_markdown(folder: Path) -> None:
     done = chainsim("run", "hot.yaml", "--format", "md", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("## hot.yaml\n")
+    assert done.stdout.startswith("<b>Turn the input of Up down 3.1 dB and of ")
+    assert "\n\n## hot.yaml\n" in done.stdout
     assert "<details><summary>Findings: " in done.stdout

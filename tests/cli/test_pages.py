@@ -35,7 +35,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_page_and_a_picture_beside_the_text(folder: Path) -> None:
     done = chainsim("run", "hot.yaml", "track.wav", "--output", "html=o.html", "--output", "png=o.png", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Hot\n")
+    said = "Turn the input of Up down 3.1 dB and of More 8.0 dB; nothing else needs a hand.\n"
+    assert done.stdout.startswith(f"{said}Hot\n")
+    assert done.stdout.endswith(f"\n\n{said}")
     parsed = parse((folder / "o.html").read_text(encoding="utf-8"))
     assert "Hot – chainsim" in parsed.text
     assert "audio-source" not in parsed.contents

@@ -26,7 +26,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_clean_mix_passes_with_its_numbers(folder: Path) -> None:
     done = chainsim("review", "clean.wav", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("clean.wav\n0:12.000, 44.1 kHz, stereo, PCM_24\nIn order: nothing found.\n")
+    assert done.stdout.startswith(
+        "Nothing to do.\nclean.wav\n0:12.000, 44.1 kHz, stereo, PCM_24\nIn order: nothing found. Score 9"
+    )
     for part in ("Score 9", "Loudness", "Peaks", "Dynamics", "Bands", "Tone", "Cannot be known from the file alone"):
         assert part in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80

@@ -6,10 +6,12 @@ from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said
+from chainsim.report.kit.advice import told as sentence
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.markdown import folded, html_text, joined, markdown, table
-from chainsim.report.kit.severity import by_severity, counts
+from chainsim.report.kit.severity import by_cost, counts
 from chainsim.report.kit.status import SIGNS, ends
+from chainsim.report.run.advice import advice
 from chainsim.report.run.markdown import findings_markdown, levels_markdown, trims_markdown
 from chainsim.units import format_db
 
@@ -58,6 +60,7 @@ def _details(one: Checked, fail_on: Severity | None) -> list[str]:
             lines.append(f"- {f'<b>{markdown(place)}</b> ' if place else ''}{markdown(value['message'])}")
     if one.result is not None:
         least = fail_on or Severity.INFORMATION
-        told = [finding for finding in by_severity(one.result.findings) if finding.severity.fails(least)]
+        told = [finding for finding in by_cost(one.result.findings) if finding.severity.fails(least)]
+        lines += [] if one.part else [f"<b>{markdown(sentence(advice(one.result)))}</b>", ""]
         lines += [*findings_markdown(one.result, told), *levels_markdown(one.result), "", *trims_markdown(one.result)]
     return folded(f"<b>{name}</b>", lines)

@@ -10,9 +10,11 @@ from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Valid
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
-from chainsim.report.kit.severity import counts
+from chainsim.report.kit.severity import counts, worst
 from chainsim.report.kit.style import PLAIN, Style
+from chainsim.report.run.advice import advice
 from chainsim.report.run.failure import failure_lines, printed_lines
 from chainsim.report.run.findings import findings_lines
 from chainsim.report.run.proof import proof_lines
@@ -59,6 +61,9 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
         if isinstance(one.error, RenderError) and one.error.failure:
             lines += printed_lines(one.error.failure.printed, style)
     elif one.result and fail_on:
+        if one.part is None:
+            said = wrap(told(advice(one.result)), style)
+            lines += [*(style.verdict(line, worst(one.result.findings)) for line in said), ""]
         lines += findings_lines(one.result, style, least=fail_on)
         if one.part is not None:
             return [*lines, "", *wrap(f"All of it, and the trims: chainsim mix {one.file}", style)]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from chainsim.model.finding import Severity
+from chainsim.model.finding import Finding, Severity, costs
 
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 MARKS = {Severity.ERROR: ("✗", "X"), Severity.WARNING: ("!", "!"), Severity.INFORMATION: ("·", "-")}
@@ -29,6 +29,11 @@ J = TypeVar("J", bound=Judged)
 def by_severity(found: Iterable[J]) -> list[J]:
     """Worst first; within one severity as they came."""
     return sorted(found, key=lambda one: one.severity.rank)
+
+
+def by_cost(found: Iterable[Finding]) -> list[Finding]:
+    """Worst first, and within one severity what costs something before what does not."""
+    return sorted(found, key=lambda one: (one.severity.rank, not costs(one)))
 
 
 def worst(found: Iterable[Judged]) -> Severity | None:

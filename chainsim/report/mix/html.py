@@ -8,14 +8,19 @@ from importlib.metadata import version
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.session_trim import SessionTrims
+from chainsim.report.kit.advice import told
+from chainsim.report.kit.html.chart import Chart, chart
 from chainsim.report.kit.html.explanation import Explanation, explained
 from chainsim.report.kit.html.figures import Figure
 from chainsim.report.kit.html.templating import data, render
-from chainsim.report.kit.severity import MARKS, WORDS, by_severity, worst
+from chainsim.report.kit.severity import MARKS, WORDS, by_cost, worst
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
+from chainsim.report.mix.advice import mix_advice
 from chainsim.report.mix.level_table import MixRow, mix_rows
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
+from chainsim.report.mix.svg.build_up import build_up, build_up_steps
+from chainsim.report.mix.svg.meters import mix_meters
 from chainsim.report.mix.trims import knob, positions, trims_head
 from chainsim.report.mix.verdict import (
     all_findings,
@@ -35,6 +40,7 @@ class ShownSum:
     name: str
     head: str
     details: tuple[str, ...]
+    picture: Chart | None  # how it builds up; None where nothing sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,16 @@ class SessionView:
     def source(self) -> str:
         """How much was mixed."""
         return visible(source_line(self.mix))
+
+    @property
+    def todo(self) -> str:
+        """What to turn."""
+        return visible(told(mix_advice(self.mix)))
+
+    @property
+    def meters(self) -> Chart:
+        """Every strip's level."""
+        return chart(lambda width: mix_meters(self.mix, width), "Meters of the mix")
 
     @property
     def verdict(self) -> str:
@@ -90,7 +106,7 @@ class SessionView:
     @property
     def sums(self) -> list[ShownSum]:
         """Groups, then the bus."""
-        return [_shown_sum(bus) for bus in (*self.mix.groups, self.mix.bus)]
+        return [_shown_sum(self.mix, bus) for bus in (*self.mix.groups, self.mix.bus)]
 
     @property
     def tracks_said(self) -> list[str]:
@@ -100,7 +116,7 @@ class SessionView:
     @property
     def findings(self) -> list[tuple[Finding, str, str]]:
         """With sign and word, worst first."""
-        return [(one, MARKS[one.severity][0], WORDS[one.severity]) for one in by_severity(self.mix.findings)]
+        return [(one, MARKS[one.severity][0], WORDS[one.severity]) for one in by_cost(self.mix.findings)]
 
     @property
     def in_the_chains(self) -> list[tuple[str, str, str]]:
@@ -157,9 +173,11 @@ def mix_to_html(mix: MixResult, *, title: str | None = None) -> str:
     )
 
 
-def _shown_sum(bus: BusResult) -> ShownSum:
+def _shown_sum(mix: MixResult, bus: BusResult) -> ShownSum:
     name = "Mix bus" if bus.number is None else f"Group '{bus.name}'"
-    return ShownSum(visible(name), visible(sum_head(bus)), tuple(visible(line) for line in sum_details(bus)))
+    steps = build_up_steps(mix, bus)
+    picture = chart(lambda width: build_up(steps, width), f"How {name} builds up") if steps else None
+    return ShownSum(visible(name), visible(sum_head(bus)), tuple(visible(line) for line in sum_details(bus)), picture)
 
 
 def _explanations(mix: MixResult) -> list[Explanation]:

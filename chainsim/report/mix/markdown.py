@@ -5,10 +5,12 @@ from __future__ import annotations
 from chainsim.model.finding import Severity
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionProof, SessionTrims
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, markdown, table
-from chainsim.report.kit.severity import SIGNS, by_severity
+from chainsim.report.kit.severity import SIGNS, by_cost
 from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
+from chainsim.report.mix.advice import mix_advice
 from chainsim.report.mix.level_table import MixRow, mix_rows, row_numbers
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.trims import knob, positions, trims_head
@@ -20,7 +22,8 @@ _LEVEL_HEADS = ["", "", "RMS dBFS", "peak dBFS", "true peak dBTP", "LUFS"]
 def mix_to_markdown(mix: MixResult, *, title: str | None = None) -> str:
     """The whole report, ending with a newline; `title` stands for the session's name where it has none."""
     name = mix.session.name or title or "session without a name"
-    lines = [f"## {markdown(name)}", "", markdown(source_line(mix)), "", f"<b>{markdown(mix_verdict(mix))}</b>", ""]
+    lines = [f"<b>{markdown(told(mix_advice(mix)))}</b>", "", f"## {markdown(name)}", ""]
+    lines += [markdown(source_line(mix)), "", markdown(mix_verdict(mix)), ""]
     lines += [f"- <b>{markdown(line)}</b>" for line in failures(mix)]
     for bus in (*mix.groups, mix.bus):
         lines += [f"- {markdown(sum_head(bus))}", *(f"  - {markdown(line)}" for line in sum_details(bus))]
@@ -34,7 +37,7 @@ def mix_to_markdown(mix: MixResult, *, title: str | None = None) -> str:
 
 def _findings(mix: MixResult) -> list[str]:
     lines = []
-    for finding in by_severity(mix.findings):
+    for finding in by_cost(mix.findings):
         lines += finding_markdown(finding.severity, finding.name, "", finding.message, finding.action)
     inside = [f"- {_sign(severity)} {markdown(line)}" for severity, line in in_the_chains(mix)]
     return [*lines, *(folded("In the chains", inside) if inside else [])]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionProof, SessionTrims
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.cells import shorten, wrap
 from chainsim.report.kit.finding import finding_lines
-from chainsim.report.kit.severity import by_severity, worst
+from chainsim.report.kit.severity import by_cost, worst
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
+from chainsim.report.mix.advice import mix_advice
 from chainsim.report.mix.level_table import mix_rows, mix_table
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.trims import knob, positions, trims_head
@@ -31,27 +33,30 @@ def mix_to_text(mix: MixResult, style: Style = PLAIN, *, title: str | None = Non
         style: no line is wider than its width.
         title: stands for the session's name where it has none.
     """
+    severity = worst(one.finding for one in all_findings(mix))
+    said = told(mix_advice(mix))
+    todo = [style.verdict(line, severity, complete=mix.complete) for line in wrap(said, style)]
     sections = [
-        _header(mix, style, title),
+        [*todo, *_header(mix, style, title)],
         mix_table(mix_rows(mix), style),
         _summing(mix, style),
         _findings(mix, style),
         _chains(mix, style),
         _trims(mix.trims, style) if mix.trims else [],
         _proof(mix.trims.proof, style) if mix.trims and mix.trims.proof else [],
+        todo,
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
 
 def _header(mix: MixResult, style: Style, title: str | None) -> list[str]:
-    severity = worst(one.finding for one in all_findings(mix))
     lines = [
         style.paint(shorten(mix.session.name or title or "session without a name", style.width, style), "bold"),
         *wrap(source_line(mix), style),
     ]
     for said in (*failures(mix), resampled(mix)):
         lines += wrap(said, style, rest="  ") if said else []
-    return [*lines, *(style.verdict(line, severity, complete=mix.complete) for line in wrap(mix_verdict(mix), style))]
+    return [*lines, *wrap(mix_verdict(mix), style)]
 
 
 def _summing(mix: MixResult, style: Style) -> list[str]:
@@ -66,7 +71,7 @@ def _summing(mix: MixResult, style: Style) -> list[str]:
 
 def _findings(mix: MixResult, style: Style) -> list[str]:
     lines: list[str] = []
-    for finding in by_severity(mix.findings):
+    for finding in by_cost(mix.findings):
         lines += [*finding_lines(finding.severity, finding.name, finding.message, finding.action, style), ""]
     return lines[:-1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity, costs
 from chainsim.model.mix import MixResult
 from chainsim.model.result import Result
 from chainsim.model.session_trim import (
@@ -58,7 +58,7 @@ def mix_verdict(mix: MixResult) -> str:
     found = all_findings(mix)
     if worst(one.finding for one in found) is None:
         return f"In order: {mix_counts(mix)}."
-    first = min(found, key=lambda one: one.finding.severity.rank)
+    first = min(found, key=lambda one: (one.finding.severity.rank, not costs(one.finding)))
     summary = (FINDINGS | SESSION_FINDINGS)[first.finding.name].summary
     place = "" if first.name is None else f", {strip_label(first.strip, first.name)}"
     return f"{mix_counts(mix)}. Worst{place}: {summary}."

@@ -8,16 +8,18 @@ from importlib.metadata import version
 
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.html.chart import Chart, chart
 from chainsim.report.kit.html.explanation import Explanation, explained
 from chainsim.report.kit.html.figures import Figure
 from chainsim.report.kit.html.templating import data, render
-from chainsim.report.kit.severity import MARKS, WORDS, worst
+from chainsim.report.kit.severity import MARKS, WORDS
 from chainsim.report.kit.svg.elements import level, visible
+from chainsim.report.review.headline import grade, headline_word, review_advice, verdict
 from chainsim.report.review.numbers import Grid, Group, bands_grid, groups, tone_grid
-from chainsim.report.review.status import sum_line, word_of
+from chainsim.report.review.status import sum_line
 from chainsim.report.review.svg import mix_over_time, tone_against_pink
-from chainsim.report.review.verdict import found_counts, judged, places, score_line, source_line, unknowable, verdict
+from chainsim.report.review.verdict import found_counts, judged, places, score_line, source_line, unknowable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class MixView:
         return visible(source_line(self.result.measurement))
 
     @property
+    def todo(self) -> str:
+        """What to turn first."""
+        return visible(told(review_advice(self.result)))
+
+    @property
     def verdict(self) -> str:
         """The one line."""
         return visible(verdict(self.result))
@@ -50,7 +57,7 @@ class MixView:
     @property
     def severity(self) -> str:
         """error, warning or good."""
-        severity = worst(judged(self.result))
+        severity = grade(self.result)
         return severity.value if severity else "good"
 
     @property
@@ -122,7 +129,7 @@ class MixEntry:
     """One file: its row in the table and its section."""
 
     file: str
-    word: str  # ok, FAIL or ERROR
+    word: str  # ok, look, FAIL or ERROR
     said: str
     error: str
     view: MixView | None
@@ -144,7 +151,7 @@ def reviews_to_html(reviewed: Sequence[Reviewed], *, fail_on: Severity | None = 
 def _entry(one: Reviewed, fail_on: Severity | None, number: int) -> MixEntry:
     return MixEntry(
         file=visible(one.file),
-        word=word_of(one, fail_on)[0],
+        word=headline_word(one, fail_on)[0],
         said=found_counts(one.result) if one.result else "not measured",
         error="\n".join(visible(line) for line in str(one.error).split("\n")) if one.error else "",
         view=MixView(one.result) if one.result else None,

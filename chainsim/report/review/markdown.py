@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, html_text, markdown, table
 from chainsim.report.kit.status import SIGNS
+from chainsim.report.review.headline import review_advice, verdict
 from chainsim.report.review.numbers import Grid, bands_grid, groups, tone_grid
 from chainsim.report.review.status import status_of, sum_line
 from chainsim.report.review.verdict import (
@@ -19,7 +21,6 @@ from chainsim.report.review.verdict import (
     score_line,
     source_line,
     unknowable,
-    verdict,
 )
 from chainsim.units import format_db
 
@@ -53,7 +54,8 @@ def _summary(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> list[str
 
 
 def _review(result: ReviewResult) -> list[str]:
-    lines = [markdown(source_line(result.measurement)), "", f"<b>{markdown(verdict(result))}</b>", ""]
+    lines = [f"<b>{markdown(told(review_advice(result)))}</b>", "", markdown(source_line(result.measurement)), ""]
+    lines += [markdown(verdict(result)), ""]
     for one in judged(result):
         lines += _judgement(one)
     if result.score is not None:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
 from chainsim.report.kit.finding import finding_lines
-from chainsim.report.kit.severity import worst
 from chainsim.report.kit.style import PLAIN, Style
+from chainsim.report.review.headline import grade, headline_word, review_advice, verdict
 from chainsim.report.review.numbers import Grid, bands_grid, groups, tone_grid
-from chainsim.report.review.status import sum_line, word_of
+from chainsim.report.review.status import sum_line
 from chainsim.report.review.verdict import (
     evidence,
     found_counts,
@@ -20,7 +21,6 @@ from chainsim.report.review.verdict import (
     score_line,
     source_line,
     unknowable,
-    verdict,
 )
 from chainsim.units import format_db
 
@@ -58,16 +58,22 @@ def review_lines(result: ReviewResult, file: str, style: Style) -> list[str]:
         _score(result, style),
         *_numbers(result, style),
         _unknowable(result, style),
+        _todo(result, style),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section).split("\n")
 
 
 def _header(result: ReviewResult, file: str, style: Style) -> list[str]:
     return [
+        *_todo(result, style),
         style.paint(shorten(file, style.width, style), "bold"),
         *wrap(source_line(result.measurement), style),
-        *(style.verdict(line, worst(judged(result))) for line in wrap(verdict(result), style)),
+        *wrap(verdict(result), style),
     ]
+
+
+def _todo(result: ReviewResult, style: Style) -> list[str]:
+    return [style.verdict(line, grade(result)) for line in wrap(told(review_advice(result)), style)]
 
 
 def _judgement(one: Judgement, style: Style) -> list[str]:
@@ -177,7 +183,7 @@ def _summary(reviewed: Sequence[Reviewed], fail_on: Severity | None, style: Styl
     head = f"{'':{6 + name_width}}{'score':>6}{'LUFS':>7}{'dBTP':>7}{'PLR':>6}"
     lines = [style.paint(head, "dim")] if numbers else []
     for one in reviewed:
-        word, colour = word_of(one, fail_on)
+        word, colour = headline_word(one, fail_on)
         line = f"{style.paint(f'{word:5}', colour)} {left(one.file, name_width, style, Keep.END)}"
         if numbers:
             line += _summary_numbers(one)

@@ -1,4 +1,4 @@
-"""A review in words: verdict, places, and the groups of numbers that every format shows."""
+"""A review in words: places, and the groups of numbers that every format shows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chainsim.model.review import Judgement, ReviewResult, Score, Tier
 from chainsim.model.review_measurement import ReviewMeasurement, Span
-from chainsim.report.kit.severity import counts, worst
+from chainsim.report.kit.severity import counts
 from chainsim.units import format_time
 
 MOST_PLACES = 3
@@ -27,16 +27,6 @@ def unknowable(result: ReviewResult) -> list[Judgement]:
 def found_counts(result: ReviewResult) -> str:
     """`1 error, 2 warnings`, or `nothing found`."""
     return counts(judged(result), none="nothing found")
-
-
-def verdict(result: ReviewResult) -> str:
-    """`1 error, 2 warnings. Worst: clipping (measured).`, or that the mix is in order."""
-    if worst(judged(result)) is None:
-        if result.measurement.is_silent:
-            return "Silent: there is nothing to judge."
-        return f"In order: {found_counts(result)}."
-    first = judged(result)[0]
-    return f"{found_counts(result)}. Worst: {first.name} ({first.tier.value})."
 
 
 def source_line(measurement: ReviewMeasurement) -> str:

@@ -116,9 +116,10 @@ def key(rows: Sequence[Row], style: Style, *, loud: bool) -> list[str]:
     """What the signs and columns of the table mean."""
     solid, shade, over = style.glyph("█", "#"), style.glyph("░", "-"), style.glyph("▓", "!")
     gains = "" if loud else ", both as RMS: too short or too quiet for loudness"
+    loudness = " LUFS: loudness as it is heard; LU: a step of 1 dB in it." if loud else ""
     sentences = (
         f"{solid} RMS {shade} peak {over} above 0 dBFS. RMS: a full-scale sine reads -3.0. "
-        f"gain: added by this row; total: since the input{gains}."
+        f"gain: added by this row; total: since the input{gains}.{loudness}"
     )
     if not all(row.as_played for row in rows):
         sentences += f" {style.glyph(*_NOT_AS_PLAYED)} {NOT_AS_PLAYED}."

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from chainsim.model.finding import Finding
 from chainsim.model.result import Result
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, joined, markdown, table
-from chainsim.report.kit.severity import SIGNS, by_severity, counts
+from chainsim.report.kit.severity import SIGNS, by_cost, counts
+from chainsim.report.run.advice import advice
 from chainsim.report.run.level_rows import Row, by_loudness, table_rows
 from chainsim.report.run.text import source_line
 from chainsim.report.run.trims import knob, no_trim, setting, trim_text
@@ -17,14 +19,15 @@ from chainsim.units import format_db
 
 
 def to_markdown(result: Result, *, title: str | None = None) -> str:
-    """One result: verdict, levels, then findings and trims folded."""
+    """One result: what to do, levels, then findings and trims folded."""
     name = result.measurement.chain.name or title or "chain without a name"
-    lines = [f"## {markdown(name)}", "", markdown(source_line(result)), "", f"<b>{markdown(verdict(result))}</b>", ""]
+    lines = [f"<b>{markdown(told(advice(result)))}</b>", "", f"## {markdown(name)}", ""]
+    lines += [markdown(source_line(result)), "", markdown(verdict(result)), ""]
     if not result.complete:
         lines += ["**Incomplete: the render did not reach the end of the source.**", ""]
     lines += [*levels_markdown(result), ""]
     if result.findings:
-        lines += folded(f"Findings: {counts(result.findings)}", findings_markdown(result, by_severity(result.findings)))
+        lines += folded(f"Findings: {counts(result.findings)}", findings_markdown(result, by_cost(result.findings)))
     lines += folded("Trims", trims_markdown(result)) if result.trims else [markdown(no_trim(result)), ""]
     return joined(lines)
 

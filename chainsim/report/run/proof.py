@@ -16,8 +16,8 @@ from chainsim.units import format_db
 _NUMBERS_WIDTH = 4 * 7 + 2
 
 
-def proof_lines(result: Result, style: Style) -> list[str]:
-    """Nothing where there is no proof."""
+def proof_lines(result: Result, style: Style, *, details: bool = True) -> list[str]:
+    """Nothing where there is no proof; without `details` no table of levels."""
     proof = result.proof
     if proof is None:
         return []
@@ -26,7 +26,7 @@ def proof_lines(result: Result, style: Style) -> list[str]:
     gone = [f"{one.name} ({where(one, result)})" for one in proof.gone]
     return [
         *(style.paint(line, "bold") for line in wrap(title, style)),
-        *_table(result, proof, style),
+        *(_table(result, proof, style) if details else []),
         *(wrap(f"Gone: {', '.join(gone)}", style, first="  ", rest="    ") if gone else []),
         *_remaining(result, proof, style),
         *wrap(change_text(proof), style, first="  ", rest="  "),

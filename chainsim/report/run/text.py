@@ -1,12 +1,14 @@
-"""Result -> text: what most people see. Verdict first, then the table, the findings worst first, the trims."""
+"""Result -> text: what most people see. What to do, the table, the findings worst first, the trims; and what to do."""
 
 from __future__ import annotations
 
 from chainsim.model.result import Result
 from chainsim.report.answers.text import answer_lines
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.cells import shorten, wrap
 from chainsim.report.kit.severity import worst
 from chainsim.report.kit.style import PLAIN, Style
+from chainsim.report.run.advice import advice
 from chainsim.report.run.difference import difference_lines
 from chainsim.report.run.export_clipping import export_lines
 from chainsim.report.run.failure import failure_lines
@@ -19,25 +21,32 @@ from chainsim.report.run.trims import trim_lines
 from chainsim.report.run.verdict import verdict
 from chainsim.units import format_time, s_from_frames
 
+_FOLDED = "All of it: --details. What a finding means: chainsim explain NAME."
 
-def to_text(result: Result, style: Style = PLAIN, *, title: str | None = None) -> str:
+
+def to_text(result: Result, style: Style = PLAIN, *, title: str | None = None, details: bool = False) -> str:
     """The whole report, ending with a newline.
 
     Args:
         result: what to report.
         style: no line is wider than its width.
         title: stands for the chain's name where it has none (its file's name).
+        details: findings in full, answers to common questions, and the proof tap by tap.
     """
+    severity = worst(result.findings)
+    todo = [style.verdict(line, severity, complete=result.complete) for line in wrap(told(advice(result)), style)]
     loud, rows = by_loudness(result), table_rows(result)
     sections = [
-        _header(result, style, title),
+        [*todo, *_header(result, style, title)],
         [*table(rows, style, loud=loud), "", *key(rows, style, loud=loud)],
         [*stage_notes(result.measurement.stages, style), *difference_lines(result.measurement, style)],
         export_lines(result.measurement.export, style),
-        findings_lines(result, style),
-        answer_lines(result, style) if result.complete else [],
+        findings_lines(result, style, details=details),
+        answer_lines(result, style) if result.complete and details else [],
         trim_lines(result, style) if result.complete else [],
-        proof_lines(result, style),
+        proof_lines(result, style, details=details),
+        wrap(_FOLDED, style) if result.findings and not details else [],
+        todo,
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
@@ -58,10 +67,10 @@ def source_line(result: Result) -> str:
 
 
 def _header(result: Result, style: Style, title: str | None) -> list[str]:
-    name, severity = result.measurement.chain.name or title or "chain without a name", worst(result.findings)
+    name = result.measurement.chain.name or title or "chain without a name"
     return [
         style.paint(shorten(name, style.width, style), "bold"),
         *wrap(source_line(result), style),
         *failure_lines(result, style),
-        *(style.verdict(line, severity, complete=result.complete) for line in wrap(verdict(result), style)),
+        *wrap(verdict(result), style),
     ]

@@ -6,7 +6,7 @@ from chainsim.model.checked import place_of
 from chainsim.model.finding import FINDINGS, Finding
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
-from chainsim.report.kit.severity import by_severity, counts, worst
+from chainsim.report.kit.severity import by_cost, counts, worst
 
 
 def where(finding: Finding, result: Result) -> str:
@@ -24,6 +24,6 @@ def verdict(result: Result) -> str:
         return f"Not measured to the end; until then {counts(result.findings)}."
     if worst(result.findings) is None:
         return f"In order: {counts(result.findings)}."
-    first = by_severity(result.findings)[0]
+    first = by_cost(result.findings)[0]
     summary = FINDINGS[first.name].summary if first.name in FINDINGS else first.name
     return f"{counts(result.findings)}. Worst, at {where(first, result)}: {summary}."

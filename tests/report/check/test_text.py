@@ -29,7 +29,10 @@ def test_the_summary_has_a_line_for_every_chain_and_the_sum() -> None:
 
 def test_only_what_fails_is_told_in_full() -> None:
     text = check_to_text(check_run([ok(), hot(), error(BROKEN)]))
-    assert "hot.yaml with drums.wav\n✗ gain-buildup, stage 3 'Drive'\n" in text
+    assert (
+        "hot.yaml with drums.wav\nTurn the input of Drive down 7.0 dB, and the fader up 6.75 dB; whether that is\n"
+        "enough was not tried.\n\n✗ gain-buildup, stage 3 'Drive'\n"
+    ) in text
     assert "bad.yaml\n  bad.yaml:7:5: unknown key 'x'\n  bad.yaml:9:1: unknown key 'y'\n" in text
     assert "ok.yaml with" not in text
     assert "gain-buildup" not in check_to_text(check_run([hot()], fail_on=None))

@@ -21,6 +21,7 @@ from tests.report.mixes import full_mix
 from tests.report.pages import HOSTILE, parse
 
 SAID = (
+    "Turn the clip gain of Kick down 10.1 dB, and the master fader up 3.25 dB; nothing else needs a hand.",
     "A song",
     "3 tracks, 1 muted, 1 group",
     "resampled with soxr: 'Kick' from 44.1 kHz",
@@ -115,7 +116,7 @@ def test_a_mix_of_little_is_whole_as_well() -> None:
     page = parse(mix_to_html(mix, title="song.yaml"))
     assert "Nothing was found in what the session adds up to." in page.text
     assert page.text.startswith("song.yaml")
-    assert mix_to_markdown(mix, title="song.yaml").startswith("## song.yaml\n")
+    assert mix_to_markdown(mix, title="song.yaml").startswith("<b>Nothing to do.</b>\n\n## song.yaml\n")
     assert "#trims" not in page.attributes("href")
 
 

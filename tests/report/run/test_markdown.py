@@ -13,7 +13,8 @@ def test_a_run_shows_levels_first_and_folds_findings_and_trims() -> None:
     text = to_markdown(hot_result())
     page = Page(text)
     assert set(page.tags) <= KNOWN
-    assert page.texts[0] == "Hot vocal"
+    assert page.texts[0].startswith("Turn the input of Drive down 7.0 dB, and the fader up 6.75 dB; ")
+    assert page.texts[1] == "Hot vocal"
     assert page.tags.index("table") < page.tags.index("details")
     assert [t for t in page.texts if t.startswith(("Findings", "Trims"))] == [
         "Findings: 1 error, 1 warning, 1 note",
@@ -27,7 +28,8 @@ def test_a_run_shows_levels_first_and_folds_findings_and_trims() -> None:
 
 def test_a_clean_run_says_that_nothing_is_needed() -> None:
     text = to_markdown(clean_result())
-    assert "<b>In order: no findings.</b>" in text
+    assert text.startswith("<b>Nothing to do.</b>\n\n## Nothing\n")
+    assert "\nIn order: no findings.\n" in text
     assert text.endswith("\n\nNo trim needed.\n")
     assert "<details>" not in text
 

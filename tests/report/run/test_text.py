@@ -63,14 +63,41 @@ def test_the_fader_is_the_gain_of_the_output() -> None:
 
 
 def test_the_verdict_counts_and_names_the_worst() -> None:
-    assert to_text(hot_result(), Style(width=120)).splitlines()[2] == (
+    assert to_text(hot_result(), Style(width=120)).splitlines()[3] == (
         "1 error, 1 warning, 1 note. Worst, at stage 3 'Drive': level snowballs from stage to stage."
     )
-    assert to_text(clean_result()).splitlines()[2] == "In order: no findings."
+    assert to_text(clean_result()).splitlines()[3] == "In order: no findings."
+
+
+def test_what_to_do_is_the_first_and_the_last_line() -> None:
+    lines = to_text(hot_result(), Style(width=120)).splitlines()
+    said = "Turn the input of Drive down 7.0 dB, and the fader up 6.75 dB; whether that is enough was not tried."
+    assert (lines[0], lines[-1]) == (said, said)
+    assert to_text(clean_result()).splitlines()[0] == "Nothing to do."
+    assert to_text(clean_result()).splitlines()[-1] == "Nothing to do."
+
+
+def test_the_first_screen_needs_no_chain_file_and_glosses_loudness() -> None:
+    screen = "\n".join(to_text(hot_result()).splitlines()[:24])
+    assert "trim_db" not in screen
+    assert "tap" not in screen.split()
+    assert "LU: a step of 1 dB in it" in screen.replace("\n  ", " ")
+
+
+def test_long_findings_fold_and_details_unfold_them() -> None:
+    long = replace(
+        finding("internal-clipping", Severity.ERROR, 3, 3, 2.0), message="It clips; and more.", action="Turn (trim_db)."
+    )
+    note = finding("stage-not-unity", Severity.INFORMATION, 2, 2, 4.0)
+    result = replace(hot_result(), findings=(long, note))
+    assert "\n  It clips ...\n  -> Turn.\n" in to_text(result)
+    assert "\n· Noted: stage-not-unity at stage 2 'Console EQ'.\n" in to_text(result)
+    assert "\n  It clips; and more.\n  -> Turn (trim_db).\n" in to_text(result, details=True)
+    assert "\n· stage-not-unity, stage 2 'Console EQ'\n" in to_text(result, details=True)
 
 
 def test_findings_come_worst_first_each_with_its_action() -> None:
-    text = to_text(hot_result(), Style(width=120))
+    text = to_text(hot_result(), Style(width=120), details=True)
     found = re.findall(r"^([✗!·]) (\S+), (.*)\n  (Message .*)\n  -> (.*)$", text, re.MULTILINE)
     assert [(mark, name, where, action) for mark, name, where, _, action in found] == [
         ("✗", "gain-buildup", "stage 3 'Drive'", "Action of gain-buildup."),
@@ -87,7 +114,7 @@ def test_trims_say_which_knob_from_what_to_what_and_how_to_try_them() -> None:
 
 
 def test_no_trim_needed_is_said_plainly() -> None:
-    assert to_text(clean_result()).endswith("\n\nNo trim needed.\n")
+    assert "\n\nNo trim needed.\n" in to_text(clean_result())
     assert "No trim needed." not in to_text(hot_result())
 
 
@@ -95,14 +122,14 @@ def test_no_trim_by_the_clean_policy_does_not_deny_that_a_stage_is_fed_hot() -> 
     hot_input = finding("hot-input", Severity.WARNING, 1, None, 2.0)
     result = replace(clean_result(), findings=(hot_input,))
     assert "\n\nNo trim needed to stay within full scale; --policy reference gives" in to_text(result)
-    assert to_text(replace(result, policy=Policy.REFERENCE)).endswith("\n\nNo trim needed.\n")
+    assert "\n\nNo trim needed.\n" in to_text(replace(result, policy=Policy.REFERENCE))
 
 
 def test_a_mono_source_stays_mono_whatever_its_plugins_take() -> None:
     clean = clean_result()
     source = replace(clean.measurement.source, format=AudioFormat(48_000, 1))
     text = to_text(replace(clean, measurement=replace(clean.measurement, source=source, channels=2)))
-    assert text.splitlines()[1] == "vocal.wav, 0:12.005, 48 kHz, mono, PCM_16"
+    assert text.splitlines()[2] == "vocal.wav, 0:12.005, 48 kHz, mono, PCM_16"
 
 
 def test_notes_tell_of_latency_channels_values_and_gain_reduction() -> None:

@@ -11,9 +11,11 @@ from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
+from chainsim.report.kit.advice import told
 from chainsim.report.kit.html.chart import Chart, chart
-from chainsim.report.kit.severity import MARKS, WORDS, by_severity, worst
+from chainsim.report.kit.severity import MARKS, WORDS, by_cost, worst
 from chainsim.report.kit.svg.elements import level, visible
+from chainsim.report.run.advice import advice
 from chainsim.report.run.difference import ONLY_LEVEL_DB, difference_text
 from chainsim.report.run.export_clipping import export_text
 from chainsim.report.run.failure import stopped
@@ -93,6 +95,11 @@ class View:
         return visible(source_line(self.result))
 
     @property
+    def todo(self) -> str:
+        """What to turn."""
+        return visible(told(advice(self.result)))
+
+    @property
     def verdict(self) -> str:
         """The one line."""
         return visible(verdict(self.result))
@@ -143,7 +150,7 @@ class View:
             ShownFinding(
                 finding, MARKS[finding.severity][0], WORDS[finding.severity], visible(where(finding, self.result))
             )
-            for finding in by_severity(self.result.findings)
+            for finding in by_cost(self.result.findings)
         ]
 
     @property

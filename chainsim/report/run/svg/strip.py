@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played
 from chainsim.model.chain import ParallelStage, PassedStage
-from chainsim.model.finding import limit_value
+from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.levels import Levels
 from chainsim.model.overload import Overload, drive_db, overload, plugins_in
 from chainsim.model.profile import Kind
 from chainsim.model.result import Result, StageResult
+from chainsim.report.kit.severity import by_cost
 from chainsim.report.kit.svg import meter
 from chainsim.report.kit.svg.elements import drawing, element, level, name_text, number, text
 from chainsim.report.run.level_rows import by_loudness
@@ -19,6 +20,11 @@ from chainsim.report.run.level_rows import by_loudness
 _AXIS, _BOX_HEIGHT, _AROUND_BOX = 38.0, 64.0, 44.0
 _CELL, _NARROW_CELL = 136.0, 126.0
 _TOP = 22.0
+OVERDRIVEN = {
+    "internal-clipping": "clips inside",
+    "driven-past-linear": "overdriven",
+    "compressor-overdriven": "works too hard",
+}
 _BOLD_PX = 13.0  # of 12, since bold is wider
 ROW = _TOP + meter.HEIGHT + meter.NUMBERS + 20.0
 
@@ -33,7 +39,7 @@ class _Cell:
     trim_db: float
     levels: Levels
     max_peak_dbfs: float
-    clips: str = ""  # what to say of a clip inside
+    clips: str = ""  # what to say of a stage that is overdriven
     bypassed: bool = False
     knob: bool = False  # a fader, no plugin
 
@@ -56,7 +62,7 @@ def strip(result: Result, width: float) -> str:
 def _label(result: Result, cells: list[_Cell]) -> str:
     steps = [f"input {level(result.measurement.taps[0].levels.rms_dbfs)} dBFS RMS"]
     steps += [f"{cell.name} {level(cell.gain_db)} dB to {level(cell.levels.rms_dbfs)}" for cell in cells[:30]]
-    return "The chain, tap by tap: " + ", ".join(steps) + (" and so on" if len(cells) > 30 else "")
+    return "The chain, stage by stage: " + ", ".join(steps) + (" and so on" if len(cells) > 30 else "")
 
 
 def _row(cells: list[_Cell], y: float, first: Levels | None, limit_dbfs: float, pitch: float) -> str:
@@ -110,7 +116,7 @@ def _cells(result: Result) -> Iterator[_Cell]:
             trim_db,
             stage.output,
             limit_dbfs,
-            _clips(stage),
+            _overdriven(stage, result.findings),
             stage.spec.bypass,
         )
     fader_db = measurement.chain.fader_db + (0.0 if measurement.stages else measurement.chain.input_trim_db)
@@ -133,10 +139,14 @@ def _note(stage: StageResult) -> str:
     return "" if kind is Kind.UNKNOWN else kind.value
 
 
-def _clips(stage: StageResult) -> str:
-    """Of the stage, or of any plugin in its branches."""
-    clipping = [plugin for plugin in plugins_in(stage) if overload(plugin) is Overload.CLIPS]
-    if not clipping:
-        return ""
-    worst = max((drive_db(plugin) or 0.0) for plugin in clipping)
-    return f"clips {level(worst).lstrip('+')} dB" if worst else "clips inside"
+def _overdriven(stage: StageResult, findings: Sequence[Finding]) -> str:
+    """Of the stage, or of any plugin in its branches: one that clips, else what is found to be driven too hard."""
+    plugins = list(plugins_in(stage))
+    clipping = [plugin for plugin in plugins if overload(plugin) is Overload.CLIPS]
+    if clipping:
+        worst = max((drive_db(plugin) or 0.0) for plugin in clipping)
+        return f"clips {level(worst).lstrip('+')} dB" if worst else "clips inside"
+    paths = {plugin.path for plugin in plugins}
+    found = [one for one in findings if one.path in paths and one.severity is not Severity.INFORMATION]
+    told = [OVERDRIVEN[one.name] for one in by_cost(found) if one.name in OVERDRIVEN]
+    return told[0] if told else ""

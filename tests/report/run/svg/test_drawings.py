@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chainsim.model.finding import Severity
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import Result, StageResult
@@ -29,7 +30,7 @@ from chainsim.report.run.svg.strip import strip
 from chainsim.report.run.svg.transfer import summary, transfer
 from chainsim.report.run.svg.waterfall import waterfall
 from tests.report.pages import CLIP, full_result, hostile_result, long_result
-from tests.report.results import clean_result, hot_result, silent_result
+from tests.report.results import clean_result, finding, hot_result, silent_result
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -100,6 +101,22 @@ def test_a_clip_inside_a_stage_lights_its_own_lamp() -> None:
     assert len(of_class(root, "on")) == 4
     assert len(of_class(root, "clip", "rect")) == 1
     assert len(of_class(parsed(strip(full_result(), 2000.0)), "clip", "rect")) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "severity", "said"),
+    [
+        ("driven-past-linear", Severity.WARNING, "overdriven"),
+        ("compressor-overdriven", Severity.WARNING, "works too hard"),
+        ("driven-past-linear", Severity.INFORMATION, None),
+        ("over-full-scale", Severity.WARNING, None),
+    ],
+)
+def test_a_stage_that_is_overdriven_is_lit(name: str, severity: Severity, said: str | None) -> None:
+    result = replace(full_result(), findings=(finding(name, severity, 3, 3, 2.0),))
+    root = parsed(strip(result, 2000.0))
+    assert len(of_class(root, "clip", "rect")) == (said is not None)
+    assert said is None or said in words(root)
 
 
 def test_a_strip_breaks_into_rows_that_fit() -> None:
