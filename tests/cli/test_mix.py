@@ -48,7 +48,7 @@ def test_md_on_standard_output(folder: Path) -> None:
     done = chainsim("mix", "song.yaml", "--format", "md", "--no-proof", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("<b>Turn the clip gain of all 2 tracks down ")
-    assert "\n\n## Twice the same\n\n2 tracks, 0:01.000, 48 kHz\n")
+    assert "\n\n## Twice the same\n\n2 tracks, 0:01.000, 48 kHz\n" in done.stdout
 
 
 def test_findings_fail_where_asked(folder: Path) -> None:

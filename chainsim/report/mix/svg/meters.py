@@ -27,7 +27,7 @@ def mix_meters(mix: MixResult, width: float) -> str:
 
 def _bus_first(rows: list[MixRow]) -> list[MixRow]:
     """Of many tracks it would be off the screen, and it is what a mix is judged by."""
-    start = max(index for index, row in enumerate(rows) if row.depth == 0)
+    start = next(index for index, row in enumerate(rows) if row.label == "Mix bus" and row.depth == 0)
     return [*rows[start:], *rows[:start]]
 
 
