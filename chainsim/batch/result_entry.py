@@ -29,7 +29,7 @@ _STAGES = {
 
 @functools.cache
 def entries() -> Entries[Result]:
-    """Reads and writes results."""
+    """What reads and writes kept results."""
     return Entries(Result, _plain, _made)
 
 

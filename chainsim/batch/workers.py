@@ -58,7 +58,7 @@ class Workers:
 
     @property
     def started(self) -> bool:
-        """Whether there was a job."""
+        """Whether workers run: they start with the first job."""
         return bool(self._workers)
 
     def add(self, number: int, job: Job) -> None:

@@ -35,7 +35,7 @@ def plugin_options(command: Command) -> Command:
 
 
 def strip_options(command: Command) -> Command:
-    """`--tail-s`, `--no-probe`."""
+    """Add `--tail-s`, `--no-probe`."""
     for option in (
         click.option("--no-probe", is_flag=True, help="Levels only: don't ask plugins where they stop being clean."),
         click.option(
@@ -89,7 +89,7 @@ def cache_option(command: Command) -> Command:
 
 
 def cache_folder(no_cache: bool) -> Path | None:
-    """Where profiles are kept."""
+    """Where profiles are kept from run to run; None with `--no-cache`."""
     from chainsim.engine.profile_cache import default_folder
 
     return None if no_cache else default_folder()

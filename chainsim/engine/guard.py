@@ -163,7 +163,7 @@ class _Memory:
         self._others_bytes = 0
 
     def taken_bytes(self, now: float) -> int:
-        """In all, as far as known."""
+        """Memory that the process and all that it started take, as far as that is known."""
         import psutil
 
         try:

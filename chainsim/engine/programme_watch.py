@@ -50,7 +50,7 @@ class ProgrammeWatch:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The stages to feed."""
+        """Paths of the stages that are watched."""
         return tuple(self._pickers)
 
     def feed(self, path: str, received: Audio) -> None:

@@ -33,7 +33,7 @@ class BuiltinProcessor:
 
     @property
     def reported_latency_frames(self) -> int:
-        """How much is held back."""
+        """How many frames are held back."""
         return self._fed_frames - self._returned_frames
 
     @property

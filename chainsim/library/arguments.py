@@ -40,7 +40,7 @@ def shown(value: object) -> str:
 
 
 def path_of(name: str, value: object, what: str = "a file name") -> Path:
-    """A path."""
+    """An argument that must be a path."""
     if isinstance(value, os.PathLike):
         value = os.fspath(value)
     if not isinstance(value, str) or not value:
@@ -72,7 +72,7 @@ def paths_of(name: str, value: object, expected: str = "a file name or a list of
 
 
 def flag_of(name: str, value: object) -> bool:
-    """True or false."""
+    """An argument that must be True or False."""
     if not isinstance(value, bool):
         raise wrong(name, "True or False", value)
     return value

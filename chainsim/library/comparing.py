@@ -60,7 +60,7 @@ def fader_vs_trim(
         sample_rate_hz: of an array.
         change_db: -12 lowers; None: until the chain is clean.
         render_to: a folder for the three as loud as each other, and for what plugins added alone.
-        options: how.
+        options: how the chain is run.
 
     Raises:
         ChainFileError, AudioError, HostError, RenderError, UsageError: all are ChainsimError.

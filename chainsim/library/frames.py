@@ -18,7 +18,7 @@ DataFrame = Any
 
 
 def to_frame(records: Records, form: str = "wide", library: str | None = None) -> DataFrame:
-    """A data frame.
+    """Records as a data frame.
 
     Args:
         records: what is in it.

@@ -34,7 +34,7 @@ class HostedPlugin(Protocol):
         """Not called: the render process has instances of its own."""
 
     def reset(self) -> Any:  # noqa: ANN401
-        """Not called."""
+        """Part of pedalboard's interface; chainsim does not call it."""
 
 
 def is_hosted(value: object) -> bool:

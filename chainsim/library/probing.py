@@ -80,7 +80,7 @@ def probe(
         parameters: of a plugin that is named.
         sample_rate_hz: to probe at.
         channels: 1 or 2.
-        options: how.
+        options: limits, places and the rest of how plugins are run.
 
     Raises:
         ChainFileError, HostError, RenderError, UsageError: all are ChainsimError.

@@ -66,7 +66,7 @@ def sweep(
         audio: as in `run`.
         sample_rate_hz: of an array.
         jobs: how many values at a time; None: as many as there are processors.
-        options: how.
+        options: how every render is run.
 
     Raises:
         ChainFileError, AudioError, HostError, RenderError, UsageError: all are ChainsimError.

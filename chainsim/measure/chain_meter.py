@@ -25,7 +25,7 @@ from chainsim.model.walk import branch_prefix, stage_name
 
 @dataclass(frozen=True, slots=True)
 class ChainLevels:
-    """Everything that was read."""
+    """What the meters of all taps and stages have read."""
 
     taps: tuple[Tap, ...]
     stages: tuple[StageResult, ...]

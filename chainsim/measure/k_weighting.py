@@ -64,7 +64,7 @@ def high_pass(sample_rate_hz: int) -> Biquad:
 
 
 def sections(sample_rate_hz: int) -> tuple[Biquad, Biquad]:
-    """Both stages in series."""
+    """The high shelf and the high-pass in series."""
     return shelf(sample_rate_hz), high_pass(sample_rate_hz)
 
 

@@ -15,7 +15,7 @@ _MIDDLE = math.cos(math.pi / 4.0)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Linear gains of both sides."""
+    """Where a source stands: the linear gains of both sides."""
 
     left: float
     right: float

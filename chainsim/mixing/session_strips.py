@@ -40,7 +40,7 @@ class SessionStrips:
     Args:
         document: the session's file, with its chains.
         session: what is mixed, which may have other trims than the file.
-        options: how.
+        options: how strips are rendered.
         profiles: of strips that have been rendered before.
         progress: shared by all strips.
     """

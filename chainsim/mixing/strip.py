@@ -28,7 +28,7 @@ _OF_WHAT_LEAVES = ("headroom-exhausted", "true-peak-over")
 
 @dataclass(frozen=True, slots=True)
 class StripRun:
-    """What to render."""
+    """A strip as it is rendered: chain, source, pan and start."""
 
     chain: Chain
     stimulus: Stimulus
@@ -41,7 +41,7 @@ class StripRun:
 
 @dataclass(frozen=True, slots=True)
 class StripOutput:
-    """What came out."""
+    """What came out of a strip: its result, and what it sends on."""
 
     result: Result
     audio: PlacedAudio
@@ -54,7 +54,7 @@ def run_strip(
     """Render, measure, diagnose. Where a plugin stops it midway, the result says so, and the audio ends there.
 
     Args:
-        run: what.
+        run: the strip's chain, and what is played into it.
         options: excerpt, aims, limits and the rest of how a check is run.
         profiles: by path, where they are known already.
         on_progress: called after every block.

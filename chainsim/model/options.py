@@ -58,12 +58,12 @@ class RunOptions:
 
     @property
     def limits(self) -> ProcessLimits:
-        """Of every process that holds plugins."""
+        """What every process that holds plugins may take."""
         return ProcessLimits(self.timeout_s, self.memory_limit_bytes)
 
     @property
     def aims(self) -> Aims:
-        """Of solving."""
+        """What solving aims at."""
         return Aims(self.policy, self.margin_db, self.keep_loudness, self.keep_gain_reduction)
 
     def places(self, folder: Path) -> Places:

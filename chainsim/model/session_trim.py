@@ -18,7 +18,7 @@ class Plan(StrEnum):
 
 
 class StripKind(StrEnum):
-    """Whose knob it is."""
+    """Whose knob a session trim turns."""
 
     TRACK = "track"
     GROUP = "group"

@@ -12,7 +12,7 @@ from chainsim.model.variant import Residual
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SweepPoint(Brief):
-    """The chain at one value."""
+    """What was measured of the chain at one value of the sweep."""
 
     value: float
     output: Levels

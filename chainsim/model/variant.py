@@ -38,7 +38,7 @@ class StudyTap(Brief):
 
 
 class VariantName(StrEnum):
-    """The three ways."""
+    """The three renders that are compared."""
 
     AS_IS = "as-is"
     FADER = "fader"

@@ -18,5 +18,5 @@ class Need:
 
     @property
     def change_db(self) -> float:
-        """How far down to go."""
+        """How far the level before the stage must come down."""
         return self.excess_db + self.margin_db

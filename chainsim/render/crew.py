@@ -37,7 +37,7 @@ class Crew:
         return self.under_way >= self._most_under_way
 
     def hand(self) -> Hand:
-        """One more thread."""
+        """Start one more thread of the crew."""
         self._hands.append(Hand(self._news.release))
         return self._hands[-1]
 

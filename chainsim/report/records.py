@@ -44,7 +44,7 @@ class Records:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All of them, in order."""
+        """The names of all columns, in order."""
         return (*self.keys, *self.quantities)
 
     def long(self) -> Records:

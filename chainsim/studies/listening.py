@@ -58,7 +58,7 @@ class Listening:
         self._reference = np.float32(sign * gain_from_db(as_is.residual.reference_gain_db) * reference_gain)
 
     def variants(self, blocks: Sequence[Audio]) -> list[Audio]:
-        """Level-matched."""
+        """The variants, level-matched."""
         return [blocks[n][slot] * gain for n, (slot, gain) in enumerate(zip(self._slots, self._gains, strict=True))]
 
     def residual(self, blocks: Sequence[Audio]) -> Audio:

@@ -23,7 +23,7 @@ def run_request(
     on_checked: OnChecked | None = None,
     on_progress: OnProgress | None = None,
 ) -> CheckRun:
-    """Check everything.
+    """Check everything that a request asks for.
 
     Args:
         request: the files, and how they are checked.

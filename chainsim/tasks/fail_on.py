@@ -10,5 +10,5 @@ FAIL_ON = (*(severity.value for severity in Severity), NEVER)
 
 
 def severity_of(fail_on: str) -> Severity | None:
-    """None: nothing fails."""
+    """The severity that a word of FAIL_ON means; None: nothing fails."""
     return None if fail_on == NEVER else Severity(fail_on)

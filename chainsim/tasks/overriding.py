@@ -36,7 +36,7 @@ class Override:
     given: str  # messages begin with it: "--set '3.trim_db=-6'"
 
     def in_chain(self, chain: Chain) -> Chain:
-        """The chain with it.
+        """The chain with this value changed.
 
         Raises:
             UsageError: no such place, or a value that does not fit.

@@ -93,7 +93,7 @@ def settings_for(given: Mapping[str, Any], *, folder: Path, giver: str) -> dict[
 
 
 def check_settings(settings: Mapping[str, Setting]) -> CheckSettings:
-    """The values alone."""
+    """Settings without where they came from, as a check takes them."""
     return CheckSettings(**{key: setting.value for key, setting in settings.items()})
 
 

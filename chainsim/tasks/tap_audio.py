@@ -23,7 +23,7 @@ def tap_audio(request: FileRequest | ChainRequest, options: RunOptions, tap: int
 
     Args:
         request: the chain, and what is played into it.
-        options: how.
+        options: excerpt, limits and places.
         tap: a number (0 is the input, k follows stage k), a stage's path ("3.2.1"), or None for the output.
 
     Returns:

@@ -42,7 +42,7 @@ class Answer:
 
 
 def answers(result: Result) -> tuple[Answer, ...]:
-    """Those that come up."""
+    """The questions that this result raises, answered."""
     return tuple(answer_to(name, result) for name, topic in TOPICS.items() if topic.applies(result))
 
 

@@ -26,5 +26,5 @@ def error_values(error: ChainsimError, file: str | None = None) -> list[dict[str
 
 
 def failure_values(failure: Failure) -> dict[str, Any]:
-    """As plain values."""
+    """A failure as plain values."""
     return {**asdict(failure), "kind": failure.kind.value}

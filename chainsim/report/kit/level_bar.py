@@ -18,7 +18,7 @@ class BarScale:
 
     @property
     def width(self) -> int:
-        """Cells of the whole bar."""
+        """How many cells wide the whole bar is."""
         return self.below + 1 + self.above
 
     @property

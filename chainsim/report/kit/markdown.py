@@ -37,5 +37,5 @@ def folded(summary: str, lines: list[str]) -> list[str]:
 
 
 def joined(lines: Sequence[str]) -> str:
-    """A whole document."""
+    """Blocks joined to a whole document."""
     return "\n".join(lines).rstrip() + "\n"

@@ -20,7 +20,7 @@ class Judged(Protocol):
 
     @property
     def severity(self) -> Severity:
-        """How bad."""
+        """How bad what was found is."""
 
 
 J = TypeVar("J", bound=Judged)
