@@ -47,7 +47,7 @@ def choose_stimulus(chain: Chain, audio: Path | Stimulus | None, folder: Path, o
         AudioError: it can't be used.
     """
     if isinstance(audio, Path):
-        return open_file(audio, start_s=options.start_s, end_s=options.end_s)
+        return open_file(audio, excerpt=options.excerpt)
     if audio is not None:
         return audio
     if chain.source is None:
@@ -56,8 +56,8 @@ def choose_stimulus(chain: Chain, audio: Path | Stimulus | None, folder: Path, o
         )
     if isinstance(chain.source, FileSource):
         file = folder / chain.source.file
-        return open_file(file, start_s=options.start_s, end_s=options.end_s, name=chain.source.file)
-    return make_signal(chain.source, start_s=options.start_s, end_s=options.end_s)
+        return open_file(file, excerpt=options.excerpt, name=chain.source.file)
+    return make_signal(chain.source, excerpt=options.excerpt)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from chainsim.engine.allocator import keep_freed_memory
 from chainsim.judge import explain, judge, score
 from chainsim.measure.mix_meter import MixMeter
-from chainsim.model.audio import Stimulus
+from chainsim.model.audio import WHOLE, Excerpt, Stimulus
 from chainsim.model.review import ReviewResult
 from chainsim.stimulus import open_file
 
@@ -19,8 +19,7 @@ OnProgress = Callable[[int, int | None], None]
 def review_file(
     file: Path,
     *,
-    start_s: float = 0.0,
-    end_s: float | None = None,
+    excerpt: Excerpt = WHOLE,
     ignored: Collection[str] = (),
     on_progress: OnProgress | None = None,
 ) -> ReviewResult:
@@ -28,8 +27,7 @@ def review_file(
 
     Args:
         file: mono or stereo, 8 to 192 kHz.
-        start_s: where the excerpt begins.
-        end_s: where it ends; None is the end of the file.
+        excerpt: what is played of it.
         ignored: judgements that are not wanted; they still count in the score.
         on_progress: called after every block.
 
@@ -37,7 +35,7 @@ def review_file(
         AudioError: the file is missing, damaged or ends early.
     """
     keep_freed_memory()
-    return review_mix(open_file(file, start_s=start_s, end_s=end_s), ignored=ignored, on_progress=on_progress)
+    return review_mix(open_file(file, excerpt=excerpt), ignored=ignored, on_progress=on_progress)
 
 
 def review_mix(mix: Stimulus, *, ignored: Collection[str] = (), on_progress: OnProgress | None = None) -> ReviewResult:

@@ -89,10 +89,9 @@ def open_stimuli(audios: Sequence[Path], options: RunOptions) -> tuple[Played, .
     Raises:
         AudioError: a file can't be used.
     """
-    excerpt = {"start_s": options.start_s, "end_s": options.end_s}
     if audios:
-        return tuple(Played(open_file(audio, **excerpt), audio) for audio in audios)  # type: ignore[arg-type]
-    return tuple(Played(make_signal(one, **excerpt), one.model_dump_json()) for one in STIMULI)  # type: ignore[arg-type]
+        return tuple(Played(open_file(audio, excerpt=options.excerpt), audio) for audio in audios)
+    return tuple(Played(make_signal(one, excerpt=options.excerpt), one.model_dump_json()) for one in STIMULI)
 
 
 def read_presets(

@@ -52,6 +52,7 @@ def command(
     Exit codes: 2 if a file can't be read, else 1 if something as bad as --fail-on was found, else 0.
     """
     from chainsim.cli.progress import ProgressBar
+    from chainsim.model.audio import Excerpt
     from chainsim.report.review.status import review_exit_code
     from chainsim.tasks.reviewing import ignored_judgements, reviewed_file
 
@@ -63,7 +64,7 @@ def command(
     reviewed = []
     for mix in mixes:
         with ProgressBar(mix) as progress:
-            reviewed.append(reviewed_file(mix, start_s, end_s, ignored, progress))
+            reviewed.append(reviewed_file(mix, Excerpt(start_s, end_s), ignored, progress))
     if len(reviewed) == 1 and reviewed[0].error and output.form == "text" and not output.files:
         raise reviewed[0].error
     output.write(_writers(reviewed, fail_on))

@@ -158,7 +158,7 @@ def played_of(name: str, audio: object, sample_rate_hz: object, options: RunOpti
         raise UsageError("an array needs its sample_rate_hz")
     rate_hz = whole_of("sample_rate_hz", sample_rate_hz)
     try:
-        return from_array(audio, rate_hz, name=name, start_s=options.start_s, end_s=options.end_s)
+        return from_array(audio, rate_hz, name=name, excerpt=options.excerpt)
     except (ValueError, TypeError):  # numpy's, of lists that are no array
         raise wrong(name, "a file or an array of shape (channels, frames)", audio) from None
 

@@ -78,10 +78,11 @@ def review(
     if last_s is not None and last_s <= first_s:
         raise UsageError(f"end_s {last_s:g} must be after start_s {first_s:g}")
     ignored = ignored_judgements(texts_of("select", select), texts_of("ignore", ignore))
-    played = played_of("mix", mix, sample_rate_hz, RunOptions(start_s=first_s, end_s=last_s))
+    options = RunOptions(start_s=first_s, end_s=last_s)
+    played = played_of("mix", mix, sample_rate_hz, options)
     if played is None:
         raise wrong("mix", "a file or an array of shape (channels, frames)", mix)
     if isinstance(played, Path):
-        result = review_file(played, start_s=first_s, end_s=last_s, ignored=ignored)
+        result = review_file(played, excerpt=options.excerpt, ignored=ignored)
         return told(ReviewResult, result, file=str(played))
     return told(ReviewResult, review_mix(played, ignored=ignored), file="array")

@@ -28,6 +28,18 @@ render. Four of them cost a fifth less than one by one, and a failure is still p
 MAX_CHANNELS = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Which seconds of a source are played, counted from its start."""
+
+    start_s: float = 0.0
+    end_s: float | None = None  # None: to the end of the source
+
+
+WHOLE = Excerpt()
+"""All of a source."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class AudioFormat(Brief):
     """What a stream of blocks looks like."""

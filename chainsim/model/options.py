@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from chainsim.model.audio import BLOCK_FRAMES
+from chainsim.model.audio import BLOCK_FRAMES, Excerpt
 from chainsim.model.places import Places
 from chainsim.model.trim import Policy
 
@@ -60,6 +60,11 @@ class RunOptions:
     def limits(self) -> ProcessLimits:
         """What every process that holds plugins may take."""
         return ProcessLimits(self.timeout_s, self.memory_limit_bytes)
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """What is played of the source."""
+        return Excerpt(self.start_s, self.end_s)
 
     @property
     def aims(self) -> Aims:

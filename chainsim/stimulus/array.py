@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy.typing as npt
 
 from chainsim.errors import AudioError
-from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo, Stimulus, as_audio
+from chainsim.model.audio import BLOCK_FRAMES, WHOLE, Audio, AudioFormat, Excerpt, SourceInfo, Stimulus, as_audio
 from chainsim.stimulus.excerpt import check_sample_rate, choose_excerpt
 
 
@@ -30,8 +30,7 @@ def from_array(
     sample_rate_hz: int,
     *,
     name: str = "array",
-    start_s: float = 0.0,
-    end_s: float | None = None,
+    excerpt: Excerpt = WHOLE,
 ) -> Stimulus:
     """An array of shape (frames,) or (channels, frames), floating point with full scale 1.0.
 
@@ -44,13 +43,13 @@ def from_array(
     if sample_rate_hz != int(sample_rate_hz):
         raise AudioError(f"{name}: sample rate {sample_rate_hz} Hz, expected a whole number")
     check_sample_rate(int(sample_rate_hz), name)
-    excerpt = choose_excerpt(name, int(sample_rate_hz), audio.shape[1], start_s, end_s)
-    chosen = audio[:, excerpt.start : excerpt.end]
+    frames = choose_excerpt(name, int(sample_rate_hz), audio.shape[1], excerpt.start_s, excerpt.end_s)
+    chosen = audio[:, frames.start : frames.end]
     info = SourceInfo(
         kind="array",
         name=name,
         format=AudioFormat(int(sample_rate_hz), audio.shape[0]),
         frames=chosen.shape[1],
-        start_frame=excerpt.start,
+        start_frame=frames.start,
     )
     return ArrayStimulus(info, chosen)

@@ -16,7 +16,7 @@ END_TOLERANCE_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class FrameRange:
     """Frames [start, end) of the whole source; `end` is None while the length of the source is unknown."""
 
     start: int
@@ -51,7 +51,7 @@ def ends_early(name: str, what: str, at_s: float, length_s: float) -> AudioError
 
 def choose_excerpt(
     name: str, sample_rate_hz: int, frames: int | None, start_s: float = 0.0, end_s: float | None = None
-) -> Excerpt:
+) -> FrameRange:
     """The frames nearest to the times asked for.
 
     Args:
@@ -82,4 +82,4 @@ def choose_excerpt(
             if end - frames >= END_TOLERANCE_S * sample_rate_hz:
                 raise ends_early(name, "ends", end_s, length_s)
             end = frames
-    return Excerpt(start, end)
+    return FrameRange(start, end)

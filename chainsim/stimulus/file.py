@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.errors import AudioError, UsageError
-from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, Audio, AudioFormat, SourceInfo, Stimulus
+from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, WHOLE, Audio, AudioFormat, Excerpt, SourceInfo, Stimulus
 from chainsim.stimulus.decoder import SF_COUNT_MAX, go_to, open_decoder, read_block, reason
-from chainsim.stimulus.excerpt import Excerpt, check_sample_rate, choose_excerpt, ends_early
+from chainsim.stimulus.excerpt import FrameRange, check_sample_rate, choose_excerpt, ends_early
 from chainsim.stimulus.wholeness import MP3_TOLERANCE_FRAMES, check_container, check_mp3, mp3_start
 from chainsim.units import format_part, s_from_frames
 
@@ -23,7 +23,7 @@ class FileStimulus:
 
     info: SourceInfo
     path: Path
-    excerpt: Excerpt
+    excerpt: FrameRange
     promised_frames: int | None  # of the whole file; None where the file does not say
     starts_at: int = 0  # byte at which the decoder begins
 
@@ -64,7 +64,7 @@ class FileStimulus:
             raise ends_early(self.info.name, "ends", s_from_frames(end, rate), s_from_frames(at, rate))
 
 
-def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, name: str | None = None) -> Stimulus:
+def open_file(path: Path, *, excerpt: Excerpt = WHOLE, name: str | None = None) -> Stimulus:
     """Open an audio file: mono or stereo, 8 to 192 kHz, integer or float, in a format of `READABLE`.
 
     Float samples beyond +-1 are kept, as are lossy formats that decode above full scale. The headers are checked
@@ -72,8 +72,7 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
 
     Args:
         path: the file.
-        start_s: where the excerpt starts.
-        end_s: where it ends; None is the end of the file.
+        excerpt: what is played of it.
         name: what messages and reports call it; the path by default.
 
     Raises:
@@ -94,16 +93,16 @@ def open_file(path: Path, *, start_s: float = 0.0, end_s: float | None = None, n
         raise _no_frames(name)
     known = frames != SF_COUNT_MAX and (container != "MP3" or check_mp3(path, name, frames, rate))
     promised = frames if known else None
-    excerpt = choose_excerpt(name, rate, promised, start_s, end_s)
+    chosen = choose_excerpt(name, rate, promised, excerpt.start_s, excerpt.end_s)
     info = SourceInfo(
         kind="file",
         name=name,
         format=AudioFormat(rate, channels),
-        frames=None if promised is None else excerpt.frames,
+        frames=None if promised is None else chosen.frames,
         encoding=encoding,
-        start_frame=excerpt.start,
+        start_frame=chosen.start,
     )
-    return FileStimulus(info, path, excerpt, promised, starts_at)
+    return FileStimulus(info, path, chosen, promised, starts_at)
 
 
 def ensure_not_played(files: Iterable[Path], stimulus: Stimulus) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainsim.model.audio import BLOCK_FRAMES, Audio, SourceInfo
-from chainsim.stimulus.excerpt import Excerpt
+from chainsim.stimulus.excerpt import FrameRange
 
 CHUNK_FRAMES = 32_768
 
@@ -25,7 +25,7 @@ class GeneratedStimulus:
     """Frames of an endless signal."""
 
     info: SourceInfo
-    excerpt: Excerpt  # its end is known: signals have a length
+    excerpt: FrameRange  # its end is known: signals have a length
     chunks: Chunks
 
     def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:

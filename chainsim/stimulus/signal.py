@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.errors import AudioError
-from chainsim.model.audio import AudioFormat, SourceInfo, Stimulus
+from chainsim.model.audio import WHOLE, AudioFormat, Excerpt, SourceInfo, Stimulus
 from chainsim.model.signal import Impulses, PinkNoise, Programme, Signal, Sine, Sweep, WhiteNoise
 from chainsim.stimulus.excerpt import choose_excerpt
 from chainsim.stimulus.generated import Chunks, GeneratedStimulus
@@ -13,13 +13,12 @@ from chainsim.stimulus.tones import SWEEP_START_HZ, impulses_chunks, sine_chunks
 from chainsim.units import frames_from_s
 
 
-def make_signal(signal: Signal, *, start_s: float = 0.0, end_s: float | None = None) -> Stimulus:
+def make_signal(signal: Signal, *, excerpt: Excerpt = WHOLE) -> Stimulus:
     """A test signal: the same samples for the same description, whatever the block size and the excerpt.
 
     Args:
         signal: what to make.
-        start_s: where the excerpt starts, in the signal's own time.
-        end_s: where it ends; None is the signal's end.
+        excerpt: what is played of it, in the signal's own time.
 
     Raises:
         AudioError: the description can't be met (a sine above half the sample rate, an impulse after the end), or
@@ -29,15 +28,15 @@ def make_signal(signal: Signal, *, start_s: float = 0.0, end_s: float | None = N
     frames = frames_from_s(signal.length_s, signal.sample_rate_hz)
     if frames == 0:
         raise AudioError(f"{name}: no audio frames; raise length_s")
-    excerpt = choose_excerpt(name, signal.sample_rate_hz, frames, start_s, end_s)
+    chosen = choose_excerpt(name, signal.sample_rate_hz, frames, excerpt.start_s, excerpt.end_s)
     info = SourceInfo(
         kind="signal",
         name=name,
         format=AudioFormat(signal.sample_rate_hz, signal.channels),
-        frames=excerpt.frames,
-        start_frame=excerpt.start,
+        frames=chosen.frames,
+        start_frame=chosen.start,
     )
-    return GeneratedStimulus(info, excerpt, _chunks(signal, frames, name))
+    return GeneratedStimulus(info, chosen, _chunks(signal, frames, name))
 
 
 def describe(signal: Signal) -> str:

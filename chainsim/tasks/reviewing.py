@@ -9,6 +9,7 @@ from pathlib import Path
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.judge import JUDGES
 from chainsim.load.wording import suggestion
+from chainsim.model.audio import Excerpt
 from chainsim.model.review import Reviewed
 from chainsim.reviewing import OnProgress, review_file
 
@@ -27,12 +28,12 @@ def ignored_judgements(select: Sequence[str], ignore: Sequence[str]) -> frozense
 
 
 def reviewed_file(
-    file: str, start_s: float, end_s: float | None, ignored: Collection[str], on_progress: OnProgress | None = None
+    file: str, excerpt: Excerpt, ignored: Collection[str], on_progress: OnProgress | None = None
 ) -> Reviewed:
     """One file; an error becomes part of the answer."""
     began_s = time.monotonic()
     try:
-        result = review_file(Path(file), start_s=start_s, end_s=end_s, ignored=ignored, on_progress=on_progress)
+        result = review_file(Path(file), excerpt=excerpt, ignored=ignored, on_progress=on_progress)
     except ChainsimError as error:
         return Reviewed(file, error=error, duration_s=time.monotonic() - began_s)
     return Reviewed(file, result, duration_s=time.monotonic() - began_s)

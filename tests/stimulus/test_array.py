@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from chainsim.errors import AudioError
-from chainsim.model.audio import AudioFormat, SourceInfo
+from chainsim.model.audio import AudioFormat, Excerpt, SourceInfo
 from chainsim.stimulus import from_array
 from tests.stimulus.hearing import whole
 
@@ -15,7 +15,7 @@ def test_same_samples_in_any_blocks(block_frames: int) -> None:
 
 
 def test_info_and_excerpt() -> None:
-    stimulus = from_array(STEREO[0], 8_000, name="take", start_s=0.5, end_s=1.0)
+    stimulus = from_array(STEREO[0], 8_000, name="take", excerpt=Excerpt(0.5, 1.0))
     assert stimulus.info == SourceInfo("array", "take", AudioFormat(8_000, 1), frames=4_000, start_frame=4_000)
     assert np.array_equal(whole(stimulus), STEREO[:1, 4_000:8_000])
 

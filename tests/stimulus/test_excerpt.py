@@ -1,26 +1,26 @@
 import pytest
 
 from chainsim.errors import AudioError
-from chainsim.stimulus.excerpt import Excerpt, check_sample_rate, choose_excerpt
+from chainsim.stimulus.excerpt import FrameRange, check_sample_rate, choose_excerpt
 
 
 @pytest.mark.parametrize(
     ("start_s", "end_s", "expected"),
     [
-        (0.0, None, Excerpt(0, 144_000)),
-        (1.0, None, Excerpt(48_000, 144_000)),
-        (0.0, 3.0, Excerpt(0, 144_000)),
-        (0.00001, 0.00005, Excerpt(0, 2)),  # 0.48 and 2.4 frames
-        (0.0, 3.0009, Excerpt(0, 144_000)),  # within a millisecond of the end
+        (0.0, None, FrameRange(0, 144_000)),
+        (1.0, None, FrameRange(48_000, 144_000)),
+        (0.0, 3.0, FrameRange(0, 144_000)),
+        (0.00001, 0.00005, FrameRange(0, 2)),  # 0.48 and 2.4 frames
+        (0.0, 3.0009, FrameRange(0, 144_000)),  # within a millisecond of the end
     ],
 )
-def test_nearest_frames(start_s: float, end_s: float | None, expected: Excerpt) -> None:
+def test_nearest_frames(start_s: float, end_s: float | None, expected: FrameRange) -> None:
     assert choose_excerpt("a", 48_000, 144_000, start_s, end_s) == expected
 
 
 def test_unknown_length_has_no_end() -> None:
     excerpt = choose_excerpt("a", 48_000, None, 1.0)
-    assert excerpt == Excerpt(48_000, None)
+    assert excerpt == FrameRange(48_000, None)
     assert excerpt.frames is None
     assert choose_excerpt("a", 48_000, None, 1.0, 900.0).frames == 899 * 48_000
 

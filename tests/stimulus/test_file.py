@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from chainsim.errors import AudioError
-from chainsim.model.audio import AudioFormat, SourceInfo
+from chainsim.model.audio import WHOLE, AudioFormat, Excerpt, SourceInfo
 from chainsim.stimulus import open_file
 from tests.stimulus.hearing import Samples, whole
 
@@ -55,10 +55,10 @@ def write(path: Path, kind: str = "WAV", encoding: str = "PCM_16", channels: int
     return path
 
 
-def refusal(path: Path, **excerpt: float) -> str:
+def refusal(path: Path, excerpt: Excerpt = WHOLE) -> str:
     """The message of the error that opening or reading the file raises."""
     with pytest.raises(AudioError) as caught:
-        whole(open_file(path, name="vocal", **excerpt))
+        whole(open_file(path, name="vocal", excerpt=excerpt))
     assert caught.value.exit_code == 2
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -88,7 +88,7 @@ def test_every_format_reads_as_soundfile_reads_it_whole(
 def test_every_format_gives_an_excerpt(tmp_path: Path, kind: str, encoding: str) -> None:
     path = write(tmp_path / "vocal", kind, encoding)
     expected, _ = soundfile.read(path, dtype="float32", always_2d=True)
-    stimulus = open_file(path, start_s=0.5, end_s=0.75)
+    stimulus = open_file(path, excerpt=Excerpt(0.5, 0.75))
     assert (stimulus.info.start_frame, stimulus.info.frames) == (24_000, 12_000)
     assert np.array_equal(whole(stimulus), expected[24_000:36_000].T)
 
@@ -213,7 +213,7 @@ def test_rates_out_of_range(tmp_path: Path, rate_hz: int) -> None:
     ],
 )
 def test_excerpt_beyond_the_end(tmp_path: Path, start_s: float, end_s: float, message: str) -> None:
-    assert refusal(write(tmp_path / "vocal.wav"), start_s=start_s, end_s=end_s) == message
+    assert refusal(write(tmp_path / "vocal.wav"), excerpt=Excerpt(start_s, end_s)) == message
 
 
 @pytest.mark.parametrize(
@@ -267,8 +267,8 @@ def test_flac_that_does_not_say_its_length(tmp_path: Path) -> None:
     path.write_bytes(data)
     assert open_file(path).info.frames is None
     assert np.array_equal(whole(open_file(path)), expected.T)
-    assert np.array_equal(whole(open_file(path, start_s=0.5, end_s=0.75)), expected[24_000:36_000].T)
-    assert refusal(path, start_s=9.0) == (
+    assert np.array_equal(whole(open_file(path, excerpt=Excerpt(0.5, 0.75))), expected[24_000:36_000].T)
+    assert refusal(path, excerpt=Excerpt(9.0)) == (
         "vocal: the excerpt starts at 0:09.000, but the audio ends at 0:01.250; choose a time before that"
     )
 
@@ -301,7 +301,7 @@ def test_damage_after_the_excerpt_does_not_matter(tmp_path: Path) -> None:
     path = write(tmp_path / "vocal.flac", "FLAC")
     expected, _ = soundfile.read(path, frames=1000, dtype="float32")
     cut(path, 0.5)
-    assert np.array_equal(whole(open_file(path, end_s=1000 / RATE_HZ)), expected.T)
+    assert np.array_equal(whole(open_file(path, excerpt=Excerpt(end_s=1000 / RATE_HZ))), expected.T)
 
 
 def test_file_that_goes_away_between_passes(tmp_path: Path) -> None:

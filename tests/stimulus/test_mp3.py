@@ -6,6 +6,7 @@ import pytest
 import soundfile
 
 from chainsim.errors import AudioError
+from chainsim.model.audio import Excerpt
 from chainsim.stimulus import open_file
 from chainsim.stimulus.mp3 import survey
 from tests.stimulus.hearing import whole
@@ -55,7 +56,7 @@ def test_constant_rate_without_its_length_is_read(tmp_path: Path) -> None:
     stimulus = open_file(path)
     assert stimulus.info.frames is None
     assert LENGTH_S * 48_000 <= whole(stimulus).shape[1] <= LENGTH_S * 48_000 + 4 * 1152
-    assert whole(open_file(path, start_s=1.0, end_s=1.5)).shape == (1, 24_000)
+    assert whole(open_file(path, excerpt=Excerpt(1.0, 1.5))).shape == (1, 24_000)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_excerpt_beyond_an_unknown_length(
 ) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(without_header_frame(encode(path, 48_000, "CONSTANT")))
-    stimulus = open_file(path, start_s=start_s, end_s=end_s, name="vocal")
+    stimulus = open_file(path, excerpt=Excerpt(start_s, end_s), name="vocal")
     with pytest.raises(AudioError) as caught:
         whole(stimulus)
     assert str(caught.value).startswith(start_of_message)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from chainsim.model.audio import Excerpt
 from chainsim.model.signal import Programme
 from chainsim.stimulus import make_signal
 from tests.stimulus.hearing import peak_dbfs, rms_dbfs, whole
@@ -25,7 +26,7 @@ def test_rms_is_exact_over_the_whole_length(length_s: float) -> None:
 
 def test_an_excerpt_is_as_loud_as_its_part_of_the_whole() -> None:
     audio = whole(make_signal(programme()))
-    part = whole(make_signal(programme(), start_s=2.0, end_s=3.0))
+    part = whole(make_signal(programme(), excerpt=Excerpt(2.0, 3.0)))
     assert np.array_equal(part, audio[:, 96_000:144_000])
 
 

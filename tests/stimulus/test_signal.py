@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from chainsim.errors import AudioError
-from chainsim.model.audio import AudioFormat, SourceInfo
+from chainsim.model.audio import AudioFormat, Excerpt, SourceInfo
 from chainsim.model.signal import SIGNAL_NAMES, Signal
 from chainsim.stimulus import make_signal
 from tests.stimulus.hearing import whole
@@ -39,7 +39,7 @@ def test_names(description: dict[str, Any], name: str) -> None:
 @pytest.mark.parametrize("name", SIGNAL_NAMES)
 @pytest.mark.parametrize("channels", [1, 2])
 def test_info_and_length(name: str, channels: int) -> None:
-    stimulus = make_signal(described(name, channels=channels, length_s=1.5), start_s=0.5, end_s=1.25)
+    stimulus = make_signal(described(name, channels=channels, length_s=1.5), excerpt=Excerpt(0.5, 1.25))
     info = stimulus.info
     assert info == SourceInfo("signal", info.name, AudioFormat(48_000, channels), frames=36_000, start_frame=24_000)
     assert whole(stimulus).shape == (channels, 36_000)
@@ -59,7 +59,7 @@ def test_same_samples_in_any_blocks_from_any_start(name: str, block_frames: int,
         else (described(name, length_s=10.0, sample_rate_hz=8_000))
     )
     end = min(start + frames, 80_000)
-    part = whole(make_signal(signal, start_s=start / 8_000, end_s=end / 8_000), block_frames)
+    part = whole(make_signal(signal, excerpt=Excerpt(start / 8_000, end / 8_000)), block_frames)
     assert np.array_equal(part, whole(make_signal(signal))[:, start:end])
 
 
@@ -90,7 +90,7 @@ def test_each_pass_is_fresh(name: str) -> None:
 )
 def test_refused(signal: Signal, end_s: float | None, message: str) -> None:
     with pytest.raises(AudioError) as caught:
-        make_signal(signal, end_s=end_s)
+        make_signal(signal, excerpt=Excerpt(end_s=end_s))
     assert str(caught.value) == message
 
 

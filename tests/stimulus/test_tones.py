@@ -6,6 +6,7 @@ import pytest
 from scipy.signal import chirp
 
 from chainsim.errors import AudioError
+from chainsim.model.audio import Excerpt
 from chainsim.model.signal import Impulses, Sine, Sweep
 from chainsim.stimulus import make_signal
 from tests.stimulus.hearing import whole
@@ -15,7 +16,7 @@ from tests.stimulus.hearing import whole
 @pytest.mark.parametrize(("frequency_hz", "rate_hz"), [(997.0, 48_000), (1234.567, 44_100), (95_999.9, 192_000)])
 def test_sine_is_exact_for_a_day(frequency_hz: float, rate_hz: int, start_s: float) -> None:
     signal = Sine(signal="sine", frequency_hz=frequency_hz, peak_dbfs=-6.0, length_s=86_400.0, sample_rate_hz=rate_hz)
-    audio = whole(make_signal(signal, start_s=start_s, end_s=start_s + 0.01))
+    audio = whole(make_signal(signal, excerpt=Excerpt(start_s, start_s + 0.01)))
     first = round(start_s * rate_hz)
     expected = [
         10 ** (-6.0 / 20) * math.sin(2 * math.pi * float(Fraction(frequency_hz) * (first + n) / rate_hz % 1))
@@ -64,7 +65,7 @@ def test_impulses_are_in_the_middle_of_their_intervals(
 def test_impulses_keep_their_distance_for_hours() -> None:
     # 441.1 frames: no whole number, so single distances vary and the mean must not.
     signal = Impulses(signal="impulses", interval_s=441.1 / 44_100, length_s=7200.0, sample_rate_hz=44_100)
-    found = np.flatnonzero(whole(make_signal(signal, start_s=7190.0))[0]) + 7190 * 44_100
+    found = np.flatnonzero(whole(make_signal(signal, excerpt=Excerpt(7190.0)))[0]) + 7190 * 44_100
     k = np.round(found / 441.1 - 0.5)
     assert np.max(np.abs(found - (k + 0.5) * 441.1)) <= 0.5 + 1e-6
     assert np.all(np.diff(k) == 1.0)

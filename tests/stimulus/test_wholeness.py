@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from chainsim.errors import AudioError
+from chainsim.model.audio import Excerpt
 from chainsim.stimulus import open_file
 from tests.stimulus.hearing import whole
 from tests.stimulus.odd_files import (
@@ -73,7 +74,7 @@ def test_mp3_behind_tags_and_zeros(tmp_path: Path, front: bytes, behind: bytes) 
     plain = whole(open_file(place(tmp_path, mp3())))
     path = place(tmp_path, front + mp3() + behind)
     assert (whole(open_file(path)) == plain).all()
-    assert whole(open_file(path, start_s=0.5)).shape == (2, FRAMES - RATE_HZ // 2)
+    assert whole(open_file(path, excerpt=Excerpt(0.5))).shape == (2, FRAMES - RATE_HZ // 2)
 
 
 PIPED = (0x7F00_0008, 0x7FFF_F000, 0x7FFF_FFDB, 0x7FFF_FFFE, 0xFFFF_1000, 0xFFFF_F000, 0xFFFF_FFFF)
