@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from chainsim.model.review import ReviewResult
 from chainsim.model.review_measurement import OverTime, ReviewMeasurement, Span
 from chainsim.report.kit.svg.elements import drawing, element, level, polyline, text
-from chainsim.report.kit.svg.scale import Scale, clock, time_step_s
+from chainsim.report.kit.svg.scale import Scale, clock
+from chainsim.report.kit.svg.time_axis import time_axis
 from chainsim.report.run.svg.spectrum import frequency_axis, frequency_scale
 
 _LANE, _GAP, _TOP, _AXIS = 96.0, 30.0, 22.0, 24.0
@@ -28,7 +29,7 @@ def mix_over_time(result: ReviewResult, width: float) -> str:
     right = width - 8.0
     time = Scale(0.0, max(result.measurement.length_s, 1e-3), _LEFT, right)
     bottom = _TOP + len(lanes) * (_LANE + _GAP) - _GAP
-    parts = [_time_axis(time, bottom)]
+    parts = [time_axis(time, _TOP, bottom, words_px=20)]
     for number, (title, draw) in enumerate(lanes):
         y = _TOP + number * (_LANE + _GAP)
         parts.append(text(_LEFT, y - 6, title, "s"))
@@ -97,17 +98,6 @@ def _marks(spans: Sequence[Span], time: Scale, bottom: float) -> str:
         element("rect", x=float(start), y=bottom + 2, width=float(end - start), height=5.0, class_="over")
         for start, end in sorted(ticks)
     )
-
-
-def _time_axis(time: Scale, bottom: float) -> str:
-    step_s = time_step_s(time.high, 10 if time.high_px - time.low_px > 400 else 5)
-    marks = []
-    for tick in time.ticks(step_s):
-        x = time.px(tick)
-        marks.append(element("path", d=f"M{x:.1f} {_TOP}V{bottom:.1f}", class_="grid"))
-        anchor = "start" if tick == 0 else "middle" if x < time.high_px - 14 else "end"
-        marks.append(text(x, bottom + 20, clock(tick, step_s), "s", anchor=anchor))
-    return element("g", "".join(marks), class_="time")
 
 
 def tone_against_pink(measurement: ReviewMeasurement, width: float) -> str:

@@ -10,7 +10,8 @@ from chainsim.model.checked import place_of
 from chainsim.model.levels import Levels, Series
 from chainsim.model.result import Result
 from chainsim.report.kit.svg.elements import drawing, element, level, name_text, path, text
-from chainsim.report.kit.svg.scale import Scale, clock, time_step_s
+from chainsim.report.kit.svg.scale import Scale, clock
+from chainsim.report.kit.svg.time_axis import time_axis
 from chainsim.units import db_from_power, power_from_db, s_from_frames
 
 LANE, GAP = 50.0, 12.0
@@ -75,7 +76,7 @@ def lanes_drawing(result: Result, width: float) -> str:
     levels = Scale(*_range_dbfs(shown), LANE, 0.0)
     columns = max(_FEWEST, min(_MOST, _POINTS // max(1, len(shown)), round(right - left)))
     time = Scale(0.0, max(length_s, 1e-3), left, right)
-    parts = [_time_axis(time, bottom)]
+    parts = [time_axis(time, _TOP, bottom, words_px=14)]
     for index, lane in enumerate(shown):
         y = _TOP + index * pitch + heading
         parts.append(_lane(lane, y, time, levels, columns, width, heading))
@@ -102,17 +103,6 @@ def _range_dbfs(shown: list[Lane]) -> tuple[float, float]:
     low = next((low for low in (-36.0, -48.0) if usual > low + 6.0), -60.0)
     peak = max((lane.levels.sample_peak_dbfs for lane in shown), default=0.0)
     return low, next((high for high in (6.0, 12.0, 24.0) if peak <= high), 36.0)
-
-
-def _time_axis(time: Scale, bottom: float) -> str:
-    step_s = time_step_s(time.high, 10 if time.high_px - time.low_px > 400 else 5)
-    marks = []
-    for tick in time.ticks(step_s):
-        x = time.px(tick)
-        marks.append(element("path", d=f"M{x:.1f} {_TOP}V{bottom:.1f}", class_="grid"))
-        anchor = "start" if tick == 0 else "middle" if x < time.high_px - 14 else "end"
-        marks.append(text(x, bottom + 14, clock(tick, step_s), "s", anchor=anchor))
-    return element("g", "".join(marks), class_="time")
 
 
 def _lane(lane: Lane, y: float, time: Scale, scale: Scale, columns: int, width: float, heading: float) -> str:
