@@ -63,7 +63,13 @@ def with_output(state: str, folder: Path, *arguments: str, **environment: str) -
     return code, said, left, message
 
 
-@pytest.mark.parametrize("name", WRITERS)
+SLOW = pytest.mark.slow
+"""Each is a program of its own on a disk of its own; one of every kind of writer is in the quick suite."""
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in {"init", "run html", "render"} else pytest.param(name, marks=SLOW) for name in WRITERS]
+)
 def test_a_full_disk(name: str, folder: Path) -> None:
     arguments, message = WRITERS[name]
     code, left, said = on(FULL, folder, *arguments)
@@ -71,7 +77,7 @@ def test_a_full_disk(name: str, folder: Path) -> None:
     assert left == "ballast\nc.yaml\nreport\nold\n"
 
 
-@pytest.mark.parametrize("name", ["run json", "baseline", "render"])
+@pytest.mark.parametrize("name", ["run json", pytest.param("baseline", marks=SLOW), pytest.param("render", marks=SLOW)])
 def test_a_disk_that_can_only_be_read(name: str, folder: Path) -> None:
     arguments, message = WRITERS[name]
     code, left, said = on(READ_ONLY, folder, *arguments)

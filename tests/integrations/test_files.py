@@ -15,17 +15,6 @@ import yaml
 from tests.tools.cache import ROOT
 
 
-def validate(schema: str, file: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(ROOT / file)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-
-
-def test_the_action_is_one_for_github() -> None:
-    validate("vendor.github-actions", "action.yml")
-
-
 def test_the_hook_is_one_for_pre_commit() -> None:
     subprocess.run(
         [sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")],
