@@ -43,3 +43,4 @@ class Proof(Brief):
     compared_s: float  # how much of the beginning `difference` is of
     renders: int  # what solving and proving took, whole or in part
     settled: bool  # False: a further render would still have asked for another trim
+    harmless_now: tuple[Finding, ...] = ()  # errors and warnings before, information with the trims

@@ -82,7 +82,7 @@ class SessionProof(Brief):
     with_trims: BusFigures
     strips: tuple[StripProof, ...]  # tracks, then groups, but for silent ones
     balance_error_db: float  # the largest difference between how far any two strips are off where they were meant to be
-    gone: tuple[StripFinding, ...]  # errors and warnings, of all chains too, that are no more
+    gone: tuple[StripFinding, ...]  # errors and warnings, of all chains too, that are no more, not even as information
     remaining: tuple[StripFinding, ...]  # those that are there with the trims
     renders: int
     settled: bool  # the sum is within 0.2 dB of its target, and the balance within 0.01 dB of what it was

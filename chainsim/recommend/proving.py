@@ -39,17 +39,21 @@ def prove(
         TapProof(was.index, was.name, was.levels, now.levels) for was, now in zip(before.taps, after.taps, strict=True)
     ]
     left = remaining(solution, aims.policy)
-    there = {(one.finding.name, one.finding.path) for one in left}
-    gone = [one for one in findings if one.severity is not Severity.INFORMATION and (one.name, one.path) not in there]
+    serious = {(one.finding.name, one.finding.path) for one in left}
+    there = {(one.name, one.path) for one in solution.findings}
+    ended = [
+        one for one in findings if one.severity is not Severity.INFORMATION and (one.name, one.path) not in serious
+    ]
     return Proof(
         chain=after.chain,
         taps=(*taps, TapProof(None, "output", before.output, after.output)),
         findings=solution.findings,
-        gone=tuple(gone),
+        gone=tuple(one for one in ended if (one.name, one.path) not in there),
         remaining=left,
         loudness_change_lu=difference_db(after.output.integrated_lufs, before.output.integrated_lufs),
         difference=difference,
         compared_s=compared_s,
         renders=solution.renders,
         settled=solution.settled,
+        harmless_now=tuple(one for one in ended if (one.name, one.path) in there),
     )

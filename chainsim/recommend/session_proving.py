@@ -106,7 +106,7 @@ def _found(mix: MixResult) -> Iterator[StripFinding]:
 
 
 def _gone(before: MixResult, after: MixResult) -> Iterator[StripFinding]:
-    left = {_key(one) for one in _found(after) if _is_serious(one.finding)}
+    left = {_key(one) for one in _found(after)}
     return (one for one in _found(before) if _is_serious(one.finding) and _key(one) not in left)
 
 

@@ -200,7 +200,10 @@ def test_with_dynamics_nothing_remains_that_was_said_to_be_cleared(bench: Bench)
     if proof is not None:
         _, findings = bench.again(proof.chain)
         there = {(one.name, one.path) for one in findings if one.severity is not Severity.INFORMATION}
-        assert not there & {(one.name, one.path) for one in proof.gone}
+        assert not {(one.name, one.path) for one in findings} & {(one.name, one.path) for one in proof.gone}
+        assert {(one.name, one.path) for one in proof.harmless_now} <= {
+            (one.name, one.path) for one in findings
+        } - there
         assert there == {(one.finding.name, one.finding.path) for one in proof.remaining}
 
 

@@ -43,8 +43,8 @@ def _way(figures: BusFigures) -> tuple[str, ...]:
 
 def proof_said(proof: SessionProof) -> list[str]:
     """The balance, what is gone, what is left, and whether it settled."""
-    gone = sorted({one.finding.name for one in proof.gone})
     left = sorted({one.finding.name for one in proof.remaining})
+    gone = sorted({one.finding.name for one in proof.gone} - set(left))  # elsewhere it is still there
     lines = [f"Balance between tracks kept within {format_db(proof.balance_error_db, places=3, signed=False)} dB."]
     lines += [f"Gone: {', '.join(gone)}."] if gone else []
     lines += [f"Still there: {', '.join(left)}."] if left else []

@@ -165,6 +165,7 @@ def _proof(proof: Proof) -> dict[str, Any]:
         ],
         "findings": [finding_values(finding) for finding in proof.findings],
         "gone": [{"name": finding.name, "path": finding.path} for finding in proof.gone],
+        "harmless_now": [{"name": finding.name, "path": finding.path} for finding in proof.harmless_now],
         "remaining": [{"name": one.finding.name, "path": one.finding.path, "why": one.why} for one in proof.remaining],
         "loudness_change_lu": proof.loudness_change_lu,
         **_difference(proof.difference),

@@ -24,10 +24,12 @@ def proof_lines(result: Result, style: Style, *, details: bool = True) -> list[s
     times = "once" if proof.renders == 1 else f"{proof.renders} times"
     title = f"Proof: rendered {times} with trims, and diagnosed again"
     gone = [f"{one.name} ({where(one, result)})" for one in proof.gone]
+    harmless = [f"{one.name} ({where(one, result)})" for one in proof.harmless_now]
     return [
         *(style.paint(line, "bold") for line in wrap(title, style)),
         *(_table(result, proof, style) if details else []),
         *(wrap(f"Gone: {', '.join(gone)}", style, first="  ", rest="    ") if gone else []),
+        *(wrap(f"Harmless now: {', '.join(harmless)}", style, first="  ", rest="    ") if harmless else []),
         *_remaining(result, proof, style),
         *wrap(change_text(proof), style, first="  ", rest="  "),
     ]

@@ -30,6 +30,7 @@ class ShownProof:
     size: str
     taps: tuple[ShownTap, ...]
     gone: tuple[str, ...]
+    harmless_now: tuple[str, ...]
     remaining: tuple[tuple[str, str], ...]  # (finding, why)
     change: str
     settled: bool
@@ -51,6 +52,7 @@ def shown_proof(result: Result) -> ShownProof | None:
         size="LUFS" if loud else "dBFS RMS",
         taps=tuple(taps),
         gone=tuple(visible(f"{one.name} ({where(one, result)})") for one in proof.gone),
+        harmless_now=tuple(visible(f"{one.name} ({where(one, result)})") for one in proof.harmless_now),
         remaining=tuple(
             (visible(f"{one.finding.name} ({where(one.finding, result)})"), visible(one.why)) for one in proof.remaining
         ),

@@ -111,11 +111,14 @@ def test_the_proof_stands_beside_the_trims() -> None:
         for number, tap in enumerate(before)
     )
     left = Remaining(result.findings[2], f"the source itself {HOSTILE}")
-    found, gone = (left.finding,), result.findings[1:2]
-    proof = Proof(result.measurement.chain, taps, found, gone, (left,), -7.0, Difference(-40.0), 10.0, 2, False)
+    found, gone, harmless = (left.finding,), result.findings[1:2], result.findings[:1]
+    proof = Proof(
+        result.measurement.chain, taps, found, gone, (left,), -7.0, Difference(-40.0), 10.0, 2, False, harmless
+    )
     parsed = assert_sound(to_html(replace(result, proof=proof)))
     assert "3 Drive +7.0 −9.0 −6.0 −13.0" in parsed.text
     assert "Gone: over-full-scale (stage 3 'Drive')" in parsed.text
+    assert f"Harmless now: {harmless[0].name} (" in parsed.text
     assert f"Still there: gain-buildup (stage 3 'Drive') : the source itself {HOSTILE}" in parsed.text
     assert "The output is 7.0 LU quieter; level-matched, what differs is at -40.0 dB" in parsed.text
     assert "Not settled" in parsed.text
