@@ -95,6 +95,7 @@ def command(
     from chainsim.report.run.text import to_text
     from chainsim.tasks.file_kinds import is_chain_file
     from chainsim.tasks.fixed_copy import ensure_copyable
+    from chainsim.tasks.hearing import with_trims_heard
     from chainsim.tasks.imported_project import imported, is_project, only_chain
     from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
     from chainsim.tasks.trim_sheets import ensure_sheet, result_sheet, write_sheet
@@ -130,6 +131,8 @@ def command(
             copied = ensure_copyable(request, copy, parse_settings(settings)) if copy else None
             with ProgressBar(request.title) as progress:
                 result = request.run(options, progress)
+            if embed_audio:
+                result = with_trims_heard(result, request, options)
             results[:] = [result]
         except ChainsimError as error:
             failure = error

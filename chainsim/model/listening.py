@@ -10,8 +10,9 @@ from chainsim.model.audio import Audio
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Listening(Brief):
-    """Both have shape (channels, frames) and begin at the same frame of the track; nothing is level-matched yet."""
+    """All have shape (channels, frames) and begin at the same frame of the track; nothing is level-matched yet."""
 
     source: Audio
     output: Audio  # after the fader
     start_s: float
+    with_trims: Audio | None = None  # the output of the proven chain, of the same frames; None: not asked for

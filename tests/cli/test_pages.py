@@ -106,3 +106,17 @@ def test_a_result_knows_its_page_and_shows_itself_in_a_notebook(folder: Path) ->
     picture = base64.b64decode(re.findall(r'base64,([^"]+)"', shown)[0]).decode()
     assert "1 Up" in picture
     assert os.linesep not in shown
+
+
+def test_the_output_with_trims_is_what_the_trimmed_chain_gives(folder: Path) -> None:
+    """The page's tape against the chain written with the same trims, both brought to the level of the page."""
+    done = chainsim(
+        "run", "hot.yaml", "track.wav", "--format", "html", "--embed-audio", "--write-fixed", "mended.yaml", cwd=folder
+    )
+    assert done.returncode == 0
+    told = base64.b64decode(parse(done.stdout).contents["audio-trimmed"])
+    heard, rate_hz = soundfile.read(io.BytesIO(told))
+    assert rate_hz == RATE_HZ
+    expected = library.run(folder / "mended.yaml", folder / "track.wav").audio(None).T
+    gain = np.sqrt(np.square(heard).mean() / np.square(expected).mean())
+    assert heard == pytest.approx(gain * expected, abs=4 / 32768)

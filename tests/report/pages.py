@@ -9,14 +9,16 @@ from html.parser import HTMLParser
 import numpy as np
 
 from chainsim.model.chain import Chain
+from chainsim.model.difference import Difference
 from chainsim.model.levels import Levels, Series
 from chainsim.model.listening import Listening
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
+from chainsim.model.proof import Proof, TapProof
 from chainsim.model.result import Result
 from chainsim.model.spectrum import Spectra, Spectrum
 from chainsim.model.tap import Tap
 from tests.measure.signals import tone
-from tests.report.results import RATE_HZ, hot_chain, hot_measurement, hot_result
+from tests.report.results import RATE_HZ, hot_chain, hot_measurement, hot_result, levels
 
 HOSTILE = "<script>alert(1)</script>\"'&amp;]]>"
 RIGHT_TO_LEFT = "مرحبا שלום"
@@ -154,3 +156,14 @@ def parse(page: str) -> Parsed:
     parsed.close()
     assert parsed.open == []
     return parsed
+
+
+def heard_result() -> Result:
+    """The full result with the output of its proven chain: the wave at half its level, 6 dB below the output."""
+    result = full_result()
+    kept, chain = result.measurement.listening, result.measurement.chain
+    assert kept is not None
+    output = TapProof(None, "output", levels(-14, -2), levels(-20, -8))
+    proof = Proof(chain, (output,), (), (), (), -6.0, Difference(), 1.0, 1, True)
+    listening = replace(kept, with_trims=kept.source * np.float32(0.5))
+    return replace(result, proof=proof, measurement=replace(result.measurement, listening=listening))

@@ -19,7 +19,7 @@ from chainsim.report.mix.html import mix_to_html
 from chainsim.report.run.html.page import to_html
 from tests.report.checks import check_run
 from tests.report.mixes import full_mix
-from tests.report.pages import HOSTILE, full_result, hostile_result, long_result
+from tests.report.pages import HOSTILE, full_result, heard_result, hostile_result, long_result
 from tests.report.results import clean_result, silent_result
 from tests.tools.browser import chromium
 
@@ -252,6 +252,47 @@ def test_the_player_switches_while_it_plays(open_page: Open) -> None:
     shown.page.locator("h1").click()
     shown.page.keyboard.press("Space")
     shown.page.wait_for_selector("#player[data-state=playing]")
+
+
+def test_the_output_with_trims_is_a_key_away_and_a_finding_plays_its_moment(open_page: Open) -> None:
+    """The finding is at 1.5 s of the track, and the player's piece begins at 1.25 s: 0.25 s in, less a run-up."""
+    shown = open_page(heard_result())
+    player = shown.page.locator("#player")
+    for key, heard in (("3", "trimmed"), ("4", "residual"), ("1", "source")):
+        shown.page.keyboard.press(key)
+        assert player.get_attribute("data-heard") == heard
+    shown.page.get_by_role("button", name="Hear it").first.click()
+    shown.page.wait_for_selector("#player[data-state=playing]")
+    assert player.get_attribute("data-heard") == "output"
+
+
+def test_switching_to_the_output_with_trims_makes_no_step(open_page: Open) -> None:
+    """No two samples are further apart than the steepest of both tapes by the slope of a 5 ms fade."""
+    shown = open_page(heard_result())
+    steps = shown.page.evaluate(STEPS)
+    assert steps["heard"] <= max(steps["output"], steps["trimmed"]) + 2.0 / (0.005 * 48_000)
+    assert steps["end"] < 1e-6
+
+
+STEPS = """async () => {
+  const { decode, graph } = document.getElementById("player").listening;
+  const rate = 48000, context = new OfflineAudioContext(2, rate / 2, rate);
+  const tapes = await decode(context);
+  const made = graph(context, tapes, "output");
+  made.start(0, 0);
+  context.suspend(0.25).then(() => { made.choose("trimmed", context.currentTime); context.resume(); });
+  const heard = (await context.startRendering()).getChannelData(0);
+  const step = (tape) => {
+    let most = 0;
+    for (let frame = 1; frame < rate / 2; frame++) most = Math.max(most, Math.abs(tape[frame] - tape[frame - 1]));
+    return most;
+  };
+  const trimmed = tapes.trimmed.getChannelData(0), last = rate / 2 - 1;
+  return {
+    heard: step(heard), output: step(tapes.output.getChannelData(0)), trimmed: step(trimmed),
+    end: Math.abs(heard[last] - trimmed[last]),
+  };
+}"""
 
 
 SWITCHED = """async () => {

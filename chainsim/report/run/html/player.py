@@ -1,7 +1,7 @@
-"""Source and output as loud as each other, as FLAC that a browser decodes: what the player of a page needs.
+"""Source, output and output with trims as loud as each other, as FLAC that a browser decodes: a page's player.
 
-The louder one is turned down to the quieter, and both together until neither is above -1 dBTP. What the chain did
-once level is removed is their difference, which the page makes itself from the two.
+The louder are turned down to the quietest, and all together until none is above -1 dBTP. What the chain did
+once level is removed is their difference, which the page makes itself from the first two.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.model.levels import Levels
-from chainsim.model.listening import Listening
 from chainsim.model.result import Result
-from chainsim.units import db_from_power, difference_db, gain_from_db
+from chainsim.units import db_from_power, gain_from_db
 
 CEILING_DBTP = -1.0
 _DITHER_SEED = 1
@@ -29,8 +28,10 @@ class Player:
 
     source: str  # FLAC in base64
     output: str
+    with_trims: str  # empty: there is none
     source_gain_db: float
     output_gain_db: float
+    with_trims_gain_db: float | None
     residual_db: float | None  # RMS of the difference below that of the matched source; None: silence
     start_s: float
     length_s: float
@@ -41,38 +42,41 @@ def player(result: Result) -> Player | None:
     kept = result.measurement.listening
     if kept is None or kept.source.shape[1] == 0:
         return None
-    before, after = result.measurement.taps[0].levels, result.measurement.output
-    gains = matching_gains_db(before, after)
+    levels = [result.measurement.taps[0].levels, result.measurement.output]
+    audio = [kept.source, kept.output]
+    if kept.with_trims is not None and result.proof is not None:
+        levels.append(result.proof.taps[-1].after)
+        audio.append(kept.with_trims)
+    gains = matching_gains_db(*levels)
     if gains is None:
         return None
     rate_hz = result.measurement.sample_rate_hz
-    source, output = (_amplified(one, gain) for one, gain in zip(_ends(kept), gains, strict=True))
+    source, output, *trimmed = (_amplified(one, gain) for one, gain in zip(audio, gains, strict=True))
     return Player(
         source=_flac(source, rate_hz),
         output=_flac(output, rate_hz),
+        with_trims=_flac(trimmed[0], rate_hz) if trimmed else "",
         source_gain_db=gains[0],
         output_gain_db=gains[1],
+        with_trims_gain_db=gains[2] if trimmed else None,
         residual_db=_residual_db(source, output),
         start_s=kept.start_s,
         length_s=kept.source.shape[1] / rate_hz,
     )
 
 
-def matching_gains_db(before: Levels, after: Levels) -> tuple[float, float] | None:
-    """Gains, never above 0 dB, after which both are as loud as each other and neither is above the ceiling."""
-    louder_db = difference_db(after.integrated_lufs, before.integrated_lufs)
-    if louder_db is None:
-        louder_db = difference_db(after.rms_dbfs, before.rms_dbfs)
-    if louder_db is None or not math.isfinite(louder_db):
+def matching_gains_db(*heard: Levels) -> tuple[float, ...] | None:
+    """Gains, never above 0 dB, after which all are as loud as each other and none is above the ceiling."""
+    loud = [one.integrated_lufs for one in heard]
+    sizes_db = [one for one in loud if one is not None]
+    if len(sizes_db) < len(heard):
+        sizes_db = [one.rms_dbfs for one in heard]
+    if not all(map(math.isfinite, sizes_db)):
         return None
-    source_db, output_db = min(0.0, louder_db), min(0.0, -louder_db)
-    highest_dbtp = max(before.true_peak_dbtp + source_db, after.true_peak_dbtp + output_db)
+    gains_db = [min(sizes_db) - size_db for size_db in sizes_db]
+    highest_dbtp = max(one.true_peak_dbtp + gain_db for one, gain_db in zip(heard, gains_db, strict=True))
     down_db = min(0.0, CEILING_DBTP - highest_dbtp)
-    return source_db + down_db, output_db + down_db
-
-
-def _ends(kept: Listening) -> tuple[Audio, Audio]:
-    return kept.source, kept.output
+    return tuple(gain_db + down_db for gain_db in gains_db)
 
 
 def _amplified(audio: Audio, gain_db: float) -> Audio:

@@ -31,7 +31,16 @@ from chainsim.report.check.html import checks_to_html
 from chainsim.report.run.html.page import to_html
 from chainsim.report.run.notebook import to_notebook
 from tests.report.checks import check_run
-from tests.report.pages import HOSTILE, RIGHT_TO_LEFT, Parsed, full_result, hostile_result, long_result, parse
+from tests.report.pages import (
+    HOSTILE,
+    RIGHT_TO_LEFT,
+    Parsed,
+    full_result,
+    heard_result,
+    hostile_result,
+    long_result,
+    parse,
+)
 from tests.report.results import clean_result, hot_result, levels, silent_result
 
 
@@ -249,6 +258,19 @@ def test_both_are_turned_down_where_one_is_above_the_ceiling() -> None:
     assert matching_gains_db(levels(-18, 1.0), levels(-16, 3.0)) == pytest.approx((-2.5, -4.5))
     assert matching_gains_db(levels(-18, -12), levels(-30, -24)) == pytest.approx((-12.0, 0.0))
     assert matching_gains_db(levels(-math.inf, -math.inf), levels(-18, -6)) is None
+
+
+def test_the_output_with_trims_is_as_loud_as_both() -> None:
+    """-19, -15 and -21 LUFS: the input comes down by 2, the output by 6, and that with trims stays."""
+    result = heard_result()
+    parsed = assert_sound(to_html(result))
+    kept = result.measurement.listening
+    assert kept is not None and kept.with_trims is not None
+    heard = {name: decoded(parsed, f"audio-{name}")[0] for name in ("source", "output", "trimmed")}
+    assert heard["source"] == pytest.approx(kept.source * 10 ** (-2 / 20), abs=2.5 / 32768)
+    assert heard["output"] == pytest.approx(kept.output * 10 ** (-6 / 20), abs=2.5 / 32768)
+    assert heard["trimmed"] == pytest.approx(kept.with_trims, abs=2.5 / 32768)
+    assert "with trims at +0.0 dB." in parsed.text
 
 
 def test_silence_has_no_player() -> None:

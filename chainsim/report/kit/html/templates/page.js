@@ -220,27 +220,29 @@
     });
   }
 
-  // Listening: all three play at once from the same moment, and only one of them is turned up.
+  // Listening: all play at once from the same moment, and only one of them is turned up.
   const player = document.getElementById("player");
   if (player) {
     const FADE_S = 0.005; // too short to hear, long enough not to click
-    const HEARD = ["source", "output", "residual"];
     const button = player.querySelector("button"), slider = player.querySelector("input[type=range]");
     const shown = player.querySelector("output"), choices = [...player.querySelectorAll("input[type=radio]")];
+    const HEARD = choices.map((choice) => choice.value);
+    const start = Number(player.dataset.start);
     let context = null, buffers = null, playing = null, position = 0, heard = "source";
 
     const bytes = (id) =>
       Uint8Array.from(atob(document.getElementById(id).textContent.trim()), (c) => c.charCodeAt(0)).buffer;
     const decode = async (where) => {
-      const [source, output] = await Promise.all(
-        ["audio-source", "audio-output"].map((id) => where.decodeAudioData(bytes(id))));
+      const embedded = HEARD.filter((name) => name !== "residual");
+      const [source, output, trimmed] = await Promise.all(
+        embedded.map((name) => where.decodeAudioData(bytes(`audio-${name}`))));
       const residual = where.createBuffer(source.numberOfChannels, source.length, source.sampleRate);
       for (let channel = 0; channel < source.numberOfChannels; channel++) {
         const target = residual.getChannelData(channel);
         const before = source.getChannelData(channel), after = output.getChannelData(channel);
         for (let frame = 0; frame < target.length; frame++) target[frame] = after[frame] - before[frame];
       }
-      return { source, output, residual };
+      return { source, output, trimmed, residual };
     };
     const graph = (where, tapes, first) => {
       const gains = {}, sources = [];
@@ -323,6 +325,15 @@
       else if (event.key === "ArrowRight") move(now() + 1);
       else if (event.key === "ArrowLeft") move(now() - 1);
     });
+    for (const moment of document.querySelectorAll("button.moment")) {
+      const at = Number(moment.dataset.at) - start;
+      if (at < 0 || at >= Number(slider.max)) { moment.remove(); continue; }
+      moment.addEventListener("click", async () => {
+        choose("output");
+        await move(Math.max(0, at - 0.5)); // a beat before it, so that it is heard to come
+        await play();
+      });
+    }
     player.listening = { decode, graph }; // so that it can be played into something else than loudspeakers
   }
 })();
