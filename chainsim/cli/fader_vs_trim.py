@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 
+def _ask_if_raised(_context: click.Context, _parameter: click.Parameter, change_db: float | None) -> float | None:
+    """It may be meant, yet the lesson is about lowering."""
+    if change_db is not None and change_db > 0.0:
+        click.echo(f"chainsim: --db {change_db:g} raises the level; was --db {-change_db:g} meant?", err=True)
+    return change_db
+
+
 def amount_options(command: Command) -> Command:
     """`--db` and `--render`."""
     for option in (
@@ -29,7 +36,7 @@ def amount_options(command: Command) -> Command:
         ),
         click.option(
             "--db", "change_db", type=FiniteRange(min=-100.0, max=100.0), metavar="DB",
-            help="Change the level by this, -12 lowers; default: until the chain is clean.",
+            callback=_ask_if_raised, help="Change the level by this, -12 lowers; default: until the chain is clean.",
         ),
     ):  # fmt: skip
         command = option(command)
