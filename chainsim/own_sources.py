@@ -5,10 +5,14 @@ A version number does not do: it is the same for every state of a checkout betwe
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
 import importlib.metadata
+import inspect
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 LIBRARIES = ("pedalboard", "numpy", "soundfile", "soxr", "pydantic")
 """What computes or decodes, besides this package."""
@@ -26,3 +30,8 @@ def digest(folder: Path = Path(__file__).parent) -> bytes:
     for name in LIBRARIES:
         content.update(f"{name} {importlib.metadata.version(name)}\0".encode())
     return content.digest()
+
+
+def page(module: object) -> str:
+    """What a module's docstring says; read from its source where Python was told to leave docstrings out (`-OO`)."""
+    return inspect.getdoc(module) or ast.get_docstring(ast.parse(inspect.getsource(cast(ModuleType, module)))) or ""

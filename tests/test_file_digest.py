@@ -73,3 +73,13 @@ def test_a_name_that_is_no_text_is_a_name(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/X/caf\xe9.wav")).write_bytes(b"one")
     expected = hashlib.sha256(b"caf\xe9.wav\0" + hashlib.sha256(b"one").hexdigest().encode() + b"\0").hexdigest()
     assert file_digest(tmp_path / "X") == expected
+
+
+def test_a_sparse_file_of_500_gb_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "huge.state"
+    with file.open("wb") as stream:
+        stream.truncate(500_000_000_000)
+    assert file_digest(file) == file_digest(file)
+    before = file_digest(file)
+    os.truncate(file, 500_000_000_001)
+    assert file_digest(file) != before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import io
 import os
 import signal
@@ -13,9 +13,10 @@ from collections.abc import Sequence
 import click
 
 from chainsim.cli.lazy_group import LazyGroup
+from chainsim.cli.streams import flush_standard_output, give_up_standard_output, open_standard_streams
 from chainsim.engine.allocator import collect_seldom
 from chainsim.engine.surroundings import ONE_BLAS_THREAD
-from chainsim.errors import ChainFileError, ChainsimError, RenderError, internal_error
+from chainsim.errors import ChainFileError, ChainsimError, RenderError, UsageError, internal_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 INTERNAL_ERROR = 3
@@ -66,13 +67,12 @@ def cli() -> None:
 
 def main() -> None:
     """Run the program and leave with its exit code."""
+    open_standard_streams()
     signal.signal(signal.SIGTERM, _terminate)
     collect_seldom()
     os.environ.setdefault(*ONE_BLAS_THREAD)  # before anything loads NumPy
     code = run(sys.argv[1:])
-    with contextlib.suppress(OSError):
-        sys.stdout.flush()
-    sys.exit(code)
+    sys.exit(code or flush_standard_output())
 
 
 def _terminate(number: int, _: object) -> None:
@@ -101,11 +101,26 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None and error.errno in (errno.EBADF, errno.ENOSPC):
+            give_up_standard_output()  # click's own pages: everything else goes out through cli.output
+            click.echo(f"chainsim: can't write to standard output: {error.strerror}", err=True)
+            return UsageError.exit_code
+        if isinstance(error, FileNotFoundError) and not _has_current_folder():
+            click.echo("chainsim: the current folder has been deleted; change into one that is there", err=True)
+            return UsageError.exit_code
         if "--verbose" in arguments:
             traceback.print_exc()
         click.echo(internal_error(error), err=True)
         return INTERNAL_ERROR
     return code if isinstance(code, int) else 0
+
+
+def _has_current_folder() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 - only whether there is one
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def message(error: ChainsimError) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from chainsim.cli.streams import give_up_standard_output
 from chainsim.disk import write_whole
 from chainsim.errors import UsageError
 from chainsim.report.kit.style import PLAIN, Style
@@ -70,15 +71,10 @@ def emit(text: str, *, color: bool = False) -> None:
     try:
         click.echo(text, nl=False, color=color)
     except BrokenPipeError:
-        _close_standard_output()
+        give_up_standard_output()
     except OSError as error:
-        _close_standard_output()
+        give_up_standard_output()
         raise UsageError(f"can't write to standard output: {error.strerror}") from error
-
-
-def _close_standard_output() -> None:
-    """Nothing may be written any more, not even while Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_atomically(path: Path, content: str | bytes, *, overwrite: bool = True) -> None:

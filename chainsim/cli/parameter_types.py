@@ -8,6 +8,9 @@ from typing import Any, ClassVar
 
 import click
 
+LATEST_S = 1e8
+"""Where an excerpt can begin and end: three years."""
+
 
 class FiniteRange(click.FloatRange):
     """A number within bounds; `nan` and `inf` are none."""

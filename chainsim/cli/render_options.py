@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.parameter_types import FiniteRange, MemorySize
+from chainsim.cli.parameter_types import LATEST_S, FiniteRange, MemorySize
 from chainsim.cli.report_options import Command
 from chainsim.errors import UsageError
 from chainsim.model.trim import Policy
@@ -64,8 +64,10 @@ def excerpt_options(command: Command) -> Command:
     """`--set`, `--start-s`, `--end-s`, and the plugin options."""
     command = cache_option(memory_option(plugin_options(command)))
     for option in (
-        click.option("--end-s", type=FiniteRange(min=0), help="End the excerpt here."),
-        click.option("--start-s", type=FiniteRange(min=0), default=0.0, help="Begin an excerpt of the source here."),
+        click.option("--end-s", type=FiniteRange(min=0, max=LATEST_S), help="End the excerpt here."),
+        click.option(
+            "--start-s", type=FiniteRange(min=0, max=LATEST_S), default=0.0, help="Begin an excerpt of the source here."
+        ),
         click.option(
             "--set", "settings", metavar="PATH.PARAMETER=VALUE", multiple=True,
             help="Change the chain for this run: 3.trim_db=-6, 'Console EQ.gain_db=2', fader_db=0; may be repeated.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.parameter_types import FiniteRange
+from chainsim.cli.parameter_types import LATEST_S, FiniteRange
 from chainsim.cli.report_options import SHOWN, fail_on_option, report_options, take_output
 from chainsim.errors import UsageError
 from chainsim.tasks.fail_on import severity_of
@@ -23,8 +23,10 @@ FORMATS = (*SHOWN, "junit")
 
 @click.command()
 @click.argument("mixes", metavar="MIX...", nargs=-1, required=True)
-@click.option("--end-s", type=FiniteRange(min=0), help="End the excerpt here.")
-@click.option("--start-s", type=FiniteRange(min=0), default=0.0, help="Begin an excerpt of every mix here.")
+@click.option("--end-s", type=FiniteRange(min=0, max=LATEST_S), help="End the excerpt here.")
+@click.option(
+    "--start-s", type=FiniteRange(min=0, max=LATEST_S), default=0.0, help="Begin an excerpt of every mix here."
+)
 @click.option("--select", metavar="JUDGEMENT", multiple=True, help="Report only this judgement; may be repeated.")
 @click.option("--ignore", metavar="JUDGEMENT", multiple=True, help="Don't report this judgement; may be repeated.")
 @fail_on_option("error")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Protocol
 
+from chainsim import own_sources
 from chainsim.diagnose import (
     block_size_dependent,
     bus_overload,
@@ -152,7 +152,7 @@ def explain(name: str) -> str:
         close = get_close_matches(name, detectors, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"expected one of {', '.join(detectors)}"
         raise UsageError(f"unknown finding '{name}', {hint}")
-    return inspect.getdoc(detectors[name]) or ""
+    return own_sources.page(detectors[name])
 
 
 def explanation_names() -> tuple[str, ...]:

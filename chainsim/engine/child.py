@@ -19,7 +19,7 @@ from typing import Any
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
 from chainsim.engine.starting import Ends, start_guard
-from chainsim.engine.wire import Receiver, send
+from chainsim.engine.wire import JunkError, Receiver, send
 from chainsim.failure import FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.units import format_bytes
@@ -66,6 +66,7 @@ class Child:
             for descriptor in (wire, answers, printed, verdict):
                 os.close(descriptor)
         self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._junk = False  # whether something else than messages came
         self._printed: deque[bytes] = deque()
         self._threads = [
             threading.Thread(target=self._read_messages, args=(self._answers,), daemon=True),
@@ -109,6 +110,9 @@ class Child:
 
     def death(self) -> Death:
         """How it ended; for a process whose messages have ended."""
+        if self._junk:
+            self.kill()
+            return Death(FailureKind.EXITED, "wrote into its connection to chainsim")
         try:
             code = self._guard.wait(timeout=3 * _GRACE_S)
         except subprocess.TimeoutExpired:  # a plugin has closed what is not its own, and runs on
@@ -159,6 +163,9 @@ class Child:
             try:
                 message = receiver.receive()
             except OSError:
+                message = None
+            except JunkError:
+                self._junk = True
                 message = None
             self._messages.put(message)
 

@@ -104,7 +104,7 @@ def _wait(children: _Children, parent: int, memory_limit_bytes: int) -> int | No
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leash = select.poll()
     leash.register(wake, select.POLLIN)
-    leash.register(0, 0)  # the parent's end of the wire: only its closing is of interest
+    leash.register(0, select.POLLHUP)  # the parent's end of the wire; macOS tells its closing only where it is asked
     memory = _Memory(children.render_pid) if memory_limit_bytes else None
     end = None
     while not asked and os.getppid() == parent and children.reap() and children.status is None:

@@ -17,11 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.engine.pulse import Pulse
+from chainsim.errors import RenderError
+from chainsim.units import format_bytes
 
 Shared: TypeAlias = int | str
 """A descriptor; on Windows a tag."""
 
 _MAX_RING_BYTES = 32 << 20
+_WRITTEN_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,29 @@ def create_shared() -> Shared:
     else:
         with tempfile.TemporaryFile() as file:
             descriptor = os.dup(file.fileno())
-    os.truncate(descriptor, Pulse.NBYTES)
+    grow_shared(descriptor, Pulse.NBYTES)
     return descriptor
 
 
 def grow_shared(shared: Shared, nbytes: int) -> None:
-    """Make room for a ring; what is large enough stays as it is, since both processes may have it mapped."""
-    if isinstance(shared, int) and os.fstat(shared).st_size < nbytes:
-        os.truncate(shared, nbytes)
+    """Make room for a ring; what is large enough stays as it is, since both processes may have it mapped.
+
+    Raises:
+        RenderError: there is no room, or the system allows no file of that size.
+    """
+    if not isinstance(shared, int) or (size := os.fstat(shared).st_size) >= nbytes:
+        return
+    try:
+        if sys.platform == "linux":
+            os.truncate(shared, nbytes)
+        else:  # a file: zeros are written, because where a hole meets a full disk the process is killed
+            for start in range(size, nbytes, _WRITTEN_BYTES):
+                os.pwrite(shared, bytes(min(_WRITTEN_BYTES, nbytes - start)), start)
+    except OSError as error:
+        raise RenderError(
+            f"no {format_bytes(-(-nbytes // (1 << 20)) << 20)} of memory to share with the render process "
+            f"({error.strerror}); free some room in {tempfile.gettempdir()}, or raise the limit of file sizes"
+        ) from None
 
 
 def map_shared(shared: Shared, nbytes: int) -> mmap.mmap:

@@ -50,7 +50,7 @@ def find(measurement: ReviewMeasurement) -> Iterator[Judgement]:
             Evidence(
                 "most_at_ceiling",
                 density.most_at_ceiling,
-                f"{density.most_at_ceiling} peaks of 10 ms within 0.1 dB of the highest, in 3 s",
+                f"{density.most_at_ceiling} peaks of 10 ms within 0.1 dB of the highest, in {density.window_s:g} s",
             ),
         ),
         density.spans,

@@ -51,7 +51,7 @@ def find(measurement: ReviewMeasurement) -> Iterator[Judgement]:
             Evidence(
                 "most_near_ceiling",
                 density.most_near_ceiling,
-                f"{density.most_near_ceiling} peaks of 10 ms within 0.5 dB of the highest, in 3 s",
+                f"{density.most_near_ceiling} peaks of 10 ms within 0.5 dB of the highest, in {density.window_s:g} s",
             ),
             Evidence("at_ceiling_there", density.at_ceiling_there, f"{density.at_ceiling_there} within 0.1 dB"),
         ),

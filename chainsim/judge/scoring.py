@@ -32,13 +32,24 @@ def score(measurement: ReviewMeasurement) -> Score | None:
         _doublings(
             "filtered tops", deviations(measurement), "deviations", FILTERED_FROM, FILTERED_EACH, FILTERED_POINTS
         ),
-        _doublings("ceiling", _peaks(measurement), "peaks in 3 s", CEILING_FROM, CEILING_EACH, CEILING_POINTS),
+        _doublings(
+            "ceiling",
+            _peaks(measurement),
+            f"peaks in {_window_s(measurement):g} s",
+            CEILING_FROM,
+            CEILING_EACH,
+            CEILING_POINTS,
+        ),
         _below("dynamics", measurement.psr_db.median, "dB PSR", PSR_FROM_DB, PSR_EACH, PSR_POINTS),
         _below("density", measurement.crest_db.median, "dB crest", CREST_FROM_DB, CREST_EACH, CREST_POINTS),
         _over_full_scale(measurement),
         _dc(measurement),
     )
     return Score(max(0.0, 100.0 + sum(term.points for term in terms)), terms)
+
+
+def _window_s(measurement: ReviewMeasurement) -> float:
+    return measurement.peak_density.window_s if measurement.peak_density is not None else 3.0
 
 
 def _flat_tops(measurement: ReviewMeasurement) -> Term:

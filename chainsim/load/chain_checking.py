@@ -16,7 +16,7 @@ from chainsim.load.stage_checking import StageChecker
 from chainsim.load.translating import Place
 from chainsim.load.validating import Validator, values_of
 from chainsim.load.wording import found, quote, suggestion
-from chainsim.model.chain import Chain, Reference, Stage
+from chainsim.model.chain import MOST_STAGES, Chain, Reference, Stage
 from chainsim.model.finding import FINDINGS, FindingSpec
 
 VERSION = 1
@@ -41,6 +41,7 @@ def check(root: Node, mistakes: Mistakes) -> tuple[Chain | None, tuple[tuple[str
             values[key] = check_reference(entry.node, validator)
         elif key == "stages":
             values[key] = stages.stages(entry.node, ("stages",))
+    check_size(root, validator)
     if "expect" in root.entries:  # last, because it speaks of the stages
         checker = ExpectationChecker(validator, root, stages.valid)
         values["expect"] = checker.expectations(root.entries["expect"].node)
@@ -59,6 +60,25 @@ def check_version(node: Node, validator: Validator) -> bool:
     advice = "; this chainsim reads no other" if is_number else "; write 'version: 1'"
     validator.note(("version",), f"'version' must be the number {VERSION}, found {found(node)}{advice}")
     return not is_number
+
+
+def check_size(root: MappingNode, validator: Validator) -> None:
+    """Note a chain of more stages, or more branches, than can be rendered side by side."""
+    counted = {"stages": 0, "branches": 0}
+    waiting: list[tuple[str, Node]] = [("stages", root)]
+    while waiting:
+        key, holder = waiting.pop()
+        entry = (
+            holder.entries.get("stages" if key == "stages" else "parallel") if isinstance(holder, MappingNode) else None
+        )
+        if entry is None or not isinstance(entry.node, SequenceNode):
+            continue
+        counted[key] += len(entry.node.items)
+        if max(counted.values()) > MOST_STAGES:
+            words = f"a chain has at most {MOST_STAGES} {key}, this one has more; split it"
+            validator.note(("stages",), words)
+            return
+        waiting += [("branches" if key == "stages" else "stages", item) for item in entry.node.items]
 
 
 def check_reference(node: Node, validator: Validator) -> Reference:

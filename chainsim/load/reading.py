@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from pathlib import Path
 
@@ -31,6 +32,10 @@ def load_chain(path: Path | str) -> Chain:
     return document.chain
 
 
+_PASSED = ("/dev/", "/proc/")
+"""Where pipes lie that a shell has opened for this program."""
+
+
 def read_document(path: Path | str) -> ChainDocument:
     """Read a chain file with the position of everything in it. Mistakes become the document's problems.
 
@@ -53,8 +58,11 @@ def read_bytes(path: Path, file: str, kind: str = _CHAIN) -> bytes:
     if message := link_refusal(path, kind.removeprefix("a ")):
         raise ChainFileError([Problem(file, None, None, message)])
     try:
-        size = path.stat().st_size
-        if size <= MAX_BYTES:
+        status = path.stat()
+        if stat.S_ISFIFO(status.st_mode) and not str(path).startswith(_PASSED):
+            message = f"expected {kind}, found a named pipe; give what it holds on standard input (-)"
+            raise ChainFileError([Problem(file, None, None, message)])
+        if status.st_size <= MAX_BYTES:
             with path.open("rb") as stream:
                 content = stream.read(MAX_BYTES + 1)
             if len(content) <= MAX_BYTES:

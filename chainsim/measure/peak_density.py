@@ -30,11 +30,13 @@ def peak_density(squared_peaks: Float64) -> PeakDensity | None:
     at_ceiling = _within(squared_peaks, largest, AT_CEILING_DB)
     near_ceiling = _within(squared_peaks, largest, NEAR_CEILING_DB)
     best = int(near_ceiling.argmax())
+    length_s = len(squared_peaks) / PER_SECOND
     return PeakDensity(
         most_at_ceiling=int(at_ceiling.max()),
         most_near_ceiling=int(near_ceiling[best]),
         at_ceiling_there=int(at_ceiling[best]),
-        spans=_densest(at_ceiling),
+        spans=_densest(at_ceiling, length_s),
+        window_s=min(WINDOW_S, length_s),
     )
 
 
@@ -46,11 +48,11 @@ def _within(squared_peaks: Float64, largest: float, limit_db: float) -> Int64:
     return np.asarray(until[width:] - until[: len(until) - width], dtype=np.int64)
 
 
-def _densest(counts: Int64) -> tuple[Span, ...]:
+def _densest(counts: Int64, length_s: float) -> tuple[Span, ...]:
     """The 3 s with most peaks, those that overlap them left out, and so on; in order of time."""
     left, found = counts.copy(), list[int]()
     while len(found) < MOST_SPANS and left.max() >= max(2, counts.max() // 2):
         best = int(left.argmax())
         found.append(best)
         left[max(0, best - STEPS + 1) : best + STEPS] = 0
-    return tuple(Span(start / PER_SECOND, start / PER_SECOND + WINDOW_S) for start in sorted(found))
+    return tuple(Span(start / PER_SECOND, min(start / PER_SECOND + WINDOW_S, length_s)) for start in sorted(found))

@@ -16,6 +16,7 @@ from chainsim.model.signal import Signal
 
 Db = Annotated[float, Field(ge=-200.0, le=200.0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+LimitValue = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 ParameterValue = bool | int | Finite | str
 Intent = Literal["clean", "colour", "dynamics", "ceiling"]
 
@@ -128,6 +129,9 @@ def stage_kind(stage: object) -> str | None:
     return None
 
 
+MOST_STAGES = 500
+"""Of a chain, those in branches included, and of branches: each has buffers of its own, 400 kB and more."""
+
 Stage = Annotated[
     Annotated[BuiltinStage, Tag("builtin")]
     | Annotated[Vst3Stage, Tag("vst3")]
@@ -152,7 +156,7 @@ class Chain(Frozen):
     """The inserts, in order; an empty list measures the track."""
     fader_db: Db = 0.0
     """After all inserts."""
-    limits: dict[str, Finite] = Field(default_factory=dict)
+    limits: dict[str, LimitValue] = Field(default_factory=dict)
     """Thresholds of findings, by limit key; what is not named keeps its default."""
     ignore: tuple[str, ...] = ()
     """Names of findings not to report for this chain."""

@@ -121,12 +121,13 @@ class TiltedTops(Brief):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PeakDensity(Brief):
-    """How many of the peaks of 10 ms stand at, or near, the largest of the mix, within 3 s."""
+    """How many peaks of 10 ms stand at, or near, the largest of the mix, in 3 s (or all of a shorter mix)."""
 
     most_at_ceiling: int  # within 0.1 dB
     most_near_ceiling: int  # within 0.5 dB
     at_ceiling_there: int  # within 0.1 dB in those 3 s that have most within 0.5 dB
     spans: tuple[Span, ...]  # the 3 s that have most within 0.1 dB, at most twenty
+    window_s: float = 3.0  # less for a shorter mix
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chainsim.model.chain import Chain, Db, FileSource, Finite, Frozen, Reference, Stage
+from chainsim.model.chain import Chain, Db, FileSource, Frozen, LimitValue, Reference, Stage
 from chainsim.model.signal import Signal
 
 
@@ -79,7 +79,7 @@ class Session(Frozen):
     tracks: tuple[Track, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = ()
     bus: Bus = Bus()
-    limits: dict[str, Finite] = Field(default_factory=dict)
+    limits: dict[str, LimitValue] = Field(default_factory=dict)
     """Thresholds of findings, by limit key; chain files keep their own."""
     ignore: tuple[str, ...] = ()
     """Names of findings not to report for this session; chain files keep their own."""

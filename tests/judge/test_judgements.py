@@ -137,6 +137,13 @@ def test_brickwalled_transients_by_peaks_at_the_ceiling(peaks: int, tier: Tier |
         assert found.spans == (Span(1.0, 4.0),)
 
 
+def test_peaks_of_a_mix_of_2_s_are_in_2_s() -> None:
+    density = PeakDensity(11, 11, 11, (Span(0.0, 2.0),), window_s=2.0)
+    found = only("brickwalled-transients", replace(CLEAN, peak_density=density))
+    assert found is not None
+    assert found.evidence[0].text == "11 peaks of 10 ms within 0.1 dB of the highest, in 2 s"
+
+
 @pytest.mark.parametrize(("near", "at", "is_found"), [(12, 0, False), (13, 6, True), (13, 7, False), (40, 20, False)])
 def test_crowded_peaks_share_no_ceiling(near: int, at: int, is_found: bool) -> None:
     found = only("crowded-peaks", replace(CLEAN, peak_density=PeakDensity(at, near, at, ())))

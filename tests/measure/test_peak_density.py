@@ -42,7 +42,7 @@ def test_3_s_are_300_steps() -> None:
 
 def test_less_than_3_s_are_one_window() -> None:
     found = peak_density(steps(40, m0=[1, 39], m30=[20]))
-    assert found == PeakDensity(2, 3, 2, (Span(0.0, 3.0),))
+    assert found == PeakDensity(2, 3, 2, (Span(0.0, 0.4),), window_s=0.4)
 
 
 def test_the_densest_do_not_overlap() -> None:
@@ -61,3 +61,8 @@ def test_the_densest_do_not_overlap() -> None:
 @pytest.mark.parametrize("count", [0, 100])
 def test_silence_has_none(count: int) -> None:
     assert peak_density(np.zeros(count)) is None
+
+
+def test_a_mix_shorter_than_that_is_one_window_of_its_own_length() -> None:
+    found = peak_density(steps(200, m0=[10, 60, 110]))
+    assert found == PeakDensity(3, 3, 3, (Span(0.0, 2.0),), window_s=2.0)

@@ -5,10 +5,10 @@ A module's docstring is the page that `chainsim explain NAME` prints, its `answe
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
 from typing import Protocol
 
+from chainsim import own_sources
 from chainsim.model.result import Result
 from chainsim.report.answers import before_or_after, in_the_box, what_level
 
@@ -53,4 +53,4 @@ def answer_to(name: str, result: Result) -> Answer:
 
 def page(name: str) -> str:
     """What is so for every chain, at most 78 columns wide."""
-    return inspect.getdoc(TOPICS[name]) or ""
+    return own_sources.page(TOPICS[name])

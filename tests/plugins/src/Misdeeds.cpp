@@ -13,9 +13,10 @@
 #include <string>
 #include <thread>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum Deed { NONE, THROW, INFINITE, DENORMAL, HUGE_LEVEL, FLOOD, CLOSE, WANDER, ORPHAN, COPY, THREAD, ALLOCATE, LATENCY, SECOND };
+enum Deed { NONE, THROW, INFINITE, DENORMAL, HUGE_LEVEL, FLOOD, CLOSE, WANDER, ORPHAN, COPY, THREAD, ALLOCATE, LATENCY, SECOND, SCRIBBLE };
 
 static std::atomic<int> running{0};  // instances of this process that have begun to play
 
@@ -24,7 +25,7 @@ static void sleep_forever() {
 }
 
 struct Misdeeds : Effect {
-    Misdeeds() : Effect("Misdeeds", "misd", {{"Deed", "", 0, 0, 13}, {"After", "s", 1, 0, 60}}) {}
+    Misdeeds() : Effect("Misdeeds", "misd", {{"Deed", "", 0, 0, 14}, {"After", "s", 1, 0, 60}}) {}
     ~Misdeeds() override { if (counted_) --running; }
     void start() override { frames_ = 0; done_ = false; }
     void frame(const float* in, float* out) override {
@@ -76,6 +77,12 @@ private:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             }
         case LATENCY: setLatency(512); break;
+        case SCRIBBLE:  // into every pipe that it finds, the wire to chainsim among them
+            for (int descriptor = 3; descriptor < 64; ++descriptor) {
+                struct stat status;
+                if (::fstat(descriptor, &status) == 0 && S_ISFIFO(status.st_mode) && ::write(descriptor, "junk!", 5) < 0) continue;
+            }
+            break;
         default: break;
         }
     }

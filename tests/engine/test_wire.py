@@ -1,0 +1,45 @@
+"""Messages arrive whole in whatever pieces they come; what is none is noticed at once."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from chainsim.engine.wire import JunkError, Receiver, send
+from chainsim.errors import PluginCrashed
+from tests.engine.rendering import noise, render
+
+
+def test_messages_arrive_in_order() -> None:
+    reading, writing = os.pipe()
+    for message in ("one", {"two": 2}, b"3" * 10_000):
+        send(writing, message)
+    os.close(writing)
+    receiver = Receiver(reading)
+    assert [receiver.receive() for _ in range(4)] == ["one", {"two": 2}, b"3" * 10_000, None]
+    os.close(reading)
+
+
+@pytest.mark.parametrize("junk", [b"j", b"junk!", b"\0" * 100, b"\xc5chainsim?", b"\xc5chainsim\n\x04\0\0\0junk"])
+def test_junk_is_not_waited_for(junk: bytes) -> None:
+    reading, writing = os.pipe()
+    send(writing, "one")
+    os.write(writing, junk)
+    receiver = Receiver(reading)
+    assert receiver.receive() == "one"
+    with pytest.raises(JunkError):
+        receiver.receive()
+    os.close(reading)
+    os.close(writing)
+
+
+@pytest.mark.vst3
+def test_a_plugin_that_writes_on_the_wire_is_no_hang(test_plugins_dir: Path) -> None:
+    """The stage is named where the process was still at it when that was noticed."""
+    began = time.monotonic()
+    with pytest.raises(PluginCrashed, match="wrote into its connection to chainsim"):
+        render([{"vst3": "Misdeeds", "parameters": {"deed": 14}}], noise(1.5), plugin_dirs=(test_plugins_dir,))
+    assert time.monotonic() - began < 25.0
