@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -26,6 +27,9 @@ _DIGEST_BYTES = 32
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe that nobody writes into is not waited for
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BYTES = getattr(os, "O_BINARY", 0)
+
+_describing = threading.Lock()
+"""msgspec keeps what it has learnt of a class with the class; a second thread that finds it half done crashes."""
 
 T = TypeVar("T")
 
@@ -46,7 +50,8 @@ class Entries(Generic[T]):
         made: Callable[[type, Any], Any] | None = None,
     ) -> None:
         self._encoder = msgspec.msgpack.Encoder(enc_hook=plain)
-        self._decoder = msgspec.msgpack.Decoder(kind, dec_hook=made)
+        with _describing:
+            self._decoder = msgspec.msgpack.Decoder(kind, dec_hook=made)
 
     def read(self, path: Path) -> T | None:
         """What the file holds, None where that can't be told. It counts as used now, if that may be noted."""

@@ -18,6 +18,7 @@ import pytest
 from chainsim import cache_entry
 from chainsim.cache_entry import Entries
 from chainsim.model.profile import StageProfile
+from tests.tools.cache import ROOT
 
 PROFILE = StageProfile(linear_to_dbfs=-6.0, probe_s=0.5, repeatability_db=-float("inf"))
 PLAIN = msgspec.to_builtins(PROFILE)
@@ -145,3 +146,40 @@ def test_deep_entries_end_no_process(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program, str(tmp_path / "entry")], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "None\n", "")
+
+
+MANY_AT_ONCE = """
+import gc, sys, threading
+from pathlib import Path
+from chainsim.cache_entry import Entries
+from chainsim.model.profile import StageProfile
+
+sys.setswitchinterval(1e-6)
+path, kept = Path(sys.argv[1]), StageProfile(failure="kept")
+Entries(StageProfile).write(path, kept)
+for _ in range(40):
+    for one in gc.get_objects():  # as in a process that has read none yet
+        if isinstance(one, type) and "__msgspec_cache__" in vars(one):
+            del one.__msgspec_cache__
+    together, found = threading.Barrier(6), []
+
+    def read():
+        together.wait()
+        found.append(Entries(StageProfile).read(path))
+
+    threads = [threading.Thread(target=read) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [kept] * 6, found
+"""
+
+
+def test_threads_that_read_their_first_entry_at_once(tmp_path: Path) -> None:
+    """Every track of a session has a thread; a class described to msgspec twice at once ended the process."""
+    done = subprocess.run(
+        [sys.executable, "-c", MANY_AT_ONCE, str(tmp_path / "entry")],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
