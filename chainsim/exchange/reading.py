@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from chainsim.exchange.dawproject.reading import read_dawproject
 from chainsim.exchange.pedalboard_script import read_script
 from chainsim.exchange.project import Project
 from chainsim.exchange.reaper.reading import read_chain_file, read_project_file, read_template_file
 from chainsim.exchange.refusal import ExchangeError
+
+
+def _read_dawproject(path: Path) -> Project:
+    # Imported here: every command asks which suffixes there are, and only these files need ZIP and XML.
+    from chainsim.exchange.dawproject.reading import read_dawproject
+
+    return read_dawproject(path)
+
 
 _READERS: dict[str, Callable[[Path], Project]] = {
     ".rpp": read_project_file,
     ".rpp-bak": read_project_file,
     ".rtracktemplate": read_template_file,
     ".rfxchain": read_chain_file,
-    ".dawproject": read_dawproject,
+    ".dawproject": _read_dawproject,
     ".py": read_script,
 }
 SUFFIXES = tuple(_READERS)
