@@ -10,13 +10,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from chainsim.engine import idle, profile_cache
 from chainsim.engine.child import Child
 from chainsim.engine.failures import PRINTED_CHARACTERS
+from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.messages import CheckProgramme, Failed, Probe
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
 from chainsim.failure import Failure, FailureKind
@@ -134,12 +134,11 @@ class ProbePool:
     def _in_parallel(self, one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
         if len(entries) < 2:
             return {path: one(entry) for path, entry in entries.items()}
-        with ThreadPoolExecutor(max_workers=self._at_once) as pool:
-            try:
-                return dict(zip(entries, pool.map(one, entries.values()), strict=True))
-            except BaseException:  # Ctrl-C too: what a plugin hangs in would be waited for to its time limit
-                self._give_up()
-                raise
+        try:
+            return dict(zip(entries, in_parallel(one, tuple(entries.values()), self._at_once), strict=True))
+        except BaseException:  # Ctrl-C too: what a plugin hangs in would be waited for to its time limit
+            self._give_up()
+            raise
 
     def _give_up(self) -> None:
         """Nobody waits for the rest."""

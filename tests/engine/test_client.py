@@ -185,7 +185,9 @@ def test_a_preset_of_another_plugin_is_refused(zam_dir: Path, tmp_path: Path) ->
     (tmp_path / "odd.vstpreset").write_bytes(b"VST3 but not really")
     with pytest.raises(StagesRefusedError) as caught:
         render([{"vst3": "ZamEQ2", "preset": "odd.vstpreset"}], noise(0.1), plugin_dirs=(zam_dir,), folder=tmp_path)
-    assert caught.value.problems[0].message == "'odd.vstpreset' is no preset of 'ZamEQ2'"
+    assert caught.value.problems[0].message == (
+        "'ZamEQ2' does not take the preset 'odd.vstpreset': it is another plugin's, damaged, or no .vstpreset file"
+    )
 
 
 @pytest.mark.vst3
