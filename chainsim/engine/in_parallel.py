@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+_LOOK_S = 0.2  # a wait without end is not always woken by Ctrl-C: never on Windows, and not by one just before it
+
 Given = TypeVar("Given")
 Done = TypeVar("Done")
 
@@ -47,7 +49,10 @@ def in_parallel(
     done: dict[int, Done] = {}
     try:
         while len(done) < len(given):
-            number, answer, error = ended.get()
+            try:
+                number, answer, error = ended.get(timeout=_LOOK_S)
+            except queue.Empty:
+                continue
             if error is not None:
                 raise error
             done[number] = answer  # type: ignore[assignment]  # None only where there is an error
