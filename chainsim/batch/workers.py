@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from chainsim.batch.job import CheckOptions, Job
+from chainsim.engine.waiting import next_of
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError
 from chainsim.model.checked import Checked
@@ -74,7 +75,7 @@ class Workers:
     def results(self) -> Iterator[tuple[int, Checked]]:
         """The number and result of every job added, in the order in which they end."""
         while self._unanswered:
-            answer = self._done.get()
+            answer = next_of(self._done)
             self._unanswered -= 1
             yield answer
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-_LOOK_S = 0.2  # a wait without end is not always woken by Ctrl-C: never on Windows, and not by one just before it
+from chainsim.engine.waiting import next_of
 
 Given = TypeVar("Given")
 Done = TypeVar("Done")
@@ -49,10 +49,7 @@ def in_parallel(
     done: dict[int, Done] = {}
     try:
         while len(done) < len(given):
-            try:
-                number, answer, error = ended.get(timeout=_LOOK_S)
-            except queue.Empty:
-                continue
+            number, answer, error = next_of(ended)
             if error is not None:
                 raise error
             done[number] = answer  # type: ignore[assignment]  # None only where there is an error
