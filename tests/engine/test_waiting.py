@@ -15,7 +15,8 @@ from chainsim.engine.waiting import next_of
 
 def test_what_comes_is_answered_in_its_order() -> None:
     waited: queue.SimpleQueue[int] = queue.SimpleQueue()
-    threading.Timer(0.3, lambda: (waited.put(1), waited.put(2))).start()
+    for number in (1, 2):
+        threading.Timer(0.3 * number, waited.put, [number]).start()
     assert [next_of(waited), next_of(waited)] == [1, 2]
 
 

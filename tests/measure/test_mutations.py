@@ -10,6 +10,8 @@ import pytest
 from chainsim.measure import gating, k_weighting, tap_meter, true_peak, windows
 from tests.measure.conformance import checks
 
+pytestmark = pytest.mark.slow  # what is tried here is the tests of the meters
+
 RATE = 44_100  # not the rate whose coefficients the standard prints
 
 Plant = Callable[[pytest.MonkeyPatch], None]

@@ -16,7 +16,7 @@ from tests.plugins.strip_modules import MODULES
 from tests.plugins.strip_player import Played, play_all
 from tests.plugins.strip_shapes import SHAPES
 
-pytestmark = pytest.mark.vst3
+pytestmark = [pytest.mark.vst3, pytest.mark.slow]
 
 DYNAMICS = {"front_level_db": -18.0, "front_time_decades": -2.1, "front_freq_hz": 3000.0, "front_amount": 3.0}
 WITHIN = 5e-6
