@@ -150,8 +150,12 @@ class _ForkServer:
         environment = {**dict([ONE_BLAS_THREAD]), **os.environ}
         values = {"environment": environment, "folder": folder, "memory_limit_bytes": memory_limit_bytes or 0}
         request = json.dumps(values).encode()
-        socket.send_fds(self._connection, [LENGTH.pack(len(request))], descriptors)
-        self._connection.sendall(request)
+        try:
+            socket.send_fds(self._connection, [LENGTH.pack(len(request))], descriptors)
+            self._connection.sendall(request)
+        except KeyboardInterrupt:  # half a request would be taken for the beginning of the next
+            self._end()
+            raise
 
     def _end(self) -> None:
         if self._parent == os.getpid():
