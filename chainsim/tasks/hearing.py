@@ -12,7 +12,7 @@ from chainsim.model.audio import Audio
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.model.walk import output_point
-from chainsim.render.block_gain import linear_gain
+from chainsim.render.block_gain import amplify, linear_gain
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
 
 
@@ -35,6 +35,6 @@ def with_trims_heard(result: Result, request: FileRequest | ChainRequest, option
             samples = block.samples[slot, :, : block.source_frames]
             pieces.append(samples[:, max(0, first - at) : max(0, last - at)].copy())
             at += block.source_frames
-    heard = np.concatenate(pieces, axis=1) * np.float32(linear_gain(fader_db))
+    heard = amplify(np.concatenate(pieces, axis=1), linear_gain(fader_db))
     listening = replace(kept, with_trims=heard)
     return replace(result, measurement=replace(result.measurement, listening=listening))

@@ -108,8 +108,17 @@ def test_a_result_knows_its_page_and_shows_itself_in_a_notebook(folder: Path) ->
     assert os.linesep not in shown
 
 
-def test_the_output_with_trims_is_what_the_trimmed_chain_gives(folder: Path) -> None:
+CLIPPED = (
+    "version: 1\nstages:\n"
+    "  - {builtin: Gain, parameters: {gain_db: 15}}\n"
+    "  - {builtin: Clipping, parameters: {threshold_db: 0}}\n"
+)
+
+
+@pytest.mark.parametrize("chain", [HOT, CLIPPED], ids=["with a fader", "its fader at 0 dB"])
+def test_the_output_with_trims_is_what_the_trimmed_chain_gives(chain: str, folder: Path) -> None:
     """The page's tape against the chain written with the same trims, both brought to the level of the page."""
+    (folder / "hot.yaml").write_text(chain, encoding="utf-8")
     done = chainsim(
         "run", "hot.yaml", "track.wav", "--format", "html", "--embed-audio", "--write-fixed", "mended.yaml", cwd=folder
     )
@@ -118,5 +127,6 @@ def test_the_output_with_trims_is_what_the_trimmed_chain_gives(folder: Path) -> 
     heard, rate_hz = soundfile.read(io.BytesIO(told))
     assert rate_hz == RATE_HZ
     expected = library.run(folder / "mended.yaml", folder / "track.wav").audio(None).T
+    assert np.abs(heard).max() > 0.1  # a silent tape would be any chain's, brought to its level
     gain = np.sqrt(np.square(heard).mean() / np.square(expected).mean())
     assert heard == pytest.approx(gain * expected, abs=4 / 32768)
