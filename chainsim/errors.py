@@ -19,8 +19,8 @@ A *finding* (something measured and not liked) is data, never an exception: see 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from chainsim.failure import Failure
 
@@ -59,6 +59,12 @@ class ChainFileError(ChainsimError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def of(self, file: str) -> Self:
+        """The same mistakes in the file that this one was made from, where its lines and columns mean nothing."""
+        other = type(self)([replace(problem, file=file, line=None, column=None) for problem in self.problems])
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "problems"})
+        return other
 
     def __reduce__(self) -> tuple[type[ChainFileError], tuple[tuple[Problem, ...]], dict[str, object]]:
         """Copies between processes need the problems, not the text made of them."""

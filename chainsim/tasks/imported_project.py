@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chainsim.errors import UsageError
+from chainsim.errors import ChainFileError, UsageError
 from chainsim.exchange import SUFFIXES
 from chainsim.load.confining import also_read
 from chainsim.model.options import RunOptions
@@ -28,8 +28,11 @@ def imported(file: Path, options: RunOptions, *, track: str | None = None) -> It
     """
     with tempfile.TemporaryDirectory(prefix="chainsim-") as folder:
         made = import_file(file, Path(folder), options, track=track)
-        with also_read(made.audio_folders):
-            yield made
+        try:
+            with also_read(made.audio_folders):
+                yield made
+        except ChainFileError as error:  # what it names will be gone
+            raise error.of(str(file)) from None
 
 
 @contextmanager

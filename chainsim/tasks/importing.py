@@ -220,7 +220,8 @@ class _Import:
 
     def _written(self, name: str, values: Values, **more: Any) -> Imported:  # noqa: ANN401 - fields of Imported
         path = self.folder / name
-        heading = f"{self.file}: {self.project.program}, {len(self.project.tracks)} tracks"
+        number = len(self.project.tracks)
+        heading = f"{self.file}: {self.project.program}, {number} track{'' if number == 1 else 's'}"
         text = summary(heading, self.notes)
         header = f"# From {self.file.name} by chainsim import; what was left out: {SUMMARY}\n".replace("\r", " ")
         write_whole(path, (header + to_yaml(values)).encode("utf-8", "backslashreplace"))

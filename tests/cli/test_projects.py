@@ -229,3 +229,17 @@ def test_other_projects_are_not_written(folder: Path, capsys: pytest.CaptureFixt
         f"chainsim: {song}: trims are written into REAPER projects alone; --trim-sheet FILE tells what to "
         "turn by hand\n"
     )
+
+
+@pytest.mark.parametrize("command", [["run", "--track", "Vocal"], ["mix"]], ids=["run", "mix"])
+def test_what_is_not_here_is_told_of_the_project(
+    command: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not of the file that it became for the moment."""
+    vocal = reaper_track("Vocal", chain=COMP.format(0), items=reaper_item("Media/tone.wav", length_s=1))
+    song = write(folder / "song.RPP", reaper_project(vocal))
+    assert run([command[0], str(song), *command[1:]]) == 3
+    assert capsys.readouterr().err == (
+        f"{song}: 'VST: ReaComp (Cockos)' can't be hosted here; put a plugin in its place, or pass it with "
+        "--missing-plugin bypass: what is measured behind it is then not what the DAW plays\n"
+    )
