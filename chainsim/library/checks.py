@@ -21,7 +21,8 @@ from chainsim.model.checked import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
 from chainsim.model.outcome import Measured
-from chainsim.report.records import Records, check_records
+from chainsim.report.check.records import check_records
+from chainsim.report.kit.records import Records
 from chainsim.tasks.casting import Texts
 from chainsim.tasks.check_request import check_request
 from chainsim.tasks.checking import run_request

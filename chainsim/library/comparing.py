@@ -9,7 +9,8 @@ from chainsim.library.chains import ChainLike, chain_request
 from chainsim.library.told import Told, named, text_page, told
 from chainsim.model.options import RunOptions
 from chainsim.model.variant import FaderVsTrim
-from chainsim.report.records import Records, study_records
+from chainsim.report.fader_vs_trim.records import study_records
+from chainsim.report.kit.records import Records
 from chainsim.tasks.studying import fader_and_trim
 from chainsim.units import format_db
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from chainsim.errors import UsageError
 from chainsim.library.arguments import wrong
-from chainsim.report.records import Records
+from chainsim.report.kit.records import Records
 
 LIBRARIES = ("pandas", "polars")
 FORMS = ("wide", "long")

@@ -12,7 +12,8 @@ from chainsim.mixing import mix_document
 from chainsim.model import mix as mixes
 from chainsim.model.options import RunOptions
 from chainsim.model.session_trim import Plan
-from chainsim.report.records import Records, mix_records
+from chainsim.report.kit.records import Records
+from chainsim.report.mix.records import mix_records
 
 
 @dataclass(frozen=True, slots=True, repr=False)

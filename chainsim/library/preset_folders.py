@@ -10,7 +10,8 @@ from chainsim.library.arguments import PathLike, flag_of, number_of, options_of,
 from chainsim.library.told import Told, plural, text_page, told
 from chainsim.model.options import RunOptions
 from chainsim.model.preset import PresetLibrary
-from chainsim.report.records import Records, preset_records
+from chainsim.report.kit.records import Records
+from chainsim.report.presets.records import preset_records
 from chainsim.tasks.presets import MATCHES, PresetsRequest, judged_presets
 
 

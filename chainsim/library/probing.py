@@ -14,7 +14,8 @@ from chainsim.library.told import Told, named, text_page
 from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import ProbedStage
-from chainsim.report.records import Records, probe_records
+from chainsim.report.kit.records import Records
+from chainsim.report.probe.records import probe_records
 from chainsim.tasks.file_kinds import is_chain_file
 from chainsim.tasks.probing import named_plugin, probed_chain, probed_file, probed_plugin
 

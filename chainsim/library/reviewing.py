@@ -11,7 +11,8 @@ from chainsim.library.arguments import AudioLike, number_of, played_of, texts_of
 from chainsim.library.told import Told, named, told
 from chainsim.model import review as reviews
 from chainsim.model.options import RunOptions
-from chainsim.report.records import Records, review_records
+from chainsim.report.kit.records import Records
+from chainsim.report.review.records import review_records
 from chainsim.reviewing import review_file, review_mix
 from chainsim.tasks.reviewing import ignored_judgements
 

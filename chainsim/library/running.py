@@ -13,7 +13,8 @@ from chainsim.library.told import Told, named, output_levels, plural, told
 from chainsim.model.audio import Audio
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
-from chainsim.report.records import Records, finding_records, result_records
+from chainsim.report.kit.records import Records
+from chainsim.report.run.records import finding_records, result_records
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
 
 

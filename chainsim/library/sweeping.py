@@ -10,7 +10,8 @@ from chainsim.library.chains import ChainLike, chain_request
 from chainsim.library.told import Told, named, text_page, told
 from chainsim.model import sweep as sweeps
 from chainsim.model.options import RunOptions
-from chainsim.report.records import Records, sweep_records
+from chainsim.report.kit.records import Records
+from chainsim.report.sweep.records import sweep_records
 from chainsim.tasks.studying import swept
 
 

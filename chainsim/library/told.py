@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from chainsim.library.frames import DataFrame, to_frame
 from chainsim.model.levels import Levels
-from chainsim.report.records import Records
+from chainsim.report.kit.records import Records
 from chainsim.units import format_db
 
 _Told = TypeVar("_Told", bound="Told")

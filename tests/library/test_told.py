@@ -17,7 +17,7 @@ from pydantic import BaseModel
 import chainsim
 from chainsim.library import frames
 from chainsim.library.told import Told
-from chainsim.report.records import LEVELS
+from chainsim.report.kit.records import LEVELS
 from chainsim.tasks import tap_audio
 
 RATE_HZ = 48_000

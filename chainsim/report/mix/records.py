@@ -1,0 +1,18 @@
+"""A mix as records."""
+
+from __future__ import annotations
+
+from chainsim.model.mix import MixResult
+from chainsim.report.kit.records import LEVELS, Records, levels_row
+
+
+def mix_records(mix: MixResult) -> Records:
+    """A row for every track as it enters the mix, and for every group and the bus behind its fader."""
+    rows = [
+        levels_row(track.placed, kind="track", name=track.name, group=track.group, error=track.error)
+        for track in mix.tracks
+    ]
+    for kind, bus in (*(("group", group) for group in mix.groups), ("bus", mix.bus)):
+        output = bus.result.measurement.output if bus.result else None
+        rows.append(levels_row(output, kind=kind, name=bus.name, group=None, error=bus.error))
+    return Records(("kind", "name", "group", "error"), LEVELS, tuple(rows))
