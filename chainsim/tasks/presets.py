@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.batch import result_cache
-from chainsim.batch.presets import find_presets, judge, open_stimuli, read_presets
+from chainsim.batch.preset_files import find_presets
+from chainsim.batch.preset_loudness import compare_loudness
+from chainsim.batch.presets import open_stimuli, read_presets
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.model.options import RunOptions
 from chainsim.model.preset import PresetLibrary
@@ -52,7 +54,7 @@ def judged_presets(request: PresetsRequest, on_progress: OnProgress | None = Non
         on_progress=on_progress,
     )
     match = request.match
-    return judge(
+    return compare_loudness(
         readings,
         anchor=match if isinstance(match, str) else "level",
         level_lufs=None if isinstance(match, str) else match,

@@ -1,0 +1,45 @@
+"""Results of one preset -> what it is: how loud, and what is wrong with it."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+
+from chainsim.model.preset import Fault, PresetReading
+from chainsim.model.result import Result
+
+_FINDINGS = {
+    "non-finite-output": Fault.NON_FINITE,
+    "silent-output": Fault.SILENT,
+    "internal-clipping": Fault.CLIPS_INSIDE,
+    "no-effect": Fault.NO_EFFECT,
+}
+
+
+def reading_of(name: str, results: Sequence[Result]) -> PresetReading:
+    """One answer from what it did to everything that was played: mean loudness, highest peak, every fault once."""
+    outputs = [result.measurement.output for result in results]
+    inputs = [result.measurement.taps[0].levels for result in results]
+    peak_dbfs = max(levels.sample_peak_dbfs for levels in outputs)
+    return PresetReading(
+        name,
+        loudness_lufs=_mean([levels.integrated_lufs for levels in outputs]),
+        bypass_lufs=_mean([levels.integrated_lufs for levels in inputs]),
+        sample_peak_dbfs=peak_dbfs,
+        faults=tuple(sorted(set(_faults(results, peak_dbfs)), key=list(Fault).index)),
+    )
+
+
+def _faults(results: Sequence[Result], peak_dbfs: float) -> Iterator[Fault]:
+    """No effect is one only where nothing that was played is changed."""
+    if peak_dbfs > 0.0:
+        yield Fault.OVER_FULL_SCALE
+    for name, fault in _FINDINGS.items():
+        found = [any(finding.name == name for finding in result.findings) for result in results]
+        if all(found) if fault is Fault.NO_EFFECT else any(found):
+            yield fault
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return statistics.fmean(known) if known and len(known) == len(values) else None
