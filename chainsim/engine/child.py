@@ -16,9 +16,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
+from chainsim.engine.guard_ends import Ends
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
-from chainsim.engine.starting import Ends, start_guard
+from chainsim.engine.starting import start_guard
 from chainsim.engine.wire import JunkError, Receiver, send
 from chainsim.failure import FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES

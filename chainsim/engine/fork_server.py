@@ -1,7 +1,7 @@
 """The process that render processes are forked from: it has imported all that they need, and hosts no plugin.
 
 Python, NumPy and pedalboard take half a second of processor time to import, a fork takes 10 ms. Started by
-`chainsim.engine.starting` on Linux, where a process with a single thread may be forked whatever it has imported; the
+`chainsim.engine.fork_client` on Linux, where a process with a single thread may be forked whatever it has imported; the
 system libraries of macOS forbid it. It ends with its parent, and what it has forked ends with it.
 """
 
@@ -17,7 +17,7 @@ import socket
 from typing import Any, NoReturn
 
 from chainsim.engine import guard
-from chainsim.engine.starting import LENGTH, STATUS
+from chainsim.engine.fork_client import LENGTH, STATUS
 
 _LOOK_S = 1.0  # between two looks at whether the parent still lives
 _LAST_LOOK_S = 0.05  # and when it has let go of the socket, or ended
@@ -28,7 +28,7 @@ def main(descriptor: int, parent: int) -> NoReturn:
 
     Args:
         descriptor: a stream socket. A request is the length and text of a JSON object (`environment`, `folder`,
-            `memory_limit_bytes`), and with it the descriptors of `starting.Ends` and of a status pipe. No answer is
+            `memory_limit_bytes`), and with it the descriptors of `guard_ends.Ends` and of a status pipe. No answer is
             sent: the status pipe gets the guard's process id, and its exit code once it has ended.
         parent: process id of who started this.
     """
