@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ from chainsim.errors import UsageError
 if TYPE_CHECKING:
     from chainsim.cli.report_options import Command
     from chainsim.model.baseline import BaselineEntry
-    from chainsim.model.options import RunOptions
 
 _DEFAULT_FILE = "chainsim-baseline.json"
 
@@ -81,6 +79,7 @@ def write(
     from chainsim.cli.output import write_atomically
     from chainsim.model.baseline import TOLERANCES, Baseline
     from chainsim.report.baseline.json import baseline_to_json
+    from chainsim.tasks.baselining import wanted_checks
 
     old = read_baseline(file) if file.exists() or not chains else None
     limits = {**TOLERANCES, **(old.tolerances if old else {}), **_tolerances(tolerances)}
@@ -88,7 +87,7 @@ def write(
         raise UsageError(f"there is no folder '{file.parent}'")
     had = old.entries if old else ()
     there = [entry for entry in had if Path(from_beside(entry.chain, file)).exists()]
-    wanted = _wanted(chains, audios, file, there)
+    wanted = wanted_checks(chains, audios, file, there)
     named = {chain for chain, _ in wanted}
     kept = [entry for entry in there if entry.chain not in named]
     entries = [*_measured(wanted, file, jobs, values), *kept]
@@ -121,6 +120,7 @@ def check(
     from chainsim.model.baseline import EntryDrift
     from chainsim.report.baseline.json import drifts_to_json
     from chainsim.report.baseline.text import drifts_to_text
+    from chainsim.tasks.baselining import wanted_checks
 
     output = take_output(values)
     baseline = read_baseline(file)
@@ -128,7 +128,7 @@ def check(
         raise UsageError(f"--output: '{file}' is the baseline; choose another name")
     limits = {**baseline.tolerances, **_tolerances(tolerances)}
     known = {(entry.chain, entry.audio): entry for entry in baseline.entries}
-    wanted = _wanted(chains, audios, file, baseline.entries)
+    wanted = wanted_checks(chains, audios, file, baseline.entries)
     now = _measured([names for names in wanted if names in known], file, jobs, values)
     after = {(entry.chain, entry.audio): entry for entry in now}
     found = [
@@ -160,61 +160,14 @@ def _tolerances(given: Sequence[str]) -> dict[str, float]:
     return tolerances
 
 
-def _wanted(
-    chains: Sequence[str], audios: Sequence[str], file: Path, entries: Sequence[BaselineEntry]
-) -> list[tuple[str, str | None]]:
-    """(chain, audio) as the baseline names them: what is asked for; where no audio is, what the chain had before."""
-    from chainsim.batch.baseline_file import beside
-    from chainsim.batch.discovery import find_chains
-    from chainsim.tasks.reading import refuse_audio
-
-    if not chains:
-        if audios:
-            raise UsageError("--audio needs chains to play it into; without PATH the baseline says what is played")
-        return [(entry.chain, entry.audio) for entry in entries]
-    files = find_chains(chains, sessions=False)
-    refuse_audio(files)
-    found = [beside(chain, file) for chain in files]
-    if not found:
-        raise UsageError(f"no chain file in {', '.join(repr(chain) for chain in chains)}")
-    named = [beside(audio, file) for audio in dict.fromkeys(audios)]
-    played: dict[str, list[str | None]] = {}
-    for entry in entries:
-        played.setdefault(entry.chain, []).append(entry.audio)
-    return [(chain, audio) for chain in found for audio in named or played.get(chain, [None])]
-
-
 def _measured(
     wanted: Sequence[tuple[str, str | None]], file: Path, jobs: int, values: dict[str, Any]
 ) -> list[BaselineEntry]:
-    """Levels alone, several chains at once: nothing is probed for them, and nothing kept is believed."""
-    from chainsim.batch.baseline_file import from_beside
-    from chainsim.batch.baselines import entry_of
-    from chainsim.batch.job import CheckOptions, Job
-    from chainsim.batch.running import run_checks
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.values import parse_settings
-    from chainsim.tasks.reading import read_chain
+    from chainsim.tasks.baselining import measured
 
     overrides = parse_settings(values.pop("settings"))
-    options: RunOptions = replace(take_run_options(values), probe=False, prove=False)
-    entries = [
-        Job(read_chain(from_beside(chain, file), overrides), None if audio is None else from_beside(audio, file))
-        for chain, audio in wanted
-    ]
+    options = take_run_options(values)
     with ProgressBar("measuring") as progress:
-        checks = run_checks(
-            entries, CheckOptions(options), workers=jobs, on_checked=lambda _, done: progress(done, len(entries))
-        )
-    if not checks.complete:
-        raise KeyboardInterrupt
-    measured = []
-    for names, checked in zip(wanted, checks.checked, strict=True):
-        if isinstance(checked.error, UsageError):  # says what is missing, not where
-            raise UsageError(f"{checked.name()}: {checked.error}")
-        if checked.error is not None:
-            raise checked.error
-        if checked.result is None:
-            raise RuntimeError(f"{checked.file}: neither a result nor an error")
-        measured.append(entry_of(*names, checked.result))
-    return measured
+        return measured(wanted, file, overrides, options, jobs, progress)
