@@ -22,6 +22,11 @@ What to do: give it more time (--timeout-s) or memory (--memory-limit). A
 plugin that crashes when it is driven hard may do so in a session as well:
 tell its maker, and keep the level in front of it down.
 
+A stage with automation is probed where its parameters go furthest, and judged
+by the setting that is limited soonest. It is not compared with its own
+quieter self on the programme, since it would be at another setting there:
+give what moves the one value of the loudest place, and check that.
+
 When to ignore it: where --no-probe would do, since levels are all you check.
 It is a warning, since nothing was found wrong; --fail-on warning makes such a
 check fail.
@@ -52,6 +57,9 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             "Try again with more time or memory (--timeout-s, --memory-limit); if it still fails, tell the plugin's "
         )
         again += "maker."
+        moving = [parameter.name for parameter in place.stage.plugin.parameters if parameter.points]
+        if moving and undecided is None:
+            again = f"Give {' and '.join(moving)} one value, that of the loudest place, and check that."
         yield make_finding(
             NAME,
             f"Whether {label(place)} clips inside is not known: it could not be examined ({why}).",

@@ -82,7 +82,14 @@ def measure_chain(
         if profiles is None and not loads_files(chain):  # built-ins leave nothing behind: one process will do
             profiles = _probed(chain, client, source, places, options, client.process)
             client.revive()
-        client.open(chain, source, places, tail_s=options.tail_s, block_frames=options.block_frames)
+        client.open(
+            chain,
+            source,
+            places,
+            tail_s=options.tail_s,
+            block_frames=options.block_frames,
+            start_s=stimulus.info.start_s,
+        )
         if profiles is None:
             profiles = _probed(chain, client, source, places, options)
         opened = time.monotonic()

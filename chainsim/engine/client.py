@@ -18,6 +18,7 @@ from chainsim.engine.remote_chain import RemoteChain, TapBlock
 from chainsim.engine.ring import plan_ring
 from chainsim.errors import PluginCrashed, PluginOutOfMemory
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
+from chainsim.model.automation import starting_at
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
@@ -80,11 +81,23 @@ class RenderClient:
         return self._child.output()
 
     def open(
-        self, chain: Chain, source: AudioFormat, places: Places, *, tail_s: float, block_frames: int = BLOCK_FRAMES
+        self,
+        chain: Chain,
+        source: AudioFormat,
+        places: Places,
+        *,
+        tail_s: float,
+        block_frames: int = BLOCK_FRAMES,
+        start_s: float = 0.0,
     ) -> None:
-        """Load every plugin of the chain; `stages` then says by path what they are. Errors as `RemoteChain`."""
+        """Load every plugin of the chain; `stages` then says by path what they are. Errors as `RemoteChain`.
+
+        What is played may begin at `start_s` of its source: automation is met where it is then.
+        """
         layout = plan_ring(1 + sum(1 for _ in walk_stages(chain.stages)), channels=2, block_frames=block_frames)
-        self._chain = self._opened(OpenChain(chain, source, places, tail_s, layout, self._at_once))
+        self._chain = self._opened(
+            OpenChain(starting_at(chain, start_s), source, places, tail_s, layout, self._at_once)
+        )
 
     def render(self, stimulus: Stimulus) -> Iterator[TapBlock]:
         """Play the source in; yields every block with all its taps, then the tails. Errors as `RemoteChain.play`.

@@ -9,13 +9,13 @@ from chainsim.model.audio import Audio
 from chainsim.model.result import ChannelMode
 
 if TYPE_CHECKING:
-    from chainsim.host.processors import BuiltinProcessor, ExternalProcessor
+    from chainsim.host.opening import HostedProcessor
 
 
 class BeatingProcessor:
     """Passes everything on, and lets the pulse beat before each block: a probe may be long, one block may not."""
 
-    def __init__(self, processor: BuiltinProcessor | ExternalProcessor, pulse: Pulse) -> None:
+    def __init__(self, processor: HostedProcessor, pulse: Pulse) -> None:
         self._processor = processor
         self._pulse = pulse
 

@@ -10,6 +10,7 @@ from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
 from chainsim.engine.probing import ProbePool
 from chainsim.model.audio import AudioFormat
+from chainsim.model.automation import at_extremes
 from chainsim.model.catalogue import PluginListing
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
 from chainsim.model.options import RunOptions
@@ -17,6 +18,7 @@ from chainsim.model.places import Places
 from chainsim.model.profile import ProbedStage, StageProfile
 from chainsim.model.result import PluginInfo
 from chainsim.model.walk import LeafStage, stage_name, walk_stages
+from chainsim.profile.most_limiting import most_limiting
 
 
 def probe_stages(
@@ -29,7 +31,7 @@ def probe_stages(
     idle_process: Child | None = None,
     hang_ends: bool = False,
 ) -> dict[str, StageProfile]:
-    """What every stage that hosts a plugin does to level, by path.
+    """What every stage that hosts a plugin does to level, by path; with automation where it is limited soonest.
 
     Args:
         chain: whose stages.
@@ -40,13 +42,20 @@ def probe_stages(
         idle_process: a process that is running already and has time.
         hang_ends: as in `ProbePool.profiles`.
     """
-    stages = {
-        path: (stage, Path(info.file) if (info := plugins.get(path)) and info.file else None)
+    settings = {
+        path: at_extremes(stage)
         for path, stage in walk_stages(chain.stages)
         if not (stage.bypass or isinstance(stage, ParallelStage))
     }
+    files = {path: Path(info.file) for path, info in plugins.items() if info.file}
+    found: dict[str, list[StageProfile]] = {path: [] for path in settings}
     with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle_process) as pool:
-        return pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends)
+        for number in range(max(map(len, settings.values()), default=0)):
+            stages = {path: (each[number], files.get(path)) for path, each in settings.items() if number < len(each)}
+            profiles = pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends)
+            for path, profile in profiles.items():
+                found[path].append(profile)
+    return {path: most_limiting(profiles) for path, profiles in found.items()}
 
 
 def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOptions) -> list[ProbedStage]:

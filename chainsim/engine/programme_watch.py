@@ -17,6 +17,7 @@ from chainsim.engine.child import Child
 from chainsim.engine.messages import CheckProgramme
 from chainsim.engine.probing import ProbePool
 from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.automation import automation_of
 from chainsim.model.chain import Chain, ParallelStage
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
@@ -27,6 +28,7 @@ from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset
 from chainsim.units import db_from_gain, frames_from_s, s_from_frames
 
 WORST_SHOWN = 5
+MOVES = "its parameters move, and an excerpt would be compared with another setting"
 
 Windows: TypeAlias = list[tuple[int, Audio]]
 
@@ -63,6 +65,8 @@ class ProgrammeWatch:
         """Of every stage that the programme comes near the limit of; the `idle` process is asked first."""
         stages = {path: stage for path, stage in walk_stages(chain.stages) if not isinstance(stage, ParallelStage)}
         windows = {path: list(picker.windows()) for path, picker in self._pickers.items()}
+        near = {path for path, kept in windows.items() if needs_programme_check(self._profiles[path], _peak_dbfs(kept))}
+        moving = {path: MOVES for path in near if automation_of(stages[path])}
         requests = {
             path: CheckProgramme(
                 stages[path],
@@ -73,13 +77,14 @@ class ProgrammeWatch:
                 tuple(samples for _, samples in kept),
             )
             for path, kept in windows.items()
-            if needs_programme_check(self._profiles[path], _peak_dbfs(kept))
+            if path in near and path not in moving
         }
         if not requests:
-            return ProgrammeChecks()
+            return ProgrammeChecks(failed=moving)
         with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle) as pool:
             checks = pool.programme_checks(requests)
-        return replace(checks, done={path: self._placed(check, windows[path]) for path, check in checks.done.items()})
+        placed = {path: self._placed(check, windows[path]) for path, check in checks.done.items()}
+        return replace(checks, done=placed, failed={**checks.failed, **moving})
 
     def _placed(self, check: ProgrammeCheck, windows: Windows) -> ProgrammeCheck:
         """With the times of the whole track instead of places in windows, which may share their edges."""

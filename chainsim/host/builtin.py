@@ -7,7 +7,6 @@ parameters, and what it raises when one is set is its range.
 from __future__ import annotations
 
 import importlib.metadata
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +14,12 @@ import numpy as np
 import pedalboard
 
 from chainsim.errors import PluginRefused
-from chainsim.host.settings import apply_parameters, refuse, suggestion
+from chainsim.host.builtin_values import MOST_DB, check_range, check_type, is_native_enum, least
+from chainsim.host.settings import apply_parameters, suggestion
+from chainsim.model.automation import automation_of
 from chainsim.model.catalogue import ParameterInfo, PluginDescription
-from chainsim.model.chain import BuiltinStage, ParameterValue
+from chainsim.model.chain import BuiltinStage
+from chainsim.model.parameter import ParameterSetting, ParameterValue
 from chainsim.model.places import Places
 from chainsim.model.result import ParameterTaken
 
@@ -49,10 +51,10 @@ BUILTINS: Mapping[str, type[pedalboard.Plugin]] = {
 }
 """Every effect by its pedalboard name. Containers (Chain, Mix) are what `stages` and `parallel` are for."""
 
-_MOST_DB = 200.0
-_FREQUENCIES = ("cutoff", "centre_frequency")
 _CONSTRUCTED = {"Convolution": ("impulse_response_filename",)}
 """Parameters that can only be given when the effect is made."""
+PLAYED_AT_ONCE = ("PitchShift",)
+"""Effects that are given the whole track in one call."""
 
 
 def describe_builtin(name: str) -> PluginDescription:
@@ -65,9 +67,9 @@ def describe_builtin(name: str) -> PluginDescription:
         ParameterInfo(
             parameter,
             default=_plain(value),
-            minimum=_least(parameter),
-            maximum=_MOST_DB if parameter.endswith("_db") else None,
-            choices=tuple(type(value).__members__) if _is_native_enum(value) else (),
+            minimum=least(parameter),
+            maximum=MOST_DB if parameter.endswith("_db") else None,
+            choices=tuple(type(value).__members__) if is_native_enum(value) else (),
         )
         for parameter, value in _defaults(_builtin_class(name)).items()
     )
@@ -83,6 +85,7 @@ def open_builtin(
         PluginRefused: unknown effect or parameter, or a value that it does not take; all mistakes at once.
     """
     cls = _builtin_class(stage.builtin)
+    _refuse_unmovable(stage)
     given = dict(stage.parameters)
     arguments: dict[str, Any] = {}
     for name in _CONSTRUCTED.get(stage.builtin, ()):
@@ -93,8 +96,8 @@ def open_builtin(
     defaults = _defaults(cls)
 
     def set_one(name: str, value: ParameterValue) -> ParameterValue:
-        _check_type(stage.builtin, name, value, defaults[name])
-        _check_range(stage.builtin, name, value, sample_rate_hz)
+        check_type(stage.builtin, name, value, defaults[name])
+        check_range(stage.builtin, name, value, sample_rate_hz)
         try:
             setattr(plugin, name, type(defaults[name]).__members__[value] if isinstance(value, str) else value)
         except ValueError as error:
@@ -103,8 +106,27 @@ def open_builtin(
         return value if taken is None else taken
 
     taken = apply_parameters(given, [n for n in defaults if n not in arguments], stage.builtin, set_one)
-    made = tuple(ParameterTaken(name, stage.parameters[name], str(value)) for name, value in arguments.items())
+    made = tuple(ParameterTaken(name, str(stage.parameters[name]), str(value)) for name, value in arguments.items())
     return plugin, made + taken
+
+
+def turn_builtin(plugin: pedalboard.Plugin, name: str, value: ParameterValue) -> None:
+    """Set a parameter of an opened effect to a value that lies between those it has taken."""
+    current = getattr(plugin, name)
+    setattr(plugin, name, type(current).__members__[value] if isinstance(value, str) else value)
+
+
+def _refuse_unmovable(stage: BuiltinStage) -> None:
+    fixed = _CONSTRUCTED.get(stage.builtin, ())
+    mistakes = [
+        PluginRefused(
+            f"'{name}' of '{stage.builtin}' can't move while it plays; give it one value", location=("parameters", name)
+        )
+        for name in automation_of(stage)
+        if name in fixed or stage.builtin in PLAYED_AT_ONCE
+    ]
+    if mistakes:
+        raise PluginRefused("", more=mistakes)
 
 
 def _pedalboard_version() -> str:
@@ -131,52 +153,14 @@ def _defaults(cls: type[pedalboard.Plugin]) -> dict[str, Any]:
     return {name: getattr(instance, name) for name in names}
 
 
-def _is_native_enum(value: object) -> bool:
-    return hasattr(type(value), "__members__")
-
-
 def _plain(value: Any) -> ParameterValue | None:  # noqa: ANN401 - whatever pedalboard hands out
-    if _is_native_enum(value):
+    if is_native_enum(value):
         return str(value.name)
     # pedalboard holds float32: 0.4 comes back as 0.4000000059604645
     return value if value is None or isinstance(value, bool | str) else float(str(np.float32(value)))
 
 
-def _check_type(plugin: str, name: str, value: ParameterValue, default: object) -> None:
-    if _is_native_enum(default):
-        choices = type(default).__members__  # type: ignore[attr-defined]
-        if value not in choices:
-            raise refuse(name, plugin, f"one of {', '.join(choices)}", value)
-    elif isinstance(default, bool):
-        if not isinstance(value, bool):
-            raise refuse(name, plugin, "true or false", value)
-    elif isinstance(value, bool | str) or not math.isfinite(value):
-        raise refuse(name, plugin, "a number", value)
-
-
-def _least(name: str) -> float | None:
-    """As `_check_range` has it."""
-    if name.endswith("_db"):
-        return -_MOST_DB
-    return 0.0 if name.endswith("_ms") or name.startswith(_FREQUENCIES) else None
-
-
-def _check_range(plugin: str, name: str, value: ParameterValue, sample_rate_hz: int | None) -> None:
-    """What pedalboard itself lets pass although no filter is stable there."""
-    if isinstance(value, bool | str):
-        return
-    if name.startswith(_FREQUENCIES):
-        if value <= 0.0:
-            raise refuse(name, plugin, "a frequency above 0 Hz", value)
-        if sample_rate_hz is not None and value >= sample_rate_hz / 2:
-            raise refuse(name, plugin, f"a frequency below half the sample rate ({sample_rate_hz / 2:g} Hz)", value)
-    elif name.endswith("_ms") and value < 0.0:
-        raise refuse(name, plugin, "a time of 0 ms or more", value)
-    elif name.endswith("_db") and abs(value) > _MOST_DB:
-        raise refuse(name, plugin, f"-{_MOST_DB:g} to {_MOST_DB:g} dB", value)
-
-
-def _file(plugin: str, name: str, value: ParameterValue, places: Places) -> str:
+def _file(plugin: str, name: str, value: ParameterSetting, places: Places) -> str:
     path = places.folder / str(value)
     if not isinstance(value, str) or not path.is_file():
         raise PluginRefused(f"'{name}' of '{plugin}': no file '{value}'", location=("parameters", name))

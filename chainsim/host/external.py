@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pedalboard
@@ -10,6 +12,7 @@ from chainsim.errors import PluginRefused
 from chainsim.host.external_parameters import Setting, set_parameters
 from chainsim.host.folders import find_plugin
 from chainsim.host.instance import load_plugin
+from chainsim.host.moving import MovingParameter
 from chainsim.host.setting_files import load_setting_files
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.places import Places
@@ -20,9 +23,17 @@ _settings: dict[tuple[Path, str], Setting] = {}
 """By plugin file and stage, what was found out on its first instance in this process."""
 
 
-def open_external(
-    stage: Vst3Stage | AuStage, places: Places
-) -> tuple[pedalboard.VST3Plugin, tuple[ParameterTaken, ...], Path]:
+@dataclass(frozen=True, slots=True)
+class OpenedExternal:
+    """A plugin, what it took of the stage's setting, its file, and what moves while it plays."""
+
+    plugin: pedalboard.VST3Plugin
+    taken: tuple[ParameterTaken, ...]
+    file: Path
+    moving: Mapping[str, MovingParameter]
+
+
+def open_external(stage: Vst3Stage | AuStage, places: Places) -> OpenedExternal:
     """A fresh instance: preset or state first, parameters on top.
 
     Raises:
@@ -35,14 +46,15 @@ def open_external(
     if not plugin.is_effect:
         raise PluginRefused(f"'{plugin.name}' is an instrument; an insert has to be an effect", location=(kind,))
     loaded = load_setting_files(plugin, stage, places, lambda: load_plugin(file, kind, stage.plugin_name))
-    return plugin, loaded + _set(plugin, stage, file), file
+    setting = _set(plugin, stage, file)
+    return OpenedExternal(plugin, loaded + setting.taken, file, setting.moving)
 
 
-def _set(plugin: pedalboard.VST3Plugin, stage: Vst3Stage | AuStage, file: Path) -> tuple[ParameterTaken, ...]:
+def _set(plugin: pedalboard.VST3Plugin, stage: Vst3Stage | AuStage, file: Path) -> Setting:
     if not stage.parameters:
-        return ()
+        return Setting((), (), {})
     key = file, stage.model_dump_json()
     known = _settings.get(key)
     if known is None or not known.repeat_on(plugin):
         known = _settings[key] = set_parameters(plugin, stage.parameters)
-    return known.taken
+    return known

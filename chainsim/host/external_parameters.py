@@ -16,9 +16,10 @@ import pedalboard
 
 from chainsim.errors import PluginRefused
 from chainsim.host import pedalboard_privates as privates
+from chainsim.host.moving import MovingParameter, moving_parameter
 from chainsim.host.settings import apply_parameters, refuse
 from chainsim.model.catalogue import ParameterInfo
-from chainsim.model.chain import ParameterValue
+from chainsim.model.parameter import ParameterSetting, ParameterValue
 from chainsim.model.result import ParameterTaken
 
 HOST_PLUMBING = frozenset({"buffer_size_frames", "sample_rate_frames", "latency_frames"})
@@ -32,10 +33,12 @@ class Setting:
     Attributes:
         taken: for the report.
         raw_values: the plugin's own name of each, and its value from 0 to 1, in the order of setting.
+        moving: by name, how those are set that are given as points.
     """
 
     taken: tuple[ParameterTaken, ...]
     raw_values: tuple[tuple[str, float], ...]
+    moving: Mapping[str, MovingParameter]
 
     def repeat_on(self, plugin: pedalboard.VST3Plugin) -> bool:
         """Set another instance alike, without asking it anything; False where it does not have them all."""
@@ -47,7 +50,7 @@ class Setting:
         return True
 
 
-def set_parameters(plugin: pedalboard.VST3Plugin, values: Mapping[str, ParameterValue]) -> Setting:
+def set_parameters(plugin: pedalboard.VST3Plugin, values: Mapping[str, ParameterSetting]) -> Setting:
     """Set values by name.
 
     Raises:
@@ -68,7 +71,12 @@ def set_parameters(plugin: pedalboard.VST3Plugin, values: Mapping[str, Parameter
         return _value_of(parameter)
 
     taken = apply_parameters(values, own_names, plugin.name, set_one)
-    return Setting(taken, tuple(raw_values))
+    moving = {
+        name: moving_parameter(privates.asked_parameter(plugin, own_names[name]), own_names[name], points)
+        for name, points in values.items()
+        if isinstance(points, tuple)
+    }
+    return Setting(taken, tuple(raw_values), moving)
 
 
 def set_raw(plugin: pedalboard.VST3Plugin, raw_values: Mapping[str, float]) -> None:

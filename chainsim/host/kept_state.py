@@ -24,7 +24,7 @@ def kept_state(stage: Vst3Stage | AuStage, places: Places) -> bytes:
     """
     if not isinstance(stage, Vst3Stage):
         raise PluginRefused("the state of an Audio Unit is no .vstpreset", location=("au",))
-    plugin, _, _ = open_external(stage, places)
+    plugin = open_external(stage, places).plugin
     for channels in (2, 1):
         with suppress(ValueError):
             plugin.process(np.zeros((channels, _FRAMES), dtype=np.float32), _RATE_HZ)

@@ -5,22 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chainsim.errors import HostError
-from chainsim.host.builtin import open_builtin
+from chainsim.host.automated import AutomatedProcessor, Turn
+from chainsim.host.builtin import PLAYED_AT_ONCE, open_builtin, turn_builtin
 from chainsim.host.external import open_external
 from chainsim.host.processors import BuiltinProcessor, ExternalProcessor, WholeProcessor
 from chainsim.model.audio import AudioFormat
+from chainsim.model.automation import automation_of
 from chainsim.model.chain import AuStage, BuiltinStage, UnavailableStage, Vst3Stage
+from chainsim.model.parameter import ParameterValue
 from chainsim.model.places import Places
 from chainsim.model.processor import Threads
 from chainsim.model.result import PluginInfo
 from chainsim.model.stage_files import plugin_reference
+from chainsim.model.walk import LeafStage
+
+HostedProcessor = BuiltinProcessor | ExternalProcessor | AutomatedProcessor
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedStage:
     """A processor with fresh state, and what was opened (its channel mode is settled by the first block)."""
 
-    processor: BuiltinProcessor | ExternalProcessor
+    processor: HostedProcessor
     info: PluginInfo
 
 
@@ -47,24 +53,38 @@ def open_stage(
     """
     if isinstance(stage, BuiltinStage):
         plugin, taken = open_builtin(stage, places, audio.sample_rate_hz)
-        cls = WholeProcessor if stage.builtin == "PitchShift" else BuiltinProcessor
+        cls = WholeProcessor if stage.builtin in PLAYED_AT_ONCE else BuiltinProcessor
         builtin = cls(plugin, audio.sample_rate_hz, audio.channels)
+        played = _automated(builtin, stage, lambda name, value: turn_builtin(plugin, name, value), audio)
         return OpenedStage(
-            builtin, PluginInfo(stage.builtin, "builtin", channel_mode=builtin.channel_mode, parameters=taken)
+            played, PluginInfo(stage.builtin, "builtin", channel_mode=builtin.channel_mode, parameters=taken)
         )
     if isinstance(stage, UnavailableStage):
         raise HostError(not_here(stage))
-    external, taken, file = open_external(stage, places)
+    opened = open_external(stage, places)
+    external = opened.plugin
     processor = ExternalProcessor(
         external,
-        lambda: open_external(stage, places)[0],
+        lambda: open_external(stage, places).plugin,
         audio.sample_rate_hz,
         mono_source=mono_source,
         threads=threads,
     )
     kind, _ = plugin_reference(stage)
-    info = PluginInfo(external.name, kind, version=external.version, file=str(file), parameters=taken)
-    return OpenedStage(processor, info)
+    info = PluginInfo(external.name, kind, version=external.version, file=str(opened.file), parameters=opened.taken)
+
+    def turn(name: str, value: ParameterValue) -> None:
+        for instance in processor.instances:
+            opened.moving[name].turn(instance, value)
+
+    return OpenedStage(_automated(processor, stage, turn, audio), info)
+
+
+def _automated(
+    hosted: BuiltinProcessor | ExternalProcessor, stage: LeafStage, turn: Turn, audio: AudioFormat
+) -> HostedProcessor:
+    moving = automation_of(stage)
+    return AutomatedProcessor(hosted, moving, turn, audio.sample_rate_hz) if moving else hosted
 
 
 def not_here(stage: UnavailableStage) -> str:

@@ -123,6 +123,11 @@ class ExternalProcessor:
         """What it reports by now: pedalboard goes by what a plugin reported first."""
         return self._instances[0].reported_latency_samples if self._settled else self.reported_latency_frames
 
+    @property
+    def instances(self) -> tuple[pedalboard.VST3Plugin, ...]:
+        """One, or one for each channel."""
+        return tuple(self._instances)
+
     def process(self, block: Audio) -> Audio:
         """See `chainsim.model.processor.Processor`.
 

@@ -10,7 +10,8 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 
 from chainsim.errors import PluginRefused
-from chainsim.model.chain import ParameterValue
+from chainsim.model.automation import reached_values, value_at
+from chainsim.model.parameter import ParameterSetting, ParameterValue
 from chainsim.model.result import ParameterTaken
 
 SetOne = Callable[[str, ParameterValue], ParameterValue]
@@ -18,9 +19,9 @@ SetOne = Callable[[str, ParameterValue], ParameterValue]
 
 
 def apply_parameters(
-    parameters: Mapping[str, ParameterValue], known: Iterable[str], plugin: str, set_one: SetOne
+    parameters: Mapping[str, ParameterSetting], known: Iterable[str], plugin: str, set_one: SetOne
 ) -> tuple[ParameterTaken, ...]:
-    """Set all parameters.
+    """Set all parameters; what moves is set to everything that it goes between, and last to where it begins.
 
     Raises:
         PluginRefused: with every mistake in it, in the order of the chain file.
@@ -32,7 +33,13 @@ def apply_parameters(
         try:
             if name not in names:
                 raise PluginRefused(f"unknown parameter '{name}' of '{plugin}'{suggestion(name, names)}")
-            taken.append(ParameterTaken(name, value, set_one(name, value)))
+            if isinstance(value, tuple):
+                for reached in reached_values(value):
+                    set_one(name, reached)
+                start = value_at(value, 0.0)
+                taken.append(ParameterTaken(name, start, set_one(name, start), value))
+            else:
+                taken.append(ParameterTaken(name, value, set_one(name, value)))
         except PluginRefused as mistake:
             mistakes.append(PluginRefused(str(mistake), location=("parameters", name)))
     if mistakes:

@@ -13,7 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, child
+from chainsim.load.automation_wording import automation_mistake
+from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, child
 from chainsim.load.scalars import resolve
 from chainsim.load.wording import found, one_of, quote, repeatable, suggestion
 from chainsim.model.chain import STAGE_KINDS, ExternalStage
@@ -84,10 +85,15 @@ def translate(error: ValidationError, model: type[BaseModel], place: Place) -> I
         kind, key = detail["type"], str(location[0])
         if kind == "missing":
             yield place.location, False, f"missing key '{key}' in {place.words}{_MISSING.get(key, '')}"
-        elif kind == "extra_forbidden":
+            continue
+        if kind == "extra_forbidden":
             yield (*place.location, key), True, unknown_key(key, model.model_fields, place)
+            continue
+        node = _reach(place.node, location)
+        if location[0] == "parameters" and location[1:] and isinstance(node, SequenceNode):
+            inside, expected = automation_mistake(node)
+            yield (*place.location, *location, *inside), False, f"{_subject(location, place)} must {expected}"
         else:
-            node = _reach(place.node, location)
             yield (*place.location, *location), False, _wrong_value(kind, detail.get("ctx", {}), location, node, place)
 
 
@@ -139,7 +145,7 @@ def _wrong_value(kind: str, context: Mapping[str, Any], location: Location, node
         return f"{subject} must be at most {context['max_length']} characters long, found {length}"
     if location[0] == "parameters" and len(location) > 1:
         finite = isinstance(node, ScalarNode) and node.value is not None
-        expected = "a finite number" if finite else "a number, text, true or false"
+        expected = "a finite number" if finite else "a number, text, true, false or a list of [time_s, value]"
     else:
         expected = _EXPECTED.get(kind, "something else").format(
             **{name: f"{bound:g}" if isinstance(bound, float) else bound for name, bound in context.items()}

@@ -62,6 +62,11 @@ class SourceInfo(Brief):
     encoding: str | None = None  # as the file says, e.g. "PCM_16", "FLOAT", "VORBIS"
     start_frame: int = 0  # of the excerpt, in frames of the whole source
 
+    @property
+    def start_s(self) -> float:
+        """Of the excerpt, in seconds of the whole source."""
+        return self.start_frame / self.format.sample_rate_hz
+
 
 class Stimulus(Protocol):
     """What is played in: an audio file, a test signal or an array."""

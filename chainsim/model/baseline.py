@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chainsim.brief import Brief
-from chainsim.model.chain import Finite, Frozen
+from chainsim.model.chain import Frozen
+from chainsim.model.parameter import Finite
 
 TOLERANCES = {
     "integrated_lufs": 0.1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chainsim.brief import Brief
-from chainsim.model.chain import ParameterValue
+from chainsim.model.parameter import ParameterValue
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,12 +12,11 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from chainsim.brief import brief
 from chainsim.model.expectation import Expectation
+from chainsim.model.parameter import ParameterSetting
 from chainsim.model.signal import Signal
 
 Db = Annotated[float, Field(ge=-200.0, le=200.0, allow_inf_nan=False)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 LimitValue = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
-ParameterValue = bool | int | Finite | str
 Intent = Literal["clean", "colour", "dynamics", "ceiling"]
 
 
@@ -64,7 +63,8 @@ class BuiltinStage(StageBase):
     """One of pedalboard's own effects, by its pedalboard name and parameter names."""
 
     builtin: str = Field(min_length=1)
-    parameters: dict[str, ParameterValue] = Field(default_factory=dict)
+    parameters: dict[str, ParameterSetting] = Field(default_factory=dict)
+    """A value, or a list of [time_s, value] points that it moves along."""
 
 
 class ExternalStage(StageBase):
@@ -76,8 +76,8 @@ class ExternalStage(StageBase):
     """A .vstpreset file, relative to the chain file."""
     state: str | None = None
     """A file with the plugin's raw state, relative to the chain file."""
-    parameters: dict[str, ParameterValue] = Field(default_factory=dict)
-    """Set after the preset or state."""
+    parameters: dict[str, ParameterSetting] = Field(default_factory=dict)
+    """Set after the preset or state: a value, or a list of [time_s, value] points that it moves along."""
 
 
 class Vst3Stage(ExternalStage):

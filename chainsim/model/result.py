@@ -37,11 +37,15 @@ class ChannelMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ParameterTaken(Brief):
-    """A parameter as asked for and as the plugin really took it (plugins quantise)."""
+    """A parameter as asked for and as the plugin really took it (plugins quantise).
+
+    Of one that moves, as it is at the beginning; `points` are what it moves along, [time_s, value] each.
+    """
 
     name: str
     asked: bool | int | float | str
     taken: bool | int | float | str
+    points: tuple[tuple[bool | int | float | str, ...], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -36,7 +36,14 @@ class Together:
         with ExitStack() as opening:
             self._clients = [opening.enter_context(RenderClient(options.limits)) for _ in chains]
             for client, chain in zip(self._clients, chains, strict=True):
-                client.open(chain, stimulus.info.format, places, tail_s=0.0, block_frames=options.block_frames)
+                client.open(
+                    chain,
+                    stimulus.info.format,
+                    places,
+                    tail_s=0.0,
+                    block_frames=options.block_frames,
+                    start_s=stimulus.info.start_s,
+                )
             self._stack = opening.pop_all()
 
     def __enter__(self) -> Self:

@@ -30,7 +30,9 @@ def with_trims_heard(result: Result, request: FileRequest | ChainRequest, option
     pieces: list[Audio] = []
     at = 0
     with request.opened(options) as asked, RenderClient(options.limits) as client:
-        client.open(proof.chain, asked.stimulus.info.format, asked.options.places(asked.folder), tail_s=0.0)
+        source = asked.stimulus.info
+        places = asked.options.places(asked.folder)
+        client.open(proof.chain, source.format, places, tail_s=0.0, start_s=source.start_s)
         for block in play(client, asked.stimulus, None):
             samples = block.samples[slot, :, : block.source_frames]
             pieces.append(samples[:, max(0, first - at) : max(0, last - at)].copy())

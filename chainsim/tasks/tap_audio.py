@@ -42,7 +42,9 @@ def tap_audio(request: FileRequest | ChainRequest, options: RunOptions, tap: int
         blocks: list[Audio] = []
         held_bytes = 0
         with RenderClient(options.limits) as client:
-            client.open(asked.chain, asked.stimulus.info.format, asked.options.places(asked.folder), tail_s=0.0)
+            source = asked.stimulus.info
+            places = asked.options.places(asked.folder)
+            client.open(asked.chain, source.format, places, tail_s=0.0, start_s=source.start_s)
             for block in play(client, asked.stimulus, None):
                 samples = block.samples[slot, :, : block.source_frames]
                 held_bytes += samples.nbytes

@@ -30,7 +30,8 @@ def write_taps(
         source = asked.stimulus.info.format
         with RenderClient(options.limits) as client, TapFiles(asked.chain, out_dir, source.sample_rate_hz) as files:
             ensure_not_played(files.files, asked.stimulus)
-            client.open(asked.chain, source, asked.options.places(asked.folder), tail_s=0.0)
+            start_s = asked.stimulus.info.start_s
+            client.open(asked.chain, source, asked.options.places(asked.folder), tail_s=0.0, start_s=start_s)
             for block in play(client, asked.stimulus, on_progress):
                 files.write(block.samples[:, :, : block.source_frames])
     return files.files

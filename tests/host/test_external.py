@@ -30,8 +30,8 @@ stage = Vst3Stage(vst3=sys.argv[1], parameters=json.loads(sys.argv[2]))
 places = Places(pathlib.Path.cwd(), trusted_files=(pathlib.Path(sys.argv[1]),))
 opened = [open_external(stage, places) for _ in range(3)]
 print(json.dumps([
-    [{parameter.name: parameter.raw_value for parameter in plugin._parameters}, [one.taken for one in taken]]
-    for plugin, taken, _ in opened
+    [{knob.name: knob.raw_value for knob in one.plugin._parameters}, [each.taken for each in one.taken]]
+    for one in opened
 ]))
 """
 _ABOUT_THE_HOST = {"Buffer Size", "Sample Rate", "Latency"}

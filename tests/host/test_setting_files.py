@@ -36,7 +36,8 @@ for stage in json.loads(sys.argv[1]):
     places = Places(pathlib.Path.cwd(), trusted_files=(pathlib.Path(stage["vst3"]),))
     try:
         for _ in range(2):
-            plugin, taken, _ = open_external(Vst3Stage.model_validate(stage), places)
+            opened = open_external(Vst3Stage.model_validate(stage), places)
+            plugin, taken = opened.plugin, opened.taken
         answers.append([[one.name, one.asked, one.taken] for one in taken])
     except PluginRefused as refused:
         answers.append([str(refused), *refused.mistakes[0][0]])

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.chain import BuiltinStage, ParameterValue
+from chainsim.model.chain import BuiltinStage
+from chainsim.model.parameter import ParameterValue
 from chainsim.model.processor import Processor
 from chainsim.profile.bench import OpenProcessor
 

@@ -11,7 +11,7 @@ from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.proof import Proof
-from chainsim.model.result import Measurement, Result, StageResult
+from chainsim.model.result import Measurement, ParameterTaken, Result, StageResult
 from chainsim.model.trim import Trim
 from chainsim.report.kit.error_values import failure_values
 from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
@@ -96,6 +96,11 @@ def _as_played(path: str, behind: frozenset[str]) -> dict[str, Any]:
     return {"as_played": False} if path in behind else {}
 
 
+def _parameter_values(parameter: ParameterTaken) -> dict[str, Any]:
+    values = asdict(parameter)
+    return values if parameter.points is not None else {k: v for k, v in values.items() if k != "points"}
+
+
 def _stage(stage: StageResult, behind: frozenset[str]) -> dict[str, Any]:
     return {
         "index": stage.index,
@@ -107,7 +112,7 @@ def _stage(stage: StageResult, behind: frozenset[str]) -> dict[str, Any]:
         "plugin_file": stage.plugin.file,
         "bypass": stage.spec.bypass,
         **_as_played(stage.path, behind),
-        "parameters": [asdict(parameter) for parameter in stage.plugin.parameters],
+        "parameters": [_parameter_values(parameter) for parameter in stage.plugin.parameters],
         "input": levels_values(stage.input),
         "output": levels_values(stage.output),
         "gain_db": stage.gain_db,

@@ -35,6 +35,8 @@ def _notes(stage: StageResult) -> Iterator[str]:
             f"half of the time by {format_db(reduction.median_db, signed=False)} dB or more"
         )
     for parameter in stage.plugin.parameters:
+        if parameter.points is not None:
+            yield _moving(parameter, probed=stage.profile.probe_s > 0.0)
         if not _same(parameter):
             yield f"{parameter.name} set to {parameter.asked}, the plugin took {parameter.taken}"
     if stage.plugin.channel_mode in _CHANNEL_NOTES:
@@ -50,6 +52,14 @@ def _notes(stage: StageResult) -> Iterator[str]:
         yield f"its tail holds {stage.tail.non_finite_samples} samples that are NaN or infinite"
     if not stage.tail.complete:
         yield f"still sounding {stage.tail.length_s:g} s after the end"
+
+
+def _moving(parameter: ParameterTaken, *, probed: bool) -> str:
+    values = [point[1] for point in parameter.points or ()]
+    numbers = [value for value in values if isinstance(value, float | int) and not isinstance(value, bool)]
+    reached = (min(numbers), max(numbers)) if numbers else tuple(dict.fromkeys(values))
+    moves = f"{parameter.name} moves between {' and '.join(map(str, reached))}"
+    return f"{moves}; probed at its extremes, judged by the one that is limited soonest" if probed else moves
 
 
 def _same(parameter: ParameterTaken) -> bool:
