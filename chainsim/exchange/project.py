@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chainsim.exchange.gain_curve import GainCurve
+
 SendMode = Literal["post-fader", "pre-fader", "pre-fx"]
 
 
@@ -88,6 +90,7 @@ class ProjectTrack:
     inserts: tuple[Insert, ...] = ()
     items: tuple[Item, ...] = ()
     sends: tuple[Send, ...] = ()
+    curves: tuple[GainCurve, ...] = ()  # volume envelopes
     goes_to_parent: bool = True
     channels: int = 2
     origin: str = ""

@@ -47,13 +47,6 @@ def read_clips(project: Element, clock: Clock) -> dict[str, list[Item]]:
     return items
 
 
-def automation_targets(project: Element) -> list[str]:
-    """Ids of the parameters that Points in the arrangement move."""
-    arrangement = project.find("Arrangement")
-    found = [] if arrangement is None else arrangement.iterfind(".//Points/Target")
-    return [target.get("parameter", "") for target in found]
-
-
 def _in_lanes(lanes: Element, track: str | None, unit: str, clock: Clock) -> Iterator[tuple[str, Item]]:
     track, unit = lanes.get("track", track), lanes.get("timeUnit", unit)
     for lane in lanes:

@@ -9,9 +9,11 @@ from xml.etree.ElementTree import Element
 
 from chainsim.exchange.dawproject import values
 from chainsim.exchange.dawproject.archive import PROJECT, Archive
-from chainsim.exchange.dawproject.clips import automation_targets, read_clips, read_clock
+from chainsim.exchange.dawproject.automation import UnknownCourseError, moved_parameters, volume_curve
+from chainsim.exchange.dawproject.clips import read_clips, read_clock
 from chainsim.exchange.dawproject.devices import read_devices
 from chainsim.exchange.dawproject.xml import parse_xml
+from chainsim.exchange.gain_curve import GainCurve
 from chainsim.exchange.project import Item, Project, ProjectTrack, Send, SendMode
 from chainsim.exchange.refusal import ExchangeError
 
@@ -38,13 +40,13 @@ class _Reader:
             channel.get("id", ""): _key(track) for track, _ in self._tracks if (channel := _channel(track)) is not None
         }
         self._masters = {_key(track) for track, _ in self._tracks if _role(track) == "master"}
-        self._moved = set(automation_targets(root))
+        self._moved = moved_parameters(root)
+        self._clock = read_clock(root)
 
     def project(self) -> Project:
         application = self._root.find("Application")
         name = "an unnamed program" if application is None else application.get("name") or "an unnamed program"
-        clock = read_clock(self._root)
-        items = read_clips(self._root, clock)
+        items = read_clips(self._root, self._clock)
         tracks, master, left_out = [], None, []
         for element, parent in self._tracks:
             if _role(element) == "vca":
@@ -55,7 +57,7 @@ class _Reader:
                 master = track
             else:
                 tracks.append(track)
-        if clock.moves:
+        if self._clock.moves:
             left_out.append("the tempo moves: times in beats are not known")
         return Project(f"DAWproject ({name})", tuple(tracks), master, left_out=tuple(left_out))
 
@@ -82,12 +84,19 @@ class _Reader:
             place = values.pan(pan)
         except values.UnknownUnitError as error:
             left_out.append(f"{error} can't be converted")
-        for parameter, what in ((volume, "volume"), (pan, "pan"), (channel.find("Mute"), "mute")):
+        for parameter, what in ((pan, "pan"), (channel.find("Mute"), "mute")):
             if parameter is not None and parameter.get("id") in self._moved:
                 left_out.append(f"automation of {what}")
+        curves: tuple[GainCurve, ...] = ()
+        if volume is not None and (moved := self._moved.get(volume.get("id", ""))):
+            try:
+                curves = (volume_curve(*moved, self._clock, f"{track.origin}, volume"),)
+            except UnknownCourseError as error:
+                left_out.append(f"automation of volume: {error}")
         return replace(
             track,
-            fader_db=fader_db,
+            fader_db=0.0 if curves else fader_db,
+            curves=curves,
             pan=place,
             muted=values.is_true(channel.find("Mute"), default=False),
             inserts=tuple(read_devices(channel.find("Devices"), self._archive)),

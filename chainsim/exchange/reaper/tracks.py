@@ -5,23 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainsim.exchange.project import ProjectTrack, Send, SendMode
+from chainsim.exchange.reaper.envelopes import read_envelopes
 from chainsim.exchange.reaper.inserts import read_inserts
 from chainsim.exchange.reaper.items import read_item
 from chainsim.exchange.reaper.tree import Block, Line, Tree, number
 from chainsim.units import db_from_gain
 
 _SEND_MODES: dict[int, SendMode] = {0: "post-fader", 1: "pre-fx", 3: "pre-fader"}
-ENVELOPES = {
-    "VOLENV": "volume (pre-FX)",
-    "VOLENV2": "volume",
-    "VOLENV3": "trim volume",
-    "PANENV": "pan (pre-FX)",
-    "PANENV2": "pan",
-    "MUTEENV": "mute",
-    "MASTERVOLENV": "volume (pre-FX)",
-    "MASTERVOLENV2": "volume",
-    "MASTERVOLENV3": "trim volume",
-}
 
 
 def read_tracks(blocks: list[Block], tree: Tree) -> tuple[ProjectTrack, ...]:
@@ -52,7 +42,7 @@ def read_master(root: Block, tree: Tree) -> ProjectTrack:
     said = _said(root, tree)
     volume = said.get("MASTER_VOLUME", [])
     inserts = next((entry for entry in root.entries if isinstance(entry, Block) and entry.tag == "MASTERFXLIST"), None)
-    left_out = list(_envelopes(root, tree))
+    curves, left_out = read_envelopes(root, tree)
     if number(said.get("MASTER_FX", []), 1, 1) == 0:
         left_out.append("MASTER_FX 0: probably all effects of the master are bypassed")
     return ProjectTrack(
@@ -63,6 +53,7 @@ def read_master(root: Block, tree: Tree) -> ProjectTrack:
         inserts=read_inserts(inserts.entries, tree) if inserts else (),
         channels=int(number(said.get("MASTER_NCH", []), 1, 2)),
         origin=tree.place(inserts) if inserts else tree.name,
+        curves=curves,
         left_out=tuple(left_out),
     )
 
@@ -71,7 +62,7 @@ def _track(block: Block, key: str, tree: Tree) -> ProjectTrack:
     said = _said(block, tree)
     volume = said.get("VOLPAN", [])
     chain = next((entry for entry in block.entries if isinstance(entry, Block) and entry.tag == "FXCHAIN"), None)
-    left_out = list(_envelopes(block, tree))
+    curves, left_out = read_envelopes(block, tree)
     if number(said.get("MUTESOLO", []), 2, 0):
         left_out.append("solo")
     if number(said.get("IPHASE", []), 1, 0):
@@ -95,6 +86,7 @@ def _track(block: Block, key: str, tree: Tree) -> ProjectTrack:
         goes_to_parent=number(said.get("MAINSEND", []), 1, 1) != 0,
         channels=int(number(said.get("NCHAN", []), 1, 2)),
         origin=tree.place(block),
+        curves=curves,
         left_out=tuple(left_out),
     )
 
@@ -106,22 +98,6 @@ def _said(block: Block, tree: Tree) -> dict[str, list[str]]:
         if isinstance(entry, Line) and (words := tree.words(entry)):
             said.setdefault(words[0], words)
     return said
-
-
-def active_envelopes(block: Block, tree: Tree) -> list[Block]:
-    """Envelopes that move something: active, and with a point."""
-    return [
-        entry
-        for entry in block.entries
-        if isinstance(entry, Block)
-        and entry.tag in ENVELOPES
-        and number(_said(entry, tree).get("ACT", []), 1, 1) != 0
-        and "PT" in _said(entry, tree)
-    ]
-
-
-def _envelopes(block: Block, tree: Tree) -> list[str]:
-    return [f"automation of {ENVELOPES[envelope.tag]}" for envelope in active_envelopes(block, tree)]
 
 
 def _send(words: list[str], target: str, origin: str) -> Send:

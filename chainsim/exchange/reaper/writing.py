@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chainsim.exchange.reaper.envelopes import active_envelopes
 from chainsim.exchange.reaper.inserts import ListedFx, listed_fx
 from chainsim.exchange.reaper.reading import project_block, project_of, track_blocks
-from chainsim.exchange.reaper.tracks import active_envelopes
 from chainsim.exchange.reaper.tree import Block, Line, Tree, number, read_tree
 from chainsim.exchange.reaper.volume_effect import volume_lines
 from chainsim.exchange.refusal import ExchangeError
