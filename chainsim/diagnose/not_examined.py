@@ -22,10 +22,8 @@ What to do: give it more time (--timeout-s) or memory (--memory-limit). A
 plugin that crashes when it is driven hard may do so in a session as well:
 tell its maker, and keep the level in front of it down.
 
-A stage with automation is probed where its parameters go furthest, and judged
-by the setting that is limited soonest. It is not compared with its own
-quieter self on the programme, since it would be at another setting there:
-give what moves the one value of the loudest place, and check that.
+A stage with automation is probed at its extremes, but an excerpt would meet
+it in another setting: give what moves the value of the loudest place.
 
 When to ignore it: where --no-probe would do, since levels are all you check.
 It is a warning, since nothing was found wrong; --fail-on warning makes such a

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from chainsim.load.chain_checking import VERSION, check_ignored, check_limits, check_reference, check_version
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
+from chainsim.load.routing_checking import check_routing, check_sends
 from chainsim.load.source_checking import check_signal
 from chainsim.load.stage_checking import StageChecker
 from chainsim.load.translating import Place
 from chainsim.load.validating import Validator, values_of
-from chainsim.load.wording import found, quote, repeatable, suggestion
+from chainsim.load.wording import found, quote, repeatable
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
-from chainsim.model.session import Bus, Group, Session, Strip, Track, track_names
+from chainsim.model.session import Bus, Group, RoutedStrip, Session, Strip, Track, track_names
 
 AnyStrip = TypeVar("AnyStrip", bound=Strip)
 
@@ -72,7 +73,11 @@ def _strip(node: Node, location: Location, words: str, model: type[AnyStrip], va
         validator.note(location, f"{words} must be a mapping, found {found(node)}{advice}")
         return None
     before = len(validator.mistakes)
-    values = values_of(node, without=("stages", "source"))
+    values = values_of(node, without=("stages", "source", "sends"))
+    if "sends" in node.entries:
+        sends = node.entries["sends"].node
+        routed = issubclass(model, RoutedStrip)
+        values["sends"] = check_sends(sends, (*location, "sends"), words, validator) if routed else None
     if "stages" in node.entries:
         stages = node.entries["stages"].node
         values["stages"] = StageChecker(validator, f" of {words}").stages(stages, (*location, "stages"))
@@ -109,17 +114,13 @@ def _check_audio(
 
 
 def _check_names(session: Session, validator: Validator) -> None:
-    """Every track and group has a name of its own, and tracks name groups that there are."""
+    """Every track and group has a name of its own, and they go into groups that there are."""
     taken: dict[str, str] = {}
     for location, words, name in _named(session):
         if name in taken:
             validator.note(location, f"{words} is called {quote(name)}, as {taken[name]} is; give it another 'name'")
         taken.setdefault(name, words)
-    groups = [group.name for group in session.groups]
-    for index, track in enumerate(session.tracks):
-        if track.group is not None and track.group not in groups:
-            end = suggestion(track.group, groups, "there are") if groups else "; there are no 'groups'"
-            validator.note(("tracks", index, "group"), f"there is no group {quote(track.group)}{end}")
+    check_routing(session, validator)
 
 
 def _named(session: Session) -> Iterator[tuple[Location, str, str]]:

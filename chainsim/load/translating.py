@@ -136,7 +136,7 @@ def _wrong_value(kind: str, context: Mapping[str, Any], location: Location, node
         if comma:
             return comma
     if kind == "literal_error":
-        choices = re.findall(r"'(\w+)'", str(context["expected"]))
+        choices = re.findall(r"'([\w-]+)'", str(context["expected"]))
         near = suggestion(node.text, choices, "choose") if isinstance(node, ScalarNode) else ""
         did_you_mean = near if near.endswith("?") else ""
         return f"{subject} must be {one_of(choices)}, found {found(node)}{did_you_mean}"

@@ -5,24 +5,36 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.in_parallel import in_parallel
-from chainsim.errors import RenderError
+from chainsim.errors import RenderError, UsageError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.placed_audio import PlacedAudio
 from chainsim.mixing.progress import SharedProgress
 from chainsim.mixing.refusals import Refusal, refuse
+from chainsim.mixing.routing import Routing
 from chainsim.mixing.session_strips import Profiles, SessionStrips, StripDone
+from chainsim.mixing.strip import StripOutput
 from chainsim.mixing.summed import Summed
 from chainsim.mixing.track_sources import TrackSource, open_tracks
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Timing
 from chainsim.model.session import Session, Strip, track_names
+from chainsim.model.session_routing import in_signal_order
 
 _BUS_NAME = "mix bus"
+
+
+@dataclass(frozen=True, slots=True)
+class _SumDone:
+    """A group or the bus, and what came out of it."""
+
+    result: BusResult
+    output: StripOutput | None
 
 
 class Mixer:
@@ -66,9 +78,10 @@ class Mixer:
         for source in sources:
             self._progress.expect(source.stimulus.info.frames)
         with ExitStack() as kept:
-            tracks, sends = self._mix_tracks(sources, rate_hz, kept)
-            groups, members = self._mix_groups(tracks, sends, rate_hz, kept)
-            bus, _ = self._sum(BUS, self._session.bus, _BUS_NAME, None, members, rate_hz, kept)
+            routing = Routing()
+            tracks = self._mix_tracks(sources, rate_hz, kept, routing)
+            groups = self._mix_groups(rate_hz, kept, routing)
+            bus = self._sum(BUS, self._session.bus, _BUS_NAME, None, routing.into(None), rate_hz, kept).result
         strips: tuple[TrackResult | BusResult, ...] = (*tracks, *groups, bus)
         return MixResult(
             session=self._session,
@@ -81,23 +94,24 @@ class Mixer:
         )
 
     def _mix_tracks(
-        self, sources: list[TrackSource], rate_hz: int, kept: ExitStack
-    ) -> tuple[list[TrackResult], dict[int, PlacedAudio]]:
-        """All tracks of the file, and what those that were rendered send, by their number."""
+        self, sources: list[TrackSource], rate_hz: int, kept: ExitStack, routing: Routing
+    ) -> list[TrackResult]:
+        """All tracks of the file; what those that were rendered send on is routed."""
         done: list[StripDone] = in_parallel(lambda source: self._strips.track(source, rate_hz), sources, self._jobs)
-        sends: dict[int, PlacedAudio] = {}
+        for one in done:
+            if one.output is not None:
+                kept.callback(one.output.close)
         for source, one in zip(sources, done, strict=True):
             if one.output is not None:
-                kept.callback(one.output.audio.close)
-                sends[source.number] = one.output.audio
+                routing.route(source.name, source.spec, one.output)
         refuse(
             self._document,
             [Refusal(source.place, one.refused) for source, one in zip(sources, done, strict=True) if one.refused],
         )
-        if not sends:
+        if all(one.output is None for one in done):
             first = done[0]
             raise RenderError(f"not one track could be rendered; {sources[0].name}: {first.error}", first.failure)
-        return self._track_results(sources, done), sends
+        return self._track_results(sources, done)
 
     def _track_results(self, sources: list[TrackSource], done: list[StripDone]) -> list[TrackResult]:
         """Of all tracks of the file; muted ones have nothing to show."""
@@ -124,27 +138,22 @@ class Mixer:
             )
         return results
 
-    def _mix_groups(
-        self, tracks: list[TrackResult], sends: Mapping[int, PlacedAudio], rate_hz: int, kept: ExitStack
-    ) -> tuple[list[BusResult], dict[str, PlacedAudio]]:
-        """The groups that something sounds in, and what enters the bus: tracks without a group, then groups."""
-
-        def members_of(group: str | None) -> dict[str, PlacedAudio]:
-            sounding = [track for track in tracks if track.number in sends]
-            return {track.name: sends[track.number] for track in sounding if track.group == group}
-
+    def _mix_groups(self, rate_hz: int, kept: ExitStack, routing: Routing) -> list[BusResult]:
+        """The groups that something sounds in, each behind those that go into it."""
         groups: list[BusResult] = []
-        into_bus = members_of(None)
-        for number, group in enumerate(self._session.groups, start=1):
-            members = members_of(group.name)
+        for number, group in in_signal_order(self._session.groups):
+            members = routing.into(group.name)
             if members:
-                result, audio = self._sum(f"groups.{number}", group, group.name, number, members, rate_hz, kept)
-                groups.append(result)
-                if audio is not None:
-                    into_bus[group.name] = audio
-        if not into_bus:
-            raise RenderError(f"no group could be rendered; {groups[0].name}: {groups[0].error}", groups[0].failure)
-        return groups, into_bus
+                done = self._sum(f"groups.{number}", group, group.name, number, members, rate_hz, kept)
+                groups.append(done.result)
+                if done.output is not None:
+                    routing.route(group.name, group, done.output)
+        if not routing.into(None):
+            failed = next((group for group in groups if group.error is not None), None)
+            if failed is None:
+                raise UsageError(f"{self._document.file}: nothing goes to the mix bus; there is nothing to mix")
+            raise RenderError(f"no group could be rendered; {failed.name}: {failed.error}", failed.failure)
+        return groups
 
     def _sum(
         self,
@@ -155,8 +164,8 @@ class Mixer:
         members: Mapping[str, PlacedAudio],
         rate_hz: int,
         kept: ExitStack,
-    ) -> tuple[BusResult, PlacedAudio | None]:
-        """A group or the bus: what its members add up to, through its chain; no audio where that failed."""
+    ) -> _SumDone:
+        """A group or the bus: what its members add up to, through its chain; no output where that failed."""
         summed = Summed(name, members, rate_hz)
         done = self._strips.sum(place, strip, summed, is_bus=number is None)
         refuse(self._document, [Refusal(place, done.refused)] if done.refused else [])
@@ -165,16 +174,14 @@ class Mixer:
             plain = self._strips.wire(summed)
             if plain.output is None:
                 raise RenderError(f"{name}: {plain.error}", plain.failure)
-            plain.output.audio.close()
+            plain.output.close()
             levels = plain.output.result.measurement.taps[0].levels
-            result, audio = None, None
+            result = None
         else:
             levels = done.output.result.measurement.taps[0].levels
-            result, audio = done.output.result, done.output.audio
-            kept.callback(audio.close)
-        return (
-            BusResult(
-                number, name, tuple(members), levels, summed.summing(), result, error=done.error, failure=done.failure
-            ),
-            audio,
+            result = done.output.result
+            kept.callback(done.output.close)
+        bus = BusResult(
+            number, name, tuple(members), levels, summed.summing(), result, error=done.error, failure=done.failure
         )
+        return _SumDone(bus, done.output)

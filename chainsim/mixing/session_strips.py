@@ -17,7 +17,7 @@ from chainsim.mixing.summed import Summed
 from chainsim.mixing.track_sources import TrackSource
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
-from chainsim.model.session import Group, Session, Strip, strip_chain
+from chainsim.model.session import Group, RoutedStrip, Session, Strip, strip_chain
 from chainsim.units import frames_from_s
 
 Profiles = Mapping[str, dict[str, StageProfile]]
@@ -69,6 +69,7 @@ class SessionStrips:
             pan=track.spec.pan,
             pan_law_db=self._session.pan_law_db,
             start_frame=frames_from_s(track.spec.start_s, rate_hz),
+            sends=track.spec.sends,
         )
         return self._run(track.place, run)
 
@@ -79,7 +80,9 @@ class SessionStrips:
             strip_chain(self._session, strip, summed.info.name, None if held is None else held.chain),
             summed,
             self._document.folder if held is None else held.folder,
+            pan=strip.pan if isinstance(strip, RoutedStrip) else None,
             is_summed=not is_bus,
+            sends=strip.sends if isinstance(strip, RoutedStrip) else (),
         )
         return self._run(place, run)
 

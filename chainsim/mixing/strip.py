@@ -13,12 +13,14 @@ from chainsim.engine.remote_chain import TapBlock
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.mixing.panning import place_of, placed
 from chainsim.mixing.placed_audio import CHANNELS, PlacedAudio
+from chainsim.mixing.send_taken import SendTaken
 from chainsim.model.audio import Audio, AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import Result
+from chainsim.model.session import Send
 from chainsim.model.walk import output_point
 from chainsim.units import gain_from_db
 
@@ -33,10 +35,11 @@ class StripRun:
     chain: Chain
     stimulus: Stimulus
     folder: Path  # what paths in the chain are relative to
-    pan: float | None = None  # None: not panned, as groups and the bus; they are stereo already
+    pan: float | None = None  # None: not panned, as the bus
     pan_law_db: float = 0.0
     start_frame: int = 0
     is_summed: bool = True  # False: the bus, whose output leaves the session
+    sends: tuple[Send, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class StripOutput:
     result: Result
     audio: PlacedAudio
     placed: Levels
+    sent: tuple[PlacedAudio, ...] = ()  # of each send
+
+    def close(self) -> None:
+        """Give the disk back."""
+        for audio in (self.audio, *self.sent):
+            audio.close()
 
 
 def run_strip(
@@ -78,7 +87,7 @@ def run_strip(
         except StoppedMidwayError as stopped:
             measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure
     except BaseException:
-        sent.audio.close()
+        sent.close()
         raise
     findings = tuple(one for one in diagnose(measurement) if not (run.is_summed and one.name in _OF_WHAT_LEAVES))
     result = Result(
@@ -91,7 +100,7 @@ def run_strip(
         failure=failure,
         explanations={finding.name: explain(finding.name) for finding in findings},
     )
-    return StripOutput(result, sent.audio, sent.levels())
+    return StripOutput(result, sent.audio, sent.levels(), tuple(one.audio for one in sent.sends))
 
 
 class _Sent:
@@ -103,12 +112,19 @@ class _Sent:
         self._slot, gain_db = output_point(run.chain)
         self._gain = np.float32(gain_from_db(gain_db))
         self._meter = TapMeter(AudioFormat(run.stimulus.info.format.sample_rate_hz, CHANNELS))
+        self.sends = [SendTaken(send, run.chain, PlacedAudio(run.start_frame)) for send in run.sends]
 
     def take(self, block: TapBlock) -> None:
         output = self._placed(block.samples[self._slot] * self._gain)
         self.audio.write(output, block.source_frames)
+        for send in self.sends:
+            send.take(block, output)
         if block.source_frames:
             self._meter.feed(output[:, : block.source_frames])
+
+    def close(self) -> None:
+        for audio in (self.audio, *(send.audio for send in self.sends)):
+            audio.close()
 
     def levels(self) -> Levels:
         return self._meter.read()[0]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from chainsim.model.chain import PassedStage
 from chainsim.model.mix import BusResult, TrackResult
 from chainsim.model.result import StageResult
+from chainsim.model.session_routing import sender
 
 NOT_AS_PLAYED = "not what the DAW plays"
 """How every report marks it."""
@@ -30,7 +31,7 @@ def strip_is_as_played(strip: TrackResult | BusResult, others: Mapping[str, bool
     """Whether a track, a group or the bus leaves as the DAW plays it; `others` says so of what is summed in it."""
     members = strip.members if isinstance(strip, BusResult) else ()
     own = strip.result is None or output_is_as_played(strip.result.measurement.stages)
-    return own and all(others.get(member, True) for member in members)
+    return own and all(others.get(sender(member, others), True) for member in members)
 
 
 def output_is_as_played(stages: Sequence[StageResult]) -> bool:

@@ -51,7 +51,7 @@ class MixResult(Brief):
     session: Session
     sample_rate_hz: int
     tracks: tuple[TrackResult, ...]  # in the order of the file
-    groups: tuple[BusResult, ...]  # those with members, in the order of the file
+    groups: tuple[BusResult, ...]  # those with members, in the order of the signal: what goes into one stands before it
     bus: BusResult
     timing: Timing
     complete: bool = True

@@ -7,8 +7,8 @@ A pan places a track in two channels. With p from -1 (left) to 1 (right):
 - a mono track by the session's pan law L = `pan_law_db`, the level in the middle against that at the side:
   left = cos((1 + p) pi / 4) ** k, right = sin((1 + p) pi / 4) ** k, k = L / (20 log10 cos(pi / 4)). -3 keeps the
   power, -6 the sum of both channels.
-- a stereo track by balance: the side that it is turned away from is turned down, left = min(1, 1 - p),
-  right = min(1, 1 + p).
+- a stereo track, a group and a send by balance: the side that it is turned away from is turned down,
+  left = min(1, 1 - p), right = min(1, 1 + p).
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pydantic import Field
 
 from chainsim.model.chain import Chain, Db, FileSource, Frozen, LimitValue, Reference, Stage
 from chainsim.model.signal import Signal
+
+MOST_SENDS = 64
 
 
 class Strip(Frozen):
@@ -36,7 +38,38 @@ class Strip(Frozen):
     """Where this came from in another program's file; says nothing to chainsim."""
 
 
-class Track(Strip):
+Pan = Annotated[float, Field(ge=-1.0, le=1.0, allow_inf_nan=False)]
+SendTap = Literal["post-fader", "pre-fader", "pre-inserts"]
+
+
+class Send(Frozen):
+    """Part of a strip's signal into a group, besides where the strip goes itself."""
+
+    to: str = Field(min_length=1, max_length=200)
+    """The group."""
+    level_db: Db = 0.0
+    """Of the send."""
+    tap: SendTap = "post-fader"
+    """Where it is taken: behind fader and pan, before both but behind the inserts, or before the inserts (behind the
+    input trim). Before the pan a mono track is its channel twice."""
+    pan: Pan = 0.0
+    """By balance, as of a stereo track."""
+
+
+class RoutedStrip(Strip):
+    """What tracks and groups have in common: where they go."""
+
+    pan: Pan = 0.0
+    """-1 left, 0 middle, 1 right."""
+    group: str | None = Field(default=None, min_length=1, max_length=200)
+    """The group that it goes through; without one it goes to the bus."""
+    main_send: bool = True
+    """false: it goes nowhere but into its sends."""
+    sends: tuple[Send, ...] = Field(default=(), max_length=MOST_SENDS)
+    """Into groups, as reverbs and other effect tracks."""
+
+
+class Track(RoutedStrip):
     """One track: an audio file or a test signal, its inserts, its fader, its place."""
 
     name: str | None = Field(default=None, min_length=1, max_length=200)
@@ -45,24 +78,20 @@ class Track(Strip):
     """An audio file, relative to the session file."""
     source: Signal | None = None
     """A test signal."""
-    pan: Annotated[float, Field(ge=-1.0, le=1.0, allow_inf_nan=False)] = 0.0
-    """-1 left, 0 middle, 1 right."""
     mute: bool = False
     """Leave the track out of the mix."""
     start_s: Annotated[float, Field(ge=0.0, le=86_400.0, allow_inf_nan=False)] = 0.0
     """When the track begins."""
-    group: str | None = Field(default=None, min_length=1, max_length=200)
-    """The group that the track goes through; without one it goes to the bus."""
 
 
-class Group(Strip):
-    """Tracks that are summed and go through inserts and a fader together, on their way to the bus."""
+class Group(RoutedStrip):
+    """Tracks, other groups and sends that are summed and go through inserts and a fader together."""
 
     name: str = Field(min_length=1, max_length=200)
 
 
 class Bus(Strip):
-    """The mix bus: the sum of all groups and of the tracks in none."""
+    """The mix bus: the sum of all groups and tracks that are in no group."""
 
 
 class Session(Frozen):

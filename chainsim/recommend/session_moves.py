@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from chainsim.model.level_comparison import exceeds, is_number, programme_rms_dbfs
 from chainsim.model.mix import MixResult
-from chainsim.model.session import Session, track_names
-from chainsim.model.session_routing import sounding
+from chainsim.model.session import Group, Session, track_names
+from chainsim.model.session_routing import around, holds_tracks, sounding
 from chainsim.model.session_trim import Plan, SessionTrim, StripKind
 from chainsim.model.session_trimmed import knob_value
 from chainsim.model.trim import Where
 from chainsim.recommend.knobs import at_most, nearest
+from chainsim.recommend.sent_level import moved_by_senders
 
 FADER_PLACES = 3
 """Thousandths of a dB: with tenths the balance would be off by more than can be allowed."""
@@ -32,11 +33,16 @@ class Moves:
     fader_db: dict[int, float] = field(default_factory=dict)  # change of its fader
     group_fader_db: dict[str, float] = field(default_factory=dict)
     bus_fader_db: float = 0.0
+    groups: tuple[Group, ...] = ()  # of the session
     bending: set[int] = field(default_factory=set)  # tracks whose chains answer another level with another gain
 
     def meant_db(self, group: str | None) -> float:
         """How far a member of a group (None: of the bus) is to move where it is summed."""
-        return self.common_db + self.extra_db.get(group or "", 0.0)
+        return self.common_db + sum(self.extra_db.get(name, 0.0) for name in around(self.groups, group))
+
+    def meant_group_db(self, group: str) -> float:
+        """How far a group's output is to move: what its own members move further, its fader takes back."""
+        return self.meant_db(next((one.group for one in self.groups if one.name == group), None))
 
 
 def first_moves(mix: MixResult, plan: Plan, limit_dbfs: float, target_dbfs: float) -> Moves:
@@ -48,15 +54,18 @@ def first_moves(mix: MixResult, plan: Plan, limit_dbfs: float, target_dbfs: floa
         limit_dbfs: a sum above it is brought to the target.
         target_dbfs: the peak of a sum that has headroom.
     """
-    moves = Moves()
+    moves = Moves(groups=mix.session.groups)
     if exceeds(mix.bus.sum.sample_peak_dbfs, limit_dbfs):
         moves.common_db = at_most(target_dbfs - mix.bus.sum.sample_peak_dbfs)
-    for group in mix.groups:
-        peak_dbfs = group.sum.sample_peak_dbfs + moves.common_db
-        if exceeds(peak_dbfs, limit_dbfs):
+    for group in reversed(mix.groups):  # from the outside in: what a group is in moves it as well
+        peak_dbfs = group.sum.sample_peak_dbfs + moves.meant_group_db(group.name)
+        if exceeds(peak_dbfs, limit_dbfs) and holds_tracks(mix.session, group.name):
             moves.extra_db[group.name] = at_most(target_dbfs - peak_dbfs)
         if is_number(group.sum.sample_peak_dbfs):
             moves.group_fader_db[group.name] = -moves.extra_db.get(group.name, 0.0)
+    for group, moved_db in moved_by_senders(mix, moves.meant_db):
+        if group.name in moves.group_fader_db:
+            moves.group_fader_db[group.name] = moves.meant_group_db(group.name) - moved_db
     for track, placed, measurement in sounding(mix):
         if not is_number(placed.rms_dbfs):
             continue

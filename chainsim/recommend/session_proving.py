@@ -51,7 +51,9 @@ def _strips(before: MixResult, after: MixResult, moves: Moves) -> Iterator[Strip
     for group, measurement in sums(after):
         if group.number is not None and group.name in moves.group_fader_db:
             levels = measurement.output
-            yield StripProof(StripKind.GROUP, group.name, outputs[group.name], levels.rms_dbfs, moves.common_db)
+            yield StripProof(
+                StripKind.GROUP, group.name, outputs[group.name], levels.rms_dbfs, moves.meant_group_db(group.name)
+            )
 
 
 def _on_target(after: MixResult, moves: Moves, target_dbfs: float) -> bool:

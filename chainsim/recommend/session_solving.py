@@ -15,10 +15,11 @@ from chainsim.model.finding import SESSION_FINDINGS, limit_value
 from chainsim.model.level_comparison import exceeds
 from chainsim.model.mix import MixResult
 from chainsim.model.session import Session
-from chainsim.model.session_routing import sounding, sums
+from chainsim.model.session_routing import around, sounding, sums
 from chainsim.model.session_trim import Plan, SessionTrims
 from chainsim.model.session_trimmed import with_session_trims
 from chainsim.recommend.knobs import at_most
+from chainsim.recommend.sent_level import moved_by_senders
 from chainsim.recommend.session_moves import Moves, first_moves, trims_of
 from chainsim.recommend.session_proving import prove_session
 from chainsim.units import format_db
@@ -76,7 +77,7 @@ def _faders_corrected(moves: Moves, before: MixResult, after: MixResult) -> bool
     outputs = {group.name: measurement.output.rms_dbfs for group, measurement in sums(before)}
     for group, measurement in sums(after):
         if group.number is not None and group.name in moves.group_fader_db:
-            off_db = measurement.output.rms_dbfs - outputs[group.name] - moves.common_db
+            off_db = measurement.output.rms_dbfs - outputs[group.name] - moves.meant_group_db(group.name)
             if math.isfinite(off_db) and abs(off_db) > BALANCE_TOLERANCE_DB:
                 moves.group_fader_db[group.name] -= off_db
                 done = True
@@ -87,19 +88,26 @@ def _sums_corrected(moves: Moves, before: MixResult, after: MixResult, plan: Pla
     """Bring the sums that were over, and are off their target, to it."""
     step_db = _step(after.bus.sum.sample_peak_dbfs, target_dbfs) if moves.common_db else 0.0
     moves.common_db = round(moves.common_db + step_db, 9)
-    steps = {
-        group.name: _step(group.sum.sample_peak_dbfs + step_db, target_dbfs)
-        for group in after.groups
-        if group.name in moves.extra_db
-    }
+    steps: dict[str, float] = {}
+
+    def step_in(group: str | None) -> float:
+        return step_db + sum(steps.get(name, 0.0) for name in around(moves.groups, group))
+
+    for group in reversed(after.groups):
+        if group.name in moves.extra_db:
+            steps[group.name] = _step(group.sum.sample_peak_dbfs + step_in(group.name), target_dbfs)
     for name, extra_db in steps.items():
         moves.extra_db[name] += extra_db
         moves.group_fader_db[name] -= extra_db
+    parents = {group.name: group.group for group in moves.groups}
+    for group, moved_db in moved_by_senders(after, step_in):
+        if group.name in moves.group_fader_db:
+            moves.group_fader_db[group.name] += step_in(parents[group.name]) - moved_db
     for number in moves.clip_db:
         # Behind a chain that bends, another clip gain would have to be taken back at the fader again, and again.
         alike = plan is Plan.ALL_ALIKE and number not in moves.bending
         turned = moves.clip_db if alike else moves.fader_db
-        turned[number] += step_db + steps.get(before.session.tracks[number - 1].group or "", 0.0)
+        turned[number] += step_in(before.session.tracks[number - 1].group)
     return bool(step_db or any(steps.values()))
 
 

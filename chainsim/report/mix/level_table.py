@@ -11,6 +11,7 @@ from chainsim.model.as_played import NOT_AS_PLAYED, strip_is_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.levels import Levels
 from chainsim.model.mix import BusResult, MixResult, TrackResult
+from chainsim.model.session_routing import sender
 from chainsim.report.kit.cells import clean, left, shorten
 from chainsim.report.kit.level_bar import BarScale, level_bar, scale_for
 from chainsim.report.kit.severity import worst
@@ -64,7 +65,7 @@ def _track(track: TrackResult, known: Mapping[str, bool]) -> MixRow:
 
 
 def _bus(bus: BusResult, known: Mapping[str, bool]) -> list[MixRow]:
-    summed = all(known.get(member, True) for member in bus.members)
+    summed = all(known.get(sender(member, known), True) for member in bus.members)
     rows = [MixRow(_marked("sum", summed), bus.sum, depth=1, limit_dbfs=0.0)]
     if bus.result is None:
         return [*rows, MixRow("output", note="could not be rendered", depth=1, severity=Severity.ERROR)]
