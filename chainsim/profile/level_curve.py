@@ -125,7 +125,9 @@ def _bracket(periods: int, responses: Sequence[Response], indices: range, criter
     """The first step, going away from the reference, at the end of which the criterion is met."""
     for index in indices:
         if criterion(responses[index]):
-            return Bracket(periods, criterion, LEVELS_DBFS[index - indices.step], LEVELS_DBFS[index])
+            before = index - indices.step
+            known = responses[before], responses[index]
+            return Bracket(periods, criterion, LEVELS_DBFS[before], LEVELS_DBFS[index], *known)
     return None
 
 

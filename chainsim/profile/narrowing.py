@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chainsim.profile.response import Criterion, Response
 from chainsim.profile.tones import Tone
 
 Respond = Callable[[Sequence[Tone]], Sequence[Response]]
+
+LEANING = 0.4
+"""Of the tolerance: a guess is put so far beyond where the edge seems to be that it comes to lie on its other side."""
+HALVED_EVERY = 3
+"""Curves with a corner are guessed badly: so often a bracket is halved instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,8 @@ class Bracket:
     criterion: Criterion
     inside_dbfs: float
     outside_dbfs: float
+    inside: Response | None = None
+    outside: Response | None = None
 
     @property
     def width_db(self) -> float:
@@ -36,14 +44,28 @@ class Bracket:
         if tone.periods != self.periods or not low < tone.level_dbfs < high:
             return self
         if self.criterion(response):
-            return Bracket(self.periods, self.criterion, self.inside_dbfs, tone.level_dbfs)
-        return Bracket(self.periods, self.criterion, tone.level_dbfs, self.outside_dbfs)
+            return replace(self, outside_dbfs=tone.level_dbfs, outside=response)
+        return replace(self, inside_dbfs=tone.level_dbfs, inside=response)
+
+    def guess_dbfs(self, tolerance_db: float) -> float:
+        """Where the edge seems to be by what is known on both sides, and a little towards the further side."""
+        if self.inside is None or self.outside is None:
+            return self.middle_dbfs
+        share = self.criterion.crossing(self.inside, self.outside)
+        lean = LEANING * tolerance_db / self.width_db
+        share += lean if share < 0.5 else -lean
+        return self.inside_dbfs + share * (self.outside_dbfs - self.inside_dbfs)
 
 
 def narrow(brackets: Sequence[Bracket], respond: Respond, tolerance_db: float) -> list[Bracket]:
-    """Halve all brackets together until each is narrower than the tolerance."""
+    """Close in on all edges together until each bracket is narrower than the tolerance."""
     closing = list(brackets)
-    while tones := [Tone(b.periods, b.middle_dbfs) for b in closing if b.width_db >= tolerance_db]:
+    for turn in itertools.count(1):
+        still_open = [bracket for bracket in closing if bracket.width_db >= tolerance_db]
+        if not still_open:
+            break
+        halve = turn % HALVED_EVERY == 0
+        tones = [Tone(b.periods, b.middle_dbfs if halve else b.guess_dbfs(tolerance_db)) for b in still_open]
         for tone, response in zip(tones, respond(tones), strict=True):
             closing = [bracket.tightened(tone, response) for bracket in closing]
     return closing

@@ -7,31 +7,25 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import DistortionCurve, Kind, OnsetCurve, StageProfile, TransferCurve
-from chainsim.profile.bench import RESTS_S, Bench, OpenProcessor
+from chainsim.profile.bench import Bench, OpenProcessor
 from chainsim.profile.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
 from chainsim.profile.lag import lag_frames
 from chainsim.profile.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
 from chainsim.profile.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
-from chainsim.profile.null import Array, null_by_block_db
-from chainsim.profile.onset import Onset, between_neighbours, measure_onset, merged, onset_frequencies_hz
-from chainsim.profile.response import ABOVE_FLOOR_DB, CLEAN_LNR_DB, LINEAR_LNR_DB, Criteria
+from chainsim.profile.null import null_by_block_db
+from chainsim.profile.onset import Onset, between_neighbours, measure_onset, merged
+from chainsim.profile.response import CLEAN_LNR_DB, Criteria
 from chainsim.profile.scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
+from chainsim.profile.settling import MIDDLE_HZ, SETTLE_S, WINDOW_S, as_quick_as_exact, band, forgets_quickly
+from chainsim.profile.sides import leaves_unexplained, lowest_dbfs, stops_below
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s
 
-WINDOW_S = 0.125
-SHORT_WINDOW_S = 0.05
-SETTLE_S, QUICK_SETTLE_S, SHORT_SETTLE_S = 0.3, 0.1, 0.04
 FREQUENCIES_HZ = (104.0, 1016.0, 5032.0)
-MIDDLE_HZ = 1016.0
 DISTORTION_DBFS = 0.0
 BLOCK_SIZES = (64, 512)
-SETTLED_DB = -80.0
-CHECKED_DBFS = (-24.0, 0.0, 24.0)
 BURST_ABOVE_P1_DB = 12.0
 ELSEWHERE_DB = 6.0
 FALLING_DB = 8.0
@@ -62,22 +56,12 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
         block_size_residual_db=_block_size_residual_db(bench, scaling.first[:, : quiet.shape[1]]),
     )
     profile = _linear(bench, general) if scaling.is_linear else _by_level(bench, scaling, general)
-    if audio.channels > 1 and not scaling.is_lossy and _leaves_unexplained(profile, scaling):
+    if audio.channels > 1 and not scaling.is_lossy and leaves_unexplained(profile, scaling):
         bench.polarity = tuple((-1.0) ** channel for channel in range(audio.channels))
-        aside = _by_level(bench, scaling, general)
-        if _lowest_dbfs(aside) < _lowest_dbfs(profile):
+        aside = _by_level(bench, scaling, general) if stops_below(bench, profile, scaling) else profile
+        if lowest_dbfs(aside) < lowest_dbfs(profile):
             profile = replace(aside, small_signal_gain_db=profile.small_signal_gain_db)
     return replace(profile, non_finite_output=bench.non_finite, probe_s=time.perf_counter() - started)
-
-
-def _leaves_unexplained(profile: StageProfile, scaling: Scaling) -> bool:
-    """Whether unlike channels met a limit below the one that was found with all channels alike: at their sides."""
-    first_dbfs = scaling.first_nonlinear_dbfs
-    return first_dbfs is not None and not scaling.is_linear and _lowest_dbfs(profile) > first_dbfs
-
-
-def _lowest_dbfs(profile: StageProfile) -> float:
-    return math.inf if profile.worst_onset_dbfs is None else profile.worst_onset_dbfs
 
 
 def _linear(bench: Bench, general: StageProfile) -> StageProfile:
@@ -100,7 +84,7 @@ def _linear(bench: Bench, general: StageProfile) -> StageProfile:
         memory_db=0.0,
     )
     # What echoes or wanders would be told as distortion of the next tone.
-    return _with_distortion(profile, *_band(bench)) if _forgets_quickly(bench) else profile
+    return _with_distortion(profile, *band(bench)) if forgets_quickly(bench) else profile
 
 
 def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StageProfile:
@@ -108,11 +92,11 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     criteria = Criteria(scaling.repeatability_db)
     if scaling.is_lossy:
         return _without_linear_region(bench, general)
-    tones = _as_quick_as_exact(bench, criteria)
+    tones = as_quick_as_exact(bench, criteria)
     curve = measure_levels(tones, MIDDLE_HZ, criteria)
-    band = _band(bench) if _forgets_quickly(bench) else (tones, FREQUENCIES_HZ)
+    tones_and_frequencies = band(bench) if forgets_quickly(bench) else (tones, FREQUENCIES_HZ)
     measured = replace(
-        _with_distortion(general, *band),
+        _with_distortion(general, *tones_and_frequencies),
         small_signal_gain_db=curve.gain_db,
         linear_to_dbfs=curve.linear_to_dbfs,
         clean_to_dbfs=curve.clean_to_dbfs,
@@ -162,27 +146,6 @@ def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
     )
 
 
-def _as_quick_as_exact(bench: Bench, criteria: Criteria) -> ToneBench:
-    """Tones with the shortest settling time, and in one pass, where that changes nothing at three levels."""
-    window_frames = frames_from_s(WINDOW_S, bench.audio.sample_rate_hz)
-    patient = ToneBench(bench, SETTLE_S, window_frames, apart=True)
-    tones = [Tone(patient.periods(MIDDLE_HZ), level) for level in CHECKED_DBFS]
-    expected = patient.answers(tones)
-    ways = ((QUICK_SETTLE_S, SETTLED_DB), (SETTLE_S, LINEAR_LNR_DB))
-    for settle_s, alike_db in ways if bench.rest_frames is not None else ways[1:]:
-        one_pass = ToneBench(bench, settle_s, window_frames)
-        limit_db = max(alike_db, criteria.floor_db + ABOVE_FLOOR_DB)
-        if all(_differ_db(a, b) <= limit_db for a, b in zip(one_pass.answers(tones), expected, strict=True)):
-            return one_pass
-    return patient
-
-
-def _differ_db(answer: Array, expected: Array) -> float:
-    """Against the expected answer; a mean that still drifts is left out."""
-    power = float(np.square(expected).sum())
-    return db_from_power(float((answer - expected).var(axis=1).sum()) * answer.shape[1] / power) if power else math.inf
-
-
 def _memory_db(bench: Bench, curve: LevelCurve, after_s: tuple[float, float] = AFTER_S) -> float | None:
     """The memory test at the curve's frequency, where there is a level to remember."""
     if curve.linear_to_dbfs is None or curve.reference_index is None:
@@ -225,7 +188,7 @@ def _onset(tones: ToneBench, curve: LevelCurve, reference_index: int, criteria: 
     if remembers or tones.apart:
         frequencies_hz: Sequence[float] = FREQUENCIES_HZ
     else:
-        tones, frequencies_hz = _band(tones.bench)
+        tones, frequencies_hz = band(tones.bench)
     # Below the reference near 1 kHz, since another frequency may be boosted, but above the stage's own noise.
     inside = next(
         (
@@ -253,24 +216,6 @@ def _with_distortion(profile: StageProfile, tones: ToneBench, frequencies_hz: Se
             tuple(tones.distortion_db(w, k) for k, w in zip(periods, windows, strict=True)),
         ),
     )
-
-
-def _band(bench: Bench) -> tuple[ToneBench, Sequence[float]]:
-    """Short tones over the whole band, for stages that settle within them."""
-    rate_hz = bench.audio.sample_rate_hz
-    return ToneBench(bench, SHORT_SETTLE_S, _short_window_frames(rate_hz)), onset_frequencies_hz(rate_hz)
-
-
-def _forgets_quickly(bench: Bench) -> bool:
-    return bench.rest_frames == frames_from_s(RESTS_S[0], bench.audio.sample_rate_hz)
-
-
-def _short_window_frames(sample_rate_hz: int) -> int:
-    """A prime number of frames: sines of any number of periods fit."""
-    frames = frames_from_s(SHORT_WINDOW_S, sample_rate_hz)
-    while any(frames % divisor == 0 for divisor in range(2, math.isqrt(frames) + 1)):
-        frames -= 1
-    return frames
 
 
 def _block_size_residual_db(bench: Bench, expected: Audio) -> float:

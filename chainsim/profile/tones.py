@@ -28,7 +28,8 @@ class Tone:
 class ToneBench:
     """Tones one after the other in one pass, quiet ones first, each with time to settle before its window.
 
-    `apart`: each from rest instead, for stages that remember what was before the settling time.
+    What was answered once is known: tones are asked for again under many questions. `apart`: each from rest instead,
+    for stages that remember what was before the settling time.
     """
 
     def __init__(self, bench: Bench, settle_s: float, window_frames: int, *, apart: bool = False) -> None:
@@ -38,6 +39,7 @@ class ToneBench:
         self._rate_hz = bench.audio.sample_rate_hz
         self._settle_frames = frames_from_s(settle_s, self._rate_hz)
         self._sines: dict[int, Array] = {}
+        self._known: dict[tuple[Tone, tuple[float, ...]], Array] = {}
 
     def periods(self, frequency_hz: float) -> int:
         """Of the nearest sine that fits."""
@@ -51,17 +53,17 @@ class ToneBench:
 
     def answers(self, tones: Sequence[Tone]) -> list[Array]:
         """The window of each tone, (channels, window frames), in the order asked for."""
-        order = sorted(range(len(tones)), key=lambda index: tones[index].level_dbfs)
-        signals = [self._signal(tones[index]) for index in order]
+        polarity = self.bench.polarity
+        new = dict.fromkeys(tone for tone in tones if (tone, polarity) not in self._known)
+        asked = sorted(new, key=lambda tone: tone.level_dbfs)
+        signals = [self._signal(tone) for tone in asked]
         if self.apart:
             passes = [self.bench.render(signal) for signal in signals]
         else:
-            whole = self.bench.render(np.concatenate(signals)) if signals else np.zeros((1, 0), np.float32)
-            passes = np.split(whole, len(signals), axis=1) if signals else []
-        windows: list[Array] = [np.zeros(0)] * len(tones)
-        for index, answer in zip(order, passes, strict=True):
-            windows[index] = answer[:, self._settle_frames :].astype(np.float64)
-        return windows
+            passes = np.split(self.bench.render(np.concatenate(signals)), len(signals), axis=1) if signals else []
+        for tone, answer in zip(asked, passes, strict=True):
+            self._known[tone, polarity] = answer[:, self._settle_frames :].astype(np.float64)
+        return [self._known[tone, polarity] for tone in tones]
 
     def tone_power(self, window: Array, periods: int) -> Array:
         """Power of the sine itself in each channel of a window."""
