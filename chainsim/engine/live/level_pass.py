@@ -1,0 +1,172 @@
+"""One revision measured: from the deepest beginning that is known, rendering and metering nothing but the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from chainsim.engine.client import RenderClient
+from chainsim.engine.live.passed_stages import Passed, PassedStages
+from chainsim.engine.live.tap_set import TapSet
+from chainsim.engine.splicing import wired_up_to
+from chainsim.errors import AudioError
+from chainsim.measure.tap_plan import Reading, plan_taps
+from chainsim.model.audio import BLOCK_FRAMES, Audio, SourceInfo, Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.levels import Levels
+from chainsim.model.live import LiveLevels, LiveStage
+from chainsim.model.options import ProcessLimits
+from chainsim.model.places import Places
+from chainsim.model.walk import loads_files, stage_name, walk_stages
+
+IsWanted = Callable[[], bool]
+
+_GUESSED_S = 600  # of a stimulus that does not say how long it is
+
+
+@dataclass(frozen=True, slots=True)
+class StoppableStimulus:
+    """A stimulus that ends early, but not before its first block, once nobody wants what is played any more.
+
+    To the render process that is a short track: it ends in order and is there for the next one.
+    """
+
+    played: Stimulus
+    is_wanted: IsWanted
+
+    @property
+    def info(self) -> SourceInfo:
+        """As of what is played."""
+        return self.played.info
+
+    def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
+        """As of what is played."""
+        for block in self.played.blocks(block_frames):
+            yield block
+            if not self.is_wanted():
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldTap:
+    """A tap in memory, played."""
+
+    info: SourceInfo
+    audio: Audio
+
+    def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
+        for start in range(0, self.audio.shape[1], block_frames):
+            yield self.audio[:, start : start + block_frames]
+
+
+class LevelPass:
+    """Measures one chain after another on one stimulus.
+
+    Args:
+        stimulus: what is played.
+        limits: of the render process.
+        places: where plugins and files are.
+        passed: what is remembered.
+    """
+
+    def __init__(self, stimulus: Stimulus, limits: ProcessLimits, places: Places, passed: PassedStages) -> None:
+        self._stimulus = stimulus
+        self._limits = limits
+        self._places = places
+        self._passed = passed
+
+    def measure(self, chain: Chain, is_wanted: IsWanted = lambda: True) -> LiveLevels | None:
+        """The levels; None: it was not wanted any more before they were there.
+
+        Raises:
+            StagesRefusedError, AudioError, RenderError: as `RenderClient`.
+        """
+        began = time.monotonic()
+        last = len(chain.stages)
+        for start in range(last, -1, -1):
+            passed = self._passed.find(chain, start)
+            if passed is None or (start not in (0, last) and passed.audio is None):
+                continue
+            if start < last:
+                break
+            read = self._read(chain, passed, None, began)
+            if read is not None:
+                return read
+        else:
+            start, passed = 0, None
+        for first, known in ((start, passed), (0, None)):
+            taps = self._render(chain, first, known, is_wanted)
+            if taps is None:
+                return None
+            read = self._read(chain, taps, first + 1, began)
+            if read is not None:
+                return read
+        raise AudioError(
+            "the taps do not fit into memory; choose a shorter excerpt"
+        )  # counts of a whole render lack none
+
+    def _read(self, chain: Chain, passed: Passed, rendered_from: int | None, began: float) -> LiveLevels | None:
+        """Every level from what is known; None: some samples would have to be counted and are not kept."""
+        plan = plan_taps(chain)
+        paths = ["0", *(path for path, _ in walk_stages(chain.stages))]
+
+        def at(reading: Reading) -> Levels:
+            path = paths[reading.slot]
+            held = self._passed.find(chain, int(path)) if "." not in path else None
+            levels = passed.taps[path].levels(reading.gain_db, None if held is None else held.audio)
+            if levels is None:
+                raise LookupError
+            return levels
+
+        try:
+            stages = tuple(
+                LiveStage(
+                    path, stage_name(stage), stage.bypass, stage.trim_db,
+                    at(plan.points[path].before), at(plan.points[path].after),
+                )
+                for path, stage in walk_stages(chain.stages)
+            )  # fmt: skip
+            source, output = at(Reading(0, 0.0)), at(plan.output)
+        except LookupError:
+            return None
+        anew = rendered_from is not None and loads_files(chain)
+        return LiveLevels(chain, source, stages, output, rendered_from, anew, time.monotonic() - began)
+
+    def _render(self, chain: Chain, start: int, known: Passed | None, is_wanted: IsWanted) -> Passed | None:
+        """Play what is behind stage `start`; None: not wanted any more."""
+        audio_format, last = self._stimulus.info.format, len(chain.stages)
+        source: Stimulus = self._stimulus
+        played = chain
+        if start:
+            played = wired_up_to(chain, start)
+        if known is not None and known.audio is not None:
+            source = _HeldTap(SourceInfo("array", f"tap {start}", audio_format, known.audio.shape[1]), known.audio)
+        if start and known is not None and known.gain_db:
+            behind = played.stages[start]
+            behind = behind.model_copy(update={"trim_db": behind.trim_db + known.gain_db})
+            played = played.model_copy(update={"stages": (*played.stages[:start], behind, *played.stages[start + 1 :])})
+        first = 0 if known is None else start + 1
+        taps = TapSet(chain, played, range(first, last + 1), audio_format, self._keepable(range(first, last + 1)))
+        stoppable = StoppableStimulus(source, is_wanted)
+        with RenderClient(self._limits) as client:
+            client.open(played, audio_format, self._places, tail_s=0.0)
+            for block in client.render(stoppable):
+                taps.feed(block.samples[:, :, : block.source_frames])
+        if not is_wanted():
+            return None
+        if not taps.fed:
+            raise AudioError(f"{self._stimulus.info.name}: no audio frames")
+        found = dict(known.taps) if known is not None else {}
+        found |= taps.read()
+        for number in range(first, last + 1):
+            up_to = {path: tap for path, tap in found.items() if int(path.partition(".")[0]) <= number}
+            self._passed.keep(chain, number, Passed(taps.audio(number), up_to))
+        return Passed(None, found)
+
+    def _keepable(self, numbers: range) -> range:
+        """Those of the top-level taps that there is room for: the last ones."""
+        info = self._stimulus.info
+        each = (info.frames or info.format.sample_rate_hz * _GUESSED_S) * info.format.channels * 4
+        most = self._passed.most_bytes // max(1, each)
+        return range(max(numbers.start, numbers.stop - most), numbers.stop)

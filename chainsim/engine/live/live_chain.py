@@ -1,0 +1,147 @@
+"""A chain kept open on one stimulus: every edit is a revision, the newest wins, and when it rests it is checked whole.
+
+Two threads: one measures levels, one runs the check. An edit that is older than another is given up without ending a
+process. The check is a fresh render of its own, from the file to the proof; until it is there, what the last one found
+is as before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from chainsim.engine import idle
+from chainsim.engine.live.level_pass import LevelPass, StoppableStimulus
+from chainsim.engine.live.passed_stages import PassedStages
+from chainsim.errors import ChainsimError, RenderError
+from chainsim.model.audio import Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.live import CheckedNow, FailedNow, LevelsNow, LiveEvent
+from chainsim.model.options import ProcessLimits
+from chainsim.model.places import Places
+from chainsim.model.profile import Kind
+from chainsim.model.result import Result
+
+Check = Callable[[Chain, Stimulus], Result]
+REST_S = 0.3
+
+
+class LiveChain:
+    """Use as a context manager: it holds threads and render processes.
+
+    Args:
+        stimulus: what is played.
+        limits: of render processes.
+        places: where plugins and files are.
+        tell: called from either thread with what is new. Nothing older than the newest edit is told.
+        check: the whole check of a chain, rendered afresh.
+        rest_s: how long no edit comes before it is checked.
+    """
+
+    def __init__(
+        self,
+        stimulus: Stimulus,
+        limits: ProcessLimits,
+        places: Places,
+        *,
+        tell: Callable[[LiveEvent], None],
+        check: Check,
+        rest_s: float = REST_S,
+    ) -> None:
+        self._stimulus = stimulus
+        self._tell = tell
+        self._check = check
+        self._rest_s = rest_s
+        self._passed = PassedStages()
+        self._pass = LevelPass(stimulus, limits, places, self._passed)
+        self._changed = threading.Condition()
+        self._chain: Chain | None = None
+        self._revision = 0
+        self._ended = False
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._measure, self._check_at_rest)]
+
+    def __enter__(self) -> Self:
+        self._idle = idle.kept()
+        self._idle.__enter__()
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        with self._changed:
+            self._ended = True
+            self._revision += 1
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+        self._idle.__exit__(None, None, None)
+
+    @property
+    def revision(self) -> int:
+        """Of the newest edit; 0: there was none."""
+        return self._revision
+
+    def edit(self, chain: Chain) -> int:
+        """The chain as it is from now on; returns its revision, which is told with all that is found of it."""
+        with self._changed:
+            self._revision += 1
+            self._chain = chain
+            self._changed.notify_all()
+            return self._revision
+
+    def _is_newest(self, revision: int) -> Callable[[], bool]:
+        return lambda: self._revision == revision
+
+    def _next(self, done: int) -> tuple[int, Chain] | None:
+        """The newest edit, once it is newer than `done`; None: the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._ended or (self._revision > done and self._chain is not None))
+            return None if self._ended or self._chain is None else (self._revision, self._chain)
+
+    def _rested(self, revision: int) -> bool:
+        with self._changed:
+            return not self._changed.wait_for(lambda: self._revision != revision, timeout=self._rest_s)
+
+    def _measure(self) -> None:
+        done = 0
+        while (newest := self._next(done)) is not None:
+            done, chain = newest
+            try:
+                levels = self._pass.measure(chain, self._is_newest(done))
+                if levels is not None:
+                    self._told(LevelsNow(done, levels))
+            except Exception as error:  # whatever it was: the next edit must be heard
+                self._told(_failed(done, error, checking=False))
+
+    def _check_at_rest(self) -> None:
+        done = 0
+        while (newest := self._next(done)) is not None:
+            done, chain = newest
+            if not self._rested(done):
+                continue
+            try:
+                result = self._check(chain, StoppableStimulus(self._stimulus, self._is_newest(done)))
+                if self._revision == done:
+                    self._remember(result)
+                    self._told(CheckedNow(done, result))
+            except Exception as error:
+                self._told(_failed(done, error, checking=True))
+
+    def _remember(self, result: Result) -> None:
+        for stage, known in zip(result.measurement.chain.stages, result.measurement.stages, strict=True):
+            if known.profile.kind is Kind.LINEAR and known.profile.worst_onset_dbfs is None:
+                self._passed.know_linear(stage)
+
+    def _told(self, event: LiveEvent) -> None:
+        if self._revision == event.revision:
+            self._tell(event)
+
+
+def _failed(revision: int, error: Exception, *, checking: bool) -> FailedNow:
+    failure = error.failure if isinstance(error, RenderError) else None
+    message = str(error) if isinstance(error, ChainsimError) else f"chainsim itself failed: {error!r}"
+    return FailedNow(revision, message, None if failure is None else failure.path, checking)

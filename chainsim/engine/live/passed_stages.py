@@ -1,0 +1,112 @@
+"""What came out of which beginning of a chain: taps in memory, within a bound, the ones used last.
+
+A beginning is named by all that decides its sound. So an edit that is taken back, a bypass that is switched to and
+fro and a stage that is moved away and back find their taps again.
+
+Where all stages behind a trim are linear, another trim is a gain on everything behind it, and nothing is rendered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from chainsim.engine.live.tapped import Tapped
+from chainsim.model.audio import Audio
+from chainsim.model.chain import BuiltinStage, Chain, Stage
+
+MOST_BYTES = 1 << 30
+"""Of all taps in memory together."""
+
+_MOST_BEGINNINGS = 512
+_NOT_HEARD = {"name", "intent", "origin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What is known of a chain up to one of its top-level stages."""
+
+    audio: Audio | None  # what the stage gave back; None: not kept
+    taps: Mapping[str, Tapped]  # by path, of every stage up to here; "0" is the source
+    gain_db: float = 0.0  # what the audio is still to be multiplied by
+
+
+class PassedStages:
+    """Beginnings of chains on one stimulus."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.most_bytes = most_bytes
+        self._passed: OrderedDict[str, Passed] = OrderedDict()
+        self._trims: dict[str, tuple[str, tuple[float, ...]]] = {}  # beginning without trims -> its last, and trims
+        self._linear: set[str] = set()
+
+    def know_linear(self, stage: Stage) -> None:
+        """A stage whose output is its input times a gain, filtered, however loud: probing has found so."""
+        self._linear.add(_sound(stage, trim=False))
+
+    def find(self, chain: Chain, number: int) -> Passed | None:
+        """What is known of the chain up to its stage `number`; 0: the source."""
+        key = _key(chain, number)
+        if key in self._passed:
+            self._passed.move_to_end(key)
+            return self._passed[key]
+        return self._amplified(chain, number, key) if number else None
+
+    def keep(self, chain: Chain, number: int, passed: Passed) -> None:
+        """Remember; what was not used for longest goes where it gets too much."""
+        key = _key(chain, number)
+        self._passed[key] = passed
+        self._passed.move_to_end(key)
+        self._trims[_key(chain, number, trims=False)] = key, _trims(chain, number)
+        while len(self._passed) > _MOST_BEGINNINGS:
+            gone, _ = self._passed.popitem(last=False)
+            self._trims = {shape: known for shape, known in self._trims.items() if known[0] != gone}
+        for old in list(self._passed):
+            if self.nbytes <= self.most_bytes:
+                break
+            self._passed[old] = replace(self._passed[old], audio=None)
+
+    @property
+    def nbytes(self) -> int:
+        """What the audio takes; what several share counts once."""
+        kept = {id(one.audio): one.audio.nbytes for one in self._passed.values() if one.audio is not None}
+        return sum(kept.values())
+
+    def _amplified(self, chain: Chain, number: int, key: str) -> Passed | None:
+        """The same beginning with other trims, if every stage from the first of them on is linear."""
+        known_key, known_trims = self._trims.get(_key(chain, number, trims=False), ("", ()))
+        known = self._passed.get(known_key)
+        if known is None:
+            return None
+        changes = [new - old for new, old in zip(_trims(chain, number), known_trims, strict=True)]
+        first = next((index for index, change in enumerate(changes) if change), None)
+        if first is None or not all(map(self._is_linear, chain.stages[max(0, first - 1) : number])):
+            return None
+        gains = list(accumulate(changes))[1:]  # of what each stage gives back
+        gains[0:0] = [0.0]  # the source itself is as it was
+        taps = {path: tap.amplified(gains[int(path.partition(".")[0])]) for path, tap in known.taps.items()}
+        made = Passed(known.audio, taps, known.gain_db + gains[number])
+        self._passed[key] = made
+        return made
+
+    def _is_linear(self, stage: Stage) -> bool:
+        plain = stage.bypass or (isinstance(stage, BuiltinStage) and stage.builtin == "Gain")
+        return plain or _sound(stage, trim=False) in self._linear
+
+
+def _trims(chain: Chain, number: int) -> tuple[float, ...]:
+    return chain.input_trim_db, *(stage.trim_db for stage in chain.stages[:number])
+
+
+def _key(chain: Chain, number: int, *, trims: bool = True) -> str:
+    if number == 0:
+        return "source"
+    input_trim_db = chain.input_trim_db if trims else 0.0
+    return json.dumps([input_trim_db, *(_sound(stage, trim=trims) for stage in chain.stages[:number])])
+
+
+def _sound(stage: Stage, *, trim: bool) -> str:
+    return stage.model_dump_json(exclude=_NOT_HEARD if trim else {*_NOT_HEARD, "trim_db"})

@@ -1,0 +1,66 @@
+"""What a render is watched by: a meter for every tap that is new, and its audio where it may be played again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chainsim.engine.live.tapped import Tapped
+from chainsim.measure.tap_meter import TapMeter
+from chainsim.measure.tap_plan import plan_taps
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.chain import Chain
+from chainsim.model.walk import walk_stages
+
+
+class TapSet:
+    """Meters for the taps of some top-level stages and what is inside of them, and the audio of those that are kept.
+
+    Args:
+        chain: whose taps they are.
+        played: what is rendered for it; its stages have the same paths.
+        numbers: of the top-level stages; 0 is the source.
+        source: format of what is played.
+        kept: of which of these the audio is kept.
+    """
+
+    def __init__(self, chain: Chain, played: Chain, numbers: range, source: AudioFormat, kept: range) -> None:
+        self._source = source
+        self._played = {path: slot for slot, (path, _) in enumerate(walk_stages(played.stages), start=1)} | {"0": 0}
+        paths = ["0", *(path for path, _ in walk_stages(chain.stages))]
+        self._kept: dict[int, list[Audio]] = {number: [] for number in kept}
+        self._meters: dict[str, TapMeter] = {}
+        self._gains = {
+            paths[slot]: gains
+            for slot, gains in plan_taps(chain).gains_db.items()
+            if int(paths[slot].partition(".")[0]) in numbers
+        }
+        self.fed = False
+
+    def feed(self, samples: Audio) -> None:
+        """Source frames of all played taps, (taps, channels, frames)."""
+        if not samples.shape[2]:
+            return
+        channels = samples.shape[1]
+        if not self.fed:
+            self.fed = True
+            widened = channels > self._source.channels
+            weights = [0.5, 0.5] if widened else None  # two copies of one channel must not read louder for it
+            if widened:
+                self._kept.clear()
+            audio = AudioFormat(self._source.sample_rate_hz, channels)
+            self._meters = {
+                path: TapMeter(audio, gains_db=gains, channel_weights=weights) for path, gains in self._gains.items()
+            }
+        for path, meter in self._meters.items():
+            meter.feed(samples[self._played[path]])
+        for number, blocks in self._kept.items():
+            blocks.append(samples[self._played[str(number)]].copy())
+
+    def read(self) -> dict[str, Tapped]:
+        """By path; those that are read from another tap at a gain have none of their own."""
+        return {path: Tapped(meter.readings(), self._gains[path]) for path, meter in self._meters.items()}
+
+    def audio(self, number: int) -> Audio | None:
+        """(channels, frames); None: not kept."""
+        blocks = self._kept.get(number)
+        return np.concatenate(blocks, axis=1) if blocks else None

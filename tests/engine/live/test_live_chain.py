@@ -1,0 +1,114 @@
+"""The newest edit wins, a rest is followed by a check, and no failure ends more than its own revision."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from chainsim.engine import idle
+from chainsim.engine.child import Child
+from chainsim.engine.live.live_chain import LiveChain
+from chainsim.model.audio import Stimulus
+from chainsim.model.chain import Chain
+from chainsim.model.live import CheckedNow, FailedNow, LevelsNow, LiveEvent
+from chainsim.model.options import ProcessLimits
+from chainsim.model.places import Places
+from chainsim.model.result import Result
+from chainsim.pipeline import run_chain
+from tests.engine.live.test_level_pass import OPTIONS, STAGES, chain_of, noise
+
+WAIT_S = 60.0
+
+
+class Told:
+    """What a live chain has told, in order."""
+
+    def __init__(self) -> None:
+        self.events: queue.Queue[LiveEvent] = queue.Queue()
+
+    def next_of(self, kind: type[LiveEvent]) -> LiveEvent:
+        while True:
+            event = self.events.get(timeout=WAIT_S)
+            if isinstance(event, kind):
+                return event
+
+
+def checked(chain: Chain, stimulus: Stimulus) -> Result:
+    return run_chain(chain, stimulus, OPTIONS, folder=Path.cwd())
+
+
+@contextmanager
+def living(
+    told: Told, *, places: Places | None = None, check: Callable[[Chain, Stimulus], Result] = checked
+) -> Iterator[LiveChain]:
+    limits = ProcessLimits(timeout_s=20.0)
+    with LiveChain(
+        noise(), limits, places or Places(Path.cwd()), tell=told.events.put, check=check, rest_s=0.05
+    ) as live:
+        yield live
+
+
+def test_levels_come_first_and_the_check_follows_when_it_rests() -> None:
+    told = Told()
+    with living(told) as live:
+        revision = live.edit(chain_of(STAGES[3]))
+        first, second = told.events.get(timeout=WAIT_S), told.events.get(timeout=WAIT_S)
+    assert isinstance(first, LevelsNow)
+    assert isinstance(second, CheckedNow)
+    assert first.revision == second.revision == revision == 1
+    assert second.result.complete
+    assert second.result.measurement.output.sample_peak_dbfs == pytest.approx(
+        first.levels.output.sample_peak_dbfs, abs=0.001
+    )
+
+
+def test_a_hundred_edits_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Child] = []
+    told = Told()
+    with living(told) as live:
+        live.edit(chain_of(STAGES[3]))
+        told.next_of(CheckedNow)
+
+        def counted(limit: int | None) -> Child:
+            started.append(Child(limit))
+            return started[-1]
+
+        monkeypatch.setattr(idle, "Child", counted)
+        for number in range(100):
+            last = live.edit(chain_of({**STAGES[3], "trim_db": -0.1 * number}))
+        event = told.next_of(LevelsNow)
+        while event.revision != last:
+            event = told.next_of(LevelsNow)
+    assert event.revision == 101
+    assert started == []
+
+
+def test_a_crash_is_told_with_its_stage_and_the_edit_stays(test_plugins_dir: Path) -> None:
+    told = Told()
+    places = Places(Path.cwd(), (test_plugins_dir,))
+    with living(told, places=places) as live:
+        live.edit(chain_of(STAGES[0], {"vst3": "CrashInProcess.vst3"}))
+        failed = told.next_of(FailedNow)
+        assert isinstance(failed, FailedNow)
+        assert failed.stage == "2"
+        assert "CrashInProcess" in failed.message
+        live.edit(chain_of(STAGES[0]))
+        after = told.next_of(LevelsNow)
+    assert after.revision == 2
+
+
+def test_what_goes_wrong_in_a_check_is_told_and_ends_nothing() -> None:
+    def broken(chain: Chain, stimulus: Stimulus) -> Result:
+        raise ZeroDivisionError("by zero")
+
+    told = Told()
+    with living(told, check=broken) as live:
+        live.edit(chain_of(STAGES[0]))
+        failed = told.next_of(FailedNow)
+        assert failed == FailedNow(1, "chainsim itself failed: ZeroDivisionError('by zero')", None, checking=True)
+        live.edit(chain_of(STAGES[3]))
+        assert told.next_of(LevelsNow).revision == 2
