@@ -72,6 +72,8 @@ class Send:
     gain_db: float = 0.0
     mode: SendMode = "post-fader"
     muted: bool = False
+    pan: float = 0.0
+    unknown: str = ""  # why it can't be told what it carries
     origin: str = ""
 
 

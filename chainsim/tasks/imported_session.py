@@ -9,7 +9,7 @@ from chainsim.errors import UsageError
 from chainsim.exchange.project import ProjectTrack
 from chainsim.tasks.import_notes import Fate, ImportNote
 from chainsim.tasks.imported_audio import TrackAudio, relative
-from chainsim.tasks.imported_groups import Groups
+from chainsim.tasks.imported_groups import Groups, unique
 from chainsim.tasks.imported_pan_law import asked_law_db, session_law_db
 from chainsim.tasks.imported_stages import StageImport, Values
 from chainsim.tasks.imported_strips import ImportedStrips, bounded
@@ -56,68 +56,64 @@ class _SessionImport:
         return session
 
     def _tracks(self) -> list[Values]:
-        made, names = [], set[str]()
+        made = []
         for number, track in enumerate(self.strips.project.tracks, start=1):
             audio = self.strips.audio(track, number)
             self.strips.left_out(track)
-            if audio is None:
-                if not track.is_folder:
-                    what = "it is fed by sends, which are left out" if self.groups.is_fed(track) else "it has no audio"
-                    self.strips.note(Fate.LEFT_OUT, track, what)
-                continue
             is_group = self.groups.is_group(track)
-            name = _unique(f"{track.name} (items)" if is_group else track.name, names)
-            values: Values = {
-                "name": name,
-                "file": relative(audio.file, self.strips.folder),
-                "start_s": audio.start_s,
-                **_from(track),
-            }
-            if not is_group:  # a folder's own inserts and fader are those of its group
-                self.strips.strip(values, track, self.stages, audio.start_s)
+            if audio is None:
+                if not (is_group or track.is_folder):
+                    self.strips.note(Fate.LEFT_OUT, track, "it has no audio")
+                continue
+            name = unique(f"{track.name} (items)" if is_group else track.name, self.groups.names)
+            file = relative(audio.file, self.strips.folder)
+            values: Values = {"name": name, "file": file, "start_s": audio.start_s, **_from(track)}
             if audio.gain_db:
                 values["input_trim_db"] = bounded(audio.gain_db)
-            self._place(values, track, audio)
-            made.append({key: value for key, value in values.items() if value not in (None, 0.0)})
+            if is_group:  # its inserts, fader, pan and sends are those of its group
+                values["group"] = self.groups.name_of(track)
+            else:
+                self.strips.strip(values, track, self.stages, audio.start_s)
+                values |= self.groups.routed(track)
+            self._mute(values, track)
+            self._lift(values, track, audio)
+            made.append(_said(values))
         return made
 
     def _group(self, track: ProjectTrack) -> Values:
-        values: Values = {"name": track.name[:200], **_from(track)}
+        values: Values = {"name": self.groups.name_of(track), **_from(track)}
         self.strips.strip(values, track, self.stages)
-        if track.pan:
-            self.strips.note(Fate.LEFT_OUT, track, f"the folder's pan of {track.pan:+.2f}")
-        return values
+        values |= self.groups.routed(track)
+        return _said(values)
 
-    def _place(self, values: Values, track: ProjectTrack, audio: TrackAudio) -> None:
-        values["pan"] = track.pan
-        values["group"] = self.groups.group_of(track)
-        silent = track.fader_db == -math.inf
-        if track.muted or silent or self.groups.is_muted(track) or not track.goes_to_parent:
-            values["mute"] = True
-            if not track.muted:
-                why = "its fader is at -inf" if silent else "it, or a folder that it is in, does not reach the master"
-                self.strips.note(Fate.TAKEN, track, f"muted: {why}")
+    def _mute(self, values: Values, track: ProjectTrack) -> None:
+        """What is not heard at all is not rendered."""
+        silent = values.pop("main_send", True) is False
+        if not silent and not track.muted and not self.groups.is_muted(track):
+            return
+        if silent and values.get("sends") and not track.muted and not self.groups.is_muted(track):
+            values["main_send"] = False
+            return
+        values["mute"] = True
+        if not track.muted:
+            why = "its fader is at -inf" if track.fader_db == -math.inf else "it, or a folder that it is in, "
+            why += "" if track.fader_db == -math.inf else "does not reach the master"
+            self.strips.note(Fate.TAKEN, track, f"muted: {why}")
+
+    def _lift(self, values: Values, track: ProjectTrack, audio: TrackAudio) -> None:
+        """The part of the pan law that a session can't have."""
         asked_db = asked_law_db(self.strips.project)
         lift_db = asked_db - session_law_db(self.strips.project)
         if audio.channels == 1 and lift_db:
             values["fader_db"] = values.get("fader_db", 0.0) + lift_db
             said = f"a pan law of {asked_db:g} dB, as {lift_db:+.2f} dB on the fader of this mono track"
             self.strips.note(Fate.APPROXIMATED if track.pan else Fate.TAKEN, track, said)
-        for send in track.sends:
-            target = next((one.name for one in self.strips.project.tracks if one.key == send.target), send.target)
-            state = ", muted" if send.muted else ""
-            text = f"{send.mode} send of {send.gain_db:+.1f} dB to '{target}'{state}"
-            self.strips.note(Fate.LEFT_OUT, track, text)
+
+
+def _said(values: Values) -> Values:
+    """Without what is as it would be anyway; `main_send: false` is not."""
+    return {key: value for key, value in values.items() if value is False or value not in (None, 0.0, [])}
 
 
 def _from(track: ProjectTrack) -> Values:
     return {"origin": track.origin[:1000]} if track.origin else {}
-
-
-def _unique(name: str, names: set[str]) -> str:
-    made, number = name[:190], 1
-    while made in names:
-        number += 1
-        made = f"{name[:190]} ({number})"
-    names.add(made)
-    return made

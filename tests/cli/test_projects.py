@@ -59,6 +59,7 @@ def test_a_project_becomes_a_session(folder: Path, capsys: pytest.CaptureFixture
     assert head == f"{song}: REAPER, 4 tracks"
     assert taken.splitlines() == [
         "Taken:",
+        f"  Kick: post-fader send of -6.0 dB to 'Lead Vocal' [{song}:7]",
         f"  Kick: a pan law of 0 dB, as +3.01 dB on the fader of this mono track [{song}:42]",
         f"  Lead Vocal: JS: utility/volume as a trim of -6.02 dB [{song}:17]",
         f"  Lead Vocal: VST: ReaComp (Cockos), bypassed [{song}:22]",
@@ -68,7 +69,6 @@ def test_a_project_becomes_a_session(folder: Path, capsys: pytest.CaptureFixture
             "Left out:",
             f"  Gone: item: 'Media/gone.wav' is not here (--audio-dir says where else to look) [{song}:70]",
             f"  Gone: it has no audio [{song}:67]",
-            f"  Kick: post-fader send of -6.0 dB to 'Lead Vocal' [{song}:42]",
             f"  Lead Vocal: VST: ReaComp (Cockos): a VST2 plugin can't be hosted [{song}:13]",
         ]
     )

@@ -118,16 +118,16 @@ class _Reader:
             target = self._owners.get(send.get("destination", ""))
             if target is None or target == self._owners.get(channel.get("id", "")):
                 continue
+            gain_db, pan, unknown = 0.0, 0.0, ""
             try:
-                gain = values.gain_db(send.find("Volume"))
-            except values.UnknownUnitError:
-                gain = None
-            if gain is not None:
-                mode: SendMode = "pre-fader" if send.get("type") == "pre" else "post-fader"
-                enabled = values.is_true(send.find("Enable"), default=True)
-                yield Send(
-                    target, gain, mode, muted=not enabled, origin=f"{self._archive.path}: send {send.get('id', '')}"
-                )
+                gain_db = values.gain_db(send.find("Volume")) or 0.0
+                pan = values.pan(send.find("Pan"))
+            except values.UnknownUnitError as error:
+                unknown = f"{error} can't be converted"
+            mode: SendMode = "pre-fader" if send.get("type") == "pre" else "post-fader"
+            muted = not values.is_true(send.find("Enable"), default=True)
+            origin = f"{self._archive.path}: send {send.get('id', '')}".rstrip()
+            yield Send(target, gain_db, mode, muted=muted, pan=pan, unknown=unknown, origin=origin)
 
 
 def _tracks(parent: Element | None, inside: Element | None) -> Iterator[tuple[Element, Element | None]]:

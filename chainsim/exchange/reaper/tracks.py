@@ -101,6 +101,16 @@ def _said(block: Block, tree: Tree) -> dict[str, list[str]]:
 
 
 def _send(words: list[str], target: str, origin: str) -> Send:
-    mode = _SEND_MODES.get(int(number(words, 2, 0)), "post-fader")
+    """`AUXRECV source mode volume pan mute mono phase from-channels to-channels`, channels from 0 on."""
+    mode = _SEND_MODES.get(int(number(words, 2, 0)))
     gain_db = db_from_gain(abs(number(words, 3, 1.0)))
-    return Send(target, gain_db, mode, muted=number(words, 5, 0) != 0, origin=origin)
+    pan = max(-1.0, min(1.0, number(words, 4, 0.0)))
+    unknown = ""
+    if mode is None:
+        unknown = f"its mode {number(words, 2, 0):g} is not known"
+    elif number(words, 8, 0) or number(words, 9, 0):
+        unknown = "it is on other channels than the first two, as a sidechain"
+    elif number(words, 6, 0) or number(words, 7, 0) or number(words, 3, 1.0) < 0:
+        unknown = "it is mono or inverted"
+    muted = number(words, 5, 0) != 0
+    return Send(target, gain_db, mode or "post-fader", muted=muted, pan=pan, unknown=unknown, origin=origin)
