@@ -155,7 +155,7 @@ def render_and_meter_s(file: Path, profiles: Mapping[str, StageProfile]) -> floa
     hosted = {path: HostedStage(PluginInfo(path, "builtin"), 0) for path in stages}
     meter.read(hosted, pairs.read())
     for path, picker in pickers.items():
-        windows = [samples for _, samples in picker.windows()]
+        windows = picker.windows()
         peak_dbfs = db_from_gain(max(float(np.abs(samples).max()) for samples in windows))
         if needs_programme_check(profiles[path], peak_dbfs):
             stage = stages[path]

@@ -39,6 +39,7 @@ from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import label
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
+from chainsim.model.untold import untold
 
 NAME = "not-examined"
 
@@ -48,6 +49,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
     for place in places(measurement):
         check = place.stage.programme
         undecided = None if check is None or check.exceeds else check.undecided
+        undecided = undecided or untold(place.stage.profile)
         why = place.stage.profile.failure or place.stage.unexamined or undecided
         if why is None or not place.works:
             continue

@@ -184,6 +184,6 @@ class _Meters:
             self.pairs.feed(source)
             self.ends.feed(source)
             for path in self.watch.paths:
-                self.watch.feed(path, self.levels.stage_input(path, source))
+                self.watch.feed(path, self.levels.stage_input(path, source), self.levels.stage_output(path, source))
             if self.export is not None:
                 self.export.feed(source[self._last_slot])

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.engine.ring import RingLayout
-from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.audio import AudioFormat
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import AuStage, Chain, Stage, Vst3Stage
+from chainsim.model.excerpt import Excerpt
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
@@ -107,7 +108,7 @@ class CheckProgramme:
     mono_source: bool
     places: Places
     profile: StageProfile
-    windows: tuple[Audio, ...]
+    windows: tuple[Excerpt, ...]
 
 
 Request = (

@@ -19,18 +19,19 @@ from chainsim.engine.probing import ProbePool
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import Chain, ParallelStage
+from chainsim.model.excerpt import Excerpt
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
 from chainsim.model.walk import walk_stages
-from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting
+from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting, pre_roll_s
 from chainsim.units import db_from_gain, frames_from_s, s_from_frames
 
 WORST_SHOWN = 5
 MOVES = "its parameters move, and an excerpt would be compared with another setting"
 
-Windows: TypeAlias = list[tuple[int, Audio]]
+Windows: TypeAlias = list[Excerpt]
 
 
 class ProgrammeWatch:
@@ -45,7 +46,7 @@ class ProgrammeWatch:
         self._profiles = profiles
         self._audio = audio
         self._pickers = {
-            path: WindowPicker(audio, onset_weighting(profile, audio.sample_rate_hz))
+            path: WindowPicker(audio, onset_weighting(profile, audio.sample_rate_hz), pre_roll_s=pre_roll_s(profile))
             for path, profile in profiles.items()
             if needs_programme_check(profile, math.inf)
         }
@@ -55,9 +56,9 @@ class ProgrammeWatch:
         """Paths of the stages that are watched."""
         return tuple(self._pickers)
 
-    def feed(self, path: str, received: Audio) -> None:
-        """The next frames of the source that a stage receives."""
-        self._pickers[path].feed(received)
+    def feed(self, path: str, received: Audio, returned: Audio) -> None:
+        """The next frames of the source that a stage receives, and what it makes of them."""
+        self._pickers[path].feed(received, returned)
 
     def checks(
         self, chain: Chain, places: Places, idle: Child, *, mono_source: bool, options: RunOptions
@@ -74,7 +75,7 @@ class ProgrammeWatch:
                 mono_source,
                 places,
                 self._profiles[path],
-                tuple(samples for _, samples in kept),
+                tuple(kept),
             )
             for path, kept in windows.items()
             if path in near and path not in moving
@@ -90,9 +91,11 @@ class ProgrammeWatch:
         """With the times of the whole track instead of places in windows, which may share their edges."""
         rate_hz = self._audio.sample_rate_hz
         block_frames = frames_from_s(BLOCK_S, rate_hz)
-        starts = [max(0, windows[block.window][0] + block.at_frame) for block in check.worst]
+        starts = [max(0, windows[block.window].start_frame + block.at_frame) for block in check.worst]
         affected_frames = covered_frames((start, start + block_frames) for start in starts)
-        examined_frames = covered_frames((max(0, start), start + samples.shape[1]) for start, samples in windows)
+        examined_frames = covered_frames(
+            (max(0, window.start_frame), window.start_frame + window.samples.shape[1]) for window in windows
+        )
         return replace(
             check,
             affected_ms=1000.0 * s_from_frames(affected_frames, rate_hz),
@@ -111,4 +114,4 @@ def covered_frames(spans: Iterable[tuple[int, int]]) -> int:
 
 
 def _peak_dbfs(windows: Windows) -> float:
-    return db_from_gain(max((float(np.abs(samples).max()) for _, samples in windows), default=0.0))
+    return db_from_gain(max((float(np.abs(window.samples).max()) for window in windows), default=0.0))

@@ -69,6 +69,11 @@ class ChainMeter:
         """What a stage's plugin receives of a block of all taps."""
         return stage_input(self._plan.points[path], samples)
 
+    def stage_output(self, path: str, samples: npt.NDArray[np.float32]) -> Audio:
+        """What a stage makes of a block, of all taps."""
+        output: Audio = samples[self._plan.points[path].slot]
+        return output
+
     def read(
         self,
         hosted: Mapping[str, HostedStage],

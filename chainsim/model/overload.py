@@ -8,6 +8,7 @@ from enum import Enum, auto
 from chainsim.model.chain import ParallelStage
 from chainsim.model.profile import Kind
 from chainsim.model.result import StageResult
+from chainsim.model.untold import untold
 
 _CLIPPING = (Kind.CLIP, Kind.DYNAMICS_THEN_CLIP)
 HEADROOM_TOLERANCE_DB = 0.05
@@ -29,13 +30,16 @@ def overload(stage: StageResult) -> Overload:
     if stage.spec.bypass:
         return Overload.NONE
     kind, check = stage.profile.kind, stage.programme
-    if kind is Kind.DYNAMICS:
+    if check is None and kind is Kind.DYNAMICS:
         return Overload.NONE
+    if untold(stage.profile) is not None:
+        return Overload.UNKNOWN
     if check is None:
         return Overload.UNKNOWN if kind is Kind.UNKNOWN or _reaches_onset(stage) else Overload.NONE
     if not check.exceeds:
         return Overload.NONE if check.undecided is None else Overload.UNKNOWN
-    return Overload.CLIPS if kind in _CLIPPING else Overload.SATURATES
+    clips = kind in _CLIPPING if check.has_corner is None else check.has_corner
+    return Overload.CLIPS if clips else Overload.SATURATES
 
 
 def _reaches_onset(stage: StageResult) -> bool:

@@ -36,6 +36,7 @@ class ProgrammeCheck(Brief):
     worst: tuple[WorstBlock, ...] = ()  # every block over the threshold, worst first
     worst_at_s: tuple[float, ...] = ()  # where in the track the worst are; filled in by whoever cut the windows
     windows_s: float = 0.0  # how much of the track the windows cover
+    has_corner: bool | None = None  # whether what it is driven past breaks at once, as a clip does; None: its kind says
     undecided: str | None = None  # why it could not be told whether the stage clips; None: it could
     confident: bool = True  # False: the stage has no linear region to compare with (lossy codecs)
 

@@ -2,8 +2,17 @@
 
 from chainsim.profile.null import BLOCK_S
 from chainsim.profile.onset_filter import onset_weighting
+from chainsim.profile.pre_roll import pre_roll_s
 from chainsim.profile.programme_check import check_programme, needs_programme_check
 from chainsim.profile.stage_probe import probe_stage
 from chainsim.profile.windows import WindowPicker
 
-__all__ = ["BLOCK_S", "WindowPicker", "check_programme", "needs_programme_check", "onset_weighting", "probe_stage"]
+__all__ = [
+    "BLOCK_S",
+    "WindowPicker",
+    "check_programme",
+    "needs_programme_check",
+    "onset_weighting",
+    "pre_roll_s",
+    "probe_stage",
+]

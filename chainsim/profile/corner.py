@@ -5,6 +5,7 @@ For stages that have no quieter self to be compared with: compressors, limiters,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,75 +41,111 @@ class Corner:
     opens_below_db: float  # a depth of less is a hole
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the programme, (channels, frames), with what leads up to it; `inside`: which frames are judged."""
+
+    signal: Audio
+    inside: Mask
+
+
 class CornerSearch:
-    """A stage and excerpts of its programme.
+    """A stage and passages of its programme.
 
     Args:
         play: the answer of a fresh instance.
-        signal: (channels, frames).
-        inside: which frames belong to the programme.
-        sample_rate_hz: of both.
+        passages: played one after the other; once some have holes, only those are played further down.
+        sample_rate_hz: of all.
         nudge_db: size of the nudges against the signal's peak.
+        ahead: whether the stage may look ahead, as limiters do.
     """
 
     def __init__(
-        self, play: Play, signal: Audio, inside: Mask, sample_rate_hz: int, nudge_db: float = NUDGE_DB
+        self,
+        play: Play,
+        passages: Sequence[Passage],
+        sample_rate_hz: int,
+        nudge_db: float = NUDGE_DB,
+        *,
+        ahead: bool = True,
     ) -> None:
-        self._play, self._signal, self._inside = play, signal, inside
+        self._play, self._passages, self._ahead = play, tuple(passages), ahead
         self._rate_hz, self._nudge_db = sample_rate_hz, nudge_db
-        self._nudges = nudges(*signal.shape)
-        now = self._tangent(0.0)
-        counted = self._counted(now)
-        self._singly = comes_out_singly(now, counted)
-        self._lower: Tangent | None = None if self._singly else self._tangent(LOWER_DB)
+        self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
+        now = self._tangents(self._passages, 0.0)
+        self._singly = comes_out_singly(now, self._counted(self._passages, now))
+        self._lower: dict[tuple[int, ...], Tangent] = {}
         self._threshold_db = NOTHING_DB if self._singly else SMEARED_DB
-        self._now_db = self._depth_of(now)
+        self._now_db = self._depth_of(self._passages, now)
 
-    def find(self) -> Corner:
-        """Search from the programme as it is, upwards or downwards."""
-        headroom_db = self._headroom_db()
-        if headroom_db is not None:
-            within_db = SHARP_WITHIN_DB if self._singly else SHARP_SMEARED_WITHIN_DB
-            below_db = float(self._depth_db(headroom_db - within_db).min())
-            if below_db < (SHARP_DB if self._singly else SHARP_SMEARED_DB):
-                headroom_db = None
-        if headroom_db is None:
-            return Corner(None, np.zeros_like(self._now_db), self._threshold_db)
+    def find(self, *, upwards: bool = True) -> Corner:
+        """Search from the programme as it is downwards, or, where it has no holes, upwards."""
+        found = self._opening(upwards=upwards)
+        nothing = Corner(None, np.zeros_like(self._now_db), self._threshold_db)
+        if found is None:
+            return nothing
+        headroom_db, holed = found
+        within_db = SHARP_WITHIN_DB if self._singly else SHARP_SMEARED_WITHIN_DB
+        below_db = float(self._depth_db(holed, headroom_db - within_db).min())
+        if below_db < (SHARP_DB if self._singly else SHARP_SMEARED_DB):
+            return nothing
         return Corner(headroom_db, self._now_db, self._threshold_db)
 
-    def _headroom_db(self) -> float | None:
-        if float(self._now_db.min()) < self._threshold_db:
+    def _opening(self, *, upwards: bool) -> tuple[float, Sequence[Passage]] | None:
+        """The gain at which holes open, and the passages that have them just above."""
+        if holed := self._holed(self._passages, self._now_db):
             inside, outside = -STEP_DB, 0.0
-            while self._has_holes(inside):
+            while deeper := self._with_holes(holed, inside):
+                holed = deeper
                 inside, outside = inside - STEP_DB, inside
                 if inside < LOWEST_DB:
                     return None
         else:
-            if not self._has_holes(HIGHEST_DB):
+            if not upwards or not self._with_holes(self._passages, HIGHEST_DB):
                 return None
             inside, outside = 0.0, STEP_DB
-            while outside < HIGHEST_DB and not self._has_holes(outside):
+            while not (holed := self._with_holes(self._passages, outside)):
                 inside, outside = outside, outside + STEP_DB
+                if outside > HIGHEST_DB:
+                    return None
         while outside - inside > TOLERANCE_DB:
             middle = (inside + outside) / 2.0
-            inside, outside = (inside, middle) if self._has_holes(middle) else (middle, outside)
-        return inside
+            if deeper := self._with_holes(holed, middle):
+                outside, holed = middle, deeper
+            else:
+                inside = middle
+        return inside, holed
 
-    def _has_holes(self, gain_db: float) -> bool:
-        return float(self._depth_db(gain_db).min()) < self._threshold_db
+    def _with_holes(self, passages: Sequence[Passage], gain_db: float) -> Sequence[Passage]:
+        return self._holed(passages, self._depth_db(passages, gain_db))
 
-    def _depth_db(self, gain_db: float) -> Array:
-        return self._depth_of(self._tangent(gain_db))
+    def _holed(self, passages: Sequence[Passage], depth_db: Array) -> Sequence[Passage]:
+        ends = np.cumsum([passage.inside.size for passage in passages])[:-1]
+        parts = zip(passages, np.split(depth_db, ends), strict=True)
+        return tuple(passage for passage, depth in parts if float(depth.min()) < self._threshold_db)
 
-    def _depth_of(self, tangent: Tangent) -> Array:
-        counted = self._counted(tangent)
-        if self._lower is None:
-            return single_depth_db(tangent, counted, self._rate_hz)
-        return smeared_depth_db(tangent, self._lower, counted, self._rate_hz)
+    def _depth_db(self, passages: Sequence[Passage], gain_db: float) -> Array:
+        return self._depth_of(passages, self._tangents(passages, gain_db))
 
-    def _counted(self, tangent: Tangent) -> Mask:
-        return loud_frames(tangent.answer, self._inside, self._rate_hz)
+    def _depth_of(self, passages: Sequence[Passage], tangent: Tangent) -> Array:
+        counted = self._counted(passages, tangent)
+        if self._singly:
+            return single_depth_db(tangent, counted, self._rate_hz, ahead=self._ahead)
+        return smeared_depth_db(tangent, self._lower_of(passages), counted, self._rate_hz)
 
-    def _tangent(self, gain_db: float) -> Tangent:
-        louder = self._signal * np.float32(gain_from_db(gain_db))
-        return measure_tangent(self._play, louder, self._nudges, self._nudge_db)
+    def _lower_of(self, passages: Sequence[Passage]) -> Tangent:
+        """Well below any limit, along the same nudges."""
+        which = tuple(id(passage) for passage in passages)
+        if which not in self._lower:
+            self._lower[which] = self._tangents(passages, LOWER_DB)
+        return self._lower[which]
+
+    def _counted(self, passages: Sequence[Passage], tangent: Tangent) -> Mask:
+        inside = np.concatenate([passage.inside for passage in passages])
+        return loud_frames(tangent.answer, inside, self._rate_hz)
+
+    def _tangents(self, passages: Sequence[Passage], gain_db: float) -> Tangent:
+        signal = np.concatenate([passage.signal for passage in passages], axis=1)
+        louder = (signal * np.float32(gain_from_db(gain_db))).astype(np.float32)
+        size = self._peak * gain_from_db(gain_db + self._nudge_db)
+        return measure_tangent(self._play, louder, nudges(*signal.shape), size)

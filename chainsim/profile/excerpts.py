@@ -10,13 +10,13 @@ from functools import cached_property
 import numpy as np
 
 from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import StageProfile
 from chainsim.profile.bench import Bench, OpenProcessor
-from chainsim.profile.corner import Corner, CornerSearch
+from chainsim.profile.corner import Corner, CornerSearch, Passage
 from chainsim.profile.null import BLOCK_S, Array, block_energies, null_by_block_db
 from chainsim.profile.response import ABOVE_FLOOR_DB
 from chainsim.profile.tangent import NUDGE_DB
-from chainsim.profile.windows import PRE_ROLL_S
 from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db
 
 GAP_S = 0.3
@@ -32,7 +32,8 @@ EDGE_S = 0.01
 NOISY_NUDGE_DB = -30.0
 AVERAGED_BELOW, AVERAGED = 8, 4
 """Answers of a noisy stage that are averaged: to the quieter excerpts, whose noise is magnified, and as they are."""
-SPREAD_MARGIN = 1.4
+HIGHEST_OF_NOISE = 5.5
+"""Against its RMS, over some seconds, once several answers are averaged: then it is Gaussian, whatever it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,13 @@ class Excerpts:
     """
 
     def __init__(
-        self, open_processor: OpenProcessor, windows: Sequence[Audio], audio: AudioFormat, profile: StageProfile
+        self, open_processor: OpenProcessor, windows: Sequence[Excerpt], audio: AudioFormat, profile: StageProfile
     ) -> None:
         self.sample_rate_hz = audio.sample_rate_hz
         gap = np.zeros((audio.channels, frames_from_s(GAP_S, audio.sample_rate_hz)), np.float32)
-        self._lengths = [window.shape[1] + gap.shape[1] for window in windows]
-        self._signal = np.concatenate([part for window in windows for part in (window, gap)], axis=1)
+        self._lengths = [window.samples.shape[1] + gap.shape[1] for window in windows]
+        self._signal = np.concatenate([part for window in windows for part in (window.samples, gap)], axis=1)
+        self._led_in_frames = [window.led_in_frames for window in windows]
         self._bench = Bench(open_processor, audio)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
         self.repeats = repeats_db < REPEATS_DB
@@ -97,18 +99,27 @@ class Excerpts:
         null_db = self._null_db(self.answer(gain_db).astype(np.float64), gain_from_db(gain_db))
         return Residual(null_db, self.floor_db if float(null_db.max()) > least_db else -math.inf)
 
-    def corner(self) -> Corner:
-        """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics."""
+    def corner(self, *, upwards: bool, ahead: bool) -> Corner:
+        """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics.
+
+        Args:
+            upwards: whether to search above the programme's level where there are none now.
+            ahead: whether the stage may look ahead, as limiters do.
+        """
         inside = np.zeros(self._signal.shape[1], np.bool_)
         edge = frames_from_s(EDGE_S, self.sample_rate_hz)
         gap = frames_from_s(GAP_S, self.sample_rate_hz)
-        led_in = frames_from_s(PRE_ROLL_S, self.sample_rate_hz)  # dynamics had not settled
         start = 0
-        for length in self._lengths:
-            inside[start + edge + led_in : start + length - gap - edge] = True
+        for length, led_in in zip(self._lengths, self._led_in_frames, strict=True):
+            inside[start + led_in : start + length - gap - edge] = True
             start += length
         nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
-        return CornerSearch(self._bench.render_audio, self._signal, inside, self.sample_rate_hz, nudge_db).find()
+        ends = np.cumsum(self._lengths)[:-1]
+        passages = [
+            Passage(*part) for part in zip(np.split(self._signal, ends, axis=1), np.split(inside, ends), strict=True)
+        ]
+        search = CornerSearch(self._bench.render_audio, passages, self.sample_rate_hz, nudge_db, ahead=ahead)
+        return search.find(upwards=upwards)
 
     def place(self, frame: int) -> Place:
         """Where a frame of the answer belongs."""
@@ -124,15 +135,17 @@ class Excerpts:
         answers = np.stack([self.answer(gain_db).astype(np.float64) for _ in range(AVERAGED)])
         mean = answers.mean(axis=0)
         reference = gain * self.linear
-        strays = float(np.abs(answers - mean).max())
-        left = math.sqrt(1.0 / AVERAGED + (gain / self._scale) ** 2 / AVERAGED_BELOW) * SPREAD_MARGIN
-        loudest = block_energies(reference, self.sample_rate_hz).max() / frames_from_s(BLOCK_S, self.sample_rate_hz)
+        frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
+        starts = np.arange(0, mean.shape[1], frames)
+        power = np.add.reduceat(np.square(answers - mean).sum(axis=0), starts, axis=1) / (frames * (AVERAGED - 1))
+        left = math.sqrt(1.0 / AVERAGED + (gain / self._scale) ** 2 / AVERAGED_BELOW)
+        strays_db = db_from_gain(HIGHEST_OF_NOISE * left * math.sqrt(float(power.max())))
+        loudest = block_energies(reference, self.sample_rate_hz).max() / frames
         loudest_db = db_from_power(float(loudest))
-        starts = np.arange(0, mean.shape[1], frames_from_s(BLOCK_S, self.sample_rate_hz))
         peaks = np.maximum.reduceat(np.abs(mean - reference), starts, axis=1)
         with np.errstate(divide="ignore"):
             null_db = 20.0 * np.log10(peaks) - loudest_db
-        return Residual(np.where(self._counts, null_db, -np.inf), db_from_gain(strays * left) - loudest_db)
+        return Residual(np.where(self._counts, null_db, -np.inf), strays_db - loudest_db)
 
     def _scaled(self, scale: float) -> Array:
         signal = self._signal * np.float32(scale)

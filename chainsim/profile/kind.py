@@ -10,10 +10,10 @@ from chainsim.profile.scaling import LEVELS_DBFS
 
 MEMORY_DB = 0.3
 CLEAN_CEILING_LNR_DB = -30.0
-SUDDEN_ONE_PERCENT_DB = 3.0
+SUDDEN_ONE_PERCENT_DB = 1.0
 SUDDEN_P1_DB = 6.0
-"""A clip goes from -60 dB of residual to 1 % within 0.3 dB of level and to P1 within 2 (3.5 if one-sided); a smooth
-curve of third order needs 10 dB and 15."""
+"""A clip goes from -60 dB of residual to 1 % within 0.3 dB of level and to P1 within 2 (3.5 if one-sided); a knee of
+second order needs 1.7 dB and more, a smooth curve of third order 10 dB and 15."""
 LOSSY_GAIN_DB = 2.0
 LOSSY_RANGE_DB = 30.0
 

@@ -15,13 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
+from chainsim.model.untold import TOLD_BELOW_DB, unlike
 from chainsim.profile.bench import OpenProcessor
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.null import BLOCK_S, Array, block_energies
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
 from chainsim.profile.peak_gain import Tops, peak_gain_db
+from chainsim.profile.pre_roll import moves_with_level
 from chainsim.profile.response import CLEAN_LNR_DB
 from chainsim.profile.scaling import NULL_THRESHOLD_DB
 from chainsim.units import db_from_power, frames_from_s
@@ -37,53 +40,50 @@ LOWEST_DB, HIGHEST_DB = -60.0, 24.0
 ACTIVE_POWER = 1e-4
 """Of the loudest block's energy: gain is read from blocks up to 40 dB down."""
 
-CLOSES_DB = 6.0
-"""A stage that gives so much less of what is quiet is a gate or an expander: its quieter self is shut."""
-TOLD_BELOW_DB = -30.0
-"""A clip 1 dB past its corner reads -39 to -23 dB; behind unrest of more nothing is found."""
-
 
 def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool:
     """Whether the programme's sample peak comes within 6 dB of where the stage stops being linear at any frequency."""
-    endless = profile.kind is Kind.DYNAMICS and profile.ceiling_dbfs is None  # its work is seen while the chain renders
     if profile.kind is Kind.LOSSY:
         limit_dbfs = profile.ceiling_dbfs
     else:
-        limit_dbfs = None if profile.kind is Kind.UNKNOWN or endless else profile.worst_onset_dbfs
+        limit_dbfs = None if profile.kind is Kind.UNKNOWN else profile.worst_onset_dbfs
     return limit_dbfs is not None and input_peak_dbfs > limit_dbfs - NEAR_ONSET_DB
 
 
 def check_programme(
-    open_processor: OpenProcessor, windows: Sequence[Audio], audio: AudioFormat, profile: StageProfile
+    open_processor: OpenProcessor, windows: Sequence[Excerpt], audio: AudioFormat, profile: StageProfile
 ) -> ProgrammeCheck:
     """Play excerpts of the stage's own input into it.
 
     Args:
         open_processor: gives a fresh instance at every call.
-        windows: float32 of shape (channels, frames), each 0.5 to 1 s, at least one. Pre-roll is part of a window and
-            is judged like the rest; a window cut out of the middle should begin with a short fade, or the cut itself
-            would excite filters. `WindowPicker` hands them out like this.
+        windows: at least one. The null judges what leads up to a window like the rest, the tangent does not; one cut
+            out of the middle should begin with a short fade, or the cut itself would excite filters. `WindowPicker`
+            hands them out like this.
         audio: rate and channels of the windows.
         profile: of this stage in this setting.
     """
     excerpts = Excerpts(open_processor, windows, audio, profile)
-    if profile.kind is Kind.DYNAMICS_THEN_CLIP or (profile.kind is Kind.CLIP and _closes(profile)):
+    if moves_with_level(profile):
         return _by_tangent(excerpts, profile)
     return _by_tops(excerpts) if profile.kind is Kind.LOSSY else _by_null(excerpts, profile)
 
 
 def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
-    """Clips and saturators: the level-scaled null. Of dynamics without a clip it tells what they turn down."""
+    """Clips and saturators: the level-scaled null."""
     least_db = THRESHOLDS_DB.get(profile.kind, NULL_THRESHOLD_DB)
 
     def exceeds(gain_db: float) -> bool:
         found = excerpts.residual(gain_db, least_db)
         return float(found.null_db.max()) > max(least_db, found.floor_db)
 
-    by_shape = profile.kind is not Kind.DYNAMICS
     now = excerpts.residual(0.0, least_db)
     residual_db, threshold_db = float(now.null_db.max()), max(least_db, now.floor_db)
-    over_now = by_shape and residual_db > threshold_db
+    over_now = residual_db > threshold_db
+    has_corner = None
+    if over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
+        corner = excerpts.corner(upwards=False, ahead=False)
+        has_corner = corner.headroom_db is not None and corner.headroom_db < 0.0
     onset_dbfs = profile.worst_onset_dbfs
     near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
     hidden = near and profile.kind is Kind.CLIP and threshold_db > TOLD_BELOW_DB and not over_now
@@ -91,12 +91,13 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
-        headroom_db=_headroom_db(exceeds, over_now) if by_shape else None,
-        gain_reduction_db=None if by_shape else _gain_reduction_db(excerpts, excerpts.answer(0.0)),
+        headroom_db=_headroom_db(exceeds, over_now),
+        gain_reduction_db=None,
         peak_gain_db=None,
         affected_ms=_affected_ms(now.null_db > threshold_db),
         worst=_worst(excerpts, now.null_db.max(axis=0), threshold_db),
-        undecided=_unlike(threshold_db) if hidden else None,
+        has_corner=has_corner,
+        undecided=unlike(threshold_db) if hidden else None,
     )
 
 
@@ -114,14 +115,16 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         affected_ms=0.0,
     )
     if profile.repeatability_db is not None and profile.repeatability_db > TOLD_BELOW_DB:
-        return replace(shared, undecided=_unlike(profile.repeatability_db))
-    corner = excerpts.corner()
+        return replace(shared, undecided=unlike(profile.repeatability_db))
+    ends = profile.kind is not Kind.DYNAMICS or profile.ceiling_dbfs is not None
+    corner = excerpts.corner(upwards=ends, ahead=profile.kind is not Kind.CLIP)
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
     over_now = corner.headroom_db is not None and corner.headroom_db < 0.0
     return replace(
         shared,
         exceeds=over_now,
+        has_corner=over_now,
         headroom_db=corner.headroom_db,
         affected_ms=_affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
         worst=_worst(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
@@ -144,17 +147,6 @@ def _by_tops(excerpts: Excerpts) -> ProgrammeCheck:
         worst=_worst(excerpts, null_db.max(axis=0), NULL_THRESHOLD_DB),
         confident=False,
     )
-
-
-def _closes(profile: StageProfile) -> bool:
-    """Whether it gives less of what is quiet: a gate, an expander."""
-    if profile.small_signal_gain_db is None or not profile.transfer.output_dbfs:
-        return False
-    return profile.transfer.output_dbfs[0] - profile.transfer.input_dbfs[0] < profile.small_signal_gain_db - CLOSES_DB
-
-
-def _unlike(residual_db: float) -> str:
-    return f"it never answers alike, two renders differ at {residual_db:.1f} dB, and a clip could hide behind that"
 
 
 def _affected_ms(over: npt.NDArray[np.bool_]) -> float:

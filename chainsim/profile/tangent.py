@@ -46,23 +46,23 @@ def nudges(channels: int, frames: int) -> Sequence[Audio]:
     return (alike, alike * polarity)
 
 
-def measure_tangent(play: Play, signal: Audio, directions: Sequence[Audio], nudge_db: float = NUDGE_DB) -> Tangent:
+def measure_tangent(play: Play, signal: Audio, directions: Sequence[Audio], size: float) -> Tangent:
     """The derivative along each direction, at this signal, (channels, frames).
 
     Args:
         play: the answer of a fresh instance.
-        signal: float32; not silent.
+        signal: float32.
         directions: as from `nudges`.
-        nudge_db: how loud a nudge is, against the signal's peak.
+        size: of a nudge, as a factor.
     """
-    size = np.float32(np.abs(signal).max() * 10.0 ** (nudge_db / 20.0))
+    step = np.float32(size)
     slopes: list[Array] = []
     answer = np.zeros(signal.shape)
     for direction in directions:
         up, down = (
-            play(signal + sign * size * direction).astype(np.float64) for sign in (np.float32(1), np.float32(-1))
+            play(signal + sign * step * direction).astype(np.float64) for sign in (np.float32(1), np.float32(-1))
         )
-        slopes.append((up - down) / (2.0 * float(size)))
+        slopes.append((up - down) / (2.0 * float(step)))
         answer += (up + down) / (2.0 * len(directions))
     return Tangent(np.concatenate(slopes), answer)
 

@@ -19,11 +19,15 @@ SHARP_DB = -20.0
 SHARP_SMEARED_DB = -4.5
 
 PAIR_FRAMES = 2
-"""A limiter that looks ahead holds the one highest sample as a clip does; never its neighbour as well."""
+NEIGHBOURS = 8
+ALIKE_POWER = 10.0**-0.1
+"""A limiter that looks ahead holds the one highest sample as a clip does, but never its neighbour as well, and what it
+does for the one moves those beside it. A clip of one sample leaves them as they are, within 1 dB."""
 SMEAR_FRAMES = 7
 AROUND_S = 0.02
 LOUD_S = 0.005
 LOUD_POWER = 10.0**-2.5
+LOUD_PEAK = 0.5
 OPEN_POWER = 1e-3
 SINGLE_SPREAD_DB = -1.0
 SINGLE_SHARE = 0.05
@@ -42,17 +46,32 @@ def comes_out_singly(tangent: Tangent, counted: Mask) -> bool:
 
 
 def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
-    """Where the output is within 25 dB of its loudest 5 ms, (frames,): nobody minds what happens in a closed gate."""
+    """Where the output is within 25 dB of its loudest 5 ms, or within 6 of its peak: nobody minds a closed gate."""
     power = running_mean(np.square(answer).sum(axis=0, keepdims=True), round(LOUD_S * sample_rate_hz))[0]
-    loud: Mask = inside & (power > LOUD_POWER * power.max(initial=0.0))
+    own = np.abs(answer).max(axis=0)
+    loud: Mask = inside & ((power > LOUD_POWER * power.max(initial=0.0)) | (own > LOUD_PEAK * own.max(initial=0.0)))
     return loud
 
 
-def single_depth_db(tangent: Tangent, counted: Mask, sample_rate_hz: int) -> Array:
+def single_depth_db(tangent: Tangent, counted: Mask, sample_rate_hz: int, *, ahead: bool) -> Array:
     """Slope of each two neighbours against their surroundings, the worst series, (frames,); 0 where nothing tells."""
     power = np.square(tangent.slope)
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
-    return _worst_db(running_mean(power, PAIR_FRAMES), around, counted)
+    pairs = running_mean(power, PAIR_FRAMES)
+    alone = _stand_alone(power) if ahead else np.ones_like(power, np.bool_)
+    return _worst_db(np.where(alone, np.minimum(pairs, power), pairs), around, counted)
+
+
+def _stand_alone(power: Array) -> Mask:
+    """Samples between neighbours that come through alike: whatever holds them has no hand in what is beside them."""
+    frames = power.shape[1]
+    beside = np.pad(power, ((0, 0), (NEIGHBOURS, NEIGHBOURS)))
+    least, most = np.full_like(power, np.inf), np.zeros_like(power)
+    for at in (*range(NEIGHBOURS), *range(NEIGHBOURS + 1, 2 * NEIGHBOURS + 1)):
+        np.minimum(least, beside[:, at : at + frames], out=least)
+        np.maximum(most, beside[:, at : at + frames], out=most)
+    alike: Mask = least > ALIKE_POWER * most
+    return alike
 
 
 def smeared_depth_db(tangent: Tangent, lower: Tangent, counted: Mask, sample_rate_hz: int) -> Array:

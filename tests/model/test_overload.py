@@ -23,7 +23,7 @@ def stage(of: Gain) -> StageResult:
         (Kind.SATURATION, Overload.SATURATES),
         (Kind.LOSSY, Overload.SATURATES),
         (Kind.UNKNOWN, Overload.SATURATES),
-        (Kind.DYNAMICS, Overload.NONE),
+        (Kind.DYNAMICS, Overload.SATURATES),
     ],
 )
 def test_the_kind_says_what_exceeding_means(kind: Kind, expected: Overload) -> None:
@@ -34,6 +34,28 @@ def test_the_kind_says_what_exceeding_means(kind: Kind, expected: Overload) -> N
 
 def test_what_was_not_probed_is_unknown() -> None:
     assert overload(stage(Gain())) is Overload.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_corner", "expected"),
+    [
+        (Kind.SATURATION, True, Overload.CLIPS),
+        (Kind.SATURATION, False, Overload.SATURATES),
+        (Kind.DYNAMICS, True, Overload.CLIPS),
+        (Kind.CLIP, None, Overload.CLIPS),
+    ],
+)
+def test_a_corner_is_a_clip_whatever_the_kind(kind: Kind, has_corner: bool | None, expected: Overload) -> None:
+    examined = check(-3.0, has_corner=has_corner)
+    assert overload(stage(Gain(clean_to_dbfs=-9.0, kind=kind, result={"programme": examined}))) is expected
+
+
+@pytest.mark.parametrize("kind", [Kind.LINEAR, Kind.UNKNOWN])
+def test_what_never_answers_alike_is_not_called_clean(kind: Kind) -> None:
+    for repeatability_db, expected in ((-29.9, Overload.UNKNOWN), (-30.1, Overload.NONE)):
+        profile = StageProfile(kind, repeatability_db=repeatability_db)
+        wanted = Overload.UNKNOWN if kind is Kind.UNKNOWN else expected
+        assert overload(stage(Gain(result={"profile": profile}))) is wanted
 
 
 @pytest.mark.parametrize(

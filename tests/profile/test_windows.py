@@ -31,9 +31,11 @@ def test_loudest_cells_with_pre_roll_in_order_whatever_the_blocks(block: int) ->
         picker.feed(samples[:, at : at + block])
     windows = picker.windows()
     second = 10_000 if block == 1 else 38_000
-    assert [start for start, _ in windows] == [2000, second]
-    for start, window in windows:
+    assert [window.start_frame for window in windows] == [2000, second]
+    for excerpt in windows:
+        start, window = excerpt.start_frame, excerpt.samples
         assert window.shape == (1, 6000)
+        assert excerpt.led_in_frames == 2000
         np.testing.assert_array_equal(window[:, 40:-40], samples[:, start + 40 : start + 5960])
         assert (window[0, 0], window[0, -1]) == (0.0, 0.0)  # the fades
 
@@ -42,18 +44,37 @@ def test_first_cell_has_silence_before_it_and_no_fade_in() -> None:
     samples = programme(2.0, at_0=0.9)
     picker = WindowPicker(MONO, count=1)
     picker.feed(samples)
-    ((start, window),) = picker.windows()
-    assert start == -2000
-    assert not window[:, :2000].any()
-    np.testing.assert_array_equal(window[:, 2000:-40], samples[:, :3960])
+    (excerpt,) = picker.windows()
+    assert (excerpt.start_frame, excerpt.led_in_frames) == (-240, 240)
+    assert not excerpt.samples[:, :240].any()
+    np.testing.assert_array_equal(excerpt.samples[:, 240:-40], samples[:, :3960])
+
+
+def test_a_long_pre_roll_reaches_back_over_cells_and_joins_windows() -> None:
+    samples = programme(10.0, at_41000=0.9, at_50000=0.8, at_3000=0.7)
+    picker = WindowPicker(MONO, count=3, pre_roll_s=1.5)
+    picker.feed(samples)
+    first, second = picker.windows()
+    assert (first.start_frame, first.led_in_frames, first.samples.shape) == (-240, 240, (1, 4240))
+    assert (second.start_frame, second.led_in_frames) == (28_000, 12_000)
+    np.testing.assert_array_equal(second.samples[:, 40:-40], samples[:, 28_040:51_960])
+
+
+def test_what_the_stage_gives_most_of_is_in_a_window() -> None:
+    """A compressor lets the first hit after a pause through, however loud the others are."""
+    samples, answer = programme(6.0, at_9000=0.9, at_10000=0.8, at_33000=0.3), programme(6.0, at_33000=0.3)
+    picker = WindowPicker(MONO, count=1)
+    for at in range(0, samples.shape[1], 700):
+        picker.feed(samples[:, at : at + 700], answer[:, at : at + 700])
+    assert [excerpt.start_frame for excerpt in picker.windows()] == [6_000, 30_000]
 
 
 def test_last_incomplete_cell_counts() -> None:
     samples = programme(1.1, at_8700=0.9)
     picker = WindowPicker(MONO, count=1)
     picker.feed(samples)
-    ((start, window),) = picker.windows()
-    assert (start, window.shape) == (6000, (1, 2800))
+    (excerpt,) = picker.windows()
+    assert (excerpt.start_frame, excerpt.samples.shape) == (6000, (1, 2800))
 
 
 def test_what_only_the_sides_or_the_middle_have_is_in_a_window() -> None:
@@ -64,7 +85,7 @@ def test_what_only_the_sides_or_the_middle_have_is_in_a_window() -> None:
     rest = np.zeros((2, 12_000), np.float32)
     picker = WindowPicker(AudioFormat(RATE_HZ, 2), count=1)
     picker.feed(np.concatenate([rest, loud, rest, opposite, rest, alike, rest], axis=1))
-    assert [start for start, _ in picker.windows()] == [10_000, 26_000, 42_000]
+    assert [excerpt.start_frame for excerpt in picker.windows()] == [10_000, 26_000, 42_000]
 
 
 def test_silence_has_no_windows() -> None:
@@ -115,7 +136,7 @@ def test_weighted_peak_finds_the_treble_behind_the_bass() -> None:
     samples[0, 150_000:152_000] += (0.3 * np.sin(2.0 * np.pi * 3000.0 * t[:2000])).astype(np.float32)
     picker = WindowPicker(AudioFormat(48_000, 1), onset_weighting(BELL, 48_000), count=1)
     picker.feed(samples)
-    assert any(start <= 150_000 < start + window.shape[1] for start, window in picker.windows())
+    assert any(0 <= 150_000 - one.start_frame < one.samples.shape[1] for one in picker.windows())
 
 
 def test_peak_filter_is_a_convolution() -> None:

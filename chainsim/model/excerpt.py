@@ -1,0 +1,16 @@
+"""A piece of what a stage receives, with enough of its past for the stage to be in the state that it has there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chainsim.model.audio import Audio
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """`start_frame`: in the track, negative where silence leads into its beginning."""
+
+    start_frame: int
+    led_in_frames: int  # at its beginning, to be heard and not judged where the stage's gain follows the level
+    samples: Audio  # (channels, frames)

@@ -1,0 +1,28 @@
+"""Where probing went through and yet says nothing about clips, and why: unknown is not clean."""
+
+from __future__ import annotations
+
+from chainsim.model.profile import Kind, StageProfile
+
+TOLD_BELOW_DB = -30.0
+"""A clip 1 dB past its corner reads -39 to -23 dB; behind unrest of more nothing is found."""
+
+
+def untold(profile: StageProfile) -> str | None:
+    """Why it is not known whether the stage could clip; None: it is, or it was never probed."""
+    if profile.repeatability_db is None:
+        return None
+    if profile.kind is Kind.LINEAR and profile.repeatability_db > TOLD_BELOW_DB:
+        return unlike(profile.repeatability_db)
+    if profile.kind is not Kind.UNKNOWN:
+        return None
+    if profile.non_finite_output:
+        return "what it returns is no number at some levels"
+    if not profile.transfer.output_dbfs:
+        return "it answers every level with silence"
+    return "its gain is another one at every level, so that there is nothing to compare it with"
+
+
+def unlike(residual_db: float) -> str:
+    """Of a stage that never answers alike."""
+    return f"it never answers alike, two renders differ at {residual_db:.1f} dB, and a clip could hide behind that"

@@ -1,0 +1,31 @@
+"""How much of what came before a stage has to hear, until it is in the state that it has in the track."""
+
+from __future__ import annotations
+
+from chainsim.model.profile import Kind, StageProfile
+
+PRE_ROLL_S = 0.25
+LONG_PRE_ROLL_S = 2.5
+"""For dynamics: levellers and auto-gain take seconds to settle, and until then they clip elsewhere or not at all."""
+
+CLOSES_DB = 6.0
+"""A stage that gives so much less of what is quiet is a gate or an expander: its quieter self is shut."""
+
+
+def moves_with_level(profile: StageProfile) -> bool:
+    """Whether its gain follows the programme, so that it has no quieter self to be compared with."""
+    if profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP):
+        return True
+    return profile.kind is Kind.CLIP and _closes(profile)
+
+
+def pre_roll_s(profile: StageProfile) -> float:
+    """What is played before the frames that are judged."""
+    return LONG_PRE_ROLL_S if moves_with_level(profile) else PRE_ROLL_S
+
+
+def _closes(profile: StageProfile) -> bool:
+    """Whether it gives less of what is quiet."""
+    if profile.small_signal_gain_db is None or not profile.transfer.output_dbfs:
+        return False
+    return profile.transfer.output_dbfs[0] - profile.transfer.input_dbfs[0] < profile.small_signal_gain_db - CLOSES_DB
