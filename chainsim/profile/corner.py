@@ -78,9 +78,14 @@ class CornerSearch:
         self._threshold_db = NOTHING_DB if self._singly else SMEARED_DB
         self._now_db = self._depth_of(self._passages, now)
 
-    def find(self, *, upwards: bool = True) -> Corner:
-        """Search from the programme as it is downwards, or, where it has no holes, upwards."""
-        found = self._opening(upwards=upwards)
+    def find(self, *, upwards: bool = True, smeared: bool = True) -> Corner:
+        """Search from the programme as it is downwards, or, where it has no holes, upwards.
+
+        Args:
+            upwards: whether to search upwards at all.
+            smeared: whether to believe holes that are no single samples; very fast dynamics make such as well.
+        """
+        found = self._opening(upwards=upwards) if smeared or self._singly else None
         nothing = Corner(None, np.zeros_like(self._now_db), self._threshold_db)
         if found is None:
             return nothing

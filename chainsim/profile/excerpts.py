@@ -99,12 +99,13 @@ class Excerpts:
         null_db = self._null_db(self.answer(gain_db).astype(np.float64), gain_from_db(gain_db))
         return Residual(null_db, self.floor_db if float(null_db.max()) > least_db else -math.inf)
 
-    def corner(self, *, upwards: bool, ahead: bool) -> Corner:
+    def corner(self, *, upwards: bool, ahead: bool, smeared: bool) -> Corner:
         """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics.
 
         Args:
             upwards: whether to search above the programme's level where there are none now.
             ahead: whether the stage may look ahead, as limiters do.
+            smeared: whether to believe holes that are no single samples.
         """
         inside = np.zeros(self._signal.shape[1], np.bool_)
         edge = frames_from_s(EDGE_S, self.sample_rate_hz)
@@ -119,7 +120,7 @@ class Excerpts:
             Passage(*part) for part in zip(np.split(self._signal, ends, axis=1), np.split(inside, ends), strict=True)
         ]
         search = CornerSearch(self._bench.render_audio, passages, self.sample_rate_hz, nudge_db, ahead=ahead)
-        return search.find(upwards=upwards)
+        return search.find(upwards=upwards, smeared=smeared)
 
     def place(self, frame: int) -> Place:
         """Where a frame of the answer belongs."""

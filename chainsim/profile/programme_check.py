@@ -82,7 +82,7 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     over_now = residual_db > threshold_db
     has_corner = None
     if over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
-        corner = excerpts.corner(upwards=False, ahead=False)
+        corner = excerpts.corner(upwards=False, ahead=False, smeared=False)
         has_corner = corner.headroom_db is not None and corner.headroom_db < 0.0
     onset_dbfs = profile.worst_onset_dbfs
     near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
@@ -116,8 +116,8 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     )
     if profile.repeatability_db is not None and profile.repeatability_db > TOLD_BELOW_DB:
         return replace(shared, undecided=unlike(profile.repeatability_db))
-    ends = profile.kind is not Kind.DYNAMICS or profile.ceiling_dbfs is not None
-    corner = excerpts.corner(upwards=ends, ahead=profile.kind is not Kind.CLIP)
+    ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
+    corner = excerpts.corner(upwards=ends, ahead=profile.kind is not Kind.CLIP, smeared=ends)
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
     over_now = corner.headroom_db is not None and corner.headroom_db < 0.0

@@ -1,0 +1,75 @@
+"""Where known stages break: a clip's level to 0.1 dB, and nothing of the kind in curves that bend and in dynamics."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chainsim.profile.bench import OpenProcessor
+from chainsim.profile.corner import Corner, CornerSearch, Passage
+from tests.profile.processors import RATE_HZ, Compressor, Shaper, builtin, clip, gain, series
+from tests.profile.test_programme_check import drums_and_tones, peak_dbfs, run
+
+PROGRAMME = drums_and_tones(4, seconds=1.5)
+INSIDE = np.arange(PROGRAMME.shape[1]) >= round(0.25 * RATE_HZ)
+
+
+def quadratic_knee(x: np.ndarray) -> np.ndarray:
+    """Its slope falls from 1 at 0.25 to 0 at 0.75: no corner anywhere."""
+    a = np.minimum(np.abs(x), 0.75)
+    return np.asarray(np.sign(x) * np.where(a <= 0.25, a, a - (a - 0.25) ** 2))
+
+
+def cornered_knee(x: np.ndarray) -> np.ndarray:
+    """Its slope falls from 1 at 0.25 to 0.4 at 0.5, and is 0 from there."""
+    a = np.minimum(np.abs(x), 0.5)
+    return np.asarray(np.sign(x) * np.where(a <= 0.25, a, a - 1.2 * (a - 0.25) ** 2))
+
+
+def search(opener: OpenProcessor, *, upwards: bool = True, ahead: bool = True, smeared: bool = True) -> Corner:
+    def play(signal: np.ndarray) -> np.ndarray:
+        return run(opener, signal)
+
+    return CornerSearch(play, [Passage(PROGRAMME, INSIDE)], RATE_HZ, ahead=ahead).find(upwards=upwards, smeared=smeared)
+
+
+@pytest.mark.parametrize("past_db", [-3.0, 1.0, 6.0])
+def test_headroom_of_a_clip_behind_a_compressor(past_db: float) -> None:
+    before = series(lambda: Compressor(), gain(3.0))
+    reaches_dbfs = peak_dbfs(run(before, PROGRAMME)[:, INSIDE])
+    found = search(series(before, clip(reaches_dbfs - past_db)))
+    assert found.headroom_db is not None
+    assert (found.headroom_db < 0.0) == (past_db > 0.0)
+    assert (found.depth_db.min() < found.opens_below_db) == (past_db > 0.0)
+
+
+@pytest.mark.parametrize("past_db", [-3.0, 0.5, 6.0])
+def test_headroom_of_a_clip(past_db: float) -> None:
+    found = search(clip(peak_dbfs(PROGRAMME[:, INSIDE]) - past_db))
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+
+
+def test_upwards_only_where_asked() -> None:
+    assert search(clip(peak_dbfs(PROGRAMME) + 3.0), upwards=False).headroom_db is None
+
+
+def test_a_knee_with_a_corner_is_found_at_its_corner() -> None:
+    found = search(lambda: Shaper(cornered_knee), ahead=False)
+    assert found.headroom_db == pytest.approx(20 * np.log10(0.5) - peak_dbfs(PROGRAMME[:, INSIDE]), abs=0.15)
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [
+        lambda: Shaper(quadratic_knee),
+        lambda: Shaper(np.tanh),
+        lambda: Compressor(),
+        builtin("Compressor", threshold_db=-30.0, ratio=8.0, attack_ms=0.1, release_ms=10.0),
+        builtin("PeakFilter", cutoff_frequency_hz=1000.0, gain_db=12.0),
+    ],
+    ids=["quadratic knee", "tanh", "compressor", "fast compressor", "equaliser"],
+)
+def test_what_bends_or_follows_the_level_has_no_corner(opener: OpenProcessor) -> None:
+    found = search(opener, ahead=False, smeared=False)
+    assert found.headroom_db is None
+    assert not found.depth_db.any()

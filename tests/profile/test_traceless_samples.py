@@ -1,0 +1,101 @@
+"""Holes in a tangent made by hand: which count, which don't, on both sides of each edge."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chainsim.profile.tangent import Tangent
+from chainsim.profile.traceless_samples import (
+    ALIKE_POWER,
+    NOTHING_DB,
+    SMEARED_DB,
+    comes_out_singly,
+    loud_frames,
+    single_depth_db,
+    smeared_depth_db,
+)
+
+RATE_HZ = 48_000
+FRAMES = 9600
+SIGNS = np.random.default_rng(5).choice([-1.0, 1.0], FRAMES)
+EVERYWHERE = np.ones(FRAMES, np.bool_)
+AT = 5000
+
+
+def tangent(slope: np.ndarray) -> Tangent:
+    return Tangent((slope * SIGNS)[np.newaxis], np.ones((1, FRAMES)))
+
+
+def holed(frames: int, left: float = 0.0) -> np.ndarray:
+    slope = np.ones(FRAMES)
+    slope[AT : AT + frames] = left
+    return slope
+
+
+def deepest_db(slope: np.ndarray, *, ahead: bool) -> float:
+    return float(single_depth_db(tangent(slope), EVERYWHERE, RATE_HZ, ahead=ahead).min())
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+@pytest.mark.parametrize("frames", [1, 2, 5])
+def test_samples_held_among_untouched_ones_are_a_hole(frames: int, ahead: bool) -> None:
+    assert deepest_db(holed(frames), ahead=ahead) < NOTHING_DB
+
+
+@pytest.mark.parametrize(("left", "is_hole"), [(0.0095, True), (0.0105, False)])
+def test_a_hole_is_forty_db_deep(left: float, is_hole: bool) -> None:
+    assert (deepest_db(holed(3, left), ahead=True) < NOTHING_DB) == is_hole
+
+
+@pytest.mark.parametrize(("margin", "is_hole"), [(1.01, True), (0.99, False)])
+def test_one_held_sample_among_moved_ones_may_be_a_limiter_that_looks_ahead(margin: float, is_hole: bool) -> None:
+    slope = holed(1)
+    slope[AT + 3] = np.sqrt(margin * ALIKE_POWER)
+    assert (deepest_db(slope, ahead=True) < NOTHING_DB) == is_hole
+    assert deepest_db(slope, ahead=False) < NOTHING_DB  # what can't look ahead is a clip all the same
+
+
+def test_gain_that_falls_for_good_or_rises_from_nothing_is_no_hole() -> None:
+    for slope in (np.where(np.arange(FRAMES) < AT, 1.0, 0.001), np.where(np.arange(FRAMES) < AT, 0.001, 1.0)):
+        assert deepest_db(slope, ahead=True) > NOTHING_DB
+
+
+def test_what_is_not_counted_is_no_hole() -> None:
+    counted = EVERYWHERE.copy()
+    counted[AT - 1 : AT + 6] = False
+    assert single_depth_db(tangent(holed(5)), counted, RATE_HZ, ahead=True).min() > NOTHING_DB
+
+
+def test_loud_is_what_a_block_or_a_sample_of_its_own_makes_it() -> None:
+    answer = np.full((1, FRAMES), 0.03)
+    answer[0, :2000] = 1.0
+    answer[0, 4000] = 0.51
+    answer[0, 6000] = 0.49
+    loud = loud_frames(answer, EVERYWHERE, RATE_HZ)
+    assert loud[1000]
+    assert loud[4000]
+    assert not loud[6000]
+    assert not loud[8000]
+    assert not loud_frames(answer, np.zeros(FRAMES, np.bool_), RATE_HZ).any()
+
+
+def filtered(slope: np.ndarray) -> Tangent:
+    taps = np.hanning(13)[1:-1] / 6
+    return Tangent(np.convolve(slope * SIGNS, taps, "same")[np.newaxis], np.ones((1, FRAMES)))
+
+
+def test_filters_are_seen() -> None:
+    assert comes_out_singly(tangent(np.ones(FRAMES)), EVERYWHERE)
+    assert not comes_out_singly(filtered(np.ones(FRAMES)), EVERYWHERE)
+
+
+@pytest.mark.parametrize(("frames", "is_hole"), [(8, True), (1, False)])
+def test_behind_filters_a_hole_takes_several_samples(frames: int, is_hole: bool) -> None:
+    depth_db = smeared_depth_db(filtered(holed(frames)), filtered(np.ones(FRAMES)), EVERYWHERE, RATE_HZ)
+    assert (depth_db.min() < SMEARED_DB) == is_hole
+
+
+def test_turned_down_behind_filters_is_no_hole() -> None:
+    depth_db = smeared_depth_db(filtered(np.full(FRAMES, 0.1)), filtered(np.ones(FRAMES)), EVERYWHERE, RATE_HZ)
+    assert depth_db.min() > SMEARED_DB
