@@ -11,8 +11,9 @@ How it was measured: probing found that the stage saturates. Then the loudest
 and most critical seconds of its own input were played to it as they are and
 turned down into its linear region; the number is how far the level must come
 down until both are the same but for the gain and less than 1 %. It fires
-above max_drive_db (0 dB). Stages that are nowhere linear (lossy codecs) can't
-be compared with themselves; there the verdict is said to be less certain.
+above max_drive_db (0 dB). A curve that ends in a corner is a clip: there the
+smallest change of the input suddenly leaves no trace. Lossy codecs can't be
+compared with themselves; there the verdict is said to be less certain.
 
 Example: a tube stage that is clean up to -20 dBFS, fed with drums that peak
 at -4 dBFS: 16 dB of drive.

@@ -6,11 +6,14 @@ It may turn itself down again, so the level behind it can look innocent.
 Why it matters: what is cut off is lost, and sounds harsh. No fader and no
 trim behind the stage brings it back; only less level before it does.
 
-How it was measured: probing found that the stage clips (kind clip or
-dynamics-then-clip). Then the loudest and most critical seconds of its own
-input were played to it twice, as they are and turned down into its linear
-region; what is not the same but for the gain is what the clip adds. The
-number is how far the level must come down until nothing is left of it.
+How it was measured: a stage that clips is played the most critical seconds
+of its own input twice, as they are and turned down; what is not the same but
+for the gain is what the clip adds. One whose gain follows the level has no
+quieter self, so the smallest change of the input (the tangent) is followed
+through it: a compressor turns it down, a clip gives nothing back. The number
+is how far the level must come down until that ends. One sample cut is seen;
+behind filters it takes some. Not seen: a clip in very fast dynamics whose
+output has no ceiling, and one that only begins after seconds.
 
 Example: an equaliser that drives a fixed-point section by 12 dB and undoes it
 at its output: in -3 dBFS, out -3 dBFS, and 9 dB past its clean limit.

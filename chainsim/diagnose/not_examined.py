@@ -3,8 +3,8 @@
 What it means: every stage is probed with tones, and those that could clip are
 tried on excerpts of this programme. The plugin did not survive that, or was
 not done in time, or never answers alike (random modulation, loud noise), so
-that a clip could hide behind the difference. The render of the track itself
-went through, so that all levels are measured.
+that a clip could hide behind the difference, or answers every level with
+silence, with no numbers or with another gain. All levels are measured.
 
 Why it matters: what is not said of this stage is not known. Clipping inside
 it, its headroom and its kind are missing from the report, and a check that

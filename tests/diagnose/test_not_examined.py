@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from chainsim.diagnose.not_examined import find
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.overload import Overload, overload
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, StageProfile, TransferCurve
 from tests.diagnose.measurements import Gain, measured
 
 DIED = "crashed (signal 11) while it was probed"
@@ -40,6 +41,37 @@ def test_what_could_not_be_probed_or_tried_fires(result: dict[str, object]) -> N
         )
     ]
     assert overload(measurement.stages[1]) is Overload.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("profile", "why"),
+    [
+        (
+            StageProfile(Kind.LINEAR, repeatability_db=-29.9),
+            "it never answers alike, two renders differ at -29.9 dB, and a clip could hide behind that",
+        ),
+        (StageProfile(repeatability_db=-math.inf), "it answers every level with silence"),
+        (
+            StageProfile(repeatability_db=-math.inf, non_finite_output=True),
+            "what it returns is no number at some levels",
+        ),
+        (
+            StageProfile(repeatability_db=-math.inf, transfer=TransferCurve((0.0,), (-3.0,), (-20.0,))),
+            "its gain is another one at every level, so that there is nothing to compare it with",
+        ),
+    ],
+)
+def test_what_probing_could_not_tell_is_said_with_its_reason(profile: StageProfile, why: str) -> None:
+    (finding,) = find(measured([Gain(name="Room", result={"profile": profile})]))
+    assert finding.message == (f"Whether stage 1 'Room' clips inside is not known: it could not be examined ({why}).")
+    assert finding.action == "Turn off its noise or modulation and try again, or listen to it alone."
+
+
+@pytest.mark.parametrize(
+    "profile", [StageProfile(), StageProfile(Kind.LINEAR, repeatability_db=-30.1)], ids=["not probed", "hardly moves"]
+)
+def test_what_was_not_probed_or_is_quiet_enough_is_quiet(profile: StageProfile) -> None:
+    assert list(find(measured([Gain(result={"profile": profile})]))) == []
 
 
 def test_bypassed_stages_are_quiet_and_branches_are_not() -> None:

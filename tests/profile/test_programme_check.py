@@ -21,6 +21,7 @@ from tests.profile.processors import (
     FirstChannel,
     Gate,
     Noise,
+    Samples,
     Shaper,
     Tremolo,
     bell,
@@ -113,6 +114,48 @@ def test_clip_behind_a_gate() -> None:
         found = check(opener, profile, programme * np.float32(10.0 ** (drive_db / 20.0)))
         assert found.exceeds == (drive_db > 0.0)
         assert found.headroom_db == pytest.approx(-drive_db, abs=0.3)
+
+
+def test_a_clip_behind_a_fast_compressor() -> None:
+    """From where it holds two samples in a row: here +3 dB, since +1 cuts ten single ones of a noise burst."""
+    before = series(lambda: Compressor(attack_s=0.0006, release_s=0.012), gain(14.0))
+    programme = drums_and_tones(1)
+    reaches_dbfs = peak_dbfs(run(before, programme))
+    for past_db in (-1.0, 3.0, 6.0):
+        opener = series(before, clip(reaches_dbfs - past_db))
+        found = check(opener, probe_stage(opener, STEREO), programme)
+        assert (found.exceeds, bool(found.has_corner)) == (past_db > 0.0, past_db > 0.0), past_db
+
+
+@pytest.mark.parametrize(("end", "has_corner"), [(0.5, True), (0.75, False)])
+def test_a_knee_clips_where_it_ends_in_a_corner(end: float, has_corner: bool) -> None:
+    """Its slope falls from 1 at a quarter of full scale, to 0 at the end or to 0.5 there."""
+
+    def knee(x: Samples) -> Samples:
+        a = np.minimum(np.abs(x), end)
+        return np.sign(x) * np.where(a <= 0.25, a, a - (a - 0.25) ** 2)
+
+    opener: OpenProcessor = lambda: Shaper(knee)  # noqa: E731
+    profile = probe_stage(opener, STEREO)
+    assert profile.kind is Kind.SATURATION
+    programme = drums_and_tones(1)
+    for past_db in (-0.5, 0.5, 6.0):
+        found = check(opener, profile, programme * np.float32(end * 10.0 ** (past_db / 20.0)))
+        assert found.exceeds
+        assert found.has_corner == (has_corner and past_db > 0.0), past_db
+
+
+def test_uniform_hiss_behind_a_clip_is_no_clip() -> None:
+    class Hiss(Noise):
+        def run(self, x: Samples) -> Samples:
+            return x + 1e-4 * np.random.default_rng().uniform(-1.0, 1.0, x.shape)
+
+    opener = series(clip(-6.0), lambda: Hiss(0))
+    profile = probe_stage(opener, STEREO)
+    for past_db in (-0.5, 1.0):
+        found = check(opener, profile, drums_and_tones(1) * np.float32(10.0 ** ((past_db - 6.0) / 20.0)))
+        assert found.exceeds == (past_db > 0.0)
+        assert found.headroom_db == pytest.approx(-past_db, abs=0.6)
 
 
 def test_clip_in_one_channel_only() -> None:
