@@ -39,7 +39,9 @@ def overload(stage: StageResult) -> Overload:
     if not check.exceeds:
         return Overload.NONE if check.undecided is None else Overload.UNKNOWN
     clips = kind in _CLIPPING if check.has_corner is None else check.has_corner
-    return Overload.CLIPS if clips else Overload.SATURATES
+    if clips:
+        return Overload.CLIPS
+    return Overload.NONE if kind is Kind.DYNAMICS else Overload.SATURATES
 
 
 def _reaches_onset(stage: StageResult) -> bool:

@@ -72,11 +72,11 @@ class CornerSearch:
         self._play, self._passages, self._ahead = play, tuple(passages), ahead
         self._rate_hz, self._nudge_db = sample_rate_hz, nudge_db
         self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
-        now = self._tangents(self._passages, 0.0)
+        now = self._tangent(self._passages, 0.0)
         self._singly = comes_out_singly(now, self._counted(self._passages, now))
         self._lower: dict[tuple[int, ...], Tangent] = {}
         self._threshold_db = NOTHING_DB if self._singly else SMEARED_DB
-        self._now_db = self._depth_of(self._passages, now)
+        self._now_db = self._depth_of(self._passages, 0.0, now)
 
     def find(self, *, upwards: bool = True, smeared: bool = True) -> Corner:
         """Search from the programme as it is downwards, or, where it has no holes, upwards.
@@ -130,27 +130,31 @@ class CornerSearch:
         return tuple(passage for passage, depth in parts if float(depth.min()) < self._threshold_db)
 
     def _depth_db(self, passages: Sequence[Passage], gain_db: float) -> Array:
-        return self._depth_of(passages, self._tangents(passages, gain_db))
+        return self._depth_of(passages, gain_db, self._tangent(passages, gain_db))
 
-    def _depth_of(self, passages: Sequence[Passage], tangent: Tangent) -> Array:
+    def _depth_of(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Array:
         counted = self._counted(passages, tangent)
-        if self._singly:
-            return single_depth_db(tangent, counted, self._rate_hz, ahead=self._ahead)
-        return smeared_depth_db(tangent, self._lower_of(passages), counted, self._rate_hz)
+        if not self._singly:
+            return smeared_depth_db(tangent, self._lower_of(passages), counted, self._rate_hz)
+        depth_db = single_depth_db((tangent,), counted, self._rate_hz, ahead=self._ahead)
+        if self._ahead and float(depth_db.min(initial=0.0)) < self._threshold_db:
+            alternated = self._tangent(passages, gain_db, alternated=True)
+            return single_depth_db((tangent, alternated), counted, self._rate_hz, ahead=True)
+        return depth_db
 
     def _lower_of(self, passages: Sequence[Passage]) -> Tangent:
         """Well below any limit, along the same nudges."""
         which = tuple(id(passage) for passage in passages)
         if which not in self._lower:
-            self._lower[which] = self._tangents(passages, LOWER_DB)
+            self._lower[which] = self._tangent(passages, LOWER_DB)
         return self._lower[which]
 
     def _counted(self, passages: Sequence[Passage], tangent: Tangent) -> Mask:
         inside = np.concatenate([passage.inside for passage in passages])
         return loud_frames(tangent.answer, inside, self._rate_hz)
 
-    def _tangents(self, passages: Sequence[Passage], gain_db: float) -> Tangent:
+    def _tangent(self, passages: Sequence[Passage], gain_db: float, *, alternated: bool = False) -> Tangent:
         signal = np.concatenate([passage.signal for passage in passages], axis=1)
         louder = (signal * np.float32(gain_from_db(gain_db))).astype(np.float32)
         size = self._peak * gain_from_db(gain_db + self._nudge_db)
-        return measure_tangent(self._play, louder, nudges(*signal.shape), size)
+        return measure_tangent(self._play, louder, nudges(*signal.shape, alternated=alternated), size)

@@ -11,12 +11,14 @@ from chainsim.profile.null import Array
 from chainsim.profile.response import Criteria, Criterion, Response, compare
 from chainsim.profile.scaling import LEVELS_DBFS
 from chainsim.profile.tones import Tone, ToneBench
-from chainsim.units import db_from_gain, db_from_power
+from chainsim.units import db_from_gain, db_from_power, gain_from_db
 
 TOLERANCE_DB = 0.02
 FLAT_SLOPE = 0.05
 SHORTEST_RUN = 3
 """Neighbouring levels that have to agree before they are called a linear region: 12 dB."""
+GROWTH_WITHIN_DB = (1.0, 3.0)
+"""From linear to 1 %: what needs less is a clip, what needs more is none; in between distortion's growth tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class LevelCurve:
     p1_dbfs: float | None = None
     lower_limit_dbfs: float | None = None
     ceiling_dbfs: float | None = None
+    growth_db: tuple[float, ...] = ()  # lnr_db from linear_to_dbfs to one_percent_dbfs, at equal steps of amplitude
 
 
 def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) -> LevelCurve:
@@ -70,6 +73,7 @@ def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) ->
     names = [name for name, bracket in found.items() if bracket is not None]
     closed = narrow([bracket for bracket in found.values() if bracket is not None], respond, TOLERANCE_DB)
     levels = {name: bracket.middle_dbfs for name, bracket in zip(names, closed, strict=True)}
+    beyond = _between(levels.get("linear_to_dbfs"), levels.get("one_percent_dbfs"))
     return LevelCurve(
         tones.frequency_hz(periods),
         channel,
@@ -79,8 +83,20 @@ def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) ->
         distortion_db,
         gain_db=db_from_power(float(windows[at][channel].var()) * 2.0) - LEVELS_DBFS[at],
         ceiling_dbfs=ceiling_of(output_dbfs),
+        growth_db=tuple(response.lnr_db for response in respond([Tone(periods, level) for level in beyond])),
         **levels,
     )
+
+
+def _between(linear_to_dbfs: float | None, one_percent_dbfs: float | None) -> Sequence[float]:
+    """Both levels and the one in the middle, by amplitude; none where how far they are apart says enough."""
+    if linear_to_dbfs is None or one_percent_dbfs is None:
+        return ()
+    least_db, most_db = GROWTH_WITHIN_DB
+    if not least_db <= one_percent_dbfs - linear_to_dbfs < most_db:
+        return ()
+    middle = (gain_from_db(linear_to_dbfs) + gain_from_db(one_percent_dbfs)) / 2.0
+    return linear_to_dbfs, db_from_gain(middle), one_percent_dbfs
 
 
 def measure_outputs(tones: ToneBench, frequency_hz: float) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -32,13 +32,20 @@ class Tangent:
     answer: Array
 
 
-def nudges(channels: int, frames: int) -> Sequence[Audio]:
+def nudges(channels: int, frames: int, *, alternated: bool = False) -> Sequence[Audio]:
     """Noise of +1 and -1 alone, so that every sample tells its own slope: alike in all channels, and opposite.
 
     Both are needed: what happens in the middle or at the sides alone is half hidden by the other.
+
+    Args:
+        channels: of the noise.
+        frames: of the noise.
+        alternated: every second sign turned over: neighbours that moved alike now move against each other.
     """
     random = np.random.default_rng(SEED)
     signs = random.choice(np.array([-1.0, 1.0], np.float32), frames)
+    if alternated:
+        signs[1::2] *= np.float32(-1.0)
     alike = np.broadcast_to(signs, (channels, frames))
     if channels == 1:
         return (alike,)

@@ -6,6 +6,8 @@ there the tangent is compared with that of the same programme well below any lim
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from chainsim.profile.null import Array
@@ -21,8 +23,9 @@ SHARP_SMEARED_DB = -4.5
 PAIR_FRAMES = 2
 NEIGHBOURS = 8
 ALIKE_POWER = 10.0**-0.1
-"""A limiter that looks ahead holds the one highest sample as a clip does, but never its neighbour as well, and what it
-does for the one moves those beside it. A clip of one sample leaves them as they are, within 1 dB."""
+"""A limiter that looks ahead holds the one highest sample as a clip does, but not its neighbour as well whichever way
+both are nudged, and what it does for the one moves those beside it. A clip of one sample leaves them as they are,
+within 1 dB."""
 SMEAR_FRAMES = 7
 AROUND_S = 0.02
 LOUD_S = 0.005
@@ -53,12 +56,21 @@ def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
     return loud
 
 
-def single_depth_db(tangent: Tangent, counted: Mask, sample_rate_hz: int, *, ahead: bool) -> Array:
-    """Slope of each two neighbours against their surroundings, the worst series, (frames,); 0 where nothing tells."""
-    power = np.square(tangent.slope)
+def single_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int, *, ahead: bool) -> Array:
+    """Slope of each two neighbours against their surroundings, the worst series, (frames,); 0 where nothing tells.
+
+    Args:
+        tangents: one, or a second along the same nudges alternated. The neighbours of the sample that a limiter holds
+            move against that sample: they stand still where both were nudged alike, and then not the other time.
+        counted: which frames are judged.
+        sample_rate_hz: of them.
+        ahead: whether the stage may look ahead, as limiters do.
+    """
+    powers = np.stack([np.square(tangent.slope) for tangent in tangents])
+    power = powers.mean(axis=0)
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
     pairs = running_mean(power, PAIR_FRAMES)
-    alone = _stand_alone(power) if ahead else np.ones_like(power, np.bool_)
+    alone = np.all([_stand_alone(each) for each in powers], axis=0) if ahead else np.ones_like(power, np.bool_)
     return _worst_db(np.where(alone, np.minimum(pairs, power), pairs), around, counted)
 
 

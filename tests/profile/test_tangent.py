@@ -22,6 +22,11 @@ def test_nudges_are_one_in_size_alike_and_opposite() -> None:
     assert len(nudges(1, FRAMES)) == 1
 
 
+def test_alternated_every_two_neighbours_move_as_they_did_not() -> None:
+    (usual,), (alternated,) = nudges(1, FRAMES), nudges(1, FRAMES, alternated=True)
+    np.testing.assert_array_equal(usual[0, 1:] * usual[0, :-1], -alternated[0, 1:] * alternated[0, :-1])
+
+
 @pytest.mark.parametrize(
     ("play", "slope"),
     [

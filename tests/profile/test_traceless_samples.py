@@ -34,7 +34,7 @@ def holed(frames: int, left: float = 0.0) -> np.ndarray:
 
 
 def deepest_db(slope: np.ndarray, *, ahead: bool) -> float:
-    return float(single_depth_db(tangent(slope), EVERYWHERE, RATE_HZ, ahead=ahead).min())
+    return float(single_depth_db((tangent(slope),), EVERYWHERE, RATE_HZ, ahead=ahead).min())
 
 
 @pytest.mark.parametrize("ahead", [True, False])
@@ -56,6 +56,17 @@ def test_one_held_sample_among_moved_ones_may_be_a_limiter_that_looks_ahead(marg
     assert deepest_db(slope, ahead=False) < NOTHING_DB  # what can't look ahead is a clip all the same
 
 
+def test_neighbours_that_a_limiter_moves_against_its_peak_are_no_hole() -> None:
+    """Nudged alike, the peak's neighbour stands still with it; nudged alternately, it moves twice as far."""
+    twice = holed(1)
+    twice[AT + 1] = 2.0
+    once = Tangent((holed(2) * SIGNS)[np.newaxis], np.ones((1, FRAMES)))
+    again = Tangent((twice * SIGNS)[np.newaxis], np.ones((1, FRAMES)))
+    assert single_depth_db((once,), EVERYWHERE, RATE_HZ, ahead=True).min() < NOTHING_DB
+    assert single_depth_db((once, again), EVERYWHERE, RATE_HZ, ahead=True).min() > NOTHING_DB
+    assert single_depth_db((once, once), EVERYWHERE, RATE_HZ, ahead=True).min() < NOTHING_DB
+
+
 def test_gain_that_falls_for_good_or_rises_from_nothing_is_no_hole() -> None:
     for slope in (np.where(np.arange(FRAMES) < AT, 1.0, 0.001), np.where(np.arange(FRAMES) < AT, 0.001, 1.0)):
         assert deepest_db(slope, ahead=True) > NOTHING_DB
@@ -64,7 +75,7 @@ def test_gain_that_falls_for_good_or_rises_from_nothing_is_no_hole() -> None:
 def test_what_is_not_counted_is_no_hole() -> None:
     counted = EVERYWHERE.copy()
     counted[AT - 1 : AT + 6] = False
-    assert single_depth_db(tangent(holed(5)), counted, RATE_HZ, ahead=True).min() > NOTHING_DB
+    assert single_depth_db((tangent(holed(5)),), counted, RATE_HZ, ahead=True).min() > NOTHING_DB
 
 
 def test_loud_is_what_a_block_or_a_sample_of_its_own_makes_it() -> None:
