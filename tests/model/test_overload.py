@@ -23,7 +23,7 @@ def stage(of: Gain) -> StageResult:
         (Kind.SATURATION, Overload.SATURATES),
         (Kind.LOSSY, Overload.SATURATES),
         (Kind.UNKNOWN, Overload.SATURATES),
-        (Kind.DYNAMICS, Overload.SATURATES),
+        (Kind.DYNAMICS, Overload.NONE),
     ],
 )
 def test_the_kind_says_what_exceeding_means(kind: Kind, expected: Overload) -> None:
@@ -42,6 +42,7 @@ def test_what_was_not_probed_is_unknown() -> None:
         (Kind.SATURATION, True, Overload.CLIPS),
         (Kind.SATURATION, False, Overload.SATURATES),
         (Kind.DYNAMICS, True, Overload.CLIPS),
+        (Kind.DYNAMICS, False, Overload.NONE),
         (Kind.CLIP, None, Overload.CLIPS),
     ],
 )
