@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chainsim.library.mixing import MixResult, mix
     from chainsim.library.preset_folders import PresetsResult, presets
     from chainsim.library.probing import ProbeResult, probe
+    from chainsim.library.projects import import_project
     from chainsim.library.reviewing import ReviewResult, review
     from chainsim.library.running import RunResult, run
     from chainsim.library.sweeping import SweepResult, sweep
@@ -54,6 +55,7 @@ _WHERE = {
     "chainsim.library.comparing": ("fader_vs_trim", "FaderVsTrimResult"),
     "chainsim.library.reviewing": ("review", "ReviewResult"),
     "chainsim.library.mixing": ("mix", "MixResult"),
+    "chainsim.library.projects": ("import_project",),
     "chainsim.library.preset_folders": ("presets", "PresetsResult"),
     "chainsim.load": ("load_chain",),
     "chainsim.model.chain": (
@@ -79,6 +81,7 @@ __all__ = [
     "review",
     "mix",
     "presets",
+    "import_project",
     "RunResult",
     "CheckResult",
     "ProbeResult",

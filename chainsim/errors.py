@@ -19,7 +19,7 @@ A *finding* (something measured and not liked) is data, never an exception: see 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from chainsim.failure import Failure
@@ -60,9 +60,9 @@ class ChainFileError(ChainsimError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    def of(self, file: str) -> Self:
-        """The same mistakes in the file that this one was made from, where its lines and columns mean nothing."""
-        other = type(self)([replace(problem, file=file, line=None, column=None) for problem in self.problems])
+    def with_problems(self, problems: Sequence[Problem]) -> Self:
+        """The same error of other mistakes."""
+        other = type(self)(problems)
         other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "problems"})
         return other
 

@@ -42,15 +42,22 @@ def command(
 
     What can't be hosted here keeps its place as `unavailable`. Nothing of FILE is changed.
     """
+    import os
+    import shlex
+
     from chainsim.cli.output import emit
+    from chainsim.load.confining import READ_PATH
     from chainsim.model.options import RunOptions
     from chainsim.report.kit.cells import clean
-    from chainsim.tasks.importing import import_file
+    from chainsim.tasks.importing import default_folder, folders_outside, import_file
 
-    folder = folder or file.with_name(f"{file.stem}-chainsim")
+    folder = folder or default_folder(file)
     options = RunOptions(plugin_dirs=plugin_dirs, timeout_s=timeout_s)
     made = import_file(file, folder, options, track=track, audio_dirs=audio_dirs)
     emit("\n".join(clean(line) for line in made.text.split("\n")))
     verb = "mix" if made.is_session else "run"
-    click.echo(f"wrote {made.file}; try: chainsim {verb} {made.file}", err=True)
+    command = shlex.join(["chainsim", verb, str(made.file)])
+    if outside := folders_outside(made):
+        command = f"{READ_PATH}={shlex.quote(os.pathsep.join(map(str, outside)))} {command}"
+    click.echo(f"wrote {made.file}; try: {command}", err=True)
     return 0

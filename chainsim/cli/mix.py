@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     help="How many tracks are rendered at once.",
 )  # fmt: skip
 @click.option("--fix", is_flag=True, help="Write the trims into the session file; of a REAPER project, into a copy.")
+@click.option("--in-place", is_flag=True, help="With --fix of a REAPER project: write into the project itself.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
+@click.option("--keep-loudness", is_flag=True, help="Put the loudness that trims take into the master fader.")
 @click.option("--no-proof", is_flag=True, help="Estimate trims by arithmetic; don't mix again to solve and prove them.")
 @click.option(
     "--trim-sheet", "sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -59,7 +61,9 @@ def command(
     plan: str,
     jobs: int,
     fix: bool,
+    in_place: bool,
     diff: bool,
+    keep_loudness: bool,
     no_proof: bool,
     sheet: Path | None,
     **values: Any,  # noqa: ANN401
@@ -77,6 +81,7 @@ def command(
       chainsim mix song.yaml --fix
       chainsim mix song.yaml --output html=song.html --output md=song.md
       chainsim mix song.RPP --fix      writes song-trimmed.RPP
+      chainsim mix song.RPP --fix --in-place --keep-loudness
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
@@ -97,6 +102,12 @@ def command(
 
     if fix and diff:
         raise click.UsageError("--fix writes what --diff shows; choose one")
+    if in_place and not (fix and is_project(session)):
+        raise click.UsageError(
+            "--in-place goes with --fix of a REAPER project; a session file is written in place anyway"
+        )
+    if keep_loudness and no_proof:
+        raise UsageError("--keep-loudness can't be combined with --no-proof: what trims take shows in a mix alone")
     if sheet is not None:
         ensure_sheet(sheet)
     output = take_output(values)
@@ -106,7 +117,9 @@ def command(
         project = remembered(session)
     if pass_missing and fix:
         raise UsageError(PASSED_NOT_FIXED.format(option="--fix"))
-    options = replace(take_strip_options(values), prove=not no_proof, pass_missing=pass_missing)
+    options = replace(
+        take_strip_options(values), prove=not no_proof, keep_loudness=keep_loudness, pass_missing=pass_missing
+    )
     fixed: FixedSession | FixedProject | None = None
     try:
         with opened_session(session, options) as file:
@@ -115,7 +128,7 @@ def command(
                 mix = mix_document(document, options, plan=Plan(plan), jobs=jobs, on_progress=progress)
             if fix or diff:
                 if is_project(session):
-                    fixed = fix_project(project, mix, write=fix)
+                    fixed = fix_project(project, mix, write=fix, in_place=in_place)
                 else:
                     fixed = fix_session(document, mix, write=fix)
     except ChainsimError as error:

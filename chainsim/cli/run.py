@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,7 @@ def command(
     from chainsim.tasks.hearing import with_trims_heard
     from chainsim.tasks.imported_project import imported, is_project, only_chain
     from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
+    from chainsim.tasks.project_problems import told_of_project
     from chainsim.tasks.trim_sheets import ensure_sheet, result_sheet, write_sheet
 
     verbose = values["verbose"]
@@ -125,7 +127,10 @@ def command(
 
     results: list[Result] = []
 
-    def once() -> int:
+    def as_it_is(error: ChainsimError) -> ChainsimError:
+        return error
+
+    def once(told: Callable[[ChainsimError], ChainsimError] = as_it_is) -> int:
         try:
             request = read_request(chain, audio, stages, settings)
             copied = ensure_copyable(request, copy, parse_settings(settings)) if copy else None
@@ -135,9 +140,9 @@ def command(
                 result = with_trims_heard(result, request, options)
             results[:] = [result]
         except ChainsimError as error:
-            failure = error
+            failure = told(error)
             output.write_failure({"json": lambda _: error_to_json(failure)})
-            raise
+            raise failure from None
         output.write(
             {
                 "text": lambda s: to_text(result, s, title=request.title, details=details),
@@ -165,7 +170,7 @@ def command(
         with imported(project.path, options, track=track) as made:
             chain = str(only_chain(made, project.path).file)
             audio = audio or (None if made.audio is None else str(made.audio))
-            code = once()
+            code = once(lambda error: told_of_project(error, made.file, project.path))
             if target is not None and results[-1].complete:
                 click.echo(trimmed_copy(project, chain_trims(results[-1], made.line, track or ""), target), err=True)
             return code

@@ -14,6 +14,7 @@ from chainsim.model.options import RunOptions
 from chainsim.model.session_trim import Plan
 from chainsim.report.kit.records import Records
 from chainsim.report.mix.records import mix_records
+from chainsim.tasks.imported_project import opened_session
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,7 +63,7 @@ def mix(
     """Mix a session, and tell what its tracks add up to.
 
     Args:
-        session: a session file.
+        session: a session file, or a project of another program.
         plan: how trims turn the clip gains, as `--plan` has it; either way faders keep the balance.
         jobs: how many tracks are rendered at once; None: as many as there are processors.
         options: how strips are rendered.
@@ -72,5 +73,6 @@ def mix(
     """
     how, file = options_of(options), path_of("session", session, "a session file")
     at_once = (os.cpu_count() or 1) if jobs is None else whole_of("jobs", jobs)
-    result = mix_document(read_session(file), how, plan=choice_of("plan", plan, Plan), jobs=at_once)
+    with opened_session(file, how) as opened:
+        result = mix_document(read_session(opened), how, plan=choice_of("plan", plan, Plan), jobs=at_once)
     return told(MixResult, result, file=str(file))

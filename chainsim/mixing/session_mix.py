@@ -54,7 +54,9 @@ def mix_document(
         def remix(session: Session) -> MixResult:
             return _diagnosed(Mixer(document, session, options, jobs, on_progress, profiles).mix())
 
-        return replace(mix, trims=solve_session(mix, plan, remix if options.prove else None))
+        return replace(
+            mix, trims=solve_session(mix, plan, remix if options.prove else None, keep_loudness=options.keep_loudness)
+        )
 
 
 def _diagnosed(mix: MixResult) -> MixResult:

@@ -31,13 +31,14 @@ BALANCE_TOLERANCE_DB = 0.002  # off by more, a fader is turned again
 SUM_TOLERANCE_DB = 0.15  # below the target by more, the common change is made smaller again
 
 
-def solve_session(mix: MixResult, plan: Plan, remix: Remix | None) -> SessionTrims:
+def solve_session(mix: MixResult, plan: Plan, remix: Remix | None, *, keep_loudness: bool = False) -> SessionTrims:
     """The trims that give the bus and all groups their headroom; none where they have it and the plan asks for no more.
 
     Args:
         mix: the session as it is, diagnosed.
         plan: how clip gains are turned.
         remix: renders the session with other knobs and diagnoses it; None: by arithmetic alone, without a proof.
+        keep_loudness: what the trims take of the output's loudness goes into the master fader, whatever its peaks do.
     """
     key = SESSION_FINDINGS["bus-overload"].limit
     limit_dbfs = 0.0 if key is None else limit_value(mix.session.limits, key.key)
@@ -49,18 +50,36 @@ def solve_session(mix: MixResult, plan: Plan, remix: Remix | None) -> SessionTri
     proof = None
     if trims and remix is not None:
         after, renders = remix(with_session_trims(mix.session, trims)), 1
-        while after.complete and renders < MOST_RENDERS and _corrected(moves, mix, after, plan, target_dbfs):
+        while (
+            after.complete
+            and renders < MOST_RENDERS
+            and _corrected(moves, mix, after, plan, target_dbfs, keep_loudness=keep_loudness)
+        ):
             trims = trims_of(moves, mix.session)
             after, renders = remix(with_session_trims(mix.session, trims)), renders + 1
         proof = prove_session(mix, after, moves, target_dbfs, renders) if after.complete else None
     return SessionTrims(plan, target_dbfs, moves.common_db, trims, _reason(mix, moves, limit_dbfs, target_dbfs), proof)
 
 
-def _corrected(moves: Moves, before: MixResult, after: MixResult, plan: Plan, target_dbfs: float) -> bool:
+def _corrected(
+    moves: Moves, before: MixResult, after: MixResult, plan: Plan, target_dbfs: float, *, keep_loudness: bool
+) -> bool:
     """Bring the moves nearer to what they are for, by what a render with them showed; False where they are there."""
     done = _faders_corrected(moves, before, after)
     done |= _sums_corrected(moves, before, after, plan, target_dbfs)
-    return done | _master_brought_back(moves, before, after)
+    return done | (_loudness_kept if keep_loudness else _master_brought_back)(moves, before, after)
+
+
+def _loudness_kept(moves: Moves, before: MixResult, after: MixResult) -> bool:
+    """The master fader takes back what the output has lost, or won, in loudness."""
+    if before.bus.result is None or after.bus.result is None:
+        return False
+    was, now = (bus.result.measurement.output.integrated_lufs for bus in (before.bus, after.bus) if bus.result)
+    off_db = 0.0 if was is None or now is None else was - now
+    if not math.isfinite(off_db) or abs(off_db) <= BALANCE_TOLERANCE_DB:
+        return False
+    moves.bus_fader_db += off_db
+    return True
 
 
 def _faders_corrected(moves: Moves, before: MixResult, after: MixResult) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chainsim.errors import ChainFileError, UsageError
+from chainsim.errors import ChainsimError, UsageError
 from chainsim.exchange import SUFFIXES
 from chainsim.load.confining import also_read
 from chainsim.model.options import RunOptions
 from chainsim.tasks.importing import Imported, import_file
+from chainsim.tasks.project_problems import told_of_project
 
 
 def is_project(name: str | Path) -> bool:
@@ -31,8 +32,8 @@ def imported(file: Path, options: RunOptions, *, track: str | None = None) -> It
         try:
             with also_read(made.audio_folders):
                 yield made
-        except ChainFileError as error:  # what it names will be gone
-            raise error.of(str(file)) from None
+        except ChainsimError as error:  # what it names will be gone
+            raise told_of_project(error, made.file, file) from None
 
 
 @contextmanager

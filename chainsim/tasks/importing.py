@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from chainsim.disk import write_whole
 from chainsim.errors import UsageError
 from chainsim.exchange import Project, read_project
 from chainsim.exchange.project import ProjectTrack
+from chainsim.load.confining import refusal
 from chainsim.load.printing import to_yaml
 from chainsim.model.options import RunOptions
 from chainsim.tasks.import_notes import ImportNote, summary
@@ -46,6 +48,11 @@ class Imported:
     line: int | None = None
 
 
+def default_folder(file: Path) -> Path:
+    """Beside a project, called after it."""
+    return file.with_name(f"{file.stem}-chainsim")
+
+
 def import_file(
     file: Path, folder: Path, options: RunOptions, *, track: str | None = None, audio_dirs: Sequence[Path] = ()
 ) -> Imported:
@@ -76,6 +83,14 @@ def import_file(
         return _written(strips, SESSION, session_values(strips))
     except OSError as error:
         raise UsageError(f"{folder}: can't be written ({error.strerror or error})") from None
+
+
+def folders_outside(made: Imported) -> tuple[Path, ...]:
+    """Folders whose audio the file names and may not have read: who runs it has to allow them."""
+    here = made.file.parent
+    return tuple(
+        folder for folder in made.audio_folders if refusal("'file'", os.path.relpath(folder, here.resolve()), here)
+    )
 
 
 def _chain(strips: ImportedStrips, track: ProjectTrack) -> Imported:

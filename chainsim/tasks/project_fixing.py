@@ -63,7 +63,8 @@ def trimmed_copy(project: ProjectFile, trims: Sequence[StripTrim], target: Path)
         raise UsageError(f"{target} exists and is not overwritten; move it away") from None
     except OSError as error:
         raise UsageError(f"{target}: can't be written ({error.strerror or error})") from None
-    return f"wrote {target}: trims on {len(trims)} tracks and sums; {project.path} stays as it was"
+    said = f"wrote {target}: trims on {len(trims)} tracks and sums"
+    return said if target == project.path else f"{said}; {project.path} stays as it was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class FixedProject:
         return self.line
 
 
-def fix_project(project: ProjectFile, mix: MixResult, *, write: bool) -> FixedProject:
-    """Put a mix's trims into a copy beside the project, or show what that would change.
+def fix_project(project: ProjectFile, mix: MixResult, *, write: bool, in_place: bool = False) -> FixedProject:
+    """Put a mix's trims into a copy beside the project, or into itself, or show what that would change.
 
     Raises:
         ExchangeError, UsageError, RenderError: as `trimmed_copy` and `mix_trims`; a project that can't be written.
@@ -91,7 +92,9 @@ def fix_project(project: ProjectFile, mix: MixResult, *, write: bool) -> FixedPr
         before = read_bounded(project.path)
         after = trimmed(before, str(project.path), trims) if trims else before
         return FixedProject(_diff(before, after, project.path), len(trims), "")
-    return FixedProject("", len(trims), trimmed_copy(project, trims, copy_name(project.path)))
+    return FixedProject(
+        "", len(trims), trimmed_copy(project, trims, project.path if in_place else copy_name(project.path))
+    )
 
 
 def _diff(before: bytes, after: bytes, path: Path) -> str:

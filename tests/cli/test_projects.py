@@ -240,6 +240,6 @@ def test_what_is_not_here_is_told_of_the_project(
     song = write(folder / "song.RPP", reaper_project(vocal))
     assert run([command[0], str(song), *command[1:]]) == 3
     assert capsys.readouterr().err == (
-        f"{song}: 'VST: ReaComp (Cockos)' can't be hosted here; put a plugin in its place, or pass it with "
-        "--missing-plugin bypass: what is measured behind it is then not what the DAW plays\n"
+        f"{song}:12: track 'Vocal': 'VST: ReaComp (Cockos)' can't be hosted here; put a plugin in its place, or pass "
+        "it with --missing-plugin bypass: what is measured behind it is then not what the DAW plays\n"
     )

@@ -12,7 +12,18 @@ import pytest
 
 import chainsim
 
-FUNCTIONS = ("run", "check", "probe", "sweep", "fader_vs_trim", "review", "mix", "presets", "load_chain")
+FUNCTIONS = (
+    "run",
+    "check",
+    "probe",
+    "sweep",
+    "fader_vs_trim",
+    "review",
+    "mix",
+    "presets",
+    "import_project",
+    "load_chain",
+)
 
 
 def test_every_name_is_there_and_listed() -> None:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from chainsim.model.as_played import strip_is_as_played
 from chainsim.model.mix import MixResult
 from chainsim.report.kit.records import LEVELS, Records, levels_row
 
 
 def mix_records(mix: MixResult) -> Records:
-    """A row for every track as it enters the mix, and for every group and the bus behind its fader."""
+    """A row for every track as it enters the mix, and for every group and the bus behind its fader.
+
+    `as_played` is false where a stage that is not here was passed through on the way.
+    """
+    known = {track.name: strip_is_as_played(track, {}) for track in mix.tracks}
     rows = [
-        levels_row(track.placed, kind="track", name=track.name, group=track.group, error=track.error)
+        levels_row(
+            track.placed,
+            kind="track",
+            name=track.name,
+            group=track.group,
+            error=track.error,
+            as_played=known[track.name],
+        )
         for track in mix.tracks
     ]
     for kind, bus in (*(("group", group) for group in mix.groups), ("bus", mix.bus)):
         output = bus.result.measurement.output if bus.result else None
-        rows.append(levels_row(output, kind=kind, name=bus.name, group=None, error=bus.error))
-    return Records(("kind", "name", "group", "error"), LEVELS, tuple(rows))
+        known[bus.name] = strip_is_as_played(bus, known)
+        said = known[bus.name]
+        rows.append(levels_row(output, kind=kind, name=bus.name, group=None, error=bus.error, as_played=said))
+    return Records(("kind", "name", "group", "error", "as_played"), LEVELS, tuple(rows))
