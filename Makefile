@@ -10,6 +10,9 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
 RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
+# Where this is set, every process compiles the package and NumPy anew: half of the suite's time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test slow test-latest test-oldest coverage lint fix lock bench pictures clean
 

@@ -33,6 +33,10 @@ from tests.tools.cache import (
 for variable in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):  # what is printed is the same wherever tests run
     os.environ.pop(variable, None)
 
+# Processes started here would each compile the package and NumPy anew, which is half of what most of them do.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 if "PYTEST_XDIST_WORKER" not in os.environ:  # workers get the folder of the process that started them
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="chainsim-tests-")  # nothing kept by other code is believed
     atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
