@@ -16,6 +16,8 @@ from typing import Any
 import pedalboard
 
 from chainsim.errors import HostError, PluginRefused
+from chainsim.host.layouts import layout_words
+from chainsim.host.load_failure import why_not
 from chainsim.host.pedalboard_privates import ask_nothing_while_loading, renew_on_reset
 
 
@@ -34,8 +36,8 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool =
     if kind == "au" and sys.platform != "darwin":
         raise HostError("Audio Units exist on macOS only; use the VST3 of this plugin, or run this chain on a Mac")
     cls = pedalboard.VST3Plugin if kind == "vst3" else _audio_unit_class()
+    names = plugin_names(file, kind)
     try:
-        names = list(cls.get_plugin_names_for_file(str(file)))
         if plugin_name is not None and plugin_name not in names:
             close = difflib.get_close_matches(plugin_name, names, n=1)
             hint = f", did you mean '{close[0]}'?" if close else ""
@@ -52,7 +54,22 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool =
         plugin = cls(str(file), plugin_name=plugin_name)
         return _fresh(plugin) if fresh else plugin
     except (ImportError, RuntimeError, ValueError) as error:
-        raise HostError(f"'{file.name}' does not load: {one_line(error)}") from None
+        layout = layout_words(error)
+        said = f"it {layout}" if layout else one_line(error)
+        raise HostError(f"'{file.name}' does not load: {said}") from None
+
+
+def plugin_names(file: Path, kind: str) -> tuple[str, ...]:
+    """Every plugin in a file.
+
+    Raises:
+        HostError: the file does not load here, and why.
+    """
+    cls = pedalboard.VST3Plugin if kind == "vst3" else _audio_unit_class()
+    try:
+        return tuple(cls.get_plugin_names_for_file(str(file)))
+    except (ImportError, RuntimeError, ValueError):
+        raise HostError(f"'{file.name}' does not load: {why_not(file, kind)}") from None
 
 
 def one_line(error: Exception) -> str:

@@ -13,7 +13,7 @@ from chainsim.errors import HostError, PluginRefused
 from chainsim.host.builtin import BUILTINS, describe_builtin
 from chainsim.host.external_parameters import parameter_infos
 from chainsim.host.folders import SUFFIXES, find_plugin, plugin_files, search_folders
-from chainsim.host.instance import load_plugin
+from chainsim.host.instance import load_plugin, plugin_names
 from chainsim.model.catalogue import PluginDescription, PluginListing
 from chainsim.model.places import Places
 
@@ -40,7 +40,7 @@ def inspect_file(file: Path, kind: str) -> PluginListing:
     Raises:
         HostError: it does not load.
     """
-    names = tuple(pedalboard.VST3Plugin.get_plugin_names_for_file(str(file))) if kind == "vst3" else ()
+    names = plugin_names(file, kind) if kind == "vst3" else ()
     plugin = load_plugin(file, kind, names[0] if len(names) > 1 else None, fresh=False)
     return PluginListing(
         file.name,

@@ -12,6 +12,7 @@ import numpy as np
 import pedalboard
 
 from chainsim.errors import PluginRefused
+from chainsim.host.layouts import layout_words
 from chainsim.model.audio import Audio
 from chainsim.model.processor import Give, Threads
 from chainsim.model.result import ChannelMode
@@ -176,7 +177,7 @@ class ExternalProcessor:
         try:
             return self._process_settled(block)
         except ValueError as error:
-            raise PluginRefused(f"'{self._instances[0].name}' takes neither mono nor stereo: {error}") from None
+            raise PluginRefused(f"'{self._instances[0].name}' {layout_words(error) or error}") from None
 
     def _run(self, plugin: pedalboard.VST3Plugin, block: Audio) -> Audio:
         out: Audio = plugin.process(block, self._sample_rate_hz, reset=False)

@@ -17,7 +17,7 @@ import pytest
 from scipy import ndimage, signal
 
 from tests.plugins.loading import RATE_HZ, render, start
-from tests.tools.build_plugins import SOURCES
+from tests.tools.build_plugins import BUSES, SOURCES
 
 pytestmark = pytest.mark.vst3
 
@@ -66,7 +66,7 @@ HOST = table("What they do to the host")
 
 
 def test_readme_lists_every_plugin() -> None:
-    assert sorted({*LEVELS, *HOST, "MonoGain"}) == NAMES
+    assert sorted({*LEVELS, *HOST, *BUSES, "MonoGain"}) == NAMES
 
 
 @pytest.mark.parametrize("name", LEVELS)

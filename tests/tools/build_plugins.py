@@ -26,6 +26,7 @@ from tests.tools.cache import DPF, ROOT, TEST_PLUGINS, cache_folder, part_folder
 SOURCES = ROOT / "tests" / "plugins" / "src"
 MONO = frozenset({"MonoGain"})
 EITHER = frozenset({"EitherGain"})  # wraps DPF's factory, see there
+BUSES = {"OneToTwo": "one-to-two", "TwoToOne": "two-to-one", "FourChannels": "four"}
 
 # No contraction into fused multiply-adds: every machine rounds alike.
 FLAGS = shlex.split("-O2 -fPIC -std=c++17 -fvisibility=hidden -ffp-contract=off -DDISTRHO_PLUGIN_TARGET_VST3")
@@ -33,6 +34,9 @@ OUR_FLAGS = shlex.split("-Wall -Wextra -Werror")  # DPF's own sources are not ou
 LAYOUT_FLAGS = {
     "mono": ["-DTEST_CHANNELS=1"],
     "stereo": ["-DTEST_CHANNELS=2"],
+    "one-to-two": ["-DTEST_CHANNELS=1", "-DTEST_OUTPUTS=2"],
+    "two-to-one": ["-DTEST_CHANNELS=2", "-DTEST_OUTPUTS=1"],
+    "four": ["-DTEST_CHANNELS=4"],
     "either": ["-DTEST_CHANNELS=2", "-DGetPluginFactory=stereo_factory"],
 }
 
@@ -68,7 +72,7 @@ def main() -> int:
 
 def layout_of(name: str) -> str:
     """The channel layout of a plugin, a key of LAYOUT_FLAGS."""
-    return "mono" if name in MONO else "either" if name in EITHER else "stereo"
+    return "mono" if name in MONO else "either" if name in EITHER else BUSES.get(name, "stereo")
 
 
 def build_framework(layout: str, *, common: str) -> bool:
@@ -85,7 +89,7 @@ def build_plugin(name: str, *, common: str) -> bool:
     layout = layout_of(name)
     machine = platform.machine()
     target = part_folder(TEST_PLUGINS) / f"{name}.vst3" / "Contents" / f"{machine}-linux" / f"{name}.so"
-    channels = LAYOUT_FLAGS[layout][:1]
+    channels = [flag for flag in LAYOUT_FLAGS[layout] if flag.startswith("-DTEST_")]
     arguments = ["-shared", str(source), str(objects_folder() / f"{layout}.o"), *FLAGS, *OUR_FLAGS, *channels]
     return build([*arguments, *include_flags(), "-ldl"], target, common + source.read_text(encoding="utf-8"))
 

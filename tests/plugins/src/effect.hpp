@@ -21,6 +21,7 @@
 #include <vector>
 
 constexpr int CHANNELS = TEST_CHANNELS;
+constexpr int OUTPUTS = TEST_OUTPUTS;
 inline double gain_from_db(double db) { return std::pow(10.0, db / 20.0); }
 inline double clip(double x) { return std::clamp(x, -1.0, 1.0); }
 
@@ -72,11 +73,12 @@ private:
     void activate() override { start(); }
     void run(const float** inputs, float** outputs, uint32_t frames) override {
         block(frames);
-        std::array<float, CHANNELS> in{}, out{};
+        std::array<float, CHANNELS> in{};
+        std::array<float, OUTPUTS> out{};
         for (uint32_t n = 0; n < frames; ++n) {
             for (int c = 0; c < CHANNELS; ++c) in[c] = inputs[c][n];
             frame(in.data(), out.data());
-            for (int c = 0; c < CHANNELS; ++c) outputs[c][n] = out[c];
+            for (int c = 0; c < OUTPUTS; ++c) outputs[c][n] = out[c];
         }
     }
 
