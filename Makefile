@@ -14,13 +14,16 @@ RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow test-latest test-oldest coverage lint fix lock bench pictures clean
+.PHONY: help demo serve test slow test-latest test-oldest coverage lint fix lock bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(STAMP) ## a real recording through a chain that has gone wrong (DEMO=folder under examples/)
 	@$(BIN)/chainsim run examples/$(DEMO)/chain.yaml $(firstword $(wildcard examples/$(DEMO)/*.flac examples/$(DEMO)/*.wav))
+
+serve: $(STAMP) ## the page on this machine, with the hot drums in it (DEMO=folder under examples/)
+	@$(BIN)/chainsim serve examples/$(DEMO)/chain.yaml $(firstword $(wildcard examples/$(DEMO)/*.flac examples/$(DEMO)/*.wav))
 
 test: $(STAMP) ## the quick suite, with real plugins where they can be had
 	@$(BIN)/python -m tests.tools.fetch_plugins
@@ -65,7 +68,7 @@ lock: ## constraints.txt anew: the newest releases that pyproject.toml allows
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
 	printf 'setuptools\n' | build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate \
-	  --no-header --no-emit-index-url --extra dev --extra png --output-file constraints.txt pyproject.toml -
+	  --no-header --no-emit-index-url --extra dev --extra png --extra serve --output-file constraints.txt pyproject.toml -
 
 bench: $(STAMP) ## time and memory, side by side with pedalboard alone
 	$(BIN)/python -m bench

@@ -23,6 +23,7 @@ INTERNAL_ERROR = 3
 
 SUMMARIES = {
     "run": "Measure a chain on a track and show every level, finding and trim.",
+    "serve": "Open a page on this machine: drop a track, turn the knobs, see and hear what they do.",
     "check": "Judge chains, for continuous integration: fails on findings.",
     "mix": "Mix a session, and show what its tracks add up to.",
     "baseline": "Keep the levels of chains in a file, and tell what drifts from them.",

@@ -1,0 +1,62 @@
+"""`chainsim serve`: the page on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chainsim.cli.render_options import render_options, take_run_options, trim_options
+from chainsim.errors import ChainFileError, UsageError
+
+_MISSING = "the page needs two more packages; install them with: pip install 'chainsim[serve]'"
+
+
+@click.command()
+@click.argument("chain", required=False, metavar="[CHAIN]")
+@click.argument("audio", required=False, metavar="[AUDIO]", type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, show_default="a free one", help="On this machine.")
+@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
+@trim_options
+@render_options
+def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, **values: Any) -> None:  # noqa: ANN401
+    r"""Open a page on this machine: drop a track, turn the knobs, see and hear what they do.
+
+    CHAIN is what is opened and saved to; without one you begin with an empty chain. Nothing leaves this machine, and
+    nobody else can open the page. Ctrl-C ends it.
+
+    \b
+      chainsim serve
+      chainsim serve vocal.yaml take3.wav
+    """
+    try:
+        from chainsim.serve.running import serve
+    except ModuleNotFoundError as error:
+        if error.name not in ("starlette", "uvicorn"):
+            raise
+        raise UsageError(_MISSING) from None
+    from chainsim.load import read_document
+    from chainsim.tasks.file_kinds import is_chain_file
+
+    if values.pop("settings"):
+        raise UsageError("--set is for commands that render once; turn the knob on the page")
+    options = take_run_options(values)
+    if chain is not None and audio is None and not is_chain_file(chain):
+        audio = Path(chain)
+        chain = None
+    document = None if chain is None else read_document(chain)
+    if document is not None and document.chain is None:
+        raise ChainFileError(document.problems)
+
+    def ready(address: str) -> None:
+        click.echo(f"chainsim is at {address}\nNothing leaves this machine. Ctrl-C ends.")
+        if not no_browser:
+            click.launch(address)
+
+    try:
+        serve(options, document, audio, port, ready)
+    except OSError as error:
+        raise UsageError(
+            f"port {port} can't be opened: {error.strerror}; choose another, or leave --port out"
+        ) from error

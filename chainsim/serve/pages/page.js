@@ -1,0 +1,145 @@
+import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
+import { ask, listen, post, upload } from "./asking.js";
+import { Parameters } from "./parameters.js";
+import { Player } from "./player.js";
+import { Strip } from "./strip.js";
+import { clock, signed } from "./words.js";
+
+const HEARD = [["in", "In"], ["out", "As is"], ["trimmed", "With trims"], ["difference", "Only what the chain does"]];
+
+const Drop = ({ onFile, big }) => {
+  const [over, setOver] = useState(false);
+  return html`
+    <label class=${`drop ${over ? "over" : ""} ${big ? "big" : ""}`}
+      onDragOver=${(event) => { event.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)}
+      onDrop=${(event) => { event.preventDefault(); setOver(false); if (event.dataTransfer.files[0]) onFile(event.dataTransfer.files[0]); }}>
+      <b>${big ? "Drop a track here" : "Another track"}</b>
+      ${big && html`<span>or click to choose one: WAV, FLAC, AIFF, MP3, Ogg. It stays on this machine.</span>`}
+      <input type="file" accept="audio/*,.wav,.flac,.aif,.aiff,.mp3,.ogg" aria-label="Choose a track"
+        onChange=${(event) => { if (event.currentTarget.files[0]) onFile(event.currentTarget.files[0]); event.currentTarget.value = ""; }} />
+    </label>`;
+};
+
+const Add = ({ plugins, onAdd }) => html`
+  <label class="adder"><span class="caption">Add a stage</span>
+    <select aria-label="Add a stage" value="" onChange=${(event) => { const id = event.currentTarget.value; event.currentTarget.value = ""; if (id) onAdd(id); }}>
+      <option value="">${plugins ? "+ Add a stage" : "Looking …"}</option>
+      ${["builtin", "vst3"].map((kind) => html`<optgroup label=${kind === "builtin" ? "Built in" : "Installed here"}>
+        ${(plugins ?? []).filter((one) => one.kind === kind).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</optgroup>`)}
+    </select></label>`;
+
+const Listening = ({ player, fresh }) => html`
+  <section class="listen" aria-label="Listen"><h2>Listen</h2>
+    <div class="row">
+      <button class="play" aria-label=${player.playing ? "Pause" : "Play"} onClick=${() => (player.playing ? player.pause() : player.play())} disabled=${!player.ready}>${player.playing ? "❚❚" : "▶"}</button>
+      <div class="choices" role="radiogroup" aria-label="What is heard">${HEARD.filter(([name]) => player.tapes[name]).map(([name, words], index) => html`
+        <button role="radio" aria-checked=${player.heard === name} onClick=${() => player.choose(name)}><kbd>${index + 1}</kbd> ${words}</button>`)}</div>
+      <input type="range" min="0" max=${player.length} step="0.01" value=${player.now} aria-label="Position" aria-valuetext=${clock(player.now)}
+        onInput=${(event) => player.move(Number(event.currentTarget.value))} disabled=${!player.ready} />
+      <output>${clock(player.start + player.now)}</output>
+    </div>
+    <p class="quiet">${!player.ready ? "The loudest half minute, rendered in a moment." : html`All as loud as each other${player.facts.trimmed ? "" : "; no trim is needed, so there is no tape with trims"}.${fresh ? "" : " As before: the new one is being rendered."}`}</p>
+  </section>`;
+
+const Found = ({ checked, stale, onMoment }) => html`
+  <section aria-label="What was found" class=${stale ? "stale" : ""}><h2>What was found ${stale && html`<small>as before; being checked again</small>`}</h2>
+    <p class="verdict">${checked.verdict}</p>
+    <ul class="findings">${checked.findings.map((one) => html`
+      <li class=${one.severity}><details><summary><b>${one.where}</b> ${one.message}</summary><pre>${one.explanation}</pre></details></li>`)}</ul>
+  </section>`;
+
+const App = () => {
+  const [state, setState] = useState(null), [levels, setLevels] = useState(null), [checked, setChecked] = useState(null);
+  const [failed, setFailed] = useState(null), [connected, setConnected] = useState(true), [wrong, setWrong] = useState("");
+  const [plugins, setPlugins] = useState(null), [opened, setOpened] = useState(null), [offered, setOffered] = useState(null);
+  const [progress, setProgress] = useState(null), [said, setSaid] = useState(""), [, redraw] = useState(0);
+  const player = useRef(null);
+  player.current ??= new Player(() => redraw((count) => count + 1));
+  const guarded = (work) => async (...values) => {
+    try { setWrong(""); await work(...values); } catch (error) { setWrong(error.message); } finally { setProgress(null); }
+  };
+  const edit = guarded((values) => post("/edit", values));
+  const take = guarded(async (file) => {
+    setProgress(0);
+    if (/\.ya?ml$|\.json$/i.test(file.name)) {
+      const answer = await upload("/chain", file, setProgress);
+      setOffered(answer.offered ? answer : null);
+    } else {
+      player.current.clear();
+      setLevels(null); setChecked(null); setFailed(null);
+      await upload("/track", file, setProgress);
+    }
+  });
+
+  useEffect(() => {
+    listen((event) => {
+      if (event.kind === "state") setState(event);
+      if (event.kind === "levels") { setLevels(event); setFailed(null); }
+      if (event.kind === "checked") { setChecked(event); setFailed(null); player.current.load(event.revision); }
+      if (event.kind === "failed") setFailed(event);
+    }, setConnected);
+    ask("/plugins").then(setPlugins, (error) => setWrong(error.message));
+    document.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.target.closest("input")) {
+        event.preventDefault();
+        edit(event.shiftKey ? { redo: true } : { undo: true });
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, [role=slider]")) return;
+      const names = HEARD.map(([name]) => name).filter((name) => player.current.tapes[name]);
+      if (names[Number(event.key) - 1]) player.current.choose(names[Number(event.key) - 1]);
+      if (event.key === " " && !event.target.closest("button, summary")) {
+        event.preventDefault();
+        if (player.current.playing) player.current.pause(); else player.current.play();
+      }
+    });
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    document.addEventListener("drop", (event) => event.preventDefault());
+    const tick = () => { if (player.current.playing) redraw((count) => count + 1); setTimeout(tick, 100); };
+    tick();
+  }, []);
+
+  if (!state) return html`<p class="quiet">Opening …</p>`;
+  const stale = !checked || checked.revision !== state.revision, fresh = !stale;
+  const at = player.current.playing ? player.current.start + player.current.now : null;
+  const shown = state.chain.stages.find((one) => one.path === opened);
+  const idOf = (stage) => plugins?.find((one) => one.kind === stage.kind && (stage.kind === "builtin" ? one.name === stage.plugin : one.id.startsWith(`vst3:${stage.plugin}:`)))?.id;
+  const failing = failed && failed.revision === state.revision ? failed : null;
+  return html`
+    <header class="top">
+      <h1>chainsim</h1>
+      <p class="track">${state.track ? html`<b>${state.track.name}</b> ${state.track.length_s === null ? "" : clock(state.track.length_s)}, ${state.track.sample_rate_hz / 1000} kHz, ${state.track.channels === 1 ? "mono" : "stereo"}` : "see the levels between your plugins"}</p>
+      <div class="actions">
+        <button onClick=${() => edit({ undo: true })} disabled=${!state.can_undo}>Undo</button>
+        <button onClick=${() => edit({ redo: true })} disabled=${!state.can_redo}>Redo</button>
+        ${state.file ? html`<button onClick=${guarded(async () => { const answer = await post("/save", {}); setSaid(`Saved to ${answer.saved}.`); setTimeout(() => setSaid(""), 4000); })} disabled=${state.saved}>${state.saved ? "Saved" : `Save ${state.file}`}</button>` : ""}
+        <a class="button" href="/chain.yaml" download="chain.yaml">Download chain</a>
+        <a class="button" href="/report.html" download="report.html" aria-disabled=${!fresh}>Report</a>
+      </div>
+    </header>
+    ${!connected && html`<p class="bad" role="alert">chainsim does not answer: it was ended, or this machine slept. What is shown is as before; the page goes on by itself when it is back. If it was started again, open its new address.</p>`}
+    ${wrong && html`<p class="bad" role="alert">${wrong} <button onClick=${() => setWrong("")}>OK</button></p>`}
+    ${failing && html`<p class="bad" role="alert">${failing.message} The edit stays: bypass or remove the stage, or undo.</p>`}
+    ${offered && html`<p class="ask" role="alert">${offered.offered} loads plugins that are installed here: ${offered.plugins.join(", ")}.
+      <button onClick=${guarded(async () => { await post("/trust", {}); setOffered(null); })}>Load them</button> <button onClick=${() => setOffered(null)}>Leave it</button></p>`}
+    ${progress !== null && html`<p class="quiet" role="status">Reading the file … <progress value=${progress} max="1"></progress></p>`}
+    <p class="sr" role="status">${said}</p>
+    <main>
+      ${!state.track ? html`<${Drop} big=${true} onFile=${take} />` : html`
+        <p class=${`todo ${checked ? checked.severity : ""} ${stale ? "stale" : ""}`} aria-live="polite">
+          ${checked ? checked.todo : failing ? "This can't be measured as it stands." : "Listening to it …"}
+          ${stale && checked && html`<small>as before; checking what you turned</small>`}
+          ${fresh && checked.trims.length > 0 && html`<button class="apply" onClick=${() => edit({ apply: "trims" })}>Apply the trims</button>`}
+        </p>`}
+      <${Strip} chain=${state.chain} levels=${levels} checked=${checked} at=${at} edit=${edit} opened=${opened} setOpened=${setOpened}>
+        <${Add} plugins=${plugins} onAdd=${(plugin) => edit({ add: plugin, at: state.chain.stages.filter((one) => !one.path.includes(".")).length + 1 })} />
+      <//>
+      ${shown && html`<section class="panel" aria-label=${`Parameters of ${shown.name}`}><h2>${shown.name}</h2>
+        <${Parameters} key=${shown.plugin} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.path}.parameters.${name}`, to })} /></section>`}
+      ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} />`}
+      ${checked && html`<${Found} checked=${checked} stale=${stale} />`}
+      ${state.track && html`<div class="row"><${Drop} onFile=${take} /><p class="quiet">A chain file can be dropped here as well.${" "}
+        ${levels && html`Last edit: ${levels.rendered_from === null ? "arithmetic" : `rendered from stage ${levels.rendered_from}`}, ${Math.round(levels.took_ms)} ms${levels.loaded_anew ? "; plugins were loaded anew" : ""}.`}</p></div>`}
+    </main>`;
+};
+
+render(html`<${App} />`, document.getElementById("app"));

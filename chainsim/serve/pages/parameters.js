@@ -1,0 +1,42 @@
+// A plugin's own parameters, with their ranges and units.
+import { html, useEffect, useState } from "./vendor/htm-preact.js";
+import { ask } from "./asking.js";
+import { named } from "./words.js";
+
+// Where a slider moves if the plugin takes anything: the number beside it can be typed all the same.
+const USUAL = { dB: [-60, 24], ms: [0, 1000], Hz: [20, 20000], "%": [0, 100], s: [0, 10] };
+
+export const Parameters = ({ plugin, stage, onSet }) => {
+  const [known, setKnown] = useState(null), [failed, setFailed] = useState("");
+  useEffect(() => {
+    if (plugin) ask(`/parameters?id=${encodeURIComponent(plugin)}`).then(setKnown, (error) => setFailed(error.message));
+  }, [plugin]);
+  if (!plugin) return html`<p class="quiet">No parameters can be shown for this stage.</p>`;
+  if (failed) return html`<p class="bad" role="alert">${failed}</p>`;
+  if (!known) return html`<p class="quiet">Asking the plugin …</p>`;
+  return html`<div class="parameters">${known.parameters.map((one) => {
+    const { words, unit } = named(one.name), value = stage.parameters[one.name] ?? one.default;
+    const set = (to) => onSet(one.name, to), id = `p-${stage.path}-${one.name}`;
+    const range = one.minimum !== null && one.maximum !== null;
+    if (typeof one.default === "boolean") return html`
+      <label class="parameter" for=${id}><span>${words}</span>
+        <input id=${id} type="checkbox" checked=${value === true} onChange=${(event) => set(event.currentTarget.checked)} /></label>`;
+    if (one.choices.length) return html`
+      <label class="parameter" for=${id}><span>${words}</span>
+        <select id=${id} value=${String(value)} onChange=${(event) => set(event.currentTarget.value)}>
+          ${one.choices.map((choice) => html`<option selected=${choice === String(value)}>${choice}</option>`)}</select></label>`;
+    const [usualLeast, usualMost] = USUAL[unit] ?? [0, 20];
+    const wide = !range || one.maximum - one.minimum > 20 * (usualMost - usualLeast) || (unit === "dB" && one.maximum - one.minimum > 150);
+    const least = wide ? Math.max(one.minimum ?? -Infinity, usualLeast) : one.minimum;
+    const most = wide ? Math.min(one.maximum ?? Infinity, usualMost) : one.maximum;
+    return html`
+      <label class="parameter" for=${id}><span>${words}</span>
+        ${typeof value === "number" && html`<input class="range" type="range" aria-label=${`${words}, coarse`} min=${least} max=${most} step="any" value=${value}
+          onInput=${(event) => set(Number(Number(event.currentTarget.value).toPrecision(4)))} />`}
+        <input id=${id} class="number" inputmode="decimal" value=${value}
+          onChange=${(event) => set(Number.isFinite(Number(event.currentTarget.value)) && event.currentTarget.value.trim() !== "" ? Number(event.currentTarget.value) : event.currentTarget.value)} />
+        <span class="unit">${unit}</span>
+        <small>${range ? `${one.minimum} to ${one.maximum}` : ""}</small>
+      </label>`;
+  })}</div>`;
+};

@@ -1,0 +1,129 @@
+// Listening: all tapes play at once from the same moment, and only one of them is turned up.
+const FADE_S = 0.008; // too short to hear as a gap, long enough not to click
+
+// A graph in any context, an offline one too: start it, stop it, choose what is heard.
+export const graph = (where, tapes, first) => {
+  const gains = {}, sources = [];
+  for (const [name, buffer] of Object.entries(tapes)) {
+    gains[name] = where.createGain();
+    gains[name].gain.value = name === first ? 1 : 0;
+    const tape = where.createBufferSource();
+    tape.buffer = buffer;
+    tape.loop = true;
+    tape.connect(gains[name]).connect(where.destination);
+    sources.push(tape);
+  }
+  return {
+    start: (when, offset) => sources.forEach((tape) => tape.start(when, offset)),
+    stop: () => sources.forEach((tape) => tape.stop()),
+    choose: (name, when) => {
+      for (const [other, { gain }] of Object.entries(gains)) {
+        gain.cancelScheduledValues(when);
+        gain.setValueAtTime(gain.value, when);
+        gain.linearRampToValueAtTime(other === name ? 1 : 0, when + FADE_S);
+      }
+    },
+  };
+};
+
+export const tapeFrom = (bytes, facts) => {
+  const samples = new Float32Array(bytes);
+  const buffer = new AudioBuffer({
+    length: facts.frames, numberOfChannels: facts.channels, sampleRate: facts.sample_rate_hz,
+  });
+  for (let channel = 0; channel < facts.channels; channel++) {
+    buffer.copyToChannel(samples.subarray(channel * facts.frames, (channel + 1) * facts.frames), channel);
+  }
+  return buffer;
+};
+
+const difference = (before, after) => {
+  const made = new AudioBuffer({
+    length: before.length, numberOfChannels: before.numberOfChannels, sampleRate: before.sampleRate,
+  });
+  for (let channel = 0; channel < before.numberOfChannels; channel++) {
+    const target = made.getChannelData(channel);
+    const a = before.getChannelData(channel), b = after.getChannelData(channel);
+    for (let frame = 0; frame < target.length; frame++) target[frame] = b[frame] - a[frame];
+  }
+  return made;
+};
+
+export class Player {
+  constructor(onChange) {
+    this.onChange = onChange;
+    this.facts = {};
+    this.tapes = {};
+    this.heard = "out";
+    this.revision = 0;
+    this.position = 0;
+    this.playing = null;
+    this.context = null;
+  }
+
+  get ready() { return Object.keys(this.tapes).length > 0; }
+  get length() { return this.tapes.in?.duration ?? 0; }
+  get start() { return this.facts.in?.start_s ?? 0; }
+  get now() {
+    if (!this.playing) return this.position;
+    return (this.playing.offset + Math.max(0, this.context.currentTime - this.playing.since)) % this.length;
+  }
+
+  async load(revision) {
+    if (revision === this.revision) return;
+    const answer = await fetch(`/tapes?revision=${revision}`);
+    if (!answer.ok) return; // another is on its way
+    const facts = await answer.json(), tapes = {};
+    for (const [name, one] of Object.entries(facts)) {
+      const bytes = await fetch(`/tape/${name}?revision=${revision}`);
+      if (!bytes.ok) return;
+      tapes[name] = tapeFrom(await bytes.arrayBuffer(), one);
+    }
+    if (tapes.in && tapes.out) tapes.difference = difference(tapes.in, tapes.out);
+    const again = this.playing !== null;
+    this.pause();
+    Object.assign(this, { facts, tapes, revision });
+    if (!tapes[this.heard]) this.heard = tapes.out ? "out" : "in";
+    if (this.position >= this.length) this.position = 0;
+    if (again && this.ready) await this.play(); else this.onChange();
+  }
+
+  clear() {
+    this.pause();
+    Object.assign(this, { facts: {}, tapes: {}, revision: 0, position: 0 });
+    this.onChange();
+  }
+
+  async play() {
+    if (this.playing || !this.ready) return;
+    const rate = this.tapes.in.sampleRate;
+    if (this.context?.sampleRate !== rate) { this.context?.close(); this.context = new AudioContext({ sampleRate: rate }); }
+    await this.context.resume();
+    const made = graph(this.context, this.tapes, this.heard), since = this.context.currentTime + 0.02;
+    made.start(since, this.position);
+    this.playing = { graph: made, since, offset: this.position };
+    this.onChange();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.position = this.now;
+    this.playing.graph.stop();
+    this.playing = null;
+    this.onChange();
+  }
+
+  choose(name) {
+    if (!this.tapes[name]) return;
+    this.heard = name;
+    this.playing?.graph.choose(name, this.context.currentTime);
+    this.onChange();
+  }
+
+  async move(seconds) {
+    const again = this.playing !== null;
+    this.pause();
+    this.position = this.length ? ((seconds % this.length) + this.length) % this.length : 0;
+    if (again) await this.play(); else this.onChange();
+  }
+}

@@ -1,0 +1,67 @@
+// The chain from left to right: what comes in, each stage with its knob, what goes out.
+import { html, useState } from "./vendor/htm-preact.js";
+import { Knob } from "./knob.js";
+import { Meter } from "./meter.js";
+import { signed } from "./words.js";
+
+const gain = (before, after) => {
+  const [a, b] = before?.integrated_lufs != null && after?.integrated_lufs != null
+    ? [before.integrated_lufs, after.integrated_lufs] : [before?.rms_dbfs, after?.rms_dbfs];
+  return a == null || b == null ? null : b - a;
+};
+
+const Stage = ({ stage, levels, at, worst, advised, edit, open, onOpen, dragged, setDragged }) => {
+  const inner = stage.path.includes("."), number = Number(stage.path);
+  const changed = gain(levels?.input, levels?.output);
+  return html`
+    <li class=${`stage ${worst ?? ""} ${stage.bypass ? "off" : ""} ${open ? "open" : ""}`}
+      draggable=${!inner} onDragStart=${(event) => { if (event.target.closest(".knob")) event.preventDefault(); else setDragged(number); }}
+      onDragOver=${(event) => dragged && event.preventDefault()}
+      onDrop=${(event) => { event.preventDefault(); if (dragged && dragged !== number && !inner) edit({ move: dragged, to: number }); setDragged(null); }}>
+      <header>
+        <button class="stage-name" aria-expanded=${open} onClick=${onOpen} title="Open its parameters">${stage.name}</button>
+        <small>${stage.kind === "parallel" ? "side by side" : stage.plugin !== stage.name ? String(stage.plugin).replace(/\.vst3$/, "") : ""}</small>
+      </header>
+      <div class="body">
+        <div>
+          <span class="caption">Trim</span>
+          <${Knob} label=${`Trim before ${stage.name}`} value=${stage.trim_db} advised=${advised}
+            onTurn=${(to) => edit({ set: `${stage.path}.trim_db`, to })} />
+        </div>
+        <${Meter} label=${`What ${stage.name} gives back`} levels=${levels?.output} at=${at} />
+      </div>
+      <p class="fed">${levels ? html`fed ${signed(levels.input.sample_peak_dbfs)} peak<br />${stage.bypass ? "bypassed" : changed === null ? "" : html`<b>${signed(changed)} dB</b>`}` : "…"}</p>
+      <footer>
+        <button aria-pressed=${stage.bypass} onClick=${() => edit({ set: `${stage.path}.bypass`, to: !stage.bypass })}>Bypass</button>
+        ${!inner && html`<button aria-label=${`Move ${stage.name} to the left`} disabled=${number === 1} onClick=${() => edit({ move: number, to: number - 1 })}>←</button>
+        <button aria-label=${`Move ${stage.name} to the right`} onClick=${() => edit({ move: number, to: number + 1 })} disabled=${stage.last}>→</button>
+        <button aria-label=${`Remove ${stage.name}`} onClick=${() => edit({ remove: number })}>✕</button>`}
+      </footer>
+    </li>`;
+};
+
+export const Strip = ({ chain, levels, checked, at, edit, opened, setOpened, children }) => {
+  const [dragged, setDragged] = useState(null);
+  const of = (path) => levels?.stages.find((one) => one.path === path);
+  const worst = (path) => checked?.findings.find((one) => one.path === path && one.severity !== "information")?.severity;
+  const trim = (where, path) => checked?.trims.find((one) => one.where === where && (!path || one.path === path))?.trim_db;
+  const last = chain.stages.filter((one) => !one.path.includes(".")).length;
+  return html`
+    <div class="strip-frame"><ol class="strip" aria-label="The chain">
+      <li class="stage end"><header><b>In</b><small>the track</small></header>
+        <div class="body"><div><span class="caption">Clip gain</span>
+          <${Knob} label="Clip gain" value=${chain.input_trim_db} advised=${trim("input")} onTurn=${(to) => edit({ set: "input_trim_db", to })} /></div>
+        <${Meter} label="The track" levels=${levels?.source} at=${at} /></div><p class="fed">as it is</p></li>
+      ${chain.stages.map((stage) => html`<${Stage} key=${stage.path} stage=${{ ...stage, last: Number(stage.path) === last }} levels=${of(stage.path)} at=${at}
+        worst=${worst(stage.path)} advised=${trim("stage", stage.path)} edit=${edit} open=${opened === stage.path}
+        onOpen=${() => setOpened(opened === stage.path ? null : stage.path)} dragged=${dragged} setDragged=${setDragged} />`)}
+      <li class="stage add">${children}</li>
+      <li class="stage end"><header><b>Out</b><small>after the fader</small></header>
+        <div class="body"><div><span class="caption">Fader</span>
+          <${Knob} label="Fader" value=${chain.fader_db} low=${-60} high=${12} advised=${trim("fader")} onTurn=${(to) => edit({ set: "fader_db", to })} /></div>
+        <${Meter} label="The output" levels=${levels?.output} at=${at} scale=${true} /></div>
+        <p class="fed">${levels ? html`${signed(levels.output.true_peak_dbtp)} dBTP<br />${signed(levels.output.integrated_lufs)} LUFS` : "…"}</p></li>
+    </ol></div>
+    <p class="key"><span class="swatch rms"></span>mean <span class="swatch pk"></span>peak <span class="swatch ov"></span>past full scale.
+      Under each meter: its highest peak, and its loudness in LUFS. Knobs: drag, wheel or arrow keys 0.1 dB, with Shift 1 dB, double-click resets.</p>`;
+};

@@ -1,0 +1,100 @@
+"""What can be put into a chain from the page: by an id of ours, never by a path of the browser's."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from chainsim.engine.catalogue import describe_plugin, list_plugins
+from chainsim.errors import UsageError
+from chainsim.model.catalogue import PluginListing
+from chainsim.model.chain import BuiltinStage, Stage, Vst3Stage
+from chainsim.model.options import ProcessLimits
+from chainsim.serve.values import finite
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A plugin with its id."""
+
+    id: str
+    name: str
+    kind: str
+    maker: str | None
+    reference: str  # for us alone
+    plugin_name: str | None
+
+
+class PluginList:
+    """Looked up once, when first asked for.
+
+    Args:
+        plugin_dirs: searched besides the system's folders.
+        limits: of the process that opens a plugin.
+    """
+
+    def __init__(self, plugin_dirs: tuple[Path, ...], limits: ProcessLimits) -> None:
+        self._plugin_dirs = plugin_dirs
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._offered: dict[str, Offered] | None = None
+        self._described: dict[str, dict[str, Any]] = {}
+
+    def offered(self) -> list[dict[str, Any]]:
+        """Id, name, kind and maker of each."""
+        return [
+            {"id": one.id, "name": one.name, "kind": one.kind, "maker": one.maker} for one in self._known().values()
+        ]
+
+    def described(self, plugin: str) -> dict[str, Any]:
+        """A plugin's parameters. Errors as `describe_plugin`, and UsageError for an id that is not ours."""
+        one = self._one(plugin)
+        if plugin not in self._described:
+            found = describe_plugin(one.reference, one.plugin_name, self._plugin_dirs, self._limits)
+            self._described[plugin] = finite(
+                {"id": plugin, "name": one.name, "parameters": [asdict(parameter) for parameter in found.parameters]}
+            )
+        return self._described[plugin]
+
+    def stage(self, plugin: str) -> Stage:
+        """A stage with the plugin as it comes.
+
+        Raises:
+            UsageError: the id is not ours.
+        """
+        one = self._one(plugin)
+        if one.kind == "builtin":
+            return BuiltinStage(builtin=one.name)
+        return Vst3Stage(vst3=one.reference, plugin_name=one.plugin_name)
+
+    def knows_file(self, reference: str) -> bool:
+        """Whether a chain's plugin is one of those that are installed here, by its bare name."""
+        return any(one.kind != "builtin" and Path(one.reference).name == reference for one in self._known().values())
+
+    def _one(self, plugin: str) -> Offered:
+        one = self._known().get(plugin)
+        if one is None:
+            raise UsageError("no such plugin here; reload the page")
+        return one
+
+    def _known(self) -> dict[str, Offered]:
+        with self._lock:
+            if self._offered is None:
+                listed = list_plugins(self._plugin_dirs, self._limits)
+                self._offered = {one.id: one for listing in listed for one in _offers(listing)}
+            return self._offered
+
+
+def _offers(listing: PluginListing) -> list[Offered]:
+    if listing.error is not None or listing.kind == "au":
+        return []
+    if listing.kind == "builtin":
+        return [Offered(f"builtin:{listing.name}", listing.name, "builtin", None, listing.name, None)]
+    names: tuple[str | None, ...] = listing.plugin_names if len(listing.plugin_names) > 1 else (None,)
+    shown = listing.name.removesuffix(".vst3")
+    return [
+        Offered(f"vst3:{listing.name}:{name or ''}", name or shown, "vst3", listing.maker, listing.name, name)
+        for name in names
+    ]

@@ -1,0 +1,204 @@
+"""The page in a real browser, as a musician walks through it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.tools.browser import chromium
+from tests.tools.cache import ROOT
+from tests.tools.served import Served, served
+
+pytestmark = pytest.mark.slow
+
+WAIT_MS = 60_000
+LOOP = ROOT / "examples" / "hot-drums" / "loop_breakbeat.flac"
+
+
+HEARD_OFFLINE = """async (revision) => {
+const { graph, tapeFrom } = await import("/static/player.js");
+const facts = await (await fetch(`/tapes?revision=${revision}`)).json(), tapes = {};
+for (const name of Object.keys(facts))
+  tapes[name] = tapeFrom(await (await fetch(`/tape/${name}?revision=${revision}`)).arrayBuffer(), facts[name]);
+const rms = (buffer) => {
+  let sum = 0;
+  for (let c = 0; c < buffer.numberOfChannels; c++) for (const x of buffer.getChannelData(c)) sum += x * x;
+  return 10 * Math.log10(sum / buffer.length / buffer.numberOfChannels);
+};
+// Two constants instead of music: any step is then the switch's own.
+const rate = facts.in.sample_rate_hz, where = new OfflineAudioContext(1, rate, rate), still = {};
+for (const [name, value] of [["out", 0.5], ["trimmed", -0.5]]) {
+  still[name] = new AudioBuffer({ length: rate, sampleRate: rate });
+  still[name].getChannelData(0).fill(value);
+}
+const made = graph(where, still, "out");
+made.start(0, 0);
+where.suspend(0.5).then(() => { made.choose("trimmed", where.currentTime); where.resume(); });
+const heard = (await where.startRendering()).getChannelData(0);
+let step = 0;
+for (let i = 1000; i < heard.length; i++) step = Math.max(step, Math.abs(heard[i] - heard[i - 1]));
+const highest = (one) => one.getChannelData(0).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+const peak = Math.max(...Object.values(tapes).map(highest));
+return { levels: Object.fromEntries(Object.entries(tapes).map(([name, one]) => [name, rms(one)])),
+         rates: Object.values(tapes).map((one) => one.sampleRate), step, peak, ends: [heard[1000], heard[rate - 1]] };
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Served]]:
+    """A page that was opened empty; at the end nothing may have been complained of."""
+    said: list[str] = []
+    with served("--port", "0", cwd=tmp_path) as server:
+        page = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True).new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda message: said.append(message.text) if "409" not in message.text else None)
+        page.goto(server.address)
+        server.cookie = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+        yield page, server
+        assert said == []
+        page.context.close()
+
+
+def add(page: Page, name: str) -> None:
+    page.get_by_label("Add a stage").select_option(label=name)
+    expect(page.locator(".stage-name").last).to_have_text(name)
+
+
+def settled(page: Page) -> None:
+    """The check of what is shown has ended."""
+    expect(page.locator(".todo")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator(".todo.stale")).to_have_count(0, timeout=WAIT_MS)
+    expect(page.locator(".verdict")).to_be_visible(timeout=WAIT_MS)
+
+
+def drop_and_build(page: Page) -> None:
+    page.get_by_label("Choose a track").set_input_files(LOOP)
+    expect(page.locator(".track")).to_contain_text("loop_breakbeat.flac")
+    for name in ("LowShelfFilter", "Gain", "Clipping"):
+        add(page, name)
+    page.get_by_role("button", name="Gain", exact=True).click()
+    page.locator(".panel .number").fill("12")
+    page.locator(".panel .number").press("Tab")
+
+
+def test_from_an_empty_page_to_a_saved_chain(opened: tuple[Page, Served], tmp_path: Path) -> None:
+    page, server = opened
+    drop_and_build(page)
+    settled(page)
+    expect(page.locator(".stage.error .stage-name")).to_have_text(["Clipping"])
+    meters = page.locator(".meter figcaption b").all_inner_texts()
+    assert len(meters) == 5
+
+    knob = page.get_by_role("slider", name="Trim before Clipping")
+    before = page.locator(".stage.end").last.locator("figcaption b").inner_text()
+    knob.focus()
+    knob.press("Shift+ArrowDown")
+    knob.press("ArrowDown")
+    expect(knob).to_have_attribute("aria-valuenow", "-1.1")
+    knob.dblclick()
+    expect(knob).to_have_attribute("aria-valuenow", "0")
+
+    settled(page)
+    page.get_by_role("button", name="Apply the trims").click()
+    expect(page.locator(".stage.end").last.locator("figcaption b")).not_to_have_text(before)
+    settled(page)
+    expect(page.locator(".todo")).to_contain_text("Nothing to do")
+    page.reload()
+    settled(page)
+    expect(page.locator(".stage-name")).to_have_text(["LowShelfFilter", "Gain", "Clipping"])
+
+    told = server.told(lambda event: event["kind"] == "levels")
+    with page.expect_download() as download:
+        page.get_by_text("Download chain").click()
+    file = tmp_path / "mine.yaml"
+    download.value.save_as(file)
+    done = subprocess.run(
+        [sys.executable, "-m", "chainsim", "run", str(file), str(LOOP), "--format", "json", "--no-probe", "--no-proof"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    fresh = json.loads(done.stdout)
+    for live, whole in zip(told["stages"], fresh["stages"], strict=True):
+        for name in ("sample_peak_dbfs", "true_peak_dbtp", "rms_dbfs", "integrated_lufs"):
+            assert live["output"][name] == pytest.approx(whole["output"][name], abs=0.001)
+    assert told["output"]["true_peak_dbtp"] == pytest.approx(fresh["output"]["true_peak_dbtp"], abs=0.001)
+
+
+def test_what_is_heard_is_as_loud_and_switches_without_a_step(opened: tuple[Page, Served]) -> None:
+    page, server = opened
+    drop_and_build(page)
+    settled(page)
+    expect(page.get_by_role("radio", name="With trims")).to_be_visible()
+    revision = server.told(lambda event: event["kind"] == "checked")["revision"]
+    found = page.evaluate(HEARD_OFFLINE, revision)
+    assert set(found["levels"]) == {"in", "out", "trimmed"}
+    assert set(found["rates"]) == {44_100}
+    assert found["peak"] <= 10 ** (-1 / 20) + 1e-6
+    assert found["ends"] == pytest.approx([0.5, -0.5], abs=1e-6)
+    assert found["step"] <= 1.0 / (0.005 * 44_100)  # a fade of 5 ms at the least
+
+
+def test_a_plugin_that_crashes_is_named_and_the_page_lives(
+    browser: Browser, test_plugins_dir: Path, tmp_path: Path
+) -> None:
+    with served("--plugin-dir", str(test_plugins_dir), cwd=tmp_path) as server:
+        page = browser.new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.goto(server.address)
+        page.get_by_label("Choose a track").set_input_files(LOOP)
+        expect(page.locator(".verdict")).to_be_visible(timeout=WAIT_MS)
+        page.get_by_label("Add a stage").select_option(label="CrashInProcess")
+        expect(page.get_by_role("alert")).to_contain_text("CrashInProcess", timeout=WAIT_MS)
+        page.get_by_role("button", name="Undo").click()
+        settled(page)
+        expect(page.get_by_role("alert")).to_have_count(0)
+        page.close()
+
+
+def test_two_tabs_show_the_same_and_an_ended_server_is_told(browser: Browser, tmp_path: Path) -> None:
+    with served(cwd=tmp_path) as server:
+        context = browser.new_context()
+        first, second = context.new_page(), context.new_page()
+        first.goto(server.address)
+        expect(first.locator(".strip")).to_be_visible(timeout=WAIT_MS)
+        second.goto(f"http://127.0.0.1:{server.port}/")
+        expect(second.locator(".strip")).to_be_visible(timeout=WAIT_MS)
+        expect(first.get_by_label("Add a stage").locator("option")).not_to_have_count(1)
+        add(first, "Limiter")
+        expect(second.locator(".stage-name")).to_have_text(["Limiter"])
+        server.process.terminate()
+        expect(second.get_by_role("alert")).to_contain_text("chainsim does not answer", timeout=WAIT_MS)
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1400])
+def test_no_barrier_that_axe_finds(scheme: str, width: int, browser: Browser, tmp_path: Path) -> None:
+    chain = ROOT / "examples" / "hot-drums" / "chain.yaml"
+    with served(str(chain), str(LOOP), cwd=tmp_path) as server:
+        page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)  # type: ignore[arg-type]
+        page.goto(server.address)
+        settled(page)
+        page.locator(".stage-name").first.click()
+        found = Axe().run(page).response["violations"]
+        bad = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert json.dumps([(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in bad]) == "[]"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert re.search(r"Turn the input", page.locator(".todo").inner_text())
+        page.close()
