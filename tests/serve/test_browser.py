@@ -100,7 +100,7 @@ def test_from_an_empty_page_to_a_saved_chain(opened: tuple[Page, Served], tmp_pa
     page, server = opened
     drop_and_build(page)
     settled(page)
-    expect(page.locator(".stage.error .stage-name")).to_have_text(["Clipping"])
+    expect(page.locator(".stage.error .stage-name")).to_have_text(["Gain", "Clipping"])
     meters = page.locator(".meter figcaption b").all_inner_texts()
     assert len(meters) == 5
 
