@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from chainsim.engine.pulse import Pulse
 from chainsim.model.audio import Audio
-from chainsim.model.result import ChannelMode
 
 if TYPE_CHECKING:
     from chainsim.host.opening import HostedProcessor
@@ -18,11 +17,6 @@ class BeatingProcessor:
     def __init__(self, processor: HostedProcessor, pulse: Pulse) -> None:
         self._processor = processor
         self._pulse = pulse
-
-    @property
-    def channel_mode(self) -> ChannelMode:
-        """How the plugin is given the channels."""
-        return self._processor.channel_mode
 
     @property
     def reported_latency_frames(self) -> int:

@@ -7,10 +7,9 @@ plugin is loaded, and what plugins print goes to standard error, which the paren
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
-
-import numpy as np
 
 from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.messages import (
@@ -37,14 +36,13 @@ from chainsim.engine.ring import MappedMemory, Shared, map_shared
 from chainsim.engine.surroundings import Surroundings
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError, HostError, PluginRefused
-from chainsim.model.audio import BLOCK_FRAMES, AudioFormat
+from chainsim.model.audio import AudioFormat
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.places import Places
 from chainsim.model.processor import Processor
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.result import ChannelMode
-from chainsim.model.walk import LeafStage, walk_stages
+from chainsim.model.walk import LeafStage, stage_name, walk_stages
 
 
 def serve(shared: Shared) -> None:
@@ -112,7 +110,7 @@ class _Server:
             case FindPlugins(places):
                 self._answer(FoundPlugins(listing.list_builtins(), tuple(listing.find_plugin_files(places))))
             case InspectFile(file, kind):
-                self._answer(Inspected(listing.inspect_file(file, kind)))
+                self._answer(Inspected(listing.inspect_file(file, kind, self._pulse.beat)))
             case KeepState(stage, places):
                 from chainsim.host.kept_state import kept_state
 
@@ -125,32 +123,35 @@ class _Server:
                 self._answer(Described(listing.describe_plugin(reference, plugin_name, places)))
 
     def _open(
-        self, stage: LeafStage, audio: AudioFormat, places: Places, *, mono_source: bool = False
+        self,
+        stage: LeafStage,
+        audio: AudioFormat,
+        places: Places,
+        *,
+        mono_source: bool = False,
+        dual_mono: bool = True,
     ) -> BeatingProcessor:
         """A fresh instance whose every call is felt in the pulse."""
         from chainsim.host.opening import open_stage
 
         self._pulse.beat()
-        processor = open_stage(stage, audio, places, mono_source=mono_source).processor
+        processor = open_stage(stage, audio, places, mono_source=mono_source, dual_mono=dual_mono).processor
         self._surroundings.restore()
         return BeatingProcessor(processor, self._pulse)
 
     def _profile(self, request: Probe) -> StageProfile:
-        """Probe a stage with as many channels as it takes: one where it is mono only."""
-        from chainsim.host.processors import StereoOnlyError
+        """Probe a stage with as many channels as it takes, which the first block of the probe shows."""
+        from chainsim.host.processors import MonoOnlyError, StereoOnlyError
         from chainsim.profile import probe_stage
 
-        rate_hz = request.audio.sample_rate_hz
-        trial = self._open(request.stage, request.audio, request.places)
-        channels = request.audio.channels
-        try:
-            trial.process(np.zeros((channels, BLOCK_FRAMES), dtype=np.float32))
-        except StereoOnlyError:
-            channels = 2
-        if trial.channel_mode is ChannelMode.DUAL_MONO:
-            channels = 1
-        audio = AudioFormat(rate_hz, channels)
-        return probe_stage(lambda: self._open(request.stage, audio, request.places), audio)
+        def profile(channels: int) -> StageProfile:
+            audio = AudioFormat(request.audio.sample_rate_hz, channels)
+            return probe_stage(lambda: self._open(request.stage, audio, request.places, dual_mono=False), audio)
+
+        for channels in (request.audio.channels, 3 - request.audio.channels):
+            with contextlib.suppress(StereoOnlyError, MonoOnlyError):
+                return profile(channels)
+        raise PluginRefused(f"'{stage_name(request.stage)}' takes neither mono nor stereo")
 
     def _programme_check(self, request: CheckProgramme) -> ProgrammeCheck:
         from chainsim.profile import check_programme

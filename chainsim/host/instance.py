@@ -20,6 +20,9 @@ from chainsim.host.layouts import layout_words
 from chainsim.host.load_failure import why_not
 from chainsim.host.pedalboard_privates import ask_nothing_while_loading, renew_on_reset
 
+_names: dict[Path, tuple[str, ...]] = {}
+"""By plugin file, what this process has found in it; what it has loaded stays loaded, whatever becomes of the file."""
+
 
 def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool = True) -> pedalboard.VST3Plugin:
     """Load one plugin of a file.
@@ -60,16 +63,19 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool =
 
 
 def plugin_names(file: Path, kind: str) -> tuple[str, ...]:
-    """Every plugin in a file.
+    """Every plugin in a file, which is asked once: of a bundle of hundreds that takes seconds.
 
     Raises:
         HostError: the file does not load here, and why.
     """
+    if file in _names:
+        return _names[file]
     cls = pedalboard.VST3Plugin if kind == "vst3" else _audio_unit_class()
     try:
-        return tuple(cls.get_plugin_names_for_file(str(file)))
+        _names[file] = tuple(cls.get_plugin_names_for_file(str(file)))
     except (ImportError, RuntimeError, ValueError):
         raise HostError(f"'{file.name}' does not load: {why_not(file, kind)}") from None
+    return _names[file]
 
 
 def one_line(error: Exception) -> str:

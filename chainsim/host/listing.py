@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -34,13 +34,19 @@ def find_plugin_files(places: Places) -> Iterator[tuple[str, Path]]:
                     yield kind, file
 
 
-def inspect_file(file: Path, kind: str) -> PluginListing:
+def inspect_file(file: Path, kind: str, beat: Callable[[], None]) -> PluginListing:
     """Load a plugin file and say what it holds.
+
+    Args:
+        file: what to load.
+        kind: "vst3" or "au".
+        beat: called once its plugins are counted, for whoever waits: a bundle of hundreds takes its time for that.
 
     Raises:
         HostError: it does not load.
     """
     names = plugin_names(file, kind) if kind == "vst3" else ()
+    beat()
     plugin = load_plugin(file, kind, names[0] if len(names) > 1 else None, fresh=False)
     return PluginListing(
         file.name,

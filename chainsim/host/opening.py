@@ -37,6 +37,7 @@ def open_stage(
     *,
     mono_source: bool = False,
     threads: Threads | None = None,
+    dual_mono: bool = True,
 ) -> OpenedStage:
     """Open a stage for one render.
 
@@ -46,6 +47,8 @@ def open_stage(
         places: where its files are.
         mono_source: the channels are copies of one, because some stage only takes stereo.
         threads: where the stage is played on another thread than this one, what it needs for that.
+        dual_mono: whether a plugin that only takes mono is opened once for each channel; else its first block of
+            stereo raises MonoOnlyError.
 
     Raises:
         HostError: the plugin is not on this machine or will not load.
@@ -65,7 +68,7 @@ def open_stage(
     external = opened.plugin
     processor = ExternalProcessor(
         external,
-        lambda: open_external(stage, places).plugin,
+        (lambda: open_external(stage, places).plugin) if dual_mono else None,
         audio.sample_rate_hz,
         mono_source=mono_source,
         threads=threads,

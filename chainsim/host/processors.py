@@ -22,6 +22,10 @@ class StereoOnlyError(Exception):
     """A plugin that only takes stereo was fed mono: the whole chain has to run on two channels."""
 
 
+class MonoOnlyError(Exception):
+    """A plugin that only takes mono was fed stereo, and is not to be opened once for each channel."""
+
+
 class BuiltinProcessor:
     """One of pedalboard's own effects; takes any channel count."""
 
@@ -103,7 +107,7 @@ class ExternalProcessor:
     def __init__(
         self,
         plugin: pedalboard.VST3Plugin,
-        another: Callable[[], pedalboard.VST3Plugin],
+        another: Callable[[], pedalboard.VST3Plugin] | None,
         sample_rate_hz: int,
         *,
         mono_source: bool,
@@ -134,6 +138,7 @@ class ExternalProcessor:
 
         Raises:
             StereoOnlyError: fed mono, and the plugin only takes stereo.
+            MonoOnlyError: fed stereo, the plugin only takes mono, and there is no `another`.
             PluginRefused: it takes neither mono nor stereo.
         """
         if self._settled:
@@ -168,6 +173,8 @@ class ExternalProcessor:
             return out
         if channels == 1:
             raise StereoOnlyError
+        if self._another is None:
+            raise MonoOnlyError
         if self._threads is None:
             self._instances.append(self._another())
         else:

@@ -186,3 +186,16 @@ def test_what_dies_of_its_programme_is_told_and_not_kept(tmp_path: Path, monkeyp
     assert ("internal-clipping" in names, "not-examined" in names) == (False, True)
     result_cache.save(tmp_path, result_cache.Asked("k", "", {}), result)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.vst3
+@pytest.mark.parametrize(("name", "channels"), [("MonoGain", 2), ("MonoGain", 1), ("ZamGateX2", 1), ("ZamGateX2", 2)])
+def test_the_first_block_of_a_probe_shows_the_channels(
+    name: str, channels: int, zam_dir: Path, test_plugins_dir: Path, tmp_path: Path
+) -> None:
+    places = Places(Path.cwd(), (zam_dir, test_plugins_dir))
+    audio = AudioFormat(RATE_HZ, channels)
+    with ProbePool(ProcessLimits(60.0)) as pool:
+        (profile,) = pool.profiles({"1": (Vst3Stage(vst3=name), None)}, audio, places, None).values()
+    assert profile.failure is None
+    assert profile.small_signal_gain_db is not None

@@ -1,0 +1,32 @@
+"""What a plugin file holds is asked of it once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pedalboard
+import pytest
+
+from chainsim.errors import PluginRefused
+from chainsim.host import instance
+
+
+@pytest.mark.vst3
+def test_a_file_is_asked_once_for_its_names(test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    ask = pedalboard.VST3Plugin.get_plugin_names_for_file
+
+    class Counting(pedalboard.VST3Plugin):  # type: ignore[misc,unused-ignore]
+        @staticmethod
+        def get_plugin_names_for_file(filename: str) -> list[str]:
+            asked.append(filename)
+            return ask(filename)
+
+    monkeypatch.setattr(pedalboard, "VST3Plugin", Counting)
+    monkeypatch.setattr(instance, "_names", {})
+    file = test_plugins_dir / "CleanGain.vst3"
+    for _ in range(3):
+        assert instance.plugin_names(file, "vst3") == ("Clean Gain",)
+        with pytest.raises(PluginRefused, match=r"^no plugin 'Nope' in 'CleanGain\.vst3' \(it holds Clean Gain\)$"):
+            instance.load_plugin(file, "vst3", "Nope")
+    assert asked == [str(file)]
