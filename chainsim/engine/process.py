@@ -7,7 +7,6 @@ plugin is loaded, and what plugins print goes to standard error, which the paren
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 
@@ -149,9 +148,11 @@ class _Server:
             return probe_stage(lambda: self._open(request.stage, audio, request.places, dual_mono=False), audio)
 
         for channels in (request.audio.channels, 3 - request.audio.channels):
-            with contextlib.suppress(StereoOnlyError, MonoOnlyError):
+            try:
                 return profile(channels)
-        raise PluginRefused(f"'{stage_name(request.stage)}' takes neither mono nor stereo")
+            except (StereoOnlyError, MonoOnlyError) as other:
+                taken = str(other)
+        raise PluginRefused(f"'{stage_name(request.stage)}' {taken}")
 
     def _programme_check(self, request: CheckProgramme) -> ProgrammeCheck:
         from chainsim.profile import check_programme

@@ -34,7 +34,7 @@ def find_plugin_files(places: Places) -> Iterator[tuple[str, Path]]:
                     yield kind, file
 
 
-def inspect_file(file: Path, kind: str, beat: Callable[[], None]) -> PluginListing:
+def inspect_file(file: Path, kind: str, beat: Callable[[], None] = lambda: None) -> PluginListing:
     """Load a plugin file and say what it holds.
 
     Args:

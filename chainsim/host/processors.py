@@ -167,14 +167,15 @@ class ExternalProcessor:
         except ValueError as error:
             if "does not support" not in str(error):
                 raise
+            taken = layout_words(error) or str(error)
         else:
             as_stereo = ChannelMode.MONO_AS_STEREO if self._mono_source else ChannelMode.STEREO
             self.channel_mode = as_stereo if channels == 2 else ChannelMode.MONO
             return out
         if channels == 1:
-            raise StereoOnlyError
+            raise StereoOnlyError(taken)
         if self._another is None:
-            raise MonoOnlyError
+            raise MonoOnlyError(taken)
         if self._threads is None:
             self._instances.append(self._another())
         else:

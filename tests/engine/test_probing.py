@@ -191,7 +191,7 @@ def test_what_dies_of_its_programme_is_told_and_not_kept(tmp_path: Path, monkeyp
 @pytest.mark.vst3
 @pytest.mark.parametrize(("name", "channels"), [("MonoGain", 2), ("MonoGain", 1), ("ZamGateX2", 1), ("ZamGateX2", 2)])
 def test_the_first_block_of_a_probe_shows_the_channels(
-    name: str, channels: int, zam_dir: Path, test_plugins_dir: Path, tmp_path: Path
+    name: str, channels: int, zam_dir: Path, test_plugins_dir: Path
 ) -> None:
     places = Places(Path.cwd(), (zam_dir, test_plugins_dir))
     audio = AudioFormat(RATE_HZ, channels)
@@ -199,3 +199,14 @@ def test_the_first_block_of_a_probe_shows_the_channels(
         (profile,) = pool.profiles({"1": (Vst3Stage(vst3=name), None)}, audio, places, None).values()
     assert profile.failure is None
     assert profile.small_signal_gain_db is not None
+
+
+@pytest.mark.vst3
+def test_a_probe_says_which_channels_can_not_be_hosted(test_plugins_dir: Path) -> None:
+    places = Places(Path.cwd(), (test_plugins_dir,))
+    with ProbePool(ProcessLimits(60.0)) as pool:
+        profiles = pool.profiles({"1": (Vst3Stage(vst3="FourChannels"), None)}, AUDIO, places, None)
+    assert profiles["1"].failure == (
+        "'FourChannels' takes 4 channels and returns 4 channels; a stage is mono or stereo: "
+        "use the plugin's stereo version"
+    )
