@@ -1,0 +1,160 @@
+"""Real plugins: five of zam-plugins on a minute, against pedalboard alone: `python -m bench.bench_plugins`.
+
+The rows take turns, with start-up and reading the file counted, and ratios are pair by pair. Cold: no profile is known
+yet; warm: all are; proven: warm, with the trims of a hot track solved and proven. The stages in turn and side by side
+are rendered alone, without meters.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import soundfile
+
+from bench.bench_chain import RATE_HZ, music
+from tests.tools.cache import ZAM, library_folder, read_reason, zam_folder
+
+ROUNDS = 5
+NAMES = ("ZamGateX2", "ZamEQ2", "ZamCompX2", "ZamTube", "ZaMaximX2")
+HOT_DB = 9.0
+BOARD = """
+import sys
+import numpy, pedalboard, soundfile
+samples, rate = soundfile.read(sys.argv[1], dtype="float32", always_2d=True)
+samples = samples.T.copy()
+for file in sys.argv[2:]:
+    plugin = pedalboard.load_plugin(file)
+    try:
+        samples = plugin.process(samples, rate)
+    except ValueError:  # mono only: an instance for each channel
+        other = pedalboard.load_plugin(file)
+        samples = numpy.concatenate([plugin.process(samples[:1], rate), other.process(samples[1:], rate)])
+"""
+STAGES_ALONE = """
+import sys
+from pathlib import Path
+from chainsim.engine.client import RenderClient
+from chainsim.model.chain import Chain
+from chainsim.model.options import ProcessLimits
+from chainsim.model.places import Places
+from chainsim.stimulus.file import open_file
+at_once, audio, *files = sys.argv[1:]
+chain = Chain.model_validate({"version": 1, "stages": [{"vst3": file} for file in files]})
+stimulus = open_file(Path(audio))
+with RenderClient(ProcessLimits(), stages_at_once=int(at_once)) as client:
+    client.open(chain, stimulus.info.format, Places(Path.cwd(), (), tuple(map(Path, files))), tail_s=0.0)
+    for block in client.render(stimulus):
+        pass
+"""
+
+
+@dataclass(frozen=True)
+class Material:
+    """The chain, a track as it is and one that is hot, and caches that know all profiles and none."""
+
+    chain: Path
+    audio: Path
+    hot: Path
+    files: tuple[str, ...]
+    warm: Path
+    folder: Path
+
+    def board(self) -> float:
+        """pedalboard alone: one plugin after the other over the whole array, nothing measured."""
+        return _wall_s(["-c", BOARD, str(self.audio), *self.files], self.warm)
+
+    def stages_alone(self, at_once: int) -> float:
+        """The stages, `at_once` at a time, in their process, nothing measured."""
+        return _wall_s(["-c", STAGES_ALONE, str(at_once), str(self.audio), *self.files], self.warm)
+
+    def run(self, audio: Path, *options: str) -> float:
+        """The command as a user starts it, every profile known."""
+        return _wall_s(self._command(audio, *options), self.warm)
+
+    def cold(self) -> float:
+        """The command as a user starts it for the first time."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as empty:
+            return _wall_s(self._command(self.audio, "--no-proof"), Path(empty))
+
+    def proof(self) -> tuple[int, int]:
+        """How many trims the hot track needs, and how many renders they take."""
+        done = _run(self._command(self.hot), self.warm)
+        result = json.loads(done.stdout)
+        return len(result["trims"]), result["proof"]["renders"]
+
+    def _command(self, audio: Path, *options: str) -> list[str]:
+        folder = str(Path(self.files[0]).parent)
+        return [
+            "-m",
+            "chainsim",
+            "run",
+            str(self.chain),
+            str(audio),
+            "--format",
+            "json",
+            "--plugin-dir",
+            folder,
+            *options,
+        ]
+
+
+def main() -> None:
+    """The table, to standard output."""
+    if not zam_folder().is_dir():
+        sys.exit(read_reason(ZAM))
+    with _material() as material:
+        trims, renders = material.proof()  # every profile is known from here on
+        rows: dict[str, Callable[[], float]] = {
+            "pedalboard alone": material.board,
+            "stages alone, in turn": lambda: material.stages_alone(1),
+            "stages alone, side by side": lambda: material.stages_alone(os.cpu_count() or 1),
+            "chainsim run, warm": lambda: material.run(material.audio, "--no-proof"),
+            "chainsim run, cold": material.cold,
+            f"chainsim run, {trims} trims, {renders} renders": lambda: material.run(material.hot),
+        }
+        rounds = [{name: cost() for name, cost in rows.items()} for _ in range(ROUNDS)]
+    print(f"{', '.join(NAMES)}; one minute of stereo; medians of {ROUNDS} interleaved rounds")
+    print(f"{'':40}{'wall s':>8}{'against pedalboard':>20}")
+    for name in rows:
+        ratio = statistics.median(one[name] / one["pedalboard alone"] for one in rounds)
+        print(f"{name:40}{statistics.median(one[name] for one in rounds):8.2f}{ratio:20.2f}")
+    pairs = [one["stages alone, side by side"] / one["stages alone, in turn"] for one in rounds]
+    print(f"stages side by side against in turn: {statistics.median(pairs):.2f}\n")
+
+
+def _wall_s(arguments: list[str], cache: Path) -> float:
+    began = time.perf_counter()
+    _run(arguments, cache)
+    return time.perf_counter() - began
+
+
+def _run(arguments: list[str], cache: Path) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "LD_LIBRARY_PATH": str(library_folder()), "XDG_CACHE_HOME": str(cache)}
+    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment)
+
+
+@contextmanager
+def _material() -> Iterator[Material]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lines = [f"  - {{vst3: {one}}}" for one in NAMES]
+        (folder / "chain.yaml").write_text("\n".join(["version: 1", "stages:", *lines]) + "\n")
+        one_minute = music(1.0).T
+        soundfile.write(folder / "track.wav", one_minute, RATE_HZ, "FLOAT")
+        soundfile.write(folder / "hot.wav", one_minute * 10.0 ** (HOT_DB / 20.0), RATE_HZ, "FLOAT")
+        files = tuple(str(zam_folder() / f"{one}.vst3") for one in NAMES)
+        yield Material(folder / "chain.yaml", folder / "track.wav", folder / "hot.wav", files, folder / "cache", folder)
+
+
+if __name__ == "__main__":
+    main()
