@@ -33,6 +33,7 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
     "--set", "settings", metavar="PARAMETER=VALUE", multiple=True,
     help="A parameter of a bare plugin; may be repeated.",
 )  # fmt: skip
+@click.option("--plugin-name", metavar="NAME", help="Which plugin, for a bundle that holds several.")
 @click.option(
     "--sample-rates", "rates_hz", metavar="HZ,...", default="48000", show_default=True, callback=_rates,
     help="Probe at each of these rates.",
@@ -47,6 +48,7 @@ def command(
     everything: bool,
     compare: bool,
     settings: tuple[str, ...],
+    plugin_name: str | None,
     rates_hz: tuple[int, ...],
     mono: bool,
     no_cache: bool,
@@ -86,9 +88,16 @@ def command(
         raise UsageError("name a plugin or a chain to probe, or give --all")
     if settings and everything:
         raise UsageError("--set is for a bare plugin; --all takes every plugin as it is when fresh")
-    if settings and any(is_chain_file(target) for target in targets):
-        raise UsageError("--set is for a bare plugin; a chain file says its own parameters")
-    stages = probe_all(formats, options) if everything else probe_targets(targets, settings, formats, options)
+    if plugin_name is not None and everything:
+        raise UsageError("--plugin-name is for a bare plugin; --all takes every plugin of a bundle")
+    named = "--set" if settings else "--plugin-name" if plugin_name is not None else None
+    if named and any(is_chain_file(target) for target in targets):
+        own = "parameters" if settings else "plugin_name"
+        raise UsageError(f"{named} is for a bare plugin; a chain file says its own {own}")
+    if everything:
+        stages = probe_all(formats, options)
+    else:
+        stages = probe_targets(targets, settings, formats, options, plugin_name)
     if compare and len(stages) != 2:
         raise UsageError(f"--compare takes two stages, found {len(stages)}")
 

@@ -10,18 +10,27 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import ProbedStage
 from chainsim.tasks.file_kinds import is_chain_file
-from chainsim.tasks.probing import probed_file, probed_installed, probed_plugin
+from chainsim.tasks.probing import of_bundle, probed_file, probed_installed, probed_plugin
 
 
 def probe_targets(
-    targets: Sequence[str], settings: Sequence[str], formats: Sequence[AudioFormat], options: RunOptions
+    targets: Sequence[str],
+    settings: Sequence[str],
+    formats: Sequence[AudioFormat],
+    options: RunOptions,
+    plugin_name: str | None = None,
 ) -> list[ProbedStage]:
     """Every stage of every chain file and plugin, at every format.
 
     Raises:
         ChainsimError: a target can't be read or opened.
     """
-    return [stage for target in targets for audio in formats for stage in _probe(target, settings, audio, options)]
+    return [
+        stage
+        for target in targets
+        for audio in formats
+        for stage in _probe(target, settings, audio, options, plugin_name)
+    ]
 
 
 def probe_all(formats: Sequence[AudioFormat], options: RunOptions) -> list[ProbedStage]:
@@ -34,9 +43,13 @@ def probe_all(formats: Sequence[AudioFormat], options: RunOptions) -> list[Probe
     return stages
 
 
-def _probe(target: str, settings: Sequence[str], audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
+def _probe(
+    target: str, settings: Sequence[str], audio: AudioFormat, options: RunOptions, plugin_name: str | None
+) -> list[ProbedStage]:
     if is_chain_file(target):
         return probed_file(target, audio, options)
     text = f"{target}:{','.join(settings)}" if settings else target
     chain, trusted_files = chain_of_stages([text])
+    if plugin_name is not None:
+        chain = of_bundle(chain, plugin_name)
     return probed_plugin(chain, trusted_files, audio, options)

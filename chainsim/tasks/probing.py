@@ -13,7 +13,7 @@ from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import HostError, UsageError
 from chainsim.load import load_chain
 from chainsim.model.audio import AudioFormat
-from chainsim.model.chain import Chain, Vst3Stage
+from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import ProbedStage
@@ -69,6 +69,12 @@ def probed_plugin(
         if problem.location == ("builtin",) and "did you mean" not in problem.message:
             return probed_plugin(_as_file(chain), (), audio, options)
         raise (HostError if problem.missing else UsageError)(problem.message) from None
+
+
+def of_bundle(chain: Chain, plugin_name: str) -> Chain:
+    """A chain of one plugin, of a file that holds several: this one of them."""
+    chain = _as_file(chain) if isinstance(chain.stages[0], BuiltinStage) else chain
+    return chain.model_copy(update={"stages": (chain.stages[0].model_copy(update={"plugin_name": plugin_name}),)})
 
 
 def probed_installed(formats: Iterable[AudioFormat], options: RunOptions) -> Iterator[ProbedStage]:

@@ -54,6 +54,16 @@ def test_two_side_by_side() -> None:
             2,
             "chainsim: --set is for a bare plugin; --all takes every plugin as it is when fresh",
         ),
+        (
+            ("a.yaml", "--plugin-name", "X"),
+            2,
+            "chainsim: --plugin-name is for a bare plugin; a chain file says its own plugin_name",
+        ),
+        (
+            ("--all", "--plugin-name", "X"),
+            2,
+            "chainsim: --plugin-name is for a bare plugin; --all takes every plugin of a bundle",
+        ),
     ],
 )
 def test_what_does_not_go_together(arguments: tuple[str, ...], code: int, message: str) -> None:
@@ -65,3 +75,18 @@ def test_a_bare_name_that_is_no_built_in_is_looked_for_among_plugin_files() -> N
     done = probe("NotHereAtAll", "--set", "x=1")
     assert done.returncode == 3
     assert done.stderr.startswith("chainsim: no plugin 'NotHereAtAll.vst3' here; looked in ")
+
+
+@pytest.mark.vst3
+@pytest.mark.parametrize("target", ["CleanGain.vst3", "CleanGain"])
+def test_one_plugin_of_a_file(target: str, test_plugins_dir: Path) -> None:
+    options = ("--no-cache", "--format", "json", "--plugin-dir", str(test_plugins_dir))
+    done = probe(target, "--plugin-name", "Clean Gain", *options)
+    assert done.returncode == 0, done.stderr
+    (stage,) = json.loads(done.stdout)["profiles"]
+    assert (stage["name"], stage["profile"]["kind"]) == ("Clean Gain", "linear")
+    done = probe(target, "--plugin-name", "Clean Gian", *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "chainsim: no plugin 'Clean Gian' in 'CleanGain.vst3', did you mean 'Clean Gain'? (it holds Clean Gain)\n"
+    )
