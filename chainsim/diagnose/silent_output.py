@@ -12,8 +12,9 @@ input does. A single step of 16-bit audio is at -90.3 dBFS.
 Example: a gate whose threshold is above the whole vocal; a plugin without a
 licence that mutes itself; a parallel stage whose branches cancel each other.
 
-What to do: look at the gate's threshold, the output and mix controls, and the
-plugin's licence; bypass the stage to see that the rest is right.
+What to do: of branches that cancel, invert one or take it out. Else look at
+the gate's threshold, the output and mix controls, and the plugin's licence;
+bypass the stage to see that the rest is right.
 
 When to ignore it: hardly ever. A stage that mutes on purpose does not belong
 in a chain that is measured: bypass it.
@@ -41,6 +42,16 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         if not _mutes(place.stage) or _muted_inside(place.stage):
             continue
         output_dbfs = place.stage.output.sample_peak_dbfs
+        if (heard := _branches_heard(place.stage)) > 1:
+            yield make_finding(
+                NAME,
+                f"{capitalised(label(place))} adds {heard} branches that cancel each other: "
+                "each of them gives signal, and their sum is silence.",
+                f"Look for a branch of {label(place)} whose polarity is inverted (chainsim explain polarity-inverted), "
+                "or bypass one.",
+                place=place,
+            )
+            continue
         left = (
             "" if output_dbfs == float("-inf") else f" (peak {format_db(output_dbfs, limit_db=SILENT_BELOW_DBFS)} dBFS)"
         )
@@ -57,6 +68,12 @@ def _mutes(stage: StageResult) -> bool:
     """Signal in, silence out. A stage that puts out nothing but NaN is not silent, and another finding."""
     muted = is_silent(stage.output) and not stage.output.non_finite_samples
     return muted and not is_silent(stage.input) and not stage.spec.bypass
+
+
+def _branches_heard(stage: StageResult) -> int:
+    """How many branches give signal: where two do and the sum is silent, they cancel each other."""
+    last = [(branch, branch.stages[-1].output if branch.stages else stage.input) for branch in stage.branches]
+    return sum(levels.sample_peak_dbfs + branch.gain_db >= SILENT_BELOW_DBFS for branch, levels in last)
 
 
 def _muted_inside(stage: StageResult) -> bool:

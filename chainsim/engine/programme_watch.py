@@ -84,24 +84,33 @@ class ProgrammeWatch:
             return ProgrammeChecks(failed=moving)
         with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle) as pool:
             checks = pool.programme_checks(requests)
-        placed = {path: self._placed(check, windows[path]) for path, check in checks.done.items()}
+        rate_hz = self._audio.sample_rate_hz
+        placed = {path: placed_in_track(check, windows[path], rate_hz) for path, check in checks.done.items()}
         return replace(checks, done=placed, failed={**checks.failed, **moving})
 
-    def _placed(self, check: ProgrammeCheck, windows: Windows) -> ProgrammeCheck:
-        """With the times of the whole track instead of places in windows, which may share their edges."""
-        rate_hz = self._audio.sample_rate_hz
-        block_frames = frames_from_s(BLOCK_S, rate_hz)
-        starts = [max(0, windows[block.window].start_frame + block.at_frame) for block in check.worst]
-        affected_frames = covered_frames((start, start + block_frames) for start in starts)
-        examined_frames = covered_frames(
-            (max(0, window.start_frame), window.start_frame + window.samples.shape[1]) for window in windows
-        )
-        return replace(
-            check,
-            affected_ms=1000.0 * s_from_frames(affected_frames, rate_hz),
-            worst_at_s=tuple(s_from_frames(start, rate_hz) for start in starts[:WORST_SHOWN]),
-            windows_s=s_from_frames(examined_frames, rate_hz),
-        )
+
+def placed_in_track(check: ProgrammeCheck, windows: Windows, rate_hz: int) -> ProgrammeCheck:
+    """With the times of the whole track instead of places in windows, which may share their edges.
+
+    What rings on behind a window's end counts at its end: it can't last longer than what was examined.
+    """
+    block_frames = frames_from_s(BLOCK_S, rate_hz)
+    spans = [(max(0, window.start_frame), window.start_frame + window.samples.shape[1]) for window in windows]
+    starts = [
+        min(max(0, windows[block.window].start_frame + block.at_frame), spans[block.window][1] - 1)
+        for block in check.worst
+    ]
+    affected_frames = covered_frames(
+        (start, min(start + block_frames, spans[block.window][1]))
+        for start, block in zip(starts, check.worst, strict=True)
+    )
+    examined_frames = covered_frames(spans)
+    return replace(
+        check,
+        affected_ms=1000.0 * s_from_frames(affected_frames, rate_hz),
+        worst_at_s=tuple(s_from_frames(start, rate_hz) for start in starts[:WORST_SHOWN]),
+        windows_s=s_from_frames(examined_frames, rate_hz),
+    )
 
 
 def covered_frames(spans: Iterable[tuple[int, int]]) -> int:

@@ -73,7 +73,7 @@ class LevelMatchedDifference:
             return Difference(undefined="it gives silence")
         if matched < MIN_CORRELATION**2 * (rest + matched):
             return Difference(undefined="too unlike its input")
-        return Difference(db_from_power(rest / matched), None, db_from_gain(abs(gain)), self._lag or 0)
+        return Difference(db_from_power(rest / matched), None, db_from_gain(abs(gain)), self._lag or 0, gain < 0.0)
 
     def _add(self, before: Array, after: Array) -> None:
         if kernel.takes(before, after):

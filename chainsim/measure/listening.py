@@ -11,6 +11,7 @@ from collections import deque
 import numpy as np
 
 from chainsim.measure.fixed_blocks import FixedBlocks
+from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.listening import Listening
 
@@ -48,7 +49,9 @@ class ListeningMeter:
             pieces = [*pieces, self._blocks.rest]
         both = np.concatenate(pieces, axis=1)
         channels = self._audio.channels
-        return Listening(both[:channels], both[channels:], first / PIECES_PER_SECOND)
+        matched = LevelMatchedDifference()
+        matched.feed(both[:channels], both[channels:])
+        return Listening(both[:channels], both[channels:], first / PIECES_PER_SECOND, matched.read())
 
     @property
     def _full(self) -> bool:

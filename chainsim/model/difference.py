@@ -19,3 +19,4 @@ class Difference(Brief):
     undefined: str | None = None  # why there is none
     gain_db: float | None = None  # of the level match
     lag_frames: int = 0  # of the alignment
+    inverted: bool = False  # that gain turns the polarity as well

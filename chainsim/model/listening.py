@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chainsim.brief import Brief
 from chainsim.model.audio import Audio
+from chainsim.model.difference import Difference
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -15,4 +16,5 @@ class Listening(Brief):
     source: Audio
     output: Audio  # after the fader
     start_s: float
+    difference: Difference = field(default_factory=Difference)  # of this excerpt, source against output
     with_trims: Audio | None = None  # the output of the proven chain, of the same frames; None: not asked for

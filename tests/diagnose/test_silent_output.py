@@ -50,6 +50,19 @@ def test_the_innermost_stage_is_named_even_if_the_sum_is_silent_too() -> None:
 def test_branches_that_cancel_are_the_parallel_stage() -> None:
     (finding,) = find(measured([Gain(output=MUTED, branches=((0.0, ()), (0.0, (Gain(),))))]))
     assert finding.path == "1"
+    assert finding.message == (
+        "Stage 1 'Gain 1' adds 2 branches that cancel each other: each of them gives signal, and their sum is silence."
+    )
+    assert finding.action == (
+        "Look for a branch of stage 1 'Gain 1' whose polarity is inverted (chainsim explain polarity-inverted), or "
+        "bypass one."
+    )
+
+
+def test_one_branch_alone_cancels_nothing() -> None:
+    """It is turned down by its fader: to the ear that is a stage that mutes."""
+    (finding,) = find(measured([Gain(output=MUTED, branches=((-120.0, (Gain(),)),))]))
+    assert finding.message.endswith("returns silence, below -90 dBFS.")
 
 
 def test_nothing_but_nan_is_not_silence() -> None:

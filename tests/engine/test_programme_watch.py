@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainsim.engine.programme_watch import covered_frames
+from chainsim.engine.programme_watch import covered_frames, placed_in_track
+from chainsim.model.excerpt import Excerpt
+from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
 
 SPAN = st.tuples(st.integers(0, 60), st.integers(0, 30)).map(lambda span: (span[0], span[0] + span[1]))
 
@@ -20,3 +23,28 @@ def test_what_spans_share_counts_once(spans: list[tuple[int, int]], frames: int)
 @given(st.lists(SPAN))
 def test_covered_frames_are_the_frames_in_any_span(spans: list[tuple[int, int]]) -> None:
     assert covered_frames(spans) == len({frame for first, end in spans for frame in range(first, end)})
+
+
+def placed(*worst: WorstBlock) -> ProgrammeCheck:
+    """Windows of 0.5 and 0.2 s, the first of which begins in the silence before the track."""
+    windows = [
+        Excerpt(-480, 480, np.zeros((1, 24_000), np.float32)),
+        Excerpt(96_000, 4_800, np.zeros((1, 9_600), np.float32)),
+    ]
+    check = ProgrammeCheck(-40.0, -90.0, True, -1.0, None, None, 1000.0 * len(worst), worst)
+    return placed_in_track(check, windows, 48_000)
+
+
+def test_times_are_those_of_the_track() -> None:
+    found = placed(WorstBlock(1, 960, -20.0), WorstBlock(0, 0, -30.0))
+    assert found.worst_at_s == (2.02, 0.0)
+    assert found.affected_ms == pytest.approx(20.0)
+    assert found.windows_s == pytest.approx(0.49 + 0.2)
+
+
+def test_what_rings_on_behind_its_window_is_no_longer_than_what_was_examined() -> None:
+    every = [WorstBlock(window, at, -30.0) for window in (0, 1) for at in range(0, 40_000, 480)]
+    found = placed(*every)
+    assert found.affected_ms <= 1000.0 * found.windows_s
+    assert found.affected_ms == pytest.approx(690.0)
+    assert max(found.worst_at_s) < 2.2

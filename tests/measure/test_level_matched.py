@@ -66,6 +66,14 @@ def test_a_clipped_sine_reads_as_its_distortion() -> None:
     assert expected_db == pytest.approx(-12.7, abs=0.05)
 
 
+@pytest.mark.parametrize("gain", [0.5, -0.5])
+def test_the_gain_of_the_match_has_its_sign(gain: float) -> None:
+    audio = noise(-20.0, 50_000)
+    found = difference(audio, audio * np.float32(gain))
+    assert found.inverted == (gain < 0.0)
+    assert found.gain_db == pytest.approx(-6.02, abs=0.01)
+
+
 @pytest.mark.parametrize("lag", [480, -480, 7000])
 @pytest.mark.parametrize("quiet_blocks", [0, 2])
 def test_a_delay_is_taken_out(lag: int, quiet_blocks: int) -> None:

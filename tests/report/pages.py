@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 
+from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.model.chain import Chain
 from chainsim.model.difference import Difference
 from chainsim.model.levels import Levels, Series
@@ -55,6 +56,9 @@ def full_result(names: tuple[str, str, str, str, str] | None = None) -> Result:
     centres = tuple(20.0 * 2.0 ** (index / 6.0) for index in range(60))
     source = Spectrum(centres, tuple(-30.0 - index / 3.0 for index in range(60)))
     wave = tone(-9.0, 1.0, RATE_HZ, 440.0)
+    louder = np.clip(wave * np.float32(4.0), -0.5, 0.5)
+    matched = LevelMatchedDifference()
+    matched.feed(wave, louder)
     return replace(
         hot,
         measurement=replace(
@@ -66,7 +70,7 @@ def full_result(names: tuple[str, str, str, str, str] | None = None) -> Result:
             ),
             output=with_series(measurement.output),
             spectra=Spectra(source, source.amplified(4.0)),
-            listening=Listening(wave, np.clip(wave * np.float32(4.0), -0.5, 0.5), 1.25),
+            listening=Listening(wave, louder, 1.25, matched.read()),
         ),
         explanations={
             "gain-buildup": "gain-buildup: level snowballs.\n\nWhat it means: it adds up.\n\nNo heading here.\n",

@@ -297,6 +297,7 @@ STEPS = """async () => {
 
 SWITCHED = """async () => {
   const { decode, graph } = document.getElementById("player").listening;
+  const takenAway = Number(document.getElementById("player").dataset.takenAway);
   const rate = 48000, context = new OfflineAudioContext(2, rate / 2, rate);
   const tapes = await decode(context);
   const made = graph(context, tapes, "source");
@@ -318,7 +319,7 @@ SWITCHED = """async () => {
     return Math.sqrt(sum / (to - from));
   };
   const residual = Math.max(...[0, 1000, 20000].map(
-    (frame) => Math.abs(at(tapes.residual, frame) - (at(tapes.output, frame) - at(tapes.source, frame)))));
+    (frame) => Math.abs(at(tapes.residual, frame) - (at(tapes.output, frame) - takenAway * at(tapes.source, frame)))));
   return {
     before: gap(0, rate / 4 - 256, tapes.source),
     after: gap(faded, rate / 2, tapes.output),

@@ -33,6 +33,7 @@ def difference_text(difference: Difference) -> str:
     if difference.difference_db > ONLY_LEVEL_DB:
         return f" {format_db(difference.difference_db)}"
     gain_db = difference.gain_db or 0.0
-    if abs(gain_db) < _NO_CHANGE_DB:
-        return ": nothing"
-    return ": nothing, only louder" if gain_db > 0.0 else ": nothing, only quieter"
+    changes = [] if abs(gain_db) < _NO_CHANGE_DB else ["louder" if gain_db > 0.0 else "quieter"]
+    if difference.inverted:
+        changes.append("inverted")
+    return f": nothing, only {' and '.join(changes)}" if changes else ": nothing"

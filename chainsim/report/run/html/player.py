@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainsim.model.audio import Audio
+from chainsim.model.difference import Difference
 from chainsim.model.levels import Levels
 from chainsim.model.result import Result
-from chainsim.units import db_from_power, gain_from_db
+from chainsim.units import gain_from_db
 
 CEILING_DBTP = -1.0
 _DITHER_SEED = 1
@@ -32,7 +33,8 @@ class Player:
     source_gain_db: float
     output_gain_db: float
     with_trims_gain_db: float | None
-    residual_db: float | None  # RMS of the difference below that of the matched source; None: silence
+    difference: Difference  # of what is heard, matched as in the table
+    taken_away: float  # what of the embedded source is taken from the embedded output for it, with its sign
     start_s: float
     length_s: float
 
@@ -59,7 +61,8 @@ def player(result: Result) -> Player | None:
         source_gain_db=gains[0],
         output_gain_db=gains[1],
         with_trims_gain_db=gains[2] if trimmed else None,
-        residual_db=_residual_db(source, output),
+        difference=kept.difference,
+        taken_away=_taken_away(kept.difference, gains[1] - gains[0]),
         start_s=kept.start_s,
         length_s=kept.source.shape[1] / rate_hz,
     )
@@ -84,11 +87,11 @@ def _amplified(audio: Audio, gain_db: float) -> Audio:
     return louder
 
 
-def _residual_db(source: Audio, output: Audio) -> float | None:
-    signal = float(np.square(source, dtype=np.float64).mean())
-    if signal == 0.0:
-        return None
-    return db_from_power(float(np.square(output.astype(np.float64) - source).mean()) / signal)
+def _taken_away(difference: Difference, more_db: float) -> float:
+    """The table's gain of either sign, from the source to an output that is played so much louder than the source."""
+    if difference.gain_db is None:
+        return 1.0
+    return gain_from_db(difference.gain_db + more_db) * (-1.0 if difference.inverted else 1.0)
 
 
 def _flac(audio: Audio, sample_rate_hz: int) -> str:

@@ -21,6 +21,7 @@ import soundfile
 
 from chainsim.errors import ChainFileError, Problem
 from chainsim.failure import Failure, FailureKind
+from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.model.checked import Checked
 from chainsim.model.difference import Difference
 from chainsim.model.finding import Severity
@@ -235,6 +236,25 @@ def decoded(parsed: Parsed, name: str) -> tuple[np.ndarray[tuple[int, ...], np.d
     return audio.T, rate
 
 
+def taken_away(parsed: Parsed) -> float:
+    (attributes,) = (attributes for _, attributes in parsed.elements if attributes.get("id") == "player")
+    return float(attributes["data-taken-away"] or "nan")
+
+
+def test_the_difference_of_an_inverter_is_what_it_does_besides() -> None:
+    """As in the table: not the sum of both, 6 dB above either."""
+    result = full_result()
+    kept = result.measurement.listening
+    assert kept is not None
+    meter = LevelMatchedDifference()
+    meter.feed(kept.source, -kept.output)
+    turned = replace(kept, output=-kept.output, difference=meter.read())
+    parsed = assert_sound(to_html(replace(result, measurement=replace(result.measurement, listening=turned))))
+    assert taken_away(parsed) == pytest.approx(-taken_away(assert_sound(to_html(result))), rel=1e-6)
+    shown = f"once level is removed is {kept.difference.difference_db:+.1f} dB".replace("-", "−")
+    assert f"{shown} against the input, whose polarity it inverts." in parsed.text
+
+
 def test_the_audio_is_as_loud_as_each_other_and_below_the_ceiling() -> None:
     result = full_result()
     parsed = assert_sound(to_html(result))
@@ -246,8 +266,9 @@ def test_the_audio_is_as_loud_as_each_other_and_below_the_ceiling() -> None:
     assert kept is not None
     assert source == pytest.approx(kept.source, abs=2.5 / 32768)
     assert output == pytest.approx(kept.output * 10 ** (-4 / 20), abs=2.5 / 32768)
-    difference = output - source
-    expected_db = 10 * math.log10(np.square(difference).mean() / np.square(source).mean())
+    gain = np.vdot(source, output) / np.vdot(source, source)
+    expected_db = 10 * math.log10(np.square(output - gain * source).mean() / np.square(gain * source).mean())
+    assert taken_away(parsed) == pytest.approx(gain, abs=1e-4)
     assert f"once level is removed is {expected_db:+.1f} dB".replace("-", "−") in parsed.text
 
 

@@ -228,6 +228,7 @@
     const shown = player.querySelector("output"), choices = [...player.querySelectorAll("input[type=radio]")];
     const HEARD = choices.map((choice) => choice.value);
     const start = Number(player.dataset.start);
+    const takenAway = Number(player.dataset.takenAway), late = Number(player.dataset.late);
     let context = null, buffers = null, playing = null, position = 0, heard = "source";
 
     const bytes = (id) =>
@@ -240,7 +241,9 @@
       for (let channel = 0; channel < source.numberOfChannels; channel++) {
         const target = residual.getChannelData(channel);
         const before = source.getChannelData(channel), after = output.getChannelData(channel);
-        for (let frame = 0; frame < target.length; frame++) target[frame] = after[frame] - before[frame];
+        for (let frame = 0; frame < target.length; frame++) {
+          target[frame] = after[frame] - takenAway * (before[frame - late] || 0); // nothing before the first frame
+        }
       }
       return { source, output, trimmed, residual };
     };
