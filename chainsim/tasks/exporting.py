@@ -12,10 +12,11 @@ from chainsim.errors import ChainFileError, UsageError
 from chainsim.exchange.pedalboard_writing import script_of
 from chainsim.host.folders import find_plugin
 from chainsim.load import ChainDocument
+from chainsim.model.automation import automation_of
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.stage_files import plugin_reference
-from chainsim.model.walk import stage_name, walk_stages
+from chainsim.model.walk import stage_label, stage_name, walk_stages
 from chainsim.tasks.imported_stages import slug
 
 
@@ -36,6 +37,13 @@ def export_chain(document: ChainDocument, form: ExportFormat, target: Path, opti
     """
     if document.chain is None:
         raise ChainFileError(document.problems)
+    for path, stage in walk_stages(document.chain.stages):
+        if moving := automation_of(stage):
+            names = " and ".join(map(repr, moving))
+            raise UsageError(
+                f"{document.file}: {names} of {stage_label(path, stage_name(stage))} moves, and neither a preset nor a "
+                "script holds more than one value; give it one"
+            )
     try:
         if form is ExportFormat.PRESETS:
             return tuple(_presets(document, target, options))

@@ -78,3 +78,15 @@ def test_states_come_back_to_the_last_bit(tmp_path: Path, audio: Path, zam_dir: 
         assert run(["render", str(file), str(audio), "-o", str(tmp_path / folder), *where]) == 0
     one, other = (soundfile.read(tmp_path / folder / "output.wav")[0] for folder in ("one", "other"))
     assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("form", ["pedalboard", "vstpreset-folder"])
+def test_what_moves_can_not_go_out_as_one_value(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    chain = tmp_path / "c.yaml"
+    chain.write_text("version: 1\nstages: [{builtin: Gain, parameters: {gain_db: [[0, 1], [2, 3]]}}]\n")
+    assert run(["export", str(chain), "--format", form, "-o", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == (
+        f"chainsim: {chain}: 'gain_db' of stage 1 'Gain' moves, and neither a preset nor a script holds more than one "
+        "value; give it one\n"
+    )
+    assert [file.name for file in tmp_path.iterdir()] == ["c.yaml"]
