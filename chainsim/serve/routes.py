@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from chainsim.serve.workspace import NotYet, Workspace
 from chainsim.tasks.chain_edits import stage_added, stage_moved, stage_removed, value_set
 
 PAGES = Path(__file__).parent / "pages"
+_LOOKS_UP_S = 0.5
 _KEEP_ALIVE_S = 10.0
 _MOST_EDIT_BYTES = 65_536
 
@@ -43,6 +44,7 @@ class Routes:
         folder: where uploads are kept; it goes with the server.
         most_bytes: of an upload.
         patience_s: with one.
+        is_ending: whether the server is about to end; streams then end by themselves.
     """
 
     def __init__(
@@ -52,12 +54,14 @@ class Routes:
         folder: Path,
         most_bytes: int = MOST_BYTES,
         patience_s: float = 30.0,
+        is_ending: Callable[[], bool] = lambda: False,
     ) -> None:
         self._workspace = workspace
         self._plugins = plugins
         self._folder = folder
         self._receive = partial(received, folder=folder, patience_s=patience_s)
         self._most_bytes = most_bytes
+        self._is_ending = is_ending
         self._offered: tuple[str, Chain] | None = None  # an uploaded chain that waits for the click
         self._track: Path | None = None
 
@@ -113,11 +117,15 @@ class Routes:
         end = self._workspace.listen(put)
         try:
             yield "retry: 1000\n\n"
-            while True:
+            quiet_s = 0.0
+            while not self._is_ending():
                 try:
-                    values = await asyncio.wait_for(queue.get(), _KEEP_ALIVE_S)
+                    values = await asyncio.wait_for(queue.get(), _LOOKS_UP_S)
                 except TimeoutError:
-                    yield ": still here\n\n"
+                    quiet_s += _LOOKS_UP_S
+                    if quiet_s >= _KEEP_ALIVE_S:
+                        quiet_s = 0.0
+                        yield ": still here\n\n"
                     continue
                 yield f"data: {json.dumps(values, allow_nan=False, default=str)}\n\n"
         finally:

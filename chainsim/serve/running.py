@@ -42,16 +42,18 @@ def server(
         listening.bind(("127.0.0.1", port))
         bound = listening.getsockname()[1]
         token = secrets.token_urlsafe(24)
-        routes = Routes(workspace, PluginList(options.plugin_dirs, options.limits), Path(uploads))
+        plugins = PluginList(options.plugin_dirs, options.limits)
+        routes = Routes(workspace, plugins, Path(uploads), is_ending=lambda: running.should_exit)
         config = uvicorn.Config(
             Access(routes.application(), bound, token),
             log_level="error", access_log=False, server_header=False, ws="none", proxy_headers=False,
-            timeout_graceful_shutdown=1, h11_max_incomplete_event_size=65_536,
+            timeout_graceful_shutdown=3, h11_max_incomplete_event_size=65_536,
         )  # fmt: skip
+        running = uvicorn.Server(config)
         try:
             if audio is not None:
                 workspace.take_track(audio, audio.name)
-            yield uvicorn.Server(config), listening, f"http://127.0.0.1:{bound}/?token={token}"
+            yield running, listening, f"http://127.0.0.1:{bound}/?token={token}"
         finally:
             workspace.close()
 

@@ -76,7 +76,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Served]]:
 
 def add(page: Page, name: str) -> None:
     page.get_by_label("Add a stage").select_option(label=name)
-    expect(page.locator(".stage-name").last).to_have_text(name)
+    expect(page.locator(".stage-name").last).to_have_text(name, timeout=WAIT_MS)
 
 
 def settled(page: Page) -> None:
@@ -179,9 +179,9 @@ def test_two_tabs_show_the_same_and_an_ended_server_is_told(browser: Browser, tm
         expect(first.locator(".strip")).to_be_visible(timeout=WAIT_MS)
         second.goto(f"http://127.0.0.1:{server.port}/")
         expect(second.locator(".strip")).to_be_visible(timeout=WAIT_MS)
-        expect(first.get_by_label("Add a stage").locator("option")).not_to_have_count(1)
+        expect(first.get_by_label("Add a stage").locator("option")).not_to_have_count(1, timeout=WAIT_MS)
         add(first, "Limiter")
-        expect(second.locator(".stage-name")).to_have_text(["Limiter"])
+        expect(second.locator(".stage-name")).to_have_text(["Limiter"], timeout=WAIT_MS)
         server.process.terminate()
         expect(second.get_by_role("alert")).to_contain_text("chainsim does not answer", timeout=WAIT_MS)
         context.close()
