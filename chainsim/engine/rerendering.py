@@ -1,9 +1,10 @@
 """One chain with one set of trims after another, rendered only from the first stage that gets another input.
 
-The first render keeps the beginning of its output and nothing else, so that a chain that needs no trim costs what it
-always did. The next one keeps, on disk and within a bound, what level-dependent stages and the last one give back. Any
-later one plays the last kept tap that its trims leave as it was: the stages before it are bypassed, and their levels
-are those of the render before.
+The first render of built-ins keeps the beginning of its output and nothing else, so that a chain that needs no trim
+costs what it always did. That of a chain with plugin files, which are dear, keeps on disk and within a bound what each
+of them and the last stage give back; any later render keeps what level-dependent stages and the last one do. The next
+one plays the last kept tap that its trims leave as it was: the stages before it are bypassed, and their levels are
+those of the render before.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from chainsim.engine.chain_measurement import OnProgress, measure_chain
 from chainsim.engine.kept_tap import KeptTap
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.engine.splicing import cut_behind, spliced, wired_up_to
-from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper
+from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper, dear_stages, level_dependent
 from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain
@@ -76,14 +77,21 @@ class Rerendering:
             StagesRefusedError, AudioError, RenderError: as `measure_chain`.
         """
         output = OutputBeginning(chain, self._compared_frames)
+        keeper = TapKeeper(chain, dear_stages(chain), self._stimulus.info.format)
+
+        def on_block(block: TapBlock) -> None:
+            output.feed(block)
+            keeper.feed(block)
+
         measurement, timing = measure_chain(
             chain,
             self._stimulus,
             self._options,
             self._places,
             self._on_progress,
-            on_block=output.feed if self._options.prove else None,
+            on_block=on_block if self._options.prove else None,
         )
+        self._keep(keeper, chain)
         self._last, self._outputs = measurement, [output.blocks]
         return measurement, timing
 
@@ -103,7 +111,7 @@ class Rerendering:
             self._drop(number)
         played = wired_up_to(chain, start) if start else chain
         output = OutputBeginning(played, self._compared_frames)
-        keeper = TapKeeper(played, before, start, self._stimulus.info.format)
+        keeper = TapKeeper(played, level_dependent(before, start), self._stimulus.info.format)
 
         def on_block(block: TapBlock) -> None:
             output.feed(block)
@@ -118,9 +126,7 @@ class Rerendering:
             profiles=profiles_of(before.stages[start:]),
             on_block=on_block,
         )
-        for number, tap in keeper.taps.items():
-            self._kept[number] = _Kept(tap, cut_behind(chain, number))
-        self._keep_within_bound()
+        self._keep(keeper, chain)
         self._last = spliced(before, after, chain, start) if start else after
         self._outputs = [self._outputs[0], output.blocks]
         return self._last
@@ -138,8 +144,10 @@ class Rerendering:
     def _compared_frames(self) -> int:
         return frames_from_s(COMPARED_S, self._stimulus.info.format.sample_rate_hz)
 
-    def _keep_within_bound(self) -> None:
-        """The last taps save most."""
+    def _keep(self, keeper: TapKeeper, chain: Chain) -> None:
+        """What a render of this chain kept, within the bound: the last taps save most."""
+        for number, tap in keeper.taps.items():
+            self._kept[number] = _Kept(tap, cut_behind(chain, number))
         while sum(kept.tap.nbytes for kept in self._kept.values()) > MOST_KEPT_BYTES:
             self._drop(min(self._kept))
 

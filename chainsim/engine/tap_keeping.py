@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from chainsim.engine.kept_tap import KeptTap
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.chain import Chain
+from chainsim.model.chain import AuStage, Chain, Vst3Stage
 from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.walk import output_point, walk_stages
@@ -31,15 +33,19 @@ class OutputBeginning:
 
 
 class TapKeeper:
-    """Writes what every level-dependent stage behind `start`, and the last one, give back.
+    """Writes what some stages give back.
 
     Nothing where a mono source was widened to two channels: played again, it would read louder.
+
+    Args:
+        chain: what is rendered.
+        numbers: of the top-level stages.
+        source: format of what is played.
     """
 
-    def __init__(self, chain: Chain, known: Measurement, start: int, source: AudioFormat) -> None:
-        numbers = {stage.index for stage in known.stages if _depends_on_level(stage)} | {len(known.stages)}
+    def __init__(self, chain: Chain, numbers: Collection[int], source: AudioFormat) -> None:
         slots = {path: slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1)}
-        self._slots = {number: slots[str(number)] for number in sorted(numbers) if number > start}
+        self._slots = {number: slots[str(number)] for number in sorted(numbers)}
         self._source = source
         self.taps: dict[int, KeptTap] = {}
 
@@ -66,6 +72,22 @@ class TapKeeper:
         for tap in self.taps.values():
             tap.close()
         self.taps.clear()
+
+
+def dear_stages(chain: Chain) -> set[int]:
+    """Numbers of the top-level stages with plugin files, and the last: what it may be dear to render once more."""
+    top = {
+        int(path.split(".")[0])
+        for path, stage in walk_stages(chain.stages)
+        if isinstance(stage, Vst3Stage | AuStage) and not stage.bypass
+    }
+    return top | {len(chain.stages)} if top else set()
+
+
+def level_dependent(known: Measurement, start: int) -> set[int]:
+    """Numbers of the top-level stages behind `start` that depend on level, and the last."""
+    numbers = {stage.index for stage in known.stages if _depends_on_level(stage)} | {len(known.stages)}
+    return {number for number in numbers if number > start}
 
 
 def _depends_on_level(stage: StageResult) -> bool:

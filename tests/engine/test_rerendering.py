@@ -67,6 +67,41 @@ def test_from_a_kept_tap_as_whole(channels: int, second: Sequence[float], third:
     assert levels(partial) == levels(whole)
 
 
+@pytest.mark.vst3
+@pytest.mark.parametrize(
+    ("channels", "trims_db", "fader_db", "from_a_tap"),
+    [
+        (2, (-2.0, 0.0, 0.0, 0.0), 0.0, False),
+        (2, (0.0, -2.0, 0.0, 0.0), 0.0, True),  # from the tap of the clip
+        (2, (0.0, 0.0, 0.0, -2.0), 0.0, True),  # from that of the limiter, which is late
+        (2, (0.0, 0.0, 0.0, 0.0), -2.0, True),
+        (1, (0.0, 0.0, 0.0, -2.0), 0.0, False),  # widened to two channels, so that nothing is kept
+    ],
+)
+def test_what_plugin_files_gave_back_at_first_is_not_rendered_again(
+    channels: int,
+    trims_db: Sequence[float],
+    fader_db: float,
+    from_a_tap: bool,
+    zam_dir: Path,
+    test_plugins_dir: Path,
+) -> None:
+    def chain(trims_db: Sequence[float], fader_db: float) -> Chain:
+        plugins = ({"vst3": "HiddenClip"}, {"builtin": "Reverb"}, {"vst3": "ZaMaximX2"}, {"vst3": "ZamComp"})
+        stages = [{**plugin, "trim_db": trim_db} for plugin, trim_db in zip(plugins, trims_db, strict=True)]
+        return Chain.model_validate({"version": 1, "stages": stages, "fader_db": fader_db})
+
+    stimulus = from_array(noise(channels, 1.1), RATE_HZ)
+    places = Places(Path.cwd(), (zam_dir, test_plugins_dir))
+    options = RunOptions(tail_s=0.0, probe=False)
+    with Rerendering(stimulus, options, places) as rendering:
+        rendering.first(chain((0.0, 0.0, 0.0, 0.0), 0.0))
+        partial = rendering.again(chain(trims_db, fader_db))
+    whole, _ = measure_chain(chain(trims_db, fader_db), stimulus, options, places)
+    assert levels(partial) == levels(whole)
+    assert (partial.difference.undefined == "only the end of the chain was rendered") is from_a_tap
+
+
 def test_the_fader_alone_costs_no_plugin_and_changes_the_output_alone() -> None:
     stimulus = from_array(noise(), RATE_HZ)
     faded = chain((0.0, -3.0, 0.0, 0.0)).model_copy(update={"fader_db": -4.0})
