@@ -29,7 +29,7 @@ MOST_MB = 1000
 SILENT_S = 60.0
 """Wall time after which a worker is taken to hang; longer than `LONGEST_S`, because the machine may be busy."""
 
-BROKEN = ("died", "hung", "exception", "slow", "large", "printed", "bad message")
+BROKEN = ("died", "hung", "exception", "slow", "large", "printed", "bad message", "in part")
 """Outcomes that must not be."""
 
 Trial = Callable[[int], tuple[str, str]]

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from chainsim.errors import AudioError
 from chainsim.stimulus import ogg
+from chainsim.stimulus.behind import behind
 from chainsim.stimulus.container import count_bytes_beyond, find_data, find_shortfall, has_known_signature
 from chainsim.stimulus.decoder import READABLE, reason
 from chainsim.stimulus.mp3 import after_tags, survey
@@ -34,13 +35,15 @@ def check_container(path: Path, name: str) -> None:
         with path.open("rb") as stream:
             if not has_known_signature(stream):
                 raise AudioError(f"{name}: not an audio file that can be read here; expected {READABLE}")
-            _check_chunks(stream, name, file_bytes)
-            stream.seek(0)
-            start = stream.read(4)
-            if start == b"OggS":
-                _check_ogg(stream, name, file_bytes)
-            elif start == b"fLaC":
-                _check_flac(stream, name)
+            tags_bytes, _ = after_tags(stream)
+            audio = behind(stream, tags_bytes)
+            _check_chunks(audio, name, file_bytes - tags_bytes)
+            audio.seek(0)
+            mark = audio.read(4)
+            if mark == b"OggS":
+                _check_ogg(audio, name, file_bytes - tags_bytes)
+            elif mark == b"fLaC":
+                _check_flac(stream, name, tags_bytes)
     except OSError as error:
         raise AudioError(f"{name}: can't be read ({reason(error)}); check its permissions") from None
 
@@ -89,9 +92,9 @@ def _check_ogg(stream: BinaryIO, name: str, file_bytes: int) -> None:
         )
 
 
-def _check_flac(stream: BinaryIO, name: str) -> None:
+def _check_flac(stream: BinaryIO, name: str, start: int) -> None:
     with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        joined = max(content.find(mark, 4) for mark in FLAC_BEGINNINGS)
+        joined = max(content.find(mark, start + 4) for mark in FLAC_BEGINNINGS)
     if joined > 0:
         raise AudioError(
             f"{name}: FLAC files one behind the other, of which only the first would be read; "

@@ -154,3 +154,20 @@ def test_chunks_and_tags_behind_the_audio_are_no_audio(tmp_path: Path, behind: b
 def test_flac_in_ogg(tmp_path: Path) -> None:
     page = b"OggS\0\2" + bytes(20) + b"\1\7" + b"\x7fFLAC\1\0"
     assert refusal(place(tmp_path, page)) == "vocal: FLAC inside Ogg, which can't be read here; save it as FLAC or WAV"
+
+
+BEHIND_TAGS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "chained Ogg": (lambda: piece("OGG", "VORBIS") * 2, "2 Ogg streams one behind the other"),
+    "joined FLAC": (lambda: piece("FLAC", "PCM_16") * 2, "FLAC files one behind the other"),
+    "joined WAV": (lambda: piece("WAV", "PCM_16") * 2, "more bytes follow that are no part of it"),
+    "joined AIFF": (lambda: piece("AIFF", "PCM_16") * 2, "more bytes follow that are no part of it"),
+    "half a WAV": (lambda: piece("WAV", "PCM_16")[:96_000], "truncated: its header promises 192000 bytes of audio, "),
+    "half an Ogg": (lambda: piece("OGG", "VORBIS")[:-300], "truncated: it ends in the middle of an Ogg page"),
+}
+
+
+@pytest.mark.parametrize("tags", [TAG, TAG + TAG, FOOTED], ids=["tag", "tags", "footed"])
+@pytest.mark.parametrize("name", BEHIND_TAGS)
+def test_what_stands_behind_tags_is_looked_at_as_well(name: str, tags: bytes, tmp_path: Path) -> None:
+    make, words = BEHIND_TAGS[name]
+    assert words in refusal(place(tmp_path, tags + make()))

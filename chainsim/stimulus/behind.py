@@ -1,0 +1,36 @@
+"""What follows the tags of a file, as a stream of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+
+def behind(stream: BinaryIO, start: int) -> BinaryIO:
+    """The stream from a byte on; that one is position 0 of what is returned."""
+    return io.BufferedReader(_Behind(stream, start)) if start else stream
+
+
+class _Behind(io.RawIOBase):
+    def __init__(self, stream: BinaryIO, start: int) -> None:
+        self._stream = stream
+        self._start = start
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._stream.seek(offset + (self._start if whence == os.SEEK_SET else 0), whence) - self._start
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)
+        piece = self._stream.read(len(view))
+        view[: len(piece)] = piece
+        return len(piece)
