@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from chainsim.batch.job import CheckOptions, Job
+from chainsim.engine.leash import apart, tie
 from chainsim.engine.waiting import next_of
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError
@@ -129,10 +130,8 @@ class _Worker:
         program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2]), str(os.getpid())]
         read_end, self._stdin = os.pipe()
         answers, write_end = os.pipe()
-        # A session of its own: a terminal's Ctrl-C is for the parent alone, which then ends everything in order.
-        self._process = subprocess.Popen(
-            program, stdin=read_end, stdout=write_end, start_new_session=os.name == "posix"
-        )
+        self._process = subprocess.Popen(program, stdin=read_end, stdout=write_end, **apart())
+        tie(self._process)
         os.close(read_end)
         os.close(write_end)
         self._receiver = Receiver(answers)

@@ -7,15 +7,14 @@ import json
 import math
 import os
 import queue
-import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass
 from typing import Any
 
+from chainsim.engine.death import Death, death_by
 from chainsim.engine.guard_ends import Ends
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
@@ -34,14 +33,6 @@ _GATHER_S = 0.001  # lets much come together: a plugin that prints a line at a t
 _GRACE_S = 2.0
 _START_UP_S = 60.0
 _WATCH_S = 0.25  # how often the pulse is felt while nothing comes
-
-
-@dataclass(frozen=True, slots=True)
-class Death:
-    """How a render process ended, with words for it: "crashed (signal 11)", "exited (code 0)"."""
-
-    kind: FailureKind
-    words: str
 
 
 class Child:
@@ -126,10 +117,7 @@ class Child:
             return Death(FailureKind.OUT_OF_MEMORY, f"took more than {limit} of memory (see --memory-limit)")
         if verdict.get("status") is not None:
             code = os.waitstatus_to_exitcode(verdict["status"])
-        if code < 0:
-            verb = "was killed" if -code == getattr(signal, "SIGKILL", 9) else "crashed"
-            return Death(FailureKind.CRASHED, f"{verb} (signal {-code})")
-        return Death(FailureKind.EXITED, f"exited (code {code})")
+        return death_by(code)
 
     def close(self) -> None:
         """End it: by closing the wire if it listens, else by force with everything it started."""

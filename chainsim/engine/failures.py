@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chainsim.engine.child import Child, Death
+from chainsim.engine.child import Child
+from chainsim.engine.death import Death
 from chainsim.engine.messages import Failed
 from chainsim.engine.pulse import LOADING
 from chainsim.errors import PluginCrashed, PluginOutOfMemory, PluginRefused, PluginTimedOut, RenderError

@@ -6,7 +6,8 @@ first, nothing that plugins started is left when the guard goes: on Linux it is 
 that a process can leave its group, its session and its parent, but not the guard. Elsewhere the process group is ended.
 Plugins never run in it, so it does not go down with them; if it is killed, the render process is killed by the kernel.
 
-Windows has neither fork nor reapers: there the render process runs alone and ends with the wire; memory is not watched.
+Windows has neither fork nor reapers: there the render process runs alone, in a job that ends with its parent; memory
+is not watched.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ def main(shared: str, verdict: int, parent: int, memory_limit_bytes: int) -> NoR
 def _render(shared: str) -> NoReturn:
     try:
         from chainsim.engine.allocator import collect_seldom, keep_freed_memory
+        from chainsim.engine.leash import no_crash_dialogs
 
+        no_crash_dialogs()
         collect_seldom()
         keep_freed_memory()
         from chainsim.engine.process import serve

@@ -8,6 +8,7 @@ import sys
 
 from chainsim.engine.fork_client import ForkServer
 from chainsim.engine.guard_ends import PACKAGE, PROGRAM, Ends, Guard
+from chainsim.engine.leash import apart, tie
 from chainsim.engine.surroundings import ONE_BLAS_THREAD
 
 _GUARD = (
@@ -25,12 +26,14 @@ def start_guard(ends: Ends, memory_limit_bytes: int | None) -> Guard:
     if sys.platform == "linux" and isinstance(ends.shared, int):
         return ForkServer.fork(ends, ends.shared, memory_limit_bytes)
     numbers = (ends.verdict, os.getpid(), memory_limit_bytes or 0)
-    return subprocess.Popen(
+    guard = subprocess.Popen(
         [*PROGRAM, _GUARD, PACKAGE, str(ends.shared), *map(str, numbers)],
         stdin=ends.wire,
         stdout=ends.answers,
         stderr=ends.printed,
-        start_new_session=os.name == "posix",  # a terminal's Ctrl-C is for the parent alone
+        **apart(),
         pass_fds=(ends.verdict, *([ends.shared] if isinstance(ends.shared, int) else [])) if os.name == "posix" else (),
         env={**dict([ONE_BLAS_THREAD]), **os.environ},
     )
+    tie(guard)
+    return guard

@@ -47,14 +47,14 @@ def checked(tmp_path_factory: pytest.TempPathFactory, test_plugins_dir: Path) ->
     return check_all(tmp_path_factory.mktemp("misbehaving"), "--no-probe")
 
 
-def check_all(folder: Path, *options: str) -> dict[str, Any]:
+def check_all(folder: Path, *options: str, **variables: str) -> dict[str, Any]:
     """One `check` of a chain for every case, a healthy one before and after: its answer, and what it left behind."""
     temporary = folder / "tmp"
     temporary.mkdir()
     names = [write_chain(folder, "first.yaml", [{"builtin": "Gain"}])]
     names += [write_chain(folder, f"case-{n}.yaml", case.stages, case.length_s) for n, case in enumerate(CASES)]
     names += [write_chain(folder, "last.yaml", [{"vst3": "CleanGain.vst3"}])]
-    environment, mark = marked_environment(TMPDIR=str(temporary))
+    environment, mark = marked_environment(TMPDIR=str(temporary), **variables)
     done = subprocess.run(
         [sys.executable, "-m", "chainsim", "check", *names, *options, "--no-cache", "--tail-s", "0.5",
          "--timeout-s", str(TIMEOUT_S), "--memory-limit", "700M", "--format", "json", "--output", "junit=times.xml"],
@@ -63,13 +63,17 @@ def check_all(folder: Path, *options: str) -> dict[str, Any]:
     suites = JUnitXml.fromstring((folder / "times.xml").read_bytes())
     times = {suite.name: next(case.time for case in suite if case.name == "measured") for suite in suites}
     answer = json.loads(done.stdout)
+    alive = processes_with(mark)
+    left = [" ".join(one.cmdline()) for one in alive]
+    for one in alive:
+        one.kill()
     return {
         "code": done.returncode,
         "stderr": done.stderr,
         "results": {result["file"]: result for result in answer["results"]},
         "errors": {error["file"]: error for error in answer["errors"]},
         "times": times,
-        "alive": [" ".join(one.cmdline()) for one in processes_with(mark)],
+        "alive": left,
         "files": list(temporary.iterdir()),
     }
 
