@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import TYPE_CHECKING, BinaryIO
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
+from typing import Any, BinaryIO
 
 
 def behind(stream: BinaryIO, start: int) -> BinaryIO:
@@ -29,7 +26,7 @@ class _Behind(io.RawIOBase):
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         return self._stream.seek(offset + (self._start if whence == os.SEEK_SET else 0), whence) - self._start
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - Buffer has a name from Python 3.12 on
         view = memoryview(buffer)
         piece = self._stream.read(len(view))
         view[: len(piece)] = piece

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.test_misbehaving import CASES, check_all, show
+from tests.engine.misbehaving import cases
+from tests.engine.test_misbehaving import check_all, show
 
 pytestmark = [
     pytest.mark.vst3,
@@ -20,6 +21,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="forces another system on Linux"),
 ]
 
+TIMEOUT_S = 20.0  # a pipe holds less than on Linux, so that 100 MB take longer to print
+CASES = cases(TIMEOUT_S, "700 MiB")
 FORCED = Path(__file__).with_name("forced")
 ORPHANS = {"leaves an orphan"}
 """They leave their session; without reapers nobody finds them."""
@@ -30,7 +33,9 @@ def checked(tmp_path_factory: pytest.TempPathFactory, test_plugins_dir: Path) ->
     """Every case with chainsim as on macOS."""
     path = os.pathsep.join([str(FORCED), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
     folder = tmp_path_factory.mktemp("darwin")
-    return check_all(folder, "--no-probe", CHAINSIM_TEST_SYSTEM="darwin", PYTHONPATH=path.rstrip(os.pathsep))
+    return check_all(
+        folder, "--no-probe", timeout_s=TIMEOUT_S, CHAINSIM_TEST_SYSTEM="darwin", PYTHONPATH=path.rstrip(os.pathsep)
+    )
 
 
 def test_every_outcome_is_that_of_linux(checked: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:

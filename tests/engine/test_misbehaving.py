@@ -47,7 +47,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory, test_plugins_dir: Path) ->
     return check_all(tmp_path_factory.mktemp("misbehaving"), "--no-probe")
 
 
-def check_all(folder: Path, *options: str, **variables: str) -> dict[str, Any]:
+def check_all(folder: Path, *options: str, timeout_s: float = TIMEOUT_S, **variables: str) -> dict[str, Any]:
     """One `check` of a chain for every case, a healthy one before and after: its answer, and what it left behind."""
     temporary = folder / "tmp"
     temporary.mkdir()
@@ -57,7 +57,7 @@ def check_all(folder: Path, *options: str, **variables: str) -> dict[str, Any]:
     environment, mark = marked_environment(TMPDIR=str(temporary), **variables)
     done = subprocess.run(
         [sys.executable, "-m", "chainsim", "check", *names, *options, "--no-cache", "--tail-s", "0.5",
-         "--timeout-s", str(TIMEOUT_S), "--memory-limit", "700M", "--format", "json", "--output", "junit=times.xml"],
+         "--timeout-s", str(timeout_s), "--memory-limit", "700M", "--format", "json", "--output", "junit=times.xml"],
         cwd=folder, env=environment, capture_output=True, text=True, timeout=500, check=False,
     )  # fmt: skip
     suites = JUnitXml.fromstring((folder / "times.xml").read_bytes())

@@ -1,0 +1,1 @@
+"""What makes chainsim take Linux for another system; on PYTHONPATH, not imported by the tests."""
