@@ -102,8 +102,6 @@ def test_dawproject(tmp_path: Path, what: str) -> None:
     lanes = (
         f'<Arrangement><Lanes timeUnit="seconds"><Lanes track="k"><Clips>{clip}</Clips></Lanes></Lanes></Arrangement>'
     )
-    dawproject(
-        tmp_path / "a.dawproject", daw_track("k", "Kick", device), arrangement=f"<Arrangement>{lanes}</Arrangement>"
-    )
+    dawproject(tmp_path / "a.dawproject", daw_track("k", "Kick", device), arrangement=lanes)
     heading = "a.dawproject: DAWproject (Maker), 1 track\n"
     assert summary(tmp_path, "a.dawproject") == heading + (f"\n{said}" if said else "")
