@@ -8,28 +8,34 @@ from typing import BinaryIO
 MAX_PAGE_BYTES = 65_307
 PAGE_HEADER_BYTES = 27
 BEGINS_STREAM = 0x02
+ENDS_STREAM = 0x04
 FLAC = b"\x7fFLAC"
 
 
 @dataclass(frozen=True, slots=True)
 class OggPages:
-    """`links` is how many streams follow each other; all that begin before the first audio page are one."""
+    """`links` is how many streams follow each other; all that begin before the first audio page are one.
+
+    `goes_on` says that pages of a stream follow the page that ends it.
+    """
 
     links: int
     is_flac: bool
+    goes_on: bool = False
 
 
 def survey(stream: BinaryIO) -> OggPages:
     """Walk all pages; damaged places are skipped up to the next page."""
     at = links = 0
-    is_flac, in_audio = False, True
+    is_flac, in_audio, goes_on = False, True, False
+    ended: set[bytes] = set()  # serial numbers
     while True:
         stream.seek(at)
         page = stream.read(PAGE_HEADER_BYTES + 255 + len(FLAC))
         if page[:4] != b"OggS" or len(page) < PAGE_HEADER_BYTES:
             found = _next_page(stream, at + 1)
             if found is None:
-                return OggPages(links, is_flac)
+                return OggPages(links, is_flac, goes_on)
             at = found
             continue
         body = PAGE_HEADER_BYTES + page[26]
@@ -38,6 +44,12 @@ def survey(stream: BinaryIO) -> OggPages:
             links += 1
             is_flac = is_flac or page[body:].startswith(FLAC)
         in_audio = not begins
+        serial = page[14:18]
+        if begins:
+            ended.discard(serial)
+        goes_on = goes_on or serial in ended
+        if page[5] & ENDS_STREAM:
+            ended.add(serial)
         at += body + sum(page[PAGE_HEADER_BYTES:body])
 
 

@@ -90,6 +90,10 @@ def _check_ogg(stream: BinaryIO, name: str, file_bytes: int) -> None:
             f"{name}: {pages.links} Ogg streams one behind the other, of which only the first would be read; "
             "convert it to WAV or FLAC"
         )
+    if pages.goes_on:
+        raise AudioError(
+            f"{name}: an Ogg stream that goes on behind its own end, which would not be read; convert it to WAV or FLAC"
+        )
 
 
 def _check_flac(stream: BinaryIO, name: str, start: int) -> None:

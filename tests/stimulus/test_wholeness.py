@@ -171,3 +171,12 @@ BEHIND_TAGS: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_what_stands_behind_tags_is_looked_at_as_well(name: str, tags: bytes, tmp_path: Path) -> None:
     make, words = BEHIND_TAGS[name]
     assert words in refusal(place(tmp_path, tags + make()))
+
+
+@pytest.mark.parametrize("encoding", ["VORBIS", "OPUS"])
+def test_an_ogg_that_goes_on_behind_its_end(tmp_path: Path, encoding: str) -> None:
+    data = piece("OGG", encoding)
+    last = data[data.rindex(b"OggS") :]
+    assert refusal(place(tmp_path, data + last)) == (
+        "vocal: an Ogg stream that goes on behind its own end, which would not be read; convert it to WAV or FLAC"
+    )
