@@ -13,11 +13,12 @@ import numpy as np
 from chainsim.profile.null import Array
 from chainsim.profile.tangent import Mask, Tangent, running_mean, signed_running_mean, surroundings
 
-NOTHING_DB = -40.0
-"""A slope of practically nothing: compressors without a clip show -6 and more, clips -120 and less."""
+NOTHING_DB = -24.0
+"""A slope of practically nothing: compressors without a clip show -6 and more, clips -120 and less, but where a fast
+compressor follows, what its gain does with the nudges before is left: -27."""
 SMEARED_DB = -8.0
 """Behind filters: what is left of a hole of a few samples; fast compressors show -4 and more."""
-SHARP_DB = -20.0
+SHARP_DB = -12.0
 SHARP_SMEARED_DB = -4.5
 
 PAIR_FRAMES = 2

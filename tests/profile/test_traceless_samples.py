@@ -43,8 +43,8 @@ def test_samples_held_among_untouched_ones_are_a_hole(frames: int, ahead: bool) 
     assert deepest_db(holed(frames), ahead=ahead) < NOTHING_DB
 
 
-@pytest.mark.parametrize(("left", "is_hole"), [(0.0095, True), (0.0105, False)])
-def test_a_hole_is_forty_db_deep(left: float, is_hole: bool) -> None:
+@pytest.mark.parametrize(("left", "is_hole"), [(0.060, True), (0.066, False)])
+def test_a_hole_is_twenty_four_db_deep(left: float, is_hole: bool) -> None:
     assert (deepest_db(holed(3, left), ahead=True) < NOTHING_DB) == is_hole
 
 
