@@ -17,6 +17,8 @@ export const Parameters = ({ plugin, stage, onSet }) => {
   return html`<div class="parameters">${known.parameters.map((one) => {
     const { words, unit } = named(one.name), value = stage.parameters[one.name] ?? one.default;
     const set = (to) => onSet(one.name, to), id = `p-${stage.path}-${one.name}`;
+    if (value !== null && typeof value === "object") return html`
+      <p class="parameter"><span>${words}</span> <em>automated in the file</em></p>`;
     const range = one.minimum !== null && one.maximum !== null;
     if (typeof one.default === "boolean") return html`
       <label class="parameter" for=${id}><span>${words}</span>
