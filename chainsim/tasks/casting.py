@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any, Protocol
 
 from chainsim.errors import UsageError
@@ -75,10 +76,11 @@ class Number:
         raw = _single(raw, where)
         try:
             number = int(raw) if self.whole and not isinstance(raw, float) else float(raw)
-        except (ValueError, OverflowError):
-            number = math.nan
-        if not math.isfinite(number) or (self.whole and number != int(number)):
-            raise UsageError(f"{where}: {raw!r} is not a valid {'integer' if self.whole else 'number'}.")
+            finite = math.isfinite(number)
+        except (TypeError, ValueError, OverflowError):  # a date; no number; one beyond any float
+            number, finite = math.nan, False
+        if not finite or (self.whole and number != int(number)):
+            raise UsageError(f"{where}: {_shown(raw)} is not a valid {'integer' if self.whole else 'number'}.")
         if number < self.least or number > self.most or (self.open and number == self.least):
             raise UsageError(f"{where}: {raw} is not in the range {self._range()}.")
         return int(number) if self.whole else number
@@ -87,6 +89,11 @@ class Number:
         if math.isinf(self.most):
             return f"x{'>' if self.open else '>='}{self.least:g}"
         return f"{self.least:g}{'<' if self.open else '<='}x<={self.most:g}"
+
+
+def _shown(raw: Any) -> str:  # noqa: ANN401
+    """A value as it stands in the file, where a reader can take that in."""
+    return as_toml(raw) if isinstance(raw, int | date | time) else repr(raw)
 
 
 def _single(raw: Any, where: str) -> Any:  # noqa: ANN401

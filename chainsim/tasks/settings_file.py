@@ -101,6 +101,8 @@ def as_toml(value: Any) -> str:  # noqa: ANN401
         return f"[{', '.join(as_toml(each) for each in value)}]"
     if isinstance(value, dict):
         return "{" + ", ".join(f'"{key}" = {as_toml(each)}' for key, each in value.items()) + "}"
+    if isinstance(value, int) and abs(value) >= 1 << 64:  # in TOML's hexadecimal it may be longer than Python converts
+        return "a number of more than 19 digits"
     return "" if value is None else f"{value}"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -53,10 +54,21 @@ def test_what_is_meant(kind: Kind, raw: Any, value: Any) -> None:
         (LENGTH, float("nan"), "nan is not a valid number."),
         (POSITIVE, 0, "0 is not in the range x>0."),
         (POSITIVE, "inf", "'inf' is not a valid number."),
-        (POSITIVE, 10**400, f"{10**400} is not a valid number."),
+        (POSITIVE, 10**400, "a number of more than 19 digits is not a valid number."),
+        (WHOLE, 10**400, "a number of more than 19 digits is not a valid integer."),
+        (POSITIVE, date(1979, 5, 27), "1979-05-27 is not a valid number."),
+        (WHOLE, time(7, 32), "07:32:00 is not a valid integer."),
     ],
 )
 def test_what_is_refused_says_where_and_what_was_expected(kind: Kind, raw: Any, message: str) -> None:
     with pytest.raises(UsageError) as refused:
         kind.cast(raw, "chainsim.toml: 'x'")
     assert str(refused.value) == f"chainsim.toml: 'x': {message}"
+
+
+def test_a_number_longer_than_python_writes_out() -> None:
+    """TOML's hexadecimal may be that long."""
+    with pytest.raises(UsageError, match=r"^x: a number of more than 19 digits is not a valid number.$"):
+        POSITIVE.cast(16**4000, "x")
+    with pytest.raises(UsageError, match=r"^x: expected a list of texts, found \[a number of more than 19 digits\]$"):
+        Texts().cast([16**4000], "x")
