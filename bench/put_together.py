@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PIPED = (0, 0x7F00_0008, 0x7FFF_FFDB, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_1000, 0xFFFF_F000, 0xFFFF_FFFF)
+MOST_FRAMES = 200_000
+"""No file here holds as many: FFmpeg has taken it for another format, some WAVs behind tags for AMR."""
 _SIZES = ((b"RIFF", 4, "<"), (b"data", 4, "<"), (b"FORM", 4, ">"), (b"SSND", 4, ">"))
 
 
@@ -27,7 +29,8 @@ def put_together(seed: bytes, seeds: Sequence[bytes], rng: random.Random) -> byt
             tags = b"".join(_id3(rng) for _ in range(rng.choice((1, 2))))
             return tags + seed * rng.choice((1, 1, 2)) + rng.choice((b"", b"TAG" + bytes(125), bytes(417)))
         case _:
-            return _piped(seed, rng) + rng.choice((b"", b"", seed[len(seed) // 2 & ~7 :]))
+            more = seed[len(seed) // 2 & ~7 :] if seed[:4] in (b"RIFF", b"FORM") else b""
+            return _piped(seed, rng) + rng.choice((b"", more))
 
 
 def _id3(rng: random.Random) -> bytes:
@@ -59,4 +62,5 @@ def frames_by_ffmpeg(path: Path, sample_rate_hz: int) -> int:
         return 0
     command = [program, "-v", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(sample_rate_hz)]
     done = subprocess.run([*command, "-f", "s16le", "-"], capture_output=True, check=False, stdin=subprocess.DEVNULL)
-    return len(done.stdout) // 2
+    frames = len(done.stdout) // 2
+    return frames if frames < MOST_FRAMES else 0
