@@ -95,7 +95,8 @@ def command(
     from chainsim.report.mix.json import mix_to_json
     from chainsim.report.mix.markdown import mix_to_markdown
     from chainsim.report.mix.text import mix_to_text
-    from chainsim.tasks.imported_project import is_project, opened_session
+    from chainsim.tasks.file_kinds import is_project
+    from chainsim.tasks.imported_project import opened_session
     from chainsim.tasks.project_fixing import fix_project, remembered
     from chainsim.tasks.session_fixing import fix_session
     from chainsim.tasks.trim_sheets import ensure_sheet, mix_sheet, write_sheet

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.render_options import missing_option, render_options, take_run_options, trim_options
-from chainsim.cli.report_options import PICTURES, SHOWN, fail_on_option, report_options, take_output
-from chainsim.errors import ChainsimError, RenderError, UsageError
-from chainsim.tasks.fail_on import NEVER, severity_of
-from chainsim.tasks.passed_stages import PASSED_NOT_FIXED
+from chainsim.cli.render_options import missing_option, render_options, trim_options
+from chainsim.cli.report_options import PICTURES, SHOWN, fail_on_option, report_options
+from chainsim.errors import UsageError
+from chainsim.tasks.fail_on import NEVER
 
 if TYPE_CHECKING:
-    from chainsim.model.result import Result
+    from chainsim.cli.shown_run import ShownRun
 
 
 @click.command()
@@ -56,12 +55,8 @@ def command(
     chain: str | None,
     audio: str | None,
     stages: tuple[str, ...],
-    copy: Path | None,
-    embed_audio: bool,
-    details: bool,
     keep_watching: bool,
     track: str | None,
-    sheet: Path | None,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Measure a chain on a track and show every level, finding and trim.
@@ -81,101 +76,21 @@ def command(
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
-    from chainsim.cli.copy_output import write_copy
-    from chainsim.cli.output import show_printed
-    from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_request
-    from chainsim.cli.values import parse_settings
+    from chainsim.cli.shown_run import take_shown_run
     from chainsim.cli.watch import watch
-    from chainsim.model.checked import failed
-    from chainsim.report.kit.error_values import error_to_json
-    from chainsim.report.kit.png import require_png
-    from chainsim.report.run.json import to_json
-    from chainsim.report.run.markdown import to_markdown
-    from chainsim.report.run.png import to_png
-    from chainsim.report.run.text import to_text
-    from chainsim.tasks.file_kinds import is_chain_file
-    from chainsim.tasks.fixed_copy import ensure_copyable
-    from chainsim.tasks.hearing import with_trims_heard
-    from chainsim.tasks.imported_project import imported, is_project, only_chain
-    from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
-    from chainsim.tasks.project_problems import told_of_project
-    from chainsim.tasks.trim_sheets import ensure_sheet, result_sheet, write_sheet
+    from chainsim.tasks.file_kinds import is_chain_file, is_project
 
-    verbose = values["verbose"]
-    if sheet is not None:
-        ensure_sheet(sheet)
-    output = take_output(values)
-    page = "html" in output.forms
-    if embed_audio and not page:
-        raise UsageError("--embed-audio is for the HTML report; add --output html=report.html")
-    if "png" in output.forms:
-        require_png()
-    fail_on = severity_of(values.pop("fail_on"))
-    settings = values.pop("settings")
-    export_bits = values.pop("export_bits")
-    pass_missing = values.pop("missing_plugin") == "bypass"
-    if pass_missing and copy:
-        raise UsageError(PASSED_NOT_FIXED.format(option="--write-fixed"))
-    options = replace(
-        take_run_options(values),
-        spectra=page,
-        listening=embed_audio,
-        pass_missing=pass_missing,
-        export_bits=None if export_bits is None else int(export_bits),
-    )
-
-    results: list[Result] = []
-
-    def as_it_is(error: ChainsimError) -> ChainsimError:
-        return error
-
-    def once(told: Callable[[ChainsimError], ChainsimError] = as_it_is) -> int:
-        try:
-            request = read_request(chain, audio, stages, settings)
-            copied = ensure_copyable(request, copy, parse_settings(settings)) if copy else None
-            with ProgressBar(request.title) as progress:
-                result = request.run(options, progress)
-            if embed_audio:
-                result = with_trims_heard(result, request, options)
-            results[:] = [result]
-        except ChainsimError as error:
-            failure = told(error)
-            output.write_failure({"json": lambda _: error_to_json(failure)})
-            raise failure from None
-        output.write(
-            {
-                "text": lambda s: to_text(result, s, title=request.title, details=details),
-                "json": lambda _: to_json(result),
-                "md": lambda _: to_markdown(result, title=request.title),
-                "html": lambda _: _page(result, request.title),
-                "png": lambda _: to_png(result, title=request.title),
-            }
-        )
-        if not result.complete:
-            return RenderError.exit_code
-        if verbose:
-            show_printed(result.measurement.printed)
-        if sheet is not None:
-            write_sheet(sheet, request.title, list(result_sheet(result)))
-        if copy and copied:
-            write_copy(copied, copy, options, result, output)
-        return 1 if failed(result, fail_on) else 0
-
+    shown = take_shown_run(values)
     if chain is not None and is_project(chain):
         if keep_watching or stages:
             raise UsageError("a project of another program is measured as it is; to work on it: chainsim import")
-        project, target = remembered(Path(chain)), copy
-        copy = None
-        with imported(project.path, options, track=track) as made:
-            chain = str(only_chain(made, project.path).file)
-            audio = audio or (None if made.audio is None else str(made.audio))
-            code = once(lambda error: told_of_project(error, made.file, project.path))
-            if target is not None and results[-1].complete:
-                click.echo(trimmed_copy(project, chain_trims(results[-1], made.line, track or ""), target), err=True)
-            return code
+        return _of_project(shown, Path(chain), audio, track)
     if track is not None:
         raise UsageError("--track is for projects of other programs: chainsim run song.RPP --track Vocal")
+
+    def once() -> int:
+        return shown.exit_code(shown.show(chain, audio, stages))
+
     if not keep_watching:
         return once()
     if stages or chain is None or not is_chain_file(chain):
@@ -183,7 +98,18 @@ def command(
     return watch(once, [Path(file) for file in (chain, audio) if file is not None])
 
 
-def _page(result: Result, title: str) -> str:
-    from chainsim.report.run.html.page import to_html  # the template engine is for pages alone
+def _of_project(shown: ShownRun, file: Path, audio: str | None, track: str | None) -> int:
+    """One track of another program's project; a copy with the trims is one of the project."""
+    from chainsim.tasks.imported_project import imported, only_chain
+    from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
+    from chainsim.tasks.project_problems import told_of_project
 
-    return to_html(result, title=title)
+    project, target = remembered(file), shown.copy
+    with imported(file, shown.options, track=track) as made:
+        chain = str(only_chain(made, file).file)
+        played = audio or (None if made.audio is None else str(made.audio))
+        told = partial(told_of_project, made=made.file, project=file)
+        result = replace(shown, copy=None).show(chain, played, (), told)
+        if target is not None and result.complete:
+            click.echo(trimmed_copy(project, chain_trims(result, made.line, track or ""), target), err=True)
+        return shown.exit_code(result)

@@ -8,16 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from chainsim.errors import ChainsimError, UsageError
-from chainsim.exchange import SUFFIXES
 from chainsim.load.confining import also_read
 from chainsim.model.options import RunOptions
+from chainsim.tasks.file_kinds import is_project
 from chainsim.tasks.importing import Imported, import_file
 from chainsim.tasks.project_problems import told_of_project
-
-
-def is_project(name: str | Path) -> bool:
-    """Whether it is called as projects of other programs are."""
-    return Path(name).suffix.lower() in SUFFIXES
 
 
 @contextmanager
