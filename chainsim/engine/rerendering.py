@@ -83,14 +83,15 @@ class Rerendering:
             output.feed(block)
             keeper.feed(block)
 
-        measurement, timing = measure_chain(
-            chain,
-            self._stimulus,
-            self._options,
-            self._places,
-            self._on_progress,
-            on_block=on_block if self._options.prove else None,
-        )
+        with keeper:
+            measurement, timing = measure_chain(
+                chain,
+                self._stimulus,
+                self._options,
+                self._places,
+                self._on_progress,
+                on_block=on_block if self._options.prove else None,
+            )
         self._keep(keeper, chain)
         self._last, self._outputs = measurement, [output.blocks]
         return measurement, timing
@@ -117,15 +118,16 @@ class Rerendering:
             output.feed(block)
             keeper.feed(block)
 
-        after, _ = measure_chain(
-            played,
-            source,
-            replace(self._options, spectra=False, listening=False, export_bits=None),
-            self._places,
-            self._on_progress,
-            profiles=profiles_of(before.stages[start:]),
-            on_block=on_block,
-        )
+        with keeper:
+            after, _ = measure_chain(
+                played,
+                source,
+                replace(self._options, spectra=False, listening=False, export_bits=None),
+                self._places,
+                self._on_progress,
+                profiles=profiles_of(before.stages[start:]),
+                on_block=on_block,
+            )
         self._keep(keeper, chain)
         self._last = spliced(before, after, chain, start) if start else after
         self._outputs = [self._outputs[0], output.blocks]

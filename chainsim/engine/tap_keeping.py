@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from types import TracebackType
+from typing import Self
 
 from chainsim.engine.kept_tap import KeptTap
 from chainsim.engine.remote_chain import TapBlock
@@ -33,7 +35,7 @@ class OutputBeginning:
 
 
 class TapKeeper:
-    """Writes what some stages give back.
+    """Writes what some stages give back; a context manager around the render, which keeps nothing of one that fails.
 
     Nothing where a mono source was widened to two channels: played again, it would read louder.
 
@@ -48,6 +50,15 @@ class TapKeeper:
         self._slots = {number: slots[str(number)] for number in sorted(numbers)}
         self._source = source
         self.taps: dict[int, KeptTap] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._give_up()
 
     def feed(self, block: TapBlock) -> None:
         """Write the block's source frames; where they would take too much, the first tap is given up."""
