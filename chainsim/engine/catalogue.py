@@ -33,7 +33,10 @@ from chainsim.model.stage_files import plugin_reference
 
 
 def list_plugins(
-    plugin_dirs: Sequence[Path], limits: ProcessLimits, on_done: Callable[[int], None] | None = None
+    plugin_dirs: Sequence[Path],
+    limits: ProcessLimits,
+    on_done: Callable[[int], None] | None = None,
+    on_listed: Callable[[PluginListing], None] | None = None,
 ) -> list[PluginListing]:
     """Everything that can be hosted here, built-ins first; a plugin that will not load is listed with why.
 
@@ -43,19 +46,26 @@ def list_plugins(
         plugin_dirs: where to look besides the system's folders.
         limits: of the process of each.
         on_done: called with how many files were tried.
+        on_listed: called with each as it is known, built-ins first, from any thread.
     """
+
+    def listed(listing: PluginListing) -> PluginListing:
+        if on_listed is not None:
+            on_listed(listing)
+        return listing
+
     found: FoundPlugins = _ask(FindPlugins(Places(Path.cwd(), tuple(plugin_dirs))), "the plugin folders", limits)
 
     def inspect(entry: tuple[str, Path]) -> PluginListing:
         kind, file = entry
         try:
             answer: Inspected = _ask(InspectFile(file, kind), f"'{file.name}'", limits)
-        except HostError as error:
-            return PluginListing(file.name, kind, str(file), error=str(error))
-        except RenderError as error:
-            return PluginListing(file.name, kind, str(file), error=str(error))
-        return answer.listing
+        except (HostError, RenderError) as error:
+            return listed(PluginListing(file.name, kind, str(file), error=str(error)))
+        return listed(answer.listing)
 
+    for builtin in found.builtins:
+        listed(builtin)
     return [*found.builtins, *in_parallel(inspect, found.files, os.cpu_count() or 1, on_done)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
@@ -87,9 +88,10 @@ class Served:
 
 @contextmanager
 def served(*arguments: str, cwd: Path) -> Iterator[Served]:
-    """`chainsim serve` with these arguments; it is ended behind it."""
+    """`chainsim serve` with these arguments, and no plugins but theirs; it is ended behind it."""
     command = [sys.executable, "-m", "chainsim", "serve", "--no-browser", *arguments]
-    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, text=True) as process:
+    environment = {**os.environ, "CHAINSIM_PLUGIN_PATH": ""}
+    with subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             said = process.stdout.readline()

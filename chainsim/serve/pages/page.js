@@ -20,11 +20,11 @@ const Drop = ({ onFile, big }) => {
     </label>`;
 };
 
-const Add = ({ plugins, onAdd }) => html`
+const Add = ({ plugins, complete, onAdd }) => html`
   <label class="adder"><span class="caption">Add a stage</span>
     <select aria-label="Add a stage" value="" onChange=${(event) => { const id = event.currentTarget.value; event.currentTarget.value = ""; if (id) onAdd(id); }}>
       <option value="">${plugins ? "+ Add a stage" : "Looking …"}</option>
-      ${["builtin", "vst3"].map((kind) => html`<optgroup label=${kind === "builtin" ? "Built in" : "Installed here"}>
+      ${["builtin", "vst3"].map((kind) => html`<optgroup label=${kind === "builtin" ? "Built in" : complete ? "Installed here" : "Installed here (still looking …)"}>
         ${(plugins ?? []).filter((one) => one.kind === kind).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</optgroup>`)}
     </select></label>`;
 
@@ -51,7 +51,7 @@ const Found = ({ checked, stale, onMoment }) => html`
 const App = () => {
   const [state, setState] = useState(null), [levels, setLevels] = useState(null), [checked, setChecked] = useState(null);
   const [failed, setFailed] = useState(null), [connected, setConnected] = useState(true), [wrong, setWrong] = useState("");
-  const [plugins, setPlugins] = useState(null), [opened, setOpened] = useState(null), [offered, setOffered] = useState(null);
+  const [plugins, setPlugins] = useState(null), [complete, setComplete] = useState(false), [opened, setOpened] = useState(null), [offered, setOffered] = useState(null);
   const [progress, setProgress] = useState(null), [said, setSaid] = useState(""), [, redraw] = useState(0);
   const player = useRef(null);
   player.current ??= new Player(() => redraw((count) => count + 1));
@@ -78,7 +78,12 @@ const App = () => {
       if (event.kind === "checked") { setChecked(event); setFailed(null); player.current.load(event.revision); }
       if (event.kind === "failed") setFailed(event);
     }, setConnected);
-    ask("/plugins").then(setPlugins, (error) => setWrong(error.message));
+    const look = () => ask("/plugins").then((found) => {
+      setPlugins(found.plugins);
+      setComplete(found.complete);
+      if (!found.complete) setTimeout(look, 1000);
+    }, (error) => setWrong(error.message));
+    look();
     document.addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.target.closest("input")) {
         event.preventDefault();
@@ -131,7 +136,7 @@ const App = () => {
           ${fresh && checked.trims.length > 0 && html`<button class="apply" onClick=${() => edit({ apply: "trims" })}>Apply the trims</button>`}
         </p>`}
       <${Strip} chain=${state.chain} levels=${levels} checked=${checked} at=${at} edit=${edit} opened=${opened} setOpened=${setOpened}>
-        <${Add} plugins=${plugins} onAdd=${(plugin) => edit({ add: plugin, at: state.chain.stages.filter((one) => !one.path.includes(".")).length + 1 })} />
+        <${Add} plugins=${plugins} complete=${complete} onAdd=${(plugin) => edit({ add: plugin, at: state.chain.stages.filter((one) => !one.path.includes(".")).length + 1 })} />
       <//>
       ${shown && html`<section class="panel" aria-label=${`Parameters of ${shown.name}`}><h2>${shown.name}</h2>
         <${Parameters} key=${shown.plugin} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.path}.parameters.${name}`, to })} /></section>`}
