@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chainsim.model.chain import Chain
+from chainsim.load.field_docs import field_docs, models_below
+from chainsim.model.chain import Chain, Frozen
+from chainsim.model.expectation import ExpectationBase
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, FindingSpec
 from chainsim.model.session import Session
+from chainsim.model.signal import SignalBase
 
 JsonSchema = dict[str, Any]
 
@@ -36,6 +39,11 @@ def _schema(model: type[Chain | Session], kind: str, findings: dict[str, Finding
     That a stage has exactly one kind follows from its models: each requires its own and knows no other.
     """
     made = model.model_json_schema()
+    for documented in models_below(Frozen, ExpectationBase, SignalBase):
+        definition = made if documented is model else made["$defs"].get(documented.__name__, {})
+        for name, text in field_docs(documented).items():
+            if name in definition.get("properties", {}):
+                definition["properties"][name].setdefault("description", text)
     _drop_discriminators(made)
     made["properties"]["limits"].update(properties=_limits(findings), additionalProperties=False)
     made["properties"]["ignore"]["items"] = {

@@ -23,7 +23,7 @@ Intent = Literal["clean", "colour", "dynamics", "ceiling"]
 class Frozen(BaseModel):
     """A mapping in the chain file whose keys are all known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
     def __repr__(self) -> str:
         return brief(self)

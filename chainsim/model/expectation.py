@@ -20,14 +20,16 @@ from chainsim.brief import brief
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+class ExpectationBase(BaseModel):
+    """A mapping of an expectation, whose keys are all known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def __repr__(self) -> str:
         return brief(self)
 
 
-class Bounds(_Frozen):
+class Bounds(ExpectationBase):
     """A range that may be open at one end."""
 
     min: Finite | None = None
@@ -38,7 +40,7 @@ Range = Bounds | Annotated[tuple[Finite, ...], Field(min_length=2, max_length=2)
 """`{min: -19, max: -17}`, `{max: -1}`, or `[-19, -17]`."""
 
 
-class LevelRanges(_Frozen):
+class LevelRanges(ExpectationBase):
     """Ranges for the levels at one point, by the names that they have in JSON."""
 
     sample_peak_dbfs: Range | None = None
@@ -64,7 +66,7 @@ class TapExpectation(LevelRanges):
     """Findings that must not be at this tap's stage (at tap 0: at the source)."""
 
 
-class OutputExpectation(_Frozen):
+class OutputExpectation(ExpectationBase):
     """Levels after the fader."""
 
     output: LevelRanges
@@ -72,7 +74,7 @@ class OutputExpectation(_Frozen):
     """Findings that must not be at the output."""
 
 
-class StageExpectation(_Frozen):
+class StageExpectation(ExpectationBase):
     """What one stage does. The name is the stage's own, or its path: "3", or "3.2.1" inside branches."""
 
     stage: str = Field(min_length=1)
@@ -98,7 +100,7 @@ class StageExpectation(_Frozen):
     """Findings that must not be at this stage."""
 
 
-class ChainExpectation(_Frozen):
+class ChainExpectation(ExpectationBase):
     """Findings that must not be anywhere."""
 
     without: tuple[str, ...] = Field(min_length=1)

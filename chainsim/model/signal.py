@@ -17,7 +17,7 @@ Dbfs = Annotated[float, Field(ge=-200.0, le=60.0, allow_inf_nan=False)]
 class SignalBase(BaseModel):
     """What every signal takes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def __repr__(self) -> str:
         return brief(self)
