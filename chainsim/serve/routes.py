@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,21 +14,21 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from chainsim.errors import ChainFileError, ChainsimError, UsageError
-from chainsim.model.chain import Chain, Vst3Stage
-from chainsim.model.walk import loads_files, walk_stages
-from chainsim.report.kit.svg.palette import DARK, LIGHT, variables
+from chainsim.errors import ChainsimError, UsageError
+from chainsim.model.chain import Chain
+from chainsim.model.walk import loads_files
 from chainsim.report.run.html.page import to_html
+from chainsim.serve.edits import edited
+from chainsim.serve.installed import installed_files
 from chainsim.serve.listening import tape_bytes, tape_named, tapes
 from chainsim.serve.plugin_list import PluginList
+from chainsim.serve.requests import attached, json_of, revision_of, told, told_http
+from chainsim.serve.stream import events
+from chainsim.serve.theme import theme_css
 from chainsim.serve.uploads import MOST_BYTES, MOST_CHAIN_BYTES, UploadRefused, received
-from chainsim.serve.workspace import NotYet, Workspace
-from chainsim.tasks.chain_edits import stage_added, stage_moved, stage_removed, value_set
+from chainsim.serve.workspace import Workspace
 
 PAGES = Path(__file__).parent / "pages"
-_LOOKS_UP_S = 0.5
-_KEEP_ALIVE_S = 10.0
-_MOST_EDIT_BYTES = 65_536
 
 
 class Routes:
@@ -85,7 +81,7 @@ class Routes:
                 Route("/report.html", self.report),
                 Mount("/static", StaticFiles(directory=PAGES)),
             ],
-            exception_handlers={ChainsimError: _told, UploadRefused: _told, HTTPException: _http},
+            exception_handlers={ChainsimError: told, UploadRefused: told, HTTPException: told_http},
         )
 
     async def page(self, _: Request) -> Response:
@@ -94,42 +90,11 @@ class Routes:
 
     async def theme(self, _: Request) -> Response:
         """The colours of the reports."""
-        dark = variables(DARK)
-        css = (
-            f":root{{color-scheme:light;{variables(LIGHT)}}}"
-            f"@media(prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
-            f":root[data-theme=dark]{{color-scheme:dark;{dark}}}"
-        )
-        return Response(css, media_type="text/css")
+        return Response(theme_css(), media_type="text/css")
 
     async def events(self, _: Request) -> Response:
         """What is known and whatever comes, as server-sent events."""
-        return StreamingResponse(self._stream(), media_type="text/event-stream")
-
-    async def _stream(self) -> AsyncIterator[str]:
-        loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-
-        def put(values: dict[str, Any]) -> None:
-            with contextlib.suppress(RuntimeError):  # the server has ended
-                loop.call_soon_threadsafe(queue.put_nowait, values)
-
-        end = self._workspace.listen(put)
-        try:
-            yield "retry: 1000\n\n"
-            quiet_s = 0.0
-            while not self._is_ending():
-                try:
-                    values = await asyncio.wait_for(queue.get(), _LOOKS_UP_S)
-                except TimeoutError:
-                    quiet_s += _LOOKS_UP_S
-                    if quiet_s >= _KEEP_ALIVE_S:
-                        quiet_s = 0.0
-                        yield ": still here\n\n"
-                    continue
-                yield f"data: {json.dumps(values, allow_nan=False, default=str)}\n\n"
-        finally:
-            end()
+        return StreamingResponse(events(self._workspace, self._is_ending), media_type="text/event-stream")
 
     async def plugins(self, _: Request) -> Response:
         """What can be added."""
@@ -155,28 +120,8 @@ class Routes:
 
     async def edit(self, request: Request) -> Response:
         """One edit."""
-        asked = await _json(request)
-        return JSONResponse({"revision": await run_in_threadpool(self._edited, asked)})
-
-    def _edited(self, asked: dict[str, Any]) -> int:
-        workspace = self._workspace
-        match asked:
-            case {"set": str(target), "to": bool() | int() | float() | str() as value}:
-                return workspace.change(lambda chain: value_set(chain, target, value))
-            case {"add": str(plugin), "at": int(number)}:
-                stage = self._plugins.stage(plugin)
-                return workspace.change(lambda chain: stage_added(chain, stage, number))
-            case {"remove": int(number)}:
-                return workspace.change(lambda chain: stage_removed(chain, number))
-            case {"move": int(number), "to": int(to)}:
-                return workspace.change(lambda chain: stage_moved(chain, number, to))
-            case {"undo": True}:
-                return workspace.step_back()
-            case {"redo": True}:
-                return workspace.step_forward()
-            case {"apply": "trims"}:
-                return workspace.apply_trims()
-        raise UsageError("no such edit")
+        asked = await json_of(request)
+        return JSONResponse({"revision": await run_in_threadpool(edited, self._workspace, self._plugins, asked)})
 
     async def chain(self, request: Request) -> Response:
         """An uploaded chain: taken at once where it holds built-ins alone, else offered until somebody clicks."""
@@ -189,24 +134,9 @@ class Routes:
         chain = await run_in_threadpool(self._workspace.opened, content, name)
         if not loads_files(chain):
             return JSONResponse({"revision": await run_in_threadpool(self._workspace.change, lambda _: chain)})
-        wanted = await run_in_threadpool(self._installed, chain)
+        wanted = await run_in_threadpool(installed_files, chain, self._plugins)
         self._offered = (name, chain)
         return JSONResponse({"offered": name, "plugins": wanted})
-
-    def _installed(self, chain: Chain) -> list[str]:
-        """The plugin files that a chain asks for, all of them of the list."""
-        wanted = []
-        for path, stage in walk_stages(chain.stages):
-            if not loads_files(chain.model_copy(update={"stages": (stage,)})):
-                continue
-            if not isinstance(stage, Vst3Stage) or not self._plugins.knows_file(stage.vst3):
-                raise UsageError(f"stage {path} asks for a plugin that is not installed here by that name")
-            if stage.preset or stage.state:
-                raise UsageError(
-                    f"stage {path} asks for a preset file; open the chain with: chainsim serve CHAIN AUDIO"
-                )
-            wanted.append(stage.vst3)
-        return sorted(set(wanted))
 
     async def trust(self, _: Request) -> Response:
         """The click."""
@@ -219,7 +149,7 @@ class Routes:
     async def download(self, _: Request) -> Response:
         """The chain as a file."""
         text = await run_in_threadpool(self._workspace.text)
-        return Response(text, media_type="application/yaml", headers=_attached("chain.yaml"))
+        return Response(text, media_type="application/yaml", headers=attached("chain.yaml"))
 
     async def save(self, _: Request) -> Response:
         """Into the file named at start."""
@@ -227,7 +157,7 @@ class Routes:
 
     async def tapes(self, request: Request) -> Response:
         """What can be heard of a revision."""
-        result = self._workspace.heard(_revision(request))
+        result = self._workspace.heard(revision_of(request))
         return JSONResponse(
             {
                 name: {
@@ -243,48 +173,10 @@ class Routes:
 
     async def tape(self, request: Request) -> Response:
         """The samples of one of them."""
-        tape = tape_named(self._workspace.heard(_revision(request)), request.path_params["name"])
+        tape = tape_named(self._workspace.heard(revision_of(request)), request.path_params["name"])
         return Response(await run_in_threadpool(tape_bytes, tape), media_type="application/octet-stream")
 
     async def report(self, _: Request) -> Response:
         """The whole report as one file."""
         page = await run_in_threadpool(to_html, self._workspace.result(), title=self._workspace.track)
-        return Response(page, media_type="text/html", headers=_attached("report.html"))
-
-
-def _attached(name: str) -> dict[str, str]:
-    return {"content-disposition": f'attachment; filename="{name}"'}
-
-
-def _revision(request: Request) -> int:
-    given = request.query_params.get("revision", "")
-    if not (given.isascii() and given.isdigit()):
-        raise UsageError("no such revision")
-    return int(given)
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _MOST_EDIT_BYTES:
-            raise UploadRefused("an edit is short", 413)
-    try:
-        asked = json.loads(body)
-    except (ValueError, RecursionError):
-        raise UsageError("an edit is JSON") from None
-    if not isinstance(asked, dict):
-        raise UsageError("an edit is a JSON object")
-    return asked
-
-
-async def _told(_: Request, error: Exception) -> Response:
-    """What went wrong, in the program's own words."""
-    status = error.status if isinstance(error, UploadRefused) else 409 if isinstance(error, NotYet) else 422
-    lines = str(error).splitlines() if isinstance(error, ChainFileError) else [str(error)]
-    return JSONResponse({"message": "\n".join(lines)}, status)
-
-
-async def _http(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return JSONResponse({"message": f"no such address: {request.url.path}" if status == 404 else str(error)}, status)
+        return Response(page, media_type="text/html", headers=attached("report.html"))
