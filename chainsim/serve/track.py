@@ -20,6 +20,7 @@ class Track:
     """A file that can be played, and what it is called."""
 
     name: str
+    number: int  # of the tracks that were opened: tells two of one name apart
     stimulus: Stimulus
 
     def values(self) -> dict[str, Any]:
@@ -27,13 +28,14 @@ class Track:
         info = self.stimulus.info
         return {
             "name": self.name,
+            "number": self.number,
             "sample_rate_hz": info.format.sample_rate_hz,
             "channels": info.format.channels,
             "length_s": None if info.frames is None else s_from_frames(info.frames, info.format.sample_rate_hz),
         }
 
 
-def opened_track(file: Path, name: str) -> Track:
+def opened_track(file: Path, name: str, number: int) -> Track:
     """This file under this name.
 
     Raises:
@@ -45,4 +47,4 @@ def opened_track(file: Path, name: str) -> Track:
     if frames is not None and frames > MOST_FRAMES:
         long_s = s_from_frames(MOST_FRAMES, rate)
         raise UsageError(f"{name}: longer than {long_s / 60:.0f} minutes; choose a part of it")
-    return Track(name, stimulus)
+    return Track(name, number, stimulus)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class Workspace:
         self._lock = threading.RLock()
         self._history = History(self._file.chain)
         self._live: LiveChain | None = None
+        self._numbers = count(1)
         self._track: Track | None = None
         self._audience = Audience()
         self._known = Known()
@@ -63,7 +65,7 @@ class Workspace:
             AudioError: it can't be played.
             UsageError: it is too long.
         """
-        track = opened_track(file, name)
+        track = opened_track(file, name, next(self._numbers))
         self.close()
         with self._lock:
             self._track = track

@@ -12,10 +12,10 @@ const Drop = ({ onFile, big }) => {
   return html`
     <label class=${`drop ${over ? "over" : ""} ${big ? "big" : ""}`}
       onDragOver=${(event) => { event.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)}
-      onDrop=${(event) => { event.preventDefault(); setOver(false); if (event.dataTransfer.files[0]) onFile(event.dataTransfer.files[0]); }}>
+      onDrop=${() => setOver(false)}>
       <b>${big ? "Drop a track here" : "Another track"}</b>
       ${big && html`<span>or click to choose one: WAV, FLAC, AIFF, MP3, Ogg. It stays on this machine.</span>`}
-      <input type="file" accept="audio/*,.wav,.flac,.aif,.aiff,.mp3,.ogg" aria-label="Choose a track"
+      <input type="file" accept="audio/*,.wav,.flac,.aif,.aiff,.mp3,.ogg,.yaml,.yml" aria-label="Choose a track"
         onChange=${(event) => { if (event.currentTarget.files[0]) onFile(event.currentTarget.files[0]); event.currentTarget.value = ""; }} />
     </label>`;
 };
@@ -23,7 +23,7 @@ const Drop = ({ onFile, big }) => {
 const Add = ({ plugins, complete, onAdd }) => html`
   <label class="adder"><span class="caption">Add a stage</span>
     <select aria-label="Add a stage" value="" onChange=${(event) => { const id = event.currentTarget.value; event.currentTarget.value = ""; if (id) onAdd(id); }}>
-      <option value="">${plugins ? "+ Add a stage" : "Looking …"}</option>
+      <option value="">${plugins ? "Choose one …" : "Looking …"}</option>
       ${["builtin", "vst3"].map((kind) => html`<optgroup label=${kind === "builtin" ? "Built in" : complete ? "Installed here" : "Installed here (still looking …)"}>
         ${(plugins ?? []).filter((one) => one.kind === kind).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</optgroup>`)}
     </select></label>`;
@@ -53,7 +53,7 @@ const App = () => {
   const [failed, setFailed] = useState(null), [connected, setConnected] = useState(true), [wrong, setWrong] = useState("");
   const [plugins, setPlugins] = useState(null), [complete, setComplete] = useState(false), [opened, setOpened] = useState(null), [offered, setOffered] = useState(null);
   const [progress, setProgress] = useState(null), [said, setSaid] = useState(""), [, redraw] = useState(0);
-  const player = useRef(null);
+  const player = useRef(null), playing = useRef(undefined);
   player.current ??= new Player(() => redraw((count) => count + 1));
   const guarded = (work) => async (...values) => {
     try { setWrong(""); await work(...values); } catch (error) { setWrong(error.message); } finally { setProgress(null); }
@@ -65,15 +65,20 @@ const App = () => {
       const answer = await upload("/chain", file, setProgress);
       setOffered(answer.offered ? answer : null);
     } else {
-      player.current.clear();
-      setLevels(null); setChecked(null); setFailed(null);
       await upload("/track", file, setProgress);
     }
   });
 
   useEffect(() => {
     listen((event) => {
-      if (event.kind === "state") setState(event);
+      if (event.kind === "state") {
+        if (event.track?.number !== playing.current) { // what is shown is of another track, even where its revision is the same
+          playing.current = event.track?.number;
+          player.current.clear();
+          setLevels(null); setChecked(null); setFailed(null);
+        }
+        setState(event);
+      }
       if (event.kind === "levels") { setLevels(event); setFailed(null); }
       if (event.kind === "checked") { setChecked(event); setFailed(null); player.current.load(event.revision); }
       if (event.kind === "failed") setFailed(event);
@@ -98,7 +103,10 @@ const App = () => {
       }
     });
     document.addEventListener("dragover", (event) => event.preventDefault());
-    document.addEventListener("drop", (event) => event.preventDefault());
+    document.addEventListener("drop", (event) => { // anywhere, not only on what asks for it
+      event.preventDefault();
+      if (event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+    });
     const tick = () => { if (player.current.playing) redraw((count) => count + 1); setTimeout(tick, 100); };
     tick();
   }, []);
@@ -142,7 +150,7 @@ const App = () => {
         <${Parameters} key=${shown.plugin} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.path}.parameters.${name}`, to })} /></section>`}
       ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} />`}
       ${checked && html`<${Found} checked=${checked} stale=${stale} />`}
-      ${state.track && html`<div class="row"><${Drop} onFile=${take} /><p class="quiet">A chain file can be dropped here as well.${" "}
+      ${state.track && html`<div class="row another"><${Drop} onFile=${take} /><p class="quiet">A chain file can be dropped here as well.${" "}
         ${levels && html`Last edit: ${levels.rendered_from === null ? "arithmetic" : `rendered from stage ${levels.rendered_from}`}, ${Math.round(levels.took_ms)} ms${levels.loaded_anew ? "; plugins were loaded anew" : ""}.`}</p></div>`}
     </main>`;
 };

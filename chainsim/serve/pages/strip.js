@@ -15,10 +15,11 @@ const Stage = ({ stage, levels, at, worst, advised, edit, open, onOpen, dragged,
   const changed = gain(levels?.input, levels?.output);
   return html`
     <li class=${`stage ${worst ?? ""} ${stage.bypass ? "off" : ""} ${open ? "open" : ""}`}
-      draggable=${!inner} onDragStart=${(event) => { if (event.target.closest(".knob")) event.preventDefault(); else setDragged(number); }}
       onDragOver=${(event) => dragged && event.preventDefault()}
-      onDrop=${(event) => { event.preventDefault(); if (dragged && dragged !== number && !inner) edit({ move: dragged, to: number }); setDragged(null); }}>
-      <header>
+      onDrop=${(event) => { if (!dragged) return; event.preventDefault(); if (dragged !== number && !inner) edit({ move: dragged, to: number }); setDragged(null); }}>
+      ${/* Only the head drags the stage: what is turned below would be cut short by it. */ ""}
+      <header draggable=${!inner} title=${inner ? "" : "Drag to another place"} onDragEnd=${() => setDragged(null)}
+        onDragStart=${(event) => { event.dataTransfer.setData("text/plain", stage.name); event.dataTransfer.setDragImage(event.currentTarget.parentElement, 20, 20); setDragged(number); }}>
         <button class="stage-name" aria-expanded=${open} onClick=${onOpen} title="Open its parameters">${stage.name}</button>
         <small>${stage.kind === "parallel" ? "side by side" : stage.plugin !== stage.name ? String(stage.plugin).replace(/\.vst3$/, "") : ""}</small>
       </header>
