@@ -13,15 +13,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.tools.browser import chromium
+from tests.serve.hands import LOOP, WAIT_MS, add, settled
 from tests.tools.cache import ROOT
 from tests.tools.served import Served, served
 
 pytestmark = pytest.mark.slow
-
-WAIT_MS = 60_000
-LOOP = ROOT / "examples" / "hot-drums" / "loop_breakbeat.flac"
-
 
 HEARD_OFFLINE = """async (revision) => {
 const { graph, tapeFrom } = await import("/static/player.js");
@@ -52,12 +48,6 @@ return { levels: Object.fromEntries(Object.entries(tapes).map(([name, one]) => [
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
 @pytest.fixture
 def opened(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Served]]:
     """A page that was opened empty; at the end nothing may have been complained of."""
@@ -72,18 +62,6 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Served]]:
         yield page, server
         assert said == []
         page.context.close()
-
-
-def add(page: Page, name: str) -> None:
-    page.get_by_label("Add a stage").select_option(label=name)
-    expect(page.locator(".stage-name").last).to_have_text(name, timeout=WAIT_MS)
-
-
-def settled(page: Page) -> None:
-    """The check of what is shown has ended."""
-    expect(page.locator(".todo")).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(".todo.stale")).to_have_count(0, timeout=WAIT_MS)
-    expect(page.locator(".verdict")).to_be_visible(timeout=WAIT_MS)
 
 
 def drop_and_build(page: Page) -> None:

@@ -1,0 +1,115 @@
+"""What a mouse does on the page: turn, drag, drop, save."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.serve.hands import LOOP, WAIT_MS, settled
+from tests.tools.cache import ROOT
+from tests.tools.served import served
+
+pytestmark = pytest.mark.slow
+
+DROPPED = """([name, text]) => {
+const carried = new DataTransfer();
+carried.items.add(new File([text], name));
+const what = { bubbles: true, cancelable: true, dataTransfer: carried };
+for (const kind of ["dragover", "drop"]) document.querySelector(".strip").dispatchEvent(new DragEvent(kind, what));
+}"""
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Path:
+    return Path(shutil.copy(ROOT / "examples" / "hot-drums" / "chain.yaml", tmp_path / "chain.yaml"))
+
+
+@pytest.fixture
+def page(browser: Browser, chain: Path) -> Iterator[Page]:
+    """The hot drums, opened and checked."""
+    with served(str(chain), str(LOOP), cwd=chain.parent) as server:
+        opened = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+        opened.set_default_timeout(WAIT_MS)
+        opened.goto(server.address)
+        settled(opened)
+        yield opened
+        opened.context.close()
+
+
+@pytest.mark.parametrize("name", ["Trim before Edge", "Clip gain"])
+def test_a_knob_follows_the_wheel_and_the_drag_to_its_end(name: str, page: Page) -> None:
+    knob = page.get_by_role("slider", name=name)
+    knob.hover()
+    page.mouse.wheel(0, 100)
+    expect(knob).to_have_attribute("aria-valuenow", "-0.1")
+    page.mouse.wheel(0, -100)
+    expect(knob).to_have_attribute("aria-valuenow", "0")
+    box = knob.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 30, steps=6)
+    page.mouse.up()
+    expect(knob).to_have_attribute("aria-valuenow", "-3")  # 0.1 dB a pixel
+    page.mouse.move(x, y)
+    expect(page.locator(".stage-name")).to_have_text(["Thump", "Squash", "Make-up", "Edge"])
+
+
+def test_a_stage_is_dragged_by_its_head_and_saved(page: Page, chain: Path) -> None:
+    before = chain.read_text()
+    heads = page.locator(".stage header[draggable=true]")
+    heads.nth(3).drag_to(heads.nth(0))
+    expect(page.locator(".stage-name")).to_have_text(["Edge", "Thump", "Squash", "Make-up"])
+    assert chain.read_text() == before
+    page.get_by_role("button", name="Save chain.yaml").click()
+    expect(page.get_by_role("button", name="Saved", exact=True)).to_be_disabled()
+    lines = before.splitlines()
+    assert chain.read_text().splitlines() == [*lines[:3], lines[6], *lines[3:6], *lines[7:]]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Save chain.yaml")).to_be_enabled()
+
+
+def test_a_file_that_is_no_track_takes_nothing_away(page: Page) -> None:
+    todo = page.locator(".todo").inner_text()
+    page.evaluate(DROPPED, ["odd.wav", "not audio" * 50])
+    expect(page.get_by_role("alert")).to_contain_text("odd.wav: not an audio file that can be read here")
+    assert page.locator(".todo").inner_text() == todo
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
+
+
+def test_another_track_takes_the_place_of_the_first_in_every_tab(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    settled(other)
+    track = next(file for file in sorted((ROOT / "examples").rglob("*.flac")) if file.name != LOOP.name)
+    page.get_by_label("Choose a track").set_input_files(track)
+    length = "input[aria-label=Position]"
+    for tab in (page, other):
+        expect(tab.locator(".track")).to_contain_text(track.name, timeout=WAIT_MS)
+        expect(tab.get_by_role("button", name="Play")).to_be_enabled(timeout=WAIT_MS)
+        settled(tab)
+    assert page.locator(length).get_attribute("max") == other.locator(length).get_attribute("max")
+
+
+def test_a_dropped_chain_with_plugins_waits_for_the_click(
+    browser: Browser, test_plugins_dir: Path, tmp_path: Path
+) -> None:
+    text = "version: 1\nstages:\n  - vst3: CleanGain.vst3\n    name: Mine\n"
+    shutil.copytree(test_plugins_dir / "CleanGain.vst3", tmp_path / "plugins" / "CleanGain.vst3")
+    with served("--plugin-dir", "plugins", cwd=tmp_path) as server:
+        page = browser.new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.goto(server.address)
+        expect(page.locator(".strip")).to_be_visible()
+        page.evaluate(DROPPED, ["mine.yaml", text])
+        expect(page.get_by_role("alert")).to_contain_text("loads plugins that are installed here: CleanGain.vst3.")
+        expect(page.locator(".stage-name")).to_have_count(0)
+        page.get_by_role("button", name="Load them").click()
+        expect(page.locator(".stage-name")).to_have_text(["Mine"])
+        expect(page.get_by_role("alert")).to_have_count(0)
+        page.close()
