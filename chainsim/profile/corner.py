@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainsim.model.audio import Audio
+from chainsim.profile.held_samples import all_held
 from chainsim.profile.null import Array
 from chainsim.profile.tangent import NUDGE_DB, Mask, Play, Tangent, measure_tangent, nudges
 from chainsim.profile.traceless_samples import (
@@ -72,7 +73,7 @@ class CornerSearch:
         self._play, self._passages, self._ahead = play, tuple(passages), ahead
         self._rate_hz, self._nudge_db = sample_rate_hz, nudge_db
         self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
-        now = self._tangent(self._passages, 0.0)
+        now = self._now = self._tangent(self._passages, 0.0)
         self._singly = comes_out_singly(now, self._counted(self._passages, now))
         self._lower: dict[tuple[int, ...], Tangent] = {}
         self._threshold_db = NOTHING_DB if self._singly else SMEARED_DB
@@ -95,6 +96,13 @@ class CornerSearch:
         if below_db < (SHARP_DB if self._singly else SHARP_SMEARED_DB):
             return nothing
         return Corner(headroom_db, self._now_db, self._threshold_db)
+
+    def slews(self) -> bool:
+        """Whether the programme as it is runs into a slew limiter, and no clip; False where filters hide it."""
+        if not self._singly:
+            return False
+        alternated = self._tangent(self._passages, 0.0, alternated=True)
+        return all_held((self._now, alternated), self._counted(self._passages, self._now))
 
     def _opening(self, *, upwards: bool) -> tuple[float, Sequence[Passage]] | None:
         """The gain at which holes open, and the passages that have them just above."""

@@ -107,6 +107,21 @@ class Excerpts:
             ahead: whether the stage may look ahead, as limiters do.
             smeared: whether to believe holes that are no single samples.
         """
+        return self._corner_search(ahead=ahead).find(upwards=upwards, smeared=smeared)
+
+    def slews(self) -> bool:
+        """Whether the stage is driven into a slew limiter, and into no clip."""
+        return self._corner_search(ahead=False).slews()
+
+    def place(self, frame: int) -> Place:
+        """Where a frame of the answer belongs."""
+        window = 0
+        while window + 1 < len(self._lengths) and frame >= self._lengths[window]:
+            frame -= self._lengths[window]
+            window += 1
+        return Place(window, frame)
+
+    def _corner_search(self, *, ahead: bool) -> CornerSearch:
         inside = np.zeros(self._signal.shape[1], np.bool_)
         edge = frames_from_s(EDGE_S, self.sample_rate_hz)
         gap = frames_from_s(GAP_S, self.sample_rate_hz)
@@ -119,16 +134,7 @@ class Excerpts:
         passages = [
             Passage(*part) for part in zip(np.split(self._signal, ends, axis=1), np.split(inside, ends), strict=True)
         ]
-        search = CornerSearch(self._bench.render_audio, passages, self.sample_rate_hz, nudge_db, ahead=ahead)
-        return search.find(upwards=upwards, smeared=smeared)
-
-    def place(self, frame: int) -> Place:
-        """Where a frame of the answer belongs."""
-        window = 0
-        while window + 1 < len(self._lengths) and frame >= self._lengths[window]:
-            frame -= self._lengths[window]
-            window += 1
-        return Place(window, frame)
+        return CornerSearch(self._bench.render_audio, passages, self.sample_rate_hz, nudge_db, ahead=ahead)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike: the average's largest samples, where a clip stands out of noise."""

@@ -34,6 +34,7 @@ THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
 A saturator has none: 1 % is AES17's. Both only where the stage's own floor, measured each time, is lower."""
 
 NEAR_ONSET_DB = 6.0
+FALLS_DB = 3.0
 TOLERANCE_DB = 0.1
 STEP_DB = 6.0
 LOWEST_DB, HIGHEST_DB = -60.0, 24.0
@@ -84,6 +85,8 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     if over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
         corner = excerpts.corner(upwards=False, ahead=False, smeared=False)
         has_corner = corner.headroom_db is not None and corner.headroom_db < 0.0
+    elif over_now and excerpts.repeats and _falls(profile) and excerpts.slews():
+        has_corner = False
     onset_dbfs = profile.worst_onset_dbfs
     near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
     hidden = near and profile.kind is Kind.CLIP and threshold_db > TOLD_BELOW_DB and not over_now
@@ -99,6 +102,12 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         has_corner=has_corner,
         undecided=unlike(threshold_db) if hidden else None,
     )
+
+
+def _falls(profile: StageProfile) -> bool:
+    """Whether it takes less of what is high, as slew limiters do: those alone are worth two more tangents."""
+    levels_dbfs = profile.onset.level_dbfs
+    return len(levels_dbfs) > 1 and levels_dbfs[-1] < levels_dbfs[0] - FALLS_DB
 
 
 def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:

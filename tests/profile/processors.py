@@ -71,6 +71,25 @@ class Compressor(Stage):
         return reduced
 
 
+class SlewLimiter(Stage):
+    """Follows by no more than a sine of peak 1 at this frequency needs at its steepest."""
+
+    def __init__(self, follows_hz: float, rate_hz: int = RATE_HZ) -> None:
+        self._step = 2.0 * np.pi * follows_hz / rate_hz
+        self._last: list[float] | None = None
+
+    def run(self, x: Samples) -> Samples:
+        lasts = self._last or [0.0] * x.shape[0]
+        y, step = np.empty_like(x), self._step
+        for channel, last in enumerate(lasts):
+            for frame, value in enumerate(x[channel].tolist()):
+                last += min(max(value - last, -step), step)
+                y[channel, frame] = last
+            lasts[channel] = last
+        self._last = lasts
+        return y
+
+
 class Gate(Stage):
     """Shut while no sample of the last 20 ms reached the threshold."""
 

@@ -23,6 +23,7 @@ from tests.profile.processors import (
     Noise,
     Samples,
     Shaper,
+    SlewLimiter,
     Tremolo,
     bell,
     builtin,
@@ -143,6 +144,30 @@ def test_a_knee_clips_where_it_ends_in_a_corner(end: float, has_corner: bool) ->
         found = check(opener, profile, programme * np.float32(end * 10.0 ** (past_db / 20.0)))
         assert found.exceeds
         assert found.has_corner == (has_corner and past_db > 0.0), past_db
+
+
+def test_a_slew_limiter_that_slews_saturates() -> None:
+    """Straight below an edge, like a clip; what it is driven past has no ceiling."""
+    programme = drums_and_tones(1, seconds=1.5)
+    steepest_hz = float(np.abs(np.diff(programme)).max()) * RATE_HZ / (2.0 * math.pi)
+
+    def opener() -> SlewLimiter:
+        return SlewLimiter(steepest_hz)
+
+    profile = probe_stage(opener, STEREO)
+    assert profile.kind is Kind.CLIP
+    for past_db in (-1.0, 1.0, 6.0):
+        driven = (programme * np.float32(10.0 ** (past_db / 20.0))).astype(np.float32)
+        found = check_programme(opener, [Excerpt(0, 0, driven)], STEREO, profile)
+        assert (found.exceeds, found.has_corner) == ((True, False) if past_db > 0.0 else (False, None)), past_db
+        assert found.headroom_db == pytest.approx(-past_db, abs=0.3)
+
+
+def test_a_clip_that_is_reached_at_the_top_first_has_its_corner() -> None:
+    """What the probe sees of it falls with frequency, as with a slew limiter."""
+    opener = series(builtin("HighShelfFilter", cutoff_frequency_hz=2000.0, gain_db=6.0), clip())
+    found = check(opener, probe_stage(opener, STEREO), drums_and_tones(1) * np.float32(2.0))
+    assert (found.exceeds, found.has_corner) == (True, None)
 
 
 def test_uniform_hiss_behind_a_clip_is_no_clip() -> None:
