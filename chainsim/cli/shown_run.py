@@ -23,7 +23,6 @@ from chainsim.report.kit.error_values import error_to_json
 from chainsim.report.kit.png import require_png
 from chainsim.report.run.json import to_json
 from chainsim.report.run.markdown import to_markdown
-from chainsim.report.run.png import to_png
 from chainsim.report.run.text import to_text
 from chainsim.tasks.fail_on import severity_of
 from chainsim.tasks.fixed_copy import ensure_copyable
@@ -81,7 +80,7 @@ class ShownRun:
                 "json": lambda _: to_json(result),
                 "md": lambda _: to_markdown(result, title=request.title),
                 "html": lambda _: _page(result, request.title),
-                "png": lambda _: to_png(result, title=request.title),
+                "png": lambda _: _picture(result, request.title),
             }
         )
         if result.complete:
@@ -135,3 +134,9 @@ def _page(result: Result, title: str) -> str:
     from chainsim.report.run.html.page import to_html  # the template engine is for pages alone
 
     return to_html(result, title=title)
+
+
+def _picture(result: Result, title: str) -> bytes:
+    from chainsim.report.run.png import to_png  # and what draws, for pictures
+
+    return to_png(result, title=title)
