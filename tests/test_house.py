@@ -39,6 +39,11 @@ def tracked_text_files() -> list[Path]:
     return [path for path in files if path.is_file() and b"\0" not in path.read_bytes()[:8192]]
 
 
+def test_nothing_is_tracked_that_is_ignored() -> None:
+    command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout == ""
+
+
 @pytest.mark.parametrize("module", MODULES, ids=relative)
 def test_module_is_short_and_says_what_it_is(module: Path) -> None:
     text = module.read_text(encoding="utf-8")
