@@ -23,7 +23,7 @@ const Drop = ({ onFile, big }) => {
 const Add = ({ plugins, complete, onAdd }) => html`
   <label class="adder"><span class="caption">Add a stage</span>
     <select aria-label="Add a stage" value="" onChange=${(event) => { const id = event.currentTarget.value; event.currentTarget.value = ""; if (id) onAdd(id); }}>
-      <option value="">${plugins ? "Choose one …" : "Looking …"}</option>
+      <option value="">${plugins ? "Choose …" : "Looking …"}</option>
       ${["builtin", "vst3"].map((kind) => html`<optgroup label=${kind === "builtin" ? "Built in" : complete ? "Installed here" : "Installed here (still looking …)"}>
         ${(plugins ?? []).filter((one) => one.kind === kind).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</optgroup>`)}
     </select></label>`;
