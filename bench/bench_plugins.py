@@ -1,8 +1,8 @@
-"""Real plugins: five of zam-plugins on a minute, against pedalboard alone: `python -m bench.bench_plugins`.
+"""Real plugins: five of zam-plugins on a minute, against pedalboard alone: `python -m bench.bench_plugins [ROUNDS]`.
 
 The rows take turns, with start-up and reading the file counted, and ratios are pair by pair. Cold: no profile is known
 yet; warm: all are; proven: warm, with the trims of a hot track solved and proven. The stages in turn and side by side
-are rendered alone, without meters.
+are rendered alone, without meters. Every figure is printed as it is known; the medians come last.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import soundfile
 
-from bench.bench_chain import RATE_HZ, music
+from bench.bench_chain import RATE_HZ, Cost, music
 from tests.tools.cache import ZAM, library_folder, read_reason, zam_folder
 
 ROUNDS = 5
 NAMES = ("ZamGateX2", "ZamEQ2", "ZamCompX2", "ZamTube", "ZaMaximX2")
 HOT_DB = 9.0
+BOARD_ALONE = "pedalboard alone"
+IN_TURN, SIDE_BY_SIDE = "stages alone, in turn", "stages alone, side by side"
 BOARD = """
 import sys
 import numpy, pedalboard, soundfile
@@ -69,22 +71,22 @@ class Material:
     warm: Path
     folder: Path
 
-    def board(self) -> float:
+    def board(self) -> Cost:
         """pedalboard alone: one plugin after the other over the whole array, nothing measured."""
-        return _wall_s(["-c", BOARD, str(self.audio), *self.files], self.warm)
+        return _cost(["-c", BOARD, str(self.audio), *self.files], self.warm)
 
-    def stages_alone(self, at_once: int) -> float:
+    def stages_alone(self, at_once: int) -> Cost:
         """The stages, `at_once` at a time, in their process, nothing measured."""
-        return _wall_s(["-c", STAGES_ALONE, str(at_once), str(self.audio), *self.files], self.warm)
+        return _cost(["-c", STAGES_ALONE, str(at_once), str(self.audio), *self.files], self.warm)
 
-    def run(self, audio: Path, *options: str) -> float:
+    def run(self, audio: Path, *options: str) -> Cost:
         """The command as a user starts it, every profile known."""
-        return _wall_s(self._command(audio, *options), self.warm)
+        return _cost(self._command(audio, *options), self.warm)
 
-    def cold(self) -> float:
+    def cold(self) -> Cost:
         """The command as a user starts it for the first time."""
         with tempfile.TemporaryDirectory(dir=self.folder) as empty:
-            return _wall_s(self._command(self.audio, "--no-proof"), Path(empty))
+            return _cost(self._command(self.audio, "--no-proof"), Path(empty))
 
     def proof(self) -> tuple[int, int]:
         """How many trims the hot track needs, and how many renders they take."""
@@ -108,34 +110,44 @@ class Material:
         ]
 
 
-def main() -> None:
-    """The table, to standard output."""
+def main(rounds: int = ROUNDS) -> None:
+    """Every figure and then the table, to standard output."""
     if not zam_folder().is_dir():
         sys.exit(read_reason(ZAM))
     with _material() as material:
         trims, renders = material.proof()  # every profile is known from here on
-        rows: dict[str, Callable[[], float]] = {
-            "pedalboard alone": material.board,
-            "stages alone, in turn": lambda: material.stages_alone(1),
-            "stages alone, side by side": lambda: material.stages_alone(os.cpu_count() or 1),
+        rows: dict[str, Callable[[], Cost]] = {
+            BOARD_ALONE: material.board,
+            IN_TURN: lambda: material.stages_alone(1),
+            SIDE_BY_SIDE: lambda: material.stages_alone(os.cpu_count() or 1),
             "chainsim run, warm": lambda: material.run(material.audio, "--no-proof"),
             "chainsim run, cold": material.cold,
             f"chainsim run, {trims} trims, {renders} renders": lambda: material.run(material.hot),
         }
-        rounds = [{name: cost() for name, cost in rows.items()} for _ in range(ROUNDS)]
-    print(f"{', '.join(NAMES)}; one minute of stereo; medians of {ROUNDS} interleaved rounds")
-    print(f"{'':40}{'wall s':>8}{'against pedalboard':>20}")
+        print(f"{', '.join(NAMES)}; one minute of stereo; {rounds} interleaved rounds")
+        costs = [{name: _told(number, name, cost()) for name, cost in rows.items()} for number in range(1, rounds + 1)]
+    print(f"{'medians':40}{'wall s':>8}{'CPU s':>8}{'wall against pedalboard':>25}")
     for name in rows:
-        ratio = statistics.median(one[name] / one["pedalboard alone"] for one in rounds)
-        print(f"{name:40}{statistics.median(one[name] for one in rounds):8.2f}{ratio:20.2f}")
-    pairs = [one["stages alone, side by side"] / one["stages alone, in turn"] for one in rounds]
-    print(f"stages side by side against in turn: {statistics.median(pairs):.2f}\n")
+        wall_s, cpu_s = (statistics.median(getattr(one[name], field) for one in costs) for field in ("wall_s", "cpu_s"))
+        print(f"{name:40}{wall_s:8.2f}{cpu_s:8.2f}{_ratio(costs, name, BOARD_ALONE):25.2f}")
+    print(f"stages side by side against in turn: {_ratio(costs, SIDE_BY_SIDE, IN_TURN):.2f}\n")
 
 
-def _wall_s(arguments: list[str], cache: Path) -> float:
-    began = time.perf_counter()
+def _told(number: int, name: str, cost: Cost) -> Cost:
+    print(f"round {number}: {name:40}{cost.wall_s:8.2f} s wall{cost.cpu_s:8.2f} s CPU", flush=True)
+    return cost
+
+
+def _ratio(costs: Sequence[Mapping[str, Cost]], name: str, other: str) -> float:
+    """Of wall times, pair by pair."""
+    return statistics.median(one[name].wall_s / one[other].wall_s for one in costs)
+
+
+def _cost(arguments: list[str], cache: Path) -> Cost:
+    before, began = os.times(), time.perf_counter()
     _run(arguments, cache)
-    return time.perf_counter() - began
+    wall_s, after = time.perf_counter() - began, os.times()
+    return Cost(wall_s, after.children_user - before.children_user + after.children_system - before.children_system)
 
 
 def _run(arguments: list[str], cache: Path) -> subprocess.CompletedProcess[bytes]:
@@ -157,4 +169,4 @@ def _material() -> Iterator[Material]:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:2]))
