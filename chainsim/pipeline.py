@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from chainsim.diagnose import diagnose, explain
-from chainsim.engine.chain_measurement import OnProgress, StoppedMidwayError
+from chainsim.engine.chain_measurement import StoppedMidwayError
 from chainsim.engine.client import RenderClient
+from chainsim.engine.progress import OnProgress
 from chainsim.engine.rerendering import Rerendering
 from chainsim.errors import RenderError
 from chainsim.failure import Failure

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 
 from chainsim.engine.allocator import keep_freed_memory
+from chainsim.engine.progress import OnProgress
 from chainsim.judge import explain, judge, score
 from chainsim.measure.mix_meter import MixMeter
 from chainsim.model.audio import WHOLE, Excerpt, Stimulus
 from chainsim.model.review import ReviewResult
 from chainsim.stimulus import open_file
-
-OnProgress = Callable[[int, int | None], None]
-"""Called with frames done and frames in total."""
 
 
 def review_file(
@@ -46,7 +44,7 @@ def review_mix(mix: Stimulus, *, ignored: Collection[str] = (), on_progress: OnP
         meter.feed(block)
         frames += block.shape[1]
         if on_progress:
-            on_progress(frames, mix.info.frames)
+            on_progress(frames, mix.info.frames, "measuring")
     measurement = meter.read(mix.info)
     judgements, scored = judge(measurement), score(measurement)
     shown = tuple(one for one in judgements if one.name not in ignored)

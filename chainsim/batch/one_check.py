@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 
 from chainsim.batch.job import CheckOptions, Job
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, PluginMissing, internal_error
 from chainsim.model.checked import Checked
 from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.batch import result_cache
 from chainsim.batch.preset_files import Preset, chain_of
 from chainsim.batch.preset_reading import reading_of
 from chainsim.engine import idle
-from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.in_parallel import in_parallel
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
@@ -73,8 +73,8 @@ def read_presets(
         on_progress: called with presets done and presets in all; for a single one with frames.
     """
     alone = len(presets) == 1
-    if min(jobs, len(presets)) > 1:
-        options = replace(options, probes_at_once=1)  # the processors have enough to do
+    if jobs == 1 or not alone:
+        options = options.beside(jobs)
 
     kept = Kept(cache_folder, result_cache.Keyring(options)) if cache_folder else None
 
@@ -83,7 +83,7 @@ def read_presets(
 
     def on_done(count: int) -> None:
         if on_progress is not None and not alone:
-            on_progress(count, len(presets))
+            on_progress(count, len(presets), "measuring")
 
     with idle.kept():
         return in_parallel(read, presets, jobs, on_done)

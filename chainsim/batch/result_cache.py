@@ -40,6 +40,7 @@ WITHOUT_EFFECT = {
     "plugin_dirs": "the plugins found there count by their content",
     "trusted_files": "may or may not be loaded, which is asked each time",
     "probes_at_once": "a matter of time alone",
+    "stages_at_once": "a matter of time alone",
     "cache_folder": "what is kept of probing is what would be found again",
     "timeout_s": "a result that a time limit has touched is not kept",
     "memory_limit_bytes": "nor one that a memory limit has",

@@ -14,7 +14,7 @@ from chainsim.model.checked import Checked
 from chainsim.model.outcome import Measured
 
 if TYPE_CHECKING:
-    from chainsim.engine.chain_measurement import OnProgress
+    from chainsim.engine.progress import OnProgress
 
 OnChecked = Callable[[Checked, int], None]
 """Called with every check as it ends, and how many are done."""
@@ -73,8 +73,10 @@ def _results(
     waiting: list[tuple[int, Job]] = []
     keys: dict[int, result_cache.Asked] = {}
     keyring = result_cache.Keyring(options.run) if cache_folder else None
+    if workers == 1:
+        options = replace(options, run=options.run.beside(1))
     # Each has a processor for itself: another render process beside it would only take time to start.
-    with Workers(workers, replace(options, run=replace(options.run, probes_at_once=1))) as pool:
+    with Workers(workers, replace(options, run=options.run.beside(workers))) as pool:
         for number, entry in enumerate(entries):
             if isinstance(entry, Checked):
                 yield number, entry

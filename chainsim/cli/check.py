@@ -121,7 +121,10 @@ def _fixed(request: CheckRequest, *, write: bool) -> Fixing:
     option = "--fix" if write else "--diff"
     refuse_mixtures(request.overrides, option, audios=request.audios, policy=request.options.policy)
     alone = request.files[0] if len(request.files) == 1 else None
-    with ProgressBar(alone or "fixing") as progress:
+    with ProgressBar(alone or "chains") as progress:
         return fix_checks(
-            request, write=write, on_done=lambda done: progress(done, len(request.files)), on_progress=progress
+            request,
+            write=write,
+            on_done=lambda done: progress(done, len(request.files), "fixing"),
+            on_progress=progress,
         )

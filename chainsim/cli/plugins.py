@@ -35,9 +35,9 @@ def command(
     from chainsim.report.plugins.text import plugins_to_text
 
     output = take_output(values)
-    with ProgressBar("loading plugins") as progress:
+    with ProgressBar("plugins") as progress:
         limits = ProcessLimits(timeout_s, memory_limit_bytes)
-        listings = list_plugins(plugin_dirs, limits, lambda done: progress(done, None))
+        listings = list_plugins(plugin_dirs, limits, progress)
     folders = search_folders(Places(Path.cwd(), plugin_dirs), "vst3")
     output.write(
         {

@@ -35,12 +35,8 @@ def probe_targets(
 
 def probe_all(formats: Sequence[AudioFormat], options: RunOptions) -> list[ProbedStage]:
     """Everything installed, with a progress bar."""
-    stages: list[ProbedStage] = []
-    with ProgressBar("probing plugins") as progress:
-        for stage in probed_installed(formats, options):
-            stages.append(stage)
-            progress(len(stages), None)
-    return stages
+    with ProgressBar("plugins") as progress:
+        return list(probed_installed(formats, options, progress))
 
 
 def _probe(

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     "--trim-sheet", "sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="Write what to turn by hand in another program: .txt, .csv or .html.",
 )  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1),
+    help="Work on so many stages at a time, 1: on one after the other; default: one for each processor.",
+)  # fmt: skip
 @click.option("--track", metavar="NAME", help="Of a project of another program: which track's chain.")
 @fail_on_option(NEVER)
 @trim_options

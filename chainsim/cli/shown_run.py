@@ -120,8 +120,10 @@ def take_shown_run(values: dict[str, Any]) -> ShownRun:
     pass_missing = values.pop("missing_plugin") == "bypass"
     if pass_missing and copy:
         raise UsageError(PASSED_NOT_FIXED.format(option="--write-fixed"))
+    jobs = values.pop("jobs")
+    options = take_run_options(values)
     options = replace(
-        take_run_options(values),
+        options if jobs is None else options.on_processors(jobs),
         spectra=page,
         listening=embed_audio,
         pass_missing=pass_missing,

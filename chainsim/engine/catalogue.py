@@ -24,6 +24,7 @@ from chainsim.engine.messages import (
     Request,
     StateKept,
 )
+from chainsim.engine.progress import Counted, OnProgress
 from chainsim.errors import HostError, PluginRefused, PluginTimedOut, RenderError
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import AuStage, Stage, Vst3Stage
@@ -35,7 +36,7 @@ from chainsim.model.stage_files import plugin_reference
 def list_plugins(
     plugin_dirs: Sequence[Path],
     limits: ProcessLimits,
-    on_done: Callable[[int], None] | None = None,
+    on_progress: OnProgress | None = None,
     on_listed: Callable[[PluginListing], None] | None = None,
 ) -> list[PluginListing]:
     """Everything that can be hosted here, built-ins first; a plugin that will not load is listed with why.
@@ -45,7 +46,7 @@ def list_plugins(
     Args:
         plugin_dirs: where to look besides the system's folders.
         limits: of the process of each.
-        on_done: called with how many files were tried.
+        on_progress: called with how many files were tried, and which one now.
         on_listed: called with each as it is known, built-ins first, from any thread.
     """
 
@@ -58,15 +59,18 @@ def list_plugins(
 
     def inspect(entry: tuple[str, Path]) -> PluginListing:
         kind, file = entry
-        try:
-            answer: Inspected = _ask(InspectFile(file, kind), f"'{file.name}'", limits)
-        except (HostError, RenderError) as error:
-            return listed(PluginListing(file.name, kind, str(file), error=str(error)))
-        return listed(answer.listing)
+        with counted:
+            counted.begin(file.name)
+            try:
+                answer: Inspected = _ask(InspectFile(file, kind), f"'{file.name}'", limits)
+            except (HostError, RenderError) as error:
+                return listed(PluginListing(file.name, kind, str(file), error=str(error)))
+            return listed(answer.listing)
 
+    counted = Counted(on_progress, len(found.files), "loading")
     for builtin in found.builtins:
         listed(builtin)
-    return [*found.builtins, *in_parallel(inspect, found.files, os.cpu_count() or 1, on_done)]
+    return [*found.builtins, *in_parallel(inspect, found.files, os.cpu_count() or 1)]
 
 
 def describe_plugin(

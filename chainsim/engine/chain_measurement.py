@@ -9,6 +9,7 @@ from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
 from chainsim.engine.plugin_probe import probe_stages
 from chainsim.engine.programme_watch import ProgrammeWatch
+from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.errors import AudioError, RenderError
 from chainsim.failure import Failure
@@ -25,9 +26,6 @@ from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import Measurement, Timing
 from chainsim.model.walk import loads_files, output_point
-
-OnProgress = Callable[[int, int | None], None]
-"""Called with the frames done and the frames in all (None: unknown)."""
 
 
 class StoppedMidwayError(RenderError):
@@ -54,6 +52,7 @@ def measure_chain(
     *,
     profiles: dict[str, StageProfile] | None = None,
     on_block: Callable[[TapBlock], None] | None = None,
+    doing: str = "rendering",
 ) -> tuple[Measurement, Timing]:
     """Render a chain and read every meter.
 
@@ -62,9 +61,10 @@ def measure_chain(
         stimulus: what to play in.
         options: excerpt, aims, limits and the rest of how a check is run.
         places: where files are.
-        on_progress: called after every block.
+        on_progress: called for every stage that is probed or tried on the programme, and after every block.
         profiles: by path, where they are known already; None: stages are probed.
         on_block: gets every rendered block, before the next one is.
+        doing: what this render is called while it goes on.
 
     Raises:
         StagesRefusedError: stages can't be opened.
@@ -76,11 +76,11 @@ def measure_chain(
     source = stimulus.info.format
     stopped: Failure | None = None  # not the error itself: its traceback would keep all of this alive
     checks = ProgrammeChecks()
-    with RenderClient(options.limits) as client:
+    with RenderClient(options.limits, options.stages_at_once) as client:
         if profiles is None and not options.probe:
             profiles = {}
         if profiles is None and not loads_files(chain):  # built-ins leave nothing behind: one process will do
-            profiles = _probed(chain, client, source, places, options, client.process)
+            profiles = _probed(chain, client, source, places, options, on_progress, client.process)
             client.revive()
         client.open(
             chain,
@@ -91,11 +91,11 @@ def measure_chain(
             start_s=stimulus.info.start_s,
         )
         if profiles is None:
-            profiles = _probed(chain, client, source, places, options)
+            profiles = _probed(chain, client, source, places, options, on_progress)
         opened = time.monotonic()
         meters: _Meters | None = None
         try:
-            for block in play(client, stimulus, on_progress):
+            for block in play(client, stimulus, on_progress, doing):
                 if meters is None:  # the channel count is settled by the first block
                     audio = AudioFormat(source.sample_rate_hz, block.samples.shape[1])
                     meters = _Meters(chain, audio, source, profiles, options)
@@ -109,7 +109,9 @@ def measure_chain(
         if meters is None:
             raise AudioError(f"{stimulus.info.name}: no audio frames")
         if stopped is None:
-            checks = meters.watch.checks(chain, places, client.process, mono_source=meters.mono_source, options=options)
+            checks = meters.watch.checks(
+                chain, places, client.process, mono_source=meters.mono_source, options=options, on_progress=on_progress
+            )
     pairs = meters.pairs if stopped is None else None
     levels = meters.levels.read(client.stages, None if pairs is None else pairs.read(), checks)
     measurement = Measurement(
@@ -138,21 +140,31 @@ def _probed(
     source: AudioFormat,
     places: Places,
     options: RunOptions,
+    on_progress: OnProgress | None,
     idle_process: Child | None = None,
 ) -> dict[str, StageProfile]:
     return probe_stages(
-        chain, client.plugins, source, places, options=options, idle_process=idle_process, hang_ends=True
+        chain,
+        client.plugins,
+        source,
+        places,
+        options=options,
+        idle_process=idle_process,
+        hang_ends=True,
+        on_progress=on_progress,
     )
 
 
-def play(client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None) -> Iterator[TapBlock]:
+def play(
+    client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None, doing: str = "rendering"
+) -> Iterator[TapBlock]:
     """Render, telling how far it has come."""
     done_frames = 0
     for block in client.render(stimulus):
         yield block
         done_frames += block.source_frames
         if on_progress is not None:
-            on_progress(done_frames, stimulus.info.frames)
+            on_progress(done_frames, stimulus.info.frames, doing)
 
 
 class _Meters:

@@ -9,6 +9,7 @@ from chainsim.engine.catalogue import list_plugins
 from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
 from chainsim.engine.probing import ProbePool
+from chainsim.engine.progress import Counted, OnProgress
 from chainsim.model.audio import AudioFormat
 from chainsim.model.automation import at_extremes
 from chainsim.model.catalogue import PluginListing
@@ -30,6 +31,7 @@ def probe_stages(
     options: RunOptions,
     idle_process: Child | None = None,
     hang_ends: bool = False,
+    on_progress: OnProgress | None = None,
 ) -> dict[str, StageProfile]:
     """What every stage that hosts a plugin does to level, by path; with automation where it is limited soonest.
 
@@ -41,6 +43,7 @@ def probe_stages(
         options: excerpt, aims, limits and the rest of how a check is run.
         idle_process: a process that is running already and has time.
         hang_ends: as in `ProbePool.profiles`.
+        on_progress: called as stages are begun with.
     """
     settings = {
         path: at_extremes(stage)
@@ -49,10 +52,11 @@ def probe_stages(
     }
     files = {path: Path(info.file) for path, info in plugins.items() if info.file}
     found: dict[str, list[StageProfile]] = {path: [] for path in settings}
+    counted = Counted(on_progress, sum(map(len, settings.values())), "probing")
     with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle_process) as pool:
         for number in range(max(map(len, settings.values()), default=0)):
             stages = {path: (each[number], files.get(path)) for path, each in settings.items() if number < len(each)}
-            profiles = pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends)
+            profiles = pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends, counted=counted)
             for path, profile in profiles.items():
                 found[path].append(profile)
     return {path: most_limiting(profiles) for path, profiles in found.items()}
@@ -82,9 +86,11 @@ def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOp
     ]
 
 
-def probe_installed(audio: AudioFormat, options: RunOptions) -> Iterator[ProbedStage]:
+def probe_installed(
+    audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
+) -> Iterator[ProbedStage]:
     """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile."""
-    listings = list(list_plugins(options.plugin_dirs, options.limits))
+    listings = list_plugins(options.plugin_dirs, options.limits, on_progress)
     entries = [
         (listing, plugin, _fresh(listing, plugin))
         for listing in listings
@@ -98,7 +104,8 @@ def probe_installed(audio: AudioFormat, options: RunOptions) -> Iterator[ProbedS
         if listing.error is None
     }
     with ProbePool(options.limits, at_once=options.probes_at_once) as pool:
-        profiles = pool.profiles(to_probe, audio, places, options.cache_folder)
+        counted = Counted(on_progress, len(to_probe), f"probing at {audio.sample_rate_hz:,} Hz")
+        profiles = pool.profiles(to_probe, audio, places, options.cache_folder, counted=counted)
     for number, (listing, plugin, stage) in enumerate(entries):
         name = plugin if listing.error is None else stage_name(stage)
         profile = profiles.get(str(number)) or StageProfile(failure=listing.error)

@@ -18,6 +18,7 @@ from chainsim.engine.child import Child
 from chainsim.engine.failures import PRINTED_CHARACTERS
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.messages import CheckProgramme, Failed, Probe
+from chainsim.engine.progress import SILENT, Counted
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
 from chainsim.failure import Failure, FailureKind
 from chainsim.model.audio import AudioFormat
@@ -82,6 +83,7 @@ class ProbePool:
         cache_folder: Path | None,
         *,
         hang_ends: bool = False,
+        counted: Counted = SILENT,
     ) -> dict[str, StageProfile]:
         """The profile of every stage: from the cache where it is known.
 
@@ -91,17 +93,22 @@ class ProbePool:
             places: where files are.
             cache_folder: None probes everything and keeps nothing.
             hang_ends: whether a plugin that hangs ends it for all; else that is its profile's failure.
+            counted: told of each that is not known.
 
         Raises:
             PluginTimedOut: a plugin hung, and names it.
         """
 
         def one(entry: tuple[str, LeafStage, Path | None]) -> StageProfile:
-            path, stage, file = entry
+            with counted:
+                return asked(*entry)
+
+        def asked(path: str, stage: LeafStage, file: Path | None) -> StageProfile:
             key = profile_cache.cache_key(stage, file, audio, places) if cache_folder else ""
             known = profile_cache.load(cache_folder, key) if cache_folder else None
             if known is not None:
                 return known
+            counted.begin(stage_name(stage))
             try:
                 profile: StageProfile = self._ask(Probe(stage, audio, places)).profile
             except ChainsimError as error:
@@ -115,15 +122,17 @@ class ProbePool:
 
         return self._in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
 
-    def programme_checks(self, requests: Mapping[str, CheckProgramme]) -> ProgrammeChecks:
-        """What each of these stages does to its programme, or why that can't be told."""
+    def programme_checks(self, requests: Mapping[str, CheckProgramme], counted: Counted = SILENT) -> ProgrammeChecks:
+        """What each of these stages does to its programme, or why that can't be told; `counted` is told of each."""
 
         def one(request: CheckProgramme) -> ProgrammeCheck | str:
-            try:
-                check: ProgrammeCheck = self._ask(request).check
-            except ChainsimError as error:
-                return str(error)
-            return check
+            with counted:
+                counted.begin(stage_name(request.stage))
+                try:
+                    check: ProgrammeCheck = self._ask(request).check
+                except ChainsimError as error:
+                    return str(error)
+                return check
 
         found = self._in_parallel(one, requests)
         return ProgrammeChecks(

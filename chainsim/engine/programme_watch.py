@@ -16,6 +16,7 @@ import numpy as np
 from chainsim.engine.child import Child
 from chainsim.engine.messages import CheckProgramme
 from chainsim.engine.probing import ProbePool
+from chainsim.engine.progress import Counted, OnProgress
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import Chain, ParallelStage
@@ -61,7 +62,14 @@ class ProgrammeWatch:
         self._pickers[path].feed(received, returned)
 
     def checks(
-        self, chain: Chain, places: Places, idle: Child, *, mono_source: bool, options: RunOptions
+        self,
+        chain: Chain,
+        places: Places,
+        idle: Child,
+        *,
+        mono_source: bool,
+        options: RunOptions,
+        on_progress: OnProgress | None = None,
     ) -> ProgrammeChecks:
         """Of every stage that the programme comes near the limit of; the `idle` process is asked first."""
         stages = {path: stage for path, stage in walk_stages(chain.stages) if not isinstance(stage, ParallelStage)}
@@ -83,7 +91,7 @@ class ProgrammeWatch:
         if not requests:
             return ProgrammeChecks(failed=moving)
         with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle) as pool:
-            checks = pool.programme_checks(requests)
+            checks = pool.programme_checks(requests, Counted(on_progress, len(requests), "trying"))
         rate_hz = self._audio.sample_rate_hz
         placed = {path: placed_in_track(check, windows[path], rate_hz) for path, check in checks.done.items()}
         return replace(checks, done=placed, failed={**checks.failed, **moving})

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-from chainsim.engine.chain_measurement import OnProgress, measure_chain
+from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.kept_tap import KeptTap
+from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.engine.splicing import cut_behind, spliced, wired_up_to
 from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper, dear_stages, level_dependent
@@ -59,6 +60,7 @@ class Rerendering:
         self._on_progress = on_progress
         self._kept: dict[int, _Kept] = {}  # by number of the top-level stage
         self._last: Measurement | None = None
+        self._renders = 0  # after the first
         self._outputs: list[list[Audio]] = []  # of the first render and of the last one: their beginnings
 
     def __enter__(self) -> Self:
@@ -105,6 +107,7 @@ class Rerendering:
         before = self._last
         if before is None:
             raise RuntimeError("first() comes first")
+        self._renders += 1
         unchanged = [number for number, kept in self._kept.items() if kept.upstream == cut_behind(chain, number)]
         start = max(unchanged, default=0)
         source: Stimulus = self._kept[start].tap if start else self._stimulus
@@ -127,6 +130,7 @@ class Rerendering:
                 self._on_progress,
                 profiles=profiles_of(before.stages[start:]),
                 on_block=on_block,
+                doing=f"proving, render {self._renders}",
             )
         self._keep(keeper, chain)
         self._last = spliced(before, after, chain, start) if start else after

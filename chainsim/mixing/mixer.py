@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.in_parallel import in_parallel
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import RenderError, UsageError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
@@ -62,7 +62,8 @@ class Mixer:
         self._session = session
         self._jobs = jobs
         self._progress = SharedProgress(on_progress)
-        self._strips = SessionStrips(document, session, options, profiles, self._progress)
+        strip_options = options.on_processors(1) if jobs == 1 else options
+        self._strips = SessionStrips(document, session, strip_options, profiles, self._progress)
 
     def mix(self) -> MixResult:
         """The session rendered and measured; nothing is diagnosed of its sums.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 
 
 class SharedProgress:
@@ -28,13 +28,15 @@ class SharedProgress:
         """For one strip: told how far it is, adds what is new to the whole."""
         before = 0
 
-        def tell(done: int, _total: int | None) -> None:
+        def tell(done: int, total: int | None, doing: str = "rendering", at: str = "") -> None:  # noqa: ARG001
             nonlocal before
             with self._lock:
-                self._done += done - before
-                before = done
+                if doing == "rendering":
+                    self._done += done - before
+                    before = done
                 if self._on_progress is not None:
                     whole = self._total
-                    self._on_progress(self._done, None if whole is None else max(whole, self._done))
+                    at = at and f"({doing} {at})"
+                    self._on_progress(self._done, None if whole is None else max(whole, self._done), "rendering", at)
 
         return tell

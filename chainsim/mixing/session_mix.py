@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chainsim.diagnose import diagnose_session, explain
 from chainsim.engine import idle
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainFileError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from chainsim.diagnose import diagnose, explain
-from chainsim.engine.chain_measurement import OnProgress, StoppedMidwayError, measure_chain
+from chainsim.engine.chain_measurement import StoppedMidwayError, measure_chain
+from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.mixing.panning import place_of, placed

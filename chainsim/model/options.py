@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.model.audio import BLOCK_FRAMES, Excerpt
@@ -48,6 +48,7 @@ class RunOptions:
     export_bits: int | None = None  # count what a file of 16 or 24 bits could not hold of the output
     probe: bool = True  # ask every stage where it stops being clean
     probes_at_once: int = 2  # stages of one chain that are asked at the same time, each in a process of its own
+    stages_at_once: int | None = None  # of one chain, rendered at the same time; None: a processor for each
     cache_folder: Path | None = None  # where to keep what probing found, for the next run; None: nowhere
     timeout_s: float = 30.0  # for loading a plugin, and for one block
     memory_limit_bytes: int | None = MEMORY_LIMIT_BYTES  # for a render process with all that its plugins start
@@ -70,6 +71,14 @@ class RunOptions:
     def aims(self) -> Aims:
         """What solving aims at."""
         return Aims(self.policy, self.margin_db, self.keep_loudness, self.keep_gain_reduction)
+
+    def on_processors(self, count: int) -> RunOptions:
+        """How one chain is run where so many processors are for it: 1 does everything in turn."""
+        return replace(self, probes_at_once=min(count, self.probes_at_once), stages_at_once=count)
+
+    def beside(self, jobs: int) -> RunOptions:
+        """How each chain is run where so many are in hand at once: the others keep their processors at work."""
+        return self.on_processors(1) if jobs == 1 else replace(self, probes_at_once=1)
 
     def places(self, folder: Path) -> Places:
         """Where a chain's plugins and files are; all absolute, since a plugin may change the current folder."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chainsim.engine.chain_measurement import OnProgress, measure_chain
+from chainsim.engine.chain_measurement import measure_chain
+from chainsim.engine.progress import OnProgress
 from chainsim.measure.tone import ToneWindow, tone_frequency_hz
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from chainsim.engine.chain_measurement import OnProgress, measure_chain
+from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.in_parallel import in_parallel
+from chainsim.engine.progress import OnProgress
 from chainsim.measure.residual import ResidualMeter
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
@@ -58,15 +59,17 @@ def sweep(
         StagesRefusedError, AudioError, RenderError: as named, for a value that fails.
     """
     chains = [chain_at(value) for value in values]
+    at_once = jobs or os.cpu_count() or 1
+    options = options.beside(at_once)
 
     def one(index: int) -> tuple[SweepPoint, Levels]:
         return _point(values[index], chains[index], stimulus, options, folder)
 
     def on_done(count: int) -> None:
         if on_progress is not None:
-            on_progress(count, len(values))
+            on_progress(count, len(values), "rendering values")
 
-    found = in_parallel(one, range(len(values)), jobs or os.cpu_count() or 1, on_done)
+    found = in_parallel(one, range(len(values)), at_once, on_done)
     points = tuple(point for point, _ in found)
     source_levels = found[0][1]
     limit_db = limit_value(chains[0].limits, "max_gain_reduction_db")

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.client import RenderClient
+from chainsim.engine.progress import OnProgress
 from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions

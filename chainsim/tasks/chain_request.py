@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.engine.absent import measured_through
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import HostError
 from chainsim.load import ChainDocument

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chainsim.batch.job import Job
 from chainsim.batch.result_cache import default_folder
 from chainsim.batch.running import Checks, OnChecked, run_checks
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import RenderError, UsageError
 from chainsim.load import ChainDocument
 from chainsim.model.chain import Chain, FileSource

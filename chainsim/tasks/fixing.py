@@ -12,8 +12,8 @@ from pathlib import Path
 
 from chainsim.batch.discovery import STANDARD_INPUT
 from chainsim.engine import idle
-from chainsim.engine.chain_measurement import OnProgress
 from chainsim.engine.in_parallel import in_parallel
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError, UsageError, internal_error
 from chainsim.load import ChainDocument
 from chainsim.load.editing import ensure_editable, save
@@ -75,8 +75,8 @@ def fix_checks(
     if write and STANDARD_INPUT in request.files:
         raise UsageError("--fix can't rewrite standard input; --diff shows the change")
     alone = len(request.files) == 1
-    if not alone and request.jobs > 1:  # the processors have enough to do
-        request = replace(request, options=replace(request.options, probes_at_once=1))
+    if request.jobs == 1 or not alone:
+        request = replace(request, options=request.options.beside(request.jobs))
     ended: dict[str, FixedCheck] = {}
     writing, stopped = threading.Lock(), threading.Event()
 

@@ -29,7 +29,7 @@ def with_trims_heard(result: Result, request: FileRequest | ChainRequest, option
     slot, fader_db = output_point(proof.chain)
     pieces: list[Audio] = []
     at = 0
-    with request.opened(options) as asked, RenderClient(options.limits) as client:
+    with request.opened(options) as asked, RenderClient(options.limits, options.stages_at_once) as client:
         source = asked.stimulus.info
         places = asked.options.places(asked.folder)
         client.open(proof.chain, source.format, places, tail_s=0.0, start_s=source.start_s)

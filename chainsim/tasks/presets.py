@@ -10,7 +10,7 @@ from chainsim.batch import result_cache
 from chainsim.batch.preset_files import find_presets
 from chainsim.batch.preset_loudness import compare_loudness
 from chainsim.batch.presets import open_stimuli, read_presets
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 from chainsim.model.options import RunOptions
 from chainsim.model.preset import PresetLibrary
 

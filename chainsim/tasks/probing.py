@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from chainsim.engine.plugin_probe import probe_chain, probe_installed
+from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import HostError, UsageError
 from chainsim.load import load_chain
@@ -77,10 +78,12 @@ def of_bundle(chain: Chain, plugin_name: str) -> Chain:
     return chain.model_copy(update={"stages": (chain.stages[0].model_copy(update={"plugin_name": plugin_name}),)})
 
 
-def probed_installed(formats: Iterable[AudioFormat], options: RunOptions) -> Iterator[ProbedStage]:
-    """Every plugin that can be hosted here, as it is when fresh, at every format."""
+def probed_installed(
+    formats: Iterable[AudioFormat], options: RunOptions, on_progress: OnProgress | None = None
+) -> Iterator[ProbedStage]:
+    """Every plugin that can be hosted here, as it is when fresh, at every format; `on_progress` hears of each."""
     for audio in formats:
-        yield from probe_installed(audio, options)
+        yield from probe_installed(audio, options, on_progress)
 
 
 def _as_file(chain: Chain) -> Chain:

@@ -6,12 +6,13 @@ import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.judge import JUDGES
 from chainsim.load.wording import suggestion
 from chainsim.model.audio import Excerpt
 from chainsim.model.review import Reviewed
-from chainsim.reviewing import OnProgress, review_file
+from chainsim.reviewing import review_file
 
 
 def ignored_judgements(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:

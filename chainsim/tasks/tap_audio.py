@@ -41,7 +41,7 @@ def tap_audio(request: FileRequest | ChainRequest, options: RunOptions, tap: int
         gain = linear_gain(fader_db) if tap is None else None
         blocks: list[Audio] = []
         held_bytes = 0
-        with RenderClient(options.limits) as client:
+        with RenderClient(options.limits, options.stages_at_once) as client:
             source = asked.stimulus.info
             places = asked.options.places(asked.folder)
             client.open(asked.chain, source.format, places, tail_s=0.0, start_s=source.start_s)

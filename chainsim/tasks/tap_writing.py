@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chainsim.engine.chain_measurement import OnProgress, play
+from chainsim.engine.chain_measurement import play
 from chainsim.engine.client import RenderClient
+from chainsim.engine.progress import OnProgress
 from chainsim.model.options import RunOptions
 from chainsim.render.tap_files import TapFiles
 from chainsim.stimulus import ensure_not_played
@@ -28,7 +29,10 @@ def write_taps(
     """
     with request.opened(options) as asked:
         source = asked.stimulus.info.format
-        with RenderClient(options.limits) as client, TapFiles(asked.chain, out_dir, source.sample_rate_hz) as files:
+        with (
+            RenderClient(options.limits, options.stages_at_once) as client,
+            TapFiles(asked.chain, out_dir, source.sample_rate_hz) as files,
+        ):
             ensure_not_played(files.files, asked.stimulus)
             start_s = asked.stimulus.info.start_s
             client.open(asked.chain, source, asked.options.places(asked.folder), tail_s=0.0, start_s=start_s)

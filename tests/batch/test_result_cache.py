@@ -117,7 +117,13 @@ def test_every_option_is_part_of_the_key_or_known_to_have_no_effect() -> None:
     assert names == set(changed) | set(WITHOUT_EFFECT), "say in WITHOUT_EFFECT or here what a new option is"
     keys = [key(options=replace(RunOptions(), **{name: value})) for name, value in changed.items()]  # type: ignore[arg-type]
     assert len({key(), *keys}) == 1 + len(changed)
-    same = {"plugin_dirs": (Path("/x"),), "timeout_s": 1.0, "memory_limit_bytes": None, "probes_at_once": 1}
+    same = {
+        "plugin_dirs": (Path("/x"),),
+        "timeout_s": 1.0,
+        "memory_limit_bytes": None,
+        "probes_at_once": 1,
+        "stages_at_once": 1,
+    }
     assert {key(options=replace(RunOptions(), **{name: value})) for name, value in same.items()} == {key()}  # type: ignore[arg-type]
 
 
