@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from chainsim.errors import UsageError
+from chainsim.shell_words import shell_line
 
 
 @click.command()
@@ -23,5 +24,5 @@ def command(file: Path) -> int:
         write_atomically(file, TEMPLATE, overwrite=False)
     except FileExistsError:
         raise UsageError(f"'{file}' exists and is not overwritten; name another file") from None
-    click.echo(f"wrote {file}; try: chainsim run {file}", err=True)
+    click.echo(f"wrote {file}; try: {shell_line('chainsim', 'run', files=(str(file),))}", err=True)
     return 0

@@ -12,6 +12,7 @@ from chainsim.cli.values import parse_settings
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
+from chainsim.shell_words import shell_line
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
 from chainsim.tasks.file_kinds import is_chain_file
 from chainsim.tasks.overriding import with_overrides
@@ -35,7 +36,8 @@ def read_request(
     if len(files) == 1 and not is_chain_file(files[0]):
         return _without_file(Chain(version=1, stages=()), files[0], settings)
     if len(files) == 2 and is_chain_file(files[1]) and not is_chain_file(files[0]):
-        raise UsageError(f"the chain comes first, then the audio; try: chainsim run {files[1]} {files[0]}")
+        again = shell_line("chainsim", "run", files=(str(files[1]), str(files[0])))
+        raise UsageError(f"the chain comes first, then the audio; try: {again}")
     return FileRequest(read_chain(files[0], parse_settings(settings)), Path(files[1]) if len(files) == 2 else None)
 
 

@@ -25,6 +25,7 @@ from chainsim.model.outcome import Measured, NotMeasured, Outcome
 from chainsim.model.result import Result
 from chainsim.model.trim import Policy
 from chainsim.pipeline import run_document
+from chainsim.shell_words import shell_line
 from chainsim.studies.fixing import fix_document
 from chainsim.tasks.check_request import CheckRequest
 from chainsim.tasks.ignoring import ignoring
@@ -69,9 +70,8 @@ def fix_checks(
     if write and request.options.pass_missing:
         raise UsageError(PASSED_NOT_FIXED.format(option="--fix"))
     for file in request.sessions:
-        raise UsageError(
-            f"'{file}' is a session; `chainsim mix {file} {'--fix' if write else '--diff'}` is for its trims"
-        )
+        again = shell_line("chainsim", "mix", "--fix" if write else "--diff", files=(file,))
+        raise UsageError(f"'{file}' is a session; `{again}` is for its trims")
     if write and STANDARD_INPUT in request.files:
         raise UsageError("--fix can't rewrite standard input; --diff shows the change")
     alone = len(request.files) == 1

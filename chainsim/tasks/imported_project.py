@@ -10,6 +10,7 @@ from pathlib import Path
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.load.confining import also_read
 from chainsim.model.options import RunOptions
+from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_project
 from chainsim.tasks.importing import Imported, import_file
 from chainsim.tasks.project_problems import told_of_project
@@ -43,7 +44,9 @@ def opened_session(file: Path, options: RunOptions) -> Iterator[Path]:
         return
     with imported(file, options) as made:
         if not made.is_session:
-            raise UsageError(f"{file}: one chain and no session; try: chainsim run {file} AUDIO")
+            raise UsageError(
+                f"{file}: one chain and no session; try: {shell_line('chainsim', 'run', files=(str(file), 'AUDIO'))}"
+            )
         yield made.file
 
 
@@ -54,5 +57,6 @@ def only_chain(made: Imported, file: Path) -> Imported:
         UsageError: it is a whole session.
     """
     if made.is_session:
-        raise UsageError(f"{file}: a whole project; --track NAME says which chain, or: chainsim mix {file}")
+        whole = shell_line("chainsim", "mix", files=(str(file),))
+        raise UsageError(f"{file}: a whole project; --track NAME says which chain, or: {whole}")
     return made

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from chainsim.batch.discovery import STANDARD_INPUT, find_chains
 from chainsim.errors import ChainsimError, UsageError
+from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_audio_file
 from chainsim.tasks.overriding import Override, with_overrides
 
@@ -41,7 +42,9 @@ def refuse_audio(files: Sequence[str]) -> None:
     """
     for file in files:
         if is_audio_file(file):
-            raise UsageError(f"'{file}' is audio and no chain; to play it into the chains: --audio {file}")
+            raise UsageError(
+                f"'{file}' is audio and no chain; to play it into the chains: {shell_line('--audio', file)}"
+            )
 
 
 def read_chain(file: str, overrides: Sequence[Override] = ()) -> ChainDocument:

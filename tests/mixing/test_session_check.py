@@ -108,4 +108,4 @@ def test_a_mistake_and_a_missing_plugin(folder: Path) -> None:
 def test_trims_are_for_mix(folder: Path) -> None:
     done = chainsim("check", "song.yaml", "--fix", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "chainsim: 'song.yaml' is a session; `chainsim mix song.yaml --fix` is for its trims\n"
+    assert done.stderr == "chainsim: 'song.yaml' is a session; `chainsim mix --fix song.yaml` is for its trims\n"
