@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from chainsim.cli.render_options import render_options, take_run_options, trim_options
-from chainsim.cli.report_options import JUDGED, fail_on_option, report_options, take_output
+from chainsim.cli.report_options import (
+    BADGES,
+    JUDGED,
+    TABLE_FILES,
+    fail_on_option,
+    report_options,
+    series_option,
+    take_output,
+)
 
 if TYPE_CHECKING:
     from chainsim.model.check_run import CheckRun
@@ -32,6 +41,11 @@ if TYPE_CHECKING:
     "--missing-plugin", type=click.Choice(["fail", "skip", "bypass"]), default="fail", show_default=True,
     help="What a chain is whose plugins are not here; bypass measures through them and marks what is behind.",
 )  # fmt: skip
+@click.option(
+    "--against",
+    metavar="REF|FILE",
+    help="Say what is new, worse, fixed and louder than in a git commit of this folder, or in JSON that was kept.",
+)
 @click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
 @click.option("--show-config", is_flag=True, help="Print every setting and where it came from, and check nothing.")
 @click.option("--validate-only", is_flag=True, help="Load chains and plugins, say what is wrong, and render nothing.")
@@ -40,7 +54,9 @@ if TYPE_CHECKING:
 @fail_on_option("error")
 @trim_options
 @render_options
-@report_options(JUDGED)
+@click.option("--details", is_flag=True, help="JSON with everything that was measured, as `run` has it.")
+@series_option
+@report_options(JUDGED, only_in_files=(*BADGES, *TABLE_FILES))
 @click.pass_context
 def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, **values: Any) -> int:  # noqa: ANN401
     r"""Judge chains, for continuous integration: fails on findings.
@@ -54,6 +70,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
       chainsim check presets/ --audio voice.wav --audio drums.wav
       chainsim check vocal.yaml --fail-on warning --output junit=chains.xml --output sarif=chains.sarif
       chainsim check presets/ --validate-only      mistakes in files, plugins and parameters; renders nothing
+      chainsim check presets/ --against origin/main      what a branch changes, before everything else
       chainsim check vocal.yaml --diff      what would be trimmed
       chainsim check vocal.yaml --fix       write it; comments and layout stay
 
@@ -74,6 +91,8 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
 
     if validate_only and (fix or diff):
         raise click.UsageError("--validate-only renders nothing, so it can't go with --fix or --diff")
+    if values["against"] is not None and (validate_only or fix or diff):
+        raise click.UsageError("--against compares checks, so it can't go with --validate-only, --fix or --diff")
     settings = configure(ctx, values)
     if values["show_config"]:
         emit(settings_to_text(settings))
@@ -90,10 +109,11 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
         verbose=verbose,
     )
     fixing = _fixed(request, write=not diff) if fix or diff else None
-    run = fixing.run if fixing else _checked(request)
-    writers = check_writers(run)
+    run = fixing.run if fixing else _checked(request, values["against"], check_settings(settings).paths)
+    how = {"details": values["details"], "series": values["series"]}
+    writers = check_writers(run, **how)
     with told_to_github(output, run):
-        output.write(fix_writers(fixing, writers) if fixing else writers)
+        output.write(fix_writers(fixing, writers, **how) if fixing else writers)
     if fixing:
         say_what_diff_leaves(fixing, output)
     if not run.complete:
@@ -101,17 +121,23 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     return fixing.exit_code if fixing else run.exit_code
 
 
-def _checked(request: CheckRequest) -> CheckRun:
+def _checked(request: CheckRequest, base: str | None, paths: Sequence[str]) -> CheckRun:
     from chainsim.cli.check_progress import CheckProgress
     from chainsim.cli.progress import ProgressBar
+    from chainsim.tasks.against import against, find_earlier
     from chainsim.tasks.checking import run_request
 
+    earlier = None if base is None else find_earlier(base)  # before all that takes long
     total = len(request.chains) * len(request.audios)
     with (
         CheckProgress(total, request.fail_on, verbose=request.verbose) as on_checked,
         ProgressBar(request.alone or "checking") as on_progress,
     ):
-        return run_request(request, on_checked=on_checked, on_progress=on_progress)
+        run = run_request(request, on_checked=on_checked, on_progress=on_progress)
+    if earlier is None or not run.complete:
+        return run
+    with ProgressBar(f"against {base}") as on_progress:
+        return against(run, earlier, request, paths, on_progress)
 
 
 def _fixed(request: CheckRequest, *, write: bool) -> Fixing:

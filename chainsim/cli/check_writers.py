@@ -9,22 +9,30 @@ if TYPE_CHECKING:
     from chainsim.model.check_run import CheckRun
 
 
-def check_writers(run: CheckRun) -> Writers:
+def check_writers(run: CheckRun, *, details: bool = False, series: bool = False) -> Writers:
     """What writes the checks, for each of `options.JUDGED`."""
+    from chainsim.cli.table_writers import table_writers
+    from chainsim.report.check.badge import check_to_badge, check_to_shields
     from chainsim.report.check.github import check_to_github
+    from chainsim.report.check.gitlab import check_to_gitlab
     from chainsim.report.check.json import check_to_json
     from chainsim.report.check.junit import check_to_junit
     from chainsim.report.check.markdown import check_to_markdown
+    from chainsim.report.check.records import check_records
     from chainsim.report.check.text import check_to_text
 
     return {
         "text": lambda s: check_to_text(run, s),
-        "json": lambda _: check_to_json(run),
+        "json": lambda _: check_to_json(run, details=details, series=series),
         "html": lambda _: _page(run),
         "md": lambda _: check_to_markdown(run),
         "junit": lambda _: check_to_junit(run),
         "sarif": lambda _: _sarif(run),
         "github": lambda _: check_to_github(run),
+        "gitlab": lambda _: check_to_gitlab(run),
+        "badge": lambda _: check_to_badge(run),
+        "shields": lambda _: check_to_shields(run),
+        **table_writers(lambda: check_records(run)),
     }
 
 

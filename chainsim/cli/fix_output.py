@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chainsim.tasks.fixing import Fixing
 
 
-def fix_writers(fixing: Fixing, writers: Writers) -> Writers:
+def fix_writers(fixing: Fixing, writers: Writers, *, details: bool = False, series: bool = False) -> Writers:
     """The reports of a check, with what was done to the files; with `--diff` text is the diff and nothing else."""
     from chainsim.report.check.json import check_to_json
     from chainsim.report.fix.json import fixes_values
@@ -23,8 +23,10 @@ def fix_writers(fixing: Fixing, writers: Writers) -> Writers:
             return diff_to_text("".join(fix.diff for fix in fixing.fixes), style)
         return "\n".join(filter(None, (fixes_to_text(fixing.fixes, style), str(writers["text"](style)))))
 
-    values = fixes_values(fixing.fixes)
-    return {**writers, "text": text, "json": lambda _: check_to_json(fixing.run, fixes=values)}
+    def json(_: Style) -> str:
+        return check_to_json(fixing.run, details=details, series=series, fixes=fixes_values(fixing.fixes))
+
+    return {**writers, "text": text, "json": json}
 
 
 def say_what_diff_leaves(fixing: Fixing, output: Output) -> None:

@@ -16,7 +16,15 @@ from chainsim.cli.render_options import (
     strip_options,
     take_strip_options,
 )
-from chainsim.cli.report_options import SHOWN, fail_on_option, report_options, take_output
+from chainsim.cli.report_options import (
+    SHOWN,
+    TABLE_FILES,
+    TABLES,
+    fail_on_option,
+    report_options,
+    series_option,
+    take_output,
+)
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.session_trim import Plan
 from chainsim.tasks.fail_on import NEVER, severity_of
@@ -55,7 +63,8 @@ if TYPE_CHECKING:
 @memory_option
 @plugin_options
 @cache_option
-@report_options(SHOWN)
+@series_option
+@report_options((*SHOWN, *TABLES), only_in_files=TABLE_FILES)
 def command(
     session: Path,
     plan: str,
@@ -66,6 +75,7 @@ def command(
     keep_loudness: bool,
     no_proof: bool,
     sheet: Path | None,
+    series: bool,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Mix a session, and show what its tracks add up to.
@@ -88,12 +98,14 @@ def command(
     from dataclasses import replace
 
     from chainsim.cli.progress import ProgressBar
+    from chainsim.cli.table_writers import table_writers
     from chainsim.load import read_session
     from chainsim.mixing import mix_document
     from chainsim.report.fix.text import diff_to_text
     from chainsim.report.kit.error_values import error_to_json
     from chainsim.report.mix.json import mix_to_json
     from chainsim.report.mix.markdown import mix_to_markdown
+    from chainsim.report.mix.records import mix_records
     from chainsim.report.mix.text import mix_to_text
     from chainsim.tasks.file_kinds import is_project
     from chainsim.tasks.imported_project import opened_session
@@ -146,9 +158,10 @@ def command(
     output.write(
         {
             "text": text,
-            "json": lambda _: mix_to_json(mix),
+            "json": lambda _: mix_to_json(mix, series=series),
             "html": lambda _: _page(mix, title),
             "md": lambda _: mix_to_markdown(mix, title=title),
+            **table_writers(lambda: mix_records(mix)),
         }
     )
     if sheet is not None:

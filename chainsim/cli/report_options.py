@@ -19,8 +19,14 @@ FORMATS = ("text", "json")
 PAGES = (*FORMATS, "html")
 SHOWN = (*PAGES, "md")
 """What shows one result."""
-JUDGED = (*SHOWN, "junit", "sarif", "github")
+TABLES = ("csv",)
+"""A row for each, for spreadsheets."""
+TABLE_FILES = ("parquet",)
+"""The same for data frames."""
+JUDGED = (*SHOWN, "junit", "sarif", "github", "gitlab", *TABLES)
 """What shows several, judged."""
+BADGES = ("badge", "shields")
+"""How several ended, for a page."""
 PICTURES = ("png",)
 """What is written to files alone: a terminal can't show it."""
 
@@ -50,6 +56,9 @@ def report_options(formats: Sequence[str], only_in_files: Sequence[str] = ()) ->
 
 output_options = report_options(FORMATS)
 """For commands with no more than text and JSON."""
+
+
+series_option = click.option("--series", is_flag=True, help="JSON with the levels over time of every point.")
 
 
 def fail_on_option(default: str) -> Callable[[Command], Command]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.parameter_types import LATEST_S, FiniteRange
-from chainsim.cli.report_options import SHOWN, fail_on_option, report_options, take_output
+from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, fail_on_option, report_options, take_output
 from chainsim.errors import UsageError
 from chainsim.tasks.fail_on import severity_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chainsim.model.finding import Severity
     from chainsim.model.review import Reviewed
 
-FORMATS = (*SHOWN, "junit")
+FORMATS = (*SHOWN, "junit", *TABLES)
 
 
 @click.command()
@@ -30,7 +30,7 @@ FORMATS = (*SHOWN, "junit")
 @click.option("--select", metavar="JUDGEMENT", multiple=True, help="Report only this judgement; may be repeated.")
 @click.option("--ignore", metavar="JUDGEMENT", multiple=True, help="Don't report this judgement; may be repeated.")
 @fail_on_option("error")
-@report_options(FORMATS)
+@report_options(FORMATS, only_in_files=TABLE_FILES)
 def command(
     mixes: tuple[str, ...],
     start_s: float,
@@ -74,13 +74,16 @@ def command(
 
 
 def _writers(reviewed: Sequence[Reviewed], fail_on: Severity | None) -> Writers:
+    from chainsim.cli.table_writers import table_writers
     from chainsim.judge import JUDGES
     from chainsim.report.review.json import reviews_to_json
     from chainsim.report.review.junit import reviews_to_junit
     from chainsim.report.review.markdown import reviews_to_markdown
+    from chainsim.report.review.records import review_records
     from chainsim.report.review.text import reviews_to_text
 
     return {
+        **table_writers(lambda: review_records(reviewed)),
         "text": lambda s: reviews_to_text(reviewed, s, fail_on=fail_on),
         "json": lambda _: reviews_to_json(reviewed, fail_on=fail_on),
         "html": lambda _: _page(reviewed, fail_on),

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.render_options import missing_option, render_options, trim_options
-from chainsim.cli.report_options import PICTURES, SHOWN, fail_on_option, report_options
+from chainsim.cli.report_options import (
+    PICTURES,
+    SHOWN,
+    TABLE_FILES,
+    TABLES,
+    fail_on_option,
+    report_options,
+    series_option,
+)
 from chainsim.errors import UsageError
 from chainsim.tasks.fail_on import NEVER
 
@@ -54,7 +62,8 @@ if TYPE_CHECKING:
     help="Put the loudest half minute into the HTML report, to compare input and output as loud as each other.",
 )
 @click.option("--details", is_flag=True, help="The text report in full: findings, answers, and the proof tap by tap.")
-@report_options(SHOWN, only_in_files=PICTURES)
+@series_option
+@report_options((*SHOWN, *TABLES), only_in_files=(*PICTURES, *TABLE_FILES))
 def command(
     chain: str | None,
     audio: str | None,

@@ -13,6 +13,7 @@ from chainsim.cli.progress import ProgressBar
 from chainsim.cli.render_options import take_run_options
 from chainsim.cli.report_options import take_output
 from chainsim.cli.request import read_request
+from chainsim.cli.table_writers import table_writers
 from chainsim.cli.values import parse_settings
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.checked import failed
@@ -23,6 +24,7 @@ from chainsim.report.kit.error_values import error_to_json
 from chainsim.report.kit.png import require_png
 from chainsim.report.run.json import to_json
 from chainsim.report.run.markdown import to_markdown
+from chainsim.report.run.records import result_records
 from chainsim.report.run.text import to_text
 from chainsim.tasks.fail_on import severity_of
 from chainsim.tasks.fixed_copy import ensure_copyable
@@ -44,6 +46,7 @@ class ShownRun:
     verbose: bool
     copy: Path | None  # of the chain, with the trims
     sheet: Path | None  # of the trims
+    series: bool = False  # in JSON
 
     def show(
         self,
@@ -77,10 +80,11 @@ class ShownRun:
         self.output.write(
             {
                 "text": lambda s: to_text(result, s, title=request.title, details=self.details),
-                "json": lambda _: to_json(result),
+                "json": lambda _: to_json(result, series=self.series),
                 "md": lambda _: to_markdown(result, title=request.title),
                 "html": lambda _: _page(result, request.title),
                 "png": lambda _: _picture(result, request.title),
+                **table_writers(lambda: result_records(result)),
             }
         )
         if result.complete:
@@ -106,7 +110,7 @@ def take_shown_run(values: dict[str, Any]) -> ShownRun:
         UsageError: they don't go together, or a file can't be written.
     """
     sheet, copy, embed_audio = values.pop("sheet"), values.pop("copy"), values.pop("embed_audio")
-    verbose, details = values["verbose"], values.pop("details")
+    verbose, details, series = values["verbose"], values.pop("details"), values.pop("series")
     if sheet is not None:
         ensure_sheet(sheet)
     output = take_output(values)
@@ -129,7 +133,7 @@ def take_shown_run(values: dict[str, Any]) -> ShownRun:
         pass_missing=pass_missing,
         export_bits=None if export_bits is None else int(export_bits),
     )
-    return ShownRun(options, settings, output, fail_on, details, embed_audio, verbose, copy, sheet)
+    return ShownRun(options, settings, output, fail_on, details, embed_audio, verbose, copy, sheet, series)
 
 
 def _page(result: Result, title: str) -> str:

@@ -40,11 +40,11 @@ class CheckResult(Told, CheckRun):
 
         return check_to_text(self, Style(width=width))
 
-    def to_json(self) -> str:
-        """The JSON that `chainsim check --format json` prints."""
+    def to_json(self, *, details: bool = False, series: bool = False) -> str:
+        """The JSON that `chainsim check --format json` prints; with `details` and `series` as with those options."""
         from chainsim.report.check.json import check_to_json
 
-        return check_to_json(self)
+        return check_to_json(self, details=details, series=series)
 
     def to_html(self) -> str:
         """The page that `chainsim check --format html` prints."""

@@ -30,11 +30,11 @@ class MixResult(Told, mixes.MixResult):
 
         return mix_to_text(self, Style(width=width), title=self.file)
 
-    def to_json(self) -> str:
+    def to_json(self, *, series: bool = False) -> str:
         """The JSON that `chainsim mix --format json` prints."""
         from chainsim.report.mix.json import mix_to_json
 
-        return mix_to_json(self)
+        return mix_to_json(self, series=series)
 
     def to_html(self) -> str:
         """The page that `chainsim mix --format html` prints."""

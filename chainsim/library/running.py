@@ -52,11 +52,11 @@ class RunResult(Told, Result):
 
         return to_text(self, Style(width=width), details=details)
 
-    def to_json(self) -> str:
-        """The JSON that `chainsim run --format json` prints."""
+    def to_json(self, *, series: bool = False) -> str:
+        """The JSON that `chainsim run --format json` prints; with `series` as with `--series`."""
         from chainsim.report.run.json import to_json
 
-        return to_json(self)
+        return to_json(self, series=series)
 
     def to_html(self) -> str:
         """The page that `chainsim run --format html` prints; RunOptions say whether it has spectra and a player."""

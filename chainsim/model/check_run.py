@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chainsim.brief import Brief
+from chainsim.model.check_comparison import CheckComparison
 from chainsim.model.checked import Checked, CheckStatus, status_of
 from chainsim.model.finding import Finding, Severity
 
@@ -16,6 +17,7 @@ class CheckRun(Brief):
     checked: tuple[Checked, ...]
     fail_on: Severity | None = Severity.ERROR  # a finding as bad as this fails its check; None: nothing fails
     complete: bool = True
+    against: CheckComparison | None = None  # what changed since earlier checks, where that was asked for
 
     def status(self, one: Checked) -> CheckStatus:
         """The word for one of the checks."""

@@ -91,3 +91,8 @@ def place_of(finding: Finding) -> str:
     if finding.stage is not None:
         return str(finding.stage)
     return "input" if finding.tap == 0 else "output"
+
+
+def place_told(finding: Finding) -> str:
+    """The same, where an expectation is a place of its own: "expect.2"."""
+    return place_of(finding) if finding.expectation is None else f"expect.{finding.expectation}"

@@ -204,12 +204,13 @@ def test_check_as_json(folder: Path) -> None:
         "nowhere.wav",
         "--format",
         "json",
+        "--details",
         cwd=folder,
     )
     values = json.loads(done.stdout)
     assert [result["file"] for result in values["results"]] == ["hot.yaml"]
     for result in values["results"]:
-        jsonschema.validate(result, RESULT_SCHEMA)
+        jsonschema.validate(result["result"], RESULT_SCHEMA)
     assert {error["exit"] for error in values["errors"]} == {2}
     assert values["complete"] is False
 

@@ -93,7 +93,7 @@ def by_hand(trims: list[dict[str, Any]]) -> str:
 
 
 def test_fix_writes_the_trims_and_nothing_else_and_then_the_chain_is_clean(folder: Path) -> None:
-    fixed = check(folder, "hot.yaml", "--fix", "--format", "json")
+    fixed = check(folder, "hot.yaml", "--fix", "--format", "json", "--details")
     assert (fixed.returncode, fixed.stderr) == (0, "")
     values = json.loads(fixed.stdout)
     (fix,) = values["fixes"]
@@ -104,7 +104,7 @@ def test_fix_writes_the_trims_and_nothing_else_and_then_the_chain_is_clean(folde
     (result,) = values["results"]  # measured with the trims
     assert result["output"]["sample_peak_dbfs"] <= 0
     assert [f["name"] for f in result["findings"] if f["severity"] != "information"] == []
-    assert result["chain"] == load_chain(folder / "hot.yaml").model_dump(mode="json")
+    assert result["result"]["chain"] == load_chain(folder / "hot.yaml").model_dump(mode="json")
     after = check(folder, "hot.yaml", "--format", "json")
     assert after.returncode == 0
     assert json.loads(after.stdout)["results"][0]["output"] == result["output"]

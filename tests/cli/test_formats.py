@@ -46,7 +46,7 @@ def test_junit_has_every_verdict(folder: Path, checked: Done) -> None:
     suites = {suite.name: suite for suite in JUnitXml.fromfile(str(folder / "a.xml"))}
     assert list(suites) == ["hot.yaml", "bad.yaml", "away.yaml"]
     failures = [case.name for case in suites["hot.yaml"] if any(isinstance(each, Failure) for each in case.result)]
-    assert failures == ["stage 1 'Up': gain-buildup", "output: headroom-exhausted"]
+    assert failures == ["headroom-exhausted", "gain-buildup"]
     for name, kind in (("bad.yaml", "ChainFileError"), ("away.yaml", "PluginMissing")):
         (case,) = suites[name]
         assert [(type(each), each.type) for each in case.result] == [(Error, kind)]

@@ -121,11 +121,11 @@ def test_what_does_not_go_together_is_refused_in_one_line(arguments: list[str], 
     [
         (
             ["--output", "pdf=a"],
-            "expected FORMAT=FILE with one of the formats text, json, html, md, png, found 'pdf=a'",
+            "expected FORMAT=FILE with one of the formats text, json, html, md, csv, png, parquet, found 'pdf=a'",
         ),
         (
             ["--output", "json"],
-            "expected FORMAT=FILE with one of the formats text, json, html, md, png, found 'json'; "
+            "expected FORMAT=FILE with one of the formats text, json, html, md, csv, png, parquet, found 'json'; "
             "--format json prints it",
         ),
         (["--output", "json=no/such/r.json"], f"there is no folder '{Path('no/such')}'"),

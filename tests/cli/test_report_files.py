@@ -35,12 +35,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["run", "c.yaml", "--output", "json=r", "--output", "html=./r"], "two reports can't both be 'r'"),
         (
             ["run", "c.yaml", "--output", "json"],
-            "expected FORMAT=FILE with one of the formats text, json, html, md, png, found 'json'; "
+            "expected FORMAT=FILE with one of the formats text, json, html, md, csv, png, parquet, found 'json'; "
             "--format json prints it",
         ),
         (
             ["run", "c.yaml", "--output", "x.html"],
-            "expected FORMAT=FILE with one of the formats text, json, html, md, png, found 'x.html'; write html=x.html",
+            "expected FORMAT=FILE with one of the formats text, json, html, md, csv, png, parquet, found 'x.html'; "
+            "write html=x.html",
         ),
     ],
 )

@@ -57,7 +57,8 @@ def check_all(folder: Path, *options: str, timeout_s: float = TIMEOUT_S, **varia
     environment, mark = marked_environment(TMPDIR=str(temporary), **variables)
     done = subprocess.run(
         [sys.executable, "-m", "chainsim", "check", *names, *options, "--no-cache", "--tail-s", "0.5",
-         "--timeout-s", str(timeout_s), "--memory-limit", "700M", "--format", "json", "--output", "junit=times.xml"],
+         "--timeout-s", str(timeout_s), "--memory-limit", "700M", "--format", "json", "--details",
+         "--output", "junit=times.xml"],
         cwd=folder, env=environment, capture_output=True, text=True, timeout=500, check=False,
     )  # fmt: skip
     suites = JUnitXml.fromstring((folder / "times.xml").read_bytes())
@@ -144,6 +145,7 @@ def test_outcome(number: int, case: Case, checked: dict[str, Any]) -> None:
     assert error["failure"]["at_s"] == pytest.approx(at_s)
     assert (result is not None) == case.measured
     if result is not None:  # the first block, whole
+        result = result["result"]
         assert result["complete"] is False
         assert result["failure"] == error["failure"]
         assert result["source"]["frames"] == 32_768
@@ -163,7 +165,7 @@ def test_nothing_is_left_behind(checked: dict[str, Any]) -> None:
 
 def test_a_changed_latency_is_told(checked: dict[str, Any]) -> None:
     number = next(n for n, case in enumerate(CASES) if case.name == "changes its latency")
-    (stage,) = checked["results"][f"case-{number}.yaml"]["stages"]
+    (stage,) = checked["results"][f"case-{number}.yaml"]["result"]["stages"]
     assert stage["latency_frames"]["changed_to"] == 512
     assert stage["latency_frames"]["reported"] == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from referencing import Registry
 
+from chainsim.batch.comparing import compared, kept_check
 from chainsim.cli.schema import command
 from chainsim.errors import PluginCrashed
 from chainsim.model.checked import Checked
@@ -54,16 +56,20 @@ def test_a_check_with_everything_in_it_has_the_published_shape() -> None:
         Checked("c.yaml", None, Skipped("plugin missing")),
         Checked("d.yaml", None, Valid()),
     ]
-    values = json.loads(check_to_json(check_run(checked)))
+    run = check_run(checked)
+    earlier = [kept_check(one, run.status(one)) for one in checked[1:]]
+    values = json.loads(check_to_json(replace(run, against=compared(run, "main", earlier)), series=True))
     validator = jsonschema.Draft202012Validator(check_schema(), registry=Registry())  # nothing is fetched
     assert [error.message for error in validator.iter_errors(values)] == []
-    values["results"][0]["stages"][0]["profile"]["new"] = 1
+    values["results"][0]["result"]["stages"][0]["profile"]["new"] = 1
     assert not validator.is_valid(values)
 
 
 def test_a_result_of_run_has_the_published_shape() -> None:
     validator = jsonschema.Draft202012Validator(result_schema())
-    assert [error.message for error in validator.iter_errors(json.loads(to_json(hot_result())))] == []
+    for series in (False, True):
+        values = json.loads(to_json(hot_result(), series=series))
+        assert [error.message for error in validator.iter_errors(values)] == []
 
 
 @pytest.mark.parametrize(("kind", "schema"), [("result", result_schema()), ("check", check_schema())])

@@ -1,40 +1,45 @@
-"""Checks -> JUnit XML, as CI systems read it: a suite for every check, a case for every finding at every place.
+"""Checks -> JUnit XML, as CI systems read it: a suite for every check, a case for every finding that it has.
 
-So what passes can be seen as well. Findings that do not fail the check pass, and say what they found; what a chain
-ignores or a comment suppresses is skipped.
+The first case is whether the chain could be measured. Then comes one for every finding that was made, with all of its
+places; for every expectation of the chain; for what a comment suppresses, as skipped; and, where the checks are
+compared with earlier ones, for what is mended. Findings that do not fail the check pass, and say what they found.
+
+CI systems know a case again by class and name, and count of two with the same key but one: there are no two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as Xml
 
 from chainsim.errors import ChainsimError
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, Position, place_of, position_of
-from chainsim.model.finding import FINDINGS, Finding, Severity
-from chainsim.model.measured_stages import all_stages
+from chainsim.model.checked import Checked, Position, position_of
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
+from chainsim.model.kept_check import KeptFinding
 from chainsim.model.outcome import Measured, Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.class_name import class_name
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.junit import Case, Ended, document, suite
+from chainsim.report.kit.severity import by_severity
+from chainsim.report.run.verdict import where
 
-_PLACES = {
-    "source-clipped": ("input",),
-    "source-silent": ("input",),
-    "headroom-exhausted": ("output",),
-    "true-peak-over": ("output",),
-}
-"""Findings that are never made at a stage; all others are looked for at every one."""
 _EXPECTATION = "expectation-failed"
 
 
 def check_to_junit(run: CheckRun) -> str:
     """All checks as one XML document, ending with a newline; one that is not `complete` has an error that says so."""
-    suites = [suite(one.name(), list(_cases(one, run.fail_on)), one.duration_s, file=one.file) for one in run.checked]
+    known: dict[tuple[str, str], int] = {}
+    mended = {id(change.one): change.fixed for change in (run.against.changes if run.against else ())}
+    suites = []
+    for one in run.checked:
+        every = [*_cases(one, run.fail_on), *_mended(one, mended.get(id(one), ()))]
+        cases = [_told_apart(case, known) for case in every]
+        suites.append(suite(one.name(), cases, one.duration_s, file=one.file))
     if not run.complete:
         suites.append(_interrupted())
     return document("chainsim", suites, sum(one.duration_s for one in run.checked))
@@ -89,60 +94,68 @@ def _not_measured(one: Checked, error: ChainsimError) -> Case:
     )
 
 
+def _mended(one: Checked, fixed: Sequence[KeptFinding]) -> Iterator[Case]:
+    """What is fixed passes: a CI system that saw it fail sees that."""
+    found = {finding.name for finding in one.result.findings} if one.result else set()
+    for name in dict.fromkeys(kept.name for kept in fixed if not kept.place.startswith("expect.")):
+        if name not in found:
+            yield _case(one, name)
+
+
+def _told_apart(case: Case, known: dict[tuple[str, str], int]) -> Case:
+    """The same case, with a number where there was one of its class and name before: a file named in two ways."""
+    key = (case.class_name, case.name)
+    known[key] = known.get(key, 0) + 1
+    return case if known[key] == 1 else _told_apart(replace(case, name=f"{case.name} ({known[key]})"), known)
+
+
 def _judged(one: Checked, result: Result, fail_on: Severity | None) -> Iterator[Case]:
-    found: dict[tuple[str, str], list[Finding]] = {}
+    """Findings in the order of the table, those that are not chainsim's own last; then the expectations."""
+    hidden = {finding.name for finding in result.suppressed}
+    found: dict[str, list[Finding]] = {}
     for finding in result.findings:
-        found.setdefault(_key(finding), []).append(finding)
-    suppressed = {_key(finding) for finding in result.suppressed}
-    labels = {"input": "input", "output": "output"}
-    labels |= {stage.path: f"stage {stage.path} '{stage.name}'" for stage in all_stages(result.measurement.stages)}
-    for key in _keys(one, result, [*found, *suppressed]):
-        place, name = key
-        case = place.replace(".", " ") if place.startswith("expect.") else f"{labels.get(place, place)}: {name}"
-        line = _line(one.positions.get(place))
-        if key in found:
-            for number, finding in enumerate(found[key], start=1):  # a session's bus may have several of a kind
-                title = case if number == 1 else f"{case} ({number})"
-                yield _of_finding(one, title, finding, fail_on)
-        elif key in suppressed:
-            reason = "suppressed by a comment in the chain file"
-            yield _case(one, case, ended=Ended.SKIPPED, message=reason, line=line)
-        elif name in result.measurement.chain.ignore:
-            yield _case(one, case, ended=Ended.SKIPPED, message="ignored by the chain file", line=line)
+        if finding.expectation is None:
+            found.setdefault(finding.name, []).append(finding)
+    names = [name for name in FINDINGS | SESSION_FINDINGS if name in found or name in hidden]
+    for name in dict.fromkeys([*names, *found]):
+        if name in found:
+            yield _of_findings(one, name, found[name], result, fail_on)
         else:
-            yield _case(one, case, line=line)
+            yield _case(one, name, ended=Ended.SKIPPED, message="suppressed by a comment in the chain file")
+    yield from _expectations(one, result, fail_on)
 
 
-def _of_finding(one: Checked, case: str, finding: Finding, fail_on: Severity | None) -> Case:
-    severity, line = finding.severity.value, _line(position_of(one, finding))
-    if not finding.severity.fails(fail_on):
-        told = f"{severity}: {finding.message} {finding.action}".rstrip()
-        return _case(one, case, ended=Ended.TOLD, lines=(told,), line=line)
-    lines = tuple(finding.action.split("\n"))
-    return _case(one, case, ended=Ended.FAILED, kind=severity, message=finding.message, lines=lines, line=line)
+def _expectations(one: Checked, result: Result, fail_on: Severity | None) -> Iterator[Case]:
+    """Every `expect` of the chain: what is so passes."""
+    failed: dict[int, list[Finding]] = {}
+    for finding in result.findings:
+        if finding.expectation is not None:
+            failed.setdefault(finding.expectation, []).append(finding)
+    places = [place for place in one.positions if place.startswith("expect.")]
+    for number in dict.fromkeys([*(int(place.partition(".")[2]) for place in places), *failed]):
+        if number in failed:
+            yield _of_findings(one, f"expect {number}", failed[number], result, fail_on)
+        elif _EXPECTATION in result.measurement.chain.ignore:
+            yield _case(one, f"expect {number}", ended=Ended.SKIPPED, message="ignored by the chain file")
+        else:
+            yield _case(one, f"expect {number}", line=_line(one.positions[f"expect.{number}"]))
+
+
+def _of_findings(one: Checked, name: str, found: Sequence[Finding], result: Result, fail_on: Severity | None) -> Case:
+    """One finding at all of its places, the worst first."""
+    worst, *others = by_severity(found)
+    lines = tuple(_told(each, result) for each in (worst, *others))
+    line = _line(position_of(one, worst))
+    if not worst.severity.fails(fail_on):
+        return _case(one, name, ended=Ended.TOLD, lines=lines, line=line)
+    more = f" (and at {len(others)} more place{'s' if len(others) > 1 else ''})" if others else ""
+    message = f"{worst.message}{more}"
+    return _case(one, name, ended=Ended.FAILED, kind=worst.severity.value, message=message, lines=lines, line=line)
+
+
+def _told(finding: Finding, result: Result) -> str:
+    return f"{where(finding, result)}: {finding.severity.value}: {finding.message} {finding.action}".rstrip()
 
 
 def _line(position: Position | None) -> int | None:
     return None if position is None else position[0]
-
-
-def _key(finding: Finding) -> tuple[str, str]:
-    if finding.expectation is not None:
-        return f"expect.{finding.expectation}", finding.name
-    return place_of(finding), finding.name
-
-
-def _keys(one: Checked, result: Result, found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Every place with every finding that is looked for there, in the order of the chain; expectations last."""
-    made_of_expectations = {name for place, name in found if place.startswith("expect.")} | {_EXPECTATION}
-    names = [name for name in FINDINGS if name not in made_of_expectations]
-    places = ["input", *(stage.path for stage in all_stages(result.measurement.stages)), "output"]
-    expectations = [place for place in one.positions if place.startswith("expect.")]
-    keys = [
-        (place, name)
-        for place in places
-        for name in names
-        if place in _PLACES.get(name, places[1:-1]) or (place, name) in found
-    ]
-    keys += [(place, _EXPECTATION) for place in expectations]
-    return [*keys, *(key for key in dict.fromkeys(found) if key not in keys)]

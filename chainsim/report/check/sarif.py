@@ -6,7 +6,6 @@ one of two further rules, so that it is seen where findings are.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import PureWindowsPath
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import quote
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, place_of, position_of
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
+from chainsim.report.check.fingerprint import fingerprint
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.error_values import error_values
@@ -110,7 +110,7 @@ def _results(one: Checked) -> Iterator[dict[str, Any]]:
                 "level": "error",
                 "message": {"text": _said(value["message"])},
                 "locations": [_location(value["file"] or one.file, position)],
-                "partialFingerprints": _fingerprint(one, rule, str(number)),
+                "partialFingerprints": _fingerprints(one, rule, str(number)),
             }
     if one.result is not None:
         for finding in by_severity(one.result.findings):
@@ -137,7 +137,7 @@ def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
         "level": LEVELS[finding.severity],
         "message": {"text": _said(f"{finding.message} {finding.action}")},
         "locations": [location],
-        "partialFingerprints": _fingerprint(one, finding.name, place_of(finding), str(finding.expectation)),
+        "partialFingerprints": _fingerprints(one, finding.name, place_of(finding), str(finding.expectation)),
         **({"properties": properties} if properties else {}),
     }
 
@@ -160,11 +160,8 @@ def _is_absolute(file: str) -> bool:
     return file.startswith("/") or PureWindowsPath(file).is_absolute()
 
 
-def _fingerprint(one: Checked, *parts: str) -> dict[str, str]:
-    """The same from run to run, whatever the numbers and wherever in the file: chain, audio, finding, place."""
-    text = "\0".join((one.file.replace("\\", "/"), one.audio or "", one.part or "", *parts))
-    digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
-    return {"chainsimFinding/v1": digest[:32]}
+def _fingerprints(one: Checked, *parts: str) -> dict[str, str]:
+    return {"chainsimFinding/v1": fingerprint(one, *parts)}
 
 
 def _said(text: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from chainsim.errors import RenderError
+from chainsim.model.check_comparison import CheckComparison
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Valid
+from chainsim.report.check.changes import change_words, changes_heading
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
 from chainsim.report.kit.advice import told
 from chainsim.report.kit.cells import Keep, clean, left, shorten, wrap
@@ -19,6 +21,7 @@ from chainsim.report.run.failure import failure_lines, printed_lines
 from chainsim.report.run.findings import findings_lines
 from chainsim.report.run.proof import proof_lines
 from chainsim.report.run.trims import trim_lines
+from chainsim.shell_words import shell_line
 from chainsim.units import format_db
 
 _ENOUGH = 44  # cells for the last column; what is longer is cut before names are
@@ -34,6 +37,8 @@ def check_to_text(run: CheckRun, style: Style = PLAIN) -> str:
         style: no line is wider than its width.
     """
     sections = [_details(one, run.fail_on, style) for one in run.checked if one.error or run.failed(one)]
+    if run.against:
+        sections.append(_changed(run.against, style))
     table = _summary_table(run, style) if run.checked else []
     total = wrap(check_sum(run), style)
     sections.append([*table, *([""] if table else []), *total])
@@ -66,13 +71,27 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
             lines += [*(style.verdict(line, worst(one.result.findings)) for line in said), ""]
         lines += findings_lines(one.result, style, least=fail_on)
         if one.part is not None:
-            return [*lines, "", *wrap(f"All of it, and the trims: chainsim mix {one.file}", style)]
+            return [
+                *lines,
+                "",
+                *wrap(f"All of it, and the trims: {shell_line('chainsim', 'mix', files=(one.file,))}", style),
+            ]
         lines += ["", *trim_lines(one.result, style)]
         proven = proof_lines(one.result, style)
         lines += ["", *proven] if proven else []
         if not all(finding.severity.fails(fail_on) for finding in one.result.findings):
-            again = " ".join(["chainsim run", one.file, *([one.audio] if one.audio else [])])
+            again = shell_line("chainsim", "run", files=(one.file, *([one.audio] if one.audio else [])))
             lines += ["", *wrap(f"In all {counts(one.result.findings)}; to see them: {again}", style)]
+    return lines
+
+
+def _changed(since: CheckComparison, style: Style) -> list[str]:
+    """A line for everything that is not as it was."""
+    lines = [style.paint(line, "bold") for line in wrap(changes_heading(since), style)]
+    for change in since.changes:
+        lines += wrap(f"{change.one.name()}: {'; '.join(change_words(change))}", style, first="  ", rest="    ")
+    for gone in since.gone:
+        lines += wrap(f"{gone.name()}: is gone", style, first="  ", rest="    ")
     return lines
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+
+class OneLine(dict[str, Any]):
+    """A mapping of plain values that is written on one line: a row among many."""
 
 
 def dumps(value: object) -> str:
@@ -19,6 +24,8 @@ def dumps(value: object) -> str:
 
 def _text(value: object, indent: str) -> str:
     deeper = indent + "  "
+    if isinstance(value, OneLine):
+        return "{" + ", ".join(f"{json.dumps(key)}: {_text(item, '')}" for key, item in value.items()) + "}"
     if isinstance(value, Mapping) and value:
         items = [f"{deeper}{json.dumps(str(key))}: {_text(item, deeper)}" for key, item in value.items()]
         return "{\n" + ",\n".join(items) + f"\n{indent}}}"
@@ -34,4 +41,4 @@ def _text(value: object, indent: str) -> str:
     return json.dumps(value, allow_nan=False).replace("##[", r"#\u0023[")
 
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2

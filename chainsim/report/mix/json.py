@@ -13,17 +13,20 @@ from chainsim.report.kit.severity import by_severity
 from chainsim.report.run.json import finding_values, levels_values, result_values
 
 
-def mix_to_json(mix: MixResult) -> str:
-    """The whole mix, ending with a newline. Silence and what can't be measured are null."""
+def mix_to_json(mix: MixResult, *, series: bool = False) -> str:
+    """The whole mix, ending with a newline; with the levels over time where `series` asks for them.
+
+    Silence and what can't be measured are null.
+    """
     return dumps(
         {
             "format_version": FORMAT_VERSION,
             "complete": mix.complete,
             "session": mix.session.model_dump(mode="json"),
             "sample_rate_hz": mix.sample_rate_hz,
-            "tracks": [_track(track) for track in mix.tracks],
-            "groups": [_bus(group) for group in mix.groups],
-            "bus": _bus(mix.bus),
+            "tracks": [_track(track, series=series) for track in mix.tracks],
+            "groups": [_bus(group, series=series) for group in mix.groups],
+            "bus": _bus(mix.bus, series=series),
             "findings": [finding_values(finding) for finding in by_severity(mix.findings)],
             "trims": None if mix.trims is None else _trims(mix.trims),
             "timing": asdict(mix.timing),
@@ -31,27 +34,27 @@ def mix_to_json(mix: MixResult) -> str:
     )
 
 
-def _track(track: TrackResult) -> dict[str, Any]:
+def _track(track: TrackResult, *, series: bool) -> dict[str, Any]:
     return {
         "number": track.number,
         "name": track.name,
         "group": track.group,
         "muted": track.muted,
         "resampled_from_hz": track.resampled_from_hz,
-        "placed": None if track.placed is None else levels_values(track.placed),
-        "result": None if track.result is None else result_values(track.result),
+        "placed": None if track.placed is None else levels_values(track.placed, series=series),
+        "result": None if track.result is None else result_values(track.result, series=series),
         **_failed(track),
     }
 
 
-def _bus(bus: BusResult) -> dict[str, Any]:
+def _bus(bus: BusResult, *, series: bool) -> dict[str, Any]:
     return {
         "number": bus.number,
         "name": bus.name,
         "members": list(bus.members),
-        "sum": levels_values(bus.sum),
+        "sum": levels_values(bus.sum, series=series),
         "summing": asdict(bus.summing),
-        "result": None if bus.result is None else result_values(bus.result),
+        "result": None if bus.result is None else result_values(bus.result, series=series),
         **_failed(bus),
     }
 

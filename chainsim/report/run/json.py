@@ -22,12 +22,17 @@ from chainsim.units import s_from_frames
 _PROVEN = ("sample_peak_dbfs", "true_peak_dbtp", "rms_dbfs", "integrated_lufs")
 
 
-def to_json(result: Result) -> str:
-    """The whole result, ending with a newline. Silence and what can't be measured are null."""
-    return dumps(result_values(result))
+def to_json(result: Result, *, series: bool = False) -> str:
+    """The whole result, ending with a newline. Silence and what can't be measured are null.
+
+    Args:
+        result: what to write.
+        series: with the levels over time of every point, up to a thousand values each.
+    """
+    return dumps(result_values(result, series=series))
 
 
-def result_values(result: Result) -> dict[str, Any]:
+def result_values(result: Result, *, series: bool = False) -> dict[str, Any]:
     """The result as plain values; floats may still be infinite."""
     measurement = result.measurement
     behind = not_as_played(measurement.stages)
@@ -44,13 +49,13 @@ def result_values(result: Result) -> dict[str, Any]:
                 "index": tap.index,
                 "name": tap.name,
                 **_as_played(str(tap.index), behind),
-                "levels": levels_values(tap.levels),
+                "levels": levels_values(tap.levels, series=series),
             }
             for tap in measurement.taps
         ],
-        "stages": [_stage(stage, behind) for stage in measurement.stages],
+        "stages": [_stage(stage, behind, series=series) for stage in measurement.stages],
         **({} if output_is_as_played(measurement.stages) else {"output_as_played": False}),
-        "output": levels_values(measurement.output),
+        "output": levels_values(measurement.output, series=series),
         **_difference(measurement.difference),
         **({} if measurement.export is None else {"export": asdict(measurement.export)}),
         "findings": [finding_values(finding) for finding in by_severity(result.findings)],
@@ -62,17 +67,18 @@ def result_values(result: Result) -> dict[str, Any]:
     }
 
 
-def levels_values(levels: Levels) -> dict[str, Any]:
+def levels_values(levels: Levels, *, series: bool = False) -> dict[str, Any]:
     """A flat object; `undefined` only where something could not be measured, with the reasons."""
-    series = levels.series
+    over_time = levels.series
     values = asdict(replace(levels, series=None))  # not with the series, whose every number it would copy by itself
     if not values["undefined"]:
         del values["undefined"]
-    if series is not None:
+    del values["series"]
+    if series and over_time is not None:
         values["series"] = {
-            "step_s": series.step_s,
-            "sample_peak_dbfs": [round(value, 2) for value in series.sample_peak_dbfs],
-            "rms_dbfs": [round(value, 2) for value in series.rms_dbfs],
+            "step_s": over_time.step_s,
+            "sample_peak_dbfs": [round(value, 2) for value in over_time.sample_peak_dbfs],
+            "rms_dbfs": [round(value, 2) for value in over_time.rms_dbfs],
         }
     return values
 
@@ -101,7 +107,7 @@ def _parameter_values(parameter: ParameterTaken) -> dict[str, Any]:
     return values if parameter.points is not None else {k: v for k, v in values.items() if k != "points"}
 
 
-def _stage(stage: StageResult, behind: frozenset[str]) -> dict[str, Any]:
+def _stage(stage: StageResult, behind: frozenset[str], *, series: bool) -> dict[str, Any]:
     return {
         "index": stage.index,
         "path": stage.path,
@@ -113,8 +119,8 @@ def _stage(stage: StageResult, behind: frozenset[str]) -> dict[str, Any]:
         "bypass": stage.spec.bypass,
         **_as_played(stage.path, behind),
         "parameters": [_parameter_values(parameter) for parameter in stage.plugin.parameters],
-        "input": levels_values(stage.input),
-        "output": levels_values(stage.output),
+        "input": levels_values(stage.input, series=series),
+        "output": levels_values(stage.output, series=series),
         "gain_db": stage.gain_db,
         "rms_gain_db": stage.rms_gain_db,
         "peak_gain_db": stage.peak_gain_db,
@@ -137,7 +143,7 @@ def _stage(stage: StageResult, behind: frozenset[str]) -> dict[str, Any]:
         "profile": profile_values(stage.profile),
         "headroom_db": None if stage.programme is None else stage.programme.headroom_db,
         "branches": [
-            {"gain_db": branch.gain_db, "stages": [_stage(inner, behind) for inner in branch.stages]}
+            {"gain_db": branch.gain_db, "stages": [_stage(inner, behind, series=series) for inner in branch.stages]}
             for branch in stage.branches
         ],
     }

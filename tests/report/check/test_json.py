@@ -27,7 +27,8 @@ def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
         Measured(replace(result, findings=(*result.findings, expected), suppressed=(low,))),
         positions={"1": (4, 5), "3": (9, 5), "5.2.1": (20, 12), "expect.2": (31, 5)},
     )
-    values = json.loads(check_to_json(check_run([one])))["results"][0]
+    short = json.loads(check_to_json(check_run([one]), details=True))["results"][0]
+    values = short["result"]
     assert [(each["name"], each["line"], each["column"]) for each in values["findings"]] == [
         ("gain-buildup", 9, 5),
         ("stage-not-unity", 31, 5),
@@ -39,7 +40,10 @@ def test_every_finding_and_stage_knows_its_place_in_the_file() -> None:
         (4, 5), (None, None), (9, 5), (None, None), (None, None)
     ]  # fmt: skip
     assert values["stages"][4]["branches"][1]["stages"][0]["line"] == 20
-    assert (values["status"], values["cached"], values["duration_s"]) == ("failed", False, 0.0)
+    assert (short["status"], short["cached"], short["duration_s"]) == ("failed", False, 0.0)
+    places = [(each["name"], each["line"], each["column"]) for each in short["findings"]]
+    assert places == [(each["name"], each["line"], each["column"]) for each in values["findings"]]
+    assert [each["line"] for each in short["stages"]] == [4, None, 9, None, None, 20]
     assert "4 notes" not in check_to_text(check_run([one]))
     assert "2 errors, 1 warning, 1 note (1 ignored)" in check_to_text(check_run([one]))
 
@@ -49,12 +53,19 @@ def test_a_check_holds_results_and_errors_apart() -> None:
         Checked("a.yaml", None, Measured(hot_result())),
         Checked("b.yaml", "x.wav", NotMeasured(PluginCrashed("stage 3 crashed"))),
     ]
-    values = parsed(check_to_json(check_run(checked)))
+    values = parsed(check_to_json(check_run(checked), details=True))
     assert values["complete"] is False
     assert [result["file"] for result in values["results"]] == ["a.yaml"]
-    jsonschema.validate(values["results"][0], result_schema())
+    jsonschema.validate(values["results"][0]["result"], result_schema())
     assert values["errors"] == [
-        {"exit": 3, "file": "b.yaml", "line": None, "column": None, "message": "stage 3 crashed"}
+        {
+            "exit": 3,
+            "file": "b.yaml",
+            "line": None,
+            "column": None,
+            "message": "stage 3 crashed",
+            "audio": "x.wav",
+        }
     ]
 
 

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 
+from chainsim.batch.comparing import compared
 from chainsim.errors import ChainFileError, Problem
 from chainsim.model.checked import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from chainsim.report.check.markdown import check_to_markdown
+from chainsim.report.check.naming import naming
 from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly
+from tests.report.libraries import library
 from tests.report.rendered import Page
 from tests.report.results import clean_result, hot_result
 
@@ -46,18 +52,29 @@ def test_a_check_has_a_line_for_every_chain_and_details_of_what_failed() -> None
 
 def test_a_summary_that_would_be_too_long_loses_details_and_says_so() -> None:
     checked = [Checked(f"{number}.yaml", None, Measured(hot_result())) for number in range(40)]
-    whole = check_to_markdown(check_run(checked))
-    text = check_to_markdown(check_run(checked), most_bytes=len(whole.encode()) - 1)
-    assert text.endswith("Details of 20 more are left out: the summary would be too long.\n")
-    assert text.count("<details>") == 20
+    whole = check_to_markdown(check_run(checked), most_bytes=1_000_000)
+    text = check_to_markdown(check_run(checked), most_bytes=len(whole.encode()) // 2)
+    left = 40 - text.count("<details>")
+    assert 20 <= left < 40
+    assert f"\nDetails of {left} more are left out: the report would be too long.\n" in text
+    assert len(text.encode()) <= len(whole.encode()) // 2
     assert "| ❌ | 39.yaml |" in text
-    assert check_to_markdown(check_run(checked), most_bytes=len(whole.encode())) == whole
+    assert check_to_markdown(check_run(checked), most_bytes=len(whole.encode()) + 200) == whole
+
+
+@pytest.mark.parametrize("size", [1, 30, 31, 90])
+def test_markdown_is_never_longer_than_it_may_be(size: int) -> None:
+    run = check_run(library(size), Severity.INFORMATION)
+    whole = compared(run, "main", ())
+    assert len(whole.changes) == size
+    assert len(check_to_markdown(replace(run, against=whole)).encode()) <= 60_000
 
 
 @slowly
 @given(names)
 def test_no_name_becomes_markup(name: str) -> None:
-    plain = Page(check_to_markdown(check_run(checked_with("x"))))
+    in_a_folder = naming(checked_with(name)).folder != ""  # which is said once, above the table
+    plain = Page(check_to_markdown(check_run(checked_with("x/y" if in_a_folder else "x"))))
     page = Page(check_to_markdown(check_run(checked_with(name))))
     assert [tag for tag in page.tags if tag != "span"] == plain.tags
 

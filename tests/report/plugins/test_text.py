@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
+from chainsim.report.kit.json_values import FORMAT_VERSION
 from chainsim.report.kit.style import Style
 from chainsim.report.plugins.json import parameters_to_json, plugins_to_json
 from chainsim.report.plugins.text import parameters_to_text, plugins_to_text
@@ -51,7 +52,7 @@ def test_plugins_stand_under_their_kind_and_what_will_not_load_says_why() -> Non
 
 def test_plugins_as_json() -> None:
     values = json.loads(plugins_to_json(LISTINGS))
-    assert values["format_version"] == 1
+    assert values["format_version"] == FORMAT_VERSION
     assert [plugin["name"] for plugin in values["plugins"]] == [listing.name for listing in LISTINGS]
     assert values["plugins"][3]["plugin_names"] == ["One", "Two"]
     assert values["plugins"][4]["error"] == "'ZamVerb.vst3' did not load within 30 s"
@@ -72,7 +73,7 @@ def test_parameters_have_default_and_range() -> None:
 
 def test_parameters_as_json() -> None:
     values = json.loads(parameters_to_json(COMPRESSOR))
-    assert values["format_version"] == 1
+    assert values["format_version"] == FORMAT_VERSION
     assert values["parameters"][0] == {
         "name": "threshold_db", "default": 0.0, "minimum": -100.0, "maximum": 0.0, "choices": []
     }  # fmt: skip

@@ -14,6 +14,7 @@ from chainsim.errors import ChainFileError, Problem
 from chainsim.model.result import Result
 from chainsim.report.json_schema import result_schema
 from chainsim.report.kit.error_values import error_to_json
+from chainsim.report.kit.json_values import FORMAT_VERSION
 from chainsim.report.run.json import to_json
 from tests.report.results import clean_result, hot_result, silent_result
 
@@ -36,7 +37,7 @@ def test_every_result_has_the_documented_shape(result: Result) -> None:
 
 def test_levels_gains_and_latency_stand_where_the_format_says() -> None:
     values = parsed(to_json(hot_result()))
-    assert values["format_version"] == 1
+    assert values["format_version"] == FORMAT_VERSION
     assert values["complete"] is True
     assert values["chain"]["stages"][1]["vst3"] == "ZamEQ2.vst3"
     assert values["chain"]["reference"] == {"rms_dbfs": -18.0, "max_peak_dbfs": -6.0}
@@ -57,9 +58,10 @@ def test_findings_come_worst_first() -> None:
 
 
 def test_silence_is_null_and_what_is_undefined_says_why() -> None:
-    levels = parsed(to_json(silent_result()))["output"]
+    levels = parsed(to_json(silent_result(), series=True))["output"]
     assert levels["rms_dbfs"] is None
     assert levels["series"]["rms_dbfs"] == [None, None]
+    assert '"series"' not in to_json(silent_result())
     assert levels["undefined"] == {"integrated_lufs": "silent"}
     assert "undefined" not in parsed(to_json(hot_result()))["output"]
 
@@ -75,7 +77,7 @@ def test_infinity_and_nan_become_null() -> None:
 def test_an_error_has_an_entry_for_every_mistake() -> None:
     error = ChainFileError([Problem("a.yaml", 7, 5, "unknown key 'x'"), Problem("a.yaml", None, None, "no stages")])
     assert parsed(error_to_json(error)) == {
-        "format_version": 1,
+        "format_version": FORMAT_VERSION,
         "complete": False,
         "errors": [
             {"exit": 2, "file": "a.yaml", "line": 7, "column": 5, "message": "unknown key 'x'"},

@@ -1,0 +1,18 @@
+"""The tables that a spreadsheet, a data frame or a database reads, by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chainsim.cli.output import Writers
+    from chainsim.report.kit.records import Records
+
+
+def table_writers(records: Callable[[], Records]) -> Writers:
+    """What writes records, made when they are asked for, for `options.TABLES` and `options.TABLE_FILES`."""
+    from chainsim.report.kit.csv_table import records_to_csv
+    from chainsim.report.kit.parquet import records_to_parquet
+
+    return {"csv": lambda _: records_to_csv(records()), "parquet": lambda _: records_to_parquet(records())}
