@@ -11,7 +11,7 @@ from pathlib import Path
 from chainsim.batch.comparing import compared, kept_check
 from chainsim.batch.discovery import find_chains
 from chainsim.batch.kept_checks import read_kept_checks
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import UsageError
 from chainsim.model.check_run import CheckRun
 from chainsim.model.kept_check import KeptCheck
