@@ -1,4 +1,7 @@
-"""Audio files that are whole in all their parts: one behind another, behind tags, with sizes that pipes leave."""
+"""Audio files that are whole in all their parts: one behind another, behind tags, with sizes that pipes leave.
+
+And with headers that count less than they hold.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import struct
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 PIPED = (0, 0x7F00_0008, 0x7FFF_FFDB, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_1000, 0xFFFF_F000, 0xFFFF_FFFF)
 MOST_FRAMES = 200_000
@@ -18,7 +22,7 @@ _SIZES = ((b"RIFF", 4, "<"), (b"data", 4, "<"), (b"FORM", 4, ">"), (b"SSND", 4, 
 def put_together(seed: bytes, seeds: Sequence[bytes], rng: random.Random) -> bytes:
     """One of the ways that fit any format, or that fit this one."""
     same = [one for one in seeds if one[:4] == seed[:4]]
-    match rng.randrange(5):
+    match rng.randrange(6):
         case 0:  # joined with itself
             return seed * rng.choice((2, 2, 3, 7))
         case 1:  # with others of its kind
@@ -28,9 +32,45 @@ def put_together(seed: bytes, seeds: Sequence[bytes], rng: random.Random) -> byt
         case 3:  # behind tags and before them
             tags = b"".join(_id3(rng) for _ in range(rng.choice((1, 2))))
             return tags + seed * rng.choice((1, 1, 2)) + rng.choice((b"", b"TAG" + bytes(125), bytes(417)))
+        case 4:  # with a header that counts less
+            return count_less(seed, rng.randrange(9), rng.choice((2, 3, 10)))
         case _:
             more = seed[len(seed) // 2 & ~7 :] if seed[:4] in (b"RIFF", b"FORM") else b""
             return _piped(seed, rng) + rng.choice((b"", more))
+
+
+_COUNTS: tuple[tuple[bytes, bytes, int, int, Literal["little", "big"]], ...] = (
+    (b"RIFF", b"data", 4, 4, "little"),
+    (b"RIFF", b"fact", 8, 4, "little"),
+    (b"RF64", b"ds64", 16, 8, "little"),
+    (b"RF64", b"ds64", 24, 8, "little"),
+    (b"riff", b"data", 16, 8, "little"),
+    (b"riff", b"fact", 24, 8, "little"),
+    (b"FORM", b"SSND", 4, 4, "big"),
+    (b"FORM", b"COMM", 10, 4, "big"),
+    (b"caff", b"data", 4, 8, "big"),
+    (b"caff", b"pakt", 12, 8, "big"),
+    (b"caff", b"pakt", 20, 8, "big"),
+    (b".snd", b".snd", 8, 4, "big"),
+    (b"\xff", b"Xing", 8, 4, "big"),
+    (b"\xff", b"Info", 8, 4, "big"),
+    (b"fLaC", b"fLaC", 22, 4, "big"),
+)
+"""How a file begins, a mark in its head, how many bytes behind the mark a count stands, and its bytes.
+
+Not of Ogg: within its last page a stream may end before the page does.
+"""
+
+
+def count_less(seed: bytes, which: int, times: int) -> bytes:
+    """One of the counts in its header divided; as it was where the format has none."""
+    fitting = [count for count in _COUNTS if seed.startswith(count[0]) and seed.find(count[1], 0, 4096) >= 0]
+    if not fitting:
+        return seed
+    _, mark, offset, size, order = fitting[which % len(fitting)]
+    at = seed.find(mark) + offset
+    number = int.from_bytes(seed[at : at + size], order) // times & ~7
+    return seed[:at] + number.to_bytes(size, order) + seed[at + size :]
 
 
 def _id3(rng: random.Random) -> bytes:

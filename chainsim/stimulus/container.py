@@ -29,9 +29,8 @@ FURTHEST = 2**62
 MOST_JUNK_BYTES = 4096
 """What may follow the audio without being a chunk: tags of other formats, a sector's rest."""
 
-BEGINNINGS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64", b"riff", b"FORM", b"data", b"SSND", b".snd"})
+BEGINNINGS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64", b"riff", b"FORM", b"data", b"SSND", b".snd", b"caff"})
 """Names of what holds audio: where one follows the audio, a second file has been joined to the first."""
-
 
 Kind = Literal["RIFF", "RIFX", "AIFF", "W64", "AU", "CAF"]
 
@@ -58,7 +57,8 @@ class DataChunk:
         return not any(self.promised_bytes in sizes for sizes in UNKNOWN_SIZES)
 
 
-SIGNATURES = (b"RIFF", b"RIFX", b"RF64", b"BW64", b"riff", b"FORM", b".snd", b"dns.", b"caff", b"fLaC", b"OggS")
+SIGNATURES = (b"RIFF", b"RIFX", b"RF64", b"BW64", b"riff", b".snd", b"dns.", b"caff", b"fLaC", b"OggS")
+IFF_KINDS = (b"AIFF", b"AIFC")
 """How files begin that are handed to libsndfile; MP3 begins with a frame instead, after an ID3 tag or several.
 
 libsndfile reads a dozen more, of samplers and computers of the eighties, which nobody exports a track to. Their
@@ -69,8 +69,12 @@ readers are as old; the one of MIDI sample dumps prints what it does not like to
 def has_known_signature(stream: BinaryIO) -> bool:
     """Whether a file begins like WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3."""
     stream.seek(after_tags(stream)[0])
-    head = stream.read(10)
-    return head.startswith(SIGNATURES) or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
+    head = stream.read(12)
+    return (
+        head.startswith(SIGNATURES)
+        or (head[:4] == b"FORM" and head[8:] in IFF_KINDS)
+        or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
+    )
 
 
 def find_data(stream: BinaryIO) -> DataChunk | None:
@@ -82,12 +86,13 @@ def find_data(stream: BinaryIO) -> DataChunk | None:
     if head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64") and head[8:12] == b"WAVE":
         kind = "RIFX" if head[:4] == b"RIFX" else "RIFF"
         place = _find_riff_data(stream, "big" if kind == "RIFX" else "little")
-    elif head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
+    elif head[:4] == b"FORM" and head[8:12] in IFF_KINDS:
         kind, place = "AIFF", _find_chunk(stream, b"SSND", "big")
     elif head[:4] == b"riff" and head[24:28] == b"wave":
         kind, place = "W64", _find_wave64_data(stream)
-    elif head[:4] == b".snd":
-        kind, place = "AU", (int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:12], "big"))
+    elif head[:4] in (b".snd", b"dns."):
+        order: Literal["big", "little"] = "big" if head[:4] == b".snd" else "little"
+        kind, place = "AU", (int.from_bytes(head[4:8], order), int.from_bytes(head[8:12], order))
     elif head[:4] == b"caff":
         kind, place = "CAF", _find_caf_data(stream)
     else:
@@ -103,22 +108,24 @@ def find_shortfall(data: DataChunk, file_bytes: int) -> Shortfall | None:
 
 def count_bytes_beyond(stream: BinaryIO, data: DataChunk, file_bytes: int) -> int:
     """How many bytes follow the audio that are no chunk of this file: audio of a size that wrapped, a joined file."""
-    if not data.has_known_size or data.kind == "CAF":
+    if not data.has_known_size:
         return 0
     end = data.start + data.promised_bytes
     if data.kind == "W64":
         return _left_over(stream, (end + 7) // 8 * 8, data.kind, file_bytes)
+    if data.kind == "CAF":  # never padded
+        return _left_over(stream, end, data.kind, file_bytes)
     # Not every writer pads an odd chunk.
     return min(_left_over(stream, at, data.kind, file_bytes) for at in {end, end + end % 2})
 
 
 def _left_over(stream: BinaryIO, at: int, kind: Kind, file_bytes: int) -> int:
     """What follows the last chunk of those that begin here; little things don't count."""
-    name_bytes, size_bytes = (16, 8) if kind == "W64" else (4, 4)
+    name_bytes, size_bytes = {"W64": (16, 8), "CAF": (4, 8)}.get(kind, (4, 4))
     for _ in range(MAX_CHUNKS):
         stream.seek(at)
         header = stream.read(name_bytes + size_bytes)
-        size = int.from_bytes(header[name_bytes:], "big" if kind in ("AIFF", "RIFX") else "little")
+        size = int.from_bytes(header[name_bytes:], "big" if kind in ("AIFF", "RIFX", "CAF") else "little")
         name = header[:4]
         if name in BEGINNINGS:
             return file_bytes - at
@@ -128,7 +135,7 @@ def _left_over(stream: BinaryIO, at: int, kind: Kind, file_bytes: int) -> int:
             or not (name.isascii() and name.decode().isprintable())
         ):
             break
-        after = at + max((size + 7) // 8 * 8, 24) if kind == "W64" else at + 8 + size + size % 2
+        after = at + {"W64": max((size + 7) // 8 * 8, 24), "CAF": 12 + size}.get(kind, 8 + size + size % 2)
         if after > file_bytes + 1:
             break
         at = after

@@ -16,18 +16,21 @@ FLAC = b"\x7fFLAC"
 class OggPages:
     """`links` is how many streams follow each other; all that begin before the first audio page are one.
 
-    `goes_on` says that pages of a stream follow the page that ends it.
+    `goes_on` says that pages of a stream follow the page that ends it, `goes_back` that a page ends at an earlier frame
+    than one before it. Within its last page a stream may end before the page does, and that can't be told from a lie.
     """
 
     links: int
     is_flac: bool
     goes_on: bool = False
+    goes_back: bool = False
 
 
 def survey(stream: BinaryIO) -> OggPages:
     """Walk all pages; damaged places are skipped up to the next page."""
     at = links = 0
-    is_flac, in_audio, goes_on = False, True, False
+    is_flac, in_audio, goes_on, goes_back = False, True, False, False
+    reached: dict[bytes, int] = {}  # serial number -> frame
     ended: set[bytes] = set()  # serial numbers
     while True:
         stream.seek(at)
@@ -35,7 +38,7 @@ def survey(stream: BinaryIO) -> OggPages:
         if page[:4] != b"OggS" or len(page) < PAGE_HEADER_BYTES:
             found = _next_page(stream, at + 1)
             if found is None:
-                return OggPages(links, is_flac, goes_on)
+                return OggPages(links, is_flac, goes_on, goes_back)
             at = found
             continue
         body = PAGE_HEADER_BYTES + page[26]
@@ -47,6 +50,11 @@ def survey(stream: BinaryIO) -> OggPages:
         serial = page[14:18]
         if begins:
             ended.discard(serial)
+            reached.pop(serial, None)
+        frame = int.from_bytes(page[6:14], "little", signed=True)
+        if frame >= 0:  # -1: no packet ends on this page
+            goes_back = goes_back or frame < reached.get(serial, 0)
+            reached[serial] = frame
         goes_on = goes_on or serial in ended
         if page[5] & ENDS_STREAM:
             ended.add(serial)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chainsim.errors import AudioError
-from chainsim.stimulus import ogg
+from chainsim.stimulus import flac, ogg
 from chainsim.stimulus.behind import behind
 from chainsim.stimulus.container import count_bytes_beyond, find_data, find_shortfall, has_known_signature
 from chainsim.stimulus.decoder import READABLE, reason
@@ -94,15 +94,27 @@ def _check_ogg(stream: BinaryIO, name: str, file_bytes: int) -> None:
         raise AudioError(
             f"{name}: an Ogg stream that goes on behind its own end, which would not be read; convert it to WAV or FLAC"
         )
+    if pages.goes_back:
+        raise AudioError(
+            f"{name}: an Ogg stream that says it ends before it does, so that the rest would not be read; "
+            "convert it to WAV or FLAC"
+        )
 
 
 def _check_flac(stream: BinaryIO, name: str, start: int) -> None:
     with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         joined = max(content.find(mark, start + 4) for mark in FLAC_BEGINNINGS)
+        promised = flac.promised_frames(content, start)
+        held = flac.count_frames(content, start) if promised and joined < 0 else 0
     if joined > 0:
         raise AudioError(
             f"{name}: FLAC files one behind the other, of which only the first would be read; "
             "convert each of them, or export the file again"
+        )
+    if held > promised:
+        raise AudioError(
+            f"{name}: its header counts {promised} frames of audio, but it holds {held}, of which only the first would "
+            "be read; export the file again"
         )
 
 
@@ -127,7 +139,9 @@ def check_mp3(path: Path, name: str, decoded_frames: int, sample_rate_hz: int) -
             f"{format_time(s_from_frames(held.changes_at, sample_rate_hz))}, as when files are joined; "
             "convert its parts to WAV or FLAC"
         )
-    tolerance = MP3_UNHEARD_FRAMES if held.says_length else MP3_TOLERANCE_FRAMES
+    tolerance = MP3_TOLERANCE_FRAMES
+    if held.says_length:
+        tolerance = MP3_UNHEARD_FRAMES if held.unheard_frames is None else held.unheard_frames + 1152
     if decoded_frames < held.frames - tolerance:
         kind = "that holds more than its header says" if held.says_length else "that does not say its length"
         raise AudioError(

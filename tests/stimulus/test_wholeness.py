@@ -151,9 +151,82 @@ def test_chunks_and_tags_behind_the_audio_are_no_audio(tmp_path: Path, behind: b
     assert whole(open_file(path)).shape == (2, FRAMES)
 
 
+def with_flac_count(data: bytes, frames: int) -> bytes:
+    """STREAMINFO's last 36 bits before the checksum (RFC 9639, 8.2)."""
+    return data[:21] + bytes([data[21] & 0xF0]) + frames.to_bytes(4, "big") + data[26:]
+
+
+@pytest.mark.parametrize("frames", [1, 30_000, FRAMES - 1])
+@pytest.mark.parametrize("tags", [b"", TAG])
+def test_flac_frames_behind_what_the_header_counts(tmp_path: Path, frames: int, tags: bytes) -> None:
+    path = place(tmp_path, tags + with_flac_count(piece("FLAC", "PCM_16"), frames))
+    assert refusal(path) == (
+        f"vocal: its header counts {frames} frames of audio, but it holds {FRAMES}, of which only the first would be "
+        "read; export the file again"
+    )
+
+
+@pytest.mark.parametrize(("kind", "endian"), [("CAF", "FILE"), ("AU", "LITTLE"), ("AU", "BIG")])
+def test_headers_that_count_less(tmp_path: Path, kind: str, endian: str) -> None:
+    data = piece(kind, "PCM_16", endian=endian)
+    mark, offset, size = (b"data", 4, 8) if kind == "CAF" else (data[:4], 8, 4)
+    order = "little" if endian == "LITTLE" else "big"
+    half = FRAMES * 2
+    path = place(tmp_path, with_number(data, mark, offset, size, half, order))
+    assert f"its header promises {half} bytes of audio, but {half + (4 if kind == 'CAF' else 0)} more" in refusal(path)
+
+
+def test_caf_chunks_behind_the_audio_are_no_audio(tmp_path: Path) -> None:
+    chunk = b"info" + (9_000).to_bytes(8, "big") + bytes(9_000)
+    assert whole(open_file(place(tmp_path, piece("CAF", "PCM_16") + chunk))).shape == (2, FRAMES)
+
+
+def test_joined_caf(tmp_path: Path) -> None:
+    data = piece("CAF", "PCM_16")
+    assert f"but {len(data)} more bytes follow that are no part of it" in refusal(place(tmp_path, data * 2))
+
+
+def test_mp3_that_counts_a_tenth_of_a_second_less(tmp_path: Path) -> None:
+    """What the encoder says of its delay and padding shows that it is no silence."""
+    data = mp3()
+    assert refusal(place(tmp_path, with_xing_count(data, 0.9))).startswith("vocal: an MP3 that holds more than its ")
+    assert whole(open_file(place(tmp_path, data))).shape == (2, FRAMES)
+
+
+@pytest.mark.parametrize("encoding", ["VORBIS", "OPUS"])
+def test_an_ogg_that_says_it_ends_before_it_does(tmp_path: Path, encoding: str) -> None:
+    data = piece("OGG", encoding)
+    last = data.rindex(b"OggS")
+    page = bytearray(data[last:])
+    page[6:14] = (1_000).to_bytes(8, "little")
+    page[22:26] = bytes(4)
+    page[22:26] = _ogg_checksum(page).to_bytes(4, "little")
+    assert refusal(place(tmp_path, data[:last] + page)) == (
+        "vocal: an Ogg stream that says it ends before it does, so that the rest would not be read; convert it to WAV "
+        "or FLAC"
+    )
+
+
+def test_samples_of_the_eighties_are_refused_by_their_kind(tmp_path: Path) -> None:
+    """8SVX also begins with FORM; nobody checks how long it says that it is."""
+    assert refusal(place(tmp_path, piece("SVX", "PCM_16", channels=1))) == (
+        "vocal: not an audio file that can be read here; expected WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3"
+    )
+
+
 def test_flac_in_ogg(tmp_path: Path) -> None:
     page = b"OggS\0\2" + bytes(20) + b"\1\7" + b"\x7fFLAC\1\0"
     assert refusal(place(tmp_path, page)) == "vocal: FLAC inside Ogg, which can't be read here; save it as FLAC or WAV"
+
+
+def _ogg_checksum(page: bytes | bytearray) -> int:
+    """RFC 3533, 6: CRC-32's polynomial, not reflected, from 0."""
+    crc = 0
+    for byte in page:
+        crc ^= byte << 24
+        for _ in range(8):
+            crc = (crc << 1 ^ 0x04C1_1DB7 if crc & 0x8000_0000 else crc << 1) & 0xFFFF_FFFF
+    return crc
 
 
 BEHIND_TAGS: dict[str, tuple[Callable[[], bytes], str]] = {
