@@ -47,7 +47,7 @@ def whole_file(
         if overwrite:
             part.replace(target)
         else:
-            target.hardlink_to(part)  # unlike a rename it fails where a file is
+            _take_place(part, target)
     finally:
         part.unlink(missing_ok=True)
 
@@ -58,6 +58,25 @@ def write_whole(
     """Write a file; arguments and errors as `whole_file`."""
     with whole_file(target, overwrite=overwrite, like=like, durable=durable) as part:
         part.write_bytes(content)
+
+
+def _take_place(part: Path, target: Path) -> None:
+    """Become the target unless there is one: a hard link fails where a file is, a rename does not.
+
+    exFAT and FAT know no links, and each system says so in its own way. There the name is taken first, by an empty
+    file that only who asks for a new one can make.
+    """
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:
+        target.open("xb").close()
+        try:
+            part.replace(target)
+        except OSError:
+            target.unlink()
+            raise
 
 
 def _take_after(like: Path, part: Path) -> None:

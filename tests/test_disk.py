@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -48,6 +49,24 @@ def test_a_file_that_may_not_go_stays(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_whole(target, b"new", overwrite=False)
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("report.txt", "old")]
+
+
+# What Linux says of FAT and exFAT, macOS of exFAT, Windows of both.
+@pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL])
+def test_file_systems_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", refuse)
+    target = tmp_path / "chain.yaml"
+    write_whole(target, b"first", overwrite=False)
+    with pytest.raises(FileExistsError):
+        write_whole(target, b"second", overwrite=False)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("chain.yaml", "first")]
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match=os.strerror(number)):
+        write_whole(tmp_path / "other.yaml", b"third", overwrite=False)
+    assert [file.name for file in tmp_path.iterdir()] == ["chain.yaml"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
