@@ -9,6 +9,7 @@ from pathlib import Path
 import pedalboard
 
 from chainsim.errors import PluginRefused
+from chainsim.host.audio_units import maker_and_name
 from chainsim.host.external_parameters import Setting, set_parameters
 from chainsim.host.folders import find_plugin
 from chainsim.host.instance import load_plugin
@@ -42,10 +43,12 @@ def open_external(stage: Vst3Stage | AuStage, places: Places) -> OpenedExternal:
     """
     kind, reference = plugin_reference(stage)
     file = find_plugin(reference, kind, places)
-    plugin = load_plugin(file, kind, stage.plugin_name)
+    named = maker_and_name(reference) if kind == "au" else None
+    plugin_name = stage.plugin_name or (named[1] if named else None)
+    plugin = load_plugin(file, kind, plugin_name)
     if not plugin.is_effect:
         raise PluginRefused(f"'{plugin.name}' is an instrument; an insert has to be an effect", location=(kind,))
-    loaded = load_setting_files(plugin, stage, places, lambda: load_plugin(file, kind, stage.plugin_name))
+    loaded = load_setting_files(plugin, stage, places, lambda: load_plugin(file, kind, plugin_name))
     setting = _set(plugin, stage, file)
     return OpenedExternal(plugin, loaded + setting.taken, file, setting.moving)
 

@@ -12,12 +12,15 @@ what it leads to. `~` and environment variables in a reference are not expanded.
 from __future__ import annotations
 
 import difflib
+import itertools
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 from chainsim.errors import HostError, PluginRefused
+from chainsim.host.audio_units import app_extensions, first_that_holds, maker_and_name, names_in
 from chainsim.model.places import Places
 from chainsim.model.server_names import is_on_server
 
@@ -29,7 +32,8 @@ def system_folders(kind: str) -> tuple[Path, ...]:
     home = Path.home()
     if sys.platform == "darwin":
         name = {"vst3": "VST3", "au": "Components"}[kind]
-        return (home / "Library/Audio/Plug-Ins" / name, Path("/Library/Audio/Plug-Ins") / name)
+        installed = (home / "Library/Audio/Plug-Ins" / name, Path("/Library/Audio/Plug-Ins") / name)
+        return (*installed, Path("/System/Library/Components")) if kind == "au" else installed
     if kind == "au":
         return ()
     if sys.platform == "win32":
@@ -61,8 +65,8 @@ def plugin_files(folder: Path, kind: str) -> Iterator[Path]:
 def find_plugin(reference: str, kind: str, places: Places) -> Path:
     """The file that a stage's `vst3:` or `au:` means.
 
-    A bare name is looked up in the plugin folders, with or without its suffix; a path is relative to the chain
-    file.
+    A bare name is looked up in the plugin folders, with or without its suffix, an Audio Unit also as "Maker: Name"; a
+    path is relative to the chain file.
 
     Raises:
         HostError: there is no such file here.
@@ -104,18 +108,47 @@ def _is_path(reference: str) -> bool:
 
 
 def _find_by_name(name: str, kind: str, places: Places) -> Path:
+    folders = search_folders(places, kind)
+    if kind == "au" and maker_and_name(name):
+        return _find_audio_unit(name, [file for folder in folders for file in plugin_files(folder, kind)])
     suffix = SUFFIXES[kind]
     wanted = name if name.lower().endswith(suffix) else name + suffix
-    folders = search_folders(places, kind)
-    seen: dict[str, Path] = {}
-    for folder in folders:
-        for file in plugin_files(folder, kind):
-            if file.name == wanted:
-                return file
-            seen.setdefault(file.name, file)
-    for file in places.trusted_files:
-        if file.name == wanted and file.exists():
+    passed: list[Path] = []
+    trusted = (file for file in places.trusted_files if file.exists())
+    for file in itertools.chain.from_iterable([*(plugin_files(folder, kind) for folder in folders), trusted]):
+        if file.name == wanted:
             return file
-    close = difflib.get_close_matches(wanted, seen, n=1)
+        passed.append(file)
+    for file in passed:
+        if _is_called_here(file, wanted):
+            return file
+    close = difflib.get_close_matches(wanted, dict.fromkeys(file.name for file in passed), n=1)
     hint = f", did you mean '{close[0]}'?" if close else f"; looked in {', '.join(map(str, folders)) or 'no folder'}"
     raise HostError(f"no plugin '{wanted}' here{hint}")
+
+
+def _is_called_here(file: Path, name: str) -> bool:
+    """Whether the file system takes the name for this file's, as those of macOS and Windows do in any case.
+
+    macOS may also have taken letters with accents apart.
+    """
+    return _folded(file.name) == _folded(name) and file.with_name(name).exists()
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _find_audio_unit(name: str, bundles: list[Path]) -> Path:
+    found = first_that_holds(name, bundles)
+    if found is not None:
+        return found
+    extension = first_that_holds(name, app_extensions((Path.home() / "Applications", Path("/Applications"))))
+    if extension is not None:
+        raise HostError(
+            f"'{name}' is an app extension (AUv3, {extension}), which can't be hosted here; use its VST3 or the Audio "
+            "Unit that is a .component"
+        )
+    known = {": ".join(pair) for bundle in bundles for pair in names_in(bundle)}
+    close = difflib.get_close_matches(name, known, n=1)
+    raise HostError(f"no Audio Unit '{name}' here" + (f", did you mean '{close[0]}'?" if close else ""))

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import os
+import plistlib
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from chainsim.errors import HostError, PluginRefused
-from chainsim.host.folders import find_plugin, plugin_files, search_folders
+from chainsim.host.folders import find_plugin, plugin_files, search_folders, system_folders
 from chainsim.model.places import Places
 
 
@@ -38,6 +41,87 @@ def test_folders_named_on_the_command_line_come_first(plugins: Path, tmp_path: P
     (other / "Alpha.vst3").mkdir(parents=True)
     assert find_plugin("Alpha", "vst3", Places(Path("/"), (other, plugins))) == other / "Alpha.vst3"
     assert search_folders(Places(Path("/"), (other,)), "vst3")[0] == other
+
+
+@pytest.fixture
+def caseless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What macOS and Windows answer when asked for a file: neither case nor the way accents are coded counts."""
+
+    def folded(name: str) -> str:
+        return unicodedata.normalize("NFC", name).casefold()
+
+    def exists(path: Path) -> bool:
+        return path.parent.is_dir() and folded(path.name) in {folded(one.name) for one in path.parent.iterdir()}
+
+    monkeypatch.setattr(Path, "exists", exists)
+
+
+@pytest.mark.parametrize("reference", ["beta", "BETA.vst3", "Beta.VST3", "bEtA"])
+@pytest.mark.usefixtures("caseless")
+def test_case_does_not_count_where_the_file_system_has_none(plugins: Path, reference: str) -> None:
+    assert find_plugin(reference, "vst3", Places(Path("/"), (plugins,))) == plugins / "maker/Beta.vst3"
+
+
+@pytest.mark.usefixtures("caseless")
+def test_accents_may_be_coded_in_two_ways(plugins: Path) -> None:
+    apart = plugins / unicodedata.normalize("NFD", "Hörbar.vst3")
+    apart.mkdir()
+    found = find_plugin(unicodedata.normalize("NFC", "hörbar"), "vst3", Places(Path("/"), (plugins,)))
+    assert found == apart
+
+
+@pytest.mark.usefixtures("caseless")
+def test_the_exact_name_goes_first(plugins: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "beta.vst3").mkdir(parents=True)
+    places = Places(Path("/"), (plugins, other))
+    assert find_plugin("beta", "vst3", places) == other / "beta.vst3"
+    assert find_plugin("BETA", "vst3", places) == plugins / "maker/Beta.vst3"
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="their file systems have no case")
+def test_case_counts_where_the_file_system_has_it(plugins: Path) -> None:
+    with pytest.raises(HostError) as caught:
+        find_plugin("beta", "vst3", Places(Path("/"), (plugins,)))
+    assert str(caught.value) == "no plugin 'beta.vst3' here, did you mean 'Beta.vst3'?"
+
+
+def test_where_audio_units_are_on_macos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert system_folders("au")[1:] == (Path("/Library/Audio/Plug-Ins/Components"), Path("/System/Library/Components"))
+    assert system_folders("vst3")[1:] == (Path("/Library/Audio/Plug-Ins/VST3"),)
+
+
+def audio_units(bundle: Path, *names: str, nested: bool = False) -> Path:
+    """A bundle whose Info.plist lists these."""
+    (bundle / "Contents").mkdir(parents=True)
+    listed: dict[str, object] = {"AudioComponents": [{"name": name, "type": "aufx"} for name in names]}
+    info = {"NSExtension": {"NSExtensionAttributes": listed}} if nested else listed
+    (bundle / "Contents" / "Info.plist").write_bytes(plistlib.dumps(info))
+    return bundle
+
+
+def test_an_audio_unit_by_maker_and_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    core = audio_units(tmp_path / "CoreAudio.component", "Apple: AUDelay", "Apple: AUPeakLimiter")
+    audio_units(tmp_path / "Other.component", "Maker: AUPeakLimiter")
+    extension = tmp_path / "Applications" / "Synth.app" / "Contents" / "PlugIns" / "Synth.appex"
+    audio_units(extension, "Maker: Newer", nested=True)
+    (tmp_path / "Broken.component" / "Contents").mkdir(parents=True)
+    (tmp_path / "Broken.component" / "Contents" / "Info.plist").write_text("<plist><dict>")
+    places = Places(tmp_path, (tmp_path,))
+    assert find_plugin("Apple: AUPeakLimiter", "au", places) == core
+    assert find_plugin("CoreAudio", "au", places) == core
+    told = {}
+    for name in ("Apple: AUPeakLimter", "Maker: Newer"):
+        with pytest.raises(HostError) as caught:
+            find_plugin(name, "au", places)
+        told[name] = str(caught.value)
+    assert told == {
+        "Apple: AUPeakLimter": "no Audio Unit 'Apple: AUPeakLimter' here, did you mean 'Apple: AUPeakLimiter'?",
+        "Maker: Newer": f"'Maker: Newer' is an app extension (AUv3, {extension}), which can't be hosted here; use its "
+        "VST3 or the Audio Unit that is a .component",
+    }
 
 
 def test_an_unknown_name_gets_the_nearest(plugins: Path) -> None:
