@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import fuzz_audio, fuzz_chains, fuzz_presets
+from bench import fuzz_audio, fuzz_cache, fuzz_chains, fuzz_config, fuzz_presets
 from bench.fuzzing import try_all
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="counts memory as POSIX does")
@@ -26,6 +26,20 @@ def test_audio_files() -> None:
     assert tally.broken == []
     assert sum(tally.outcomes.values()) == 400
     assert min(tally.outcomes["played"], tally.outcomes["refused"]) > 40
+
+
+def test_settings_files() -> None:
+    tally = fuzz_config.fuzz(300, seed=2)
+    assert tally.broken == []
+    assert sum(tally.outcomes.values()) == 300
+    assert min(tally.outcomes["read"], tally.outcomes["refused"]) > 30
+
+
+def test_cache_entries() -> None:
+    tally = fuzz_cache.fuzz(300, seed=2)
+    assert tally.broken == []
+    assert sum(tally.outcomes.values()) == 300
+    assert all(tally.outcomes[f"{kind}: taken"] > 10 for kind in ("result", "profile"))
 
 
 @pytest.mark.vst3

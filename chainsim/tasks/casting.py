@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any, Protocol
 
 from chainsim.errors import UsageError
-from chainsim.tasks.settings_file import as_toml
+from chainsim.load.wording import quote
+from chainsim.tasks.settings_file import shown
 
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
@@ -32,7 +32,7 @@ class Texts:
             each.strip() if isinstance(each, str) else each for each in (raw if isinstance(raw, list) else [raw])
         ]
         if not all(isinstance(each, str) for each in several):
-            raise UsageError(f"{where}: expected a list of texts, found {as_toml(several)}")
+            raise UsageError(f"{where}: expected a list of texts, found {shown(several)}")
         return tuple(several)
 
 
@@ -42,9 +42,9 @@ class Flag:
 
     def cast(self, raw: Any, where: str) -> bool:  # noqa: ANN401
         """See `Kind`."""
-        word = str(raw).lower()
+        word = _word(raw).lower()
         if word not in (*_TRUE, *_FALSE):
-            raise UsageError(f"{where}: expected true or false, found {as_toml(raw)}")
+            raise UsageError(f"{where}: expected true or false, found {shown(raw)}")
         return word in _TRUE
 
 
@@ -56,9 +56,9 @@ class Choice:
 
     def cast(self, raw: Any, where: str) -> str:  # noqa: ANN401
         """See `Kind`."""
-        word = str(_single(raw, where))
+        word = _word(_single(raw, where))
         if word not in self.words:
-            raise UsageError(f"{where}: {word!r} is not one of {', '.join(map(repr, self.words))}.")
+            raise UsageError(f"{where}: {quote(word)} is not one of {', '.join(map(repr, self.words))}.")
         return word
 
 
@@ -82,7 +82,7 @@ class Number:
         if not finite or (self.whole and number != int(number)):
             raise UsageError(f"{where}: {_shown(raw)} is not a valid {'integer' if self.whole else 'number'}.")
         if number < self.least or number > self.most or (self.open and number == self.least):
-            raise UsageError(f"{where}: {raw} is not in the range {self._range()}.")
+            raise UsageError(f"{where}: {_shown(raw)} is not in the range {self._range()}.")
         return int(number) if self.whole else number
 
     def _range(self) -> str:
@@ -91,12 +91,16 @@ class Number:
         return f"{self.least:g}{'<' if self.open else '<='}x<={self.most:g}"
 
 
+def _word(raw: Any) -> str:  # noqa: ANN401
+    return raw if isinstance(raw, str) else shown(raw)
+
+
 def _shown(raw: Any) -> str:  # noqa: ANN401
     """A value as it stands in the file, where a reader can take that in."""
-    return as_toml(raw) if isinstance(raw, int | date | time) else repr(raw)
+    return quote(raw) if isinstance(raw, str) else shown(raw)
 
 
 def _single(raw: Any, where: str) -> Any:  # noqa: ANN401
     if isinstance(raw, bool | list | dict):
-        raise UsageError(f"{where}: expected one value, found {as_toml(raw)}")
+        raise UsageError(f"{where}: expected one value, found {shown(raw)}")
     return raw

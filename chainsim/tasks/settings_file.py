@@ -6,10 +6,8 @@ here: a file that comes with a repository must not decide which native code runs
 
 from __future__ import annotations
 
-import difflib
 import glob
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +15,15 @@ from typing import Any
 
 from chainsim.errors import UsageError
 from chainsim.load.confining import link_refusal, refusal
+from chainsim.load.wording import closest, quote
+from chainsim.tasks.toml_depth import MOST_DEEP, TooDeep, read_toml
 
 FILES = ("chainsim.toml", "pyproject.toml")
 PER_FILE_IGNORES = "per_file_ignores"
 _RELATIVE = ("paths", "audio")  # to the file that they stand in
 _MOST_BYTES = 1 << 20
-_MOST_DEEP = 32  # a pyproject.toml holds other programs' tables
+_LONGEST_SHOWN = 80
+_LONGEST_SAID = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ class SettingsFile:
         """
         table = self.values.get(PER_FILE_IGNORES, {})
         if not isinstance(table, dict):
-            raise UsageError(f"{self.path}: '{PER_FILE_IGNORES}' must be a table, found {as_toml(table)}")
+            raise UsageError(f"{self.path}: '{PER_FILE_IGNORES}' must be a table, found {shown(table)}")
         for pattern, names in table.items():
             if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
                 raise UsageError(
-                    f"{self.path}: '{PER_FILE_IGNORES}' for '{pattern}' must be a list of findings, "
-                    f"found {as_toml(names)}"
+                    f"{self.path}: '{PER_FILE_IGNORES}' for {quote(pattern)} must be a list of findings, "
+                    f"found {shown(names)}"
                 )
         folder = Path(glob.escape(str(self.path.parent))) if self.path else Path()
         return {str(folder / pattern) if "/" in pattern else pattern: names for pattern, names in table.items()}
@@ -86,9 +87,15 @@ def read_settings(folder: Path, keys: tuple[str, ...]) -> SettingsFile:
                 known = [*keys, PER_FILE_IGNORES]
                 for key in values:
                     if key not in known:
-                        raise UsageError(f"{path}: unknown key '{key}'{_hint(key, known)}")
+                        raise UsageError(f"{path}: unknown key {quote(key)}{_hint(key, known)}")
                 return SettingsFile(path, values)
     return SettingsFile()
+
+
+def shown(value: Any) -> str:  # noqa: ANN401
+    """A value as TOML has it, as much of it as a message can take."""
+    text = as_toml(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
 
 
 def as_toml(value: Any) -> str:  # noqa: ANN401
@@ -96,38 +103,42 @@ def as_toml(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{"".join(map(_in_quotes, value))}"'
     if isinstance(value, list | tuple):
         return f"[{', '.join(as_toml(each) for each in value)}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f'"{key}" = {as_toml(each)}' for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{as_toml(str(key))} = {as_toml(each)}" for key, each in value.items()) + "}"
     if isinstance(value, int) and abs(value) >= 1 << 64:  # in TOML's hexadecimal it may be longer than Python converts
         return "a number of more than 19 digits"
     return "" if value is None else f"{value}"
+
+
+def _in_quotes(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    code = ord(character)
+    return character if character.isprintable() else f"\\u{code:04X}" if code < 1 << 16 else f"\\U{code:08X}"
 
 
 def _table(path: Path) -> dict[str, Any] | None:
     """None for a pyproject.toml that has no [tool.chainsim]."""
     content = _read(path)
     try:
-        values = tomllib.loads(content.decode("utf-8"))
-        too_deep = _depth(values) > _MOST_DEEP
-    except RecursionError:
-        too_deep = True
-    except ValueError as error:  # no TOML, no UTF-8, a number of 5,000 digits
+        values = read_toml(content)
+    except ValueError as error:
         if path.name == "pyproject.toml" and b"chainsim" not in content:
             return None
-        raise UsageError(f"{path}: {error}") from error
-    if too_deep:
-        if path.name == "pyproject.toml" and b"chainsim" not in content:
-            return None
-        raise UsageError(f"{path}: tables and lists are nested more than {_MOST_DEEP} deep; settings need 2")
+        if isinstance(error, TooDeep):
+            raise UsageError(
+                f"{path}: tables and lists are nested more than {MOST_DEEP} deep; settings need 2"
+            ) from None
+        raise UsageError(f"{path}: {_shortened(str(error))}") from error
     if path.name == "chainsim.toml":
         return values
     tool = values.get("tool")
     table = tool.get("chainsim") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
-        raise UsageError(f"{path}: expected a table [tool.chainsim], found {as_toml(table)}")
+        raise UsageError(f"{path}: expected a table [tool.chainsim], found {shown(table)}")
     return table
 
 
@@ -144,19 +155,15 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def _depth(values: dict[str, Any]) -> int:
-    """How deep tables and lists are nested; without recursion, which dotted keys would exhaust."""
-    level: list[Any] = [values]
-    depth = 0
-    while level:
-        depth += 1
-        inside = [each for one in level for each in (one.values() if isinstance(one, dict) else one)]
-        level = [each for each in inside if isinstance(each, dict | list)]
-    return depth
-
-
 def _hint(key: str, known: list[str]) -> str:
     if key in ("plugin_dir", "plugin_dirs"):
         return "; give --plugin-dir or CHAINSIM_PLUGIN_PATH: a file must not decide which native code is loaded"
-    close = difflib.get_close_matches(key.replace("-", "_"), known, n=1)
-    return f", did you mean '{close[0]}'?" if close else f"; expected one of {', '.join(known)}"
+    close = closest(key.replace("-", "_"), known)
+    return f", did you mean '{close}'?" if close else f"; expected one of {', '.join(known)}"
+
+
+def _shortened(said: str) -> str:
+    """What the parser says, which may name a key of a megabyte, without its middle: the place stands at the end."""
+    if len(said) > _LONGEST_SAID:
+        said = f"{said[: _LONGEST_SAID // 2]}...{said[-_LONGEST_SAID // 2 :]}"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in said)

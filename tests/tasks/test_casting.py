@@ -45,6 +45,10 @@ def test_what_is_meant(kind: Kind, raw: Any, value: Any) -> None:
         (Flag(), "maybe", 'expected true or false, found "maybe"'),
         (Choice(["fail", "skip"]), "ignore", "'ignore' is not one of 'fail', 'skip'."),
         (Choice(["fail", "skip"]), ["skip"], 'expected one value, found ["skip"]'),
+        (Flag(), 'a\n\u2028"b', 'expected true or false, found "a\\u000A\\u2028\\"b"'),
+        (Flag(), "x" * 5000, f'expected true or false, found "{"x" * 76}...'),
+        (Choice(["fail"]), "\x00" * 100, "'" + "\\x00" * 57 + "...' is not one of 'fail'."),
+        (WHOLE, -(10**40), "a number of more than 19 digits is not in the range x>=1."),
         (WHOLE, 0, "0 is not in the range x>=1."),
         (WHOLE, 1.5, "1.5 is not a valid integer."),
         (WHOLE, "many", "'many' is not a valid integer."),
@@ -72,3 +76,7 @@ def test_a_number_longer_than_python_writes_out() -> None:
         POSITIVE.cast(16**4000, "x")
     with pytest.raises(UsageError, match=r"^x: expected a list of texts, found \[a number of more than 19 digits\]$"):
         Texts().cast([16**4000], "x")
+    with pytest.raises(UsageError, match=r"^x: expected true or false, found a number of more than 19 digits$"):
+        Flag().cast(16**5000, "x")
+    with pytest.raises(UsageError, match=r"^x: 'a number of more than 19 digits' is not one of 'fail'.$"):
+        Choice(["fail"]).cast(16**5000, "x")

@@ -75,14 +75,24 @@ def test_a_file_names_no_files_that_a_chain_may_not(tmp_path: Path, key: str, na
         ("#" * (1 << 20) + "\n", "the file is larger than 1 MiB: too large for settings"),
         ("jobs = " + "9" * 5000, "Exceeds the limit"),
         ("jobs = [[[1]]]", "'jobs': expected one value, found [[[1]]]"),
+        ('"a\\n\\u2028" = 1', "unknown key 'a\\n\\u2028'; expected one of paths, "),
+        ("k" * 5000 + " = 1", f"unknown key '{'k' * 57}...'; expected one of paths, "),
+        (f"{'k' * 5000} = 1\n" * 2, "Cannot overwrite a value (at line 2, column 5005)"),
+        ("[" + "k" * 5000 + "]\n[" + "k" * 5000 + "]", "Cannot declare ('kkk"),
     ],
-    ids=["brackets", "closed brackets", "dotted keys", "large", "digits", "allowed depth"],
+    ids=[
+        *("brackets", "closed brackets", "dotted keys", "large", "digits", "allowed depth"),
+        *("a key of two lines", "a long key", "a long key twice", "a long table twice"),
+    ],
 )
 def test_what_no_settings_file_needs_is_refused_in_a_line(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "chainsim.toml").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         settings_for({}, folder=tmp_path, giver="here")
-    assert str(caught.value).startswith(f"{tmp_path / 'chainsim.toml'}: {told}")
+    message = str(caught.value)
+    assert message.startswith(f"{tmp_path / 'chainsim.toml'}: {told}")
+    assert message.isprintable()
+    assert len(message) < 500
 
 
 def test_a_sparse_file_of_500_gb_is_read_no_further(tmp_path: Path) -> None:
