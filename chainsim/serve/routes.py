@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.chain import Chain
 from chainsim.model.walk import loads_files
+from chainsim.report.kit.html.templating import tapes_module
 from chainsim.report.run.html.page import to_html
 from chainsim.serve.edits import edited
 from chainsim.serve.installed import installed_files
@@ -79,6 +80,7 @@ class Routes:
                 Route("/tapes", self.tapes),
                 Route("/tape/{name}", self.tape),
                 Route("/report.html", self.report),
+                Route("/static/tapes.js", self.tapes_module),
                 Mount("/static", StaticFiles(directory=PAGES)),
             ],
             exception_handlers={ChainsimError: told, UploadRefused: told, HTTPException: told_http},
@@ -91,6 +93,10 @@ class Routes:
     async def theme(self, _: Request) -> Response:
         """The colours of the reports."""
         return Response(theme_css(), media_type="text/css")
+
+    async def tapes_module(self, _: Request) -> Response:
+        """The part of the player that reports have too."""
+        return Response(tapes_module(), media_type="text/javascript")
 
     async def events(self, _: Request) -> Response:
         """What is known and whatever comes, as server-sent events."""

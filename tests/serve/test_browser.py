@@ -20,7 +20,7 @@ from tests.tools.served import Served, served
 pytestmark = pytest.mark.slow
 
 HEARD_OFFLINE = """async (revision) => {
-const { graph, tapeFrom } = await import("/static/player.js");
+const { graph } = await import("/static/tapes.js"), { tapeFrom } = await import("/static/player.js");
 const facts = await (await fetch(`/tapes?revision=${revision}`)).json(), tapes = {};
 for (const name of Object.keys(facts))
   tapes[name] = tapeFrom(await (await fetch(`/tape/${name}?revision=${revision}`)).arrayBuffer(), facts[name]);

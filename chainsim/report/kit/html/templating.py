@@ -24,7 +24,7 @@ from chainsim.units import format_time
 
 def render(template: str, /, **values: object) -> str:
     """A page; `script` and `style` are added, and the policy that allows them and nothing else."""
-    script, style = _asset("page.js"), _style()
+    script, style = _script(), _style()
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'"
     )
@@ -63,6 +63,16 @@ def _style() -> str:
         f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}"
     )
     return f"{themes}\n{DRAWING_CSS}\n{_asset('page.css')}"
+
+
+def tapes_module() -> str:
+    """The ES module by which tapes are played and switched between, here and wherever else a page lets one listen."""
+    return _asset("tapes.js")
+
+
+def _script() -> str:
+    """The page's script is no module: what it takes from one stands in front of it."""
+    return tapes_module().replace("export ", "") + _asset("page.js")
 
 
 def _asset(name: str) -> str:

@@ -1,6 +1,6 @@
-"use strict";
 // What the page shows without this script stays as it is; here is only what moves: theme, zoom, reading, listening.
 (() => {
+  "use strict";
   const root = document.documentElement;
   root.classList.add("scripted");
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -220,10 +220,9 @@
     });
   }
 
-  // Listening: all play at once from the same moment, and only one of them is turned up.
+  // Listening: tapes.js stands in front of this script.
   const player = document.getElementById("player");
   if (player) {
-    const FADE_S = 0.005; // too short to hear, long enough not to click
     const button = player.querySelector("button"), slider = player.querySelector("input[type=range]");
     const shown = player.querySelector("output"), choices = [...player.querySelectorAll("input[type=radio]")];
     const HEARD = choices.map((choice) => choice.value);
@@ -245,31 +244,7 @@
           target[frame] = after[frame] - takenAway * (before[frame - late] || 0); // nothing before the first frame
         }
       }
-      return { source, output, trimmed, residual };
-    };
-    const graph = (where, tapes, first) => {
-      const gains = {}, sources = [];
-      for (const name of HEARD) {
-        gains[name] = where.createGain();
-        gains[name].gain.value = name === first ? 1 : 0;
-        const tape = where.createBufferSource();
-        tape.buffer = tapes[name];
-        tape.loop = true;
-        tape.connect(gains[name]).connect(where.destination);
-        sources.push(tape);
-      }
-      return {
-        start: (when, offset) => sources.forEach((tape) => tape.start(when, offset)),
-        stop: () => sources.forEach((tape) => tape.stop()),
-        choose: (name, when) => {
-          for (const other of HEARD) {
-            const gain = gains[other].gain;
-            gain.cancelScheduledValues(when);
-            gain.setValueAtTime(gain.value, when);
-            gain.linearRampToValueAtTime(other === name ? 1 : 0, when + FADE_S);
-          }
-        },
-      };
+      return { source, output, ...(trimmed && { trimmed }), residual };
     };
     const now = () => playing
       ? (playing.offset + context.currentTime - playing.since) % buffers.source.duration : position;
