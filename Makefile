@@ -5,7 +5,7 @@ PYTHON ?= python3
 
 VENV ?= .venv
 CONSTRAINTS ?= constraints.txt
-PYTEST := -n auto
+PYTEST := -n auto --dist worksteal
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
 RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
@@ -14,7 +14,7 @@ RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test slow test-latest test-oldest coverage lint fix lock bench pictures clean
+.PHONY: help demo serve material test slow test-latest test-oldest coverage lint fix lock bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -25,16 +25,15 @@ demo: $(STAMP) ## a real recording through a chain that has gone wrong (DEMO=fol
 serve: $(STAMP) ## the page on this machine, with the hot drums in it (DEMO=folder under examples/)
 	@$(BIN)/chainsim serve examples/$(DEMO)/chain.yaml $(firstword $(wildcard examples/$(DEMO)/*.flac examples/$(DEMO)/*.wav))
 
-test: $(STAMP) ## the quick suite, with real plugins where they can be had
+material: $(STAMP) ## real plugins, plugins of known behaviour and recordings for the tests, where they can be had
 	@$(BIN)/python -m tests.tools.fetch_plugins
 	@$(BIN)/python -m tests.tools.build_plugins
 	@$(BIN)/python -m tests.tools.fetch_node
+
+test: material ## the quick suite, with real plugins where they can be had
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST)
 
-slow: $(STAMP) ## the long tests
-	@$(BIN)/python -m tests.tools.fetch_plugins
-	@$(BIN)/python -m tests.tools.build_plugins
-	@$(BIN)/python -m tests.tools.fetch_node
+slow: material ## the long tests
 	$(BIN)/python -m pytest -m slow $(PYTEST)
 
 test-latest: ## the quick suite on the newest releases of everything
@@ -45,10 +44,7 @@ test-oldest: ## the quick suite on the oldest releases that pyproject.toml allow
 	@$(PYTHON) -m tests.tools.oldest > build/oldest.txt
 	@$(MAKE) test VENV=.venv-oldest CONSTRAINTS=build/oldest.txt
 
-coverage: $(STAMP) ## the quick suite, and which lines of the package it has run
-	@$(BIN)/python -m tests.tools.fetch_plugins
-	@$(BIN)/python -m tests.tools.build_plugins
-	@$(BIN)/python -m tests.tools.fetch_node
+coverage: material ## the quick suite, and which lines of the package it has run
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST) --cov --cov-report=term
 
 lint: $(STAMP) ## everything that reads the code without running it

@@ -73,6 +73,11 @@ def present(folder: Path, *parts: str) -> Path:
     pytest.skip(reason)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for processes of theirs."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def zam_dir() -> Path:
     """Folder with Debian's zam-plugins: ZamTube.vst3, ZaMaximX2.vst3, ..."""

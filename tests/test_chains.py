@@ -40,11 +40,13 @@ def test_there_are_ready_chains_of_both_kinds() -> None:
     assert len(VST3) >= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILTIN)
 def test_built_in_chain(name: str) -> None:
     judge(name)
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 @pytest.mark.parametrize("name", VST3)
 def test_vst3_chain(name: str, zam_dir: Path) -> None:

@@ -61,6 +61,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     return text
 
 
+@pytest.mark.slow
 def test_the_verdict_is_the_same_through_every_door(settings: str, capsys: pytest.CaptureFixture[str]) -> None:
     expected = SETTINGS[settings]
     assert by_command_line(capsys) == expected

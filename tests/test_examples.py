@@ -31,6 +31,7 @@ def test_story(story: Path) -> None:
     assert_same_report(done.stdout, (story / "expected.txt").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_the_fader_and_the_trim_on_a_drum_loop() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "chainsim", "fader-vs-trim", *map(str, _HOT_DRUMS)],
@@ -55,6 +56,7 @@ def test_every_recording_is_named_with_its_source() -> None:
 THIRTY = EXAMPLES / "thirty-tracks"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["unlike", "beat-locked", "identical"])
 def test_thirty_tracks(name: str) -> None:
     """Every one peaks near full scale; what they add up to, and that the trims mend it."""

@@ -21,6 +21,7 @@ def test_chain_and_session_files() -> None:
     assert tally.outcomes["chain read"] > 8
 
 
+@pytest.mark.slow
 def test_audio_files() -> None:
     tally = fuzz_audio.fuzz(400, seed=2)
     assert tally.broken == []

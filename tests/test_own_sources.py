@@ -57,6 +57,7 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_changed_word_and_a_changed_number_are_seen_at_once(program: Path) -> None:
     first = check(program)
     assert len(list((program / "cache" / "chainsim" / "results").iterdir())) == 1

@@ -123,6 +123,7 @@ def test_an_excerpt_is_what_was_cut_out() -> None:
     assert_levels(result["taps"][0]["levels"], whole.T[:, 2 * rate_hz : 5 * rate_hz], rate_hz)
 
 
+@pytest.mark.slow
 def test_an_empty_chain_measures_the_track(tmp_path: Path) -> None:
     chain = tmp_path / "empty.yaml"
     chain.write_text("version: 1\nstages: []\nfader_db: -6\n")

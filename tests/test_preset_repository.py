@@ -40,6 +40,7 @@ def test_the_commands_are_found() -> None:
     assert [command.split()[0] for command in COMMANDS] == ["chainsim", "chainsim", "chainsim", "pytest", "pytest"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_passes(repository: Path, command: str) -> None:
     done = run(command, repository)
@@ -50,6 +51,7 @@ def test_the_comment_hides_a_finding_that_is_there(repository: Path) -> None:
     assert "no findings (1 ignored)" in run("chainsim check", repository).stdout
 
 
+@pytest.mark.slow
 def test_a_preset_that_became_too_loud_fails(repository: Path) -> None:
     copy = Path(shutil.copytree(repository, repository.parent / "changed"))
     preset = copy / "presets" / "bass.chain.yaml"

@@ -20,6 +20,7 @@ YAML = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "output"), CONSOLE)
 def test_commands_print_what_is_shown(command: str, output: str) -> None:
     done = subprocess.run(
@@ -49,6 +50,7 @@ def test_the_first_chain_is_the_one_that_is_run() -> None:
     assert YAML[0] == (ROOT / "examples/hot-drums/chain.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", PYTHON)
 def test_python_runs(code: str) -> None:
     done = subprocess.run(

@@ -31,6 +31,7 @@ def outputs_dbfs(checked: tuple[Checked, ...]) -> list[float]:
     return [round(result.measurement.output.sample_peak_dbfs, 1) for result in results if result is not None]
 
 
+@pytest.mark.slow
 def test_answers_have_the_order_of_the_entries_however_many_workers() -> None:
     long_first = [job(number, length_s=3.0 / number) for number in (1, 2, 3, 4)]
     for workers in (1, 3):
@@ -40,6 +41,7 @@ def test_answers_have_the_order_of_the_entries_however_many_workers() -> None:
         assert outputs_dbfs(done.checked) == [-19.0, -18.0, -17.0, -16.0]
 
 
+@pytest.mark.slow
 def test_what_is_answered_already_stays_in_its_place_and_is_told_first() -> None:
     broken = Checked("2.yaml", None, NotMeasured(ChainFileError([])))
     told: list[str] = []
@@ -49,6 +51,7 @@ def test_what_is_answered_already_stays_in_its_place_and_is_told_first() -> None
     assert told[0] == "2.yaml"
 
 
+@pytest.mark.slow
 def test_workers_start_while_entries_are_still_read() -> None:
     def entries() -> Iterator[Job]:
         yield job(1)
@@ -61,6 +64,7 @@ def test_workers_start_while_entries_are_still_read() -> None:
     assert not started()
 
 
+@pytest.mark.slow
 def test_a_known_result_is_not_measured_again(tmp_path: Path) -> None:
     first = run_checks([job(1), job(2)], OPTIONS, workers=2, cache_folder=tmp_path)
     second = run_checks([job(1), job(2), job(3)], OPTIONS, workers=2, cache_folder=tmp_path)
@@ -86,6 +90,7 @@ def started() -> list[psutil.Process]:
     return [child for child in mine if any("chainsim.batch.worker" in word for word in child.cmdline())]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what is open in /proc")
 def test_workers_leave_nothing_open() -> None:
     def count() -> int:

@@ -30,6 +30,7 @@ def told(folder: Path, drive: str, *options: str) -> tuple[dict[str, object], st
     return values["stages"][0], " ".join(text.stdout.split())
 
 
+@pytest.mark.slow
 def test_a_stage_is_judged_by_the_extreme_that_is_limited_soonest(tmp_path: Path) -> None:
     moving, text = told(tmp_path, "[[0, 0], [1, 20], [1.5, 6]]")
     hard, _ = told(tmp_path, "20")

@@ -38,6 +38,7 @@ def answer(*arguments: str, cwd: Path, stdin: str = "") -> Any:
     return json.loads(check(*arguments, "--format", "json", cwd=cwd, stdin=stdin).stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 def test_one_failure_never_stops_the_others(tmp_path: Path, test_plugins_dir: Path, sarif_schema: Path) -> None:
     files = {"good": GOOD, "hot": HOT, "malformed": MALFORMED, "missing": MISSING, "hanging": HANGING}
@@ -223,6 +224,7 @@ def rendering_below(pid: int) -> int:
     return working
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_leaves_a_partial_report_and_no_process(tmp_path: Path, jobs: str, sarif_schema: Path) -> None:

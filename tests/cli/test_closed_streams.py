@@ -65,6 +65,7 @@ def test_a_current_folder_that_has_been_deleted(folder: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
+@pytest.mark.slow
 def test_pages_without_docstrings(folder: Path) -> None:
     """With -OO Python leaves docstrings out, and pages are docstrings."""
     command = [sys.executable, "-OO", "-m", "chainsim", "explain"]

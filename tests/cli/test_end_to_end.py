@@ -240,6 +240,7 @@ def test_render_writes_every_tap(folder: Path, tmp_path: Path) -> None:
     assert soundfile.info(files[0]).subtype == "FLOAT"
 
 
+@pytest.mark.slow
 def test_init_writes_a_chain_that_runs_and_never_overwrites(tmp_path: Path) -> None:
     first = chainsim("init", "mine.yaml", cwd=tmp_path)
     assert (first.returncode, first.stdout) == (0, "")
@@ -305,6 +306,7 @@ def test_a_plugin_that_dies_midway_is_3_with_what_was_measured(
     assert "No trim needed" not in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 def test_a_plugin_s_chatter_stays_off_stdout(folder: Path, test_plugins_dir: Path) -> None:
     done = subprocess.run(

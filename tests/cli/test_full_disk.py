@@ -77,6 +77,7 @@ def test_a_full_disk(name: str, folder: Path) -> None:
     assert left == "ballast\nc.yaml\nreport\nold\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["run json", pytest.param("baseline", marks=SLOW), pytest.param("render", marks=SLOW)])
 def test_a_disk_that_can_only_be_read(name: str, folder: Path) -> None:
     arguments, message = WRITERS[name]
@@ -106,6 +107,7 @@ def test_caches_on_a_full_disk_change_nothing(folder: Path) -> None:
     assert left.split() == ["ballast", "c.yaml", "chainsim", "report", "old"]
 
 
+@pytest.mark.slow
 def test_temporary_files_without_room_cost_time_alone(folder: Path) -> None:
     """Taps are kept there between renders; else the chain is rendered from its start."""
     arguments = ["run", "c.yaml", *QUICK, "--format", "json"]
@@ -138,6 +140,7 @@ def test_a_folder_that_may_not_be_written_to(name: str, folder: Path) -> None:
     assert list((folder / "disk").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_files_that_may_not_be_read(folder: Path) -> None:
     need_permissions()
     (folder / "held" / "c.yaml").chmod(0)

@@ -92,6 +92,7 @@ def test_hostile_presets_and_states_are_named_and_the_others_are_played(
     assert all(one["loudness_lufs"] is not None for name, one in answers.items() if name not in refused)
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
 def test_a_pipe_that_nobody_writes_into_is_not_waited_for(test_plugins_dir: Path, tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def test_a_bare_name_that_is_no_built_in_is_looked_for_among_plugin_files() -> N
     assert done.stderr.startswith("chainsim: no plugin 'NotHereAtAll.vst3' here; looked in ")
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 @pytest.mark.parametrize("target", ["CleanGain.vst3", "CleanGain"])
 def test_one_plugin_of_a_file(target: str, test_plugins_dir: Path) -> None:

@@ -142,6 +142,7 @@ def test_feedback_muted_sends_and_a_track_that_goes_into_its_send_alone(tmp_path
     assert "Kick: post-fader send of +0.0 dB to 'B', muted: nothing is sent" in text.split("Left out:")[0]
 
 
+@pytest.mark.slow
 def test_what_is_muted_is_not_heard_through_sends_either(tmp_path: Path, sounds: list[Sound]) -> None:
     for muted in itertools.islice(itertools.product((0, 1), repeat=3), 7):  # all three muted have nothing to mix
         kick, room, folder = (f"MUTESOLO {one} 0 0" for one in muted)

@@ -137,6 +137,7 @@ def test_thirty_tracks_mix(folder: Path, kind: str, capsys: pytest.CaptureFixtur
     assert values["bus"]["sum"]["sample_peak_dbfs"] == pytest.approx(20 * np.log10(15), abs=0.001)
 
 
+@pytest.mark.slow
 def test_thirty_tracks_trims_go_back_in_one_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     song = thirty(folder, "RPP")
     before = song.read_bytes()

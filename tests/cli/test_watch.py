@@ -45,6 +45,7 @@ class Lines:
         return text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process alone on Windows")
 def test_every_save_is_measured_until_ctrl_c(tmp_path: Path) -> None:
     chain = tmp_path / "chain.yaml"

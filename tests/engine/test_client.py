@@ -190,6 +190,7 @@ def test_a_preset_of_another_plugin_is_refused(zam_dir: Path, tmp_path: Path) ->
     )
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 def test_a_plugin_that_hangs_while_loading_is_named(test_plugins_dir: Path) -> None:
     began = time.monotonic()

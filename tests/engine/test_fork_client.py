@@ -94,6 +94,7 @@ def test_variables_that_are_read_at_the_start_take_a_new_server(monkeypatch: pyt
     assert eventually(lambda: not old.is_running() or old.status() == psutil.STATUS_ZOMBIE)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_takes_its_guards_along_and_the_next_start_has_a_new_one(child: Child) -> None:
     guard, render = below(child)
     old = server(child)

@@ -45,6 +45,7 @@ def test_an_idle_process_ends_with_its_wire(child: Child) -> None:
     assert not render.is_running()
 
 
+@pytest.mark.slow
 def test_a_stopped_process_is_ended_as_well(child: Child) -> None:
     guard, render = below(child)
     render.suspend()
@@ -53,6 +54,7 @@ def test_a_stopped_process_is_ended_as_well(child: Child) -> None:
     assert not render.is_running()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other kernels don't signal the death of a parent")
 def test_the_render_process_does_not_outlive_its_guard(child: Child) -> None:
     guard, render = below(child)

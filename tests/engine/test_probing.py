@@ -61,6 +61,7 @@ def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_di
     assert profiles["3"].kind is Kind.LINEAR
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 @pytest.mark.parametrize(
     ("stage", "failure"),
@@ -80,6 +81,7 @@ def test_a_probe_is_supervised_like_a_render(stage: LeafStage, failure: str, tes
     assert profiles["1"].failure == failure
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 def test_a_plugin_that_hangs_when_probed_is_named_and_not_tried_again(test_plugins_dir: Path) -> None:
     """A render would hang as well, and say where in the track; and the third stage would be waited for too."""

@@ -47,6 +47,7 @@ def levels(measurement: Measurement) -> list[object]:
     return [*(tap.levels for tap in measurement.taps), *read, measurement.output]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize(
     ("second", "third"),

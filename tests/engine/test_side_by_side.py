@@ -87,6 +87,7 @@ def test_a_mono_source_that_meets_a_stereo_plugin(zam_dir: Path) -> None:
     assert rendering.hosted == expected.hosted
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 @pytest.mark.parametrize("culprit", ["CrashInProcess", "ExitInProcess", "HangInProcess", "Misdeeds"])
 def test_whoever_fails_is_named_at_its_time_with_the_blocks_before_it(culprit: str, test_plugins_dir: Path) -> None:

@@ -69,6 +69,7 @@ def test_a_gigabyte_of_a_state_is_refused_before_it_is_read(tmp_path: Path) -> N
     assert megabytes < 500
 
 
+@pytest.mark.slow
 def test_a_million_levels(tmp_path: Path) -> None:
     files = {
         "deep.RPP": "<REAPER_PROJECT 0.1\n" + "<TRACK\n" * 1_000_000,

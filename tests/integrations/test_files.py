@@ -55,6 +55,7 @@ def run_action(tmp_path: Path, inputs: dict[str, str]) -> subprocess.CompletedPr
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the action's script is for bash")
 def test_the_action_s_script_checks_what_its_inputs_say(tmp_path: Path) -> None:
     """A name with a space or a command in it stays a name."""
@@ -73,6 +74,7 @@ def test_the_action_s_script_checks_what_its_inputs_say(tmp_path: Path) -> None:
     assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("## chainsim: 2 passed\n")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the action's script is for bash")
 def test_the_action_leaves_to_the_repository_what_it_is_not_told(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
@@ -87,6 +89,7 @@ def test_the_action_leaves_to_the_repository_what_it_is_not_told(tmp_path: Path)
     assert "no/**/*.yaml: there is no such file" in missing.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the action's script is for bash")
 def test_the_action_runs_no_module_of_the_workspace(tmp_path: Path) -> None:
     """Neither installing nor checking; without -P the first would, which is seen first."""

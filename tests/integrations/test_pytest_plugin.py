@@ -27,6 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_chain_files_are_tests_where_that_is_asked_for(folder: Path) -> None:
     code, text = run_pytest(folder, "--chainsim")
     assert code == 1
@@ -36,6 +37,7 @@ def test_chain_files_are_tests_where_that_is_asked_for(folder: Path) -> None:
     assert run_pytest(folder)[0] == 5  # nothing collected
 
 
+@pytest.mark.slow
 def test_a_broken_chain_fails_with_every_mistake(folder: Path) -> None:
     (folder / "bad.chain.yaml").write_text("version: 1\nstages:\n  - {bultin: Gain}\n", encoding="utf-8")
     code, text = run_pytest(folder, "--chainsim", "bad.chain.yaml")
@@ -43,6 +45,7 @@ def test_a_broken_chain_fails_with_every_mistake(folder: Path) -> None:
     assert "bad.chain.yaml:3:6: " in text
 
 
+@pytest.mark.slow
 def test_levels_are_asserted_with_readable_messages(folder: Path) -> None:
     (folder / "test_it.py").write_text(
         "def test_within(assert_levels):\n"

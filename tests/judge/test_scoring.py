@@ -45,12 +45,14 @@ def test_turning_it_down_changes_nothing(damage_db: float) -> None:
     assert scores == pytest.approx([scores[0]] * 3, abs=0.3)
 
 
+@pytest.mark.slow
 def test_the_more_is_clipped_the_less_it_scores() -> None:
     scores = [value(clipped(song(), by_db)) for by_db in (-1.0, 0.5, 1.0, 2.0, 3.0, 6.0, 9.0)]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] - scores[-1] > 30.0
 
 
+@pytest.mark.slow
 def test_the_more_is_limited_the_less_it_scores() -> None:
     scores = [value(limited(song(), by_db)) for by_db in (-1.0, 3.0, 6.0, 9.0, 12.0)]
     assert scores == sorted(scores, reverse=True)
@@ -67,6 +69,7 @@ def test_the_more_is_clipped_before_a_high_pass_the_less_it_scores() -> None:
 DAMAGED = [song(6.0), clipped(song(6.0), 2.0), limited(song(6.0), 9.0)]
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.sampled_from(range(3)), st.floats(-24.0, 0.0))
 def test_any_gain_below_full_scale_keeps_the_score(which: int, gain_db: float) -> None:

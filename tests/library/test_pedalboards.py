@@ -88,6 +88,7 @@ def test_what_cannot_be_carried_over_is_named(board: Any, message: str | None) -
     assert str(refused.value) == message
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 def test_a_plugin_file_is_carried_over_with_its_state_and_its_knobs(zam_dir: Path) -> None:
     """In a process of its own, since plugin files are loaded in no test's process."""

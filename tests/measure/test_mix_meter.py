@@ -37,6 +37,7 @@ def values(measurement: ReviewMeasurement) -> dict[str, Any]:
     return asdict(measurement)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**31), st.integers(1, 9 * 8_000), st.integers(1, 2))
 def test_how_the_audio_is_cut_changes_nothing(seed: int, frames: int, channels: int) -> None:
@@ -218,6 +219,7 @@ def test_huge_values_are_measured() -> None:
     assert found.bands[2].median_crest_db == pytest.approx(3.01, abs=0.02)
 
 
+@pytest.mark.slow
 def test_a_long_mix_has_a_thousand_points() -> None:
     rate = 8_000
     meter = MixMeter(AudioFormat(rate, 1))

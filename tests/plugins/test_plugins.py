@@ -345,6 +345,7 @@ def test_chatty_talks_on_both_streams(test_plugins_dir: Path, tmp_path: Path) ->
     assert done.stderr.count("chatty: block 8192") >= 40
 
 
+@pytest.mark.slow
 def test_slow_takes_its_time(test_plugins_dir: Path, tmp_path: Path) -> None:
     """A second of audio at slowness 2: whatever else the machine does, at least two seconds go by."""
     began = time.monotonic()

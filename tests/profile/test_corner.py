@@ -34,6 +34,7 @@ def of(opener: OpenProcessor, *, ahead: bool = False) -> CornerSearch:
     return CornerSearch(lambda signal: run(opener, signal), [Passage(PROGRAMME, INSIDE)], RATE_HZ, ahead=ahead)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("past_db", [-3.0, 1.0, 6.0])
 def test_headroom_of_a_clip_behind_a_compressor(past_db: float) -> None:
     before = series(lambda: Compressor(), gain(3.0))

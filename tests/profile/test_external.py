@@ -77,6 +77,7 @@ def test_clip_in_one_band_and_behind_a_boost(test_plugins_dir: Path, tmp_path: P
     assert close(bell.worst_onset_dbfs, -12.0, 0.3)
 
 
+@pytest.mark.slow
 def test_latency_reported_and_measured(test_plugins_dir: Path, tmp_path: Path) -> None:
     for name, latencies in {"ReportedDelayClip": (512, 512), "SilentDelayClip": (0, 512)}.items():
         profile = probe(test_plugins_dir / f"{name}.vst3", tmp_path / name).profile

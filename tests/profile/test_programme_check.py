@@ -117,6 +117,7 @@ def test_clip_behind_a_gate() -> None:
         assert found.headroom_db == pytest.approx(-drive_db, abs=0.3)
 
 
+@pytest.mark.slow
 def test_a_clip_behind_a_fast_compressor() -> None:
     """From where it holds two samples in a row: here +3 dB, since +1 cuts ten single ones of a noise burst."""
     before = series(lambda: Compressor(attack_s=0.0006, release_s=0.012), gain(14.0))
@@ -146,6 +147,7 @@ def test_a_knee_clips_where_it_ends_in_a_corner(end: float, has_corner: bool) ->
         assert found.has_corner == (has_corner and past_db > 0.0), past_db
 
 
+@pytest.mark.slow
 def test_a_slew_limiter_that_slews_saturates() -> None:
     """Straight below an edge, like a clip; what it is driven past has no ceiling."""
     programme = drums_and_tones(1, seconds=1.5)

@@ -118,6 +118,7 @@ def processors_for(chain: Chain, draw: Callable[[st.SearchStrategy[Any]], Any]) 
     return make
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_the_same_blocks_and_the_same_failure_as_in_turn(data: st.DataObject) -> None:

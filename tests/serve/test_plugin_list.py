@@ -13,6 +13,7 @@ from chainsim.model.options import ProcessLimits
 from chainsim.serve.plugin_list import PluginList
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 def test_a_plugin_that_hangs_keeps_nobody_waiting(
     test_plugins_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

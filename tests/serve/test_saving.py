@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tools.served import served
 
 TEXT = """\
@@ -41,6 +43,7 @@ def test_edits_are_saved_with_every_comment_and_taken_back(tmp_path: Path) -> No
         assert file.read_text() == TEXT + "# by hand\n"
 
 
+@pytest.mark.slow
 def test_without_a_file_there_is_a_download(tmp_path: Path) -> None:
     with served(cwd=tmp_path) as page:
         page.enter()

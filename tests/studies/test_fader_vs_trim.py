@@ -132,6 +132,7 @@ def test_no_stages_at_all() -> None:
     assert "the clip gain" in fader_vs_trim_to_text(found)
 
 
+@pytest.mark.slow
 def test_what_is_meant_to_bend_is_compared_only_where_nothing_else_is_overdriven() -> None:
     meant = {"builtin": "Clipping", "parameters": {"threshold_db": -12}, "intent": "colour", "name": "Grit"}
     drive = {"builtin": "Gain", "parameters": {"gain_db": 12}}

@@ -17,6 +17,7 @@ def said(settings: Sequence[Setting], *plugin_dirs: Path) -> list[str]:
     return [f"{setting}: {finding.name}: {finding.message}" for setting, finding in found]
 
 
+@pytest.mark.slow
 def test_clean_settings_of_builtins() -> None:
     assert said(BUILTINS) == []
 

@@ -27,6 +27,7 @@ def wrong(tried: Iterable[Outcome]) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.vst3
 def test_half_a_db_on_either_side_of_a_clip(test_plugins_dir: Path, tmp_path: Path) -> None:
     options = RunOptions(prove=False, plugin_dirs=(test_plugins_dir,), cache_folder=tmp_path)

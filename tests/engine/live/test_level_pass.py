@@ -127,6 +127,7 @@ def edited(chain: Chain, edit: tuple[str, int, float]) -> Chain:
     return chain.model_copy(update={"stages": tuple(stages)})
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(edits, min_size=1, max_size=6), st.sampled_from((1, 2)), st.booleans())
 def test_after_any_edits_the_levels_are_those_of_a_fresh_run(

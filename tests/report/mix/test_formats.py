@@ -120,6 +120,7 @@ def test_a_mix_of_little_is_whole_as_well() -> None:
     assert "#trims" not in page.attributes("href")
 
 
+@pytest.mark.slow
 @slowly
 @given(name=names)
 def test_a_name_is_never_markup(name: str) -> None:

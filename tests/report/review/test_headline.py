@@ -32,6 +32,7 @@ def mixes() -> dict[str, ReviewResult]:
     }
 
 
+@pytest.mark.slow
 def test_no_mix_with_a_low_score_is_called_in_order(mixes: dict[str, ReviewResult]) -> None:
     assert any(one.score is not None and one.score.value < GOOD_SCORE for one in mixes.values())
     for name, result in mixes.items():

@@ -281,6 +281,7 @@ def test_both_are_turned_down_where_one_is_above_the_ceiling() -> None:
     assert matching_gains_db(levels(-math.inf, -math.inf), levels(-18, -6)) is None
 
 
+@pytest.mark.slow
 def test_the_output_with_trims_is_as_loud_as_both() -> None:
     """-19, -15 and -21 LUFS: the input comes down by 2, the output by 6, and that with trims stays."""
     result = heard_result()
