@@ -78,7 +78,7 @@ def test_json_gives_every_name_back_and_is_plain_text(name: str) -> None:
     checked = checked_with(name)
     text = check_to_json(check_run(checked, fail_on=Severity.ERROR))
     assert json.loads(text)["errors"][0]["message"] == f"unknown key '{name}'"
-    assert json.loads(text)["results"][0]["source"]["name"] == name
+    assert json.loads(text)["results"][0]["source"] == name
     assert checked[0].result is not None
     assert json.loads(to_json(checked[0].result))["source"]["name"] == name
     presets = presets_to_json(library(name))

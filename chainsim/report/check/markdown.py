@@ -57,9 +57,7 @@ def _heading(run: CheckRun, names: Naming) -> Lines:
     ended = ends([run.status(one) for one in run.checked], _ORDER)
     lines = [f"## chainsim: {ended or 'nothing checked'}", ""]
     lines += [] if run.complete else [f"**{INTERRUPTED_REPORT}**", ""]
-    common = [f"in {markdown(names.folder)}"] if names.folder else []
-    common += [f"with {markdown(names.audio)}"] if names.audio else []
-    return [*lines, f"All {' '.join(common)}:", ""] if common else lines
+    return [*lines, f"All {markdown(names.said())}:", ""] if names.said() else lines
 
 
 def _changes(since: CheckComparison, names: Naming) -> Part:

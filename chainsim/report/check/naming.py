@@ -31,6 +31,11 @@ class Naming:
     folder: str = ""
     audio: str = ""
 
+    def said(self) -> str:
+        """`in presets/ with drums.wav`; empty where there is nothing in common."""
+        told = (("in", self.folder), ("with", self.audio))
+        return " ".join(f"{joint} {name}" for joint, name in told if name)
+
     def of(self, one: Named) -> str:
         """The check's name without what is common to all."""
         file = one.file.replace("\\", "/")

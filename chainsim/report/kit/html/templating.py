@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -22,9 +23,16 @@ from chainsim.report.kit.svg.palette import DARK, DRAWING_CSS, LIGHT, variables
 from chainsim.units import format_time
 
 
-def render(template: str, /, **values: object) -> str:
-    """A page; `script` and `style` are added, and the policy that allows them and nothing else."""
-    script, style = _script(), _style()
+def render(template: str, /, *, assets: Sequence[str] = (), **values: object) -> str:
+    """A page; `script` and `style` are added, and the policy that allows them and nothing else.
+
+    Args:
+        template: its file.
+        assets: scripts and styles that this page needs besides those of every page.
+        values: what the template shows.
+    """
+    script = "\n".join((_script(), *(_asset(name) for name in assets if name.endswith(".js"))))
+    style = "\n".join((_style(), *(_asset(name) for name in assets if name.endswith(".css"))))
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'"
     )
@@ -50,8 +58,13 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(level=level, visible=visible, clock=format_time)
+    environment.filters.update(level=level, visible=visible, clock=format_time, plain=_plain)
     return environment
+
+
+def _plain(value: float | None) -> str:
+    """A number for the page's script; empty where there is none that it could compare."""
+    return "" if value is None or not math.isfinite(value) else f"{value:.2f}"
 
 
 def _style() -> str:
