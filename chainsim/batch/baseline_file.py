@@ -44,6 +44,11 @@ def sorted_entries(entries: list[BaselineEntry]) -> tuple[BaselineEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.chain, entry.audio or "")))
 
 
+def is_there(entry: BaselineEntry, baseline: Path) -> bool:
+    """Whether its chain, and the audio that it is played, still exist."""
+    return all(Path(from_beside(name, baseline)).exists() for name in (entry.chain, entry.audio) if name is not None)
+
+
 def beside(file: str, baseline: Path) -> str:
     """A file as the baseline names it: relative to the baseline's folder, with forward slashes on every system."""
     try:

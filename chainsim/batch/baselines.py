@@ -6,52 +6,92 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from chainsim.batch.behaviour_drift import allowance_db, behaviour_drifts
 from chainsim.file_digest import file_digest
-from chainsim.model.baseline import TOLERANCES, BaselineEntry, Drift, EntryDrift, PluginStamp, Point, PointDrift
+from chainsim.model.baseline import (
+    LEVEL_TOLERANCES,
+    BaselineEntry,
+    Behaviour,
+    Drift,
+    Played,
+    PluginStamp,
+    Point,
+    PointDrift,
+)
 from chainsim.model.levels import Levels
 from chainsim.model.result import PluginInfo, Result, StageResult
+from chainsim.units import difference_db
 
 _PLACES = 2  # of a dB; a tenth of the smallest tolerance
 _LINEAR_PLACES = 5
 
 
-def entry_of(chain: str, audio: str | None, result: Result) -> BaselineEntry:
-    """What is kept of a result."""
+def entry_of(
+    chain: str, audio: str | None, played: Played, result: Result, behaviours: Mapping[str, Behaviour]
+) -> BaselineEntry:
+    """What is kept of a result, and of what its stages do alone, by path."""
     measurement = result.measurement
     return BaselineEntry(
         chain=chain,
         audio=audio,
+        played=played,
         sample_rate_hz=measurement.sample_rate_hz,
         points=(
             Point(path="input", name="input", levels=_kept(measurement.taps[0].levels)),
-            *(point for stage in measurement.stages for point in _points(stage)),
+            *(point for stage in measurement.stages for point in _points(stage, behaviours)),
             Point(path="output", name="output", levels=_kept(measurement.output)),
         ),
     )
 
 
-def compare(before: BaselineEntry, after: BaselineEntry, tolerances: Mapping[str, float]) -> EntryDrift:
+def compare(before: BaselineEntry, after: BaselineEntry, tolerances: Mapping[str, float]) -> tuple[PointDrift, ...]:
     """What moved by more than it may, in the order of the signal."""
     was = {point.path: point for point in before.points}
-    points = [_moved(was.pop(point.path, None), point, tolerances) for point in after.points]
-    gone = [PointDrift(p.path, p.name, _drifts(p.levels, {}, tolerances), ("is gone",)) for p in was.values()]
-    return EntryDrift(before.chain, before.audio, tuple(p for p in [*points, *gone] if p.drifts or p.changes))
+    levels = {meter: tolerances[meter] for meter in LEVEL_TOLERANCES}
+    more_db, points = 0.0, []
+    for point in after.points:
+        old = was.pop(point.path, None)
+        more_db = max(more_db, allowance_db(old.behaviour if old else None))  # what wanders is passed on
+        points.append(_moved(old, point, tolerances, {meter: limit + more_db for meter, limit in levels.items()}))
+    gone = [PointDrift(p.path, p.name, _drifts(p.levels, {}, levels), ("is gone",)) for p in was.values()]
+    return tuple(p for p in [*points, *gone] if p.drifts or p.changes)
 
 
-def _points(stage: StageResult) -> Iterator[Point]:
+def updated(before: Point | None, after: Point | None, what: str | None) -> bool:
+    """Whether another plugin or version stands there, or, for "build", another build of it."""
+    stamps = [point.plugin for point in (before, after) if point is not None]
+    if what is None or len(stamps) < 2:
+        return False
+    told = {"name", "kind", "version", *({"sha256"} if what == "build" else ())}
+    old, new = (stamp.model_dump(include=told) if stamp else None for stamp in stamps)
+    return old != new
+
+
+def _points(stage: StageResult, behaviours: Mapping[str, Behaviour]) -> Iterator[Point]:
     for branch in stage.branches:
         for inner in branch.stages:
-            yield from _points(inner)
-    yield Point(path=stage.path, name=stage.name, plugin=_stamp(stage.plugin), levels=_kept(stage.output))
+            yield from _points(inner, behaviours)
+    tail_s = round(stage.tail.length_s, _PLACES) if stage.tail.complete else None
+    yield Point(
+        path=stage.path,
+        name=stage.name,
+        plugin=_stamp(stage.plugin),
+        levels=_kept(stage.output) | {"tail_s": tail_s},
+        behaviour=behaviours.get(stage.path),
+    )
 
 
 def _kept(levels: Levels) -> dict[str, float | None]:
-    kept: dict[str, float | None] = {}
-    for meter in TOLERANCES:
-        value = getattr(levels, meter)
-        places = _LINEAR_PLACES if meter == "dc_offset" else _PLACES
-        kept[meter] = None if value is None or not math.isfinite(value) else round(value, places) + 0.0
-    return kept
+    values = {meter: getattr(levels, meter) for meter in LEVEL_TOLERANCES if hasattr(levels, meter)}
+    if len(levels.per_channel) == 2:
+        first, second = (channel.rms_dbfs for channel in levels.per_channel)
+        values["channel_balance_db"] = difference_db(first, second)
+    return {
+        meter: None
+        if value is None or not math.isfinite(value)
+        else round(value, _LINEAR_PLACES if meter == "dc_offset" else _PLACES) + 0.0
+        for meter, value in values.items()
+    }
 
 
 def _stamp(plugin: PluginInfo) -> PluginStamp:
@@ -59,12 +99,16 @@ def _stamp(plugin: PluginInfo) -> PluginStamp:
     return PluginStamp(name=plugin.name, kind=plugin.kind, version=plugin.version, sha256=digest)
 
 
-def _moved(before: Point | None, after: Point, tolerances: Mapping[str, float]) -> PointDrift:
+def _moved(
+    before: Point | None, after: Point, tolerances: Mapping[str, float], level_tolerances: Mapping[str, float]
+) -> PointDrift:
     if before is None:
-        return PointDrift(after.path, after.name, _drifts({}, after.levels, tolerances), ("is new",))
-    return PointDrift(
-        after.path, after.name, _drifts(before.levels, after.levels, tolerances), tuple(_changes(before, after))
-    )
+        return PointDrift(after.path, after.name, _drifts({}, after.levels, level_tolerances), ("is new",))
+    old, new = before.behaviour, after.behaviour
+    alone = () if old is None or new is None else behaviour_drifts(old, new, tolerances)
+    levels = {meter: value for meter, value in after.levels.items() if meter in before.levels}  # older ones know fewer
+    drifts = (*alone, *_drifts(before.levels, levels, level_tolerances))
+    return PointDrift(after.path, after.name, drifts, tuple(_changes(before, after)))
 
 
 def _changes(before: Point, after: Point) -> Iterator[str]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.render_options import render_options, take_run_options
-from chainsim.cli.report_options import output_options, take_output
+from chainsim.cli.report_options import JUDGED, report_options, take_output
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
     from chainsim.cli.report_options import Command
-    from chainsim.model.baseline import BaselineEntry
+    from chainsim.model.baseline import Played
+    from chainsim.tasks.baselining import Remeasured, Wanted
 
 _DEFAULT_FILE = "chainsim-baseline.json"
 
@@ -25,12 +26,15 @@ _DEFAULT_FILE = "chainsim-baseline.json"
 def command() -> None:
     r"""Keep the levels of chains in a file, and tell what drifts from them.
 
-    A regression test of gain structure: run it when a plugin is updated. The file holds every tap's levels, and which
-    build of each plugin gave them; it is meant to be committed and reviewed.
+    A regression test of gain structure: run it when a plugin is updated. The file holds every tap's levels, what each
+    stage does alone (latency, polarity, response, where it stops being clean, distortion, aliasing), and which build of
+    each plugin that was; it is meant to be committed and reviewed.
 
     \b
       chainsim baseline write chains/ --audio drums.wav
       chainsim baseline check
+      chainsim baseline check --fail-on version --output junit=drift.xml
+      chainsim baseline prune
     """
 
 
@@ -38,7 +42,7 @@ def _baseline_option(command: Command) -> Command:
     for option in (
         click.option(
             "--tolerance", "tolerances", metavar="METER=VALUE", multiple=True,
-            help="How far a meter may move, as true_peak_dbtp=0.5; may be repeated.",
+            help="How far a figure may move, as true_peak_dbtp=0.5 or response_db=1; may be repeated.",
         ),
         click.option(
             "--baseline", "file", type=click.Path(dir_okay=False, path_type=Path), default=_DEFAULT_FILE,
@@ -62,7 +66,10 @@ def _baseline_option(command: Command) -> Command:
 @_baseline_option
 @render_options
 @click.option("--verbose", is_flag=True, hidden=True)
+@click.pass_context
 def write(
+    ctx: click.Context,
+    /,
     chains: tuple[str, ...],
     audios: tuple[str, ...],
     file: Path,
@@ -72,8 +79,9 @@ def write(
 ) -> int:
     """Measure chains and write the baseline; without PATH those that it has already, again.
 
-    PATH is a chain file, a folder or a pattern. What the baseline has of other chains stays; what it has of chains
-    whose file is gone goes. Nothing is written where a chain can't be measured.
+    PATH is a chain file, a folder or a pattern. What --set, --start-s, --end-s and --tail-s say is remembered. What the
+    baseline has of other chains stays; what it has of chains whose file is gone goes. Nothing is written where a chain
+    can't be measured. With --no-probe it keeps levels alone.
     """
     from chainsim.batch.baseline_file import from_beside, read_baseline, sorted_entries
     from chainsim.cli.output import write_atomically
@@ -87,10 +95,10 @@ def write(
         raise UsageError(f"there is no folder '{file.parent}'")
     had = old.entries if old else ()
     there = [entry for entry in had if Path(from_beside(entry.chain, file)).exists()]
-    wanted = wanted_checks(chains, audios, file, there)
-    named = {chain for chain, _ in wanted}
+    wanted = wanted_checks(chains, audios, file, there, lambda before: _played(ctx, before))
+    named = {one.chain for one in wanted}
     kept = [entry for entry in there if entry.chain not in named]
-    entries = [*_measured(wanted, file, jobs, values), *kept]
+    entries = [*(one.entry for one in _measured(wanted, file, jobs, values)), *kept]
     write_atomically(file, baseline_to_json(Baseline(tolerances=limits, entries=sorted_entries(entries))))
     also = [f"{len(kept)} of them as before"] if kept else []
     also += [f"{len(had) - len(there)} gone with their chains"] if len(there) < len(had) else []
@@ -101,47 +109,86 @@ def write(
 
 @command.command("check")
 @_baseline_option
+@click.option(
+    "--fail-on", type=click.Choice(["drift", "version", "build", "never"]), default="drift", show_default=True,
+    help="Exit with 1 if figures drift; also if a plugin's version is another; also if its files are.",
+)  # fmt: skip
 @render_options
-@output_options
+@report_options(JUDGED)
+@click.pass_context
 def check(
+    ctx: click.Context,
+    /,
     chains: tuple[str, ...],
     audios: tuple[str, ...],
     file: Path,
     tolerances: tuple[str, ...],
     jobs: int,
+    fail_on: str,
     **values: Any,  # noqa: ANN401
 ) -> int:
     """Measure chains again and tell what drifted; without PATH all that the baseline has.
 
+    Each is played as it was when the baseline was written, unless --set, --start-s, --end-s or --tail-s say otherwise.
+
     Exit codes: 0 as before, 1 something drifted, 2 a wrong command or file, 3 could not measure.
     """
     from chainsim.batch.baseline_file import read_baseline
-    from chainsim.batch.baselines import compare
-    from chainsim.model.baseline import EntryDrift
-    from chainsim.report.baseline.json import drifts_to_json
-    from chainsim.report.baseline.text import drifts_to_text
+    from chainsim.cli.baseline_writers import baseline_writers
+    from chainsim.model.baseline import TOLERANCES
+    from chainsim.tasks.baseline_check import drifts
     from chainsim.tasks.baselining import wanted_checks
 
     output = take_output(values)
     baseline = read_baseline(file)
     if any(report.exists() and report.samefile(file) for _, report in output.files):
         raise UsageError(f"--output: '{file}' is the baseline; choose another name")
-    limits = {**baseline.tolerances, **_tolerances(tolerances)}
-    known = {(entry.chain, entry.audio): entry for entry in baseline.entries}
-    wanted = wanted_checks(chains, audios, file, baseline.entries)
-    now = _measured([names for names in wanted if names in known], file, jobs, values)
-    after = {(entry.chain, entry.audio): entry for entry in now}
-    found = [
-        compare(known[names], after[names], limits) if names in known else EntryDrift(*names, known=False)
-        for names in wanted
-    ]
-    output.write(
-        {
-            "text": lambda s: drifts_to_text(found, s),
-            "json": lambda _: drifts_to_json(found),
-        }
-    )
-    return int(any(entry.drifted for entry in found))
+    limits = {**TOLERANCES, **baseline.tolerances, **_tolerances(tolerances)}
+    wanted = wanted_checks(chains, audios, file, baseline.entries, lambda before: _played(ctx, before))
+    known = {(entry.chain, entry.audio) for entry in baseline.entries}
+    now = _measured([one for one in wanted if one.names in known], file, jobs, values)
+    found = drifts(wanted, baseline, now, limits, file, updates=fail_on if fail_on in ("version", "build") else None)
+    output.write(baseline_writers(found))
+    return int(fail_on != "never" and any(entry.drifted for entry in found))
+
+
+@command.command("prune")
+@click.option(
+    "--baseline", "file", type=click.Path(dir_okay=False, path_type=Path), default=_DEFAULT_FILE, show_default=True,
+    help="The file that keeps the levels.",
+)  # fmt: skip
+@click.option("--verbose", is_flag=True, hidden=True)
+def prune(file: Path, **_: Any) -> int:  # noqa: ANN401
+    """Take out what the baseline has of chains and audio files that are gone. Nothing is measured."""
+    from chainsim.batch.baseline_file import is_there, read_baseline
+    from chainsim.cli.output import write_atomically
+    from chainsim.report.baseline.json import baseline_to_json
+
+    baseline = read_baseline(file)
+    kept = tuple(entry for entry in baseline.entries if is_there(entry, file))
+    gone = [entry for entry in baseline.entries if entry not in kept]
+    for entry in gone:
+        click.echo(f"gone: {entry.chain}{'' if entry.audio is None else f' with {entry.audio}'}", err=True)
+    if gone:
+        write_atomically(file, baseline_to_json(baseline.model_copy(update={"entries": kept})))
+    click.echo(f"{file}: {len(kept)} left, {len(gone)} taken out", err=True)
+    return 0
+
+
+def _played(ctx: click.Context, before: Played) -> Played:
+    """As the command line says, where it says anything; else as before.
+
+    Raises:
+        UsageError: the excerpt ends before it begins.
+    """
+    from click.core import ParameterSource
+
+    names = ("settings", "start_s", "end_s", "tail_s")
+    said = {name: ctx.params[name] for name in names if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    played = before.model_copy(update=said)
+    if played.end_s is not None and played.end_s <= played.start_s:
+        raise UsageError(f"--end-s {played.end_s:g} must be after --start-s {played.start_s:g}")
+    return played
 
 
 def _tolerances(given: Sequence[str]) -> dict[str, float]:
@@ -160,14 +207,12 @@ def _tolerances(given: Sequence[str]) -> dict[str, float]:
     return tolerances
 
 
-def _measured(
-    wanted: Sequence[tuple[str, str | None]], file: Path, jobs: int, values: dict[str, Any]
-) -> list[BaselineEntry]:
+def _measured(wanted: Sequence[Wanted], file: Path, jobs: int, values: dict[str, Any]) -> list[Remeasured]:
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.values import parse_settings
     from chainsim.tasks.baselining import measured
 
-    overrides = parse_settings(values.pop("settings"))
+    del values["settings"]  # as each is played
     options = take_run_options(values)
     with ProgressBar("measuring") as progress:
-        return measured(wanted, file, overrides, options, jobs, progress)
+        return measured(wanted, file, parse_settings, options, jobs, progress)

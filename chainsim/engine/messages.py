@@ -9,6 +9,7 @@ from chainsim.engine.ring import RingLayout
 from chainsim.model.audio import AudioFormat
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import AuStage, Chain, Stage, Vst3Stage
+from chainsim.model.data_sheet import DataSheet
 from chainsim.model.excerpt import Excerpt
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
@@ -100,6 +101,18 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureSheet:
+    """Measure this stage's data sheet, in blocks of this size."""
+
+    stage: LeafStage
+    audio: AudioFormat
+    places: Places
+    profile: StageProfile
+    block_frames: int
+    spectrum_map: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CheckProgramme:
     """Compare this stage with its own quieter self on excerpts of its own input."""
 
@@ -122,6 +135,7 @@ Request = (
     | Describe
     | KeepState
     | Probe
+    | MeasureSheet
     | CheckProgramme
 )
 
@@ -207,6 +221,13 @@ class Probed:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetMeasured:
+    """Answer to MeasureSheet."""
+
+    sheet: DataSheet
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeChecked:
     """Answer to CheckProgramme."""
 
@@ -225,5 +246,6 @@ Answer = (
     | Described
     | StateKept
     | Probed
+    | SheetMeasured
     | ProgrammeChecked
 )

@@ -10,34 +10,27 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from chainsim.engine import idle, profile_cache
 from chainsim.engine.child import Child
-from chainsim.engine.failures import PRINTED_CHARACTERS
+from chainsim.engine.hanging import HungError, named
 from chainsim.engine.in_parallel import in_parallel
-from chainsim.engine.messages import CheckProgramme, Failed, Probe
+from chainsim.engine.messages import CheckProgramme, Failed, MeasureSheet, Probe
 from chainsim.engine.progress import SILENT, Counted
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
-from chainsim.failure import Failure, FailureKind
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage
+from chainsim.model.data_sheet import DataSheet
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
+from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.walk import LeafStage, stage_name
 
 _PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
-
-
-class _HungError(PluginTimedOut):
-    """One call into a plugin has not come back; what it had printed until then is `printed`."""
-
-    def __init__(self, message: str, printed: str) -> None:
-        super().__init__(message)
-        self.printed = printed
 
 
 Given = TypeVar("Given")
@@ -112,9 +105,9 @@ class ProbePool:
             try:
                 profile: StageProfile = self._ask(Probe(stage, audio, places)).profile
             except ChainsimError as error:
-                if hang_ends and isinstance(error, _HungError):
+                if hang_ends and isinstance(error, HungError):
                     self._give_up()
-                    raise _named(error, path, stage) from None
+                    raise named(error, path, stage) from None
                 return StageProfile(failure=str(error))
             if cache_folder:
                 profile_cache.save(cache_folder, key, profile)
@@ -124,21 +117,26 @@ class ProbePool:
 
     def programme_checks(self, requests: Mapping[str, CheckProgramme], counted: Counted = SILENT) -> ProgrammeChecks:
         """What each of these stages does to its programme, or why that can't be told; `counted` is told of each."""
-
-        def one(request: CheckProgramme) -> ProgrammeCheck | str:
-            with counted:
-                counted.begin(stage_name(request.stage))
-                try:
-                    check: ProgrammeCheck = self._ask(request).check
-                except ChainsimError as error:
-                    return str(error)
-                return check
-
-        found = self._in_parallel(one, requests)
+        found = self._in_parallel(partial(self._told, counted), requests)
         return ProgrammeChecks(
-            {path: check for path, check in found.items() if not isinstance(check, str)},
+            {path: answer.check for path, answer in found.items() if not isinstance(answer, str)},
             {path: why for path, why in found.items() if isinstance(why, str)},
         )
+
+    def data_sheets(
+        self, requests: Mapping[str, MeasureSheet], counted: Counted = SILENT
+    ) -> dict[str, DataSheet | str]:
+        """What each of these stages does to known signals, or why that can't be told; `counted` is told of each."""
+        found = self._in_parallel(partial(self._told, counted), requests)
+        return {name: answer if isinstance(answer, str) else answer.sheet for name, answer in found.items()}
+
+    def _told(self, counted: Counted, request: MeasureSheet | CheckProgramme) -> Any:  # noqa: ANN401 - the answer, or why there is none
+        with counted:
+            counted.begin(stage_name(request.stage))
+            try:
+                return self._ask(request)
+            except ChainsimError as error:
+                return str(error)
 
     def _in_parallel(self, one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
         if len(entries) < 2:
@@ -155,7 +153,7 @@ class ProbePool:
         for child in tuple(self._busy):
             child.kill()
 
-    def _ask(self, request: Probe | CheckProgramme) -> Any:  # noqa: ANN401 - the Answer to this request
+    def _ask(self, request: Probe | MeasureSheet | CheckProgramme) -> Any:  # noqa: ANN401 - the Answer to this request
         if self._given_up.is_set():
             raise PluginTimedOut("was not probed")
         child = self._idle.pop() if self._idle else idle.take(self._limits.memory_bytes)
@@ -165,7 +163,7 @@ class ProbePool:
         finally:
             self._busy.discard(child)
 
-    def _answer(self, child: Child, request: Probe | CheckProgramme) -> Any:  # noqa: ANN401
+    def _answer(self, child: Child, request: Probe | MeasureSheet | CheckProgramme) -> Any:  # noqa: ANN401
         child.tainted = child.tainted or not isinstance(request.stage, BuiltinStage)
         began = time.monotonic()
         try:
@@ -179,7 +177,7 @@ class ProbePool:
             waited_s = min(time.monotonic() - began, _PATIENCE * self._limits.timeout_s)
             if waited_s < _PATIENCE * self._limits.timeout_s:
                 message = f"did not answer for {self._limits.timeout_s:g} s while it was probed"
-                raise _HungError(message, child.output()) from None
+                raise HungError(message, child.output()) from None
             raise PluginTimedOut(f"was not done after {waited_s:g} s of probing") from None
         except BaseException:  # the user does not want to wait for it any longer
             child.kill()
@@ -193,12 +191,3 @@ class ProbePool:
         if isinstance(answer, Failed):
             raise RenderError(answer.message)
         return answer
-
-
-def _named(error: _HungError, path: str, stage: LeafStage) -> PluginTimedOut:
-    """As a render would have put it."""
-    name = stage_name(stage)
-    message = f"stage {path} '{name}' {error}"
-    plugin = stage_name(stage.model_copy(update={"name": None}))
-    printed = error.printed[-PRINTED_CHARACTERS:]
-    return PluginTimedOut(message, Failure(FailureKind.TIMED_OUT, message, path, name, plugin, None, printed))

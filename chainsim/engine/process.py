@@ -22,14 +22,17 @@ from chainsim.engine.messages import (
     Inspected,
     InspectFile,
     KeepState,
+    MeasureSheet,
     OpenChain,
     Opened,
     Probe,
     Probed,
     ProgrammeChecked,
     Refused,
+    SheetMeasured,
     StateKept,
 )
+from chainsim.engine.plugin_questions import data_sheet_of, profile_of
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.ring import MappedMemory, Shared, map_shared
 from chainsim.engine.surroundings import Surroundings
@@ -39,9 +42,8 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.catalogue import StageProblem
 from chainsim.model.places import Places
 from chainsim.model.processor import Processor
-from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.walk import LeafStage, stage_name, walk_stages
+from chainsim.model.walk import LeafStage, walk_stages
 
 
 def serve(shared: Shared) -> None:
@@ -115,7 +117,9 @@ class _Server:
 
                 self._answer(StateKept(kept_state(stage, places)))
             case Probe():
-                self._answer(Probed(self._profile(request)))
+                self._answer(Probed(profile_of(request, self._open)))
+            case MeasureSheet():
+                self._answer(SheetMeasured(data_sheet_of(request, self._open)))
             case CheckProgramme():
                 self._answer(ProgrammeChecked(self._programme_check(request)))
             case Describe(reference, plugin_name, places):
@@ -137,22 +141,6 @@ class _Server:
         processor = open_stage(stage, audio, places, mono_source=mono_source, dual_mono=dual_mono).processor
         self._surroundings.restore()
         return BeatingProcessor(processor, self._pulse)
-
-    def _profile(self, request: Probe) -> StageProfile:
-        """Probe a stage with as many channels as it takes, which the first block of the probe shows."""
-        from chainsim.host.processors import MonoOnlyError, StereoOnlyError
-        from chainsim.profile import probe_stage
-
-        def profile(channels: int) -> StageProfile:
-            audio = AudioFormat(request.audio.sample_rate_hz, channels)
-            return probe_stage(lambda: self._open(request.stage, audio, request.places, dual_mono=False), audio)
-
-        for channels in (request.audio.channels, 3 - request.audio.channels):
-            try:
-                return profile(channels)
-            except (StereoOnlyError, MonoOnlyError) as other:
-                taken = str(other)
-        raise PluginRefused(f"'{stage_name(request.stage)}' {taken}")
 
     def _programme_check(self, request: CheckProgramme) -> ProgrammeCheck:
         from chainsim.profile import check_programme

@@ -1,9 +1,10 @@
-"""What a baseline is asked for: which checks, and their levels now."""
+"""What a baseline is asked for: which checks, played how, and what they measure now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from chainsim.batch.baseline_file import beside, from_beside
@@ -12,23 +13,56 @@ from chainsim.batch.discovery import find_chains
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.batch.running import run_checks
 from chainsim.errors import UsageError
-from chainsim.model.baseline import BaselineEntry
-from chainsim.model.checked import Checked
+from chainsim.model.baseline import BaselineEntry, Played
+from chainsim.model.checked import Checked, Position
 from chainsim.model.options import RunOptions
+from chainsim.model.result import Result
 from chainsim.tasks.overriding import Override
 from chainsim.tasks.reading import read_chain, refuse_audio
+from chainsim.tasks.stage_behaviours import behaviours_of
+
+ReadSettings = Callable[[Sequence[str]], tuple[Override, ...]]
+"""What texts of `--set` ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One check, named as the baseline names it, and how it is played."""
+
+    chain: str
+    audio: str | None
+    played: Played
+
+    @property
+    def names(self) -> tuple[str, str | None]:
+        """What tells it from others."""
+        return self.chain, self.audio
+
+
+@dataclass(frozen=True, slots=True)
+class Remeasured:
+    """An entry as it is now, the chain's file as it is called from here, and where in it stages stand."""
+
+    entry: BaselineEntry
+    file: str
+    positions: Mapping[str, Position]
 
 
 def wanted_checks(
-    chains: Sequence[str], audios: Sequence[str], file: Path, entries: Sequence[BaselineEntry]
-) -> list[tuple[str, str | None]]:
-    """(chain, audio) as the baseline names them: what is asked for; where no audio is, what the chain had before.
+    chains: Sequence[str],
+    audios: Sequence[str],
+    file: Path,
+    entries: Sequence[BaselineEntry],
+    played: Callable[[Played], Played],
+) -> list[Wanted]:
+    """What is asked for; where no audio is, what the chain had before.
 
     Args:
         chains: files, folders and patterns; none: all that the baseline has.
         audios: what to play into every chain; none: what the baseline says, else the chain's own source.
         file: the baseline.
         entries: what it holds.
+        played: how a check is played now, for how it was before.
 
     Raises:
         UsageError: nothing is found, or audio is given without chains.
@@ -36,34 +70,39 @@ def wanted_checks(
     if not chains:
         if audios:
             raise UsageError("--audio needs chains to play it into; without PATH the baseline says what is played")
-        return [(entry.chain, entry.audio) for entry in entries]
+        return [Wanted(entry.chain, entry.audio, played(entry.played)) for entry in entries]
     files = find_chains(chains, sessions=False)
     refuse_audio(files)
     found = [beside(chain, file) for chain in files]
     if not found:
         raise UsageError(f"no chain file in {', '.join(repr(chain) for chain in chains)}")
     named = [beside(audio, file) for audio in dict.fromkeys(audios)]
-    played: dict[str, list[str | None]] = {}
-    for entry in entries:
-        played.setdefault(entry.chain, []).append(entry.audio)
-    return [(chain, audio) for chain in found for audio in named or played.get(chain, [None])]
+    known = {(entry.chain, entry.audio): entry.played for entry in entries}
+    had: dict[str, list[str | None]] = {}
+    for chain, audio in known:
+        had.setdefault(chain, []).append(audio)
+    return [
+        Wanted(chain, audio, played(known.get((chain, audio), Played())))
+        for chain in found
+        for audio in named or had.get(chain, [None])
+    ]
 
 
 def measured(
-    wanted: Sequence[tuple[str, str | None]],
+    wanted: Sequence[Wanted],
     file: Path,
-    overrides: Sequence[Override],
+    read_settings: ReadSettings,
     options: RunOptions,
     jobs: int,
     on_progress: Callable[[int, int], None] | None = None,
-) -> list[BaselineEntry]:
-    """Levels alone, several chains at once: nothing is probed for them, and nothing kept is believed.
+) -> list[Remeasured]:
+    """Levels, several chains at once, and then what their stages do alone, each once however many chains have it.
 
     Args:
         wanted: as `wanted_checks` gives them.
         file: the baseline that they are named beside.
-        overrides: settings for every chain.
-        options: as of any check.
+        read_settings: what texts of `--set` ask for.
+        options: as of any check; without `probe` levels alone.
         jobs: how many chains at once.
         on_progress: called with checks done and checks in all.
 
@@ -71,26 +110,55 @@ def measured(
         ChainsimError: a chain can't be measured.
         KeyboardInterrupt: the user wants no more.
     """
-    options = replace(options, probe=False, prove=False)
-    entries = [
-        Job(read_chain(from_beside(chain, file), overrides), None if audio is None else from_beside(audio, file))
-        for chain, audio in wanted
+    inputs = [
+        Job(
+            read_chain(from_beside(one.chain, file), read_settings(one.played.settings)),
+            None if one.audio is None else from_beside(one.audio, file),
+        )
+        for one in wanted
+    ]
+    results: list[Result] = []
+    for played, group in groupby(zip(wanted, inputs, strict=True), lambda pair: _excerpt(pair[0].played)):
+        of_group = [job for _, job in group]
+        limits = replace(options, start_s=played[0], end_s=played[1], tail_s=played[2], probe=False, prove=False)
+        results += _results(of_group, limits, jobs, len(results), len(inputs), on_progress)
+    probed = replace(options, probes_at_once=jobs)
+    places = [options.places(job.document.folder) for job in inputs]
+    alone = behaviours_of(list(zip(results, places, strict=True)), probed if options.probe else None)
+    return [
+        Remeasured(
+            entry_of(one.chain, one.audio, one.played, result, of_stages),
+            job.document.file,
+            job.document.positions(),
+        )
+        for one, job, result, of_stages in zip(wanted, inputs, results, alone, strict=True)
     ]
 
+
+def _excerpt(played: Played) -> tuple[float, float | None, float]:
+    return played.start_s, played.end_s, played.tail_s
+
+
+def _results(
+    entries: Sequence[Job],
+    options: RunOptions,
+    jobs: int,
+    before: int,
+    total: int,
+    on_progress: Callable[[int, int], None] | None,
+) -> Iterator[Result]:
     def on_checked(_: Checked, done: int) -> None:
         if on_progress is not None:
-            on_progress(done, len(entries))
+            on_progress(before + done, total)
 
     checks = run_checks(entries, CheckOptions(options), workers=jobs, on_checked=on_checked)
     if not checks.complete:
         raise KeyboardInterrupt
-    answer = []
-    for names, checked in zip(wanted, checks.checked, strict=True):
+    for checked in checks.checked:
         if isinstance(checked.error, UsageError):  # says what is missing, not where
             raise UsageError(f"{checked.name()}: {checked.error}")
         if checked.error is not None:
             raise checked.error
         if checked.result is None:
             raise RuntimeError(f"{checked.file}: neither a result nor an error")
-        answer.append(entry_of(*names, checked.result))
-    return answer
+        yield checked.result

@@ -29,7 +29,11 @@ def chainsim(*arguments: str, cwd: Path, stdin: str = "", **environment: str) ->
 
     Starting Python anew takes a second, and so does each worker: one job at a time, unless the number of jobs is told.
     """
-    jobs = ("--jobs", "1") if arguments[0] in _SIDE_BY_SIDE and "--jobs" not in arguments else ()
+    jobs = (
+        ("--jobs", "1")
+        if arguments[0] in _SIDE_BY_SIDE and "--jobs" not in arguments and "prune" not in arguments
+        else ()
+    )
     out, err = io.StringIO(), io.StringIO()
     with (
         pytest.MonkeyPatch.context() as patch,

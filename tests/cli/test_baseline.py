@@ -22,13 +22,20 @@ CHAIN = (
 )
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "chains").mkdir()
+    (folder / "chains" / "b.yaml").write_text(CHAIN, encoding="utf-8")
+    (folder / "chains" / "a.yaml").write_text(CHAIN.replace("gain_db: 3", "gain_db: 4"), encoding="utf-8")
+    assert chainsim("baseline", "write", "chains/b.yaml", "chains/a.yaml", cwd=folder).returncode == 0
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "chains").mkdir()
-    (tmp_path / "chains" / "b.yaml").write_text(CHAIN, encoding="utf-8")
-    (tmp_path / "chains" / "a.yaml").write_text(CHAIN.replace("gain_db: 3", "gain_db: 4"), encoding="utf-8")
-    assert chainsim("baseline", "write", "chains/b.yaml", "chains/a.yaml", cwd=tmp_path).returncode == 0
-    return tmp_path
+def folder(tmp_path: Path, written: Path) -> Path:
+    """A baseline of two chains, for this test alone."""
+    return Path(shutil.copytree(written, tmp_path / "here"))
 
 
 def read(folder: Path) -> Any:
@@ -69,9 +76,9 @@ def test_the_first_stage_that_drifts_is_the_cause(folder: Path) -> None:
     assert done.returncode == 1
     # RMS of the sine: -12 - 3.01 + 3 + 2 = -10.01; the loudness of 997 Hz in both channels is 3.01 above it, less 0.01
     lines = done.stdout.splitlines()
-    assert lines[:2] == ["chains/b.yaml", "  stage 2 'More' is where it begins"]
-    assert "    rms_dbfs             -10.01 ->     -9.51     +0.50   (tolerance 0.1)" in lines
-    assert "    sample_peak_dbfs      -7.00 ->     -6.50     +0.50   (tolerance 0.2)" in lines
+    assert lines[:2] == ["chains/b.yaml", "  stage 2 'More': gain went from +2.00 to +2.50 dB, and 4 more figures"]
+    assert "    rms_dbfs                   -10.01 ->     -9.51    +0.50   (tolerance 0.1)" in lines
+    assert "    sample_peak_dbfs            -7.00 ->     -6.50    +0.50   (tolerance 0.2)" in lines
     assert "  and so drifts what comes after it: stage 3 'Last', the output" in lines
     assert lines[-1] == "2 checks: 1 as before, 1 drifted."
     values = json.loads(chainsim("baseline", "check", "--format", "json", cwd=folder).stdout)
@@ -89,7 +96,7 @@ def test_what_is_within_its_tolerance_is_no_drift(folder: Path, gain_db: str, co
 
 def test_tolerances_are_kept_in_the_file_and_can_be_set_for_once(folder: Path) -> None:
     change(folder, "gain_db: 2}", "gain_db: 2.5}")
-    wide = [f"{meter}=1" for meter in ("integrated_lufs", "rms_dbfs", "sample_peak_dbfs", "true_peak_dbtp")]
+    wide = [f"{meter}=1" for meter in ("integrated_lufs", "rms_dbfs", "sample_peak_dbfs", "true_peak_dbtp", "gain_db")]
     options = [part for one in wide for part in ("--tolerance", one)]
     assert chainsim("baseline", "check", *options, cwd=folder).returncode == 0
     assert chainsim("baseline", "write", "--tolerance", "rms_dbfs=0.25", cwd=folder).returncode == 0
@@ -181,3 +188,53 @@ def test_a_chain_by_name_is_played_what_it_had_before(folder: Path) -> None:
     assert dumb.stderr.startswith("chainsim: dumb.yaml: no audio: give an audio file (--audio FILE for check and ")
     other = chainsim("baseline", "check", "chains/b.yaml", "--audio", "a.wav", cwd=folder)
     assert (other.returncode, other.stdout.splitlines()[-1]) == (1, "1 check: 1 not in the baseline.")
+
+
+def test_how_a_chain_was_played_is_remembered(folder: Path) -> None:
+    played = ("--set", "More.gain_db=6", "--start-s", "0.25", "--end-s", "0.75")
+    assert chainsim("baseline", "write", "chains/b.yaml", *played, cwd=folder).returncode == 0
+    kept = read(folder)["entries"][1]
+    assert kept["played"] == {"settings": ["More.gain_db=6"], "start_s": 0.25, "end_s": 0.75, "tail_s": 10.0}
+    assert kept["points"][2]["levels"]["sample_peak_dbfs"] == pytest.approx(-3.0, abs=0.01)  # -12 + 3 + 6
+    assert chainsim("baseline", "check", cwd=folder).stdout == "2 checks: 2 as before.\n"
+    other = chainsim("baseline", "check", "chains/b.yaml", "--set", "More.gain_db=7", cwd=folder)
+    assert other.returncode == 1
+    assert "stage 2 'More': gain went from +6.00 to +7.00 dB" in other.stdout
+    wrong = chainsim("baseline", "check", "chains/b.yaml", "--start-s", "0.8", cwd=folder)
+    assert (wrong.returncode, wrong.stderr) == (2, "chainsim: --end-s 0.75 must be after --start-s 0.8\n")
+
+
+def test_a_baseline_of_levels_alone_is_compared_and_told_to_be_made_anew(folder: Path) -> None:
+    old = read(folder)
+    old["format_version"] = 1
+    old["tolerances"] = {name: old["tolerances"][name] for name in ("integrated_lufs", "rms_dbfs")}
+    for entry in old["entries"]:
+        del entry["played"]
+        for point in entry["points"]:
+            del point["behaviour"]
+            for meter in ("channel_balance_db", "tail_s"):
+                point["levels"].pop(meter, None)
+    (folder / "chainsim-baseline.json").write_text(json.dumps(old), encoding="utf-8")
+    done = chainsim("baseline", "check", cwd=folder)
+    assert (done.returncode, " ".join(done.stdout.split())) == (
+        0,
+        "Of 2 checks the baseline holds its levels alone, not what its stages do to latency, polarity, response and "
+        "distortion; `chainsim baseline write` makes it anew. 2 checks: 2 as before.",
+    )
+    assert chainsim("baseline", "write", cwd=folder).returncode == 0
+    assert read(folder)["entries"][0]["points"][1]["behaviour"]["kind"] == "linear"
+
+
+def test_prune_takes_out_what_is_gone_and_nothing_else(folder: Path) -> None:
+    before = read(folder)["entries"]
+    (folder / "chains" / "a.yaml").unlink()
+    done = chainsim("baseline", "prune", cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "",
+        "gone: chains/a.yaml\nchainsim-baseline.json: 1 left, 1 taken out\n",
+    )
+    assert read(folder)["entries"] == before[1:]
+    text = (folder / "chainsim-baseline.json").read_bytes()
+    assert chainsim("baseline", "prune", cwd=folder).stderr == "chainsim-baseline.json: 1 left, 0 taken out\n"
+    assert (folder / "chainsim-baseline.json").read_bytes() == text

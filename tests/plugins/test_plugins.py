@@ -151,10 +151,7 @@ def band_clip(x: Array) -> Array:
 
 
 def bell_clip(x: Array) -> Array:
-    """The analogue bell, brought over by the bilinear transform with its centre in place."""
-    amplitude, q, w = gain(12 / 2), 2.0, 2 * RATE_HZ * np.tan(np.pi * 3000 / RATE_HZ)
-    b, a = signal.bilinear([1, w * amplitude / q, w**2], [1, w / (amplitude * q), w**2], fs=RATE_HZ)
-    return np.clip(np.asarray(signal.lfilter(b, a, x), dtype=np.float64), -1, 1)
+    return np.clip(bell(x, 12.0, 2.0), -1, 1)
 
 
 def oversampled_clip(x: Array) -> Array:
@@ -162,6 +159,20 @@ def oversampled_clip(x: Array) -> Array:
     raised = signal.upfirdn(4 * taps, x, up=4, axis=1)
     lowered = signal.upfirdn(taps, np.clip(DRIVE * raised, -1, 1) / DRIVE, down=4, axis=1)
     return np.asarray(lowered[:, : x.shape[1]])
+
+
+def oversampled_clip_8(x: Array) -> Array:
+    taps = signal.firwin(257, 0.42, window=("kaiser", 8), fs=8)
+    raised = signal.upfirdn(8 * taps, x, up=8, axis=1)
+    lowered = signal.upfirdn(taps, np.clip(DRIVE * raised, -1, 1) / DRIVE, down=8, axis=1)
+    return np.asarray(lowered[:, : x.shape[1]])
+
+
+def bell(x: Array, gain_db: float, q: float) -> Array:
+    """At 3 kHz: the analogue bell, brought over by the bilinear transform with its centre in place."""
+    amplitude, w = gain(gain_db / 2), 2 * RATE_HZ * np.tan(np.pi * 3000 / RATE_HZ)
+    b, a = signal.bilinear([1, w * amplitude / q, w**2], [1, w / (amplitude * q), w**2], fs=RATE_HZ)
+    return np.asarray(signal.lfilter(b, a, x), dtype=np.float64)
 
 
 def parallel_tanh(x: Array) -> Array:
@@ -228,6 +239,15 @@ FORMULAS: dict[str, Callable[[Array], Array]] = {
     "LookAheadLimiter": look_ahead_limiter,
     "Gate": gate,
     "Tremolo": tremolo,
+    "OversampledClip8": oversampled_clip_8,
+    "Console": lambda x: np.clip(x, -1, 1),
+    "ConsoleClip": lambda x: np.clip(x, -gain(-3), gain(-3)),
+    "ConsoleLate": lambda x: delayed(np.clip(x, -1, 1), 64),
+    "ConsoleLatency": lambda x: delayed(np.clip(x, -1, 1), 64),
+    "ConsolePolarity": lambda x: np.clip(-x, -1, 1),
+    "ConsoleResponse": lambda x: np.clip(bell(x, 2.0, 1.0), -1, 1),
+    "ConsoleVersion": lambda x: np.clip(x, -1, 1),
+    "Denormals": lambda x: x,
     "Chatty": lambda x: x,
     "Silent": np.zeros_like,
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chainsim.model.baseline import Baseline, EntryDrift
+from chainsim.report.baseline.sentences import entry_sentence
 from chainsim.report.kit.json_values import dumps
 
 
@@ -31,15 +32,23 @@ def _entry_values(entry: EntryDrift) -> dict[str, Any]:
         "audio": entry.audio,
         "known": entry.known,
         "drifted": entry.drifted,
+        "levels_only": entry.levels_only,
         "cause": entry.cause.path if entry.cause else None,
+        "said": entry_sentence(entry),
         "points": [
             {
                 "path": point.path,
                 "name": point.name,
                 "changes": list(point.changes),
                 "drifts": [
-                    {"meter": d.meter, "before": d.before, "after": d.after, "tolerance": d.tolerance}
-                    for d in point.drifts
+                    {
+                        "meter": drift.meter,
+                        "before": drift.before,
+                        "after": drift.after,
+                        "tolerance": drift.tolerance,
+                        "at": drift.at or None,
+                    }
+                    for drift in point.drifts
                 ],
             }
             for point in entry.points

@@ -13,14 +13,10 @@ from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, Position, position_of
 from chainsim.model.finding import Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT
-from chainsim.report.kit.cells import clean
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.severity import by_severity
+from chainsim.report.kit.workflow_commands import command_line
 from chainsim.report.run.verdict import where
-
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "notice"}
-_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +63,4 @@ def _line(annotation: _Annotation) -> str:
         line, column = annotation.position
         properties |= {"line": str(line), "col": str(column)}
     properties["title"] = annotation.title
-    said = ",".join(f"{key}={_escaped(value, _IN_PROPERTIES)}" for key, value in properties.items())
-    message = _escaped(annotation.message, _IN_MESSAGES)
-    return f"::{_COMMANDS[annotation.severity]} {said}::{message}"
-
-
-def _escaped(text: str, table: dict[str, str]) -> str:
-    return "".join(table.get(character, character) for character in clean(text))
+    return command_line(annotation.severity, properties, annotation.message)

@@ -7,18 +7,17 @@ one of two further rules, so that it is seen where findings are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PureWindowsPath
 from typing import Any
-from urllib.parse import quote
 
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, Position, place_of, position_of
+from chainsim.model.checked import Checked, place_of, position_of
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.report.check.fingerprint import fingerprint
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.json_values import dumps
+from chainsim.report.kit.sarif import location
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.run.verdict import where
 
@@ -109,7 +108,7 @@ def _results(one: Checked) -> Iterator[dict[str, Any]]:
                 "ruleId": rule,
                 "level": "error",
                 "message": {"text": _said(value["message"])},
-                "locations": [_location(value["file"] or one.file, position)],
+                "locations": [location(value["file"] or one.file, position)],
                 "partialFingerprints": _fingerprints(one, rule, str(number)),
             }
     if one.result is not None:
@@ -120,8 +119,8 @@ def _results(one: Checked) -> Iterator[dict[str, Any]]:
 
 
 def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
-    location = _location(one.file, position_of(one, finding))
-    location["logicalLocations"] = [
+    place_in_file = location(one.file, position_of(one, finding))
+    place_in_file["logicalLocations"] = [
         {"name": _said(place), "fullyQualifiedName": place_of(finding), "kind": "element"},
     ]
     facts = {
@@ -136,28 +135,10 @@ def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
         "ruleId": finding.name,
         "level": LEVELS[finding.severity],
         "message": {"text": _said(f"{finding.message} {finding.action}")},
-        "locations": [location],
+        "locations": [place_in_file],
         "partialFingerprints": _fingerprints(one, finding.name, place_of(finding), str(finding.expectation)),
         **({"properties": properties} if properties else {}),
     }
-
-
-def _location(file: str, position: Position | None) -> dict[str, Any]:
-    """Code scanning wants a line for everything; what has none stands at the first."""
-    line, column = position or (1, 1)
-    artifact = {"uri": _uri(file), **({} if _is_absolute(file) else {"uriBaseId": "%SRCROOT%"})}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": line, "startColumn": column}}}
-
-
-def _uri(file: str) -> str:
-    path = quote(file.replace("\\", "/"), safe="/", errors="backslashreplace")
-    if not _is_absolute(file):
-        return path
-    return f"file://{path}" if path.startswith("/") else f"file:///{path.replace('%3A', ':', 1)}"
-
-
-def _is_absolute(file: str) -> bool:
-    return file.startswith("/") or PureWindowsPath(file).is_absolute()
 
 
 def _fingerprints(one: Checked, *parts: str) -> dict[str, str]:

@@ -34,8 +34,9 @@ struct Knob {
 class Effect : public DISTRHO::Plugin {
 public:
     // `id` is four characters, different for every plugin: hosts tell plugins apart by it.
-    Effect(const char* name, const char* id, std::vector<Knob> knobs = {})
-        : Plugin(static_cast<uint32_t>(knobs.size()), 0, 0), name_(name), id_(id), knobs_(std::move(knobs)) {
+    // `minor` is the second number of its version, 1.minor.0.
+    Effect(const char* name, const char* id, std::vector<Knob> knobs = {}, uint8_t minor = 0)
+        : Plugin(static_cast<uint32_t>(knobs.size()), 0, 0), name_(name), id_(id), knobs_(std::move(knobs)), minor_(minor) {
         for (const Knob& knob : knobs_) values_.push_back(knob.initial);
     }
 
@@ -54,7 +55,7 @@ private:
     const char* getLabel() const override { return name_; }
     const char* getMaker() const override { return DISTRHO_PLUGIN_BRAND; }
     const char* getLicense() const override { return "GPL-3.0-or-later"; }
-    uint32_t getVersion() const override { return d_version(1, 0, 0); }
+    uint32_t getVersion() const override { return d_version(1, minor_, 0); }
     int64_t getUniqueId() const override { return d_cconst(id_[0], id_[1], id_[2], id_[3]); }
 
     void initParameter(uint32_t index, DISTRHO::Parameter& parameter) override {
@@ -85,6 +86,7 @@ private:
     const char* name_;
     const char* id_;
     std::vector<Knob> knobs_;
+    uint8_t minor_;
     std::vector<float> values_;
 };
 

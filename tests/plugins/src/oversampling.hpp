@@ -21,30 +21,45 @@ public:
         }
         const double total = std::accumulate(taps_.begin(), taps_.end(), 0.0);
         for (double& tap : taps_) tap /= total;
-        low_.assign(LATENCY_FRAMES + 1, 0.0);
-        high_.assign(taps_.size(), 0.0);
+        low_.start(LATENCY_FRAMES + 1);
+        high_.start(taps_.size());
     }
     // `act` at the higher rate on one sample, and what comes of it at the lower one.
     template <class Act> double feed(double x, Act act) {
-        push(low_, x);
-        push(high_, act(raised(0)));
-        const double lowered = std::inner_product(taps_.begin(), taps_.end(), high_.begin(), 0.0);
+        low_.push(x);
+        high_.push(act(raised(0)));
+        const double lowered = std::inner_product(taps_.begin(), taps_.end(), high_.newest(), 0.0);
         // Nobody reads the others at the lower rate, but they are the past of the next frame's.
-        for (int phase = 1; phase < factor_; ++phase) push(high_, act(raised(phase)));
+        for (int phase = 1; phase < factor_; ++phase) high_.push(act(raised(phase)));
         return lowered;
     }
 
 private:
+    // The last samples, newest first, without moving them: all is kept twice, so that they always lie in a row.
+    class Line {
+    public:
+        void start(size_t samples) {
+            kept_.assign(2 * samples, 0.0);
+            at_ = 0;
+        }
+        void push(double x) {
+            const size_t samples = kept_.size() / 2;
+            at_ = (at_ == 0 ? samples : at_) - 1;
+            kept_[at_] = kept_[at_ + samples] = x;
+        }
+        const double* newest() const { return kept_.data() + at_; }
+
+    private:
+        std::vector<double> kept_;
+        size_t at_ = 0;
+    };
     // Of the zeros stuffed between the samples none is multiplied.
     double raised(int phase) const {
         double sum = 0;
-        for (size_t n = phase; n < taps_.size(); n += factor_) sum += taps_[n] * low_[n / factor_];
+        for (size_t n = phase; n < taps_.size(); n += factor_) sum += taps_[n] * low_.newest()[n / factor_];
         return factor_ * sum;
     }
-    static void push(std::vector<double>& line, double x) {
-        std::copy_backward(line.begin(), line.end() - 1, line.end());
-        line[0] = x;
-    }
     int factor_ = 1;
-    std::vector<double> taps_, low_, high_;  // newest first
+    std::vector<double> taps_;
+    Line low_, high_;
 };

@@ -1,0 +1,4 @@
+// Console that turns the signal over.
+#include "console.hpp"
+
+CONSOLE(ConsolePolarity, .polarity = -1)
