@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -77,7 +78,10 @@ class CornerSearch:
         self._singly = comes_out_singly(now, self._counted(self._passages, now))
         self._lower: dict[tuple[int, ...], Tangent] = {}
         self._threshold_db = NOTHING_DB if self._singly else SMEARED_DB
-        self._now_db = self._depth_of(self._passages, 0.0, now)
+
+    @cached_property  # what comes out smeared is compared with an answer further down, which is not always wanted
+    def _now_db(self) -> Array:
+        return self._depth_of(self._passages, 0.0, self._now)
 
     def find(self, *, upwards: bool = True, smeared: bool = True) -> Corner:
         """Search from the programme as it is downwards, or, where it has no holes, upwards.
@@ -87,7 +91,7 @@ class CornerSearch:
             smeared: whether to believe holes that are no single samples; very fast dynamics make such as well.
         """
         found = self._opening(upwards=upwards) if smeared or self._singly else None
-        nothing = Corner(None, np.zeros_like(self._now_db), self._threshold_db)
+        nothing = Corner(None, np.zeros(self._now.answer.shape[1]), self._threshold_db)
         if found is None:
             return nothing
         headroom_db, holed = found

@@ -12,36 +12,25 @@ import numpy as np
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import StageProfile
-from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.profile.bench import BLOCK_FRAMES, Bench, OpenProcessor
 from chainsim.profile.corner import Corner, CornerSearch, Passage
-from chainsim.profile.null import BLOCK_S, Array, block_energies, null_by_block_db
+from chainsim.profile.inside import power_of_two_inside
+from chainsim.profile.null import BLOCK_S, Array, block_energies, loudest_energies, null_by_block_db
 from chainsim.profile.response import ABOVE_FLOOR_DB
 from chainsim.profile.tangent import NUDGE_DB
+from chainsim.profile.window_row import Place, Places, WindowRow
 from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db
 
-GAP_S = 0.3
-MARGIN_DB = 6.0
-"""Kept below the worst onset: programme can peak higher than a sine after the same filter."""
-WITHOUT_REGION = 0.25
 HUM_S = 0.1
 REPEATS_DB = -66.0
 ABOVE_LOWER_LIMIT_DB = 6.0
 NEAR_LIMIT_DB = 1.0
 LATE_S = 0.02
-EDGE_S = 0.01
 NOISY_NUDGE_DB = -30.0
 AVERAGED_BELOW, AVERAGED = 8, 4
 """Answers of a noisy stage that are averaged: to the quieter excerpts, whose noise is magnified, and as they are."""
 HIGHEST_OF_NOISE = 5.5
 """Against its RMS, over some seconds, once several answers are averaged: then it is Gaussian, whatever it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which window, and how far from its first frame."""
-
-    window: int
-    at_frame: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +46,25 @@ class Excerpts:
 
     Attributes:
         linear: the answer to the excerpts scaled down by a power of two, scaled up again (float64).
+        reference_db: how far they were scaled down for it, as a gain.
     """
 
     def __init__(
         self, open_processor: OpenProcessor, windows: Sequence[Excerpt], audio: AudioFormat, profile: StageProfile
     ) -> None:
         self.sample_rate_hz = audio.sample_rate_hz
-        gap = np.zeros((audio.channels, frames_from_s(GAP_S, audio.sample_rate_hz)), np.float32)
-        self._lengths = [window.samples.shape[1] + gap.shape[1] for window in windows]
-        self._signal = np.concatenate([part for window in windows for part in (window.samples, gap)], axis=1)
-        self._led_in_frames = [window.led_in_frames for window in windows]
+        self._row = WindowRow(windows, audio.sample_rate_hz)
+        self._signal = self._row.signal
         self._bench = Bench(open_processor, audio)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
         self.repeats = repeats_db < REPEATS_DB
         if self.repeats and self._answers_silence():
             self._bench.subtract_silence()
         self.peak_dbfs = db_from_gain(float(np.abs(self._signal).max(initial=0.0)))
-        self._scale = _inside(profile, self.peak_dbfs)
+        self._scale = power_of_two_inside(profile, self.peak_dbfs)
+        self.reference_db = db_from_gain(self._scale)
         self.linear: Array = self._scaled(self._scale)
+        self._loudest = loudest_energies(self.linear, self.sample_rate_hz)
         self._counts = self._hot_blocks(profile, self._scale / 2.0)
 
     @cached_property  # rendered only where it could change the answer
@@ -83,9 +73,20 @@ class Excerpts:
         quieter = self._null_db(self._scaled(self._scale / 2.0), 1.0)
         return float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
 
+    @property
+    def windows(self) -> tuple[int, ...]:
+        """The number of each."""
+        return tuple(range(len(self._row)))
+
+    @cached_property
+    def _answer_now(self) -> Audio:
+        return self._bench.render_audio(self._signal)
+
     def answer(self, gain_db: float) -> Audio:
         """To the excerpts, so much louder."""
-        return self._bench.render_audio((self._signal * np.float32(gain_from_db(gain_db))).astype(np.float32))
+        if gain_db == 0.0 and self.repeats:
+            return self._answer_now
+        return self._bench.render_audio(_louder(self._signal, gain_db))
 
     def residual(self, gain_db: float, least_db: float) -> Residual:
         """What is not linear at this gain.
@@ -96,8 +97,25 @@ class Excerpts:
         """
         if not self.repeats:
             return self._noisy_residual(gain_db)
-        null_db = self._null_db(self.answer(gain_db).astype(np.float64), gain_from_db(gain_db))
+        return self._told(self._null_db(self.answer(gain_db), gain_from_db(gain_db)), least_db)
+
+    def _told(self, null_db: Array, least_db: float) -> Residual:
         return Residual(null_db, self.floor_db if float(null_db.max()) > least_db else -math.inf)
+
+    def over(self, found: Residual, least_db: float) -> tuple[int, ...]:
+        """Numbers of the windows that leave more than this, and more than the stage's own noise."""
+        return self._row.over(found.null_db, max(least_db, found.floor_db))
+
+    def exceeding(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
+        """Which of these windows are `over` at this gain; the others are not played, if the stage repeats itself."""
+        if len(among) == len(self._row) or not self.repeats:
+            return self.over(self.residual(gain_db, least_db), least_db)
+        part = self._row.part(among)
+        frames = part.signal.shape[1]
+        whole = np.pad(part.signal, ((0, 0), (0, -frames % BLOCK_FRAMES)))  # noise may depend on the size of a block
+        answer = self._bench.render_audio(_louder(whole, gain_db))[:, :frames]
+        found = self._told(self._null_db(answer, gain_from_db(gain_db), self._row.frames_of(among)), least_db)
+        return tuple(among[number] for number in part.over(found.null_db, max(least_db, found.floor_db)))
 
     def corner(self, *, upwards: bool, ahead: bool, smeared: bool) -> Corner:
         """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics.
@@ -115,26 +133,13 @@ class Excerpts:
 
     def place(self, frame: int) -> Place:
         """Where a frame of the answer belongs."""
-        window = 0
-        while window + 1 < len(self._lengths) and frame >= self._lengths[window]:
-            frame -= self._lengths[window]
-            window += 1
-        return Place(window, frame)
+        return self._row.place(frame)
 
     def _corner_search(self, *, ahead: bool) -> CornerSearch:
-        inside = np.zeros(self._signal.shape[1], np.bool_)
-        edge = frames_from_s(EDGE_S, self.sample_rate_hz)
-        gap = frames_from_s(GAP_S, self.sample_rate_hz)
-        start = 0
-        for length, led_in in zip(self._lengths, self._led_in_frames, strict=True):
-            inside[start + led_in : start + length - gap - edge] = True
-            start += length
         nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
-        ends = np.cumsum(self._lengths)[:-1]
-        passages = [
-            Passage(*part) for part in zip(np.split(self._signal, ends, axis=1), np.split(inside, ends), strict=True)
-        ]
-        return CornerSearch(self._bench.render_audio, passages, self.sample_rate_hz, nudge_db, ahead=ahead)
+        ends = self._row.ends
+        passages = map(Passage, np.split(self._signal, ends, axis=1), np.split(self._row.judged(), ends))
+        return CornerSearch(self._bench.render_audio, tuple(passages), self.sample_rate_hz, nudge_db, ahead=ahead)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike: the average's largest samples, where a clip stands out of noise."""
@@ -160,9 +165,14 @@ class Excerpts:
         up: Array = np.stack(answers).mean(axis=0, dtype=np.float64) / scale
         return up
 
-    def _null_db(self, answer: Array, gain: float) -> Array:
-        null_db = null_by_block_db(answer, gain * self.linear, self.sample_rate_hz)
-        return np.where(self._counts, null_db, -np.inf)
+    def _null_db(self, answer: Audio | Array, gain: float, frames: Places | None = None) -> Array:
+        """What an answer leaves, to all windows or to those of these frames."""
+        linear, counts = self.linear, self._counts
+        if frames is not None:
+            block_frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
+            linear, counts = linear[:, frames], counts[frames[::block_frames] // block_frames]
+        null_db = null_by_block_db(answer, gain * linear, self.sample_rate_hz, gain**2 * self._loudest)
+        return np.where(counts, null_db, -np.inf)
 
     def _answers_silence(self) -> bool:
         frames = frames_from_s(HUM_S, self.sample_rate_hz)
@@ -184,10 +194,6 @@ class Excerpts:
         return near
 
 
-def _inside(profile: StageProfile, peak_dbfs: float) -> float:
-    """The largest power of two that brings the programme inside the linear region."""
-    onset_dbfs = profile.worst_onset_dbfs
-    if onset_dbfs is None or peak_dbfs == -math.inf:
-        return WITHOUT_REGION
-    _, exponent = math.frexp(gain_from_db(onset_dbfs - MARGIN_DB - peak_dbfs))
-    return math.ldexp(1.0, exponent - 1)
+def _louder(signal: Audio, gain_db: float) -> Audio:
+    louder: Audio = (signal * np.float32(gain_from_db(gain_db))).astype(np.float32)
+    return louder

@@ -23,8 +23,17 @@ def block_energies(signal: npt.NDArray[np.floating], sample_rate_hz: int) -> Arr
     return energies
 
 
+def loudest_energies(signal: npt.NDArray[np.floating], sample_rate_hz: int) -> Array:
+    """Of the loudest 10 ms of each channel, (channels, 1)."""
+    loudest: Array = block_energies(signal, sample_rate_hz).max(axis=1, keepdims=True)
+    return loudest
+
+
 def null_by_block_db(
-    answer: npt.NDArray[np.floating], reference: npt.NDArray[np.floating], sample_rate_hz: int
+    answer: npt.NDArray[np.floating],
+    reference: npt.NDArray[np.floating],
+    sample_rate_hz: int,
+    loudest: Array | None = None,
 ) -> Array:
     """Residual of each 10 ms against the loudest 10 ms of the reference, (channels, blocks), in dB; -inf: nothing left.
 
@@ -32,10 +41,12 @@ def null_by_block_db(
         answer: (channels, frames).
         reference: of the same shape.
         sample_rate_hz: of both.
+        loudest: energies to hold it against, (channels, 1), where they are not those of this reference.
     """
     difference = np.subtract(answer, reference, dtype=np.float64)
     residual = block_energies(difference, sample_rate_hz)
-    loudest = block_energies(reference, sample_rate_hz).max(axis=1, keepdims=True)
+    if loudest is None:
+        loudest = loudest_energies(reference, sample_rate_hz)
     with np.errstate(divide="ignore", invalid="ignore"):
         null_db = 10.0 * np.log10(residual / loudest)
     return np.where(residual > 0.0, null_db, -np.inf)

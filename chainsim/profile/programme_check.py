@@ -74,9 +74,8 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     """Clips and saturators: the level-scaled null."""
     least_db = THRESHOLDS_DB.get(profile.kind, NULL_THRESHOLD_DB)
 
-    def exceeds(gain_db: float) -> bool:
-        found = excerpts.residual(gain_db, least_db)
-        return float(found.null_db.max()) > max(least_db, found.floor_db)
+    def exceeding(gain_db: float, among: Sequence[int]) -> Sequence[int]:
+        return excerpts.exceeding(gain_db, least_db, among)
 
     now = excerpts.residual(0.0, least_db)
     residual_db, threshold_db = float(now.null_db.max()), max(least_db, now.floor_db)
@@ -94,7 +93,7 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
-        headroom_db=_headroom_db(exceeds, over_now),
+        headroom_db=_headroom_db(exceeding, excerpts, excerpts.over(now, least_db)),
         gain_reduction_db=None,
         peak_gain_db=None,
         affected_ms=_affected_ms(now.null_db > threshold_db),
@@ -162,20 +161,29 @@ def _affected_ms(over: npt.NDArray[np.bool_]) -> float:
     return float(np.atleast_2d(over).any(axis=0).sum()) * BLOCK_S * 1000.0
 
 
-def _headroom_db(exceeds: Callable[[float], bool], over_now: bool) -> float | None:
-    """The programme's gain at which it just exceeds, to 0.1 dB; None: not within +24 dB, or even 60 dB down."""
+def _headroom_db(
+    exceeding: Callable[[float, Sequence[int]], Sequence[int]], excerpts: Excerpts, over_now: Sequence[int]
+) -> float | None:
+    """The programme's gain at which it just exceeds, to 0.1 dB; None: not within +24 dB, or even where it is linear.
+
+    What does not exceed at one gain does not do so further down, and is not played there.
+    """
     inside, outside = (0.0 - STEP_DB, 0.0) if over_now else (0.0, STEP_DB)
-    while over_now and exceeds(inside):
-        inside, outside = inside - STEP_DB, inside
-        if inside < LOWEST_DB:
+    over = over_now
+    while over_now and (still := exceeding(inside, over)):
+        if inside < max(LOWEST_DB, excerpts.reference_db):
             return None
-    while not over_now and not exceeds(outside):
+        over, inside, outside = still, inside - STEP_DB, inside
+    while not over_now and not (over := exceeding(outside, excerpts.windows)):
         inside, outside = outside, outside + STEP_DB
         if outside > HIGHEST_DB:
             return None
     while outside - inside > TOLERANCE_DB:
         middle = (inside + outside) / 2.0
-        inside, outside = (inside, middle) if exceeds(middle) else (middle, outside)
+        if still := exceeding(middle, over):
+            over, outside = still, middle
+        else:
+            inside = middle
     return (inside + outside) / 2.0
 
 

@@ -24,6 +24,7 @@ from tests.profile.processors import (
     Samples,
     Shaper,
     SlewLimiter,
+    Stage,
     Tremolo,
     bell,
     builtin,
@@ -273,3 +274,26 @@ def test_codec_is_checked_with_less_confidence() -> None:
     profile = probe_stage(opener, STEREO)
     quiet = check(opener, profile, drums_and_tones(1) * np.float32(0.5))
     assert (quiet.exceeds, quiet.confident) == (False, False)
+
+
+class Counting(Stage):
+    """A hard clip at full scale that counts what it is played."""
+
+    played_frames = 0
+
+    def run(self, x: Samples) -> Samples:
+        Counting.played_frames += x.shape[1]
+        return np.clip(x, -1.0, 1.0)
+
+
+def test_further_down_only_the_windows_are_played_that_exceed() -> None:
+    """One of ten windows is driven past the clip: nine tenths of every later play are saved."""
+    loud, quiet = (drums_and_tones(1, 1.0) * np.float32(10.0 ** (peak / 20.0)) for peak in (4.0, -3.0))
+    windows = [Excerpt(48_000 * n, 0, loud if n == 6 else quiet) for n in range(10)]
+    profile = probe_stage(Counting, STEREO)
+    Counting.played_frames = 0
+    found = check_programme(Counting, windows, STEREO, profile)
+    whole = 10 * round(1.3 * RATE_HZ)
+    assert found.headroom_db == pytest.approx(-4.0, abs=0.1)
+    assert {block.window for block in found.worst} == {6}
+    assert Counting.played_frames < 6 * whole  # the search alone asks eight times
