@@ -25,6 +25,7 @@ AS_GOOD_AS_NEW_DB = -90.0
 BEGINNING_FRAMES = 3 * BLOCK_FRAMES
 STILL = 1e-8
 """What silence is answered with has settled where it moves by less within half a second: -160 dBFS."""
+LOOK_S = 1.5
 FLUSH_S = 4.0
 """Longest wait for what a stage holds back; what still has not come out then is taken as silence."""
 
@@ -157,13 +158,18 @@ class Bench:
         if self._to_silence is None:
             return answer
         frames = answer.shape[1]
-        known = self._to_silence.shape[1]
-        missing = frames - known
-        if missing > 0 and known > self.audio.sample_rate_hz and self._is_still(self._to_silence):
-            self._to_silence = np.pad(self._to_silence, ((0, 0), (0, missing)), mode="edge")
-        elif missing > 0:
-            self._to_silence = self._at_rest(np.zeros_like(answer))
+        if frames > self._to_silence.shape[1]:
+            self._to_silence = self._longer(self._to_silence, frames)
         return answer - self._to_silence[:, :frames]
+
+    def _longer(self, silent: Audio, frames: int) -> Audio:
+        """What silence is answered with for so long: as far as it goes on as it is, it is not asked for."""
+        look_frames = frames_from_s(LOOK_S, self.audio.sample_rate_hz)
+        if silent.shape[1] < look_frames < frames:
+            silent = self._at_rest(np.zeros((silent.shape[0], look_frames), np.float32))
+        if silent.shape[1] >= look_frames and self._is_still(silent):
+            return np.pad(silent, ((0, 0), (0, frames - silent.shape[1])), mode="edge")
+        return self._at_rest(np.zeros((silent.shape[0], frames), np.float32))
 
     def _is_still(self, silent: Audio) -> bool:
         """Whether its last half second moves no more."""

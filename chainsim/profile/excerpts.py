@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,11 +14,12 @@ from chainsim.model.profile import StageProfile
 from chainsim.profile.bench import BLOCK_FRAMES, Bench, OpenProcessor
 from chainsim.profile.corner import Corner, CornerSearch, Passage
 from chainsim.profile.inside import power_of_two_inside
-from chainsim.profile.null import BLOCK_S, Array, block_energies, loudest_energies, null_by_block_db
+from chainsim.profile.null import BLOCK_S, Array, loudest_energies, null_by_block_db
+from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.response import ABOVE_FLOOR_DB
 from chainsim.profile.tangent import NUDGE_DB
 from chainsim.profile.window_row import Place, Places, WindowRow
-from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db
+from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 HUM_S = 0.1
 REPEATS_DB = -66.0
@@ -29,16 +29,6 @@ LATE_S = 0.02
 NOISY_NUDGE_DB = -30.0
 AVERAGED_BELOW, AVERAGED = 8, 4
 """Answers of a noisy stage that are averaged: to the quieter excerpts, whose noise is magnified, and as they are."""
-HIGHEST_OF_NOISE = 5.5
-"""Against its RMS, over some seconds, once several answers are averaged: then it is Gaussian, whatever it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Residual:
-    """What is not linear, by 10 ms, against the loudest 10 ms, (channels, blocks), and what tells nothing yet."""
-
-    null_db: Array
-    floor_db: float  # the stage's own noise, measured at the same gain; -inf: it has none
 
 
 class Excerpts:
@@ -73,11 +63,6 @@ class Excerpts:
         quieter = self._null_db(self._scaled(self._scale / 2.0), 1.0)
         return float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
 
-    @property
-    def windows(self) -> tuple[int, ...]:
-        """The number of each."""
-        return tuple(range(len(self._row)))
-
     @cached_property
     def _answer_now(self) -> Audio:
         return self._bench.render_audio(self._signal)
@@ -103,19 +88,36 @@ class Excerpts:
         return Residual(null_db, self.floor_db if float(null_db.max()) > least_db else -math.inf)
 
     def over(self, found: Residual, least_db: float) -> tuple[int, ...]:
-        """Numbers of the windows that leave more than this, and more than the stage's own noise."""
-        return self._row.over(found.null_db, max(least_db, found.floor_db))
+        """Numbers of the windows that leave more than this, and more than the stage's own noise, the worst first."""
+        return self._row.worst_first(found.null_db, max(least_db, found.floor_db))
+
+    def worst_first(self, found: Residual) -> tuple[int, ...]:
+        """Numbers of all windows."""
+        return self._row.worst_first(found.null_db)
 
     def exceeding(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
-        """Which of these windows are `over` at this gain; the others are not played, if the stage repeats itself."""
-        if len(among) == len(self._row) or not self.repeats:
+        """Those of some windows that are, or may be, `over` at this gain; none: none is.
+
+        Args:
+            gain_db: how much louder they are played.
+            least_db: as of `over`.
+            among: the first of them alone is played, where that tells, and in any case no others, if the stage repeats
+                itself.
+        """
+        if not self.repeats:
             return self.over(self.residual(gain_db, least_db), least_db)
+        if self._over_among(gain_db, least_db, among[:1]):
+            return tuple(among)
+        return self._over_among(gain_db, least_db, among[1:]) if among[1:] else ()
+
+    def _over_among(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
         part = self._row.part(among)
         frames = part.signal.shape[1]
         whole = np.pad(part.signal, ((0, 0), (0, -frames % BLOCK_FRAMES)))  # noise may depend on the size of a block
         answer = self._bench.render_audio(_louder(whole, gain_db))[:, :frames]
         found = self._told(self._null_db(answer, gain_from_db(gain_db), self._row.frames_of(among)), least_db)
-        return tuple(among[number] for number in part.over(found.null_db, max(least_db, found.floor_db)))
+        over = part.worst_first(found.null_db, max(least_db, found.floor_db))
+        return tuple(among[number] for number in over)
 
     def corner(self, *, upwards: bool, ahead: bool, smeared: bool) -> Corner:
         """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics.
@@ -142,22 +144,12 @@ class Excerpts:
         return CornerSearch(self._bench.render_audio, tuple(passages), self.sample_rate_hz, nudge_db, ahead=ahead)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
-        """Of a stage that never answers alike: the average's largest samples, where a clip stands out of noise."""
+        """Of a stage that never answers alike."""
         gain = gain_from_db(gain_db)
         answers = np.stack([self.answer(gain_db).astype(np.float64) for _ in range(AVERAGED)])
-        mean = answers.mean(axis=0)
-        reference = gain * self.linear
-        frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
-        starts = np.arange(0, mean.shape[1], frames)
-        power = np.add.reduceat(np.square(answers - mean).sum(axis=0), starts, axis=1) / (frames * (AVERAGED - 1))
-        left = math.sqrt(1.0 / AVERAGED + (gain / self._scale) ** 2 / AVERAGED_BELOW)
-        strays_db = db_from_gain(HIGHEST_OF_NOISE * left * math.sqrt(float(power.max())))
-        loudest = block_energies(reference, self.sample_rate_hz).max() / frames
-        loudest_db = db_from_power(float(loudest))
-        peaks = np.maximum.reduceat(np.abs(mean - reference), starts, axis=1)
-        with np.errstate(divide="ignore"):
-            null_db = 20.0 * np.log10(peaks) - loudest_db
-        return Residual(np.where(self._counts, null_db, -np.inf), strays_db - loudest_db)
+        strays = math.sqrt(1.0 / AVERAGED + (gain / self._scale) ** 2 / AVERAGED_BELOW)
+        found = noisy_residual(answers, gain * self.linear, strays, self.sample_rate_hz)
+        return Residual(np.where(self._counts, found.null_db, -np.inf), found.floor_db)
 
     def _scaled(self, scale: float) -> Array:
         signal = self._signal * np.float32(scale)

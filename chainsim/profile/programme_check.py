@@ -8,7 +8,7 @@ no quieter self to be compared with; there the tangent says whether, and where i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +25,7 @@ from chainsim.profile.null import BLOCK_S, Array, block_energies
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
 from chainsim.profile.peak_gain import Tops, peak_gain_db
 from chainsim.profile.pre_roll import moves_with_level
+from chainsim.profile.residual import Residual
 from chainsim.profile.response import CLEAN_LNR_DB
 from chainsim.profile.scaling import NULL_THRESHOLD_DB
 from chainsim.units import db_from_power, frames_from_s
@@ -74,9 +75,6 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     """Clips and saturators: the level-scaled null."""
     least_db = THRESHOLDS_DB.get(profile.kind, NULL_THRESHOLD_DB)
 
-    def exceeding(gain_db: float, among: Sequence[int]) -> Sequence[int]:
-        return excerpts.exceeding(gain_db, least_db, among)
-
     now = excerpts.residual(0.0, least_db)
     residual_db, threshold_db = float(now.null_db.max()), max(least_db, now.floor_db)
     over_now = residual_db > threshold_db
@@ -93,7 +91,7 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
-        headroom_db=_headroom_db(exceeding, excerpts, excerpts.over(now, least_db)),
+        headroom_db=_headroom_db(excerpts, now, least_db),
         gain_reduction_db=None,
         peak_gain_db=None,
         affected_ms=_affected_ms(now.null_db > threshold_db),
@@ -161,26 +159,27 @@ def _affected_ms(over: npt.NDArray[np.bool_]) -> float:
     return float(np.atleast_2d(over).any(axis=0).sum()) * BLOCK_S * 1000.0
 
 
-def _headroom_db(
-    exceeding: Callable[[float, Sequence[int]], Sequence[int]], excerpts: Excerpts, over_now: Sequence[int]
-) -> float | None:
+def _headroom_db(excerpts: Excerpts, now: Residual, least_db: float) -> float | None:
     """The programme's gain at which it just exceeds, to 0.1 dB; None: not within +24 dB, or even where it is linear.
 
     What does not exceed at one gain does not do so further down, and is not played there.
     """
-    inside, outside = (0.0 - STEP_DB, 0.0) if over_now else (0.0, STEP_DB)
-    over = over_now
-    while over_now and (still := exceeding(inside, over)):
-        if inside < max(LOWEST_DB, excerpts.reference_db):
-            return None
-        over, inside, outside = still, inside - STEP_DB, inside
-    while not over_now and not (over := exceeding(outside, excerpts.windows)):
-        inside, outside = outside, outside + STEP_DB
-        if outside > HIGHEST_DB:
-            return None
+    over = excerpts.over(now, least_db)
+    inside, outside = (0.0 - STEP_DB, 0.0) if over else (0.0, STEP_DB)
+    if over:
+        while still := excerpts.exceeding(inside, least_db, over):
+            if inside < max(LOWEST_DB, excerpts.reference_db):
+                return None
+            over, inside, outside = still, inside - STEP_DB, inside
+    else:
+        every = excerpts.worst_first(now)
+        while not (over := excerpts.exceeding(outside, least_db, every)):
+            inside, outside = outside, outside + STEP_DB
+            if outside > HIGHEST_DB:
+                return None
     while outside - inside > TOLERANCE_DB:
         middle = (inside + outside) / 2.0
-        if still := exceeding(middle, over):
+        if still := excerpts.exceeding(middle, least_db, over):
             over, outside = still, middle
         else:
             inside = middle

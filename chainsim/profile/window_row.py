@@ -59,10 +59,11 @@ class WindowRow:
         """Where the frames of some windows are in this row, in the order that they have in `part`."""
         return np.concatenate([np.arange(self._ends[number], self._ends[number + 1]) for number in among])
 
-    def over(self, null_db: Array, threshold_db: float) -> tuple[int, ...]:
-        """Numbers of the windows with more than the threshold in one of their blocks, of (channels, blocks)."""
+    def worst_first(self, null_db: Array, threshold_db: float | None = None) -> tuple[int, ...]:
+        """Numbers of the windows by their highest of (channels, blocks): all, or those with more than the threshold."""
         highest_db = np.maximum.reduceat(null_db.max(axis=0), self._ends[:-1] // self._block_frames)
-        return tuple(int(number) for number in np.flatnonzero(highest_db > threshold_db))
+        ranked = [int(number) for number in np.argsort(-highest_db, kind="stable")]
+        return tuple(number for number in ranked if threshold_db is None or highest_db[number] > threshold_db)
 
     def judged(self) -> Mask:
         """Which frames are judged: neither what leads up to a window, nor its end that is faded out."""

@@ -30,12 +30,13 @@ def test_a_frame_is_placed_in_its_window_and_in_the_last_one_behind_the_end() ->
     ]  # fmt: skip
 
 
-def test_windows_over_a_threshold_are_told_by_their_loudest_block_and_channel() -> None:
+def test_windows_are_ranked_by_their_worst_block_in_either_channel() -> None:
     null_db = np.full((2, 131), -80.0)
     null_db[1, 40], null_db[0, 130] = -30.0, -50.0  # the last block of the first, and of the last
-    assert row().over(null_db, -60.0) == (0, 2)
-    assert row().over(null_db, -40.0) == (0,)
-    assert row().over(null_db, -20.0) == ()
+    assert row().worst_first(null_db) == (0, 2, 1)
+    assert row().worst_first(null_db, -60.0) == (0, 2)
+    assert row().worst_first(null_db, -40.0) == (0,)
+    assert row().worst_first(null_db, -20.0) == ()
 
 
 def test_neither_what_leads_up_to_a_window_nor_its_end_is_judged() -> None:
