@@ -23,6 +23,16 @@ class Preset:
     folder: Path
     plugin: str | None
 
+    @property
+    def is_chain(self) -> bool:
+        """Whether it is a chain file; else it is the state of one plugin."""
+        return Path(self.name).suffix.lower() in _CHAINS
+
+    @property
+    def beside(self) -> Path:
+        """The folder that paths in its chain are relative to."""
+        return (self.folder / self.name).parent if self.is_chain else self.folder
+
 
 def find_presets(folder: Path, plugin: str | None) -> tuple[Preset, ...]:
     """Everything in a folder and below it that can be swept, by name; hidden files excepted.

@@ -1,34 +1,81 @@
-"""How loud the presets of a library come out, against what they ought to."""
+"""How loud the presets of a library come out, against what their group ought to be."""
 
 from __future__ import annotations
 
+import fnmatch
 import math
 import statistics
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from chainsim.model.preset import PresetLibrary, PresetReading, PresetVerdict
+from chainsim.model.preset import (
+    Anchor,
+    Fault,
+    GroupRule,
+    PresetGroup,
+    PresetLibrary,
+    PresetReading,
+    PresetVerdict,
+)
+
+_ALIKE = {Fault.SILENT, Fault.NON_FINITE, Fault.NO_EFFECT}
+"""What presets may have in common without being the same."""
 
 
 def compare_loudness(
-    readings: Sequence[PresetReading], *, anchor: str, level_lufs: float | None, max_deviation_lu: float
+    readings: Sequence[PresetReading], rules: Sequence[GroupRule], *, anchors: Mapping[str, float] | None = None
 ) -> PresetLibrary:
-    """Every preset against the anchor.
+    """Every preset against the target of the first rule that fits it.
 
     Args:
         readings: in the order of the answer.
-        anchor: "median" of all that sound, "bypass" (each against what was played into it), or "level".
-        level_lufs: the level, for that.
-        max_deviation_lu: a deviation equal to it is allowed.
+        rules: the last of them takes what no other has.
+        anchors: group -> what its median was, where it is not to be taken anew.
     """
-    heard = [lufs for reading in readings if (lufs := reading.loudness_lufs) is not None and math.isfinite(lufs)]
-    anchors = {"median": statistics.median(heard) if heard else None, "level": level_lufs, "bypass": None}
-    verdicts = []
+    members: dict[str, list[PresetReading]] = {rule.pattern: [] for rule in rules}
+    by_name = {reading.name: _rule_of(reading.name, rules) for reading in readings}
     for reading in readings:
-        aim = reading.bypass_lufs if anchor == "bypass" else anchors[anchor]
-        known = all(lufs is not None and math.isfinite(lufs) for lufs in (reading.loudness_lufs, aim))
-        deviation = reading.loudness_lufs - aim if known else None  # type: ignore[operator]
-        outlier = deviation is not None and abs(deviation) > max_deviation_lu + 1e-9
-        trim = None if deviation is None else 0.0 - deviation
-        verdicts.append(PresetVerdict(reading, deviation, trim, outlier))
+        members[by_name[reading.name].pattern].append(reading)
+    groups = {
+        rule.pattern: _group(rule, members[rule.pattern], (anchors or {}).get(rule.pattern))
+        for rule in rules
+        if members[rule.pattern]
+    }
+    verdicts = tuple(_verdict(reading, groups[by_name[reading.name].pattern]) for reading in readings)
+    return PresetLibrary(verdicts, tuple(groups.values()), _duplicates(readings))
+
+
+def _rule_of(name: str, rules: Sequence[GroupRule]) -> GroupRule:
+    for rule in rules:
+        pattern = rule.pattern.rstrip("/")
+        if not pattern or fnmatch.fnmatchcase(name, pattern) or name.startswith(f"{pattern}/"):
+            return rule
+    return rules[-1]
+
+
+def _group(rule: GroupRule, members: Sequence[PresetReading], anchor_lufs: float | None) -> PresetGroup:
+    heard = [lufs for one in members if (lufs := one.loudness_lufs) is not None and math.isfinite(lufs)]
+    if rule.target.anchor is Anchor.LEVEL:
+        anchor_lufs = rule.target.level_lufs
+    elif rule.target.anchor is Anchor.MEDIAN and anchor_lufs is None:
+        anchor_lufs = statistics.median(heard) if heard else None
+    elif rule.target.anchor is Anchor.BYPASS:
+        anchor_lufs = None
     spread = max(heard) - min(heard) if heard else None
-    return PresetLibrary(tuple(verdicts), anchor, anchors[anchor], max_deviation_lu, spread)
+    return PresetGroup(rule.pattern, rule.target.anchor.value, anchor_lufs, rule.max_deviation_lu, spread, len(members))
+
+
+def _verdict(reading: PresetReading, group: PresetGroup) -> PresetVerdict:
+    aim = reading.bypass_lufs if group.anchor == Anchor.BYPASS else group.anchor_lufs
+    known = all(lufs is not None and math.isfinite(lufs) for lufs in (reading.loudness_lufs, aim))
+    deviation = reading.loudness_lufs - aim if known else None  # type: ignore[operator]
+    outlier = deviation is not None and abs(deviation) > group.max_deviation_lu + 1e-9
+    return PresetVerdict(reading, deviation, None if deviation is None else 0.0 - deviation, outlier, group.name)
+
+
+def _duplicates(readings: Sequence[PresetReading]) -> tuple[tuple[str, ...], ...]:
+    alike: dict[tuple[float, ...], list[str]] = defaultdict(list)
+    for reading in readings:
+        if reading.signature and not _ALIKE & set(reading.faults):
+            alike[reading.signature].append(reading.name)
+    return tuple(tuple(names) for names in alike.values() if len(names) > 1)

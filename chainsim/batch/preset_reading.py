@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterator, Sequence
 
+from chainsim.model.levels import Levels
 from chainsim.model.preset import Fault, PresetReading
 from chainsim.model.result import Result
 
@@ -27,7 +29,15 @@ def reading_of(name: str, results: Sequence[Result]) -> PresetReading:
         bypass_lufs=_mean([levels.integrated_lufs for levels in inputs]),
         sample_peak_dbfs=peak_dbfs,
         faults=tuple(sorted(set(_faults(results, peak_dbfs)), key=list(Fault).index)),
+        signature=tuple(value for levels in outputs for value in _signature(levels)),
     )
+
+
+def _signature(levels: Levels) -> tuple[float, ...]:
+    """What two outputs have in common that are the same samples, and hardly two others."""
+    loudness = math.nan if levels.integrated_lufs is None else levels.integrated_lufs
+    known = (levels.rms_dbfs, levels.sample_peak_dbfs, levels.true_peak_dbtp, loudness, levels.dc_offset)
+    return tuple(round(value, 6) for value in known if math.isfinite(value))
 
 
 def _faults(results: Sequence[Result], peak_dbfs: float) -> Iterator[Fault]:

@@ -99,11 +99,25 @@ def read_preset(
     """Play everything into a preset, each time in a process of its own; what goes wrong becomes part of the answer."""
     try:
         chain = chain_of(preset, options)
-        folder = (preset.folder / preset.name).parent if preset.plugin is None else preset.folder
-        results = [_result(chain, one, folder, options, kept, on_progress) for one in stimuli]
     except ChainsimError as error:
         return PresetReading(preset.name, error=error)
-    return reading_of(preset.name, results)
+    return read_chain(preset.name, chain, preset.beside, stimuli, options, kept, on_progress)
+
+
+def read_chain(
+    name: str,
+    chain: Chain,
+    folder: Path,
+    stimuli: Sequence[Played],
+    options: RunOptions,
+    kept: Kept | None = None,
+    on_progress: OnProgress | None = None,
+) -> PresetReading:
+    """The same of a chain whose paths are relative to a folder."""
+    try:
+        return reading_of(name, [_result(chain, one, folder, options, kept, on_progress) for one in stimuli])
+    except ChainsimError as error:
+        return PresetReading(name, error=error)
 
 
 def _result(

@@ -10,8 +10,7 @@ import click
 
 from chainsim.cli.parameter_types import FiniteRange
 from chainsim.cli.render_options import cache_option, memory_option, plugin_options
-from chainsim.cli.report_options import FORMATS, report_options, take_output
-from chainsim.errors import UsageError
+from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_options, take_output
 
 
 @click.command()
@@ -22,12 +21,24 @@ from chainsim.errors import UsageError
     help="Play this instead of the built-in programme and pink noise; may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--match", default="median", show_default=True, metavar="median|bypass|LUFS",
-    help="What loudness is compared with: the median of all, the bypassed signal, or a level.",
+    "--target", "--match", "target", metavar="median|bypass|-18LUFS",
+    help="What loudness is compared with: the median of a group (default), the bypassed signal, or a level.",
 )  # fmt: skip
 @click.option(
-    "--max-deviation-lu", type=FiniteRange(min=0), default=3.0, show_default=True,
-    help="How far a preset may be from that.",
+    "--max-deviation-lu", type=FiniteRange(min=0), help="How far a preset may be from that: 3, or as settings say.",
+)  # fmt: skip
+@click.option(
+    "--group", "groups", metavar="PATTERN=TARGET", multiple=True,
+    help="A target of its own for a folder or pattern of names; may be repeated, the first that fits counts.",
+)  # fmt: skip
+@click.option("--by-folder", is_flag=True, help="Every folder right below FOLDER is a group.")
+@click.option("--fix", is_flag=True, help="Level the outliers, and prove it by measuring again.")
+@click.option(
+    "--in-place", is_flag=True, help="With --fix: replace .vstpreset files; else new ones are written beside."
+)
+@click.option(
+    "--output-parameter", metavar="NAME",
+    help="With --fix: the plugin's parameter that turns its output, for its states.",
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
@@ -36,36 +47,47 @@ from chainsim.errors import UsageError
 @cache_option
 @memory_option
 @plugin_options
-@report_options((*FORMATS, "csv"))
+@report_options((*SHOWN, "junit", "sarif", *TABLES), only_in_files=TABLE_FILES)
 def command(
     folder: Path,
     plugin: str | None,
     audios: tuple[Path, ...],
-    match: str,
-    max_deviation_lu: float,
+    target: str | None,
+    max_deviation_lu: float | None,
+    groups: tuple[str, ...],
+    by_folder: bool,
+    fix: bool,
+    in_place: bool,
+    output_parameter: str | None,
     jobs: int,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Play the same audio into every preset of a folder and compare what comes out.
 
-    Two verdicts: loudness, with the trim that would match (also as CSV), and headroom, which is only reported. Each
-    preset runs in a process of its own with a time limit. Chain files in the folder count as presets.
+    Two verdicts: loudness, with the trim that would match, and headroom, which is only reported. Each preset runs in a
+    process of its own with a time limit. Chain files in the folder count as presets. Groups and targets may stand in
+    chainsim.toml, under [presets]. --fix writes the fader of chain files, and of a plugin's states the parameter that
+    --output-parameter names; what a new measurement does not prove is not written.
 
     \b
       chainsim presets presets/ --plugin ZamCompX2
-      chainsim presets presets/ --plugin ZamCompX2 --match bypass --audio drums.wav --output csv=trims.csv
+      chainsim presets presets/ --plugin ZamCompX2 --target bypass --audio drums.wav --output csv=trims.csv
+      chainsim presets presets/ --group bass=-16LUFS --group 'pads/*=-20LUFS' --max-deviation-lu 1 --fix
+      chainsim presets presets/ --plugin ZamCompX2 --target -18LUFS --fix --output-parameter makeup_db --in-place
 
     Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
     could not be measured.
     """
+    from chainsim.cli.preset_writers import preset_writers
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.render_options import cache_folder
     from chainsim.model.options import RunOptions
-    from chainsim.report.presets.csv import presets_to_csv
-    from chainsim.report.presets.json import presets_to_json
-    from chainsim.report.presets.text import presets_to_text
+    from chainsim.model.preset import PresetFix
+    from chainsim.tasks.preset_fixing import level_presets
     from chainsim.tasks.presets import PresetsRequest, judged_presets
 
+    if not fix and (in_place or output_parameter is not None):
+        raise click.UsageError(f"{'--in-place' if in_place else '--output-parameter'} goes with --fix")
     output = take_output(values)
     options = RunOptions(
         plugin_dirs=values["plugin_dirs"],
@@ -79,33 +101,28 @@ def command(
         plugin,
         audios,
         options,
-        _match(match),
+        target,
         max_deviation_lu,
         jobs,
         keep_results=not values["no_cache"],
+        groups=groups,
+        by_folder=by_folder,
     )
+    fixes: tuple[PresetFix, ...] | None = None
     with ProgressBar("presets") as progress:
-        library = judged_presets(request, progress)
-    output.write(
-        {
-            "text": lambda s: presets_to_text(library, s),
-            "json": lambda _: presets_to_json(library),
-            "csv": lambda _: presets_to_csv(library),
-        }
-    )
+        judged = judged_presets(request, progress)
+    library = judged.library
+    if fix:
+        outliers = sum(verdict.outlier for verdict in library.verdicts)
+        with ProgressBar("levelling") as progress:
+            levelled = level_presets(
+                judged,
+                parameter=output_parameter,
+                in_place=in_place,
+                jobs=jobs,
+                on_done=lambda done: progress(done, outliers),
+            )
+        library, fixes = levelled.library, levelled.fixes
+    output.write(preset_writers(library, fixes, folder))
     errors = [verdict.reading.error.exit_code for verdict in library.verdicts if verdict.reading.error]
     return max([*errors, int(library.failed)])
-
-
-def _match(text: str) -> str | float:
-    from chainsim.tasks.presets import MATCHES
-
-    if text in MATCHES:
-        return text
-    try:
-        level_lufs = float(text)
-    except ValueError:
-        level_lufs = 1.0
-    if not -70.0 <= level_lufs <= 0.0:
-        raise UsageError(f"--match {text}: expected median, bypass or a level from -70 to 0 LUFS")
-    return level_lufs

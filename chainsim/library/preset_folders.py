@@ -6,13 +6,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chainsim.library.arguments import PathLike, flag_of, number_of, options_of, path_of, paths_of, whole_of, wrong
-from chainsim.library.told import Told, plural, text_page, told
+from chainsim.library.arguments import PathLike, flag_of, number_of, options_of, path_of, paths_of, texts_of, whole_of
+from chainsim.library.told import Told, plural, told
 from chainsim.model.options import RunOptions
 from chainsim.model.preset import PresetLibrary
 from chainsim.report.kit.records import Records
 from chainsim.report.presets.records import preset_records
-from chainsim.tasks.presets import MATCHES, PresetsRequest, judged_presets
+from chainsim.tasks.presets import PresetsRequest, judged_presets
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,8 +33,10 @@ class PresetsResult(Told, PresetLibrary):
         return presets_to_json(self)
 
     def to_html(self) -> str:
-        """The report on a page."""
-        return text_page("Presets", self.to_text(width=100))
+        """The page that `chainsim presets --format html` prints."""
+        from chainsim.report.presets.html import presets_to_html
+
+        return presets_to_html(self)
 
     def _records(self) -> Records:
         return preset_records(self)
@@ -50,8 +52,10 @@ def presets(
     plugin: PathLike | None = None,
     audio: PathLike | Sequence[PathLike] = (),
     *,
-    match: str | float = "median",
-    max_deviation_lu: float = 3.0,
+    target: str | float | None = None,
+    max_deviation_lu: float | None = None,
+    groups: Sequence[str] = (),
+    by_folder: bool = False,
     jobs: int | None = None,
     keep_results: bool = True,
     options: RunOptions | None = None,
@@ -62,8 +66,11 @@ def presets(
         folder: with .vstpreset, .state and chain files.
         plugin: the VST3 that presets belong to: its name, or its file.
         audio: files to play instead of the built-in programme and pink noise.
-        match: what loudness is compared with: "median" of all, "bypass", or a level from -70 to 0 LUFS.
-        max_deviation_lu: how far a preset may be from that.
+        target: what loudness is compared with: "median" of all, "bypass", or a level from -70 to 0 LUFS, also as
+            "-18LUFS"; None: as the settings of the current folder say, else the median.
+        max_deviation_lu: how far a preset may be from that; None: as the settings say, else 3.
+        groups: presets with a target of their own: "bass=-16LUFS", "pads/*=median".
+        by_folder: every folder right below is a group.
         jobs: how many presets are in hand at once; None: as many as there are processors.
         keep_results: keep results for the next time, and use those that were kept.
         options: how; None: with a tail of one second.
@@ -71,18 +78,20 @@ def presets(
     Raises:
         AudioError, UsageError: both are ChainsimError. What is wrong with a preset is part of the answer.
     """
-    if not isinstance(match, str):
-        match = number_of("match", match, least=-70.0, most=0.0)
-    elif match not in MATCHES:
-        raise wrong("match", f"{' or '.join(map(repr, MATCHES))} or a level in LUFS", match)
+    if target is not None and not isinstance(target, str):
+        target = f"{number_of('target', target, least=-70.0, most=0.0):f}"
+    if max_deviation_lu is not None:
+        max_deviation_lu = number_of("max_deviation_lu", max_deviation_lu, least=0.0)
     request = PresetsRequest(
         folder=path_of("folder", folder, "a folder"),
         plugin=None if plugin is None else str(path_of("plugin", plugin, "a plugin's name or file")),
         audios=paths_of("audio", audio),
         options=RunOptions(tail_s=1.0) if options is None else options_of(options),
-        match=match,
-        max_deviation_lu=number_of("max_deviation_lu", max_deviation_lu, least=0.0),
+        target=target,
+        max_deviation_lu=max_deviation_lu,
+        groups=texts_of("groups", groups),
+        by_folder=flag_of("by_folder", by_folder),
         jobs=(os.cpu_count() or 1) if jobs is None else whole_of("jobs", jobs),
         keep_results=flag_of("keep_results", keep_results),
     )
-    return told(PresetsResult, judged_presets(request))
+    return told(PresetsResult, judged_presets(request).library)

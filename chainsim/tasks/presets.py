@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chainsim.batch import result_cache
-from chainsim.batch.preset_files import find_presets
+from chainsim.batch.preset_files import Preset, find_presets
 from chainsim.batch.preset_loudness import compare_loudness
-from chainsim.batch.presets import open_stimuli, read_presets
+from chainsim.batch.presets import Played, open_stimuli, read_presets
 from chainsim.engine.progress import OnProgress
 from chainsim.model.options import RunOptions
-from chainsim.model.preset import PresetLibrary
+from chainsim.model.preset import GroupRule, PresetLibrary
+from chainsim.tasks.preset_targets import group_rules, parse_target
 
 MATCHES = ("median", "bypass")
 """What loudness may be compared with, besides a level."""
@@ -26,24 +27,49 @@ class PresetsRequest:
     plugin: str | None  # a name, or a file: the user trusts that
     audios: Sequence[Path]  # none: the built-in set
     options: RunOptions
-    match: str | float  # one of MATCHES, or a level in LUFS
-    max_deviation_lu: float
+    target: str | None  # "median", "bypass", "-18LUFS"; None: as the settings say, else the median
+    max_deviation_lu: float | None  # None: as the settings say, else 3
     jobs: int
     keep_results: bool = True  # for the next time, and use those that were kept
+    groups: Sequence[str] = ()  # PATTERN=TARGET
+    by_folder: bool = False
+    settings_folder: Path = field(default_factory=Path.cwd)  # from here upwards settings are looked for
 
 
-def judged_presets(request: PresetsRequest, on_progress: OnProgress | None = None) -> PresetLibrary:
+@dataclass(frozen=True, slots=True)
+class JudgedPresets:
+    """What was found and judged, with what is needed to play it again."""
+
+    library: PresetLibrary
+    presets: tuple[Preset, ...]
+    rules: tuple[GroupRule, ...]
+    stimuli: tuple[Played, ...]
+    options: RunOptions
+
+
+def judged_presets(request: PresetsRequest, on_progress: OnProgress | None = None) -> JudgedPresets:
     """Play the same audio into every preset, and compare.
 
     Raises:
-        UsageError: there is no preset, or it takes a plugin that is not given.
+        UsageError: there is no preset, it takes a plugin that is not given, or a target or setting does not exist.
         AudioError: a file can't be used. What is wrong with a preset is part of the answer.
     """
-    plugin, options = request.plugin, request.options
+    if request.target is not None:
+        parse_target(request.target, "--target")  # before presets are looked for
+    plugin = request.plugin
+    options = replace(request.options, prove=False)  # nobody reads the trims of a single preset
     if plugin is not None and Path(plugin).exists():
         plugin = str(Path(plugin).absolute())
         options = replace(options, trusted_files=(*options.trusted_files, Path(plugin)))
     presets = find_presets(request.folder, plugin)
+    rules = group_rules(
+        request.target,
+        request.max_deviation_lu,
+        request.groups,
+        request.by_folder,
+        names=[preset.name for preset in presets],
+        folder=request.settings_folder,
+    )
     stimuli = open_stimuli(request.audios, options)
     readings = read_presets(
         presets,
@@ -53,10 +79,4 @@ def judged_presets(request: PresetsRequest, on_progress: OnProgress | None = Non
         cache_folder=result_cache.default_folder() if request.keep_results else None,
         on_progress=on_progress,
     )
-    match = request.match
-    return compare_loudness(
-        readings,
-        anchor=match if isinstance(match, str) else "level",
-        level_lufs=None if isinstance(match, str) else match,
-        max_deviation_lu=request.max_deviation_lu,
-    )
+    return JudgedPresets(compare_loudness(readings, rules), presets, rules, stimuli, options)

@@ -20,6 +20,8 @@ from chainsim.tasks.toml_depth import MOST_DEEP, TooDeep, read_toml
 
 FILES = ("chainsim.toml", "pyproject.toml")
 PER_FILE_IGNORES = "per_file_ignores"
+PRESETS = "presets"
+"""The table of `chainsim presets`; see `tasks.preset_targets`."""
 _RELATIVE = ("paths", "audio")  # to the file that they stand in
 _MOST_BYTES = 1 << 20
 _LONGEST_SHOWN = 80
@@ -84,7 +86,7 @@ def read_settings(folder: Path, keys: tuple[str, ...]) -> SettingsFile:
                 continue
             values = _table(path)
             if values is not None:
-                known = [*keys, PER_FILE_IGNORES]
+                known = [*keys, PER_FILE_IGNORES, PRESETS]
                 for key in values:
                     if key not in known:
                         raise UsageError(f"{path}: unknown key {quote(key)}{_hint(key, known)}")

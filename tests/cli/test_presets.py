@@ -53,7 +53,7 @@ def test_loudness_is_compared_with_the_median_and_the_trim_would_match(swept: An
     }  # fmt: skip
     trims = [presets[name]["trim_db"] for name in "abcd"]
     assert trims == pytest.approx([0, 0, 2, -9], abs=0.05)
-    assert swept["spread_lu"] == pytest.approx(11, abs=0.05)
+    assert swept["groups"][0]["spread_lu"] == pytest.approx(11, abs=0.05)
     assert presets["e"]["loudness_lufs"] is None
     assert presets["e"]["errors"][0]["exit"] == 2
 
@@ -72,7 +72,8 @@ def test_the_trims_as_csv_and_the_text(library: Path, swept: Any) -> None:
     assert [float(row["trim_db"]) for row in rows[:4]] == pytest.approx([0, 0, 2, -9], abs=0.05)
     assert rows[4]["headroom"] == "not measured"
     lines = (library / "t.txt").read_text(encoding="utf-8").splitlines()
-    assert lines[4].startswith("✗ d loud.vstpreset")
+    assert lines[2].startswith("✗ d loud.vstpreset")  # the loudest first, behind what was not measured
+    assert "The same sound" not in "".join(lines)  # what has no effect is no duplicate
     assert "Headroom (no trim is advised for it): 1 over full scale, 2 no effect." in lines
     assert max(map(len, lines)) <= 80
 
@@ -89,7 +90,8 @@ def test_chains_are_presets_too_and_bypass_or_a_level_can_be_the_anchor(tmp_path
     wide = chainsim("presets", ".", "--match", "-20", "--max-deviation-lu", "40", "--format", "json", cwd=tmp_path)
     assert wide.returncode == 0
     values = json.loads(wide.stdout)
-    assert (values["anchor"], values["anchor_lufs"]) == ("level", -20)
+    (group,) = values["groups"]
+    assert (group["anchor"], group["anchor_lufs"]) == ("level", -20)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +99,14 @@ def test_chains_are_presets_too_and_bypass_or_a_level_can_be_the_anchor(tmp_path
     [
         (["empty"], "no presets in 'empty': expected files named .vstpreset, .state, .yaml, .yml"),
         (["loose"], "'x.vstpreset' is a preset of a plugin: say which with --plugin"),
-        (["loose", "--match", "loud"], "--match loud: expected median, bypass or a level from -70 to 0 LUFS"),
-        (["loose", "--match", "nan"], "--match nan: expected median, bypass or a level from -70 to 0 LUFS"),
+        (
+            ["loose", "--match", "loud"],
+            "--target loud: expected median, bypass or a level from -70 to 0 LUFS, such as -18LUFS",
+        ),
+        (
+            ["loose", "--match", "nan"],
+            "--target nan: expected median, bypass or a level from -70 to 0 LUFS, such as -18LUFS",
+        ),
     ],
 )
 def test_mistakes(tmp_path: Path, arguments: list[str], message: str) -> None:

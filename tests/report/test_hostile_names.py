@@ -12,7 +12,7 @@ from hypothesis import example, given
 
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
-from chainsim.model.preset import PresetLibrary, PresetReading, PresetVerdict
+from chainsim.model.preset import PresetGroup, PresetLibrary, PresetReading, PresetVerdict
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.junit import check_to_junit
@@ -41,7 +41,7 @@ def library(name: str) -> PresetLibrary:
         PresetReading(name, error=PluginCrashed(f"stage 1 '{name}' crashed (signal 11)")),
     )
     verdicts = tuple(PresetVerdict(reading, 0.0, 0.0, False) for reading in readings)
-    return PresetLibrary(verdicts, "median", -20.0, 3.0, 0.0)
+    return PresetLibrary(verdicts, (PresetGroup("", "median", -20.0, 3.0, 0.0, 3),), ((name, name),))
 
 
 def ensure_harmless(text: str) -> None:
@@ -111,7 +111,7 @@ def test_csv_is_one_row_a_preset_and_no_formula(name: str) -> None:
     text = presets_to_csv(library(name))
     ensure_harmless(text)
     rows = list(csv.reader(io.StringIO(text)))
-    assert [len(row) for row in rows] == [7] * 4
+    assert [len(row) for row in rows] == [8] * 4
     assert not [row for row in rows if row[0].startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 

@@ -13,7 +13,6 @@ from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import Checked, CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.report.check.changes import change_words, changes_heading
-from chainsim.report.check.histogram import histogram
 from chainsim.report.check.loudness import output_lufs
 from chainsim.report.check.naming import Naming, naming
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
@@ -21,6 +20,7 @@ from chainsim.report.kit.html.explanation import explanations
 from chainsim.report.kit.html.templating import data, render
 from chainsim.report.kit.severity import by_cost
 from chainsim.report.kit.svg.elements import visible
+from chainsim.report.kit.svg.histogram import histogram
 from chainsim.report.run.html.view import View
 
 _LIBRARY = 30
@@ -83,7 +83,7 @@ def checks_to_html(run: CheckRun) -> str:
         in_common=visible(names.said()),
         since=visible(changes_heading(run.against)) if run.against else "",
         changes=_changes(run, names, keys),
-        histogram=histogram(run.checked),
+        histogram=histogram([row.lufs for row in rows if row.lufs is not None]),
         sum=check_sum(run),
         interrupted="" if run.complete else INTERRUPTED_REPORT,
         explanations=explanations([one.result for one in run.checked if one.result]),

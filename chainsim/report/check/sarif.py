@@ -16,18 +16,15 @@ from chainsim.report.check.fingerprint import fingerprint
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.error_values import error_values
-from chainsim.report.kit.json_values import dumps
-from chainsim.report.kit.sarif import location
+from chainsim.report.kit.sarif import LEVELS, TAGS, location, plain_rule, sarif_log, sentence
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.run.verdict import where
 
-LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 _REFUSED, _NOT_MEASURED = "refused", "not-measured"
 _ERRORS = {
     _REFUSED: "the command, the chain file or the audio file is wrong",
     _NOT_MEASURED: "the chain could not be measured",
 }
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str) -> str:
@@ -44,13 +41,7 @@ def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str) -> 
     invocation: dict[str, Any] = {"executionSuccessful": run.complete and not any(one.error for one in run.checked)}
     if not run.complete:
         invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": INTERRUPTED_REPORT}}]
-    log = {
-        "tool": {"driver": {"name": "chainsim", "semanticVersion": version, "rules": rules}},
-        "invocations": [invocation],
-        "columnKind": "unicodeCodePoints",
-        "results": results,
-    }
-    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [log]})
+    return sarif_log(rules, results, version=version, invocation=invocation)
 
 
 def _finding_rules(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -59,11 +50,11 @@ def _finding_rules(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         yield {
             "id": name,
             "name": name.title().replace("-", ""),
-            "shortDescription": {"text": _sentence(spec.summary)},
-            "fullDescription": {"text": _sentence(spec.summary)},
+            "shortDescription": {"text": sentence(spec.summary)},
+            "fullDescription": {"text": sentence(spec.summary)},
             "help": {"text": page, "markdown": f"```text\n{page.strip()}\n```"},
             "defaultConfiguration": {"level": LEVELS[spec.severity]},
-            "properties": {"tags": ["audio", "gain-staging"]},
+            "properties": TAGS,
         }
 
 
@@ -78,25 +69,17 @@ def _own_rules(run: CheckRun) -> Iterator[dict[str, Any]]:
             text = _said(pages.get(name, name).strip())
             yield {
                 "id": name,
-                "shortDescription": {"text": _sentence(text.split("\n")[0])},
-                "fullDescription": {"text": _sentence(text.split("\n")[0])},
+                "shortDescription": {"text": sentence(text.split("\n")[0])},
+                "fullDescription": {"text": sentence(text.split("\n")[0])},
                 "help": {"text": text, "markdown": f"```text\n{text}\n```"},
                 "defaultConfiguration": {"level": LEVELS[severity]},
-                "properties": {"tags": ["audio", "gain-staging"]},
+                "properties": TAGS,
             }
 
 
 def _error_rules() -> Iterator[dict[str, Any]]:
     for name, summary in _ERRORS.items():
-        yield {
-            "id": name,
-            "name": name.title().replace("-", ""),
-            "shortDescription": {"text": _sentence(summary)},
-            "fullDescription": {"text": _sentence(summary)},
-            "help": {"text": _sentence(summary)},
-            "defaultConfiguration": {"level": "error"},
-            "properties": {"tags": ["audio", "gain-staging"]},
-        }
+        yield plain_rule(name, summary, Severity.ERROR)
 
 
 def _results(one: Checked) -> Iterator[dict[str, Any]]:
@@ -119,8 +102,8 @@ def _results(one: Checked) -> Iterator[dict[str, Any]]:
 
 
 def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
-    place_in_file = location(one.file, position_of(one, finding))
-    place_in_file["logicalLocations"] = [
+    placed = location(one.file, position_of(one, finding))
+    placed["logicalLocations"] = [
         {"name": _said(place), "fullyQualifiedName": place_of(finding), "kind": "element"},
     ]
     facts = {
@@ -135,7 +118,7 @@ def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
         "ruleId": finding.name,
         "level": LEVELS[finding.severity],
         "message": {"text": _said(f"{finding.message} {finding.action}")},
-        "locations": [place_in_file],
+        "locations": [placed],
         "partialFingerprints": _fingerprints(one, finding.name, place_of(finding), str(finding.expectation)),
         **({"properties": properties} if properties else {}),
     }
@@ -147,7 +130,3 @@ def _fingerprints(one: Checked, *parts: str) -> dict[str, str]:
 
 def _said(text: str) -> str:
     return clean(text)
-
-
-def _sentence(summary: str) -> str:
-    return f"{summary[0].upper()}{summary[1:]}."

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from chainsim.model.preset import PresetLibrary, PresetVerdict
+from chainsim.model.preset import PresetFix, PresetLibrary, PresetVerdict
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.json_values import dumps
 
+FORMAT_VERSION = 2
 
-def presets_to_json(library: PresetLibrary) -> str:
-    """Every preset; what could not be measured has its errors instead of levels."""
+
+def presets_to_json(library: PresetLibrary, fixes: Sequence[PresetFix] | None = None) -> str:
+    """Every group and preset; what could not be measured has its errors instead of levels.
+
+    Args:
+        library: what was judged.
+        fixes: what levelling did; None: it was not asked for.
+    """
     return dumps(
         {
-            "format_version": 1,
-            "anchor": library.anchor,
-            "anchor_lufs": library.anchor_lufs,
-            "max_deviation_lu": library.max_deviation_lu,
-            "spread_lu": library.spread_lu,
+            "format_version": FORMAT_VERSION,
+            "groups": [asdict(group) for group in library.groups],
             "presets": [_values(verdict) for verdict in library.verdicts],
+            "duplicates": [list(names) for names in library.duplicates],
+            **({} if fixes is None else {"fixes": [asdict(fix) for fix in fixes]}),
         }
     )
 
@@ -27,6 +35,7 @@ def _values(verdict: PresetVerdict) -> dict[str, Any]:
     reading = verdict.reading
     return {
         "name": reading.name,
+        "group": verdict.group,
         "loudness_lufs": reading.loudness_lufs,
         "bypass_lufs": reading.bypass_lufs,
         "deviation_lu": verdict.deviation_lu,

@@ -11,6 +11,7 @@ def preset_records(library: PresetLibrary) -> Records:
     rows: list[Row] = [
         {
             "name": verdict.reading.name,
+            "group": verdict.group,
             "faults": ", ".join(fault.value for fault in verdict.reading.faults),
             "outlier": verdict.outlier,
             "error": None if verdict.reading.error is None else str(verdict.reading.error),
@@ -23,4 +24,4 @@ def preset_records(library: PresetLibrary) -> Records:
         for verdict in library.verdicts
     ]
     quantities = ("loudness_lufs", "bypass_lufs", "sample_peak_dbfs", "deviation_lu", "trim_db")
-    return Records(("name", "faults", "outlier", "error"), quantities, tuple(rows))
+    return Records(("name", "group", "faults", "outlier", "error"), quantities, tuple(rows))

@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from chainsim.model.preset import Fault, PresetLibrary, PresetVerdict
+from chainsim.model.preset import Anchor, Fault, PresetFix, PresetGroup, PresetLibrary, PresetVerdict
 from chainsim.report.kit.cells import left, wrap
 from chainsim.report.kit.style import PLAIN, Style
+from chainsim.report.presets.words import fix_words, target_words
 from chainsim.units import format_db
 
 
-def presets_to_text(library: PresetLibrary, style: Style = PLAIN) -> str:
-    """A line for every preset, then the two verdicts."""
+def presets_to_text(library: PresetLibrary, style: Style = PLAIN, fixes: Sequence[PresetFix] | None = None) -> str:
+    """What was levelled, a line for every preset, the loudest of each group first, then the verdicts.
+
+    Args:
+        library: what was judged.
+        style: no line is wider than its width.
+        fixes: what levelling did; None: it was not asked for.
+    """
+    lines = [] if fixes is None else [*_fixed(fixes, style), ""]
     longest = max((len(verdict.reading.name) for verdict in library.verdicts), default=0)
     name_width = max(8, min(longest, style.width - 52))
-    lines = [style.paint(f"  {'':{name_width}}{'LUFS':>8}{'off LU':>8}{'trim dB':>9}{'peak':>7}  headroom", "dim")]
-    for verdict in library.verdicts:
-        lines += _lines(verdict, name_width, style)
-    lines += ["", *wrap(_loudness(library), style), *wrap(_headroom(library), style)]
+    lines += [style.paint(f"  {'':{name_width}}{'LUFS':>8}{'off LU':>8}{'trim dB':>9}{'peak':>7}  headroom", "dim")]
+    for group in library.groups:
+        if len(library.groups) > 1:
+            lines += [style.paint(line, "bold") for line in wrap(_heading(group), style)]
+        for verdict in library.of_group(group):
+            lines += _lines(verdict, name_width, style)
+    lines.append("")
+    for group in library.groups:
+        lines += wrap(_loudness(group, library), style)
+    lines += wrap(_headroom(library), style)
+    for names in library.duplicates:
+        lines += wrap(f"The same sound: {', '.join(names)}.", style, rest="  ")
     errors = [verdict.reading for verdict in library.verdicts if verdict.reading.error]
     for reading in errors:
         lines += ["", *wrap(f"{reading.name}: {reading.error}", style, rest="  ")]
     return "\n".join(lines) + "\n"
 
 
+def _fixed(fixes: Sequence[PresetFix], style: Style) -> list[str]:
+    done = sum(fix.file is not None for fix in fixes)
+    lines = [f"Levelled {done} of {len(fixes)} outliers." if fixes else "Nothing to level: no preset is an outlier."]
+    for fix in fixes:
+        lines += wrap(f"{fix.name}: {fix_words(fix)}", style, first="  ", rest="    ")
+    return lines
+
+
+def _heading(group: PresetGroup) -> str:
+    return f"{group.name or 'the rest'}, to be {target_words(group)}"
+
+
 def _lines(verdict: PresetVerdict, name_width: int, style: Style) -> list[str]:
     reading = verdict.reading
-    broken = bool({Fault.SILENT, Fault.NON_FINITE} & set(reading.faults))
-    bad = verdict.outlier or broken or reading.error is not None
+    bad = verdict.failed or reading.error is not None
     mark = style.paint(style.glyph("✗", "X"), "red") if bad else " "
     name = left(reading.name, name_width, style)
     if reading.error:
@@ -46,20 +74,17 @@ def _lines(verdict: PresetVerdict, name_width: int, style: Style) -> list[str]:
     return [f"{mark} {name}{numbers}  {first}".rstrip(), *(f"{indent}  {fault}" for fault in more)]
 
 
-def _loudness(library: PresetLibrary) -> str:
-    outliers = sum(verdict.outlier for verdict in library.verdicts)
-    what = {
-        "median": "the median"
-        if library.anchor_lufs is None
-        else f"the median of {format_db(library.anchor_lufs)} LUFS",
-        "bypass": "the bypassed signal",
-        "level": f"{format_db(library.anchor_lufs)} LUFS",
-    }[library.anchor]
-    if library.spread_lu is None:
-        return "Loudness: no preset was heard."
-    spread = format_db(library.spread_lu, signed=False)
-    said = f"{outliers or 'none'} further than {library.max_deviation_lu:g} LU from {what}"
-    return f"Loudness: spread {spread} LU; {said}."
+def _loudness(group: PresetGroup, library: PresetLibrary) -> str:
+    named = f" of {group.name or 'the rest'}" if len(library.groups) > 1 else ""
+    if group.spread_lu is None:
+        return f"Loudness{named}: no preset was heard."
+    outliers = sum(verdict.outlier for verdict in library.verdicts if verdict.group == group.name)
+    what = target_words(group)
+    if group.anchor == Anchor.MEDIAN:
+        what = f"the median of {format_db(group.anchor_lufs)} LUFS"
+    spread = format_db(group.spread_lu, signed=False)
+    said = f"{outliers or 'none'} further than {group.max_deviation_lu:g} LU from {what}"
+    return f"Loudness{named}: spread {spread} LU; {said}."
 
 
 def _headroom(library: PresetLibrary) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from chainsim.model.checked import Checked
-from chainsim.report.check.loudness import output_lufs
 from chainsim.report.kit.html.chart import Chart, chart
 from chainsim.report.kit.svg.elements import drawing, element, level, text
 from chainsim.report.kit.svg.scale import Scale
@@ -20,9 +18,8 @@ _TOP, _BOTTOM, _SIDE = 34.0, 168.0, 34.0
 _HEIGHT = 192.0
 
 
-def histogram(checked: Iterable[Checked]) -> Chart | None:
-    """In both widths; None where too few were heard."""
-    heard = [lufs for one in checked if (lufs := output_lufs(one)) is not None]
+def histogram(heard: Sequence[float]) -> Chart | None:
+    """Of these levels in LUFS, in both widths; None where they are too few."""
     if len(heard) < _FEWEST:
         return None
     median = level(statistics.median(heard))
