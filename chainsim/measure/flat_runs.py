@@ -1,14 +1,8 @@
 """Flat runs: the plateaus that clipping leaves behind (Levels.flat_runs).
 
 A flat run is three or more equal samples in a row, not tiny (the channel peaks above -40 dBFS), whose magnitude is
-within 0.1 dB of the channel's own peak over the whole track, and which looks like a wave cut off:
-
-- On a coarse grid a slow wave rests on its crest for several samples without being clipped, and leaves it by single
-  steps. There the run must be left by more than 8 steps, before and after taken together. The steps are those of a
-  grid of 8 or 16 bits, or what the samples around the run show (chainsim.measure.sample_grid).
-- A digital square or pulse is flat by nature: it jumps. A smooth wave overdriven by 18 dB approaches its plateau of n
-  samples by no more than 8 pi / n of the plateau's height a sample, so what jumps further at both ends is no clip.
-- What lies beyond the first and the last frame is unknown, so a run that touches either does not count.
+within 0.1 dB of the channel's own peak over the whole track, and which looks like a wave cut off
+(chainsim.measure.flat_tops).
 
 While streaming the final peak is unknown, so runs near the peak so far are kept, in bins of magnitude 0.0015 dB wide,
 and dropped as the peak rises: at most some seventy bins.
@@ -18,26 +12,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import kernel
+from chainsim.measure.flat_tops import MIN_FRAMES, Runs, looks_clipped
 from chainsim.measure.sample_grid import step_around
 from chainsim.units import gain_from_db
 
 Array = npt.NDArray[np.floating]
-Bools = npt.NDArray[np.bool_]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
-MIN_FRAMES = 3
 NEAR_PEAK = gain_from_db(-0.1)
 TINY = gain_from_db(-40.0)
-GRIDS = (2.0**-7, 2.0**-15)
-GRID_STEPS = 8.0
-STEEPEST = 8.0 * math.pi
 BINS_PER_OCTAVE = 4096
 BATCH = 64
 
@@ -49,31 +38,6 @@ class FlatRunReadings:
     count: int
     longest_frames: int
     first_frame: int | None
-
-
-class Runs(NamedTuple):
-    """Runs of equal samples, each field (n,) or a single number."""
-
-    value: Float64
-    before: Float64  # the sample before the run
-    after: Float64  # the sample after it
-    start: Float64  # frame
-    length: Float64  # frames
-    step: Float64  # of the grid that the samples around it show, 0 where they show none
-
-
-def looks_clipped(runs: Runs) -> Bools:
-    """Which runs count, apart from their distance to the final peak: (n,). A neighbour that is unknown is NaN."""
-    height = np.abs(runs.value)
-    drop_before, drop_after = np.abs(runs.value - runs.before), np.abs(runs.value - runs.after)
-    edges = np.stack((runs.value, runs.before, runs.after))
-    step = runs.step
-    for grid in GRIDS:
-        on_grid = (edges / grid == np.rint(edges / grid)).all(axis=0)
-        step = np.where(on_grid & (step == 0.0), grid, step)
-    square = np.minimum(drop_before, drop_after) * runs.length > STEEPEST * height
-    is_long: Bools = runs.length >= MIN_FRAMES
-    return is_long & (drop_before + drop_after > GRID_STEPS * step) & ~square
 
 
 class FlatRuns:

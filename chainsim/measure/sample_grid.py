@@ -21,11 +21,18 @@ FILE_GRID = 2.0**-15
 FINE_GRID = 2.0**-23
 """Of 24 bits; float rounds no worse."""
 
-PARTS = (1, 2, 3)
-"""Of the smallest gap, one may be what all are multiples of: where an octave of mu-law ends, a gap is of 1.5 steps."""
+PARTS = (1, 2, 3, 4)
+"""Of the smallest gap, one may be what all are multiples of: where an octave of mu-law ends, a gap is of 1.5 steps of
+the octave below, and those may be missing."""
 
 ALIKE = 1.3
 """Gaps up to so many times the smallest are of one step: of 4 units and 5, and not of 3 and 4 parts."""
+
+COMPANDED_LEVELS = 18
+"""mu-law and A-law have 16 to the octave; so few may be of two octaves, whose upper one has steps twice as wide."""
+
+EVEN_GAPS = 4
+"""So many of twice the step at the top show that."""
 
 ENOUGH_BITS = 13.0
 """Odds against chance, as log2, from which a grid is believed."""
@@ -53,7 +60,7 @@ def step_around(samples: npt.NDArray[np.floating], first: int, last: int) -> flo
     height = samples[first] * np.sign(samples[first])
     before, after = samples[max(0, first - LOOKED_AT_FRAMES) : first + 1], samples[last + 1 :][:LOOKED_AT_FRAMES]
     upright = np.concatenate((before, after)) * np.sign(samples[first])
-    upper = upright >= height * height.dtype.type(0.5)
+    upper = (upright >= height * height.dtype.type(0.5)) & (upright <= height)
     rests = (upright[1:] == upright[:-1]) & upper[1:] & (upright[1:] < height)
     if last - first + 1 >= LONG_RUN_FRAMES and not rests.any():
         return None
@@ -67,7 +74,8 @@ def shown_step(values: npt.NDArray[np.floating]) -> float | None:
         values: of one sign, from the uppermost octave; any order, (n,).
 
     Returns:
-        The step; 0 where too few values are there to tell, None where they are on no grid coarser than a file's.
+        The step at the top; 0 where too few values are there to tell, None where they are on no grid coarser than a
+        file's.
     """
     levels = np.unique(values).astype(np.float64)
     if len(levels) < 2:
@@ -78,14 +86,27 @@ def shown_step(values: npt.NDArray[np.floating]) -> float | None:
     if on_file_grid:
         common = int(np.gcd.reduce((gaps / FILE_GRID).astype(np.int64)))
         if (len(gaps) - 1) * math.log2(common) >= ENOUGH_BITS:
-            return smallest if smallest <= PARTS[-1] * common * FILE_GRID else common * FILE_GRID
-    alike = gaps[gaps < ALIKE * smallest]
-    step = float(alike.mean())
+            step = smallest if smallest <= PARTS[-1] * common * FILE_GRID else common * FILE_GRID
+            return _at_the_top(gaps, step)
     unit = FILE_GRID if on_file_grid else FINE_GRID
+    alike = gaps[gaps < min(ALIKE * smallest, smallest + 2.5 * unit)]  # each end is off by half a unit at most
+    step = float(alike.mean())
     slack = unit / math.sqrt(len(alike))
     if max(_rounded_bits(gaps, step / part, unit, slack) for part in PARTS) >= ENOUGH_BITS:
-        return step
+        return _at_the_top(gaps, step)
     return None if len(gaps) >= ENOUGH_GAPS else 0.0
+
+
+def _at_the_top(gaps: Float64, step: float) -> float:
+    """Twice the step where so few levels as mu-law's have gaps of that and its multiples at the top, and others below.
+
+    Args:
+        gaps: between the levels, from the lowest one up, (n,).
+        step: the smallest one's.
+    """
+    odd = np.flatnonzero(np.rint(gaps / step).astype(np.int64) % 2)
+    above = len(gaps) - 1 - int(odd[-1]) if len(odd) else 0
+    return 2.0 * step if len(gaps) < COMPANDED_LEVELS and above >= EVEN_GAPS else step
 
 
 def _rounded_bits(gaps: Float64, step: float, unit: float, slack: float) -> float:

@@ -179,3 +179,32 @@ def test_a_telephone_call_is_not_clipped() -> None:
     """A tone of 100 Hz at 8 kHz takes so few values that the gap of mu-law's octave is the smallest that is seen."""
     tone = amplitude(-1.0) * np.sin(2 * np.pi * 100.0 * np.arange(16_000) / 8_000 + 0.1)
     assert metered(COARSE["mu-law"](tone), 8_000).flat_runs == 0
+
+
+def run_of(*around: float) -> Audio:
+    """Samples on a grid of 12 bits, between waves that come near and show it."""
+    wave = np.rint(1900 * np.sin(np.arange(3000) / 40))
+    return (np.concatenate((wave, around, -wave)) / 2048.0).astype(np.float32)[np.newaxis]
+
+
+@pytest.mark.parametrize(
+    ("around", "runs"),
+    [
+        ((1900, 1990, 2000, 2000, 2000, 1990, 1900), 1),
+        ((1900, 1990, 2000, 2000, 2000, 2004, 1900), 1),  # left by ten steps before, by none after
+        ((1900, 1994, 2000, 2000, 2000, 2003, 1900), 0),  # a shoulder
+        ((1900, 1996, 2000, 2000, 2000, 1996, 1900), 0),  # a crest
+        ((1900, 1996, 2000, 2000, 2000, 1995, 1900), 1),
+    ],
+)
+def test_a_run_has_to_be_left_downwards(around: tuple[float, ...], runs: int) -> None:
+    assert read(run_of(*around)).flat_runs == runs
+
+
+@pytest.mark.parametrize(("bits", "frames", "runs"), [(8, 4, 0), (8, 5, 1), (9, 4, 1), (9, 3, 1), (4, 9, 0)])
+def test_where_few_steps_are_used_a_run_is_longer(bits: int, frames: int, runs: int) -> None:
+    """At full scale 9 bits have 256 steps; 4 bits have 8, which show nothing."""
+    full = 2 ** (bits - 1)
+    wave = np.rint((full - 1) * 0.97 * np.sin(np.arange(3000) / 40))
+    samples = np.concatenate((wave, [0.0], np.full(frames, full), [0.0], -wave)) / full
+    assert read(samples.astype(np.float32)[np.newaxis]).flat_runs == runs
