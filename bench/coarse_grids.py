@@ -72,18 +72,20 @@ def longest_flat_run(samples: Audio) -> int:
 
 
 def has_rippled_tops(samples: Audio) -> bool:
-    """Whether four samples near a channel's peak are within 0.3 % of it, and left by ten times as much as they differ.
+    """Whether some samples near a channel's peak are within 0.3 % of it, and left by far more than they differ.
 
-    The crest of a wave is left by some three times as much.
+    The crest of a wave is left by four times as much where it has three such samples, by three where it has four.
     """
-    for channel in np.abs(samples.T):
-        tops = np.lib.stride_tricks.sliding_window_view(channel, 4)[1:-1]
-        spread = tops.max(axis=1) - tops.min(axis=1)
-        near = (tops.min(axis=1) > 0.988 * channel.max()) & (spread < 0.003 * channel.max())
-        left = np.maximum(tops.min(axis=1) - channel[:-5], tops.min(axis=1) - channel[5:])
-        if (near & (left > 10.0 * spread)).any():
-            return True
-    return False
+    return any(_rippled(channel, 3, 30.0) or _rippled(channel, 4, 10.0) for channel in np.abs(samples.T))
+
+
+def _rippled(heights: npt.NDArray[np.float32], frames: int, times: float) -> bool:
+    tops = np.lib.stride_tricks.sliding_window_view(heights, frames)[1:-1]
+    lowest = tops.min(axis=1)
+    spread = tops.max(axis=1) - lowest
+    near = (lowest > 0.988 * heights.max()) & (spread < 0.003 * heights.max())
+    left = np.maximum(lowest - heights[: -frames - 1], lowest - heights[frames + 1 :])
+    return bool((near & (left > times * spread)).any())
 
 
 def cases(recording: Path) -> Iterator[tuple[str, bool, bool]]:

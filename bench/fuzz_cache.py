@@ -23,11 +23,12 @@ import numpy as np
 
 import chainsim
 from bench.fuzzing import Tally, try_all, work
-from chainsim.batch.result_entry import entries
+from chainsim.batch.result_entry import could_be, entries
 from chainsim.cache_entry import Entries
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import Result
 from chainsim.report.run.json import to_json
+from chainsim.report.run.text import to_text
 
 DIGEST_BYTES = 32
 CHAIN = {
@@ -136,10 +137,11 @@ class CacheTrial:
         path.write_bytes(self.data(case))
         kind = _kind(case)
         value = entries().read(path) if kind == "result" else Entries(StageProfile).read(path)
-        if value is None:
+        if value is None or (isinstance(value, Result) and not could_be(value)):
             return f"{kind}: as good as none", ""
         if isinstance(value, Result):
             to_json(value)
+            to_text(value, details=True)
             entries().write(path, value)
         return f"{kind}: taken", ""
 

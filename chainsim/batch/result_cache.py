@@ -18,7 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from chainsim import own_sources
-from chainsim.batch.result_entry import asked_as, entries
+from chainsim.batch.result_entry import asked_as, could_be, entries
 from chainsim.engine.profile_cache import LARGEST_READ_IN_BUNDLES_BYTES
 from chainsim.errors import ChainsimError
 from chainsim.file_digest import file_digest
@@ -145,7 +145,7 @@ class Keyring:
 def load(folder: Path, asked: Asked) -> Result | None:
     """What is kept of it, with the names that it has here; None: nothing, or nothing that can be used."""
     result = entries().read(folder / f"{asked.key}.result")
-    if result is None:
+    if result is None or not could_be(result):
         return None
     return asked_as(result, asked.source_name or result.measurement.source.name, asked.plugin_files)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from chainsim.cache_entry import Entries
+from chainsim.model.audio import MAX_CHANNELS
 from chainsim.model.chain import (
     AuStage,
     BuiltinStage,
@@ -31,6 +32,26 @@ _STAGES = {
 def entries() -> Entries[Result]:
     """What reads and writes kept results."""
     return Entries(Result, _plain, _made)
+
+
+def could_be(result: Result) -> bool:
+    """Whether a run may have measured this: stages, taps, findings and trims point at each other, and audio is audio.
+
+    What is kept has the right types; a cache that others can write to may still hold what reports take for impossible.
+    """
+    measured = result.measurement
+    stages = len(measured.stages)
+    source = measured.source.format
+    return (
+        len(measured.taps) == stages + 1
+        and {measured.channels, source.channels} <= {1, MAX_CHANNELS}
+        and min(measured.sample_rate_hz, source.sample_rate_hz) > 0
+        and all(
+            (one.stage is None or 1 <= one.stage <= stages) and (one.tap is None or 0 <= one.tap <= stages)
+            for one in (*result.findings, *result.suppressed)
+        )
+        and all(one.stage is None or 1 <= one.stage <= stages for one in result.trims)
+    )
 
 
 def asked_as(result: Result, source_name: str, plugin_files: Mapping[str, str]) -> Result:

@@ -13,8 +13,9 @@ from chainsim.errors import HostError
 @click.command()
 @click.argument("chain", metavar="CHAIN")
 @click.option(
-    "--format", "form", type=click.Choice(["pedalboard", "vstpreset-folder"]), required=True,
-    help="A Python script that plays the chain, or the state of every VST3 as a file.",
+    "--format", "form", type=click.Choice(["pedalboard", "vstpreset-folder", "rfxchain"]),
+    required=True,
+    help="A Python script that plays the chain, the state of every VST3 as a file, or a chain of effects for REAPER.",
 )  # fmt: skip
 @click.option(
     "-o", "--output", "target", type=click.Path(path_type=Path),
@@ -22,7 +23,7 @@ from chainsim.errors import HostError
 )  # fmt: skip
 @plugin_options
 def command(chain: str, form: str, target: Path | None, timeout_s: float, plugin_dirs: tuple[Path, ...]) -> int:
-    r"""Write a chain as a pedalboard script, or its plugins' states as a folder of .vstpreset files.
+    r"""Write a chain as a pedalboard script, as effects for REAPER, or its plugins' states as .vstpreset files.
 
     The script needs pedalboard and nothing of chainsim; trims and the fader are in it. States can be loaded into the
     same plugin in any program that hosts VST3. Names of what was written are printed.
@@ -30,8 +31,10 @@ def command(chain: str, form: str, target: Path | None, timeout_s: float, plugin
     \b
       chainsim export vocal.yaml --format pedalboard
       chainsim export vocal.yaml --format vstpreset-folder -o states/
+      chainsim export vocal.yaml --format rfxchain
 
-    Chains of effects for REAPER are read but not written: what it calls a VST3 by in them is not known well enough.
+    A chain of effects (.RfxChain) holds VST3s with their states, and trims, faders and Gain as REAPER's own
+    JS utility/volume; other built-ins and parallel stages have no like there and are refused.
     """
     from chainsim.cli.output import emit
     from chainsim.model.options import RunOptions
@@ -41,7 +44,8 @@ def command(chain: str, form: str, target: Path | None, timeout_s: float, plugin
     document = read_chain(chain)
     wanted = ExportFormat(form)
     stem = Path(chain).stem if chain != "-" else "chain"
-    target = target or Path(f"{stem}.py" if wanted is ExportFormat.PEDALBOARD else f"{stem}-states")
+    ending = {ExportFormat.PEDALBOARD: ".py", ExportFormat.REAPER: ".RfxChain", ExportFormat.PRESETS: "-states"}
+    target = target or Path(f"{stem}{ending[wanted]}")
     try:
         files = export_chain(document, wanted, target, RunOptions(plugin_dirs=plugin_dirs, timeout_s=timeout_s))
     except HostError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import pytest
 
 from chainsim.batch import result_cache
 from chainsim.batch.result_cache import WITHOUT_EFFECT, Asked, Keyring
+from chainsim.batch.result_entry import entries
 from chainsim.errors import Problem
 from chainsim.load import ChainDocument, parse_document
 from chainsim.model.chain import Chain, FileSource
+from chainsim.model.finding import Finding, Severity
 from chainsim.model.listening import Listening
 from chainsim.model.options import RunOptions
+from chainsim.model.result import Result
 from chainsim.model.trim import Policy
 from chainsim.pipeline import run_chain
 from chainsim.stimulus import make_signal
@@ -194,3 +198,23 @@ def test_a_source_that_may_not_be_read_has_no_key() -> None:
     refused = replace(document(), source_refusal=Problem("f.yaml", 2, 16, "no"))
     assert Keyring(RunOptions()).asked(refused, None) is None
     assert Keyring(RunOptions()).asked(refused, "a.wav") is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: replace(one, measurement=replace(one.measurement, taps=())),
+        lambda one: replace(one, measurement=replace(one.measurement, stages=one.measurement.stages * 2)),
+        lambda one: replace(one, measurement=replace(one.measurement, channels=-1)),
+        lambda one: replace(one, measurement=replace(one.measurement, sample_rate_hz=0)),
+        lambda one: replace(one, findings=(Finding("over-full-scale", Severity.ERROR, tap=7),)),
+        lambda one: replace(one, suppressed=(Finding("over-full-scale", Severity.ERROR, stage=0),)),
+    ],
+)
+def test_what_no_run_has_measured_is_as_good_as_none(tmp_path: Path, change: Callable[[Result], Result]) -> None:
+    """Right types in a file with a right digest, as whoever may write to a shared cache can leave there."""
+    kept = hot_result()
+    result_cache.save(tmp_path, KEY, kept)
+    assert result_cache.load(tmp_path, KEY) == kept
+    entries().write(tmp_path / "k.result", change(kept))
+    assert result_cache.load(tmp_path, KEY) is None

@@ -12,6 +12,7 @@ import soundfile
 
 from chainsim.cli.main import run
 from chainsim.exchange.pedalboard_script import read_script
+from chainsim.exchange.reaper.reading import read_chain_file
 
 CHAIN = """\
 version: 1
@@ -80,13 +81,62 @@ def test_states_come_back_to_the_last_bit(tmp_path: Path, audio: Path, zam_dir: 
     assert np.array_equal(one, other)
 
 
-@pytest.mark.parametrize("form", ["pedalboard", "vstpreset-folder"])
+@pytest.mark.vst3
+def test_a_chain_of_effects_comes_back_from_reaper_s_own_form(tmp_path: Path, audio: Path, zam_dir: Path) -> None:
+    chain = tmp_path / "vocal.yaml"
+    chain.write_text(
+        "version: 1\ninput_trim_db: -1.5\nstages:\n"
+        "  - {vst3: ZamEQ2.vst3, parameters: {master_gain_db: -6, boost_cut_1_db: 3.5}}\n"
+        "  - {builtin: Distortion, bypass: true}\n"
+        "  - {vst3: ZamComp.vst3, trim_db: 2.25, bypass: true}\n"
+        "  - {builtin: Gain, name: Make-up, parameters: {gain_db: 3}}\n"
+        "fader_db: -4\n"
+    )
+    where = ["--plugin-dir", str(zam_dir)]
+    assert run(["export", str(chain), "--format", "rfxchain", "-o", str(tmp_path / "vocal.RfxChain"), *where]) == 0
+    inserts = read_chain_file(tmp_path / "vocal.RfxChain").tracks[0].inserts
+    assert [(one.label, one.bypassed) for one in inserts] == [
+        ("JS: utility/volume", False),
+        ("VST3: ZamEQ2", False),
+        ("JS: utility/volume", False),
+        ("VST3: ZamComp", True),
+        ("JS: utility/volume", False),
+        ("JS: utility/volume", False),
+    ]
+    gains_db = [one.parameters["gain_db"] for one in inserts if one.format == "JS"]
+    assert gains_db == pytest.approx([-1.5, 2.25, 3, -4], abs=1e-5)
+    assert run(["import", str(tmp_path / "vocal.RfxChain"), "-o", str(tmp_path / "made"), *where]) == 0
+    for file, folder in ((chain, "one"), (tmp_path / "made" / "chain.yaml", "other")):
+        assert run(["render", str(file), str(audio), "-o", str(tmp_path / folder), *where]) == 0
+    one, other = (soundfile.read(tmp_path / folder / "output.wav")[0] for folder in ("one", "other"))
+    assert np.max(np.abs(one - other)) < 1e-6  # gains are written with six digits
+
+
+@pytest.mark.parametrize(
+    ("stage", "name"),
+    [
+        ("{builtin: Reverb}", "1 'Reverb'"),
+        ('{unavailable: "JS: eq"}', "1 'JS: eq'"),
+        ("{parallel: [{stages: []}, {stages: []}]}", "1 'Parallel'"),
+    ],
+)
+def test_what_reaper_has_no_like_of(tmp_path: Path, stage: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    chain = tmp_path / "a.yaml"
+    chain.write_text(f"version: 1\nstages: [{stage}]\n")
+    assert run(["export", str(chain), "--format", "rfxchain", "-o", str(tmp_path / "a.RfxChain")]) == 2
+    assert capsys.readouterr().err == (
+        f"chainsim: stage {name} has no like in REAPER, so it can't be in a chain of effects; take it out\n"
+    )
+    assert not (tmp_path / "a.RfxChain").exists()
+
+
+@pytest.mark.parametrize("form", ["pedalboard", "vstpreset-folder", "rfxchain"])
 def test_what_moves_can_not_go_out_as_one_value(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     chain = tmp_path / "c.yaml"
     chain.write_text("version: 1\nstages: [{builtin: Gain, parameters: {gain_db: [[0, 1], [2, 3]]}}]\n")
     assert run(["export", str(chain), "--format", form, "-o", str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err == (
-        f"chainsim: {chain}: 'gain_db' of stage 1 'Gain' moves, and neither a preset nor a script holds more than one "
-        "value; give it one\n"
+        f"chainsim: {chain}: 'gain_db' of stage 1 'Gain' moves, and no preset, script or chain of effects holds more "
+        "than one value; give it one\n"
     )
     assert [file.name for file in tmp_path.iterdir()] == ["c.yaml"]

@@ -16,6 +16,7 @@ from chainsim.exchange.project import PluginState
 from chainsim.exchange.refusal import LARGEST_STATE_BYTES
 
 _MAGICS = (0xFEED5EEE, 0xFEED5EEF)
+_VERSION = 0x0010_FFFF
 _MOST_PINS = 1024
 _LINE_BYTES = 210  # so many give 280 characters, as REAPER's own lines
 FOOTER = b"\0\0\x10\0\0\0"
@@ -62,14 +63,22 @@ def vst3_state(data: bytes) -> PluginState | None:
 
 def block_bytes(unique_id: int, state: PluginState, *, inputs: int = 2, outputs: int = 2) -> bytes:
     """A block's bytes of a VST3's state, as REAPER lays them out, footer included."""
+    return b"".join(_sections(unique_id, state, inputs, outputs))
+
+
+def block_lines(unique_id: int, state: PluginState, *, inputs: int = 2, outputs: int = 2) -> list[bytes]:
+    """The same as lines of base64; header, state and footer each begin a line, as in most that REAPER writes."""
+    return [line for section in _sections(unique_id, state, inputs, outputs) for line in encoded(section)]
+
+
+def _sections(unique_id: int, state: PluginState, inputs: int, outputs: int) -> tuple[bytes, bytes, bytes]:
     body = struct.pack("<II", len(state.component), 1) + state.component
     body += struct.pack("<II", len(state.controller), 0) + state.controller
     pins = b"".join(
         struct.pack("<I", count) + b"".join(struct.pack("<Q", 1 << pin) for pin in range(count))
         for count in (inputs, outputs)
     )
-    header = struct.pack("<II", unique_id, _MAGICS[0]) + pins + struct.pack("<III", len(body), 1, 0xFFFF0010)
-    return header + body + FOOTER
+    return struct.pack("<II", unique_id, _MAGICS[0]) + pins + struct.pack("<III", len(body), 1, _VERSION), body, FOOTER
 
 
 def encoded(data: bytes) -> list[bytes]:
