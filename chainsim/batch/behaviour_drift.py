@@ -95,7 +95,7 @@ def _curve_drift(
                 moved.append((move, name, index, old, new))
     if moved:
         _, name, index, old, new = max(moved, key=lambda one: one[0])
-        yield Drift(meter, old, new, limit, f"{name}, {SINE_LEVELS_DBFS[index]:+g} dBFS", len(moved) - 1)
+        yield Drift(meter, old, new, limit, f"{name}, {SINE_LEVELS_DBFS[index]:g} dBFS", len(moved) - 1)
 
 
 def _limit(name: str, tolerances: Mapping[str, float], more_db: float) -> float:

@@ -13,6 +13,9 @@ from chainsim.units import db_from_power, gain_from_db, power_from_db
 
 LOWEST_DISTORTION_DB = -120.0
 """What is less is rounding, which another processor may do otherwise. None is what noise hides."""
+SINES_HZ = (100.0, 1000.0, 5000.0)
+QUARTER = "a quarter of the rate"
+"""What sines are called whose frequencies are as near to it as fits."""
 _PLACES = 2
 _DISTORTION_PLACES = 1
 _HALF_A_THIRD = gain_from_db(1.0)
@@ -54,7 +57,7 @@ def third_octaves_db(sheet: DataSheet) -> tuple[float, ...]:
 
 
 def _name(one: ToneDistortion) -> str:
-    return "a quarter of the rate" if one.of_rate else hertz(one.frequency_hz)
+    return QUARTER if one.of_rate else hertz(min(SINES_HZ, key=lambda hz: abs(hz - one.frequency_hz)))
 
 
 def hertz(hz: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chainsim.cli.baseline_prune import DEFAULT_FILE, prune
 from chainsim.cli.render_options import render_options, take_run_options
-from chainsim.cli.report_options import JUDGED, report_options, take_output
+from chainsim.cli.report_options import DRIFTS, report_options, take_output
+from chainsim.cli.tolerances import read_tolerances
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
     from chainsim.cli.report_options import Command
     from chainsim.model.baseline import Played
     from chainsim.tasks.baselining import Remeasured, Wanted
-
-_DEFAULT_FILE = "chainsim-baseline.json"
 
 
 @click.group("baseline")
@@ -45,7 +44,7 @@ def _baseline_option(command: Command) -> Command:
             help="How far a figure may move, as true_peak_dbtp=0.5 or response_db=1; may be repeated.",
         ),
         click.option(
-            "--baseline", "file", type=click.Path(dir_okay=False, path_type=Path), default=_DEFAULT_FILE,
+            "--baseline", "file", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT_FILE,
             show_default=True, help="The file that keeps the levels.",
         ),
         click.option(
@@ -90,7 +89,11 @@ def write(
     from chainsim.tasks.baselining import wanted_checks
 
     old = read_baseline(file) if file.exists() or not chains else None
-    limits = {**TOLERANCES, **(old.tolerances if old else {}), **_tolerances(tolerances)}
+    limits = {
+        **TOLERANCES,
+        **(old.tolerances if old else {}),
+        **read_tolerances(tolerances, tuple(TOLERANCES), "METER"),
+    }
     if not file.parent.is_dir():
         raise UsageError(f"there is no folder '{file.parent}'")
     had = old.entries if old else ()
@@ -114,7 +117,7 @@ def write(
     help="Exit with 1 if figures drift; also if a plugin's version is another; also if its files are.",
 )  # fmt: skip
 @render_options
-@report_options(JUDGED)
+@report_options(DRIFTS)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -143,7 +146,7 @@ def check(
     baseline = read_baseline(file)
     if any(report.exists() and report.samefile(file) for _, report in output.files):
         raise UsageError(f"--output: '{file}' is the baseline; choose another name")
-    limits = {**TOLERANCES, **baseline.tolerances, **_tolerances(tolerances)}
+    limits = {**TOLERANCES, **baseline.tolerances, **_limits(tolerances)}
     wanted = wanted_checks(chains, audios, file, baseline.entries, lambda before: _played(ctx, before))
     known = {(entry.chain, entry.audio) for entry in baseline.entries}
     now = _measured([one for one in wanted if one.names in known], file, jobs, values)
@@ -152,27 +155,10 @@ def check(
     return int(fail_on != "never" and any(entry.drifted for entry in found))
 
 
-@command.command("prune")
-@click.option(
-    "--baseline", "file", type=click.Path(dir_okay=False, path_type=Path), default=_DEFAULT_FILE, show_default=True,
-    help="The file that keeps the levels.",
-)  # fmt: skip
-@click.option("--verbose", is_flag=True, hidden=True)
-def prune(file: Path, **_: Any) -> int:  # noqa: ANN401
-    """Take out what the baseline has of chains and audio files that are gone. Nothing is measured."""
-    from chainsim.batch.baseline_file import is_there, read_baseline
-    from chainsim.cli.output import write_atomically
-    from chainsim.report.baseline.json import baseline_to_json
+def _limits(given: tuple[str, ...]) -> dict[str, float]:
+    from chainsim.model.baseline import TOLERANCES
 
-    baseline = read_baseline(file)
-    kept = tuple(entry for entry in baseline.entries if is_there(entry, file))
-    gone = [entry for entry in baseline.entries if entry not in kept]
-    for entry in gone:
-        click.echo(f"gone: {entry.chain}{'' if entry.audio is None else f' with {entry.audio}'}", err=True)
-    if gone:
-        write_atomically(file, baseline_to_json(baseline.model_copy(update={"entries": kept})))
-    click.echo(f"{file}: {len(kept)} left, {len(gone)} taken out", err=True)
-    return 0
+    return read_tolerances(given, tuple(TOLERANCES), "METER")
 
 
 def _played(ctx: click.Context, before: Played) -> Played:
@@ -191,22 +177,6 @@ def _played(ctx: click.Context, before: Played) -> Played:
     return played
 
 
-def _tolerances(given: Sequence[str]) -> dict[str, float]:
-    from chainsim.model.baseline import TOLERANCES
-
-    tolerances = {}
-    for text in given:
-        meter, _, value = text.partition("=")
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if meter not in TOLERANCES or not 0 <= number < math.inf:
-            raise UsageError(f"--tolerance {text}: expected METER=VALUE with one of {', '.join(TOLERANCES)}")
-        tolerances[meter] = number
-    return tolerances
-
-
 def _measured(wanted: Sequence[Wanted], file: Path, jobs: int, values: dict[str, Any]) -> list[Remeasured]:
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.values import parse_settings
@@ -216,3 +186,6 @@ def _measured(wanted: Sequence[Wanted], file: Path, jobs: int, values: dict[str,
     options = take_run_options(values)
     with ProgressBar("measuring") as progress:
         return measured(wanted, file, parse_settings, options, jobs, progress)
+
+
+command.add_command(prune)

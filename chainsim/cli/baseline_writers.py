@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def baseline_writers(found: Sequence[EntryDrift]) -> Writers:
-    """What writes the drifts, for each of `report_options.JUDGED`."""
+    """What writes the drifts, for each of `report_options.DRIFTS`."""
     from chainsim.report.baseline.github import drifts_to_github
     from chainsim.report.baseline.json import drifts_to_json
     from chainsim.report.baseline.junit import drifts_to_junit

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chainsim.cli.probe_sheet import SHEET_VALUES, asks_for_sheet, gate_command, sheet_options
 from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
-from chainsim.cli.report_options import output_options, take_output
+from chainsim.cli.report_options import GATED, PICTURES, report_options, take_output
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
 @cache_option
 @memory_option
 @plugin_options
-@output_options
+@sheet_options
+@report_options(GATED, PICTURES)
 def command(
     targets: tuple[str, ...],
     everything: bool,
@@ -68,6 +70,17 @@ def command(
       chainsim probe vocal.yaml
       chainsim probe --compare old/ZamTube.vst3 new/ZamTube.vst3
       chainsim probe --all                                         # which survive above 0 dBFS?
+
+    \b
+    With --sheet, or any option that needs it, a data sheet: response and phase, harmonics and aliasing over level,
+    polarity, noise, denormals and processor time, at every sample rate, block size and number of channels.
+
+    \b
+      chainsim probe ZamTube.vst3 --output html=tube.html --audio vocal.wav
+      chainsim probe ZamTube.vst3 --sample-rates 44100,96000 --block-sizes 64,512 --channels 1,2 --output json=tube.json
+      chainsim probe ZamTube.vst3 --baseline tube.json --expect tube.yaml --fail-on warning
+
+    Exit codes: 0 as it should be, 1 something deviates, 2 a wrong command or file, 3 could not measure.
     """
     from chainsim.cli.probe_request import probe_all, probe_targets
     from chainsim.model.audio import AudioFormat
@@ -77,12 +90,17 @@ def command(
     from chainsim.tasks.file_kinds import is_chain_file
 
     output = take_output(values)
+    asked = {name: values.pop(name) for name in SHEET_VALUES}
     options = RunOptions(
         plugin_dirs=plugin_dirs,
         timeout_s=timeout_s,
         memory_limit_bytes=memory_limit_bytes,
         cache_folder=cache_folder(no_cache),
     )
+    if asks_for_sheet(asked, output):
+        if everything:
+            raise UsageError("--all is a table of what plugins do to level; data sheets are of one plugin or chain")
+        return gate_command(targets, settings, plugin_name, compare, rates_hz, 1 if mono else 2, options, asked, output)
     formats = [AudioFormat(rate_hz, 1 if mono else 2) for rate_hz in rates_hz]
     if bool(targets) == everything:
         raise UsageError("name a plugin or a chain to probe, or give --all")

@@ -25,8 +25,12 @@ TABLE_FILES = ("parquet",)
 """The same for data frames."""
 JUDGED = (*SHOWN, "junit", "sarif", "github", "gitlab", *TABLES)
 """What shows several, judged."""
+DRIFTS = (*SHOWN, "junit", "sarif", "github")
+"""What shows what moved."""
 BADGES = ("badge", "shields")
 """How several ended, for a page."""
+GATED = (*SHOWN, "junit", "csv")
+"""What shows a plugin, judged."""
 PICTURES = ("png",)
 """What is written to files alone: a terminal can't show it."""
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
 from chainsim.load.positions import stage_nodes
+from chainsim.load.range_checking import range_value
 from chainsim.load.translating import Place
 from chainsim.load.validating import Validator
 from chainsim.load.wording import found, one_of, quote, suggestion
 from chainsim.model.chain import Stage
-from chainsim.model.expectation import EXPECTATIONS, Bounds, Expectation, LevelRanges
+from chainsim.model.expectation import EXPECTATIONS, Expectation, LevelRanges
 from chainsim.model.finding import FINDINGS
 from chainsim.model.walk import stage_name
 
@@ -78,25 +79,7 @@ class ExpectationChecker:
         """A value as the models take it; ranges come as models or tuples, None after a mistake that was noted."""
         if key in _NO_RANGES:
             return plain(node)
-        if isinstance(node, MappingNode) and node.entries:
-            place = Place(node, location, f"range '{key}' of {words}" if key else words)
-            made = self._validator.validate(Bounds, {k: plain(entry.node) for k, entry in node.entries.items()}, place)
-            if made and made.min is not None and made.max is not None:
-                self._check_order(made.min, made.max, key, location)
-            return made
-        if isinstance(node, SequenceNode) and len(node.items) == 2:
-            numbers = [item.value for item in node.items if isinstance(item, ScalarNode)]
-            low, high = (numbers[0], numbers[1]) if len(numbers) == 2 else (None, None)
-            if _is_number(low) and _is_number(high):
-                self._check_order(float(low or 0), float(high or 0), key, location)
-                return (float(low or 0), float(high or 0))
-        expected = "a range such as [-19, -17] or {max: -1}"
-        self._validator.note(location, f"{quote(key)} in {words} must be {expected}, found {found(node)}")
-        return None
-
-    def _check_order(self, low: float, high: float, key: str, location: Location) -> None:
-        if low > high:
-            self._validator.note(location, f"the range of {quote(key)} is empty: {low:g} is above {high:g}; swap them")
+        return range_value(self._validator, key, node, location, words)
 
     def _check_names(self, node: MappingNode, location: Location) -> None:
         """The stage, tap and findings that are named exist."""
@@ -129,7 +112,3 @@ def _texts(node: MappingNode, key: str) -> Iterator[tuple[int, ScalarNode]]:
         for index, item in enumerate(entry.node.items):
             if isinstance(item, ScalarNode) and isinstance(item.value, str):
                 yield index, item
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")

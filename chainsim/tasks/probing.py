@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -22,6 +23,8 @@ from chainsim.tasks.chain_request import missing_plugins
 from chainsim.tasks.overriding import Value
 from chainsim.tasks.plugin_names import named_files, named_stage
 from chainsim.tasks.stage_values import first_mistake, set_in_stage
+
+Answer = TypeVar("Answer")
 
 
 def probed_file(file: str, audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
@@ -63,12 +66,23 @@ def probed_plugin(
         UsageError: a parameter that does not exist or does not fit.
     """
     options = replace(options, trusted_files=(*options.trusted_files, *trusted_files))
+    places = Places(Path.cwd(), options.plugin_dirs, options.trusted_files)
+    return opened_plugin(chain, lambda one: probe_chain(one, audio, places, options))
+
+
+def opened_plugin(chain: Chain, ask: Callable[[Chain], Answer]) -> Answer:
+    """What `ask` says of a chain of one plugin; a bare name that is no built-in, and like none, is taken for a file.
+
+    Raises:
+        HostError: it is not here.
+        UsageError: a parameter that does not exist or does not fit.
+    """
     try:
-        return probe_chain(chain, audio, Places(Path.cwd(), options.plugin_dirs, options.trusted_files), options)
+        return ask(chain)
     except StagesRefusedError as refused:
         (problem,) = refused.problems
         if problem.location == ("builtin",) and "did you mean" not in problem.message:
-            return probed_plugin(_as_file(chain), (), audio, options)
+            return opened_plugin(_as_file(chain), ask)
         raise (HostError if problem.missing else UsageError)(problem.message) from None
 
 

@@ -11,19 +11,19 @@ from chainsim.profile.data_sheet.steady_tones import SteadyTones
 from chainsim.units import db_from_power
 
 LEVEL_DBFS = 0.0
-LOWEST_HZ = 200.0
+LOWEST_HZ = 400.0
 HIGHEST_OF_RATE = 0.45
-SINES = 48
+SINES = 54
 BANDS = 120
 SETTLE_S, WINDOW_S = 0.05, 0.05
 FLOOR_DB = -140.0
 
 
 def measure_spectrum_map(bench: Bench) -> SpectrumMap:
-    """Sines at 0 dBFS, evenly spaced by logarithm."""
+    """Sines at 0 dBFS, evenly spaced, so that harmonics lie on straight lines."""
     rate_hz = bench.audio.sample_rate_hz
     tones = SteadyTones(bench, SETTLE_S, WINDOW_S)
-    wanted_hz = np.geomspace(LOWEST_HZ, HIGHEST_OF_RATE * rate_hz, SINES)
+    wanted_hz = np.linspace(LOWEST_HZ, HIGHEST_OF_RATE * rate_hz, SINES)
     periods = sorted({tones.periods(float(hz)) for hz in wanted_hz})
     edges = np.linspace(0.0, rate_hz / 2.0, BANDS + 1)
     bins_hz = np.arange(tones.window_frames // 2 + 1) * rate_hz / tones.window_frames

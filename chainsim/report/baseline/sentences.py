@@ -19,6 +19,9 @@ _WORDS = {
     "aliasing_db": "aliasing",
     "noise_dbfs": "noise",
     "probe": "probing",
+    "phase_degrees": "phase",
+    "processor_percent": "processor time",
+    "denormal_ratio": "processor time of silence against sound",
     "integrated_lufs": "loudness",
     "rms_dbfs": "RMS",
     "sample_peak_dbfs": "sample peak",
@@ -28,7 +31,17 @@ _WORDS = {
     "channel_balance_db": "channel balance",
     "tail_s": "tail",
 }
-_UNITS = {"frames": "frames", "dbfs": "dBFS", "dbtp": "dBTP", "lufs": "LUFS", "lu": "LU", "db": "dB", "s": "s"}
+_UNITS = {
+    "frames": "frames",
+    "dbfs": "dBFS",
+    "dbtp": "dBTP",
+    "lufs": "LUFS",
+    "lu": "LU",
+    "db": "dB",
+    "s": "s",
+    "degrees": "degrees",
+    "percent": "%",
+}
 
 
 def entry_sentence(entry: EntryDrift) -> str:

@@ -1,0 +1,1 @@
+"""Plugins measured in several formats and judged."""

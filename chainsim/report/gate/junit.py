@@ -1,0 +1,39 @@
+"""A gate as JUnit XML: a suite for every format, a case for every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chainsim.model.finding import Severity
+from chainsim.model.gate import Gate, SheetColumn
+from chainsim.report.baseline.sentences import title
+from chainsim.report.gate.figures import figures_of
+from chainsim.report.kit.class_name import class_name
+from chainsim.report.kit.junit import Case, Ended, document, suite
+
+
+def gate_to_junit(gate: Gate, fail_on: Severity | None) -> str:
+    """What is not as bad as `fail_on` passes, and says what it found."""
+    suites = [
+        suite(column.words, list(_cases(gate, index, column, fail_on)), 0.0)
+        for index, column in enumerate(gate.columns)
+    ]
+    return document("chainsim probe", suites, 0.0)
+
+
+def _cases(gate: Gate, index: int, column: SheetColumn, fail_on: Severity | None) -> Iterator[Case]:
+    told = [one for one in gate.deviations if one.column == index]
+    names = dict.fromkeys([*(figure.meter for figure in figures_of(gate)), *(one.figure for one in told)])
+    where = class_name(f"{column.name}.{column.path}")
+    for meter in names:
+        found = [one for one in told if one.figure == meter]
+        name = f"{title(meter) if meter else 'baseline'} [{column.asked.words}]"
+        lines = tuple(f"{one.severity.value}: {one.words} (against {one.against})" for one in found)
+        if column.sheet is None and meter == "probe" and any(one.severity.fails(fail_on) for one in found):
+            yield Case(where, name, column.name, Ended.NOT_RUN, kind="error", message=column.failure or "", lines=lines)
+        elif any(one.severity.fails(fail_on) for one in found):
+            worst = min(found, key=lambda one: one.severity.rank)
+            kind, message = worst.severity.value, worst.words
+            yield Case(where, name, column.name, Ended.FAILED, kind=kind, message=message, lines=lines)
+        else:
+            yield Case(where, name, column.name, Ended.TOLD if found else Ended.PASSED, lines=lines)

@@ -1,0 +1,1 @@
+"""What a data sheet draws: each picture as a function of its width."""
