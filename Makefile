@@ -54,6 +54,7 @@ lint: $(STAMP) ## everything that reads the code without running it
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci examples/preset-repository/.gitlab-ci.yml
 	$(BIN)/zizmor --quiet --offline --no-progress .github action.yml
 
 fix: $(STAMP) ## let ruff mend and format what it can

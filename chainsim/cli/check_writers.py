@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def check_writers(run: CheckRun, *, details: bool = False, series: bool = False)
     from chainsim.report.check.gitlab import check_to_gitlab
     from chainsim.report.check.json import check_to_json
     from chainsim.report.check.junit import check_to_junit
+    from chainsim.report.check.lines import check_to_lines
     from chainsim.report.check.markdown import check_to_markdown
     from chainsim.report.check.records import check_records
     from chainsim.report.check.text import check_to_text
@@ -30,6 +32,7 @@ def check_writers(run: CheckRun, *, details: bool = False, series: bool = False)
         "sarif": lambda _: _sarif(run),
         "github": lambda _: check_to_github(run),
         "gitlab": lambda _: check_to_gitlab(run),
+        "lines": lambda _: check_to_lines(run),
         "badge": lambda _: check_to_badge(run),
         "shields": lambda _: check_to_shields(run),
         **table_writers(lambda: check_records(run)),
@@ -49,4 +52,5 @@ def _sarif(run: CheckRun) -> str:
     from chainsim.report.check.sarif import check_to_sarif
 
     pages = {name: explain(name) for name in explanation_names()}
-    return check_to_sarif(run, pages=pages, version=version("chainsim"))
+    docs_url = os.environ.get("CHAINSIM_DOCS_URL", "")
+    return check_to_sarif(run, pages=pages, version=version("chainsim"), docs_url=docs_url)

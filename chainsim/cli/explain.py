@@ -16,7 +16,8 @@ from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 @click.argument("name", required=False, metavar="[NAME]")
 @click.argument("chain", required=False, metavar="[CHAIN]")
 @click.argument("audio", required=False, metavar="[AUDIO]")
-def command(name: str | None, chain: str | None, audio: str | None) -> int:
+@click.option("--all", "everything", is_flag=True, help="Every finding's page, as Markdown.")
+def command(name: str | None, chain: str | None, audio: str | None, everything: bool) -> int:
     r"""Explain a finding: what it means, how it was measured, what to do, and when to ignore it.
 
     Or a question: what-level, in-the-box, before-or-after; with CHAIN and AUDIO it is answered from their numbers.
@@ -28,6 +29,11 @@ def command(name: str | None, chain: str | None, audio: str | None) -> int:
     """
     from chainsim.cli.output import emit
 
+    if everything:
+        if name is not None:
+            raise click.UsageError("--all explains every finding, so it takes no name")
+        emit(_everything())
+        return 0
     if name is None:
         emit(_table())
         return 0
@@ -49,6 +55,13 @@ def command(name: str | None, chain: str | None, audio: str | None) -> int:
     explain = judge.explain if name in judge.JUDGES else diagnose.explain
     emit(explain(name).rstrip() + "\n")
     return 0
+
+
+def _everything() -> str:
+    from chainsim import diagnose
+    from chainsim.report.findings_page import findings_page
+
+    return findings_page({name: diagnose.explain(name) for name in diagnose.explanation_names()})
 
 
 def _answer(name: str, chain: str, audio: str | None) -> str:

@@ -23,7 +23,7 @@ TABLES = ("csv",)
 """A row for each, for spreadsheets."""
 TABLE_FILES = ("parquet",)
 """The same for data frames."""
-JUDGED = (*SHOWN, "junit", "sarif", "github", "gitlab", *TABLES)
+JUDGED = (*SHOWN, "junit", "sarif", "github", "gitlab", "lines", *TABLES)
 """What shows several, judged."""
 DRIFTS = (*SHOWN, "junit", "sarif", "github")
 """What shows what moved."""

@@ -30,7 +30,7 @@ KINDS: Mapping[str, Kind] = {
     "policy": Choice([policy.value for policy in Policy]),
     "tail_s": Number(least=0, most=3600),
     "timeout_s": Number(least=0, open=True),
-    "format": Choice(["text", "json", "html", "md", "junit", "sarif", "github", "gitlab", "csv"]),
+    "format": Choice(["text", "json", "html", "md", "junit", "sarif", "github", "gitlab", "lines", "csv"]),
 }
 """Key in the file -> what it may be."""
 

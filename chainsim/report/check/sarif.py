@@ -14,8 +14,11 @@ from chainsim.model.checked import Checked, place_of, position_of
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
 from chainsim.report.check.fingerprint import fingerprint
 from chainsim.report.check.status import INTERRUPTED_REPORT
+from chainsim.report.findings_page import paragraphs
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.error_values import error_values
+from chainsim.report.kit.html.explanation import explained
+from chainsim.report.kit.markdown import joined, markdown
 from chainsim.report.kit.sarif import LEVELS, TAGS, location, plain_rule, sarif_log, sentence
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.run.verdict import where
@@ -27,15 +30,16 @@ _ERRORS = {
 }
 
 
-def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str) -> str:
+def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str, docs_url: str = "") -> str:
     """All checks as one run.
 
     Args:
         run: what to report.
         pages: finding name -> its page, for the help of the rules.
         version: of chainsim.
+        docs_url: of docs/findings.md, which rules link to; "": they link to nothing.
     """
-    rules = [*_finding_rules(pages), *_own_rules(run), *_error_rules()]
+    rules = [*_finding_rules(pages, docs_url), *_own_rules(run), *_error_rules()]
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
     results = [{**result, "ruleIndex": indices[result["ruleId"]]} for one in run.checked for result in _results(one)]
     invocation: dict[str, Any] = {"executionSuccessful": run.complete and not any(one.error for one in run.checked)}
@@ -44,18 +48,25 @@ def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str) -> 
     return sarif_log(rules, results, version=version, invocation=invocation)
 
 
-def _finding_rules(pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _finding_rules(pages: Mapping[str, str], docs_url: str) -> Iterator[dict[str, Any]]:
     for name, spec in (FINDINGS | SESSION_FINDINGS).items():
-        page = pages.get(name, spec.summary)
         yield {
             "id": name,
             "name": name.title().replace("-", ""),
             "shortDescription": {"text": sentence(spec.summary)},
-            "fullDescription": {"text": sentence(spec.summary)},
-            "help": {"text": page, "markdown": f"```text\n{page.strip()}\n```"},
+            **_explained(name, pages.get(name, f"{name}: {spec.summary}.")),
+            **({"helpUri": f"{docs_url}#{name}"} if docs_url else {}),
             "defaultConfiguration": {"level": LEVELS[spec.severity]},
             "properties": TAGS,
         }
+
+
+def _explained(name: str, page: str) -> dict[str, Any]:
+    """What it means, and the whole page, as text and in Markdown."""
+    taken = explained(name, page)
+    meaning = taken.paragraphs[0][1] if taken.paragraphs else taken.summary
+    whole = [f"# {name}", "", markdown(taken.summary), "", *paragraphs(taken)]
+    return {"fullDescription": {"text": meaning}, "help": {"text": page, "markdown": joined(whole)}}
 
 
 def _own_rules(run: CheckRun) -> Iterator[dict[str, Any]]:

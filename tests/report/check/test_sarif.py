@@ -16,9 +16,11 @@ from chainsim.model.checked import Checked
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.sarif import check_to_sarif
+from chainsim.report.findings_page import findings_page
 from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly
 from tests.report.results import clean_result, hot_result
+from tests.tools.cache import ROOT
 
 PAGES = {name: explain(name) for name in explanation_names()}
 
@@ -75,6 +77,25 @@ def test_fingerprints_outlive_numbers_and_lines_and_tell_places_apart() -> None:
     assert [r["partialFingerprints"]["chainsimFinding/v1"] for r in run_of(later)["results"]] == prints
     elsewhere = replace(HOT, file="other.yaml")
     assert not {r["partialFingerprints"]["chainsimFinding/v1"] for r in run_of(elsewhere)["results"]} & set(prints)
+
+
+def test_rules_have_their_whole_page_and_link_to_it() -> None:
+    pages = PAGES
+    told = check_to_sarif(check_run([HOT]), pages=pages, version="1.0.0", docs_url="https://x.org/findings.md")
+    rules = {rule["id"]: rule for rule in json.loads(told)["runs"][0]["tool"]["driver"]["rules"]}
+    rule = rules["gain-buildup"]
+    assert rule["helpUri"] == "https://x.org/findings.md#gain-buildup"
+    assert rule["help"]["text"] == pages["gain-buildup"]
+    assert rule["help"]["markdown"].startswith("# gain-buildup\n\n")
+    assert "**What to do:**" in rule["help"]["markdown"]
+    assert len(rule["fullDescription"]["text"]) > len(rule["shortDescription"]["text"])
+    assert not any("helpUri" in rule for rule in run_of(HOT)["tool"]["driver"]["rules"])
+
+
+def test_the_page_that_they_link_to_is_what_explain_prints() -> None:
+    page = findings_page(PAGES)
+    assert (ROOT / "docs/findings.md").read_text(encoding="utf-8") == page, "chainsim explain --all > docs/findings.md"
+    assert all(f"\n### {name}\n" in page for name in explanation_names())
 
 
 def test_errors_are_results_and_the_run_was_not_successful() -> None:
