@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chainsim.cli.hosted_run import hosting_options, run_hosted
 from chainsim.cli.render_options import missing_option, render_options, trim_options
 from chainsim.cli.report_options import (
     PICTURES,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--export-bits", type=click.Choice(["16", "24"]), help="Count what a file of so many bits could not hold."
 )
+@hosting_options
 @missing_option
 @render_options
 @click.option(
@@ -70,6 +72,8 @@ def command(
     stages: tuple[str, ...],
     keep_watching: bool,
     track: str | None,
+    sample_rates: tuple[int, ...] | None,
+    block_sizes: tuple[int, ...] | None,
     **values: Any,  # noqa: ANN401
 ) -> int:
     r"""Measure a chain on a track and show every level, finding and trim.
@@ -85,6 +89,7 @@ def command(
       chainsim run vocal.yaml take3.wav --watch
       chainsim run song.RPP --track 'Lead Vocal'
       chainsim run vocal.yaml take3.wav --write-fixed vocal-trimmed.yaml
+      chainsim run vocal.yaml take3.wav --sample-rates 44100,96000 --block-sizes 64,512,8192
       chainsim run --stage ~/.vst3/ZamTube.vst3:trim_db=-6 take3.wav
 
     Exits with 0 whatever it finds, unless --fail-on is given.
@@ -94,12 +99,18 @@ def command(
     from chainsim.tasks.file_kinds import is_chain_file, is_project
 
     shown = take_shown_run(values)
+    hosted_in_ways = sample_rates or block_sizes
     if chain is not None and is_project(chain):
-        if keep_watching or stages:
+        if keep_watching or stages or hosted_in_ways:
             raise UsageError("a project of another program is measured as it is; to work on it: chainsim import")
         return _of_project(shown, Path(chain), audio, track)
     if track is not None:
         raise UsageError("--track is for projects of other programs: chainsim run song.RPP --track Vocal")
+
+    if hosted_in_ways:
+        if keep_watching:
+            raise UsageError("--watch shows one run again and again, --sample-rates and --block-sizes compare several")
+        return run_hosted(shown, chain, audio, stages, sample_rates or (), block_sizes or ())
 
     def once() -> int:
         return shown.exit_code(shown.show(chain, audio, stages))

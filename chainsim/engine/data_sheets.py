@@ -17,6 +17,7 @@ from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.walk import LeafStage
+from chainsim.profile import BLOCK_FRAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def measure_stages(
     """
     folder = options.cache_folder if keep else None
     keys = {
-        name: _Key(profile_cache.cache_key(one.stage, one.file, one.audio, one.places), one.block_frames)
+        name: _Key(profile_cache.cache_key(one.stage, one.file, one.audio, one.places, BLOCK_FRAMES), one.block_frames)
         for name, one in asked.items()
     }
     wanted = {key: asked[name] for name, key in keys.items()}

@@ -98,6 +98,7 @@ class Probe:
     stage: LeafStage
     audio: AudioFormat
     places: Places
+    block_frames: int  # what it gets at a time
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,15 @@ def probe_stages(
     with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle_process) as pool:
         for number in range(max(map(len, settings.values()), default=0)):
             stages = {path: (each[number], files.get(path)) for path, each in settings.items() if number < len(each)}
-            profiles = pool.profiles(stages, audio, places, options.cache_folder, hang_ends=hang_ends, counted=counted)
+            profiles = pool.profiles(
+                stages,
+                audio,
+                places,
+                options.cache_folder,
+                block_frames=options.block_frames,
+                hang_ends=hang_ends,
+                counted=counted,
+            )
             for path, profile in profiles.items():
                 found[path].append(profile)
     return {path: most_limiting(profiles) for path, profiles in found.items()}

@@ -31,9 +31,15 @@ def profile_of(request: Probe, open_stage: OpenStage) -> StageProfile:
     Raises:
         PluginRefused: it takes neither one channel nor two.
     """
-    from chainsim.profile import probe_stage
+    from chainsim.profile import BLOCK_FRAMES, probe_stage
+    from chainsim.profile.data_sheet.in_blocks import InBlocks
 
-    return _in_its_channels(request, open_stage, probe_stage)
+    def measure(opened: Callable[[], Processor], audio: AudioFormat) -> StageProfile:
+        if request.block_frames >= BLOCK_FRAMES:
+            return probe_stage(opened, audio)
+        return probe_stage(lambda: InBlocks(opened(), request.block_frames), audio)
+
+    return _in_its_channels(request, open_stage, measure)
 
 
 def data_sheet_of(request: MeasureSheet, open_stage: OpenStage) -> DataSheet:

@@ -29,6 +29,7 @@ from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.walk import LeafStage, stage_name
+from chainsim.profile import BLOCK_FRAMES
 
 _PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
 
@@ -75,6 +76,7 @@ class ProbePool:
         places: Places,
         cache_folder: Path | None,
         *,
+        block_frames: int = BLOCK_FRAMES,
         hang_ends: bool = False,
         counted: Counted = SILENT,
     ) -> dict[str, StageProfile]:
@@ -85,25 +87,27 @@ class ProbePool:
             audio: format of the source.
             places: where files are.
             cache_folder: None probes everything and keeps nothing.
+            block_frames: of a render; plugins never get more than the usual number at a time.
             hang_ends: whether a plugin that hangs ends it for all; else that is its profile's failure.
             counted: told of each that is not known.
 
         Raises:
             PluginTimedOut: a plugin hung, and names it.
         """
+        block_frames = min(block_frames, BLOCK_FRAMES)
 
         def one(entry: tuple[str, LeafStage, Path | None]) -> StageProfile:
             with counted:
                 return asked(*entry)
 
         def asked(path: str, stage: LeafStage, file: Path | None) -> StageProfile:
-            key = profile_cache.cache_key(stage, file, audio, places) if cache_folder else ""
+            key = profile_cache.cache_key(stage, file, audio, places, block_frames) if cache_folder else ""
             known = profile_cache.load(cache_folder, key) if cache_folder else None
             if known is not None:
                 return known
             counted.begin(stage_name(stage))
             try:
-                profile: StageProfile = self._ask(Probe(stage, audio, places)).profile
+                profile: StageProfile = self._ask(Probe(stage, audio, places, block_frames)).profile
             except ChainsimError as error:
                 if hang_ends and isinstance(error, HungError):
                     self._give_up()

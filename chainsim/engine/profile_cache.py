@@ -31,12 +31,12 @@ def default_folder() -> Path:
     return Path(platformdirs.user_cache_dir("chainsim")) / "profiles"
 
 
-def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: Places) -> str:
+def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: Places, block_frames: int) -> str:
     """A name for everything that a stage's profile depends on."""
     digest = hashlib.sha256(own_sources.digest())
     for part in (
         stage.model_dump_json(exclude=_NOT_HEARD),
-        f"{audio.sample_rate_hz} {audio.channels}",
+        f"{audio.sample_rate_hz} {audio.channels} {block_frames}",
     ):
         digest.update(part.encode() + b"\0")
     for piece in [*files_beside_plugin(stage, places.folder), *([file] if file else [])]:

@@ -1,5 +1,6 @@
 """Processor -> StageProfile: what a stage does to level, and where it stops being clean."""
 
+from chainsim.profile.bench import BLOCK_FRAMES
 from chainsim.profile.null import BLOCK_S
 from chainsim.profile.onset_filter import onset_weighting
 from chainsim.profile.pre_roll import pre_roll_s
@@ -8,6 +9,7 @@ from chainsim.profile.stage_probe import probe_stage
 from chainsim.profile.windows import WindowPicker
 
 __all__ = [
+    "BLOCK_FRAMES",
     "BLOCK_S",
     "WindowPicker",
     "check_programme",

@@ -22,7 +22,7 @@ PROFILE = StageProfile(
 
 
 def key(stage: BuiltinStage | Vst3Stage, file: Path | None = None, audio: AudioFormat = AUDIO) -> str:
-    return profile_cache.cache_key(stage, file, audio, HERE)
+    return profile_cache.cache_key(stage, file, audio, HERE, 8192)
 
 
 def test_what_was_kept_comes_back(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""One chain, hosted at several rates and in several block sizes."""
