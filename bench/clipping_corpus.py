@@ -1,8 +1,9 @@
 """Some 3,000 clips and clean siblings in plugins of every kind: which are missed, which are called without being there.
 
-`python -m bench.clipping_corpus [--cases N] [--kind K] [--seed S] [--jobs 2] [--resume] [--csv FILE]`. What is tried
-stands in tests/truth/corpus_kinds.py, what is true of it is worked out in tests/truth/corpus_cases.py. Every case goes
-into the CSV file, with all that makes it again.
+`python -m bench.clipping_corpus [--cases N] [--kind K] [--seed S] [--jobs 2] [--resume | --again] [--csv FILE]`. What
+is tried stands in tests/truth/corpus_kinds.py, what is true of it is worked out in tests/truth/corpus_cases.py. Every
+case goes into the CSV file, with all that makes it again: `--resume` goes on where that ends, `--again` plays just the
+kinds that are asked for once more and keeps the others' rows, `--table` plays nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bench.corpus_table import Row, append, done_groups, read, rows_of, table
+from bench.corpus_table import Row, append, done_groups, drop_groups, read, rows_of, table
 from chainsim.model.options import RunOptions
 from tests.plugins.strip_player import StripPlayer
 from tests.tools import fetch_corpus
@@ -55,17 +56,19 @@ def main() -> None:
         if not part_folder(part).is_dir():
             sys.exit(read_reason(part))
     plan = Plan(arguments.cases, tuple(arguments.kind or ()), arguments.seed)
-    planned = len(plan.groups())
+    planned = [] if arguments.table else [group.number for group in plan.groups()]
     file = Path(arguments.csv)
-    if not arguments.resume:
+    if arguments.again:
+        drop_groups(file, planned, arguments.seed)
+    elif not (arguments.resume or arguments.table):
         file.unlink(missing_ok=True)
     done = done_groups(file, arguments.seed) if file.exists() else frozenset()
-    began, ready = time.monotonic(), len(done)
-    for number, rows in played([number for number in range(planned) if number not in done], plan, arguments.jobs):
+    left = [number for number in planned if number not in done]
+    began = time.monotonic()
+    for ready, (number, rows) in enumerate(played(left, plan, arguments.jobs), start=1):
         append(file, rows)
-        ready += 1
         minutes = (time.monotonic() - began) / 60
-        print(f"group {number}: {ready} of {planned}, {minutes:.1f} min", file=sys.stderr, flush=True)
+        print(f"group {number}: {ready} of {len(left)}, {minutes:.1f} min", file=sys.stderr, flush=True)
     rows = read(file)
     print("\n".join(table(rows)))
     print(f"\nseed {arguments.seed}, {time.monotonic() - began:.0f} s with {arguments.jobs} jobs; every case: {file}")
@@ -79,6 +82,8 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on where the CSV file ends")
+    parser.add_argument("--again", action="store_true", help="play the kinds asked for once more, keep other rows")
+    parser.add_argument("--table", action="store_true", help="the table of the CSV file, nothing played")
     parser.add_argument("--csv", default=str(cache_folder() / "clipping_corpus.csv"))
     return parser.parse_args()
 
@@ -101,7 +106,8 @@ def play(number: int, *, plan: Plan, profiles: Path) -> tuple[int, list[Row]]:
         prove=False, plugin_dirs=(plugins,), cache_folder=profiles, probes_at_once=1, tail_s=0.0, timeout_s=TIMEOUT_S
     )
     player = StripPlayer(plugins / f"{PLUGIN}.vst3")
-    return number, rows_of(number, plan.seed, verdicts(plan.groups()[number], player, options))
+    (group,) = (group for group in plan.groups() if group.number == number)
+    return number, rows_of(number, plan.seed, verdicts(group, player, options))
 
 
 if __name__ == "__main__":

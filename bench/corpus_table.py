@@ -109,6 +109,14 @@ def done_groups(file: Path, seed: int) -> frozenset[int]:
     return frozenset(row.group for row in read(file) if row.seed == seed)
 
 
+def drop_groups(file: Path, numbers: Sequence[int], seed: int) -> None:
+    """Take the rows of some groups of a seed out of a file, if there is one."""
+    if file.exists():
+        kept = [row for row in read(file) if row.seed != seed or row.group not in numbers]
+        file.unlink()
+        append(file, kept)
+
+
 def table(rows: Sequence[Row]) -> Iterator[str]:
     """A line for each kind, and the sums."""
     yield f"{'kind':32}{'cases':>6}{'missed':>8}{'missed':>8}{'false':>7}{'unde-':>7}{'headroom error':>18}{'not':>6}"

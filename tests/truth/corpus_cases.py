@@ -18,13 +18,12 @@ from chainsim.model.audio import Audio
 from tests.plugins.strip_player import StripPlayer
 from tests.tools.cache import EXCERPTS, part_folder, recordings_folder
 from tests.tools.fetch_corpus import PIECES, TALKS
-from tests.truth.corpus_kinds import CorpusKind, Parameters
+from tests.truth.corpus_kinds import KINDS, CorpusKind, Parameters
 
 LOOPS = ("loop_amen_full", "loop_garzul", "loop_tabla", "guit_em9")
 REAL = (*TALKS, *PIECES)
 RATES_HZ = (44_100, 48_000, 96_000)
 DRIVES_DB = (-3.0, -0.5, 0.5, 1.0, 3.0, 6.0)
-_SIDE_BY_SIDE = 8
 _LOWEST_DB, _HIGHEST_DB = -90.0, 60.0
 _WITHIN_DB = 0.005
 _NOTHING_DB = -60.0  # a mono recording has no side
@@ -41,17 +40,12 @@ class DrawnSetting:
 
 @dataclass(frozen=True)
 class Group:
-    """Settings that are tried side by side on the same recordings at one rate."""
+    """A setting on its recordings at a rate. `number`: the same whichever kinds are asked for."""
 
     number: int
-    settings: tuple[DrawnSetting, ...]
+    setting: DrawnSetting
     recordings: tuple[str, ...]
     rate_hz: int
-
-    @property
-    def length_s(self) -> float:
-        """How much of a recording they need."""
-        return max(setting.kind.length_s for setting in self.settings)
 
 
 @dataclass(frozen=True)
@@ -69,22 +63,15 @@ class Case:
 def groups(kinds: Sequence[CorpusKind], cases: int, seed: int) -> Iterator[Group]:
     """So many cases or a few more; each setting on one loop and one recording that is none, at one rate.
 
-    What is drawn for a kind depends on its name, its draw and the seed alone.
+    What is drawn for a kind depends on its name, its draw and the seed alone. All kinds are drawn before any is again.
     """
-    per_kind = -(-cases // (len(kinds) * 2 * len(DRIVES_DB)))
-    number = 0
-    for draw in range(per_kind):
-        drawn = [DrawnSetting(kind, draw, kind.draw(_random(kind.name, draw, seed))) for kind in kinds]
-        drawn.sort(key=lambda setting: (setting.kind.length_s, _random(setting.kind.name, draw, seed + 1).random()))
-        for batch in _batches(drawn):
-            recordings = LOOPS[number % len(LOOPS)], REAL[number % len(REAL)]
-            yield Group(number, batch, recordings, RATES_HZ[number % len(RATES_HZ)])
-            number += 1
-
-
-def _batches(drawn: Sequence[DrawnSetting]) -> Iterator[tuple[DrawnSetting, ...]]:
-    for start in range(0, len(drawn), _SIDE_BY_SIDE):
-        yield tuple(drawn[start : start + _SIDE_BY_SIDE])
+    for draw in range(-(-cases // (len(kinds) * 2 * len(DRIVES_DB)))):
+        for kind in kinds:
+            place = KINDS.index(kind)
+            turn = place + draw
+            recordings = LOOPS[turn // len(RATES_HZ) % len(LOOPS)], REAL[turn % len(REAL)]
+            setting = DrawnSetting(kind, draw, kind.draw(_random(kind.name, draw, seed)))
+            yield Group(draw * len(KINDS) + place, setting, recordings, RATES_HZ[turn % len(RATES_HZ)])
 
 
 def _random(name: str, draw: int, seed: int) -> np.random.Generator:
@@ -114,10 +101,15 @@ def driven(setting: DrawnSetting, recording: str, rate_hz: int, samples: Audio, 
         played = player.play(samples * np.float32(10 ** (trim_db / 20)), rate_hz, tapped).samples
         return float(20 * np.log10(max(float(np.abs(played).max()), 1e-12)))
 
-    edge_db = _trim_db(reach_db, 0.0) if reach_db(0.0) > _NOTHING_DB else None
+    edge_db = _trim_db(reach_db, 0.0, 0.0) if reach_db(0.0) > _NOTHING_DB else None
     if edge_db is None:
         return []
-    trims = [(drive_db, _trim_db(reach_db, drive_db)) for drive_db in DRIVES_DB]
+    trims: list[tuple[float, float | None]] = []
+    near_db = edge_db
+    for drive_db in DRIVES_DB:
+        trim_db = _trim_db(reach_db, drive_db, near_db)
+        trims.append((drive_db, trim_db))
+        near_db = near_db if trim_db is None else trim_db
     return [
         Case(setting, recording, rate_hz, drive_db, trim_db, edge_db - trim_db)
         for drive_db, trim_db in trims
@@ -125,12 +117,17 @@ def driven(setting: DrawnSetting, recording: str, rate_hz: int, samples: Audio, 
     ]
 
 
-def _trim_db(reach_db: Callable[[float], float], drive_db: float) -> float | None:
-    """Straight there where all before the shaper is linear; else by halving."""
-    trim_db = round(drive_db - reach_db(0.0), 4)
+def _trim_db(reach_db: Callable[[float], float], drive_db: float, near_db: float) -> float | None:
+    """Straight there where all before the shaper is linear; else by halving, from a trim near by outwards."""
+    trim_db = round(near_db + drive_db - reach_db(near_db), 4)
     if abs(reach_db(trim_db) - drive_db) < _WITHIN_DB:
         return trim_db
-    if reach_db(_LOWEST_DB) > drive_db or reach_db(_HIGHEST_DB) < drive_db:
+    low, high = min(near_db, trim_db) - 1.0, max(near_db, trim_db) + 1.0
+    while low > _LOWEST_DB and reach_db(low) > drive_db:
+        low = max(_LOWEST_DB, 2.0 * low - high)
+    while high < _HIGHEST_DB and reach_db(high) < drive_db:
+        high = min(_HIGHEST_DB, 2.0 * high - low)
+    if reach_db(low) > drive_db or reach_db(high) < drive_db:
         return None
-    found = optimize.brentq(lambda trim_db: reach_db(trim_db) - drive_db, _LOWEST_DB, _HIGHEST_DB, xtol=_WITHIN_DB)
+    found = optimize.brentq(lambda trim_db: reach_db(trim_db) - drive_db, low, high, xtol=_WITHIN_DB)
     return round(float(found), 4)

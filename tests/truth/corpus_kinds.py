@@ -24,8 +24,8 @@ MODULE_NAMES = (
 )
 MODULE = {name: number for number, name in enumerate(MODULE_NAMES)}
 SHAPE = {shape.name: number for number, shape in enumerate(SHAPES)}
-SHORT_S, LONG_S = 4.0, 6.5
-"""How much of a recording is played."""
+SHORT_S, REMEMBERED_S, LATE_S = 2.0, 4.0, 6.5
+"""How much of a recording is played: more to what remembers, most to what begins late."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,12 @@ class CorpusKind:
     clips: bool = True
     long_memory: bool = False
     measured: bool = True
-    length_s: float = SHORT_S
+    begins_late: bool = False
+
+    @property
+    def length_s(self) -> float:
+        """How much of a recording it needs."""
+        return LATE_S if self.begins_late else REMEMBERED_S if self.long_memory else SHORT_S
 
 
 def module(
@@ -171,7 +176,7 @@ KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("clip, hiss", lambda r: clip(r) | _hiss(r, "out")),
     CorpusKind("hiss, clip", lambda r: clip(r) | _hiss(r, "in")),
     CorpusKind("echo, clip", lambda r: clip(r) | module("front", "echo", -6.0, between(r, 80, 500)), long_memory=True),
-    CorpusKind("clip that begins late", _late, long_memory=True, length_s=LONG_S),
+    CorpusKind("clip that begins late", _late, long_memory=True, begins_late=True),
     CorpusKind("clip that sags", lambda r: clip(r) | {"sag": round(r.uniform(0.3, 0.8), 2)}, long_memory=True),
     CorpusKind("resonance, clip, undone", _undone_resonance),
     CorpusKind("filters round a clip", _filters_round),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from chainsim.model.chain import Chain
@@ -60,13 +59,12 @@ class Verdict:
 
 
 def verdicts(group: Group, player: StripPlayer, options: RunOptions) -> Iterator[Verdict]:
-    """Every setting of a group on its recordings at every drive; a recording and a drive cost one run."""
+    """A setting on its recordings at every drive; a recording costs one run, and the setting is probed once."""
     for recording in group.recordings:
-        samples = programme(recording, group.rate_hz, group.length_s)
-        cases = [case for each in group.settings for case in driven(each, recording, group.rate_hz, samples, player)]
-        cases.sort(key=lambda case: case.drive_db)
-        for _, same in groupby(cases, key=lambda case: case.drive_db):
-            yield from _run(list(same), ArrayStimulus(samples, group.rate_hz), options)
+        samples = programme(recording, group.rate_hz, group.setting.kind.length_s)
+        cases = driven(group.setting, recording, group.rate_hz, samples, player)
+        if cases:
+            yield from _run(cases, ArrayStimulus(samples, group.rate_hz), options)
 
 
 def _run(cases: Sequence[Case], stimulus: ArrayStimulus, options: RunOptions) -> Iterator[Verdict]:
