@@ -129,10 +129,6 @@ class Excerpts:
         """
         return self._corner_search(ahead=ahead).find(upwards=upwards, smeared=smeared)
 
-    def slews(self) -> bool:
-        """Whether the stage is driven into a slew limiter, and into no clip."""
-        return self._corner_search(ahead=False).slews()
-
     def place(self, frame: int) -> Place:
         """Where a frame of the answer belongs."""
         return self._row.place(frame)

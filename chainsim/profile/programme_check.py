@@ -28,14 +28,15 @@ from chainsim.profile.pre_roll import moves_with_level
 from chainsim.profile.residual import Residual
 from chainsim.profile.response import CLEAN_LNR_DB
 from chainsim.profile.scaling import NULL_THRESHOLD_DB
-from chainsim.units import db_from_power, frames_from_s
+from chainsim.profile.slew_limit import is_slew_limit
+from chainsim.units import db_from_gain, db_from_power, frames_from_s
 
 THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
 """A clip has an edge, and what is within it nulls to nothing: one sample cut by 0.1 dB under loud bass reads -75.
 A saturator has none: 1 % is AES17's. Both only where the stage's own floor, measured each time, is lower."""
 
 NEAR_ONSET_DB = 6.0
-FALLS_DB = 3.0
+NEAR_CEILING_DB = 0.5
 TOLERANCE_DB = 0.1
 STEP_DB = 6.0
 LOWEST_DB, HIGHEST_DB = -60.0, 24.0
@@ -68,7 +69,7 @@ def check_programme(
     excerpts = Excerpts(open_processor, windows, audio, profile)
     if moves_with_level(profile):
         return _by_tangent(excerpts, profile)
-    return _by_tops(excerpts) if profile.kind is Kind.LOSSY else _by_null(excerpts, profile)
+    return _by_tops(excerpts, profile) if profile.kind is Kind.LOSSY else _by_null(excerpts, profile)
 
 
 def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
@@ -79,11 +80,11 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     residual_db, threshold_db = float(now.null_db.max()), max(least_db, now.floor_db)
     over_now = residual_db > threshold_db
     has_corner = None
-    if over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
+    if over_now and is_slew_limit(profile.onset, excerpts.sample_rate_hz):
+        has_corner = False
+    elif over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
         corner = excerpts.corner(upwards=False, ahead=False, smeared=False)
         has_corner = corner.headroom_db is not None and corner.headroom_db < 0.0
-    elif over_now and excerpts.repeats and _falls(profile) and excerpts.slews():
-        has_corner = False
     onset_dbfs = profile.worst_onset_dbfs
     near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
     hidden = near and profile.kind is Kind.CLIP and threshold_db > TOLD_BELOW_DB and not over_now
@@ -99,12 +100,6 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         has_corner=has_corner,
         undecided=unlike(threshold_db) if hidden else None,
     )
-
-
-def _falls(profile: StageProfile) -> bool:
-    """Whether it takes less of what is high, as slew limiters do: those alone are worth two more tangents."""
-    levels_dbfs = profile.onset.level_dbfs
-    return len(levels_dbfs) > 1 and levels_dbfs[-1] < levels_dbfs[0] - FALLS_DB
 
 
 def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
@@ -137,15 +132,21 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     )
 
 
-def _by_tops(excerpts: Excerpts) -> ProgrammeCheck:
-    """Lossy codecs scale nowhere: only whether the tops of waves are turned down can be told."""
+def _by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+    """What is lossy scales nowhere: only whether tops of waves are turned down can be told, and whether at its ceiling.
+
+    There it is a clip behind coarse steps, or behind a codec; below that the codec itself.
+    """
     answer = excerpts.answer(0.0)
     null_db = excerpts.residual(0.0, math.inf).null_db
+    peak_dbfs, ceiling_dbfs = db_from_gain(float(np.abs(answer).max(initial=0.0))), profile.ceiling_dbfs
+    stopped = ceiling_dbfs is not None and peak_dbfs > ceiling_dbfs - NEAR_CEILING_DB
     top_gain_db = peak_gain_db(Tops(excerpts.linear, excerpts.sample_rate_hz).gain_by_block_db(answer))
     return ProgrammeCheck(
         residual_db=float(null_db.max()),
         threshold_db=max(NULL_THRESHOLD_DB, excerpts.floor_db),
         exceeds=top_gain_db < PEAK_GAIN_THRESHOLD_DB,
+        has_corner=top_gain_db < PEAK_GAIN_THRESHOLD_DB and stopped,
         headroom_db=None,
         gain_reduction_db=_gain_reduction_db(excerpts, answer),
         peak_gain_db=top_gain_db,

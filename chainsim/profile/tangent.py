@@ -1,7 +1,7 @@
 """What the smallest change of the input does to the output, in the very state that the programme brings about.
 
-The programme is played with noise added and with the same noise taken away: half of what the two answers differ by is
-the stage's derivative along that noise. Equalisers give it back filtered, compressors times their gain of the moment;
+The programme is played as it is and with a little noise added: what the two answers differ by is the stage's
+derivative along that noise. Equalisers give it back filtered, compressors times their gain of the moment;
 a clip gives nothing back for the samples that it holds, whatever made the level reach it and whatever turns it up or
 down behind. So no quieter self of the stage is needed to compare it with, which a gate or a compressor would not be.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,7 @@ class Tangent:
     answer: Array
 
 
+@lru_cache(maxsize=4)
 def nudges(channels: int, frames: int, *, alternated: bool = False) -> Sequence[Audio]:
     """Noise of +1 and -1 alone, so that every sample tells its own slope: alike in all channels, and opposite.
 
@@ -53,25 +55,31 @@ def nudges(channels: int, frames: int, *, alternated: bool = False) -> Sequence[
     return (alike, alike * polarity)
 
 
-def measure_tangent(play: Play, signal: Audio, directions: Sequence[Audio], size: float) -> Tangent:
+def measure_tangent(
+    play: Play, signal: Audio, directions: Sequence[Audio], size: float, answer: Array | None = None
+) -> Tangent:
     """The derivative along each direction, at this signal, (channels, frames).
+
+    Where channels are nudged unlike it is taken from both sides: whatever follows the loudest of equal channels would
+    follow the one that is nudged outwards, to whichever side.
 
     Args:
         play: the answer of a fresh instance.
         signal: float32.
         directions: as from `nudges`.
         size: of a nudge, as a factor.
+        answer: to the signal, where it is known.
     """
     step = np.float32(size)
+    as_played = play(signal).astype(np.float64) if answer is None else answer
     slopes: list[Array] = []
-    answer = np.zeros(signal.shape)
     for direction in directions:
-        up, down = (
-            play(signal + sign * step * direction).astype(np.float64) for sign in (np.float32(1), np.float32(-1))
-        )
-        slopes.append((up - down) / (2.0 * float(step)))
-        answer += (up + down) / (2.0 * len(directions))
-    return Tangent(np.concatenate(slopes), answer)
+        up = play(signal + step * direction).astype(np.float64)
+        if (direction[0] == direction[-1]).all():
+            slopes.append((up - as_played) / float(step))
+        else:
+            slopes.append((up - play(signal - step * direction)) / (2.0 * float(step)))
+    return Tangent(np.concatenate(slopes), as_played)
 
 
 def running_mean(values: Array, frames: int) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from chainsim.profile.null import Array
 from chainsim.profile.tangent import Mask, Tangent, running_mean, signed_running_mean, surroundings
@@ -23,10 +24,12 @@ SHARP_SMEARED_DB = -4.5
 
 PAIR_FRAMES = 2
 NEIGHBOURS = 8
-ALIKE_POWER = 10.0**-0.1
+ALIKE_POWER = 10.0**-0.7
 """A limiter that looks ahead holds the one highest sample as a clip does, but not its neighbour as well whichever way
-both are nudged, and what it does for the one moves those beside it. A clip of one sample leaves them as they are,
-within 1 dB."""
+both are nudged, and what it does for the one moves those beside it: they are 12 dB and more apart. A clip of one sample
+leaves them as they are; a compressor before it, whose gain follows the nudges as well, brings them up to 4 dB apart."""
+SINGLE_HOLE_POWER = 1e-4
+"""Of its surroundings, for a sample to be a hole by itself: a compressor leaves as little as -22 dB by chance."""
 SMEAR_FRAMES = 7
 AROUND_S = 0.02
 LOUD_S = 0.005
@@ -36,6 +39,8 @@ OPEN_POWER = 1e-3
 SINGLE_SPREAD_DB = -1.0
 SINGLE_SHARE = 0.05
 TINY = 1e-18
+
+Places = npt.NDArray[np.intp]
 
 
 def comes_out_singly(tangent: Tangent, counted: Mask) -> bool:
@@ -67,23 +72,26 @@ def single_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: 
         sample_rate_hz: of them.
         ahead: whether the stage may look ahead, as limiters do.
     """
-    powers = np.stack([np.square(tangent.slope) for tangent in tangents])
-    power = powers.mean(axis=0)
+    powers = [np.square(tangent.slope) for tangent in tangents]
+    power = sum(powers[1:], start=powers[0]) / len(powers)
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
     pairs = running_mean(power, PAIR_FRAMES)
-    alone = np.all([_stand_alone(each) for each in powers], axis=0) if ahead else np.ones_like(power, np.bool_)
-    return _worst_db(np.where(alone, np.minimum(pairs, power), pairs), around, counted)
+    if not ahead:
+        return _worst_db(np.minimum(pairs, power), around, counted)
+    series, at = np.nonzero((power < SINGLE_HOLE_POWER * around) & (power < pairs) & counted)
+    hole = power < SINGLE_HOLE_POWER * around
+    alone = np.all([_stand_alone(each, hole, series, at) for each in powers], axis=0)
+    pairs[series[alone], at[alone]] = power[series[alone], at[alone]]
+    return _worst_db(pairs, around, counted)
 
 
-def _stand_alone(power: Array) -> Mask:
-    """Samples between neighbours that come through alike: whatever holds them has no hand in what is beside them."""
-    frames = power.shape[1]
-    beside = np.pad(power, ((0, 0), (NEIGHBOURS, NEIGHBOURS)))
-    least, most = np.full_like(power, np.inf), np.zeros_like(power)
-    for at in (*range(NEIGHBOURS), *range(NEIGHBOURS + 1, 2 * NEIGHBOURS + 1)):
-        np.minimum(least, beside[:, at : at + frames], out=least)
-        np.maximum(most, beside[:, at : at + frames], out=most)
-    alike: Mask = least > ALIKE_POWER * most
+def _stand_alone(power: Array, hole: Mask, series: Places, at: Places) -> Mask:
+    """Which of some stand among neighbours that come through alike, but for other holes: what holds them moves none."""
+    where = series[:, np.newaxis], at[:, np.newaxis] + np.delete(np.arange(2 * NEIGHBOURS + 1), NEIGHBOURS)
+    around = ((0, 0), (NEIGHBOURS, NEIGHBOURS))
+    near, held = np.pad(power, around)[where], np.pad(hole, around)[where]
+    least = np.where(held, np.inf, near).min(axis=1)
+    alike: Mask = (least > ALIKE_POWER * near.max(axis=1)) & ~held.all(axis=1)
     return alike
 
 
@@ -104,8 +112,7 @@ def smeared_depth_db(tangent: Tangent, lower: Tangent, counted: Mask, sample_rat
 
 def _worst_db(power: Array, around: Array, counted: Mask) -> Array:
     usual = np.array([[series[counted].mean() if counted.any() else 0.0] for series in around])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        depth_db = 10.0 * np.log10((power + TINY) / around)
-    told = counted & (around > OPEN_POWER * usual) & np.isfinite(depth_db)
-    worst: Array = np.where(told, depth_db, 0.0).min(axis=0)
+    told = counted & (around > OPEN_POWER * usual)
+    left = np.divide(power, around, out=np.ones_like(around), where=told & np.isfinite(power)).min(axis=0)
+    worst: Array = 10.0 * np.log10(np.minimum(left, 1.0) + TINY)
     return worst

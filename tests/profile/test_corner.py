@@ -7,7 +7,7 @@ import pytest
 
 from chainsim.profile.bench import OpenProcessor
 from chainsim.profile.corner import Corner, CornerSearch, Passage
-from tests.profile.processors import RATE_HZ, Compressor, Shaper, SlewLimiter, bell, builtin, clip, gain, series
+from tests.profile.processors import RATE_HZ, Compressor, Shaper, builtin, clip, gain, series
 from tests.profile.test_programme_check import drums_and_tones, peak_dbfs, run
 
 PROGRAMME = drums_and_tones(4, seconds=1.5)
@@ -75,27 +75,3 @@ def test_what_bends_or_follows_the_level_has_no_corner(opener: OpenProcessor) ->
     found = search(opener, ahead=False, smeared=False)
     assert found.headroom_db is None
     assert not found.depth_db.any()
-
-
-STEEPEST_HZ = float(np.abs(np.diff(PROGRAMME[:, INSIDE])).max()) * RATE_HZ / (2.0 * np.pi)
-
-
-@pytest.mark.parametrize(("past_db", "slews"), [(-0.5, False), (0.5, True), (3.0, True), (6.0, True), (15.0, True)])
-def test_a_slew_limiter_is_told_from_where_it_slews(past_db: float, slews: bool) -> None:
-    assert of(lambda: SlewLimiter(STEEPEST_HZ * 10 ** (-past_db / 20))).slews() == slews
-
-
-@pytest.mark.parametrize("past_db", [0.5, 3.0, 6.0, 15.0])
-@pytest.mark.parametrize(
-    "before",
-    [gain(0.0), lambda: Compressor(), lambda: SlewLimiter(STEEPEST_HZ / 2), bell(3000.0, 3.0, 0.7)],
-    ids=["nothing", "compressor", "slew limiter", "bell"],
-)
-def test_a_clip_is_no_slew_limiter_whatever_it_stands_behind(before: OpenProcessor, past_db: float) -> None:
-    limit_dbfs = peak_dbfs(run(before, PROGRAMME)[:, INSIDE]) - past_db
-    assert not of(series(before, clip(limit_dbfs))).slews()
-
-
-def test_a_fold_and_a_clip_in_the_wet_path_are_no_slew_limiters() -> None:
-    assert not of(lambda: Shaper(lambda x: np.abs(x + 0.5) - 0.5)).slews()
-    assert not of(lambda: Shaper(lambda x: 0.1 * x + 0.9 * np.clip(x, -0.5, 0.5))).slews()

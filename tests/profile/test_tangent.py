@@ -40,8 +40,8 @@ def test_slope_is_the_derivative(play: object, slope: Audio) -> None:
     assert callable(play)
     tangent = measure_tangent(play, SINE, nudges(2, FRAMES), SIZE)
     assert tangent.slope.shape == (4, FRAMES)
-    np.testing.assert_allclose(np.abs(tangent.slope), np.concatenate([slope, slope]), atol=2e-4)
-    np.testing.assert_allclose(tangent.answer, play(SINE), atol=5e-6)
+    np.testing.assert_allclose(np.abs(tangent.slope), np.concatenate([slope, slope]), atol=3 * SIZE)
+    np.testing.assert_array_equal(tangent.answer, play(SINE))
 
 
 def test_a_clip_gives_nothing_back_just_where_it_holds() -> None:
