@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from chainsim.engine.chain_measurement import OnProgress, measure_chain
+from chainsim.engine.chain_measurement import measure_chain
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
@@ -73,7 +74,7 @@ def hosted_chain(
             return HostedRow(rate_hz, block_frames, unknown=dict.fromkeys(Quantity, str(error)))
         finally:
             if on_progress is not None:
-                on_progress(number, len(hosts) + 1)
+                on_progress(number, len(hosts) + 1, "rendering rows")
         return hosted_row(measurement, block_frames, below_hz)
 
     rows = tuple(row(number, *host) for number, host in enumerate(hosts, start=1))

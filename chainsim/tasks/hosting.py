@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainsim.engine.chain_measurement import OnProgress
+from chainsim.engine.progress import OnProgress
 from chainsim.mixing.resampling import Resampled
 from chainsim.model.audio import Stimulus
 from chainsim.model.hosting import HostedChain
