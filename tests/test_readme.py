@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from chainsim.load import is_session, parse_document, parse_session
+from chainsim.load.sheet_expectations import read_sheet_expectations
 from tests.printed import assert_same_report
 
 ROOT = Path(__file__).parent.parent
@@ -36,8 +37,11 @@ def test_commands_print_what_is_shown(command: str, output: str) -> None:
 
 
 @pytest.mark.parametrize("text", YAML)
-def test_chains_are_right(text: str) -> None:
-    if is_session(text.encode()):
+def test_chains_are_right(text: str, tmp_path: Path) -> None:
+    if "sine_hz" in text:
+        (tmp_path / "expect.yaml").write_text(text, encoding="utf-8")
+        assert read_sheet_expectations(tmp_path / "expect.yaml").expect
+    elif is_session(text.encode()):
         problems = parse_session(
             text.replace("kick.chain.yaml", "examples/hot-drums/chain.yaml").encode(), "README.md", ROOT
         )
