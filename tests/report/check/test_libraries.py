@@ -8,18 +8,21 @@ import json
 import statistics
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import polars
 import pytest
 from junitparser import JUnitXml
 
+import chainsim
 from chainsim.batch.comparing import compared, kept_check
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked import CheckStatus
 from chainsim.model.outcome import Measured
 from chainsim.report.check.badge import badge_message, check_to_badge, check_to_shields
 from chainsim.report.check.gitlab import check_to_gitlab
+from chainsim.report.check.html import checks_to_html
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.junit import check_to_junit
 from chainsim.report.check.markdown import check_to_markdown
@@ -148,3 +151,32 @@ def test_a_badge_says_how_it_ended(run: CheckRun) -> None:
         "schemaVersion": 1, "label": "chains", "message": "5 passed", "color": "success"
     }  # fmt: skip
     assert json.loads(check_to_shields(check_run(())))["color"] == "critical"
+
+
+CHAIN = """version: 1
+source: {{signal: pink-noise, length_s: 1}}
+stages:
+  - {{builtin: HighpassFilter, parameters: {{cutoff_frequency_hz: {cutoff_hz}}}}}
+  - {{builtin: Compressor, parameters: {{threshold_db: {threshold_db}, ratio: 3}}}}
+  - {{builtin: Gain, parameters: {{gain_db: {gain_db}}}}}
+"""
+
+
+def test_measured_chains_stay_as_small_as_those_made_by_hand(tmp_path: Path) -> None:
+    """Thirty that were really rendered, each forty times under other names; every tenth is far too hot."""
+    for number in range(30):
+        gain_db = 24 if number % 10 == 3 else number % 7 - 3
+        text = CHAIN.format(cutoff_hz=40 + 5 * number, threshold_db=-10 - number % 15, gain_db=gain_db)
+        (tmp_path / f"{number}.chain.yaml").write_text(text, encoding="utf-8")
+    checked = chainsim.check(tmp_path, keep_results=False).checked
+    assert len(checked) == 30
+    run = check_run([replace(checked[number % 30], file=library_file(number)) for number in range(SIZE)])
+    assert sum(run.failed(one) for one in run.checked) == SIZE // 10
+    assert len(check_to_markdown(run).encode()) <= 60_000
+    assert len(check_to_json(run).encode()) < 3_000_000
+    assert len(checks_to_html(run).encode()) < 5_000_000
+    suites = JUnitXml.fromstring(check_to_junit(run).encode())
+    cases = [(case.classname, case.name) for suite in suites for case in suite]
+    assert len(set(cases)) == len(cases)
+    entries = json.loads(check_to_gitlab(run))
+    assert len({entry["fingerprint"] for entry in entries}) == len(entries)
