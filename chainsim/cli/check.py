@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chainsim.cli.completing import findings
 from chainsim.cli.render_options import render_options, take_run_options, trim_options
 from chainsim.cli.report_options import (
     BADGES,
@@ -35,8 +36,20 @@ if TYPE_CHECKING:
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
     help="How many checks are in hand at once.",
 )  # fmt: skip
-@click.option("--select", metavar="FINDING", multiple=True, help="Report only this finding; may be repeated.")
-@click.option("--ignore", metavar="FINDING", multiple=True, help="Don't report this finding; may be repeated.")
+@click.option(
+    "--select",
+    metavar="FINDING",
+    multiple=True,
+    shell_complete=findings,
+    help="Report only this finding; may be repeated.",
+)
+@click.option(
+    "--ignore",
+    metavar="FINDING",
+    multiple=True,
+    shell_complete=findings,
+    help="Don't report this finding; may be repeated.",
+)
 @click.option(
     "--missing-plugin", type=click.Choice(["fail", "skip", "bypass"]), default="fail", show_default=True,
     help="What a chain is whose plugins are not here; bypass measures through them and marks what is behind.",

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import click
 
+from chainsim.cli.completing import explained
 from chainsim.errors import UsageError
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 
 
 @click.command()
-@click.argument("name", required=False, metavar="[NAME]")
+@click.argument("name", required=False, metavar="[NAME]", shell_complete=explained)
 @click.argument("chain", required=False, metavar="[CHAIN]")
 @click.argument("audio", required=False, metavar="[AUDIO]")
 @click.option("--all", "everything", is_flag=True, help="Every finding's page, as Markdown.")

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
+from chainsim.cli.completing import plugins
 from chainsim.cli.render_options import memory_option, plugin_options
 from chainsim.cli.report_options import output_options, take_output
 
 
 @click.command()
-@click.argument("plugin", metavar="PLUGIN")
+@click.argument("plugin", metavar="PLUGIN", shell_complete=plugins)
 @click.option("--plugin-name", metavar="NAME", help="Which plugin, for a bundle that holds several.")
 @memory_option
 @plugin_options

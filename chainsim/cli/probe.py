@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chainsim.cli.completing import plugins
 from chainsim.cli.probe_sheet import SHEET_VALUES, asks_for_sheet, gate_command, sheet_options
 from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
 from chainsim.cli.report_options import GATED, PICTURES, report_options, take_output
@@ -27,7 +28,7 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
 
 
 @click.command()
-@click.argument("targets", metavar="[PLUGIN|CHAIN]...", nargs=-1)
+@click.argument("targets", metavar="[PLUGIN|CHAIN]...", nargs=-1, shell_complete=plugins)
 @click.option("--all", "everything", is_flag=True, help="Go over every plugin installed here, in a table.")
 @click.option("--compare", is_flag=True, help="Set two plugins, or two versions of one, side by side.")
 @click.option(

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from chainsim.cli.render_options import memory_option, plugin_options
+
+if TYPE_CHECKING:
+    from chainsim.model.options import ProcessLimits
 
 
 @click.command()
 @click.argument("kind", type=click.Choice(["chain", "session", "result", "check"]), default="chain")
-def command(kind: str) -> int:
+@click.option(
+    "--with-plugins", is_flag=True,
+    help="With every plugin that is here, its parameters, their ranges and units, for an editor to complete and show.",
+)  # fmt: skip
+@memory_option
+@plugin_options
+def command(
+    kind: str, with_plugins: bool, plugin_dirs: tuple[Path, ...], timeout_s: float, memory_limit_bytes: int | None
+) -> int:
     r"""Print a JSON Schema, for editors and other programs.
 
     That of chain or session files, or that of what `run` (result) and `check` print with --format json.
 
     \b
       chainsim schema > chainsim.schema.json
+      chainsim schema --with-plugins > chainsim.schema.json      again whenever plugins come or go
       chainsim schema session > session.schema.json
       chainsim schema result > result.schema.json
 
@@ -26,8 +42,25 @@ def command(kind: str) -> int:
     """
     from chainsim.cli.output import emit
     from chainsim.load import chain_schema, session_schema
+    from chainsim.model.options import ProcessLimits
     from chainsim.report.json_schema import check_schema, result_schema
 
+    if with_plugins:
+        if kind != "chain":
+            raise click.UsageError("--with-plugins is for the schema of chain files")
+        emit(_with_plugins(plugin_dirs, ProcessLimits(timeout_s, memory_limit_bytes)))
+        return 0
     made = {"chain": chain_schema, "session": session_schema, "result": result_schema, "check": check_schema}[kind]()
     emit(json.dumps(made, indent=2) + "\n")
     return 0
+
+
+def _with_plugins(plugin_dirs: tuple[Path, ...], limits: ProcessLimits) -> str:
+    from chainsim.cli.progress import ProgressBar
+    from chainsim.tasks.plugin_schema import schema_with_plugins
+
+    with ProgressBar("plugins") as progress:
+        made = schema_with_plugins(plugin_dirs, limits, progress)
+    for one in made.refused:
+        click.echo(f"chainsim: {one.name} would not say what it has; its name alone is in the schema", err=True)
+    return json.dumps(made.schema, indent=2) + "\n"
