@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import fuzz_audio, fuzz_cache, fuzz_chains, fuzz_config, fuzz_presets
+from bench import fuzz_audio, fuzz_cache, fuzz_chains, fuzz_config, fuzz_presets, fuzz_projects
 from bench.fuzzing import try_all
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="counts memory as POSIX does")
@@ -41,6 +41,13 @@ def test_cache_entries() -> None:
     assert tally.broken == []
     assert sum(tally.outcomes.values()) == 300
     assert all(tally.outcomes[f"{kind}: taken"] > 10 for kind in ("result", "profile"))
+
+
+def test_projects_of_other_programs() -> None:
+    tally = fuzz_projects.fuzz(300, seed=2)
+    assert tally.broken == []
+    assert sum(tally.outcomes.values()) == 300
+    assert all(tally.outcomes[f"{kind} read"] for kind in (".RPP", ".RfxChain", ".dawproject", ".vstpreset", ".py"))
 
 
 @pytest.mark.vst3

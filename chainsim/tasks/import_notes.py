@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chainsim.exchange.refusal import printable
+
 
 class Fate(StrEnum):
     """What became of something, the best first."""
@@ -26,7 +28,7 @@ class ImportNote:
 
     def __str__(self) -> str:
         where = f"{self.track}: " if self.track else ""
-        return f"{where}{self.text}" + (f" [{self.origin}]" if self.origin else "")
+        return printable(f"{where}{self.text}" + (f" [{self.origin}]" if self.origin else ""))
 
 
 def summary(heading: str, notes: Sequence[ImportNote]) -> str:
