@@ -60,8 +60,10 @@ class Item:
     offset_s: float = 0.0  # where in the file it begins
     gain_db: float = 0.0
     muted: bool = False
+    fade_in_s: float = 0.0
+    fade_out_s: float = 0.0
     origin: str = ""
-    left_out: tuple[str, ...] = ()  # fades, stretching: what is there and not taken
+    left_out: tuple[str, ...] = ()  # stretching and the like: what is there and not taken
 
 
 @dataclass(frozen=True, slots=True)

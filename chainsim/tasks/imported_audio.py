@@ -1,8 +1,8 @@
 """The items of a track as one audio file that a session can name: as it lies there, or put together.
 
 A track with one item that plays a file from its beginning to its end is that file, from where the item begins. Of all
-others a file is written: every item at its time, from its offset, for its length, at its gain. Fades, stretching and
-what else is not taken are named.
+others a file is written: every item at its time, from its offset, for its length, at its gain, with its fades as
+straight lines. Stretching and what else is not taken are named.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from chainsim.model.audio import Audio, AudioFormat, Stimulus
 from chainsim.model.server_names import is_on_server
 from chainsim.render.sound_file import SoundFile
 from chainsim.stimulus import open_file
+from chainsim.tasks.imported_fades import are_unheard, faded
 from chainsim.units import frames_from_s, gain_from_db
 
 _SAME_S = 0.01  # of a length: an item is as long as its file, to the last block of a coded one
@@ -111,7 +112,7 @@ def _is_whole(opened: _Opened) -> bool:
     length_s = _length_s(opened)
     item = opened.item
     as_long = item.length_s is None or (length_s is not None and abs(item.length_s - length_s) <= _SAME_S)
-    return item.offset_s == 0 and as_long
+    return item.offset_s == 0 and as_long and are_unheard(item, opened.path, length_s)
 
 
 def _put_together(opened: Sequence[_Opened], target: Path, told: Told) -> TrackAudio:
@@ -125,7 +126,7 @@ def _put_together(opened: Sequence[_Opened], target: Path, told: Told) -> TrackA
         if wanted_s is not None and length_s is not None and wanted_s > length_s - one.item.offset_s + _SAME_S:
             told("it is longer than its file: what repeats is left out", one.item.origin)
         first = frames_from_s(one.item.start_s - start_s, rate_hz)
-        pieces.append((first, _samples(one, rate_hz, channels)))
+        pieces.append((first, faded(_samples(one, rate_hz, channels), one.item, rate_hz, told)))
     frames = min(max(first + samples.shape[1] for first, samples in pieces), frames_from_s(_LONGEST_S, rate_hz))
     mixed = np.zeros((channels, max(1, frames)), dtype=np.float32)
     for first, samples in pieces:

@@ -67,12 +67,14 @@ def _items(clip: Element, unit: str, clock: Clock, start_s: float) -> Iterator[I
     length = number_of(clip, "duration")
     length_s = None if length is None else clock.seconds(length, unit)
     offset_s = clock.seconds(number_of(clip, "playStart") or 0.0, content_unit)
-    left_out = [f"{word} of {clip.get(key)}" for key, word in _FADES.items() if number_of(clip, key)]
+    fades = _fades(clip, unit, clock)
+    left_out: list[str] = []
     if clock.moves and unit == "beats":
         left_out.append("the tempo moves: where it begins is not known")
     inner = clip.find("Clips")
     if inner is not None:
         inner_unit = inner.get("timeUnit", content_unit)
+        left_out += [f"{what} over several clips" for what, length_s in fades.items() if length_s]
         for piece in inner.iterfind("Clip"):
             for item in _items(piece, inner_unit, clock, 0.0):
                 yield from _cut(item, at_s, offset_s, length_s, tuple(left_out))
@@ -90,15 +92,30 @@ def _items(clip: Element, unit: str, clock: Clock, start_s: float) -> Iterator[I
     external = file is not None and file.get("external", "false").strip().lower() == "true"
     if name is not None and not external:
         left_out.append("its audio lies inside the project file; unpack it to play it")
-    yield Item(name if external else None, at_s, length_s, offset_s, left_out=tuple(left_out))
+    yield Item(
+        name if external else None,
+        at_s,
+        length_s,
+        offset_s,
+        fade_in_s=fades["fade-in"],
+        fade_out_s=fades["fade-out"],
+        left_out=tuple(left_out),
+    )
 
 
-_FADES = {"fadeInTime": "fade-in", "fadeOutTime": "fade-out"}
+_FADES = {"fade-in": "fadeInTime", "fade-out": "fadeOutTime"}
+
+
+def _fades(clip: Element, unit: str, clock: Clock) -> dict[str, float]:
+    """Lengths in seconds; in the clip's own unit where it does not name one for them."""
+    unit = clip.get("fadeTimeUnit", unit)
+    return {what: max(0.0, clock.seconds(number_of(clip, key) or 0.0, unit)) for what, key in _FADES.items()}
 
 
 def _cut(item: Item, at_s: float, offset_s: float, length_s: float | None, also: tuple[str, ...]) -> Iterator[Item]:
     """A piece inside of a clip that begins at `at_s` and shows its content from `offset_s` for `length_s`."""
     first = max(item.start_s, offset_s)
+    ends_early = length_s is not None and (item.length_s is None or offset_s + length_s < item.start_s + item.length_s)
     ends = [end for end in (_end(item), None if length_s is None else offset_s + length_s) if end is not None]
     last = min(ends) if ends else None
     if last is not None and last <= first:
@@ -108,6 +125,8 @@ def _cut(item: Item, at_s: float, offset_s: float, length_s: float | None, also:
         at_s + first - offset_s,
         None if last is None else last - first,
         item.offset_s + first - item.start_s,
+        fade_in_s=item.fade_in_s if first == item.start_s else 0.0,  # else it is cut off
+        fade_out_s=0.0 if ends_early else item.fade_out_s,
         left_out=(*also, *item.left_out),
     )
 

@@ -38,10 +38,9 @@ def read_item(block: Block, tree: Tree) -> Item:
     rate = number(of_take.get("PLAYRATE", []), 1, 1.0)
     if rate != 1.0:
         left_out.append(f"played at {rate:g} times its speed")
-    for key, what in (("FADEIN", "fade-in"), ("FADEOUT", "fade-out")):
-        length_s = max(number(said.get(key, []), 2, 0.0), number(said.get(key, []), 3, 0.0))
-        if length_s > 0:
-            left_out.append(f"{what} of {length_s:.3f} s")
+    fade_in_s, fade_out_s = (  # set by hand, or made where items overlap
+        max(0.0, number(said.get(key, []), 2, 0.0), number(said.get(key, []), 3, 0.0)) for key in ("FADEIN", "FADEOUT")
+    )
     left_out += [_OF_TAKES[entry.tag] for entry in takes[active] if isinstance(entry, Block) and entry.tag in _OF_TAKES]
     file, why = _file(takes[active], tree)
     return Item(
@@ -50,6 +49,8 @@ def read_item(block: Block, tree: Tree) -> Item:
         length_s=number(said.get("LENGTH", []), 1, 0.0) or None,
         offset_s=number(of_take.get("SOFFS", []), 1, 0.0),
         gain_db=db_from_gain(abs(number(said.get("VOLPAN", []), 1, 1.0) * take_gain)),
+        fade_in_s=fade_in_s,
+        fade_out_s=fade_out_s,
         muted=number(said.get("MUTE", []), 1, 0.0) != 0,
         origin=tree.place(block),
         left_out=tuple(left_out) + ((why,) if why else ()),

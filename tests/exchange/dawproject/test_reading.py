@@ -168,9 +168,10 @@ def test_clips_in_beats_and_seconds(tmp_path: Path) -> None:
     )
     path = dawproject(tmp_path / "a.dawproject", daw_track("t", "a"), arrangement=arrangement)
     (track,) = read_project(path).tracks
+    assert [(i.fade_in_s, i.fade_out_s) for i in track.items[:2]] == [(0.25, 0.0), (0.0, 0.0)]
     said = [(i.file, i.start_s, i.length_s, i.offset_s, i.left_out) for i in track.items]
     assert said == [
-        ("a.wav", 2.0, 1.0, 1.0, ("fade-in of 0.5",)),
+        ("a.wav", 2.0, 1.0, 1.0, ()),
         ("a.wav", 2.0, 1.0, 0.5, ()),
         ("a.wav", 2.0, 1.0, 0.5, ("it is stretched",)),
         ("a.wav", 2.0, 0.25, 0.5, ()),

@@ -141,9 +141,9 @@ def test_items(tmp_path: Path) -> None:
         "its polarity is inverted",
         "pan +0.50",
         "played at 1.5 times its speed",
-        "fade-in of 0.250 s",
-        "fade-out of 0.500 s",
     )
+    assert (second.fade_in_s, second.fade_out_s) == (0.25, 0.5)
+    assert (first.fade_in_s, first.fade_out_s) == (0.0, 0.0)
     assert (midi.file, midi.left_out) == (None, ("MIDI",))
     assert (section.file, section.left_out) == (None, ("a section of a file, or a reversed one",))
     assert (takes.file, takes.offset_s, takes.left_out) == ("e.flac", 3.0, ("1 other take", "take FX"))
