@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+NOT_HERE = "Audio Units exist on macOS only; use the VST3 of this plugin, or run this chain on a Mac"
 _MOST_BYTES = 1 << 20
 
 

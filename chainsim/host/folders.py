@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chainsim.errors import HostError, PluginRefused
-from chainsim.host.audio_units import app_extensions, first_that_holds, maker_and_name, names_in
+from chainsim.host.audio_units import NOT_HERE, app_extensions, first_that_holds, maker_and_name, names_in
 from chainsim.model.places import Places
 from chainsim.model.server_names import is_on_server
 
@@ -143,6 +143,8 @@ def _find_audio_unit(name: str, bundles: list[Path]) -> Path:
     found = first_that_holds(name, bundles)
     if found is not None:
         return found
+    if sys.platform != "darwin":
+        raise HostError(NOT_HERE)
     extension = first_that_holds(name, app_extensions((Path.home() / "Applications", Path("/Applications"))))
     if extension is not None:
         raise HostError(

@@ -16,6 +16,7 @@ from typing import Any
 import pedalboard
 
 from chainsim.errors import HostError, PluginRefused
+from chainsim.host.audio_units import NOT_HERE
 from chainsim.host.layouts import layout_words
 from chainsim.host.load_failure import why_not
 from chainsim.host.pedalboard_privates import ask_nothing_while_loading, renew_on_reset
@@ -37,7 +38,7 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool =
         PluginRefused: `plugin_name` is wrong, or needed and not given.
     """
     if kind == "au" and sys.platform != "darwin":
-        raise HostError("Audio Units exist on macOS only; use the VST3 of this plugin, or run this chain on a Mac")
+        raise HostError(NOT_HERE)
     cls = pedalboard.VST3Plugin if kind == "vst3" else _audio_unit_class()
     names = plugin_names(file, kind)
     try:

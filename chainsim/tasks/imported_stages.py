@@ -13,7 +13,7 @@ from chainsim.errors import RenderError
 from chainsim.exchange.project import Insert
 from chainsim.exchange.vstpreset import VstPreset, write_vstpreset
 from chainsim.model.catalogue import StageProblem
-from chainsim.model.chain import Stage, Vst3Stage
+from chainsim.model.chain import AuStage, Stage, Vst3Stage
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.tasks.import_notes import Fate, ImportNote
@@ -23,7 +23,6 @@ STATES = "states"
 _NO_ID = "0" * 32
 _WHY_NOT = {
     "VST": "a VST2 plugin can't be hosted",
-    "AU": "the state of an Audio Unit can't be carried over",
     "CLAP": "a CLAP plugin can't be hosted",
     "JS": "REAPER's JS effects can't be hosted",
     "DX": "a DirectX plugin can't be hosted",
@@ -82,7 +81,10 @@ class StageImport:
                 problems[index] = again[position]
         for index, (values, insert, track) in enumerate(self._plugins):
             problem = problems.get(index)
-            if problem is None:
+            if problem is None and insert.format == "AU":
+                said = f"{insert.label}, as it starts: what it was set to can't be carried over"
+                self._note(Fate.APPROXIMATED, track, said, insert)
+            elif problem is None:
                 state = "with its state" if insert.state else "as it starts: the file holds no state"
                 fate = Fate.TAKEN if insert.state or insert.parameters or insert.preset else Fate.APPROXIMATED
                 self._note(fate, track, f"{insert.label}, {state}", insert)
@@ -107,6 +109,11 @@ class StageImport:
             return {"builtin": insert.name, "parameters": dict(insert.parameters), **values}
         if insert.format == "VST3" and not insert.unknown and not insert.is_instrument:
             return self._plugin(track, insert, values)
+        if insert.format == "AU" and not insert.unknown and not insert.is_instrument:
+            maker_and_name = insert.file or (f"{insert.maker}: {insert.name}" if insert.maker else insert.name)
+            stage: Values = {"au": maker_and_name, "name": insert.name[:200], **values}
+            self._plugins.append((stage, insert, track))
+            return stage
         values = {"unavailable": insert.label[:200], **values}
         why = insert.unknown or ("an instrument is no insert" if insert.is_instrument else "")
         if not bypass or why:
@@ -146,8 +153,9 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "unnamed"
 
 
-def _as_stage(values: Values) -> Vst3Stage:
-    return Vst3Stage.model_validate({**values, "bypass": False})  # a plugin that is bypassed is looked for as well
+def _as_stage(values: Values) -> Vst3Stage | AuStage:
+    kind = AuStage if "au" in values else Vst3Stage
+    return kind.model_validate({**values, "bypass": False})  # a plugin that is bypassed is looked for as well
 
 
 def _make_unavailable(values: Values, insert: Insert) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from chainsim.errors import HostError, PluginRefused
+from chainsim.host.audio_units import NOT_HERE
 from chainsim.host.folders import find_plugin, plugin_files, search_folders, system_folders
 from chainsim.model.places import Places
 
@@ -102,6 +103,10 @@ def audio_units(bundle: Path, *names: str, nested: bool = False) -> Path:
 
 
 def test_an_audio_unit_by_maker_and_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(HostError) as elsewhere:
+        find_plugin("Apple: AUPeakLimiter", "au", Places(tmp_path, (tmp_path,)))
+    assert str(elsewhere.value) == NOT_HERE
+    monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setenv("HOME", str(tmp_path))
     core = audio_units(tmp_path / "CoreAudio.component", "Apple: AUDelay", "Apple: AUPeakLimiter")
     audio_units(tmp_path / "Other.component", "Maker: AUPeakLimiter")

@@ -117,7 +117,7 @@ def _described(block: Block, words: list[str], tree: Tree) -> Insert:
         "VST3" if plugin_id else shape,
         name or label or "without a name",
         maker=maker,
-        file=words[2] if block.tag == "VST" and len(words) > 2 else None,
+        file=words[2] if block.tag in ("VST", "AU") and len(words) > 2 else None,  # of an AU: "Maker: Name"
         plugin_id=plugin_id,
         is_instrument=instrument == "i",
     )
