@@ -143,7 +143,8 @@ def _find_audio_unit(name: str, bundles: list[Path]) -> Path:
     found = first_that_holds(name, bundles)
     if found is not None:
         return found
-    if sys.platform != "darwin":
+    system: str = sys.platform
+    if system != "darwin":
         raise HostError(NOT_HERE)
     extension = first_that_holds(name, app_extensions((Path.home() / "Applications", Path("/Applications"))))
     if extension is not None:

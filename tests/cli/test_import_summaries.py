@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from chainsim.host.audio_units import NOT_HERE
+from chainsim.host.folders import system_folders
 from tests.exchange.writing import daw_plugin, daw_track, dawproject, reaper_item, reaper_project, reaper_track
 
 from .program import chainsim
@@ -72,6 +75,131 @@ DAWPROJECT = {
     ),
     "nothing": ("", ""),
 }
+
+
+AUDIO = '<Audio duration="0.1"><File path="a.wav" external="true"/></Audio>'
+EMBEDDED = '<Audio duration="0.1"><File path="audio/b.wav"/></Audio>'
+WARPS = (
+    '<Warps timeUnit="beats" contentTimeUnit="seconds">{}<Warp time="0" contentTime="0"/>'
+    '<Warp time="2" contentTime="{}"/></Warps>'
+)
+EQ = (
+    '<Equalizer id="q" deviceName="EQ-5"><InputGain unit="decibel" value="-2"/><Band type="bell">'
+    '<Freq unit="hertz" value="1000"/><Gain unit="decibel" value="3"/><Q unit="linear" value="1"/></Band></Equalizer>'
+    '<Equalizer id="r" deviceName="EQ-2"><Band type="highPass" order="4">'
+    '<Freq unit="hertz" value="80"/></Band></Equalizer>'
+    '<Compressor id="s" deviceName="Comp"><Threshold unit="decibel" value="-20"/><Ratio unit="linear" value="4"/>'
+    '<Attack unit="seconds" value="0.01"/><Release unit="seconds" value="0.1"/></Compressor>'
+    '<NoiseGate id="g" deviceName="Gate"><Range unit="decibel" value="-40"/></NoiseGate>'
+)
+
+
+def placed(track: str, clips: str, unit: str = "seconds") -> str:
+    return f'<Lanes timeUnit="{unit}" track="{track}"><Clips>{clips}</Clips></Lanes>'
+
+
+def arranged(*lanes: str, more: str = "") -> str:
+    return f"<Arrangement><Lanes>{''.join(lanes)}</Lanes>{more}</Arrangement>"
+
+
+def clip(content: str, more: str = "", at: float = 0) -> str:
+    return f'<Clip time="{at}" duration="0.1" {more}>{content}</Clip>'
+
+
+SESSIONS = {
+    "folders and sends": (
+        '<Track id="b" name="Drums" contentType="tracks"><Channel id="bc" role="submix"/>'
+        + daw_track(
+            "k",
+            "Kick",
+            channel='destination="bc"',
+            more='<Sends><Send id="s1" destination="rc" type="pre"><Volume unit="linear" value="0.5"/></Send>'
+            '<Send id="s2" destination="rc" type="post"><Volume unit="parsec" value="1"/></Send></Sends>',
+        )
+        + "</Track>"
+        + '<Track id="r" name="Room"><Channel id="rc" role="effect"/></Track>'
+        + '<Track id="v" name="All"><Channel id="vc" role="vca"/></Track>'
+        + '<Track id="m" name="Master"><Channel id="mc" role="master">'
+        '<Volume unit="decibel" value="-3"/></Channel></Track>',
+        arranged(placed("k", clip(AUDIO))),
+        "Taken:\n  Kick: pre-fader send of -6.0 dB to 'Room' [a.dawproject: send s1]\n\n"
+        "Left out:\n  Kick: post-fader send of +0.0 dB to 'Room': Volume in 'parsec' can't be converted "
+        "[a.dawproject: send s2]\n  the VCA 'All': what it adds to its tracks' faders\n",
+    ),
+    "clips": (
+        daw_track("k", "Kick"),
+        arranged(
+            placed(
+                "k",
+                clip(AUDIO, 'fadeInTime="0.02"')
+                + clip(WARPS.format(AUDIO, 0.5), at=1)
+                + clip("<Notes/>", at=2)
+                + clip(EMBEDDED, at=3)
+                + clip(AUDIO.replace("a.wav", "gone.wav"), at=4),
+            )
+        ),
+        "Approximated:\n  Kick: item: fade-in of 0.020 s as a straight line; one of equal power would differ by "
+        "-32.0 dBFS at most\n\n"
+        "Left out:\n  Kick: item: it is stretched\n  Kick: item: notes\n"
+        "  Kick: item: its audio lies inside the project file; unpack it to play it\n"
+        "  Kick: item: 'gone.wav' is not here (--audio-dir says where else to look)\n",
+    ),
+    "tempo that moves": (
+        daw_track("k", "Kick"),
+        arranged(
+            placed("k", clip(AUDIO), "beats"),
+            more='<TempoAutomation unit="bpm"><RealPoint time="0" value="120"/><RealPoint time="4" value="90"/>'
+            "</TempoAutomation>",
+        ),
+        "Left out:\n  Kick: item: the tempo moves: where it begins is not known\n"
+        "  the tempo moves: times in beats are not known\n",
+    ),
+    "devices of the program": (
+        daw_track("k", "Kick", EQ),
+        arranged(placed("k", clip(AUDIO))),
+        "Taken:\n  Kick: Gain [a.dawproject: device q]\n\n"
+        "Approximated:\n  Kick: PeakFilter: an equalizer's band as pedalboard has it, within 0.01 dB of the usual "
+        "formulas [a.dawproject: device q]\n  Kick: Compressor: the static curve is within 1 dB; no knee, and times "
+        "may be counted differently [a.dawproject: device s]\n\n"
+        "Left out:\n  Kick: builtin: EQ-2: its highPass is not known to be one of 6 dB/octave "
+        "[a.dawproject: device r]\n"
+        "  Kick: builtin: Gate: its range has no like [a.dawproject: device g]\n",
+    ),
+    "other plugins": (
+        daw_track(
+            "k",
+            "Kick",
+            '<AuPlugin id="p" deviceName="AUDelay" deviceVendor="Apple" deviceRole="audioFX"/>'
+            '<Vst3Plugin id="i" deviceName="Synth" deviceID="x" deviceRole="instrument"/>'
+            '<Device id="n" deviceName="Arp" deviceRole="noteFX"/>'
+            '<Vst3Plugin id="o" deviceName="Off" deviceID="y" deviceRole="audioFX" loaded="false"/>'
+            '<Vst3Plugin id="e" deviceName="Out" deviceID="z" deviceRole="audioFX">'
+            '<State path="x.vstpreset" external="true"/></Vst3Plugin>',
+        ),
+        arranged(placed("k", clip(AUDIO))),
+        "Left out:\n  Kick: VST3: Synth: an instrument is no insert [a.dawproject: device i]\n"
+        "  Kick: note effect: Arp: it can not be hosted [a.dawproject: device n]\n"
+        "  Kick: VST3: Out: its state lies outside the project, in 'x.vstpreset' [a.dawproject: device e]\n"
+        f"  Kick: AU: AUDelay (Apple): {NOT_HERE} [a.dawproject: device p]\n"
+        "  Kick: VST3: Off: no plugin 'Off.vst3' here; looked in "
+        f"{', '.join(map(str, system_folders('vst3')))} [a.dawproject: device o]\n",
+    ),
+    "names that steer": (
+        daw_track("k", "Ki\u202eck", '<Device id="p" deviceName="T\u0085ool"/>'),
+        arranged(placed("k", clip(AUDIO))),
+        "Left out:\n  Ki\\u202eck: builtin: T\\x85ool: the program's own device has no like here "
+        "[a.dawproject: device p]\n",
+    ),
+}
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="has Audio Units")
+@pytest.mark.parametrize("what", SESSIONS)
+def test_whole_dawprojects(tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
+    structure, arrangement, said = SESSIONS[what]
+    dawproject(tmp_path / "a.dawproject", structure, arrangement=arrangement)
+    assert summary(tmp_path, "a.dawproject").split("\n\n", 1)[1] == said
 
 
 @pytest.fixture(autouse=True)
