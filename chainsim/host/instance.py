@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pedalboard
 
 from chainsim.errors import HostError, PluginRefused
+from chainsim.host.as_inserted import restores_itself
 from chainsim.host.audio_units import NOT_HERE
 from chainsim.host.layouts import layout_words
 from chainsim.host.load_failure import why_not
-from chainsim.host.pedalboard_privates import ask_nothing_while_loading, renew_on_reset
+from chainsim.host.pedalboard_privates import ask_nothing_while_loading, keep_on_reset, renew_on_reset
+
+_restoring: dict[tuple[Path, str], bool] = {}
+"""By plugin file and plugin, whether it comes back as it was, which is found out once in a process."""
 
 _names: dict[Path, tuple[str, ...]] = {}
 """By plugin file, what this process has found in it; what it has loaded stays loaded, whatever becomes of the file."""
@@ -56,7 +61,7 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool =
             )
         ask_nothing_while_loading(cls)
         plugin = cls(str(file), plugin_name=plugin_name)
-        return _fresh(plugin) if fresh else plugin
+        return _fresh(plugin, file, lambda: cls(str(file), plugin_name=plugin_name)) if fresh else plugin
     except (ImportError, RuntimeError, ValueError) as error:
         layout = layout_words(error)
         said = f"it {layout}" if layout else one_line(error)
@@ -84,15 +89,25 @@ def one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _fresh(plugin: pedalboard.VST3Plugin) -> pedalboard.VST3Plugin:
+def _fresh(
+    plugin: pedalboard.VST3Plugin, file: Path, another: Callable[[], pedalboard.VST3Plugin]
+) -> pedalboard.VST3Plugin:
     """The plugin as if nothing had ever been played into it, and with its latency held back as built-ins do.
 
     To find out whether reset() clears a plugin, pedalboard plays noise into it while loading. Where it believes so,
     sometimes wrongly, the rest of that noise stays inside: one load of ZamTube in six answers differently. Told
     that reset() does not clear it, pedalboard makes the instance anew; and from a reset on it counts frames, and
-    returns none before the reported latency is over.
+    returns none before the reported latency is over. One that does not come back as it was is cleared instead.
     """
-    renew_on_reset(plugin)
+    key = file, plugin.name
+    if key not in _restoring:
+        _restoring[key] = restores_itself(plugin)
+        if not _restoring[key]:
+            plugin = another()
+    if _restoring[key]:
+        renew_on_reset(plugin)
+    else:
+        keep_on_reset(plugin)
     plugin.reset()
     return plugin
 

@@ -35,6 +35,11 @@ def renew_on_reset(plugin: pedalboard.VST3Plugin) -> None:
     set_directly(plugin, "_reload_type", pedalboard_native.ExternalPluginReloadType.PersistsAudioOnReset)
 
 
+def keep_on_reset(plugin: pedalboard.VST3Plugin) -> None:
+    """Have `reset()` clear the instance that there is, and make no other."""
+    set_directly(plugin, "_reload_type", pedalboard_native.ExternalPluginReloadType.ClearsAudioOnReset)
+
+
 def handles(plugin: pedalboard.VST3Plugin) -> Iterable[Any]:
     """Every parameter as the plugin has it: `name`, and `raw_value` from 0 to 1."""
     return plugin._parameters  # type: ignore[attr-defined,no-any-return,unused-ignore]

@@ -21,6 +21,7 @@ from chainsim.profile.traceless_samples import (
     Places,
     comes_out_singly,
     loud_frames,
+    mostly_alike,
     single_depth_db,
     smeared_depth_db,
 )
@@ -51,7 +52,6 @@ EXACTLY = Edge(-60.0, SHARP_DB, 0.2)
 whose gain follows the nudges, leave as little as -38 dB of two samples by chance."""
 NOWHERE = np.empty(0, np.intp)
 QUIET_S = 0.1
-STRAIGHT = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,13 @@ class CornerSearch:
             smeared: whether to believe holes that are no single samples; very fast dynamics make such as well.
         """
         usual = (SINGLY,) if self._singly else (SMEARED,) if smeared else ()
-        exactly = (EXACTLY,) if self._singly or self._is_straight_when_quiet() else ()
+        quiet = self._quiet_slopes()
+        if not quiet.any():  # a gate is shut then, and when it opens slopes are anything: only what is exact counts
+            usual = (SINGLY,) if self._singly else ()
+            quiet = np.abs(self._now.slope)[:, self._counted(self._passages, self._now)]
+        exactly = (EXACTLY,) if self._singly or mostly_alike(quiet) else ()
+        if not exactly and smeared:
+            usual = usual or (SMEARED,)
         for self._edge in (*exactly, *usual):
             now_db = self._depth_of(self._passages, 0.0, self._now)
             found = self._opening(now_db, upwards=upwards)
@@ -145,12 +151,11 @@ class CornerSearch:
         parts = zip(holed, np.split(depth_db, ends), strict=True)
         return all(float(part[each.at].min()) >= self._edge.below_db for each, part in parts)
 
-    def _is_straight_when_quiet(self) -> bool:
-        """Whether a little noise comes out sample by sample: then nothing filters, whatever loud dynamics do."""
+    def _quiet_slopes(self) -> Array:
+        """Of a little noise: alike where nothing filters, whatever loud dynamics do; (series, frames)."""
         shape = self._passages[0].signal.shape[0], round(QUIET_S * self._rate_hz)
         size = np.float32(self._peak * gain_from_db(self._nudge_db))
-        answers = np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])
-        return bool(answers.min() > STRAIGHT * answers.max())
+        return np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])
 
     def _opening(self, now_db: Array, *, upwards: bool) -> tuple[float, Sequence[Holed]] | None:
         """The gain at which holes open, and the passages that have them just above."""

@@ -250,6 +250,7 @@ FORMULAS: dict[str, Callable[[Array], Array]] = {
     "Denormals": lambda x: x,
     "Chatty": lambda x: x,
     "Silent": np.zeros_like,
+    "ForgetsState": lambda x: x,
 }
 
 

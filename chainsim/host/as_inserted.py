@@ -1,0 +1,71 @@
+"""Does a plugin come back as it was, when it is made anew with its own state? Some real ones don't.
+
+A fresh instance is one that pedalboard has made anew, since its first one has heard noise while it was loaded. Where
+that one answers a burst at another level, the plugin has lost something of itself; then the instance that was there
+from the beginning is the one that a host would play.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import pedalboard
+
+from chainsim.host.pedalboard_privates import keep_on_reset, renew_on_reset
+from chainsim.model.audio import Audio
+from chainsim.units import db_from_power
+
+RATE_HZ = 48_000
+BURST_FRAMES, SETTLED_FRAMES = 2400, 1200
+BURST_RMS = 0.1
+BURSTS = 3
+APART_DB = 0.3
+"""Between two instances of one plugin, unless it never answers alike: then by how much it wanders."""
+SLOW_S = 0.5
+"""Whoever takes so long to be made is not made once more for this (a reverb that computes its rooms)."""
+
+
+def restores_itself(plugin: pedalboard.VST3Plugin) -> bool:
+    """Whether a new instance with this one's state is as loud as this one. It may have to be made anew afterwards.
+
+    True as well where that can't be told: a plugin that takes no audio, stays silent, or takes long to be made.
+    """
+    keep_on_reset(plugin)
+    before_db = _bursts_db(plugin)
+    if not before_db:
+        return True
+    renew_on_reset(plugin)
+    began_s = time.monotonic()
+    plugin.reset()
+    if time.monotonic() - began_s > SLOW_S:
+        return True
+    keep_on_reset(plugin)
+    after_db = _bursts_db(plugin)
+    if not after_db:
+        return True
+    wanders_db = max(before_db) - min(before_db) + max(after_db) - min(after_db)
+    return abs(sum(after_db) - sum(before_db)) / BURSTS < max(APART_DB, wanders_db)
+
+
+def _bursts_db(plugin: pedalboard.VST3Plugin) -> list[float]:
+    """Of some bursts, each into the cleared instance; none where one of them has no level."""
+    levels_db = []
+    for _ in range(BURSTS):
+        plugin.reset()
+        levels_db.append(_burst_db(plugin))
+    return levels_db if all(map(math.isfinite, levels_db)) else []
+
+
+def _burst_db(plugin: pedalboard.VST3Plugin) -> float:
+    """Of the answer to noise, once it has begun; nan or -inf where there is none."""
+    noise = BURST_RMS * np.random.default_rng(0).standard_normal((2, BURST_FRAMES)).astype(np.float32)
+    for channels in (2, 1):
+        try:
+            answer: Audio = plugin.process(noise[:channels], RATE_HZ, reset=False)
+        except ValueError:  # takes other channels, or no audio at all
+            continue
+        settled = answer[:, -SETTLED_FRAMES:].astype(np.float64)
+        return db_from_power(float(np.square(settled).mean())) if settled.size else -math.inf
+    return -math.inf
