@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
+from chainsim.engine.meters import Meters
 from chainsim.engine.plugin_probe import probe_stages
-from chainsim.engine.programme_watch import ProgrammeWatch
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.errors import AudioError, RenderError
 from chainsim.failure import Failure
-from chainsim.measure.chain_ends import ChainEnds
-from chainsim.measure.chain_meter import ChainMeter
-from chainsim.measure.export_meter import ExportMeter
-from chainsim.measure.stage_pairs import StagePairs
 from chainsim.model.audio import AudioFormat, Stimulus
+from chainsim.model.beginning import UNKNOWN, Beginning
 from chainsim.model.chain import Chain
 from chainsim.model.difference import Difference
 from chainsim.model.options import RunOptions
@@ -25,7 +22,7 @@ from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import Measurement, Timing
-from chainsim.model.walk import loads_files, output_point
+from chainsim.model.walk import loads_files
 
 
 class StoppedMidwayError(RenderError):
@@ -53,6 +50,7 @@ def measure_chain(
     profiles: dict[str, StageProfile] | None = None,
     on_block: Callable[[TapBlock], None] | None = None,
     doing: str = "rendering",
+    beginning: Beginning = UNKNOWN,
 ) -> tuple[Measurement, Timing]:
     """Render a chain and read every meter.
 
@@ -65,6 +63,7 @@ def measure_chain(
         profiles: by path, where they are known already; None: stages are probed.
         on_block: gets every rendered block, before the next one is.
         doing: what this render is called while it goes on.
+        beginning: stages that are neither metered nor tried on the programme again.
 
     Raises:
         StagesRefusedError: stages can't be opened.
@@ -93,12 +92,12 @@ def measure_chain(
         if profiles is None:
             profiles = _probed(chain, client, source, places, options, on_progress)
         opened = time.monotonic()
-        meters: _Meters | None = None
+        meters: Meters | None = None
         try:
             for block in play(client, stimulus, on_progress, doing):
                 if meters is None:  # the channel count is settled by the first block
                     audio = AudioFormat(source.sample_rate_hz, block.samples.shape[1])
-                    meters = _Meters(chain, audio, source, profiles, options)
+                    meters = Meters(chain, audio, source, profiles, options, beginning)
                 meters.feed(block)
                 if on_block is not None:
                     on_block(block)
@@ -165,37 +164,3 @@ def play(
         done_frames += block.source_frames
         if on_progress is not None:
             on_progress(done_frames, stimulus.info.frames, doing)
-
-
-class _Meters:
-    """Everything that is fed from the rendered blocks."""
-
-    def __init__(
-        self,
-        chain: Chain,
-        audio: AudioFormat,
-        source: AudioFormat,
-        profiles: Mapping[str, StageProfile],
-        options: RunOptions,
-    ) -> None:
-        self.audio = audio
-        self.mono_source = audio.channels > source.channels
-        self.levels = ChainMeter(chain, audio, profiles, mono_source=self.mono_source)
-        self.pairs = StagePairs(chain, audio, profiles)
-        self.watch = ProgrammeWatch(profiles, audio)
-        self.ends = ChainEnds(chain, audio, spectra=options.spectra, listening=options.listening)
-        self.export: ExportMeter | None = None
-        if options.export_bits is not None:
-            self._last_slot, gain_db = output_point(chain)
-            self.export = ExportMeter(options.export_bits, gain_db, audio.sample_rate_hz)
-
-    def feed(self, block: TapBlock) -> None:
-        self.levels.feed(block.samples, block.source_frames)
-        if block.source_frames:
-            source = block.samples[:, :, : block.source_frames]
-            self.pairs.feed(source)
-            self.ends.feed(source)
-            for path in self.watch.paths:
-                self.watch.feed(path, self.levels.stage_input(path, source), self.levels.stage_output(path, source))
-            if self.export is not None:
-                self.export.feed(source[self._last_slot])

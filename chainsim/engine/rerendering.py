@@ -17,7 +17,7 @@ from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.kept_tap import KeptTap
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
-from chainsim.engine.splicing import cut_behind, spliced, wired_up_to
+from chainsim.engine.splicing import cut_behind, unchanged_beginning, wired_up_to
 from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper, dear_stages, level_dependent
 from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.model.audio import Audio, Stimulus
@@ -128,12 +128,13 @@ class Rerendering:
                 replace(self._options, spectra=False, listening=False, export_bits=None),
                 self._places,
                 self._on_progress,
-                profiles=profiles_of(before.stages[start:]),
+                profiles=profiles_of(before.stages),
                 on_block=on_block,
+                beginning=unchanged_beginning(before, chain),
                 doing=f"proving, render {self._renders}",
             )
         self._keep(keeper, chain)
-        self._last = spliced(before, after, chain, start) if start else after
+        self._last = replace(after, chain=chain, source=before.source)
         self._outputs = [self._outputs[0], output.blocks]
         return self._last
 

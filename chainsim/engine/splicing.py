@@ -1,14 +1,10 @@
-"""A chain cut at a stage, and a whole measurement made of two: one of the stages before the cut, one of the rest."""
+"""A chain cut at a stage, and how much of it is as it was."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from chainsim.measure.gain import stage_gain_db
+from chainsim.model.beginning import UNKNOWN, Beginning
 from chainsim.model.chain import Chain
-from chainsim.model.difference import Difference
-from chainsim.model.levels import Levels
-from chainsim.model.result import Measurement, StageResult
+from chainsim.model.result import Measurement
 
 
 def cut_behind(chain: Chain, number: int) -> Chain:
@@ -22,25 +18,10 @@ def wired_up_to(chain: Chain, start: int) -> Chain:
     return chain.model_copy(update={"input_trim_db": 0.0, "stages": (*wire, *chain.stages[start:])})
 
 
-def _counted_from(source: Levels, stages: tuple[StageResult, ...]) -> tuple[StageResult, ...]:
-    """Stages whose cumulative gain counts from the real source, not from the tap that was played."""
-    return tuple(
-        replace(
-            stage,
-            cumulative_gain_db=stage_gain_db(source, stage.output),
-            branches=tuple(replace(one, stages=_counted_from(source, one.stages)) for one in stage.branches),
-        )
-        for stage in stages
-    )
-
-
-def spliced(before: Measurement, after: Measurement, chain: Chain, start: int) -> Measurement:
-    """A whole measurement from what is known of the stages up to `start` and what was rendered of the rest."""
-    return replace(
-        after,
-        chain=chain,
-        source=before.source,
-        taps=(*before.taps[: start + 1], *after.taps[start + 1 :]),
-        stages=(*before.stages[:start], *_counted_from(before.taps[0].levels, after.stages[start:])),
-        difference=Difference(undefined="only the end of the chain was rendered"),
-    )
+def unchanged_beginning(before: Measurement, chain: Chain) -> Beginning:
+    """The stages of a measured chain that get the same input in this one, and have the same settings."""
+    count = 0
+    if before.chain.input_trim_db == chain.input_trim_db:
+        pairs = zip(before.chain.stages, chain.stages, strict=True)
+        count = next((number for number, (was, is_) in enumerate(pairs) if was != is_), len(chain.stages))
+    return Beginning(before.taps[0].levels, before.stages[:count]) if count else UNKNOWN

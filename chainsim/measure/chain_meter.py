@@ -14,6 +14,7 @@ from chainsim.measure.tail import TailMeter
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.beginning import UNKNOWN, Beginning
 from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.levels import Levels
 from chainsim.model.profile import StageProfile
@@ -40,20 +41,32 @@ class ChainMeter:
         audio: format of the taps.
         profiles: what probing found, by path.
         mono_source: the two channels are copies of one, and must not read louder for it.
+        beginning: stages that need no meter.
     """
 
     def __init__(
-        self, chain: Chain, audio: AudioFormat, profiles: Mapping[str, StageProfile], *, mono_source: bool = False
+        self,
+        chain: Chain,
+        audio: AudioFormat,
+        profiles: Mapping[str, StageProfile],
+        *,
+        mono_source: bool = False,
+        beginning: Beginning = UNKNOWN,
     ) -> None:
         self._chain = chain
         self._profiles = profiles
+        self._beginning = beginning
         self._plan = plan_taps(chain)
+        metered = [point for path, point in self._plan.points.items() if not beginning.holds(path)]
+        slots = {reading.slot for point in metered for reading in (point.before, point.after)}
+        slots |= {self._plan.output.slot, *(() if beginning.source else (0,))}
         weights = [0.5, 0.5] if mono_source else None
         self._meters = {
             slot: TapMeter(audio, gains_db=gains, channel_weights=weights)
             for slot, gains in self._plan.gains_db.items()
+            if slot in slots
         }
-        self._tails = {point.slot: TailMeter(audio) for point in self._plan.points.values()}
+        self._tails = {point.slot: TailMeter(audio) for point in metered}
 
     def feed(self, samples: npt.NDArray[np.float32], source_frames: int) -> None:
         """One block: (taps, channels, frames), of which the first `source_frames` frames belong to the source."""
@@ -94,18 +107,19 @@ class ChainMeter:
             for slot, meter in self._meters.items()
             for gain_db, levels in zip(self._plan.gains_db[slot], meter.close(), strict=True)
         }
-        source = self._readings[Reading(0, 0.0)]
-        stages = self._read_lane(self._chain.stages, "", hosted, source)
+        known = self._beginning.stages
+        source = self._beginning.source or self._readings[Reading(0, 0.0)]
+        stages = (*known, *self._read_lane(self._chain.stages, "", hosted, source, first=len(known)))
         taps = [Tap(0, "input", source)]
         taps += [Tap(stage.index, stage.name, stage.output) for stage in stages]
         return ChainLevels(tuple(taps), stages, self._readings[self._plan.output])
 
     def _read_lane(
-        self, stages: Sequence[Stage], prefix: str, hosted: Mapping[str, HostedStage], source: Levels
+        self, stages: Sequence[Stage], prefix: str, hosted: Mapping[str, HostedStage], source: Levels, first: int = 0
     ) -> tuple[StageResult, ...]:
         return tuple(
             self._read_stage(stage, number, f"{prefix}{number}", hosted, source)
-            for number, stage in enumerate(stages, start=1)
+            for number, stage in enumerate(stages[first:], start=first + 1)
         )
 
     def _read_stage(

@@ -10,6 +10,7 @@ from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.measure.pair_meter import PairMeter
 from chainsim.measure.tap_plan import StagePoint, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.beginning import UNKNOWN, Beginning
 from chainsim.model.chain import Chain, Stage
 from chainsim.model.difference import Difference
 from chainsim.model.profile import Kind, StageProfile
@@ -25,17 +26,24 @@ class StagePairs:
         chain: the document, for trims and intents.
         audio: format of the taps.
         profiles: what probing found, by path: which stages are there for dynamics, and what gain they start from.
+        beginning: stages that are compared already; then the chain as a whole is not.
     """
 
-    def __init__(self, chain: Chain, audio: AudioFormat, profiles: Mapping[str, StageProfile]) -> None:
+    def __init__(
+        self,
+        chain: Chain,
+        audio: AudioFormat,
+        profiles: Mapping[str, StageProfile],
+        beginning: Beginning = UNKNOWN,
+    ) -> None:
         self._points = plan_taps(chain).points
         self._last_slot, _ = output_point(chain)
-        self._whole = LevelMatchedDifference()
+        self._whole = LevelMatchedDifference() if beginning == UNKNOWN else None
         self._profiles = {path: profiles.get(path, StageProfile()) for path in self._points}
         self._pairs = {
             path: PairMeter(audio, dynamics=_is_dynamics(stage, self._profiles[path]))
             for path, stage in walk_stages(chain.stages)
-            if not stage.bypass
+            if not stage.bypass and not beginning.holds(path)
         }
 
     def feed(self, taps: Sequence[Audio] | Audio) -> None:
@@ -43,10 +51,13 @@ class StagePairs:
         for path, pair in self._pairs.items():
             point = self._points[path]
             pair.feed(stage_input(point, taps), taps[point.slot])
-        self._whole.feed(taps[0], taps[self._last_slot])
+        if self._whole is not None:
+            self._whole.feed(taps[0], taps[self._last_slot])
 
     def read_whole(self) -> Difference:
         """What the chain as a whole does once level is removed: the last tap against the source."""
+        if self._whole is None:
+            return Difference(undefined="only the end of the chain was measured")
         return self._whole.read()
 
     def read(self) -> dict[str, StageComparison]:

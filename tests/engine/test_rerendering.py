@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from chainsim.engine import rerendering
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.kept_tap import KeptTap
+from chainsim.engine.probing import ProbePool
 from chainsim.engine.rerendering import Rerendering
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
@@ -86,7 +88,16 @@ def test_what_plugin_files_gave_back_at_first_is_not_rendered_again(
     from_a_tap: bool,
     zam_dir: Path,
     test_plugins_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    played: list[Any] = []
+
+    def measure(chain: Chain, stimulus: Any, *rest: Any, **more: Any) -> Any:
+        played.append(stimulus)
+        return measure_chain(chain, stimulus, *rest, **more)
+
+    monkeypatch.setattr(rerendering, "measure_chain", measure)
+
     def chain(trims_db: Sequence[float], fader_db: float) -> Chain:
         plugins = ({"vst3": "HiddenClip"}, {"builtin": "Reverb"}, {"vst3": "ZaMaximX2"}, {"vst3": "ZamComp"})
         stages = [{**plugin, "trim_db": trim_db} for plugin, trim_db in zip(plugins, trims_db, strict=True)]
@@ -100,7 +111,32 @@ def test_what_plugin_files_gave_back_at_first_is_not_rendered_again(
         partial = rendering.again(chain(trims_db, fader_db))
     whole, _ = measure_chain(chain(trims_db, fader_db), stimulus, options, places)
     assert levels(partial) == levels(whole)
-    assert (partial.difference.undefined == "only the end of the chain was rendered") is from_a_tap
+    assert isinstance(played[-1], KeptTap) is from_a_tap
+
+
+def test_stages_whose_input_is_as_it_was_are_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first clip keeps its input, the second gets another one, the gain between has no limit to be tried on."""
+    clips: list[dict[str, Any]] = [{"builtin": "Clipping", "parameters": {"threshold_db": -6.0}}, {"builtin": "Gain"}]
+    stages = [*clips, {**clips[0], "trim_db": 3.0}]
+    made = Chain.model_validate({"version": 1, "stages": stages})
+    turned = Chain.model_validate({"version": 1, "stages": [*stages[:2], {**stages[2], "trim_db": -2.0}]})
+    tried: list[list[str]] = []
+    ask = ProbePool.programme_checks
+
+    def programme_checks(pool: ProbePool, requests: Any, *more: Any) -> Any:
+        tried.append(list(requests))
+        return ask(pool, requests, *more)
+
+    monkeypatch.setattr(ProbePool, "programme_checks", programme_checks)
+    stimulus = from_array(noise(seconds=1.1), RATE_HZ)
+    with Rerendering(stimulus, OPTIONS, PLACES) as rendering:
+        rendering.first(made)
+        partial = rendering.again(turned)
+    assert tried == [["1", "3"], ["3"]]
+    whole, _ = measure_chain(turned, stimulus, OPTIONS, PLACES)
+    assert levels(partial) == levels(whole)
+    assert [stage.programme for stage in partial.stages] == [stage.programme for stage in whole.stages]
+    assert [stage.comparison for stage in partial.stages] == [stage.comparison for stage in whole.stages]
 
 
 def test_the_fader_alone_costs_no_plugin_and_changes_the_output_alone() -> None:

@@ -1,0 +1,64 @@
+"""Everything that is fed from the rendered blocks of a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chainsim.engine.programme_watch import ProgrammeWatch
+from chainsim.engine.remote_chain import TapBlock
+from chainsim.measure.chain_ends import ChainEnds
+from chainsim.measure.chain_meter import ChainMeter
+from chainsim.measure.export_meter import ExportMeter
+from chainsim.measure.stage_pairs import StagePairs
+from chainsim.model.audio import AudioFormat
+from chainsim.model.beginning import Beginning
+from chainsim.model.chain import Chain
+from chainsim.model.options import RunOptions
+from chainsim.model.profile import StageProfile
+from chainsim.model.walk import output_point
+
+
+class Meters:
+    """Of taps, of stages, of the programme, and of the ends.
+
+    Args:
+        chain: what is rendered.
+        audio: format of its taps.
+        source: format of what is played.
+        profiles: by path.
+        options: which meters are wanted.
+        beginning: stages that are known already.
+    """
+
+    def __init__(
+        self,
+        chain: Chain,
+        audio: AudioFormat,
+        source: AudioFormat,
+        profiles: Mapping[str, StageProfile],
+        options: RunOptions,
+        beginning: Beginning,
+    ) -> None:
+        self.audio = audio
+        self.mono_source = audio.channels > source.channels
+        self.levels = ChainMeter(chain, audio, profiles, mono_source=self.mono_source, beginning=beginning)
+        self.pairs = StagePairs(chain, audio, profiles, beginning)
+        watched = {path: profile for path, profile in profiles.items() if not beginning.holds(path)}
+        self.watch = ProgrammeWatch(watched, audio)
+        self.ends = ChainEnds(chain, audio, spectra=options.spectra, listening=options.listening)
+        self.export: ExportMeter | None = None
+        if options.export_bits is not None:
+            self._last_slot, gain_db = output_point(chain)
+            self.export = ExportMeter(options.export_bits, gain_db, audio.sample_rate_hz)
+
+    def feed(self, block: TapBlock) -> None:
+        """The next block."""
+        self.levels.feed(block.samples, block.source_frames)
+        if block.source_frames:
+            source = block.samples[:, :, : block.source_frames]
+            self.pairs.feed(source)
+            self.ends.feed(source)
+            for path in self.watch.paths:
+                self.watch.feed(path, self.levels.stage_input(path, source), self.levels.stage_output(path, source))
+            if self.export is not None:
+                self.export.feed(source[self._last_slot])
