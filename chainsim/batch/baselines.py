@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from chainsim.batch.behaviour_drift import allowance_db, behaviour_drifts
@@ -24,6 +24,8 @@ from chainsim.units import difference_db
 
 _PLACES = 2  # of a dB; a tenth of the smallest tolerance
 _LINEAR_PLACES = 5
+_ENDLESS_DBFS = -105.0
+"""RMS of noise whose peaks reach -90 dBFS, which is where a tail ends."""
 
 
 def entry_of(
@@ -38,7 +40,7 @@ def entry_of(
         sample_rate_hz=measurement.sample_rate_hz,
         points=(
             Point(path="input", name="input", levels=_kept(measurement.taps[0].levels)),
-            *(point for stage in measurement.stages for point in _points(stage, behaviours)),
+            *_without_endless_tails(point for stage in measurement.stages for point in _points(stage, behaviours)),
             Point(path="output", name="output", levels=_kept(measurement.output)),
         ),
     )
@@ -79,6 +81,15 @@ def _points(stage: StageResult, behaviours: Mapping[str, Behaviour]) -> Iterator
         levels=_kept(stage.output) | {"tail_s": tail_s},
         behaviour=behaviours.get(stage.path),
     )
+
+
+def _without_endless_tails(points: Iterable[Point]) -> Iterator[Point]:
+    """Noise never falls silent: behind a stage that makes it, how long a tail is is chance."""
+    endless = False
+    for point in points:
+        noise_dbfs = None if point.behaviour is None else point.behaviour.figures.get("noise_dbfs")
+        endless = endless or (noise_dbfs is not None and noise_dbfs > _ENDLESS_DBFS)
+        yield point.model_copy(update={"levels": point.levels | {"tail_s": None}}) if endless else point
 
 
 def _kept(levels: Levels) -> dict[str, float | None]:

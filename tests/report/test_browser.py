@@ -14,10 +14,14 @@ from playwright.sync_api import Browser, Dialog, Page, ViewportSize
 from chainsim.model.checked import Checked
 from chainsim.model.outcome import Measured
 from chainsim.model.result import Result
+from chainsim.report.baseline.html import drifts_to_html
 from chainsim.report.check.html import checks_to_html
+from chainsim.report.gate.html import gate_to_html
 from chainsim.report.mix.html import mix_to_html
 from chainsim.report.run.html.page import to_html
+from tests.report.baseline.drifts import DRIFTS
 from tests.report.checks import check_run
+from tests.report.gate.gates import GATE
 from tests.report.mixes import full_mix
 from tests.report.pages import HOSTILE, full_result, heard_result, hostile_result, long_result
 from tests.report.results import clean_result, silent_result
@@ -95,7 +99,15 @@ def mix_page() -> str:
     return mix_to_html(full_mix(kick=HOSTILE, snare="A" * 120, name=HOSTILE))
 
 
-MAKERS = (full_result, hostile_result, silent_result, index_page, mix_page)
+def gate_page() -> str:
+    return gate_to_html(GATE)
+
+
+def drift_page() -> str:
+    return drifts_to_html(DRIFTS)
+
+
+MAKERS = (full_result, hostile_result, silent_result, index_page, mix_page, gate_page, drift_page)
 LOOKS = [(make, scheme, size) for make in MAKERS for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
 
 
@@ -110,7 +122,9 @@ def test_no_barrier_that_axe_finds(
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("make", [full_result, hostile_result, long_result, index_page, mix_page])
+@pytest.mark.parametrize(
+    "make", [full_result, hostile_result, long_result, index_page, mix_page, gate_page, drift_page]
+)
 def test_nothing_sticks_out_sideways(make: Callable[[], str | Result], viewport: ViewportSize, open_page: Open) -> None:
     shown = open_page(make(), viewport=viewport)
     assert shown.number("document.documentElement.scrollWidth") <= viewport["width"]
