@@ -38,7 +38,8 @@ SUMMARIES = {
     "parameters": "List a plugin's parameters with defaults and ranges.",
     "explain": "Explain a finding: what it means, how it was measured, what to do.",
     "import": "Make a session or chain of a REAPER project, a DAWproject, a chain of effects or a pedalboard script.",
-    "export": "Write a chain as a pedalboard script, or its plugins' states as a folder of .vstpreset files.",
+    "export": "Write a chain as a pedalboard script, as effects for REAPER, "
+    "or its plugins' states as .vstpreset files.",
     "init": "Write a commented chain file to start from.",
     "schema": "Print a JSON Schema, for editors and other programs.",
     "completion": "Print a shell's completion script.",

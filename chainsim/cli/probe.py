@@ -10,7 +10,7 @@ import click
 from chainsim.cli.completing import plugins
 from chainsim.cli.probe_sheet import SHEET_VALUES, asks_for_sheet, gate_command, sheet_options
 from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
-from chainsim.cli.report_options import GATED, PICTURES, report_options, take_output
+from chainsim.cli.report_options import GATED, PICTURES, TABLE_FILES, report_options, take_output
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
 @memory_option
 @plugin_options
 @sheet_options
-@report_options(GATED, PICTURES)
+@report_options(GATED, (*PICTURES, *TABLE_FILES))
 def command(
     targets: tuple[str, ...],
     everything: bool,

@@ -140,16 +140,17 @@ def _stages(target: str, settings: Sequence[str], plugin_name: str | None, optio
 
 
 def _writers(gate: Gate, fail_on: Severity | None) -> Writers:
-    from chainsim.report.gate.csv import gate_to_csv
+    from chainsim.cli.table_writers import table_writers
     from chainsim.report.gate.json import gate_to_json
     from chainsim.report.gate.junit import gate_to_junit
     from chainsim.report.gate.markdown import gate_to_markdown
+    from chainsim.report.gate.records import gate_records
     from chainsim.report.gate.text import gate_to_text
 
     return {
         "text": lambda s: gate_to_text(gate, s),
         "json": lambda _: gate_to_json(gate),
-        "csv": lambda _: gate_to_csv(gate),
+        **table_writers(lambda: gate_records(gate)),
         "md": lambda _: gate_to_markdown(gate),
         "junit": lambda _: gate_to_junit(gate, fail_on),
         "html": lambda _: _page(gate),

@@ -35,11 +35,13 @@ def change_words(change: CheckChange) -> list[str]:
         words.append("is measured again")
     elif change.status is not change.was and CheckStatus.SKIPPED in (change.status, change.was) and not change.added:
         words.append("is skipped" if change.status is CheckStatus.SKIPPED else "is no longer skipped")
-    words += [f"new: {_at(finding, change)}" for finding in by_severity(change.new)]
+    if change.new:
+        words.append(f"new: {', '.join(_at(finding, change) for finding in by_severity(change.new))}")
     for worse in change.worse:
         by = "" if worse.by_db is None else f" by {format_db(worse.by_db, signed=False)} dB"
         words.append(f"worse{by}: {_at(worse.finding, change)}")
-    words += [f"fixed: {fixed.name}" for fixed in change.fixed]
+    if change.fixed:
+        words.append(f"fixed: {', '.join(dict.fromkeys(fixed.name for fixed in change.fixed))}")
     if change.louder_lu is not None:
         words.append(_louder(change.louder_lu))
     over = change.over_library_lu

@@ -68,10 +68,10 @@ def test_markdown_has_what_changed_first_and_fits_a_comment(run: CheckRun) -> No
         "",
         "|  | chain | what changed |",
         "| --- | --- | --- |",
-        "| ❌ | drums/Drums 0007.chain.yaml | new: gain-buildup at stage 3 'Drive'; "
-        "new: over-full-scale at stage 3 'Drive' |",
+        "| ❌ | drums/Drums 0007.chain.yaml | new: gain-buildup at stage 3 'Drive', "
+        "over-full-scale at stage 3 'Drive' |",
         f"| ✅ | lead/Lead 0603.chain.yaml | 3.2 LU louder; {quieter:.1f} LU quieter than the library |",
-        "| ✅ | pads/Pads 0010.chain.yaml | fixed: over-full-scale; fixed: gain-buildup; 1.4 LU louder |",
+        "| ✅ | pads/Pads 0010.chain.yaml | fixed: over-full-scale, gain-buildup; 1.4 LU louder |",
         "",
     ]
 

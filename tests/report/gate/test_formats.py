@@ -12,13 +12,14 @@ import junitparser
 from markdown_it import MarkdownIt
 
 from chainsim.model.finding import Severity
-from chainsim.report.gate.csv import gate_to_csv
 from chainsim.report.gate.html import gate_to_html
 from chainsim.report.gate.json import gate_to_json
 from chainsim.report.gate.junit import gate_to_junit
 from chainsim.report.gate.markdown import gate_to_markdown
 from chainsim.report.gate.png import gate_picture, gate_to_png
+from chainsim.report.gate.records import gate_records
 from chainsim.report.gate.text import gate_to_text
+from chainsim.report.kit.csv_table import records_to_csv
 from chainsim.report.kit.style import Style
 from tests.report.gate.gates import GATE, NAME
 
@@ -37,7 +38,7 @@ def test_text_marks_what_deviates_and_ends_with_the_verdict() -> None:
 
 
 def test_csv_has_a_row_for_every_format_and_no_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(gate_to_csv(GATE))))
+    rows = list(csv.DictReader(io.StringIO(records_to_csv(gate_records(GATE)))))
     assert [row["sample_rate_hz"] for row in rows] == ["48000", "96000", "48000"]
     assert (rows[0]["thd_1_khz_0_dbfs_db"], rows[0]["noise_dbfs"], rows[2]["gain_db"]) == ("-60", "-inf", "")
     assert (rows[0]["deviations"], rows[2]["failure"]) == ("distortion is too much", "takes no mono")
