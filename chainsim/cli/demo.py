@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from chainsim.cli.fader_vs_trim import amount_options, write_study
-from chainsim.cli.report_options import output_options, take_output
+from chainsim.cli.report_options import PAGES, report_options, take_output
 from chainsim.errors import ChainsimError
 
 _CHAIN: dict[str, Any] = {
@@ -25,7 +25,8 @@ _CHAIN: dict[str, Any] = {
 
 _NEXT = """
 Next
-  chainsim demo --render listen                hear it, the three equally loud
+  chainsim demo --output html=demo.html        a page with three buttons: see it and hear it
+  chainsim demo --render listen                the same as files, the three equally loud
   chainsim init chain.yaml                     write down a chain of your own
   chainsim fader-vs-trim chain.yaml song.wav   and see this for it
 """
@@ -39,7 +40,7 @@ Next
 
 @click.command()
 @amount_options
-@output_options
+@report_options(PAGES)
 def command(change_db: float | None, render_to: Path | None, **values: Any) -> int:  # noqa: ANN401
     r"""Hear and see why a trim, when there is a fader: on a built-in track, no file needed.
 
@@ -48,6 +49,7 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
 
     \b
       chainsim demo
+      chainsim demo --output html=demo.html
       chainsim demo --render listen
     """
     from chainsim.cli.progress import ProgressBar
@@ -59,7 +61,9 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
     from chainsim.tasks.studying import fader_and_trim
 
     output = take_output(values)
-    chain, options = Chain.model_validate(_CHAIN), RunOptions(tail_s=0.0, cache_folder=cache_folder(no_cache=False))
+    chain = Chain.model_validate(_CHAIN)
+    kept = cache_folder(no_cache=False)
+    options = RunOptions(tail_s=0.0, cache_folder=kept, listening="html" in output.forms)
     try:
         with ProgressBar("demo") as progress:
             study = fader_and_trim(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 
 from chainsim.cli.parameter_types import FiniteRange
 from chainsim.cli.render_options import excerpt_options
-from chainsim.cli.report_options import output_options, take_output
+from chainsim.cli.report_options import PAGES, report_options, take_output
 from chainsim.errors import ChainsimError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def amount_options(command: Command) -> Command:
 @click.argument("audio", required=False, metavar="AUDIO")
 @amount_options
 @excerpt_options
-@output_options
+@report_options(PAGES)
 def command(chain: str, audio: str | None, change_db: float | None, render_to: Path | None, **values: Any) -> int:  # noqa: ANN401
     r"""Compare lowering the fader with lowering a trim, on your own chain.
 
@@ -58,6 +59,7 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
 
     \b
       chainsim fader-vs-trim drums.yaml loop.wav
+      chainsim fader-vs-trim drums.yaml loop.wav --output html=lesson.html
       chainsim fader-vs-trim drums.yaml loop.wav --db -12 --render listen
     """
     from chainsim.cli.progress import ProgressBar
@@ -67,7 +69,7 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
 
     output = take_output(values)
     settings = values.pop("settings")
-    options = take_study_options(values)
+    options = replace(take_study_options(values), listening="html" in output.forms)
     try:
         request = read_request(chain, audio, (), settings)
         with ProgressBar(request.title) as progress:
@@ -82,6 +84,7 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
 
 def write_study(study: FaderVsTrim, output: Output, *, next_steps: str = "") -> None:
     """In the formats asked for; `next_steps` ends the text."""
+    from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
     from chainsim.report.fader_vs_trim.json import fader_vs_trim_to_json
     from chainsim.report.fader_vs_trim.text import fader_vs_trim_to_text
 
@@ -89,5 +92,6 @@ def write_study(study: FaderVsTrim, output: Output, *, next_steps: str = "") -> 
         {
             "text": lambda s: fader_vs_trim_to_text(study, s) + next_steps,
             "json": lambda _: fader_vs_trim_to_json(study),
+            "html": lambda _: fader_vs_trim_to_html(study),
         }
     )

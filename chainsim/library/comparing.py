@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chainsim.library.arguments import AudioLike, PathLike, number_of, options_of, path_of
 from chainsim.library.chains import ChainLike, chain_request
-from chainsim.library.told import Told, named, text_page, told
+from chainsim.library.told import Told, named, told
 from chainsim.model.options import RunOptions
 from chainsim.model.variant import FaderVsTrim
 from chainsim.report.fader_vs_trim.records import study_records
@@ -33,8 +33,10 @@ class FaderVsTrimResult(Told, FaderVsTrim):
         return fader_vs_trim_to_json(self)
 
     def to_html(self) -> str:
-        """The report on a page."""
-        return text_page(f"Fader against trim: {self.title}", self.to_text(width=100))
+        """The page with three buttons; with `RunOptions(listening=True)` it plays what they stand for."""
+        from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
+
+        return fader_vs_trim_to_html(self)
 
     def _records(self) -> Records:
         return study_records(self)

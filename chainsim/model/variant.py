@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from chainsim.brief import Brief
-from chainsim.model.audio import SourceInfo
+from chainsim.model.audio import Audio, SourceInfo
 from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels
 from chainsim.model.tap import Tap
@@ -70,6 +70,16 @@ class WrittenAudio(Brief):
     gain_db: float
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Heard(Brief):
+    """The loudest half minute of the variants, as loud as each other, and of the residual; all (channels, frames)."""
+
+    variants: tuple[Audio, Audio, Audio]
+    residual: Audio | None  # of the chain as it is, raised to be heard; None: there is none
+    residual_gain_db: float  # by which it was raised over its place in the first variant
+    start_s: float
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class FaderVsTrim(Brief):
     """The same change of level at the fader and before a stage.
@@ -92,3 +102,4 @@ class FaderVsTrim(Brief):
     variants: tuple[Variant, Variant, Variant]
     tone_hz: float | None
     files: tuple[WrittenAudio, ...] = ()
+    heard: Heard | None = None  # only where the options ask for it

@@ -6,6 +6,8 @@ clean references are rendered side by side, metered and compared.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from chainsim.engine.chain_measurement import measure_chain
@@ -21,7 +23,7 @@ from chainsim.model.variant import FaderVsTrim, Variant, VariantName
 from chainsim.stimulus import ensure_not_played
 from chainsim.studies import stage_choice
 from chainsim.studies.clean_reference import clean_reference, tap_gains
-from chainsim.studies.listening import Listening, audio_files, match_gains_db, write_audio
+from chainsim.studies.listening import Listening, audio_files, heard, match_gains_db, write_audio
 from chainsim.studies.together import Together
 from chainsim.studies.variant_meter import VariantMeter
 from chainsim.units import s_from_frames
@@ -104,11 +106,12 @@ def fader_vs_trim(
         variants=(compared[0], compared[1], compared[2]),
         tone_hz=tone_hz,
     )
-    if render_to is None:
-        return study
     four = [*chains.values(), clean_as_is]
-    renders = (Together(four, stimulus, places, options) for _ in range(2))
-    return write_audio(study, audio, render_to, renders, Listening(study, four, gains[-1]))
+    listening = Listening(study, four, gains[-1])
+    open_render = partial(Together, four, stimulus, places, options)
+    if options.listening:
+        study = replace(study, heard=heard(open_render(), audio, listening))
+    return study if render_to is None else write_audio(study, audio, render_to, open_render, listening)
 
 
 def _not_repeatable(measurement: Measurement) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from chainsim.errors import UsageError
+from chainsim.measure.loudest_excerpt import LoudestExcerpt
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels
-from chainsim.model.variant import FaderVsTrim, VariantName, WrittenAudio
+from chainsim.model.variant import FaderVsTrim, Heard, VariantName, WrittenAudio
 from chainsim.model.walk import output_point
 from chainsim.render.sound_file import SoundFile
 from chainsim.studies.together import Together
@@ -54,6 +55,8 @@ class Listening:
         self._slots = [slot for slot, _ in points]
         matched = zip(points, study.variants, strict=True)
         self._gains = [np.float32(gain_from_db(fader_db + variant.match_db)) for (_, fader_db), variant in matched]
+        residual_db = as_is.residual.residual_db
+        self.is_distorted = residual_db is not None and math.isfinite(residual_db)
         sign = -1.0 if as_is.residual.inverted else 1.0
         self._reference = np.float32(sign * gain_from_db(as_is.residual.reference_gain_db) * reference_gain)
 
@@ -74,7 +77,7 @@ def audio_files(folder: Path) -> tuple[Path, ...]:
 
 
 def write_audio(
-    study: FaderVsTrim, audio: AudioFormat, folder: Path, open_renders: Iterable[Together], listening: Listening
+    study: FaderVsTrim, audio: AudioFormat, folder: Path, open_render: Callable[[], Together], listening: Listening
 ) -> FaderVsTrim:
     """Write as-is.flac, fader.flac, trim.flac and, if there is anything in it, residual.flac; 24 bits.
 
@@ -82,13 +85,14 @@ def write_audio(
         study: what was found.
         audio: format of the renders.
         folder: made if it is not there.
-        open_renders: the same renders from the start, twice: how loud the residual is has to be known beforehand.
+        open_render: starts the renders from the start, which is done twice: how loud the residual is has to be known
+            beforehand.
         listening: what to play of them.
 
     Raises:
         UsageError: the folder can't be written to, or is full.
     """
-    first, second = open_renders
+    first, second = open_render(), open_render()
     meter = TapMeter(audio)
     *files, residual_file = audio_files(folder)
     try:
@@ -102,15 +106,47 @@ def write_audio(
                 sound.write(np.nan_to_num(signal))
             meter.feed(listening.residual(blocks))
     written = [WrittenAudio(file, variant.match_db) for file, variant in zip(files, study.variants, strict=True)]
-    (levels,) = meter.read()
-    raised_db = math.floor(CEILING_DBTP - levels.true_peak_dbtp) if math.isfinite(levels.true_peak_dbtp) else math.inf
-    if raised_db <= MOST_RAISED_DB:
+    raised_db = _raised_db(meter)
+    if raised_db is not None:
         gain = np.float32(gain_from_db(raised_db))
         with second, _flac(residual_file, audio) as sound:
             for blocks in second.play():
                 sound.write(listening.residual(blocks) * gain)
         written.append(WrittenAudio(residual_file, float(raised_db)))
     return replace(study, files=tuple(written))
+
+
+def heard(render: Together, audio: AudioFormat, listening: Listening) -> Heard:
+    """Half a minute to listen to: where most is added, or where the chain is loudest if nothing is.
+
+    Args:
+        render: from the start.
+        audio: its format.
+        listening: what to play of it.
+    """
+    channels = audio.channels
+    meter = TapMeter(audio)
+    where = 3 if listening.is_distorted else 0
+    excerpt = LoudestExcerpt(4 * channels, audio.sample_rate_hz, slice(where * channels, (where + 1) * channels))
+    with render:
+        for blocks in render.play():
+            residual = listening.residual(blocks)
+            meter.feed(residual)
+            excerpt.feed(np.concatenate([*listening.variants(blocks), residual]))
+    rows, start_s = excerpt.read()
+    as_is, fader, trim, residual = (np.nan_to_num(one) for one in np.split(rows, 4))
+    raised_db = _raised_db(meter)
+    raised = None if raised_db is None else residual * np.float32(gain_from_db(raised_db))
+    return Heard((as_is, fader, trim), raised, raised_db or 0.0, start_s)
+
+
+def _raised_db(residual: TapMeter) -> int | None:
+    """What brings the residual up to the ceiling, in whole dB; None where there is nothing to hear."""
+    (levels,) = residual.read()
+    if not math.isfinite(levels.true_peak_dbtp):
+        return None
+    raised_db = math.floor(CEILING_DBTP - levels.true_peak_dbtp)
+    return raised_db if raised_db <= MOST_RAISED_DB else None
 
 
 def _flac(file: Path, audio: AudioFormat) -> SoundFile:

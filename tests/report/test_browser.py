@@ -16,6 +16,7 @@ from chainsim.model.outcome import Measured
 from chainsim.model.result import Result
 from chainsim.report.baseline.html import drifts_to_html
 from chainsim.report.check.html import checks_to_html
+from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
 from chainsim.report.gate.html import gate_to_html
 from chainsim.report.mix.html import mix_to_html
 from chainsim.report.run.html.page import to_html
@@ -25,6 +26,7 @@ from tests.report.gate.gates import GATE
 from tests.report.mixes import full_mix
 from tests.report.pages import HOSTILE, full_result, heard_result, hostile_result, long_result
 from tests.report.results import clean_result, silent_result
+from tests.report.studies import overdriven_study
 from tests.tools.browser import chromium
 
 pytestmark = pytest.mark.slow
@@ -107,7 +109,11 @@ def drift_page() -> str:
     return drifts_to_html(DRIFTS)
 
 
-MAKERS = (full_result, hostile_result, silent_result, index_page, mix_page, gate_page, drift_page)
+def lesson_page() -> str:
+    return fader_vs_trim_to_html(overdriven_study())
+
+
+MAKERS = (full_result, hostile_result, silent_result, index_page, mix_page, gate_page, drift_page, lesson_page)
 LOOKS = [(make, scheme, size) for make in MAKERS for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
 
 
@@ -123,7 +129,7 @@ def test_no_barrier_that_axe_finds(
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize(
-    "make", [full_result, hostile_result, long_result, index_page, mix_page, gate_page, drift_page]
+    "make", [full_result, hostile_result, long_result, index_page, mix_page, gate_page, drift_page, lesson_page]
 )
 def test_nothing_sticks_out_sideways(make: Callable[[], str | Result], viewport: ViewportSize, open_page: Open) -> None:
     shown = open_page(make(), viewport=viewport)
@@ -278,6 +284,40 @@ def test_the_output_with_trims_is_a_key_away_and_a_finding_plays_its_moment(open
     shown.page.get_by_role("button", name="Hear it").first.click()
     shown.page.wait_for_selector("#player[data-state=playing]")
     assert player.get_attribute("data-heard") == "output"
+
+
+HEIGHTS = """() => [...document.querySelectorAll("figure.variant:not([hidden]) .wide g.tap")].map(
+  (tap) => Number(tap.querySelector(".peak").getAttribute("height")))"""
+
+
+def test_the_lesson_s_strip_moves_to_what_is_chosen(open_page: Open) -> None:
+    """Peaks of -6, +6, 0 and 0 dBFS as it is; the trim of -12 dB leaves -6 behind the drive. 60 dB are 190 high."""
+    shown = open_page(lesson_page())
+    dbfs = 190 / 60
+
+    def settled(*peaks_dbfs: float) -> None:
+        want = [(min(peak, 0.0) + 48) * dbfs for peak in peaks_dbfs]
+        for _ in range(100):
+            heights = shown.page.evaluate(HEIGHTS)
+            if heights == pytest.approx(want, abs=0.5):
+                return
+            shown.page.wait_for_timeout(50)
+        assert heights == pytest.approx(want, abs=0.5)
+
+    settled(-6.0, 6.0, 0.0, 0.0)
+    for key, heard, peaks_dbfs, said in (
+        ("3", "trim", (-6.0, 6.0, -6.0, -6.0), "Clean. Output peaks at −6.0 dBFS."),
+        ("2", "fader", (-6.0, 6.0, 0.0, -12.0), "Distorted, 12.7 dB below the music. Output peaks at −12.0 dBFS."),
+        ("4", "damage", (-6.0, 6.0, 0.0, 0.0), "Distorted, 12.7 dB below the music. Output peaks at +0.0 dBFS."),
+    ):
+        shown.page.keyboard.press(key)
+        assert shown.page.locator("#player").get_attribute("data-heard") == heard
+        settled(*peaks_dbfs)
+        assert shown.page.locator(".lesson-verdict:visible").inner_text() == said
+    shown.page.get_by_role("button", name="Play").click()
+    shown.page.wait_for_selector("#player[data-state=playing]")
+    shown.page.keyboard.press("1")
+    assert shown.page.locator("#player").get_attribute("data-heard") == "as-is"
 
 
 def test_switching_to_the_output_with_trims_makes_no_step(open_page: Open) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,16 @@ TONE = Sine(signal="sine", frequency_hz=997.0, peak_dbfs=-6.0, length_s=2.0)
 
 
 def study(
-    stages: list[dict[str, Any]], change_db: float | None = None, render_to: Path | None = None, **chain: Any
+    stages: list[dict[str, Any]],
+    change_db: float | None = None,
+    render_to: Path | None = None,
+    options: RunOptions = OPTIONS,
+    **chain: Any,
 ) -> FaderVsTrim:
     made = Chain.model_validate({"version": 1, "source": TONE.model_dump(), "stages": stages, **chain})
-    stimulus = choose_stimulus(made, None, Path(), OPTIONS)
+    stimulus = choose_stimulus(made, None, Path(), options)
     return fader_vs_trim(
-        made, stimulus, OPTIONS, folder=Path(), title="truth", change_db=change_db, render_to=render_to
+        made, stimulus, options, folder=Path(), title="truth", change_db=change_db, render_to=render_to
     )
 
 
@@ -83,6 +88,22 @@ def _files_are_as_loud_as_each_other(found: FaderVsTrim, expected_db: float) -> 
     ratio_db = 10.0 * math.log10(float(np.sum(residual**2) / np.sum(fundamental**2)))
     assert ratio_db == pytest.approx(expected_db, abs=0.05)
     assert heard["residual.flac"].max() > 0.7  # loud enough to listen to
+
+
+def test_what_a_page_plays_is_what_the_files_hold(tmp_path: Path) -> None:
+    found = study(DRIVE, -12.0, tmp_path, replace(OPTIONS, listening=True))
+    assert found.heard is not None
+    assert found.heard.start_s == 0.0
+    assert found.heard.residual_gain_db == found.files[3].gain_db
+    for kept, written in zip((*found.heard.variants, found.heard.residual), found.files, strict=True):
+        assert kept is not None
+        assert np.abs(kept.T - soundfile.read(written.file)[0]).max() <= 2.0**-23
+
+
+def test_a_clean_chain_leaves_no_damage_to_be_heard() -> None:
+    found = study([{"builtin": "Gain"}], -6.0, options=replace(OPTIONS, listening=True))
+    assert found.heard is not None
+    assert found.heard.residual is None
 
 
 def test_without_an_amount_it_is_what_makes_the_chain_clean() -> None:

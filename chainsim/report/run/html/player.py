@@ -6,8 +6,6 @@ once level is removed is their difference, which the page makes itself from the 
 
 from __future__ import annotations
 
-import base64
-import io
 import math
 from dataclasses import dataclass
 
@@ -17,10 +15,10 @@ from chainsim.model.audio import Audio
 from chainsim.model.difference import Difference
 from chainsim.model.levels import Levels
 from chainsim.model.result import Result
+from chainsim.report.kit.html.tape import flac
 from chainsim.units import gain_from_db
 
 CEILING_DBTP = -1.0
-_DITHER_SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ def player(result: Result) -> Player | None:
     rate_hz = result.measurement.sample_rate_hz
     source, output, *trimmed = (_amplified(one, gain) for one, gain in zip(audio, gains, strict=True))
     return Player(
-        source=_flac(source, rate_hz),
-        output=_flac(output, rate_hz),
-        with_trims=_flac(trimmed[0], rate_hz) if trimmed else "",
+        source=flac(source, rate_hz),
+        output=flac(output, rate_hz),
+        with_trims=flac(trimmed[0], rate_hz) if trimmed else "",
         source_gain_db=gains[0],
         output_gain_db=gains[1],
         with_trims_gain_db=gains[2] if trimmed else None,
@@ -92,14 +90,3 @@ def _taken_away(difference: Difference, more_db: float) -> float:
     if difference.gain_db is None:
         return 1.0
     return gain_from_db(difference.gain_db + more_db) * (-1.0 if difference.inverted else 1.0)
-
-
-def _flac(audio: Audio, sample_rate_hz: int) -> str:
-    """16 bits with triangular dither, the same in both files so that it cancels in their difference."""
-    import soundfile  # reading a chain without audio needs no libsndfile
-
-    noise = np.random.default_rng(_DITHER_SEED).random((2, *audio.shape), dtype=np.float32)
-    steps = np.round(audio * 32_767.0 + noise[0] - noise[1]).clip(-32_768, 32_767).astype(np.int16)
-    file = io.BytesIO()
-    soundfile.write(file, steps.T, sample_rate_hz, format="FLAC", subtype="PCM_16")
-    return base64.b64encode(file.getvalue()).decode()

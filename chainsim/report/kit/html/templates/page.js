@@ -228,14 +228,11 @@
     const HEARD = choices.map((choice) => choice.value);
     const start = Number(player.dataset.start);
     const takenAway = Number(player.dataset.takenAway), late = Number(player.dataset.late);
-    let context = null, buffers = null, playing = null, position = 0, heard = "source";
+    let context = null, buffers = null, playing = null, position = 0, heard = HEARD[0];
 
     const bytes = (id) =>
       Uint8Array.from(atob(document.getElementById(id).textContent.trim()), (c) => c.charCodeAt(0)).buffer;
-    const decode = async (where) => {
-      const embedded = HEARD.filter((name) => name !== "residual");
-      const [source, output, trimmed] = await Promise.all(
-        embedded.map((name) => where.decodeAudioData(bytes(`audio-${name}`))));
+    const difference = (where, { source, output }) => {
       const residual = where.createBuffer(source.numberOfChannels, source.length, source.sampleRate);
       for (let channel = 0; channel < source.numberOfChannels; channel++) {
         const target = residual.getChannelData(channel);
@@ -244,10 +241,21 @@
           target[frame] = after[frame] - takenAway * (before[frame - late] || 0); // nothing before the first frame
         }
       }
-      return { source, output, ...(trimmed && { trimmed }), residual };
+      return residual;
+    };
+    const decode = async (where) => {
+      const decoded = new Map(), tapes = {};
+      for (const { value, dataset } of choices) {
+        const tape = dataset.tape ?? value; // several may play the same
+        if (!document.getElementById(`audio-${tape}`)) continue;
+        if (!decoded.has(tape)) decoded.set(tape, where.decodeAudioData(bytes(`audio-${tape}`)));
+        tapes[value] = await decoded.get(tape);
+      }
+      if (HEARD.includes("residual")) tapes.residual = difference(where, tapes);
+      return tapes;
     };
     const now = () => playing
-      ? (playing.offset + context.currentTime - playing.since) % buffers.source.duration : position;
+      ? (playing.offset + context.currentTime - playing.since) % buffers[HEARD[0]].duration : position;
     const show = () => {
       slider.value = now();
       slider.setAttribute("aria-valuetext", clock(now(), 1));
@@ -290,14 +298,14 @@
       if (again) await play();
       show();
     };
-    button.addEventListener("click", () => (playing ? stop() : play()));
-    slider.addEventListener("input", () => move(Number(slider.value)));
+    button?.addEventListener("click", () => (playing ? stop() : play()));
+    slider?.addEventListener("input", () => move(Number(slider.value)));
     for (const choice of choices) choice.addEventListener("change", () => choose(choice.value));
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const elsewhere = event.target.closest("button, a, input, [tabindex='0']");
       if (HEARD[Number(event.key) - 1]) choose(HEARD[Number(event.key) - 1]);
-      else if (elsewhere && !player.contains(elsewhere)) return;
+      else if (!button || (elsewhere && !player.contains(elsewhere))) return;
       else if (event.key === " " && event.target !== button) { event.preventDefault(); playing ? stop() : play(); }
       else if (event.target.type === "range" || event.target.type === "radio") return;
       else if (event.key === "ArrowRight") move(now() + 1);
@@ -312,6 +320,6 @@
         await play();
       });
     }
-    player.listening = { decode, graph }; // so that it can be played into something else than loudspeakers
+    player.listening = { decode, graph, now }; // so that it can be played into something else than loudspeakers
   }
 })();
