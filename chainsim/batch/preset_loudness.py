@@ -6,7 +6,7 @@ import fnmatch
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from chainsim.model.preset import (
     Anchor,
@@ -22,25 +22,18 @@ _ALIKE = {Fault.SILENT, Fault.NON_FINITE, Fault.NO_EFFECT}
 """What presets may have in common without being the same."""
 
 
-def compare_loudness(
-    readings: Sequence[PresetReading], rules: Sequence[GroupRule], *, anchors: Mapping[str, float] | None = None
-) -> PresetLibrary:
+def compare_loudness(readings: Sequence[PresetReading], rules: Sequence[GroupRule]) -> PresetLibrary:
     """Every preset against the target of the first rule that fits it.
 
     Args:
         readings: in the order of the answer.
         rules: the last of them takes what no other has.
-        anchors: group -> what its median was, where it is not to be taken anew.
     """
     members: dict[str, list[PresetReading]] = {rule.pattern: [] for rule in rules}
     by_name = {reading.name: _rule_of(reading.name, rules) for reading in readings}
     for reading in readings:
         members[by_name[reading.name].pattern].append(reading)
-    groups = {
-        rule.pattern: _group(rule, members[rule.pattern], (anchors or {}).get(rule.pattern))
-        for rule in rules
-        if members[rule.pattern]
-    }
+    groups = {rule.pattern: _group(rule, members[rule.pattern]) for rule in rules if members[rule.pattern]}
     verdicts = tuple(_verdict(reading, groups[by_name[reading.name].pattern]) for reading in readings)
     return PresetLibrary(verdicts, tuple(groups.values()), _duplicates(readings))
 
@@ -53,14 +46,13 @@ def _rule_of(name: str, rules: Sequence[GroupRule]) -> GroupRule:
     return rules[-1]
 
 
-def _group(rule: GroupRule, members: Sequence[PresetReading], anchor_lufs: float | None) -> PresetGroup:
+def _group(rule: GroupRule, members: Sequence[PresetReading]) -> PresetGroup:
     heard = [lufs for one in members if (lufs := one.loudness_lufs) is not None and math.isfinite(lufs)]
+    anchor_lufs = None
     if rule.target.anchor is Anchor.LEVEL:
         anchor_lufs = rule.target.level_lufs
-    elif rule.target.anchor is Anchor.MEDIAN and anchor_lufs is None:
-        anchor_lufs = statistics.median(heard) if heard else None
-    elif rule.target.anchor is Anchor.BYPASS:
-        anchor_lufs = None
+    elif rule.target.anchor is Anchor.MEDIAN and heard:
+        anchor_lufs = statistics.median(heard)
     spread = max(heard) - min(heard) if heard else None
     return PresetGroup(rule.pattern, rule.target.anchor.value, anchor_lufs, rule.max_deviation_lu, spread, len(members))
 

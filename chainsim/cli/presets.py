@@ -78,6 +78,7 @@ def command(
     Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
     could not be measured.
     """
+    from chainsim.batch.preset_levelling import levelling_aims
     from chainsim.cli.preset_writers import preset_writers
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.render_options import cache_folder
@@ -113,7 +114,7 @@ def command(
         judged = judged_presets(request, progress)
     library = judged.library
     if fix:
-        outliers = sum(verdict.outlier for verdict in library.verdicts)
+        outliers = len(levelling_aims(library))
         with ProgressBar("levelling") as progress:
             levelled = level_presets(
                 judged,

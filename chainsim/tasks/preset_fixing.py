@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.batch.preset_files import Preset, chain_of
+from chainsim.batch.preset_levelling import levelling_aims
 from chainsim.batch.preset_loudness import compare_loudness
 from chainsim.batch.presets import read_chain, read_preset
 from chainsim.disk import write_whole
@@ -23,7 +24,7 @@ from chainsim.load import read_document
 from chainsim.load.editing import edit_trims, save
 from chainsim.model.catalogue import ParameterInfo
 from chainsim.model.chain import Vst3Stage
-from chainsim.model.preset import Anchor, PresetFix, PresetLibrary, PresetReading, PresetVerdict
+from chainsim.model.preset import PresetFix, PresetLibrary, PresetReading, PresetVerdict
 from chainsim.model.trim import Trim, Where
 from chainsim.preparing import checked_chain
 from chainsim.studies.levelling import CLOSE_LU, Knob, level_by
@@ -57,7 +58,7 @@ def level_presets(
     jobs: int,
     on_done: Callable[[int], None] | None = None,
 ) -> LevelledPresets:
-    """Bring every outlier to its group's aim, as that was before.
+    """Bring every outlier to what its group ought to be, and whatever a median would leave too far from itself.
 
     Args:
         judged: what was measured.
@@ -70,43 +71,38 @@ def level_presets(
         UsageError: the plugin has no such parameter, or it is not named.
         HostError, RenderError: the plugin can't be asked.
     """
-    outliers = [one for one in judged.library.verdicts if one.outlier]
+    aims = levelling_aims(judged.library)
+    moved = [one for one in judged.library.verdicts if one.reading.name in aims]
     presets = {preset.name: preset for preset in judged.presets}
-    states = [one for one in outliers if not presets[one.reading.name].is_chain]
+    states = [one for one in moved if not presets[one.reading.name].is_chain]
     knob = output_parameter(presets[states[0].reading.name].plugin or "", parameter, judged.options) if states else None
 
     def level(verdict: PresetVerdict) -> _Levelled:
-        preset = presets[verdict.reading.name]
+        preset, aim_lufs = presets[verdict.reading.name], aims[verdict.reading.name]
         if preset.is_chain or knob is None:
-            return _chain(judged, preset, verdict)
-        return _state(judged, preset, verdict, knob, in_place=in_place)
+            return _chain(judged, preset, verdict, aim_lufs)
+        return _state(judged, preset, verdict, aim_lufs, knob, in_place=in_place)
 
     with idle.kept():
-        levelled = in_parallel(level, outliers, jobs, on_done or (lambda _: None))
+        levelled = in_parallel(level, moved, jobs, on_done or (lambda _: None))
     now = {one.fix.name: one.reading for one in levelled if one.reading is not None}
     readings = [now.get(one.reading.name, one.reading) for one in judged.library.verdicts]
-    medians = {
-        group.name: group.anchor_lufs
-        for group in judged.library.groups
-        if group.anchor == Anchor.MEDIAN and group.anchor_lufs is not None
-    }
-    library = compare_loudness(readings, judged.rules, anchors=medians)
-    return LevelledPresets(library, tuple(one.fix for one in levelled))
+    return LevelledPresets(compare_loudness(readings, judged.rules), tuple(one.fix for one in levelled))
 
 
-def _chain(judged: JudgedPresets, preset: Preset, verdict: PresetVerdict) -> _Levelled:
+def _chain(judged: JudgedPresets, preset: Preset, verdict: PresetVerdict, aim_lufs: float) -> _Levelled:
     """The fader of a chain file; what comes out behind it is exactly as much louder."""
     fix = PresetFix(preset.name, _FADER, None, None, verdict.reading.loudness_lufs, None)
     try:
         document = read_document(preset.folder / preset.name)
         before = checked_chain(document, judged.options).fader_db
-        after = round(before + (verdict.trim_db or 0.0), _PLACES)
+        after = round(before + aim_lufs - (verdict.reading.loudness_lufs or 0.0), _PLACES)
         trim = Trim(Where.FADER, None, None, before, after, after - before, "levels the library")
         edited = edit_trims(document, [trim]).document
         chain = checked_chain(edited, judged.options)
         reading = read_chain(preset.name, chain, preset.beside, judged.stimuli, judged.options)
         fix = replace(fix, before=before, after=after, loudness_after_lufs=reading.loudness_lufs)
-        if why := _unproven(verdict, reading):
+        if why := _unproven(verdict, aim_lufs, reading):
             return _Levelled(replace(fix, why=why))
         save(document, edited)
     except ChainsimError as error:
@@ -118,6 +114,7 @@ def _state(
     judged: JudgedPresets,
     preset: Preset,
     verdict: PresetVerdict,
+    aim_lufs: float,
     knob: ParameterInfo,
     *,
     in_place: bool,
@@ -139,12 +136,12 @@ def _state(
 
         minimum, maximum = knob.minimum or 0.0, knob.maximum or 0.0
         start = knob.default if isinstance(knob.default, int | float) else (minimum + maximum) / 2.0
-        found = level_by(Knob(minimum, maximum, float(start)), _aim_lufs(verdict), loudness_of)
+        found = level_by(Knob(minimum, maximum, float(start)), aim_lufs, loudness_of)
         fix = replace(fix, after=found.value, loudness_after_lufs=found.loudness_lufs)
         content = keep_state(turned(found.value), judged.options.places(preset.folder), judged.options.limits)
         reading = _read_again(judged, preset, content)
         fix = replace(fix, loudness_after_lufs=reading.loudness_lufs)
-        if why := _unproven(verdict, reading):
+        if why := _unproven(verdict, aim_lufs, reading):
             return _Levelled(replace(fix, why=why))
         return _Levelled(replace(fix, file=_written(preset, content, in_place=in_place)), reading)
     except ChainsimError as error:
@@ -169,19 +166,14 @@ def _written(preset: Preset, content: bytes, *, in_place: bool) -> str:
     return new.as_posix()
 
 
-def _unproven(verdict: PresetVerdict, reading: PresetReading) -> str | None:
+def _unproven(verdict: PresetVerdict, aim_lufs: float, reading: PresetReading) -> str | None:
     """Why what was measured with the new value is not what was wanted; None: it is."""
     if reading.error is not None:
         return f"with the new value it can't be measured: {reading.error}"
     if reading.loudness_lufs is None:
         return "with the new value nothing is heard"
-    off = reading.loudness_lufs - _aim_lufs(verdict)
+    off = reading.loudness_lufs - aim_lufs
     worse = [fault for fault in reading.faults if fault not in verdict.reading.faults]
     if worse:
         return f"with the new value it is {worse[0].value}"
     return None if abs(off) <= 2 * CLOSE_LU else f"{off:+.1f} LU is as near as that parameter comes"
-
-
-def _aim_lufs(verdict: PresetVerdict) -> float:
-    """What an outlier ought to be; one without a loudness is none."""
-    return (verdict.reading.loudness_lufs or 0.0) - (verdict.deviation_lu or 0.0)

@@ -43,7 +43,7 @@ def presets_to_text(library: PresetLibrary, style: Style = PLAIN, fixes: Sequenc
 
 def _fixed(fixes: Sequence[PresetFix], style: Style) -> list[str]:
     done = sum(fix.file is not None for fix in fixes)
-    lines = [f"Levelled {done} of {len(fixes)} outliers." if fixes else "Nothing to level: no preset is an outlier."]
+    lines = [f"Levelled {done} of {len(fixes)}." if fixes else "Nothing to level: no preset is an outlier."]
     for fix in fixes:
         lines += wrap(f"{fix.name}: {fix_words(fix)}", style, first="  ", rest="    ")
     return lines
