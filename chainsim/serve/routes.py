@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.chain import Chain
 from chainsim.model.walk import loads_files
+from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
 from chainsim.report.kit.html.templating import tapes_module
 from chainsim.report.run.html.page import to_html
 from chainsim.serve.edits import edited
@@ -80,6 +81,7 @@ class Routes:
                 Route("/tapes", self.tapes),
                 Route("/tape/{name}", self.tape),
                 Route("/report.html", self.report),
+                Route("/lesson.html", self.lesson),
                 Route("/static/tapes.js", self.tapes_module),
                 Mount("/static", StaticFiles(directory=PAGES)),
             ],
@@ -186,3 +188,9 @@ class Routes:
         """The whole report as one file."""
         page = await run_in_threadpool(to_html, self._workspace.result(), title=self._workspace.track)
         return Response(page, media_type="text/html", headers=attached("report.html"))
+
+    async def lesson(self, _: Request) -> Response:
+        """The fader beside a trim, as one file."""
+        study = await run_in_threadpool(self._workspace.lesson)
+        page = await run_in_threadpool(fader_vs_trim_to_html, study)
+        return Response(page, media_type="text/html", headers=attached("fader-or-trim.html"))

@@ -17,6 +17,7 @@ from chainsim.model.live import LiveEvent
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.model.trimmed import with_trims
+from chainsim.model.variant import FaderVsTrim
 from chainsim.serve.audience import Audience, Listener
 from chainsim.serve.chain_file import ChainFile, uploaded_chain
 from chainsim.serve.history import History
@@ -25,6 +26,7 @@ from chainsim.serve.track import Track, opened_track
 from chainsim.serve.values import chain_values, event_values
 from chainsim.tasks.chain_request import ChainRequest
 from chainsim.tasks.hearing import with_trims_heard
+from chainsim.tasks.studying import fader_and_trim
 
 
 class Workspace:
@@ -121,6 +123,18 @@ class Workspace:
         """
         with self._lock:
             return self._known.result(self.revision, "still rendering; it will be there in a moment")
+
+    def lesson(self) -> FaderVsTrim:
+        """The fader beside a trim, for the chain and the track as they are.
+
+        Raises:
+            NotYet: the check of the chain as it is has not ended.
+        """
+        with self._lock:
+            self.result()
+            assert self._track is not None  # noqa: S101 - what was checked was played
+            request = ChainRequest(self.chain, self._track.stimulus, self.track)
+        return fader_and_trim(request, replace(self._options, tail_s=0.0))
 
     def heard(self, revision: int) -> Result:
         """The check of this revision.

@@ -49,7 +49,16 @@ def test_it_listens_on_this_machine_alone(page: Served) -> None:
         pass
 
 
-ANY_ADDRESS = ("/", "/events", "/plugins", "/chain.yaml", "/report.html", "/static/page.js", "/tapes?revision=1")
+ANY_ADDRESS = (
+    "/",
+    "/events",
+    "/plugins",
+    "/chain.yaml",
+    "/report.html",
+    "/lesson.html",
+    "/static/page.js",
+    "/tapes?revision=1",
+)
 
 
 @pytest.mark.parametrize("path", ANY_ADDRESS)

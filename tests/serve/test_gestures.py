@@ -113,3 +113,19 @@ def test_a_dropped_chain_with_plugins_waits_for_the_click(
         expect(page.locator(".stage-name")).to_have_text(["Mine"])
         expect(page.get_by_role("alert")).to_have_count(0)
         page.close()
+
+
+def test_the_lesson_is_made_of_the_chain_as_it_is(page: Page, tmp_path: Path) -> None:
+    """The story's own numbers, as `chainsim fader-vs-trim` prints them."""
+    with page.expect_download() as download:
+        page.get_by_text("Fader or trim?").click()
+    file = tmp_path / "lesson.html"
+    download.value.save_as(file)
+    told = (ROOT / "examples" / "hot-drums" / "fader-vs-trim.txt").read_text(encoding="utf-8")
+    assert "The same -3.8 dB" in told
+    page.goto(file.as_uri())
+    expect(page.locator(".todo")).to_have_text(
+        "Turn the trim before stage 4 'Edge' down 3.8 dB. The fader can't mend it."
+    )
+    page.keyboard.press("3")
+    expect(page.locator(".lesson-verdict:visible")).to_have_text("Clean. Output peaks at −6.1 dBFS.")

@@ -56,5 +56,6 @@ def test_without_a_file_there_is_a_download(tmp_path: Path) -> None:
         answer = page.ask("GET", "/chain.yaml")
         assert answer.body == b'version: 1\nstages:\n- builtin: "Limiter"\n'
         assert answer.headers["content-disposition"] == 'attachment; filename="chain.yaml"'
-        assert page.ask("GET", "/report.html").status == 409
+        for made in ("/report.html", "/lesson.html"):
+            assert page.ask("GET", made).status == 409
     assert list(tmp_path.iterdir()) == []

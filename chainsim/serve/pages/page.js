@@ -127,6 +127,8 @@ const App = () => {
         ${state.file ? html`<button onClick=${guarded(async () => { const answer = await post("/save", {}); setSaid(`Saved to ${answer.saved}.`); setTimeout(() => setSaid(""), 4000); })} disabled=${state.saved}>${state.saved ? "Saved" : `Save ${state.file}`}</button>` : ""}
         <a class="button" href="/chain.yaml" download="chain.yaml">Download chain</a>
         <a class="button" href="/report.html" download="report.html" aria-disabled=${!fresh}>Report</a>
+        <a class="button" href="/lesson.html" download="fader-or-trim.html" aria-disabled=${!fresh}
+          title="A page for a lesson: as it is, with the fader down, with the trim down; seen and heard">Fader or trim?</a>
       </div>
     </header>
     ${!connected && html`<p class="bad" role="alert">chainsim does not answer: it was ended, or this machine slept. What is shown is as before; the page goes on by itself when it is back. If it was started again, open its new address.</p>`}
