@@ -1,0 +1,90 @@
+"""Real plugins as they are inserted: as loud here as in pedalboard alone and in DawDreamer, on the same input.
+
+Any folder of VST3s can be tried: CHAINSIM_MORE_VST3. DawDreamer is taken from this Python, or from the one that
+CHAINSIM_DAWDREAMER names.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tests.engine import rendering
+from tests.plugins import loading
+from tests.plugins.test_zam_plugins import HANGS, MONO, STEREO
+from tests.tools.cache import library_folder
+from tests.truth import dawdreamer_player
+
+pytestmark = [pytest.mark.vst3, pytest.mark.slow]
+
+RATE_HZ = rendering.RATE_HZ
+WITHIN_DB = 0.1
+Samples = npt.NDArray[np.float32]
+
+
+def noise(name: str) -> Samples:
+    return rendering.noise(2.0, channels=1 if name in MONO else 2, rms=0.1)
+
+
+def rms_dbfs(samples: Samples) -> float:
+    return float(10 * np.log10(np.square(samples, dtype=np.float64).mean()))
+
+
+def here(plugin: Path, samples: Samples) -> Samples:
+    played = rendering.render([{"vst3": plugin.name}], samples, plugin_dirs=(plugin.parent,)).tap(1)
+    return np.asarray(played[: samples.shape[0]])
+
+
+def alone(plugin: Path, samples: Samples) -> Samples:
+    return loading.render(plugin, [samples]).outputs[0]
+
+
+def in_dawdreamer(plugin: Path, samples: Samples, folder: Path) -> Samples:
+    python = os.environ.get("CHAINSIM_DAWDREAMER") or sys.executable
+    if python == sys.executable and importlib.util.find_spec("dawdreamer") is None:
+        pytest.skip("DawDreamer is not installed here; CHAINSIM_DAWDREAMER may name a Python that has it")
+    np.save(folder / "in.npy", samples)
+    command = [python, dawdreamer_player.__file__, str(plugin), str(folder / "in.npy"), str(folder / "out.npy")]
+    environment = {**os.environ, "LD_LIBRARY_PATH": str(library_folder())}
+    subprocess.run([*command, str(RATE_HZ)], check=True, capture_output=True, timeout=60, env=environment)
+    return np.asarray(np.load(folder / "out.npy"))
+
+
+def compared(plugin: Path, other: Callable[[Path, Samples], Samples]) -> tuple[float, float]:
+    """RMS here and there."""
+    samples = noise(plugin.stem)
+    return rms_dbfs(here(plugin, samples)), rms_dbfs(other(plugin, samples))
+
+
+@pytest.mark.parametrize("name", sorted(MONO | STEREO))
+def test_as_loud_as_in_pedalboard_alone(name: str, zam_dir: Path) -> None:
+    ours_dbfs, theirs_dbfs = compared(zam_dir / f"{name}.vst3", alone)
+    assert ours_dbfs == pytest.approx(theirs_dbfs, abs=WITHIN_DB)
+
+
+@pytest.mark.parametrize("name", sorted(MONO | STEREO | {HANGS}))
+def test_as_loud_as_in_dawdreamer(name: str, zam_dir: Path, tmp_path: Path) -> None:
+    plugin = zam_dir / f"{name}.vst3"
+    ours_dbfs, theirs_dbfs = compared(plugin, lambda plugin, samples: in_dawdreamer(plugin, samples, tmp_path))
+    assert ours_dbfs == pytest.approx(theirs_dbfs, abs=WITHIN_DB)
+
+
+def test_other_plugins_as_well(tmp_path: Path) -> None:
+    """Dragonfly's reverbs and dpf-plugins, which Debian 12 has not."""
+    folder = os.environ.get("CHAINSIM_MORE_VST3")
+    if not folder:
+        pytest.skip("CHAINSIM_MORE_VST3 names no folder of VST3s (Debian 13: dragonfly-reverb-vst3, dpf-plugins-vst3)")
+    unlike = []
+    for plugin in sorted(Path(folder).glob("*.vst3")):
+        ours_dbfs, theirs_dbfs = compared(plugin, alone)
+        if abs(ours_dbfs - theirs_dbfs) > WITHIN_DB:
+            unlike.append(f"{plugin.stem}: {ours_dbfs:.2f} dBFS here, {theirs_dbfs:.2f} in pedalboard alone")
+    assert unlike == []
