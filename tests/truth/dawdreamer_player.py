@@ -9,7 +9,7 @@ import numpy as np
 
 def main(plugin: str, source: str, target: str, rate_hz: str) -> None:
     """Play (channels, frames) into a fresh instance as it is inserted."""
-    import dawdreamer
+    import dawdreamer  # type: ignore[import-not-found,unused-ignore]
 
     samples = np.load(source)
     engine = dawdreamer.RenderEngine(int(rate_hz), 512)
