@@ -55,7 +55,8 @@ def _change(one: Checked, status: CheckStatus, was: KeptCheck | None, median_luf
     """None: all is as it was."""
     findings = () if one.result is None else one.result.findings
     loudness = _loudness(one)
-    over = None if loudness is None or median_lufs is None else loudness - median_lufs
+    told = one.part is None and loudness is not None and median_lufs is not None  # a track is no part of a library
+    over = loudness - median_lufs if told else None  # type: ignore[operator]
     if was is None:
         return CheckChange(one, status, None, new=tuple(findings), over_library_lu=over)
     known: dict[tuple[str, str], list[KeptFinding]] = defaultdict(list)
@@ -87,10 +88,10 @@ def _worse(finding: Finding, was: KeptFinding) -> Worse | None:
 
 
 def _medians(checked: Sequence[Checked]) -> dict[str | None, float | None]:
-    """Of each audio the median loudness of all outputs; None where there are fewer than three to tell."""
+    """Of each audio the median loudness of all chains; None where there are fewer than three to tell."""
     heard: dict[str | None, list[float]] = {one.audio: [] for one in checked}
     for one in checked:
-        if (lufs := _loudness(one)) is not None:
+        if one.part is None and (lufs := _loudness(one)) is not None:
             heard[one.audio].append(lufs)
     return {audio: statistics.median(all_) if len(all_) >= 3 else None for audio, all_ in heard.items()}
 

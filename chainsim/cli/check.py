@@ -140,7 +140,7 @@ def _checked(request: CheckRequest, base: str | None, paths: Sequence[str]) -> C
     from chainsim.tasks.against import against, find_earlier
     from chainsim.tasks.checking import run_request
 
-    earlier = None if base is None else find_earlier(base)  # before all that takes long
+    earlier = None if base is None else find_earlier(base, paths)  # before all that takes long
     total = len(request.chains) * len(request.audios)
     with (
         CheckProgress(total, request.fail_on, verbose=request.verbose) as on_checked,

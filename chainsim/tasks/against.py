@@ -29,17 +29,20 @@ class Earlier:
     kept: tuple[KeptCheck, ...] | Commit
 
 
-def find_earlier(named: str) -> Earlier:
-    """A file that holds results, else a commit.
+def find_earlier(named: str, paths: Sequence[str] = ()) -> Earlier:
+    """A file that holds results, else a commit of the repository that the paths are in.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: it is neither, or a path is outside of that repository.
     """
     if Path(named).is_file():
         return Earlier(named, read_kept_checks(Path(named)))
     if named.endswith(".json"):
         raise UsageError(f"--against {named}: there is no such file")
-    return Earlier(named, find_commit(named))
+    commit = find_commit(named)
+    for path in paths:
+        _inside(path, commit)
+    return Earlier(named, commit)
 
 
 def against(
@@ -59,7 +62,7 @@ def against(
         on_progress: called for every block where a commit's only chain is rendered.
 
     Raises:
-        UsageError: a path is outside of the commit's repository; or none of the chains were there.
+        UsageError: the commit can't be checked out, or has none of the chains.
     """
     before = _checks_at(earlier.kept, request, paths, on_progress) if isinstance(earlier.kept, Commit) else earlier.kept
     since = compared(run, earlier.named, before)
@@ -95,11 +98,7 @@ def _checks_at(
 def _found_at(path: str, commit: Commit, tree: Path) -> Mapping[str, str]:
     """The chains that a path meant then, with what they would be called now."""
     absolute = Path(path).is_absolute()
-    here = Path(os.path.realpath(Path.cwd()))
-    whole = os.path.normpath(here / path)
-    inside = os.path.relpath(whole, commit.top)
-    if Path(inside).parts[:1] == (os.pardir,):
-        raise UsageError(f"--against {commit.named}: '{path}' is not in the repository '{commit.top}'")
+    here, inside = Path(os.path.realpath(Path.cwd())), _inside(path, commit)
     then = os.path.normpath(Path(glob.escape(str(tree))) / inside) if glob.has_magic(inside) else str(tree / inside)
     found = {}
     for file in find_chains([then]):
@@ -107,3 +106,11 @@ def _found_at(path: str, commit: Commit, tree: Path) -> Mapping[str, str]:
             now = commit.top / os.path.relpath(file, tree)
             found[file] = str(now) if absolute else os.path.relpath(now, here)
     return found
+
+
+def _inside(path: str, commit: Commit) -> str:
+    """A path as the repository has it."""
+    inside = os.path.relpath(os.path.normpath(Path(os.path.realpath(Path.cwd())) / path), commit.top)
+    if Path(inside).parts[:1] == (os.pardir,):
+        raise UsageError(f"--against {commit.named}: '{path}' is not in the repository '{commit.top}'")
+    return inside

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
+from chainsim.batch.preset_loudness import compare_loudness
+from chainsim.errors import PluginCrashed
+from chainsim.model.preset import Anchor, Fault, GroupRule, PresetFix, PresetReading, Target
 from chainsim.report.check.html import checks_to_html
+from chainsim.report.presets.html import presets_to_html
 from tests.report.checks import check_run
 from tests.report.libraries import library
 from tests.tools.browser import chromium
@@ -128,14 +132,37 @@ def test_columns_sort_both_ways_and_what_has_no_level_comes_last(page: Page) -> 
     assert names == sorted(names, key=str.lower)
 
 
+def presets_page() -> str:
+    readings = [
+        PresetReading(f"{group}/{n}.vstpreset", -18.0 + n, -20.0, -3.0 + n, faults)
+        for group in ("bass", "leads")
+        for n, faults in enumerate([(), (Fault.OVER_FULL_SCALE,), (Fault.SILENT,), (), ()])
+    ]
+    readings.append(PresetReading("broken.vstpreset", error=PluginCrashed("stage 1 crashed (signal 11)")))
+    rules = [GroupRule("bass", Target(), 1.0), GroupRule("", Target(Anchor.LEVEL, -18.0), 1.0)]
+    fixes = [PresetFix("bass/4.vstpreset", "gain_db", None, -2.0, -14.0, -16.0, "bass/4-levelled.vstpreset")]
+    return presets_to_html(compare_loudness(readings, rules), fixes)
+
+
+def checks_page() -> str:
+    return checks_to_html(check_run(library(62)))  # of all kinds; axe reads every row
+
+
+@pytest.mark.parametrize("make", [checks_page, presets_page])
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_sticks_out_and_axe_finds_no_barrier(browser: Browser, viewport: ViewportSize, tmp_path: Path) -> None:
-    small = tmp_path / "small.html"  # of the same kinds; axe reads every row
-    small.write_text(checks_to_html(check_run(library(62))), encoding="utf-8")
+def test_nothing_sticks_out_and_axe_finds_no_barrier(
+    browser: Browser, viewport: ViewportSize, make: Callable[[], str], tmp_path: Path
+) -> None:
+    small = tmp_path / "small.html"
+    small.write_text(make(), encoding="utf-8")
     context = browser.new_context(offline=True, viewport=viewport)
     opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
     opened.goto(small.as_uri())
     assert opened.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert said == []
     found = Axe().run(opened).response["violations"]
     bad = [one for one in found if one["impact"] in ("serious", "critical")]
     assert json.dumps([(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in bad]) == "[]"

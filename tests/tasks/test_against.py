@@ -112,6 +112,12 @@ def test_outside_of_a_repository(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, f"chainsim: {expected}\n")
 
 
+def test_what_is_outside_of_the_repository_is_refused_before_anything_is_rendered(repository: Path) -> None:
+    done = chainsim("check", "../elsewhere", "--against", "main", "--allow-empty", cwd=repository)
+    expected = f"--against main: '../elsewhere' is not in the repository '{repository.resolve()}'"
+    assert (done.returncode, done.stderr) == (2, f"chainsim: {expected}\n")
+
+
 def test_a_result_of_other_chains_is_no_base(repository: Path, tmp_path: Path) -> None:
     (tmp_path / "x.chain.yaml").write_text(chain(0.0), encoding="utf-8")
     shutil.copy(repository / "kept.json", tmp_path)
