@@ -20,7 +20,7 @@ from chainsim.model.places import Places
 
 def list_builtins() -> tuple[PluginListing, ...]:
     """Every effect that comes with pedalboard."""
-    return tuple(PluginListing(name, "builtin", maker="pedalboard") for name in sorted(BUILTINS))
+    return tuple(PluginListing(name, "builtin", maker="pedalboard", instrument=False) for name in sorted(BUILTINS))
 
 
 def find_plugin_files(places: Places) -> Iterator[tuple[str, Path]]:
@@ -55,6 +55,7 @@ def inspect_file(file: Path, kind: str, beat: Callable[[], None] = lambda: None)
         plugin_names=names or (plugin.name,),
         version=plugin.version,
         maker=plugin.manufacturer_name,
+        instrument=plugin.is_instrument if len(names) < 2 else None,
     )
 
 

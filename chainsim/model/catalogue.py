@@ -19,6 +19,7 @@ class PluginListing(Brief):
     version: str | None = None
     maker: str | None = None
     error: str | None = None
+    instrument: bool | None = None  # plays notes and takes no audio; None: not known of it, or of all in a bundle
 
 
 @dataclass(frozen=True, slots=True, repr=False)
