@@ -59,21 +59,3 @@ def test_settings_formats_and_files_matter(tmp_path: Path) -> None:
     (plugin / "Contents" / "A.so").write_bytes(b"two")
     keys.add(key(external, plugin))
     assert len(keys) == 6
-
-
-def test_files_count_by_what_they_hold_and_not_by_their_names(tmp_path: Path) -> None:
-    here = Places(tmp_path)
-    plugins = [tmp_path / "A.vst3", tmp_path / "elsewhere.vst3"]
-    for file in plugins:
-        file.write_bytes(b"plugin")
-    for name, content in (("one", b"x"), ("copy of one", b"x"), ("two", b"y")):
-        (tmp_path / f"{name}.vstpreset").write_bytes(content)
-
-    def key_of(preset: str, plugin: Path = plugins[0]) -> str:
-        stage = Vst3Stage(vst3=plugin.stem, preset=f"{preset}.vstpreset")
-        return profile_cache.cache_key(stage, plugin, AUDIO, here, 8192)
-
-    assert key_of("one") == key_of("copy of one") == key_of("one", plugins[1])
-    assert key_of("one") != key_of("two")
-    state = Vst3Stage(vst3="A", state="one.vstpreset")
-    assert profile_cache.cache_key(state, plugins[0], AUDIO, here, 8192) != key_of("one")

@@ -28,6 +28,10 @@ if _SYSTEM is not None:
 
     sysconfig.get_config_vars()
     sys.platform = _SYSTEM
+    if _SYSTEM == "win32":
+        import windows  # type: ignore[import-not-found]  # beside this one
+
+        windows.pretend()
     for _name in ("memfd_create", "pidfd_open", "sched_getaffinity"):
         if hasattr(os, _name):
             delattr(os, _name)
