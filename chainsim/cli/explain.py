@@ -21,7 +21,8 @@ from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 def command(name: str | None, chain: str | None, audio: str | None, everything: bool) -> int:
     r"""Explain a finding: what it means, how it was measured, what to do, and when to ignore it.
 
-    Or a question: what-level, in-the-box, before-or-after; with CHAIN and AUDIO it is answered from their numbers.
+    Or a question: what-level, in-the-box, before-or-after, from-a-daw; with CHAIN and AUDIO it is answered from their
+    numbers.
     Without a name, list all findings and questions.
 
     \b

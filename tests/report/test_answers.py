@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chainsim.cli.main import run
+from chainsim.model.chain import PassedStage
 from chainsim.model.finding import Severity
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
@@ -103,6 +104,17 @@ def test_before_or_after_asks_whether_anything_was_lost() -> None:
         "Before: this recording was clipped (0 flat runs at -6.0 dBFS), and turning it down now brings nothing back. "
         "Record it again with peaks around -10 dBFS, or use a de-clipper."
     )
+
+
+@pytest.mark.parametrize(
+    ("index", "told"), [(1, "The source alone is what the DAW plays"), (3, "The levels up to stage 2 are what the DAW")]
+)
+def test_from_a_daw_says_how_far_it_goes(index: int, told: str) -> None:
+    whole = answer_to("from-a-daw", hot_result()).text
+    assert whole == "Every stage of this chain is here: what was measured is what these plugins do to this track."
+    passed = with_stage(hot_result(), index, spec=PassedStage(unavailable="JS: eq"))
+    assert asked(passed)[-1] == "from-a-daw"
+    assert told in answer_to("from-a-daw", passed).text
 
 
 @pytest.mark.parametrize("name", TOPICS)

@@ -1,4 +1,4 @@
-"""The three questions that every newcomer asks, answered from a chain's own numbers; one a file.
+"""The questions that every newcomer asks, answered from a chain's own numbers; one a file.
 
 A module's docstring is the page that `chainsim explain NAME` prints, its `answer` what the report says.
 """
@@ -10,7 +10,7 @@ from typing import Protocol
 
 from chainsim import own_sources
 from chainsim.model.result import Result
-from chainsim.report.answers import before_or_after, in_the_box, what_level
+from chainsim.report.answers import before_or_after, from_a_daw, in_the_box, what_level
 
 
 class Topic(Protocol):
@@ -29,6 +29,7 @@ TOPICS: dict[str, Topic] = {
     "what-level": what_level,
     "in-the-box": in_the_box,
     "before-or-after": before_or_after,
+    "from-a-daw": from_a_daw,
 }
 
 
