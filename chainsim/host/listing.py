@@ -11,6 +11,7 @@ import pedalboard
 
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.builtin import BUILTINS, describe_builtin
+from chainsim.host.buses import unheard_buses
 from chainsim.host.external_parameters import parameter_infos
 from chainsim.host.folders import SUFFIXES, find_plugin, plugin_files, search_folders
 from chainsim.host.instance import load_plugin, plugin_names
@@ -20,7 +21,7 @@ from chainsim.model.places import Places
 
 def list_builtins() -> tuple[PluginListing, ...]:
     """Every effect that comes with pedalboard."""
-    return tuple(PluginListing(name, "builtin", maker="pedalboard", instrument=False) for name in sorted(BUILTINS))
+    return tuple(PluginListing(name, "builtin", maker="pedalboard") for name in sorted(BUILTINS))
 
 
 def find_plugin_files(places: Places) -> Iterator[tuple[str, Path]]:
@@ -55,7 +56,6 @@ def inspect_file(file: Path, kind: str, beat: Callable[[], None] = lambda: None)
         plugin_names=names or (plugin.name,),
         version=plugin.version,
         maker=plugin.manufacturer_name,
-        instrument=plugin.is_instrument if len(names) < 2 else None,
     )
 
 
@@ -81,9 +81,9 @@ def describe_plugin(reference: str, plugin_name: str | None, places: Places) -> 
     plugin = load_plugin(file, kind, plugin_name, fresh=False)
     parameters = parameter_infos(plugin)
     channels = tuple(count for count in (1, 2) if _takes(load_plugin(file, kind, plugin_name), count))
-    return PluginDescription(
-        plugin.name, kind, plugin.version, str(file), parameters, plugin.reported_latency_samples, channels
-    )
+    latency_frames = plugin.reported_latency_samples
+    buses = unheard_buses(file, plugin.name) if kind == "vst3" else ()
+    return PluginDescription(plugin.name, kind, plugin.version, str(file), parameters, latency_frames, channels, buses)
 
 
 def _takes(plugin: pedalboard.VST3Plugin, channels: int) -> bool:

@@ -22,14 +22,22 @@ _LINUX_FOLDERS = {"arm64": "aarch64"}
 def why_not(file: Path, kind: str) -> str:
     """What is wrong with a plugin file that pedalboard does not load, and what to do."""
     try:
-        library = _library(file) if file.is_dir() else file
+        library = native_library(file)
         return library if isinstance(library, str) else _why_not_library(library, kind)
     except OSError as error:
         return f"it can't be read ({error.strerror or error})"
 
 
-def _library(bundle: Path) -> Path | str:
-    """The native code of a bundle, or why there is none for this system."""
+def native_library(file: Path) -> Path | str:
+    """The native code of a plugin file or bundle, or why there is none for this system.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    return _in_bundle(file) if file.is_dir() else file
+
+
+def _in_bundle(bundle: Path) -> Path | str:
     system = _own_system()
     contents = bundle / "Contents"
     folders = sorted(one.name for one in contents.iterdir() if one.is_dir()) if contents.is_dir() else []

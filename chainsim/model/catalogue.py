@@ -19,7 +19,6 @@ class PluginListing(Brief):
     version: str | None = None
     maker: str | None = None
     error: str | None = None
-    instrument: bool | None = None  # plays notes and takes no audio; None: not known of it, or of all in a bundle
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,6 +43,7 @@ class PluginDescription(Brief):
     parameters: tuple[ParameterInfo, ...]
     reported_latency_frames: int = 0
     channels: tuple[int, ...] = ()  # channel counts that it accepts
+    unheard_buses: tuple[str, ...] = ()  # a sentence for every side-chain input and further output
 
 
 @dataclass(frozen=True, slots=True, repr=False)

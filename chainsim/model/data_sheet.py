@@ -46,19 +46,6 @@ class SpectrumMap(Brief):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Envelope(Brief):
-    """Gain of dynamics over time, against that before the step: up at 0 s, down again later."""
-
-    time_s: tuple[float, ...]  # rising; closer behind a step
-    gain_db: tuple[float, ...]
-    quiet_dbfs: float
-    loud_dbfs: float
-    down_at_s: float
-    attack_s: float | None = None  # until nine tenths of the change; None: there is next to none
-    release_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class DataSheet(Brief):
     """One column of the table that a plugin is judged by."""
 
@@ -72,7 +59,6 @@ class DataSheet(Brief):
     latency_measured_frames: int | None = None
     response: Response = Response()
     distortion: tuple[ToneDistortion, ...] = ()
-    envelope: Envelope | None = None  # of dynamics alone
     noise_dbfs: float = 0.0  # RMS of what silence is answered with, its mean taken out
     processor_percent: float = 0.0  # processor time for the time that the audio lasts
     denormal_ratio: float | None = None  # processor time of the silence after a sound, for that of the sound

@@ -19,7 +19,6 @@ def plugins_to_text(
     style: Style = PLAIN,
     *,
     folders: Sequence[Path] = (),
-    of: int | None = None,
 ) -> str:
     """By kind, as a chain file names them; what will not load comes last, with why.
 
@@ -27,7 +26,6 @@ def plugins_to_text(
         listings: what was found.
         style: no line is wider than its width.
         folders: where VST3 plugins were looked for; said where there is none.
-        of: how many there are, where these are only those that were asked for.
     """
     sections: list[list[str]] = []
     for kind in dict.fromkeys(listing.kind for listing in listings):
@@ -43,8 +41,7 @@ def plugins_to_text(
         sections.append(lines)
     loaded = sum(listing.error is None for listing in listings)
     failures = f", {len(bad)} will not load" if bad else ""
-    said = f"{loaded} plugins can be hosted here{failures}." if of is None else f"{len(listings)} of {of} are shown."
-    sections.append(wrap(said, style))
+    sections.append(wrap(f"{loaded} plugins can be hosted here{failures}.", style))
     if folders and not any(listing.kind == "vst3" for listing in listings):
         looked = ", ".join(map(str, folders))
         sections[-1] += wrap(f"No VST3 plugin in {looked}; --plugin-dir looks elsewhere as well.", style)
@@ -64,8 +61,7 @@ def _names_in_columns(listings: Sequence[PluginListing], style: Style) -> list[s
 def _external(listings: Sequence[PluginListing], style: Style) -> list[str]:
     lines = []
     for listing in listings:
-        known = (listing.maker, listing.version, "instrument" if listing.instrument else None)
-        facts = [fact for fact in known if fact]
+        facts = [fact for fact in (listing.maker, listing.version) if fact]
         if len(listing.plugin_names) > 1:
             facts.append(f"plugin_name: {', '.join(listing.plugin_names)}")
         lines += wrap(f"{listing.name}{': ' if facts else ''}{', '.join(facts)}", style, first="  ", rest="      ")
@@ -83,6 +79,8 @@ def parameters_to_text(description: PluginDescription, style: Style = PLAIN) -> 
         else []
     )
     lines += wrap("; ".join(about), style) if about else []
+    for bus in description.unheard_buses:
+        lines += wrap(bus, style)
     if not description.parameters:
         return "\n".join([*lines, "", "No parameters."]) + "\n"
     longest = max(cell_len(clean(name, style)) for name in ("parameter", *(p.name for p in description.parameters)))
