@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from chainsim.engine.child import Child
 from chainsim.engine.failures import ERRORS
 from chainsim.engine.in_parallel import in_parallel
-from chainsim.engine.kept_scans import KeptScans
 from chainsim.engine.messages import (
     CheckStages,
     Describe,
@@ -34,16 +32,12 @@ from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.stage_files import plugin_reference
 
-SCANS = "scans"
-"""Where listings are kept, in the folder of profiles."""
-
 
 def list_plugins(
     plugin_dirs: Sequence[Path],
     limits: ProcessLimits,
     on_progress: OnProgress | None = None,
     on_listed: Callable[[PluginListing], None] | None = None,
-    kept_in: Path | None = None,
 ) -> list[PluginListing]:
     """Everything that can be hosted here, built-ins first; a plugin that will not load is listed with why.
 
@@ -54,7 +48,6 @@ def list_plugins(
         limits: of the process of each.
         on_progress: called with how many files were tried, and which one now.
         on_listed: called with each as it is known, built-ins first, from any thread.
-        kept_in: where to keep what was found for the next time, as soon as it is; None: nowhere.
     """
 
     def listed(listing: PluginListing) -> PluginListing:
@@ -67,22 +60,13 @@ def list_plugins(
     def inspect(entry: tuple[str, Path]) -> PluginListing:
         kind, file = entry
         with counted:
-            known = kept.load(file, kind)
-            if known is not None:
-                again = f"{known.error} (as found before; --no-cache tries it again)" if known.error else None
-                return listed(replace(known, error=again))
             counted.begin(file.name)
             try:
                 answer: Inspected = _ask(InspectFile(file, kind), f"'{file.name}'", limits)
             except (HostError, RenderError) as error:
-                failed = PluginListing(file.name, kind, str(file), error=str(error))
-                if isinstance(error, RenderError):
-                    kept.save(file, kind, failed)
-                return listed(failed)
-            kept.save(file, kind, answer.listing)
+                return listed(PluginListing(file.name, kind, str(file), error=str(error)))
             return listed(answer.listing)
 
-    kept = KeptScans(kept_in, limits)
     counted = Counted(on_progress, len(found.files), "loading")
     for builtin in found.builtins:
         listed(builtin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from chainsim.engine.catalogue import SCANS, list_plugins
+from chainsim.engine.catalogue import list_plugins
 from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
 from chainsim.engine.probing import ProbePool
@@ -98,9 +98,7 @@ def probe_installed(
     audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
 ) -> Iterator[ProbedStage]:
     """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile."""
-    listings = list_plugins(
-        options.plugin_dirs, options.limits, on_progress, kept_in=options.cache_folder and options.cache_folder / SCANS
-    )
+    listings = list_plugins(options.plugin_dirs, options.limits, on_progress)
     entries = [
         (listing, plugin, _fresh(listing, plugin))
         for listing in listings

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from pathlib import Path
 
 import platformdirs
@@ -18,7 +17,7 @@ from chainsim.file_digest import file_digest
 from chainsim.model.audio import AudioFormat
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
-from chainsim.model.stage_files import stage_files
+from chainsim.model.stage_files import files_beside_plugin
 from chainsim.model.walk import LeafStage
 
 _NOT_HEARD = {"name", "trim_db", "intent", "bypass"}
@@ -35,15 +34,13 @@ def default_folder() -> Path:
 def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: Places, block_frames: int) -> str:
     """A name for everything that a stage's profile depends on."""
     digest = hashlib.sha256(own_sources.digest())
-    heard = stage.model_dump(mode="json", exclude=_NOT_HEARD)
-    for named in stage_files(stage):
-        path = file if named.is_plugin else places.folder / named.name if named.name else None
-        if path is not None:
-            *inner, last = named.key
-            holder = heard if not inner else heard[inner[0]]
-            holder[last] = file_digest(path, largest_in_bundle_bytes=LARGEST_READ_IN_BUNDLES_BYTES)
-    for part in (json.dumps(heard), f"{audio.sample_rate_hz} {audio.channels} {block_frames}"):
+    for part in (
+        stage.model_dump_json(exclude=_NOT_HEARD),
+        f"{audio.sample_rate_hz} {audio.channels} {block_frames}",
+    ):
         digest.update(part.encode() + b"\0")
+    for piece in [*files_beside_plugin(stage, places.folder), *([file] if file else [])]:
+        digest.update(file_digest(piece, largest_in_bundle_bytes=LARGEST_READ_IN_BUNDLES_BYTES).encode())
     return digest.hexdigest()
 
 

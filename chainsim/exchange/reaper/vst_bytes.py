@@ -17,6 +17,7 @@ from chainsim.exchange.refusal import LARGEST_STATE_BYTES
 
 _MAGICS = (0xFEED5EEE, 0xFEED5EEF)
 _VERSION = 0x0010_FFFF
+_OF_VST2 = bytes.fromhex("efbeadde0df0adde")
 _MOST_PINS = 1024
 _LINE_BYTES = 210  # so many give 280 characters, as REAPER's own lines
 FOOTER = b"\0\0\x10\0\0\0"
@@ -56,6 +57,8 @@ def vst3_state(data: bytes) -> PluginState | None:
     body = _plugin_bytes(data)
     if not body:
         return None
+    if body.startswith(_OF_VST2):
+        raise VstBytesError("its state is of the plugin's VST2, from before it was one")
     component, rest = _part(body, "processor")
     controller = _part(rest, "controller")[0] if rest else b""
     return PluginState(component, controller)

@@ -1,4 +1,4 @@
-"""Processor -> DataSheet, in order: delay and polarity, response, effort, distortion, envelope, noise."""
+"""Processor -> DataSheet, in order: delay and polarity, response, distortion, noise, effort."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from chainsim.model.profile import StageProfile
 from chainsim.profile.bench import Bench, OpenProcessor
 from chainsim.profile.data_sheet.distortion import measure_distortion
 from chainsim.profile.data_sheet.effort import measure_effort
-from chainsim.profile.data_sheet.envelope import measure_envelope
 from chainsim.profile.data_sheet.in_blocks import InBlocks
 from chainsim.profile.data_sheet.small_signals import burst, matched, measure_response, quiet_dbfs
 from chainsim.profile.data_sheet.spectrum_map import measure_spectrum_map
-from chainsim.profile.scaling import staircase
 from chainsim.units import db_from_gain, frames_from_s
 
 NOISE_S = 1.0
@@ -45,8 +43,8 @@ def measure_data_sheet(
     bench = Bench(in_blocks, audio)
     level_dbfs = quiet_dbfs(profile)
     asked = burst(audio, level_dbfs)
-    bench.first(staircase(audio))  # with loud parts: how long it remembers is how long it has to rest
-    match = matched(asked, bench.render(asked))
+    answer, _ = bench.first(asked)
+    match = matched(asked, answer)
     response, middle_gains = measure_response(bench, level_dbfs)
     percent, ratio = measure_effort(in_blocks(), audio)
     gains_db = [db_from_gain(float(gain)) for gain in middle_gains]
@@ -62,7 +60,6 @@ def measure_data_sheet(
         latency_measured_frames=None if match.lag_frames is None else match.lag_frames + bench.reported_latency_frames,
         response=response,
         distortion=measure_distortion(bench),
-        envelope=measure_envelope(bench, profile),
         noise_dbfs=_noise_dbfs(bench),
         processor_percent=percent,
         denormal_ratio=ratio,

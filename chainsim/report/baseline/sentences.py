@@ -19,8 +19,6 @@ _WORDS = {
     "aliasing_db": "aliasing",
     "noise_dbfs": "noise",
     "probe": "probing",
-    "attack_s": "attack",
-    "release_s": "release",
     "phase_degrees": "phase",
     "processor_percent": "processor time",
     "denormal_ratio": "processor time of silence against sound",

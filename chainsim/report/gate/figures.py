@@ -46,7 +46,7 @@ def value_text(figure: Figure, column: SheetColumn) -> str:
     value = figure.read(column, column.sheet)
     if value is None:
         return "-"
-    signed = figure.unit in ("dB", "dBFS", "")
+    signed = figure.meter not in ("processor_percent", "denormal_ratio") and not figure.meter.endswith("_frames")
     return format_db(value, places=figure.places, signed=signed)
 
 
@@ -122,8 +122,6 @@ _ALL = (
     _same("channel_balance_db", "channel balance", lambda _, s: s.channel_balance_db, 2),
     *_tones("thd_db", "thd", "THD", _SINES),
     *_tones("aliasing_db", "aliasing", "aliasing", (*_SINES[1:], _QUARTER)),
-    _same("attack_s", "attack to 90 %", lambda _, s: s.envelope.attack_s if s.envelope else None, 3),
-    _same("release_s", "release to 90 %", lambda _, s: s.envelope.release_s if s.envelope else None, 3),
     _same("noise_dbfs", "noise, RMS", lambda _, s: s.noise_dbfs),
     _same("processor_percent", "processor time", lambda _, s: s.processor_percent, 2),
     _same("denormal_ratio", "silence against sound", lambda _, s: s.denormal_ratio),

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from chainsim.model.gate import Gate, SheetColumn
 from chainsim.report.gate.figures import deviates, figures_of, value_text, verdict
-from chainsim.report.gate.svg.pictures import aliasing, envelope, harmonics, level_curve, phase, response
+from chainsim.report.gate.svg.pictures import aliasing, harmonics, level_curve, phase, response
 from chainsim.report.gate.svg.spectrum_map import spectrum_map
 from chainsim.report.kit.html.chart import Chart, chart
 from chainsim.report.kit.html.templating import data, render
@@ -132,16 +132,6 @@ def _section(gate: Gate, index: int) -> Section:
             chart(lambda width: aliasing(column, sheet, width, programme), "Aliasing"),
         ),
     ]
-    course = sheet.envelope
-    if course is not None:
-        charts.insert(
-            1,
-            (
-                "Attack and release",
-                "Gain in dB after a step of 24 dB up, and down again, near 2 kHz.",
-                chart(lambda width: envelope(column, course, width), "Attack and release"),
-            ),
-        )
     found = sheet.spectrum_map
     if found is not None:
         charts.append(

@@ -62,3 +62,11 @@ def test_a_state_of_gigabytes_is_not_gathered() -> None:
 def test_a_line_that_is_no_base64() -> None:
     with pytest.raises(VstBytesError, match="a line of its state is no base64"):
         decoded([b"AAAA", b"!!"])
+
+
+def test_a_state_that_a_vst2_has_left() -> None:
+    """A project that was moved from the VST2 to the VST3 of a plugin may hold one."""
+    body = bytes.fromhex("efbeadde0df0adde") + bytes(120)
+    data = struct.pack("<IIIIIII", 7, 0xFEED5EEE, 0, 0, len(body), 1, 0) + body
+    with pytest.raises(VstBytesError, match=r"^its state is of the plugin's VST2, from before it was one$"):
+        vst3_state(data)

@@ -20,7 +20,6 @@ from chainsim.model.chain import Vst3Stage
 from chainsim.model.data_sheet import SINE_LEVELS_DBFS, ToneDistortion
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
-from tests.plugins.test_plugins import compressor
 
 pytestmark = [pytest.mark.vst3, pytest.mark.slow]
 
@@ -87,23 +86,3 @@ def test_distortion_and_aliasing_are_those_of_the_formula(name: str, rate_hz: in
                     assert read == pytest.approx(wanted, abs=WITHIN_DB), (tone.frequency_hz, level_dbfs)
                     compared += 1
     assert compared >= 12
-
-
-def test_attack_and_release_of_a_compressor_are_those_of_its_formula(test_plugins_dir: Path) -> None:
-    file = test_plugins_dir / "SlowCompressor.vst3"
-    places = Places(test_plugins_dir, (test_plugins_dir,), (file,))
-    asked = AskedSheet(Vst3Stage(vst3=file.name), file, AudioFormat(48_000, 2), 8192, places)
-    sheet = measure_stages({"": asked}, RunOptions())[""].sheet
-    assert sheet is not None
-    found = sheet.envelope
-    assert found is not None
-    sine = np.sin(2 * np.pi * 2000 * np.arange(48) / 48_000)  # a millisecond
-    levels = [found.quiet_dbfs] * 300 + [found.loud_dbfs] * 1000 + [found.quiet_dbfs] * 2000
-    played = np.concatenate([10 ** (level / 20) * sine for level in levels])
-    answer = compressor(0.010, 0.200)(np.stack([played, played]))[0]
-    powers = [np.square(each.reshape(-1, 48)).mean(axis=1) for each in (answer, played)]
-    expected = 10 * np.log10(powers[0] / powers[1])
-    expected -= expected[299]
-    for at, gain_db in zip(found.time_s, found.gain_db, strict=True):
-        assert gain_db == pytest.approx(expected[round(at * 1000) + 300], abs=0.02)
-    assert found.attack_s == pytest.approx((np.flatnonzero(expected[300:] <= 0.9 * expected[1299])[0] + 1) / 1000)

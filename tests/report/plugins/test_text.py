@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
 from chainsim.report.kit.json_values import FORMAT_VERSION
 from chainsim.report.kit.style import Style
-from chainsim.report.plugins.csv import plugins_to_csv
 from chainsim.report.plugins.json import parameters_to_json, plugins_to_json
 from chainsim.report.plugins.text import parameters_to_text, plugins_to_text
 
@@ -48,24 +47,6 @@ def test_plugins_stand_under_their_kind_and_what_will_not_load_says_why() -> Non
         "  ZamVerb.vst3: 'ZamVerb.vst3' did not load within 30 s\n"
         "\n"
         "4 plugins can be hosted here, 1 will not load.\n"
-    )
-
-
-def test_of_what_was_asked_for_it_is_said_that_there_is_more() -> None:
-    instrument = PluginListing("Synth.vst3", "vst3", "/x/Synth.vst3", ("Synth",), maker="Somebody", instrument=True)
-    assert plugins_to_text([instrument], of=12) == (
-        "VST3 (vst3: NAME)\n  Synth.vst3: Somebody, instrument\n\n1 of 12 are shown.\n"
-    )
-
-
-def test_every_plugin_of_a_bundle_has_a_row_of_csv() -> None:
-    assert plugins_to_csv((PluginListing("Limiter", "builtin", instrument=False), *LISTINGS[2:])) == (
-        "name,kind,plugin_name,maker,version,instrument,file,error\n"
-        "Limiter,builtin,,,,no,,\n"
-        "ZamTube.vst3,vst3,ZamTube,Damien Zammit,4.1,,/x/ZamTube.vst3,\n"
-        "Many.vst3,vst3,One,,,,/x/Many.vst3,\n"
-        "Many.vst3,vst3,Two,,,,/x/Many.vst3,\n"
-        "ZamVerb.vst3,vst3,,,,,/x/ZamVerb.vst3,'ZamVerb.vst3' did not load within 30 s\n"
     )
 
 

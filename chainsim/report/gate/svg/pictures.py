@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from chainsim.model.data_sheet import DataSheet, Envelope, ToneDistortion
+from chainsim.model.data_sheet import DataSheet, ToneDistortion
 from chainsim.model.gate import SheetColumn
-from chainsim.report.gate.svg.plot import BOTTOM, LEFT, TOP, Line, Plot
+from chainsim.report.gate.svg.plot import BOTTOM, TOP, Line, Plot
 from chainsim.report.kit.svg.elements import element, level, text
-from chainsim.report.kit.svg.scale import Scale
 
 _DASHES = (None, "7 3", "2 3", "7 3 2 3")
 FLOOR_DB = -140.0
@@ -91,18 +90,6 @@ def phase(column: SheetColumn, sheet: DataSheet, width: float, other: SheetColum
         lines.append(Line(other.name, "other", _unwrapped(other.sheet)))
     axes = plot.frequency_axis("Hz") + plot.up_axis(90.0)
     return plot.draw([], lines=lines, axes=axes, label=f"Phase response of {column.name}, degrees")
-
-
-def envelope(column: SheetColumn, found: Envelope, width: float) -> str:
-    """Gain of dynamics after a step up, and after the step down."""
-    lowest = 6.0 * math.floor(min(*(one for one in found.gain_db if math.isfinite(one)), -1.0) / 6.0)
-    first, last = found.time_s[0], found.time_s[-1]
-    plot = Plot(width, Scale(first, last, LEFT, width - 12.0), Scale(max(lowest, -60.0), 6.0, BOTTOM, TOP))
-    points = [(at, gain if math.isfinite(gain) else None) for at, gain in zip(found.time_s, found.gain_db, strict=True)]
-    axes = plot.time_axis(0.5) + plot.up_axis(6.0)
-    parts = [plot.band(0.0, found.down_at_s, f"{level(found.loud_dbfs)} dBFS in")]
-    lines = [Line(f"gain after {level(found.quiet_dbfs)} dBFS", "curve", points)]
-    return plot.draw(parts, lines=lines, axes=axes, label=f"Attack and release of {column.name}, dB over seconds")
 
 
 def _transfer(column: SheetColumn) -> list[tuple[float, float | None]]:

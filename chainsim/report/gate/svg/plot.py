@@ -61,15 +61,6 @@ class Plot:
         middle = (LEFT + self._right) / 2
         return "".join([*parts, text(middle, BOTTOM + 31, words, "s", anchor="middle")])
 
-    def time_axis(self, step_s: float) -> str:
-        """Seconds across the bottom."""
-        parts = []
-        for tick in self.across.ticks(step_s):
-            x = self.across.px(tick)
-            parts.append(element("path", d=f"M{x:.1f} {TOP}V{BOTTOM}", class_="grid" if tick else "zero"))
-            parts.append(text(x, BOTTOM + 15, f"{tick:g}", "s", anchor="middle"))
-        return "".join([*parts, text((LEFT + self._right) / 2, BOTTOM + 31, "seconds", "s", anchor="middle")])
-
     def frequency_axis(self, words: str) -> str:
         """Round frequencies across the bottom."""
         parts = []
