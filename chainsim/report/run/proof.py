@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from chainsim.model.levels import Levels
 from chainsim.model.proof import Proof, TapProof
 from chainsim.model.result import Result
@@ -70,9 +68,15 @@ def _remaining(result: Result, proof: Proof, style: Style) -> list[str]:
     return lines or ["  No error and no warning is left."]
 
 
+_NOTHING_DB = -100.0  # what differs by less is rounding
+
+
 def change_text(proof: Proof) -> str:
     """What it does to the output: how loud, and what else."""
     change_lu, difference_db = proof.loudness_change_lu, proof.difference.difference_db
+    is_same = difference_db is not None and difference_db < _NOTHING_DB
+    if is_same and change_lu is not None and abs(change_lu) < 0.05:
+        return "The output is as before."
     if change_lu is None or abs(change_lu) < 0.05:
         louder = "The output is as loud as before" if change_lu is not None else "The output's loudness has no reading"
     else:
@@ -81,7 +85,7 @@ def change_text(proof: Proof) -> str:
         )
     if difference_db is None:
         return f"{louder}; level-matched, it can't be compared with before: {proof.difference.undefined}."
-    if difference_db == -math.inf or difference_db < -100.0:
+    if is_same:
         return f"{louder}; but for that it is the same."
     amount = format_db(difference_db)
     return f"{louder}; level-matched, what differs is at {amount} dB: what the trims took away, or changed."
