@@ -73,6 +73,11 @@ class Gate(Brief):
         return any(one.severity.fails(at) for one in self.deviations)
 
     @property
+    def judged(self) -> bool:
+        """Whether there was something to be held against: a file, another plugin, another format."""
+        return bool(self.judged_by) or sum(column.sheet is not None for column in self.columns) > 1
+
+    @property
     def unmeasured(self) -> bool:
         """Whether a column has no figures."""
         return any(column.sheet is None for column in self.columns)

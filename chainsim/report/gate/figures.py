@@ -58,12 +58,15 @@ def deviates(gate: Gate, column: int, figure: Figure) -> bool:
 
 
 def verdict(gate: Gate) -> str:
-    """`12 formats: 11 as expected, 1 not`; what it was held against."""
+    """`12 measurements against tube.yaml: 1 with deviations`; or that some failed, or that nothing judged them."""
     number = len(gate.columns)
     wrong = len({one.column for one in gate.deviations if one.severity is not Severity.INFORMATION})
+    missing = sum(column.sheet is None for column in gate.columns)
     by = f" against {' and '.join(map(clean, gate.judged_by))}" if gate.judged_by else ""
+    told = [f"{wrong} with deviations"] if wrong else []
+    told += [f"{missing} could not be made"] if missing else []
     measured = f"{number} measurement{'' if number == 1 else 's'}{by}"
-    return f"{measured}: {'nothing deviates' if not wrong else f'{wrong} with deviations'}"
+    return f"{measured}: {', '.join(told) or ('nothing deviates' if gate.judged else 'compared with nothing')}"
 
 
 def _tone(name: str, of_rate: bool, hz: float, dbfs: float) -> Read:

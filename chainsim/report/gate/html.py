@@ -55,7 +55,7 @@ def gate_to_html(gate: Gate) -> str:
         "gate.html.j2",
         title=visible(", ".join(dict.fromkeys(column.name for column in gate.columns))),
         verdict=visible(verdict(gate)),
-        worst=told[0].severity.value if told else "good",
+        worst=told[0].severity.value if told else _without_deviations(gate),
         told=[
             Told(
                 one.severity.value,
@@ -142,3 +142,9 @@ def _section(gate: Gate, index: int) -> Section:
             )
         )
     return Section(f"s{index}", visible(column.words), tuple(charts))
+
+
+def _without_deviations(gate: Gate) -> str:
+    if gate.unmeasured:
+        return "warning"
+    return "good" if gate.judged else ""

@@ -9,9 +9,12 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree as Xml
 
 import junitparser
+import pytest
 from markdown_it import MarkdownIt
 
 from chainsim.model.finding import Severity
+from chainsim.model.gate import Gate
+from chainsim.report.gate.figures import verdict
 from chainsim.report.gate.html import gate_to_html
 from chainsim.report.gate.json import gate_to_json
 from chainsim.report.gate.junit import gate_to_junit
@@ -21,7 +24,7 @@ from chainsim.report.gate.records import gate_records
 from chainsim.report.gate.text import gate_to_text
 from chainsim.report.kit.csv_table import records_to_csv
 from chainsim.report.kit.style import Style
-from tests.report.gate.gates import GATE, NAME
+from tests.report.gate.gates import GATE, NAME, column, refused
 
 
 def test_text_marks_what_deviates_and_ends_with_the_verdict() -> None:
@@ -33,7 +36,7 @@ def test_text_marks_what_deviates_and_ends_with_the_verdict() -> None:
     ]
     (thd,) = [line for line in lines if "THD 1 kHz, 0 dBFS" in line]
     assert thd.split()[-3:] == ["-60.0!", "-60.0", "-"]
-    assert lines[-1] == "3 measurements against tube.yaml: 1 with deviations."
+    assert lines[-1] == "3 measurements against tube.yaml: 1 with deviations, 1 could not be made."
     assert all(len(line) <= 80 for line in lines)
 
 
@@ -71,3 +74,18 @@ def test_the_picture_is_a_png_of_a_drawing_that_parses() -> None:
     drawing = Xml.fromstring(gate_picture(GATE))
     assert len(drawing.findall(".//{http://www.w3.org/2000/svg}svg")) == 6
     assert gate_to_png(GATE).startswith(b"\x89PNG\r\n")
+
+
+@pytest.mark.parametrize(
+    ("gate", "said"),
+    [
+        (Gate((column(),)), "1 measurement: compared with nothing"),
+        (Gate((column(), column(96_000))), "2 measurements: nothing deviates"),
+        (Gate((column(),), judged_by=("tube.yaml",)), "1 measurement against tube.yaml: nothing deviates"),
+        (Gate((column(), refused())), "2 measurements: 1 could not be made"),
+        (Gate((column(), column(96_000), refused())), "3 measurements: 1 could not be made"),
+    ],
+)
+def test_what_nothing_judged_is_not_called_in_order(gate: Gate, said: str) -> None:
+    assert verdict(gate) == said
+    assert ('class="verdict good"' in gate_to_html(gate)) == ("nothing deviates" in said)
