@@ -86,7 +86,7 @@ def write(
     from chainsim.cli.output import write_atomically
     from chainsim.model.baseline import TOLERANCES, Baseline
     from chainsim.report.baseline.json import baseline_to_json
-    from chainsim.tasks.baselining import wanted_checks
+    from chainsim.tasks.baselining import unprobed, wanted_checks
 
     old = read_baseline(file) if file.exists() or not chains else None
     limits = {
@@ -101,7 +101,10 @@ def write(
     wanted = wanted_checks(chains, audios, file, there, lambda before: _played(ctx, before))
     named = {one.chain for one in wanted}
     kept = [entry for entry in there if entry.chain not in named]
-    entries = [*(one.entry for one in _measured(wanted, file, jobs, values)), *kept]
+    measured = [one.entry for one in _measured(wanted, file, jobs, values)]
+    for said in unprobed(measured):
+        click.echo(said, err=True)
+    entries = [*measured, *kept]
     write_atomically(file, baseline_to_json(Baseline(tolerances=limits, entries=sorted_entries(entries))))
     also = [f"{len(kept)} of them as before"] if kept else []
     also += [f"{len(had) - len(there)} gone with their chains"] if len(there) < len(had) else []

@@ -135,6 +135,16 @@ def measured(
     ]
 
 
+def unprobed(entries: Sequence[BaselineEntry]) -> Iterator[str]:
+    """A line for every stage of which levels alone are known: what an update does to it can't be told."""
+    for entry in entries:
+        for point in entry.points:
+            failure = None if point.behaviour is None else point.behaviour.failure
+            if failure is not None:
+                said = f"{entry.chain}: stage {point.path} '{point.name}' {failure}"
+                yield f"{said}; of it levels alone are kept, until it is written again"
+
+
 def _excerpt(played: Played) -> tuple[float, float | None, float]:
     return played.start_s, played.end_s, played.tail_s
 

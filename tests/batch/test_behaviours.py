@@ -97,3 +97,4 @@ def test_what_never_plays_twice_alike_may_move_by_more(repeatability_db: float |
 def test_a_plugin_that_no_longer_survives_probing_has_drifted() -> None:
     (drift,) = moved(Behaviour(failure="crashed while it was probed"))
     assert (drift.meter, drift.before, drift.after) == ("probe", "an answer", "crashed while it was probed")
+    assert moved(KEPT, Behaviour(failure="crashed while it was probed")) == []  # nothing was known

@@ -238,3 +238,16 @@ def test_prune_takes_out_what_is_gone_and_nothing_else(folder: Path) -> None:
     text = (folder / "chainsim-baseline.json").read_bytes()
     assert chainsim("baseline", "prune", cwd=folder).stderr == "chainsim-baseline.json: 1 left, 0 taken out\n"
     assert (folder / "chainsim-baseline.json").read_bytes() == text
+
+
+@pytest.mark.vst3
+def test_a_stage_that_can_t_be_probed_is_told_and_nothing_is_made_of_it(tmp_path: Path, test_plugins_dir: Path) -> None:
+    stage = "{vst3: CrashInProcess.vst3, parameters: {after_s: 2}}"  # survives the chain, and not being probed
+    (tmp_path / "a.yaml").write_text(f"version: 1\n{SINE}stages:\n  - {stage}\n", encoding="utf-8")
+    where = ("--plugin-dir", str(test_plugins_dir), "--tail-s", "0")
+    done = chainsim("baseline", "write", "a.yaml", *where, cwd=tmp_path)
+    assert done.returncode == 0
+    assert (
+        "a.yaml: stage 1 'Crash In Process' crashed (signal 11) while it was probed; of it levels alone" in done.stderr
+    )
+    assert chainsim("baseline", "check", *where, cwd=tmp_path).stdout == "1 check: 1 as before.\n"

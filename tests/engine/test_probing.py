@@ -125,7 +125,7 @@ def test_plugins_of_one_name_are_all_probed(test_plugins_dir: Path, monkeypatch:
         PluginListing(f"{name}.vst3", "vst3", str(test_plugins_dir / f"{name}.vst3"), ("Gain",))
         for name in ("CleanGain", "HiddenClip")
     ]
-    monkeypatch.setattr("chainsim.engine.plugin_probe.list_plugins", lambda *_: listings)
+    monkeypatch.setattr("chainsim.engine.plugin_probe.list_plugins", lambda *_, **__: listings)
     probed = list(probe_installed(AUDIO, RunOptions(plugin_dirs=(test_plugins_dir,))))
     kinds = [(stage.name, stage.plugin_kind, stage.profile.kind) for stage in probed]
     assert kinds == [
