@@ -71,7 +71,7 @@ def check_all(folder: Path, *options: str, timeout_s: float = TIMEOUT_S, **varia
     return {
         "code": done.returncode,
         "stderr": done.stderr,
-        "results": {result["file"]: result["result"] for result in answer["results"]},
+        "results": {result["file"]: result for result in answer["results"]},
         "errors": {error["file"]: error for error in answer["errors"]},
         "times": times,
         "alive": left,
