@@ -19,7 +19,7 @@ from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
 from chainsim.model.untold import TOLD_BELOW_DB, unlike
-from chainsim.profile.bench import OpenProcessor
+from chainsim.profile.bench import Bench, OpenProcessor
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.null import BLOCK_S, Array, block_energies
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
@@ -29,6 +29,7 @@ from chainsim.profile.residual import Residual
 from chainsim.profile.response import CLEAN_LNR_DB
 from chainsim.profile.scaling import NULL_THRESHOLD_DB
 from chainsim.profile.slew_limit import is_slew_limit
+from chainsim.profile.time_line import by_window, depends_on_time, in_time
 from chainsim.units import db_from_gain, db_from_power, frames_from_s
 
 THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
@@ -66,10 +67,18 @@ def check_programme(
         audio: rate and channels of the windows.
         profile: of this stage in this setting.
     """
-    excerpts = Excerpts(open_processor, windows, audio, profile)
     if moves_with_level(profile):
-        return _by_tangent(excerpts, profile)
-    return _by_tops(excerpts, profile) if profile.kind is Kind.LOSSY else _by_null(excerpts, profile)
+        return _by_tangent(Excerpts(open_processor, windows, audio, profile), profile)
+    if profile.kind is Kind.LOSSY:
+        return _by_tops(Excerpts(open_processor, windows, audio, profile), profile)
+    if _repeats(profile) and depends_on_time(Bench(open_processor, audio).render_audio, windows, audio.sample_rate_hz):
+        row = Excerpts(open_processor, [in_time(windows)], audio, profile)
+        return by_window(_by_null(row, profile), windows)
+    return _by_null(Excerpts(open_processor, windows, audio, profile), profile)
+
+
+def _repeats(profile: StageProfile) -> bool:
+    return profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
 
 
 def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:

@@ -1,0 +1,63 @@
+"""Windows where they are in the track, for stages that are another one at another time: a chorus meets its own moment.
+
+Most stages answer a piece of a track alike whenever it comes; those get the windows one after the other. One that moves
+by itself from its start (an oscillator before a clip, a clip that begins after seconds) gets silence up to each window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.model.excerpt import Excerpt
+from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
+from chainsim.profile.null import null_by_block_db
+
+MOST_S = 60.0
+"""Silence is played as slowly as music: further into a track a window is played as if it came first."""
+ALIKE_DB = -60.0
+
+Play = Callable[[Audio], Audio]
+
+
+def depends_on_time(play: Play, windows: Sequence[Excerpt], sample_rate_hz: int) -> bool:
+    """Whether a fresh instance answers the last window otherwise than one that has heard silence up to it.
+
+    Args:
+        play: the answer of a fresh instance.
+        windows: in order.
+        sample_rate_hz: of them.
+    """
+    last = windows[-1]
+    if last.start_frame == 0 or last.start_frame > MOST_S * sample_rate_hz:
+        return False
+    early, late = max(0, -last.start_frame), max(0, last.start_frame)
+    at_once = play(last.samples)[:, early:].astype(np.float64)
+    as_in_track = play(np.pad(last.samples[:, early:], ((0, 0), (late, 0))))[:, late:].astype(np.float64)
+    return bool(at_once.any()) and float(null_by_block_db(as_in_track, at_once, sample_rate_hz).max()) > ALIKE_DB
+
+
+def in_time(windows: Sequence[Excerpt]) -> Excerpt:
+    """All windows as one from the track's first frame on, with silence where there is none of them."""
+    last = windows[-1]
+    samples = np.zeros((last.samples.shape[0], last.start_frame + last.samples.shape[1]), np.float32)
+    for window in windows:
+        kept = window.samples[:, max(0, -window.start_frame) :]
+        at = max(0, window.start_frame)
+        samples[:, at : at + kept.shape[1]] = kept
+    return Excerpt(0, 0, samples)
+
+
+def by_window(check: ProgrammeCheck, windows: Sequence[Excerpt]) -> ProgrammeCheck:
+    """A check of windows in time, with its places counted from the windows; what is in none of them is left out."""
+    worst = []
+    for block in check.worst:
+        frame = block.at_frame
+        for number, window in enumerate(windows):
+            if window.start_frame <= frame < window.start_frame + window.samples.shape[1]:
+                worst.append(WorstBlock(number, frame - window.start_frame, block.residual_db))
+                break
+    return replace(check, worst=tuple(worst))
