@@ -10,8 +10,7 @@ from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
 from chainsim.profile.programme_check import check_programme
 from chainsim.profile.time_line import by_window, depends_on_time, in_time
-from tests.profile.probing import STEREO
-from tests.profile.processors import RATE_HZ, Stage, clip, gain, series
+from tests.profile.processors import RATE_HZ, STEREO, Stage, clip, gain, series
 from tests.profile.test_programme_check import run
 
 FRAMES = RATE_HZ // 2
