@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chainsim.cli.progress import ProgressBar
 from chainsim.cli.stage_option import chain_of_stages
+from chainsim.engine.progress import OnProgress
 from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import ProbedStage
@@ -25,12 +26,12 @@ def probe_targets(
     Raises:
         ChainsimError: a target can't be read or opened.
     """
-    return [
-        stage
-        for target in targets
-        for audio in formats
-        for stage in _probe(target, settings, audio, options, plugin_name)
-    ]
+    stages: list[ProbedStage] = []
+    for target in targets:
+        for audio in formats:
+            with ProgressBar(target) as progress:
+                stages += _probe(target, settings, audio, options, plugin_name, progress)
+    return stages
 
 
 def probe_all(formats: Sequence[AudioFormat], options: RunOptions) -> list[ProbedStage]:
@@ -40,12 +41,17 @@ def probe_all(formats: Sequence[AudioFormat], options: RunOptions) -> list[Probe
 
 
 def _probe(
-    target: str, settings: Sequence[str], audio: AudioFormat, options: RunOptions, plugin_name: str | None
+    target: str,
+    settings: Sequence[str],
+    audio: AudioFormat,
+    options: RunOptions,
+    plugin_name: str | None,
+    on_progress: OnProgress,
 ) -> list[ProbedStage]:
     if is_chain_file(target):
-        return probed_file(target, audio, options)
+        return probed_file(target, audio, options, on_progress)
     text = f"{target}:{','.join(settings)}" if settings else target
     chain, trusted_files = chain_of_stages([text])
     if plugin_name is not None:
         chain = of_bundle(chain, plugin_name)
-    return probed_plugin(chain, trusted_files, audio, options)
+    return probed_plugin(chain, trusted_files, audio, options, on_progress)

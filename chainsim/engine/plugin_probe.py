@@ -70,8 +70,10 @@ def probe_stages(
     return {path: most_limiting(profiles) for path, profiles in found.items()}
 
 
-def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOptions) -> list[ProbedStage]:
-    """Every stage of a chain, in order.
+def probe_chain(
+    chain: Chain, audio: AudioFormat, places: Places, options: RunOptions, on_progress: OnProgress | None = None
+) -> list[ProbedStage]:
+    """Every stage of a chain, in order; `on_progress` hears of each.
 
     Raises:
         StagesRefusedError: stages can't be opened.
@@ -80,7 +82,7 @@ def probe_chain(chain: Chain, audio: AudioFormat, places: Places, options: RunOp
     with RenderClient(options.limits) as client:
         client.open(chain, audio, places, tail_s=0.0)
         plugins = client.plugins
-    profiles = probe_stages(chain, plugins, audio, places, options=options)
+    profiles = probe_stages(chain, plugins, audio, places, options=options, on_progress=on_progress)
     return [
         ProbedStage(
             stage.name or client.plugins[path].name,

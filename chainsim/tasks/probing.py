@@ -27,13 +27,15 @@ from chainsim.tasks.stage_values import first_mistake, set_in_stage
 Answer = TypeVar("Answer")
 
 
-def probed_file(file: str, audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
-    """Every stage of a chain file.
+def probed_file(
+    file: str, audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
+) -> list[ProbedStage]:
+    """Every stage of a chain file; `on_progress` hears of each.
 
     Raises:
         ChainFileError, HostError, RenderError: it can't be read, a plugin is not here, or dies while it is loaded.
     """
-    return _probed(load_chain(file), Path(file).parent, audio, options)
+    return _probed(load_chain(file), Path(file).parent, audio, options, on_progress)
 
 
 def probed_chain(chain: Chain, audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
@@ -57,7 +59,11 @@ def named_plugin(name: str, parameters: Mapping[str, Value]) -> tuple[Chain, tup
 
 
 def probed_plugin(
-    chain: Chain, trusted_files: tuple[Path, ...], audio: AudioFormat, options: RunOptions
+    chain: Chain,
+    trusted_files: tuple[Path, ...],
+    audio: AudioFormat,
+    options: RunOptions,
+    on_progress: OnProgress | None = None,
 ) -> list[ProbedStage]:
     """A chain of one plugin; a bare name that is no built-in, and like none, is looked for among the plugin files.
 
@@ -67,7 +73,7 @@ def probed_plugin(
     """
     options = replace(options, trusted_files=(*options.trusted_files, *trusted_files))
     places = Places(Path.cwd(), options.plugin_dirs, options.trusted_files)
-    return opened_plugin(chain, lambda one: probe_chain(one, audio, places, options))
+    return opened_plugin(chain, lambda one: probe_chain(one, audio, places, options, on_progress))
 
 
 def opened_plugin(chain: Chain, ask: Callable[[Chain], Answer]) -> Answer:
@@ -106,6 +112,9 @@ def _as_file(chain: Chain) -> Chain:
     return chain.model_copy(update={"stages": (Vst3Stage(vst3=f"{values.pop('builtin')}.vst3", **values),)})
 
 
-def _probed(chain: Chain, folder: Path, audio: AudioFormat, options: RunOptions) -> list[ProbedStage]:
+def _probed(
+    chain: Chain, folder: Path, audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
+) -> list[ProbedStage]:
+    places = Places(folder.absolute(), options.plugin_dirs, options.trusted_files)
     with missing_plugins():
-        return probe_chain(chain, audio, Places(folder.absolute(), options.plugin_dirs, options.trusted_files), options)
+        return probe_chain(chain, audio, places, options, on_progress)
