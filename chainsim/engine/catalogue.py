@@ -7,24 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from chainsim.engine.answers import Described, Failed, FoundPlugins, Inspected, Refused, StateKept
 from chainsim.engine.child import Child
 from chainsim.engine.failures import ERRORS
 from chainsim.engine.in_parallel import in_parallel
-from chainsim.engine.messages import (
-    CheckStages,
-    Describe,
-    Described,
-    Failed,
-    FindPlugins,
-    FoundPlugins,
-    Inspected,
-    InspectFile,
-    KeepState,
-    Refused,
-    Request,
-    StateKept,
-)
 from chainsim.engine.progress import Counted, OnProgress
+from chainsim.engine.requests import CheckStages, Describe, FindPlugins, InspectFile, KeepState, Request
 from chainsim.errors import HostError, PluginRefused, PluginTimedOut, RenderError
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import AuStage, Stage, Vst3Stage

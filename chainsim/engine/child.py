@@ -77,7 +77,7 @@ class Child:
         with contextlib.suppress(BrokenPipeError, OSError):
             send(self._stdin, message)
 
-    def receive(self, stall_s: float, total_s: float = math.inf) -> Any:  # noqa: ANN401 - an engine.messages.Answer
+    def receive(self, stall_s: float, total_s: float = math.inf) -> Any:  # noqa: ANN401 - an engine.answers.Answer
         """The next message, or None once the process has ended.
 
         Raises:

@@ -13,8 +13,8 @@ from typing import Self
 
 from chainsim.engine import idle
 from chainsim.engine.child import Child
-from chainsim.engine.messages import OpenChain
 from chainsim.engine.remote_chain import RemoteChain, TapBlock
+from chainsim.engine.requests import OpenChain
 from chainsim.engine.ring import plan_ring
 from chainsim.errors import PluginCrashed, PluginOutOfMemory
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from chainsim.cache_entry import Entries
 from chainsim.engine import profile_cache
-from chainsim.engine.messages import MeasureSheet
 from chainsim.engine.probing import ProbePool
+from chainsim.engine.requests import MeasureSheet
 from chainsim.model.audio import AudioFormat
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.options import RunOptions

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from chainsim.engine.answers import Failed
 from chainsim.engine.child import Child
 from chainsim.engine.death import Death
-from chainsim.engine.messages import Failed
 from chainsim.engine.pulse import LOADING
 from chainsim.errors import PluginCrashed, PluginOutOfMemory, PluginRefused, PluginTimedOut, RenderError
 from chainsim.failure import Failure, FailureKind

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol, TypeVar
 
-from chainsim.engine.messages import MeasureSheet, Probe
+from chainsim.engine.requests import MeasureSheet, Probe
 from chainsim.errors import PluginRefused
 from chainsim.model.audio import AudioFormat
 from chainsim.model.data_sheet import DataSheet

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from chainsim.engine import idle, profile_cache
+from chainsim.engine.answers import Failed
 from chainsim.engine.child import Child
 from chainsim.engine.hanging import HungError, named
 from chainsim.engine.in_parallel import in_parallel
-from chainsim.engine.messages import CheckProgramme, Failed, MeasureSheet, Probe
 from chainsim.engine.progress import SILENT, Counted
+from chainsim.engine.requests import CheckProgramme, MeasureSheet, Probe
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage

@@ -10,30 +10,32 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from chainsim.engine.heartbeat import BeatingProcessor
-from chainsim.engine.messages import (
-    CheckProgramme,
-    CheckStages,
-    Describe,
+from chainsim.engine.answers import (
     Described,
     Failed,
-    FindPlugins,
     FoundPlugins,
     Inspected,
-    InspectFile,
-    KeepState,
-    MeasureSheet,
-    OpenChain,
     Opened,
-    Probe,
     Probed,
     ProgrammeChecked,
     Refused,
     SheetMeasured,
     StateKept,
 )
+from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.plugin_questions import data_sheet_of, profile_of
 from chainsim.engine.pulse import LOADING, Pulse
+from chainsim.engine.requests import (
+    CheckProgramme,
+    CheckStages,
+    Describe,
+    FindPlugins,
+    InspectFile,
+    KeepState,
+    MeasureSheet,
+    OpenChain,
+    Probe,
+)
 from chainsim.engine.ring import MappedMemory, Shared, map_shared
 from chainsim.engine.surroundings import Surroundings
 from chainsim.engine.wire import Receiver, send

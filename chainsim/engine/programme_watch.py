@@ -14,9 +14,9 @@ from typing import TypeAlias
 import numpy as np
 
 from chainsim.engine.child import Child
-from chainsim.engine.messages import CheckProgramme
 from chainsim.engine.probing import ProbePool
 from chainsim.engine.progress import Counted, OnProgress
+from chainsim.engine.requests import CheckProgramme
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import Chain, ParallelStage

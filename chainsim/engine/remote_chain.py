@@ -10,20 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.engine.answers import Consumed, Emitted, Failed, Finished, Opened, Refused
 from chainsim.engine.child import Child
 from chainsim.engine.failures import Scene
-from chainsim.engine.messages import (
-    Consumed,
-    Emitted,
-    Failed,
-    Fed,
-    Finish,
-    Finished,
-    OpenChain,
-    Opened,
-    Refused,
-    Released,
-)
+from chainsim.engine.requests import Fed, Finish, OpenChain, Released
 from chainsim.engine.ring import grow_shared
 from chainsim.errors import PluginRefused, RenderError
 from chainsim.model.audio import Stimulus

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from chainsim.engine.messages import Consumed, Emitted, Fed, Finish, Finished, OpenChain, Released
+from chainsim.engine.answers import Consumed, Emitted, Finished
 from chainsim.engine.pulse import LOADING, Pulse
+from chainsim.engine.requests import Fed, Finish, OpenChain, Released
 from chainsim.engine.ring import Ring
 from chainsim.engine.roster import Roster
 from chainsim.engine.surroundings import Surroundings

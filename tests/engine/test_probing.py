@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from chainsim.batch import result_cache
-from chainsim.engine.messages import CheckProgramme, Probe
 from chainsim.engine.plugin_probe import probe_chain, probe_installed
 from chainsim.engine.probing import ProbePool
+from chainsim.engine.requests import CheckProgramme, Probe
 from chainsim.errors import PluginTimedOut
 from chainsim.failure import FailureKind
 from chainsim.model.audio import AudioFormat

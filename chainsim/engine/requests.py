@@ -1,4 +1,4 @@
-"""What parent and render process say to each other."""
+"""What the parent asks of a render process."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ from pathlib import Path
 
 from chainsim.engine.ring import RingLayout
 from chainsim.model.audio import AudioFormat
-from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import AuStage, Chain, Stage, Vst3Stage
-from chainsim.model.data_sheet import DataSheet
 from chainsim.model.excerpt import Excerpt
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
-from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.result import HostedStage
 from chainsim.model.walk import LeafStage
-
-# parent -> render process
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,115 +132,4 @@ Request = (
     | Probe
     | MeasureSheet
     | CheckProgramme
-)
-
-# render process -> parent
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Every plugin is loaded: path and what it is, for all stages with a tap."""
-
-    stages: tuple[tuple[str, HostedStage], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The chain can't be opened, and why: all mistakes at once."""
-
-    problems: tuple[StageProblem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Consumed:
-    """The oldest block in the ring's input has been taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Emitted:
-    """One more block of all taps lies in the ring's output."""
-
-    channels: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Everything is out; what each stage turned out to be."""
-
-    stages: tuple[tuple[str, HostedStage], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """It went wrong in a way that the plugin or its host could still report."""
-
-    message: str
-    stage_path: str | None = None
-    refused: bool = False  # the chain asks for what is not there (exit 2), rather than a failure (exit 3)
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPlugins:
-    """Answer to FindPlugins."""
-
-    builtins: tuple[PluginListing, ...]
-    files: tuple[tuple[str, Path], ...]  # kind, file
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """Answer to InspectFile."""
-
-    listing: PluginListing
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """Answer to Describe."""
-
-    description: PluginDescription
-
-
-@dataclass(frozen=True, slots=True)
-class StateKept:
-    """Answer to KeepState."""
-
-    preset: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Probed:
-    """Answer to Probe."""
-
-    profile: StageProfile
-
-
-@dataclass(frozen=True, slots=True)
-class SheetMeasured:
-    """Answer to MeasureSheet."""
-
-    sheet: DataSheet
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeChecked:
-    """Answer to CheckProgramme."""
-
-    check: ProgrammeCheck
-
-
-Answer = (
-    Opened
-    | Refused
-    | Consumed
-    | Emitted
-    | Finished
-    | Failed
-    | FoundPlugins
-    | Inspected
-    | Described
-    | StateKept
-    | Probed
-    | SheetMeasured
-    | ProgrammeChecked
 )
