@@ -133,7 +133,7 @@ def main() -> int:
         most = max(getattr(one, name) for one in footprints)
         tenth, end = getattr(early, name), getattr(late, name)
         print(f"{name:12} {tenth:7.1f} after a tenth, {end:7.1f} at the end, {most:7.1f} at most")
-    flat = early.descriptors == late.descriptors and late.processes == 0 and early.threads == late.threads
+    flat = early.descriptors == late.descriptors and late.processes == early.processes and early.threads == late.threads
     return 0 if flat and not differing and late.memory_mb < early.memory_mb + 30 else 1
 
 

@@ -24,7 +24,7 @@ def test_chains_are_the_same_every_time_and_one_in_ten_has_trouble() -> None:
 @pytest.mark.vst3
 def test_nothing_grows_and_every_answer_is_the_same_again(test_plugins_dir: Path) -> None:
     """Seed 13 begins with a segmentation fault. 500 renders are `python -m bench.soak`'s."""
-    others = len(psutil.Process().children())  # of tests before this one
+    others = len(psutil.Process().children(recursive=True))  # of tests before this one
     differing, failures, footprints = soak(6, seed=13)
     assert (differing, failures) == ([], 2)
     first = footprints[0]
