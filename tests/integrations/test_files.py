@@ -24,11 +24,13 @@ def test_the_hook_is_one_for_pre_commit() -> None:
 
 def script() -> str:
     action: Any = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-    return str(action["runs"]["steps"][-1]["run"])
+    (check,) = [step["run"] for step in action["runs"]["steps"] if "chainsim check" in step.get("run", "")]
+    return str(check)
 
 
 QUIET = "version: 1\nsource: {signal: sine, peak_dbfs: -12, length_s: 1}\nstages: [{builtin: Gain}]\n"
-NO_INPUTS = {f"INPUT_{name}": "" for name in ("PATHS", "AUDIO", "FAIL_ON", "PLUGIN_DIR", "SARIF", "JUNIT")}
+INPUTS = ("PATHS", "AUDIO", "FAIL_ON", "PLUGIN_DIR", "SARIF", "JUNIT", "AGAINST", "COMMENT")
+NO_INPUTS = {**{f"INPUT_{name}": "" for name in INPUTS}, "OWN_REPOSITORY": "", "OWN_REF": ""}
 
 
 def run_action(tmp_path: Path, inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
