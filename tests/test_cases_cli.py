@@ -13,6 +13,7 @@ CASES = [path for path in sorted(BAD.glob("*.yaml")) if b"# needs: plugins" in p
 AUDIO = Path(__file__).parent.parent / "examples/hot-drums/loop_breakbeat.flac"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_mistake_is_said_at_its_place(path: Path) -> None:
     done = subprocess.run(

@@ -15,6 +15,7 @@ _HOT_DRUMS = (Path("examples/hot-drums/chain.yaml"), Path("examples/hot-drums/lo
 STORIES = sorted(folder.parent for folder in EXAMPLES.glob("*/chain.yaml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES, ids=lambda folder: folder.name)
 def test_story(story: Path) -> None:
     (audio,) = story.glob("*.flac")

@@ -36,6 +36,7 @@ def test_settings_files() -> None:
     assert min(tally.outcomes["read"], tally.outcomes["refused"]) > 30
 
 
+@pytest.mark.slow
 def test_cache_entries() -> None:
     tally = fuzz_cache.fuzz(300, seed=2)
     assert tally.broken == []
@@ -43,6 +44,7 @@ def test_cache_entries() -> None:
     assert all(tally.outcomes[f"{kind}: taken"] > 10 for kind in ("result", "profile"))
 
 
+@pytest.mark.slow
 def test_projects_of_other_programs() -> None:
     tally = fuzz_projects.fuzz(300, seed=2)
     assert tally.broken == []
@@ -58,6 +60,7 @@ def test_presets_and_states(test_plugins_dir: Path) -> None:
     assert tally.outcomes["preset refused"] > 4
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_noted_with_its_case_and_the_next_goes_on() -> None:
     """This module as a target: its case 1 ends the process."""
     answers = list(try_all("tests.test_fuzzing", 0, 3))

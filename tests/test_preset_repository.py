@@ -47,6 +47,7 @@ def test_every_command_passes(repository: Path, command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_comment_hides_a_finding_that_is_there(repository: Path) -> None:
     assert "no findings (1 ignored)" in run("chainsim check", repository).stdout
 

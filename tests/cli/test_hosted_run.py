@@ -29,6 +29,7 @@ def values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {"text": done.stdout, **json.loads((folder / "rows.json").read_text(encoding="utf-8"))}
 
 
+@pytest.mark.slow
 def test_a_row_for_each(values: dict[str, Any]) -> None:
     hosts = [(row["sample_rate_hz"], row["block_frames"]) for row in values["rows"]]
     assert hosts == [(44_100, 64), (44_100, 8192), (96_000, 64), (96_000, 8192)]

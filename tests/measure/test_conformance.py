@@ -39,7 +39,7 @@ def test_all_signals_read_within_the_standards_tolerance(loops: None, rate: int)
     assert [fault for check in checks(rate) for fault in check.faults(rate)] == []
 
 
-@both_loops(LOW_RATES)
+@both_loops(LOW_RATES, quick=lambda loops, _: loops == "compiled")
 def test_low_rates_read_within_two_tenths(loops: None, rate: int) -> None:
     assert [fault for check in checks(rate, 0.2) for fault in check.faults(rate)] == []
 

@@ -69,6 +69,7 @@ def test_plugins_without_an_edge(name: str, test_plugins_dir: Path, tmp_path: Pa
     assert close(profile.p1_dbfs, p1_dbfs)
 
 
+@pytest.mark.slow
 def test_clip_in_one_band_and_behind_a_boost(test_plugins_dir: Path, tmp_path: Path) -> None:
     band = probe(test_plugins_dir / "BandClip.vst3", tmp_path / "band").profile
     assert band.kind is Kind.CLIP
