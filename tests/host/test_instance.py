@@ -10,7 +10,7 @@ import pytest
 
 from chainsim.errors import PluginRefused
 from chainsim.host import instance
-from chainsim.host.as_inserted import restores_itself
+from chainsim.host.as_inserted import BURSTS, apart, restores_itself
 
 
 @pytest.mark.vst3
@@ -49,3 +49,14 @@ def test_a_plugin_that_does_not_come_back_as_it_was_is_played_as_inserted(
         for _ in range(3):
             played = instance.load_plugin(file, "vst3", None).process(noise, 48_000, reset=False)
             np.testing.assert_array_equal(played, noise)
+
+
+def test_what_wanders_is_one_plugin_and_what_has_moved_are_two() -> None:
+    """Levels drawn from one distribution, and the ten decibels by which real plugins come back quieter."""
+    chance = np.random.default_rng(5)
+    levels_db = chance.normal(-20.0, 1.0, (20_000, 2, BURSTS))
+    taken_for_two = sum(apart(before, after) for before, after in levels_db.tolist())
+    assert taken_for_two < 20
+    assert apart([-20.9, -20.9, -20.9], [-10.3, -10.3, -10.3])
+    assert apart([-21.0, -20.9, -20.8], [-10.5, -10.3, -10.2])
+    assert not apart([-20.0, -20.0, -20.0], [-20.2, -20.2, -20.2])
