@@ -35,8 +35,9 @@ def depends_on_time(play: Play, windows: Sequence[Excerpt], sample_rate_hz: int)
     if last.start_frame == 0 or last.start_frame > MOST_S * sample_rate_hz:
         return False
     early, late = max(0, -last.start_frame), max(0, last.start_frame)
-    at_once = play(last.samples)[:, early:].astype(np.float64)
-    as_in_track = play(np.pad(last.samples[:, early:], ((0, 0), (late, 0))))[:, late:].astype(np.float64)
+    judged = max(0, last.led_in_frames - early)  # before that a fresh instance may still settle
+    at_once = play(last.samples)[:, early + judged :].astype(np.float64)
+    as_in_track = play(np.pad(last.samples[:, early:], ((0, 0), (late, 0))))[:, late + judged :].astype(np.float64)
     return bool(at_once.any()) and float(null_by_block_db(as_in_track, at_once, sample_rate_hz).max()) > ALIKE_DB
 
 

@@ -37,6 +37,26 @@ def test_what_moves_by_itself_depends_on_time() -> None:
     assert not depends_on_time(lambda x: run(series(gain(3.0), clip(-9.0)), x), WINDOWS, RATE_HZ)
 
 
+class Settles(Stage):
+    """A constant that dies away in a tenth of a second from the start, as a tube's does."""
+
+    def __init__(self) -> None:
+        self._at = 0
+
+    def run(self, x: np.ndarray) -> np.ndarray:
+        frames = self._at + np.arange(x.shape[1])
+        self._at += x.shape[1]
+        return np.asarray(x + 0.1 * np.exp(-frames / (0.01 * RATE_HZ)))
+
+
+def test_what_only_settles_does_not() -> None:
+    """What leads in is not judged; without a lead-in the same stage is heard to differ."""
+    led_in = Excerpt(AT, RATE_HZ // 4, NOISE)
+    assert not depends_on_time(lambda x: run(Settles, x), [led_in], RATE_HZ)
+    assert depends_on_time(lambda x: run(Settles, x), [Excerpt(AT, 0, NOISE)], RATE_HZ)
+    assert depends_on_time(lambda x: run(Steps, x), [led_in], RATE_HZ)
+
+
 def test_windows_in_time_are_where_they_are_in_the_track() -> None:
     joined = in_time(WINDOWS)
     assert (joined.start_frame, joined.samples.shape) == (0, (2, AT + FRAMES))
