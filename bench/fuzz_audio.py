@@ -12,17 +12,15 @@ keeps what was not allowed.
 
 from __future__ import annotations
 
-import argparse
 import random
 import struct
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
-from bench.fuzzing import Tally, try_all, work
+from bench.fuzzer import Fuzzer
 from bench.put_together import frames_by_ffmpeg, put_together
 from chainsim.errors import AudioError
 from chainsim.stimulus import open_file
@@ -143,6 +141,10 @@ class AudioTrial:
         self._seeds = [path.read_bytes() for path in sorted(folder.glob("[0-9]*"))]
         self._path = folder / "case"
 
+    def file(self, case: int) -> tuple[str, bytes]:
+        """The case's file."""
+        return "", self.data(case)
+
     def data(self, case: int) -> bytes:
         """The file of a case."""
         rng = random.Random(self._seed << 32 | case)
@@ -173,38 +175,7 @@ class AudioTrial:
         return ("played, put together" if whole else "played"), f"{frames} frames"
 
 
-def main() -> int:
-    """Run all cases, or as a worker some of them."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path)
-    parser.add_argument("--worker", nargs=2, type=int)
-    parser.add_argument("--folder", type=Path)
-    asked = parser.parse_args()
-    if asked.worker:
-        work(AudioTrial(asked.seed, asked.folder), *asked.worker)
-        return 0
-    tally = fuzz(asked.cases, asked.seed, asked.keep)
-    print(tally.report("audio files"))
-    return 1 if tally.broken else 0
-
-
-def fuzz(cases: int, seed: int, keep: Path | None = None) -> Tally:
-    """Try so many cases."""
-    tally = Tally()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        seeds(folder)
-        arguments = ["--seed", str(seed), "--folder", name]
-        if keep is not None:
-            keep.mkdir(parents=True, exist_ok=True)
-        for answer in try_all("bench.fuzz_audio", 0, cases, *arguments):
-            tally.take(answer)
-            if keep is not None and answer in tally.broken:
-                (keep / f"case-{answer['case']}").write_bytes(AudioTrial(seed, folder).data(answer["case"]))
-    return tally
-
+FUZZER = Fuzzer("bench.fuzz_audio", "audio files", 20_000, AudioTrial, seeds)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(FUZZER.main())

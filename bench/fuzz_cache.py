@@ -9,12 +9,10 @@ value of its type that can be written again, and reported as any result.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
 import struct
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,7 @@ import msgspec
 import numpy as np
 
 import chainsim
-from bench.fuzzing import Tally, try_all, work
+from bench.fuzzer import Fuzzer
 from chainsim.batch.result_entry import could_be, entries
 from chainsim.cache_entry import Entries
 from chainsim.model.profile import StageProfile
@@ -122,6 +120,10 @@ class CacheTrial:
         self._seed, self._folder = seed, folder
         self._seeds = {kind: (folder / f"seed.{kind}").read_bytes() for kind in ("profile", "result")}
 
+    def file(self, case: int) -> tuple[str, bytes]:
+        """The case's entry."""
+        return "", self.data(case)
+
     def data(self, case: int) -> bytes:
         """The entry of a case."""
         rng = random.Random(self._seed << 32 | case)
@@ -150,36 +152,7 @@ def _kind(case: int) -> str:
     return ("result", "profile")[case % 2]
 
 
-def main() -> int:
-    """Run all cases, or as a worker some of them."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path)
-    parser.add_argument("--worker", nargs=2, type=int)
-    parser.add_argument("--folder", type=Path)
-    asked = parser.parse_args()
-    if asked.worker:
-        work(CacheTrial(asked.seed, asked.folder), *asked.worker)
-        return 0
-    tally = fuzz(asked.cases, asked.seed, asked.keep)
-    print(tally.report("cache entries"))
-    return 1 if tally.broken else 0
-
-
-def fuzz(cases: int, seed: int, keep: Path | None = None) -> Tally:
-    """Try so many cases."""
-    tally = Tally()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        seeds(folder)
-        for answer in try_all("bench.fuzz_cache", 0, cases, "--seed", str(seed), "--folder", name):
-            tally.take(answer)
-            if keep is not None and answer in tally.broken:
-                keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"case-{answer['case']}").write_bytes(CacheTrial(seed, folder).data(answer["case"]))
-    return tally
-
+FUZZER = Fuzzer("bench.fuzz_cache", "cache entries", 2_000, CacheTrial, seeds)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(FUZZER.main())

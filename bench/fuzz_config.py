@@ -9,14 +9,12 @@ or a UsageError that the command line shows as one line that says which file.
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 import sys
-import tempfile
 from pathlib import Path
 
-from bench.fuzzing import Tally, try_all, work
+from bench.fuzzer import Fuzzer
 from chainsim.errors import UsageError
 from chainsim.tasks.settings import KINDS, check_settings, settings_for, settings_to_text
 
@@ -135,6 +133,11 @@ class ConfigTrial:
     def __init__(self, seed: int, folder: Path) -> None:
         self._seed, self._folder = seed, folder
 
+    def file(self, case: int) -> tuple[str, bytes]:
+        """The case's file, with its name."""
+        name, data = self.data(case)
+        return f"-{name}", data
+
     def data(self, case: int) -> tuple[str, bytes]:
         """A case's file: its name, and what it holds."""
         rng = random.Random(self._seed << 32 | case)
@@ -159,36 +162,7 @@ class ConfigTrial:
         return "read", f"{len(settings_to_text(settings))} characters"
 
 
-def main() -> int:
-    """Run all cases, or as a worker some of them."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path)
-    parser.add_argument("--worker", nargs=2, type=int)
-    parser.add_argument("--folder", type=Path)
-    asked = parser.parse_args()
-    if asked.worker:
-        work(ConfigTrial(asked.seed, asked.folder), *asked.worker)
-        return 0
-    tally = fuzz(asked.cases, asked.seed, asked.keep)
-    print(tally.report("settings files"))
-    return 1 if tally.broken else 0
-
-
-def fuzz(cases: int, seed: int, keep: Path | None = None) -> Tally:
-    """Try so many cases."""
-    tally = Tally()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name).resolve()
-        for answer in try_all("bench.fuzz_config", 0, cases, "--seed", str(seed), "--folder", str(folder)):
-            tally.take(answer)
-            if keep is not None and answer in tally.broken:
-                keep.mkdir(parents=True, exist_ok=True)
-                file_name, data = ConfigTrial(seed, folder).data(answer["case"])
-                (keep / f"case-{answer['case']}-{file_name}").write_bytes(data)
-    return tally
-
+FUZZER = Fuzzer("bench.fuzz_config", "settings files", 2_000, ConfigTrial)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(FUZZER.main())

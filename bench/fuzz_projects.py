@@ -9,16 +9,14 @@ that begins with the file.
 
 from __future__ import annotations
 
-import argparse
 import io
 import random
 import re
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
-from bench.fuzzing import Tally, try_all, work
+from bench.fuzzer import Fuzzer
 from chainsim.exchange import ExchangeError, read_project
 from chainsim.exchange.project import PluginState
 from chainsim.exchange.vstpreset import read_vstpreset
@@ -158,7 +156,7 @@ class ProjectTrial:
         self._seed, self._folder = seed, folder
         self._seeds = seeds(folder)
 
-    def data(self, case: int) -> tuple[str, bytes]:
+    def file(self, case: int) -> tuple[str, bytes]:
         """Suffix and content of a case."""
         rng = random.Random(self._seed << 32 | case)
         suffix, data = self._seeds[case % len(self._seeds)]
@@ -168,7 +166,7 @@ class ProjectTrial:
 
     def __call__(self, case: int) -> tuple[str, str]:
         """What came of it."""
-        suffix, data = self.data(case)
+        suffix, data = self.file(case)
         path = self._folder / f"case{suffix}"
         path.write_bytes(data)
         try:
@@ -192,35 +190,7 @@ def _with_members_injured(data: bytes, rng: random.Random) -> bytes:
     return out.getvalue()
 
 
-def main() -> int:
-    """Run all cases, or as a worker some of them."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path)
-    parser.add_argument("--worker", nargs=2, type=int)
-    parser.add_argument("--folder", type=Path)
-    asked = parser.parse_args()
-    if asked.worker:
-        work(ProjectTrial(asked.seed, asked.folder), *asked.worker)
-        return 0
-    tally = fuzz(asked.cases, asked.seed, asked.keep)
-    print(tally.report("projects of other programs"))
-    return 1 if tally.broken else 0
-
-
-def fuzz(cases: int, seed: int, keep: Path | None = None) -> Tally:
-    """Try so many cases."""
-    tally = Tally()
-    with tempfile.TemporaryDirectory() as name:
-        for answer in try_all("bench.fuzz_projects", 0, cases, "--seed", str(seed), "--folder", name):
-            tally.take(answer)
-            if keep is not None and answer in tally.broken:
-                keep.mkdir(parents=True, exist_ok=True)
-                suffix, data = ProjectTrial(seed, Path(name)).data(answer["case"])
-                (keep / f"case-{answer['case']}{suffix}").write_bytes(data)
-    return tally
-
+FUZZER = Fuzzer("bench.fuzz_projects", "projects of other programs", 10_000, ProjectTrial)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(FUZZER.main())

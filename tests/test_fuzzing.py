@@ -23,14 +23,14 @@ def test_chain_and_session_files() -> None:
 
 @pytest.mark.slow
 def test_audio_files() -> None:
-    tally = fuzz_audio.fuzz(400, seed=2)
+    tally = fuzz_audio.FUZZER.fuzz(400, seed=2)
     assert tally.broken == []
     assert sum(tally.outcomes.values()) == 400
     assert min(tally.outcomes["played"], tally.outcomes["refused"]) > 40
 
 
 def test_settings_files() -> None:
-    tally = fuzz_config.fuzz(300, seed=2)
+    tally = fuzz_config.FUZZER.fuzz(300, seed=2)
     assert tally.broken == []
     assert sum(tally.outcomes.values()) == 300
     assert min(tally.outcomes["read"], tally.outcomes["refused"]) > 30
@@ -38,7 +38,7 @@ def test_settings_files() -> None:
 
 @pytest.mark.slow
 def test_cache_entries() -> None:
-    tally = fuzz_cache.fuzz(300, seed=2)
+    tally = fuzz_cache.FUZZER.fuzz(300, seed=2)
     assert tally.broken == []
     assert sum(tally.outcomes.values()) == 300
     assert all(tally.outcomes[f"{kind}: taken"] > 10 for kind in ("result", "profile"))
@@ -46,7 +46,7 @@ def test_cache_entries() -> None:
 
 @pytest.mark.slow
 def test_projects_of_other_programs() -> None:
-    tally = fuzz_projects.fuzz(300, seed=2)
+    tally = fuzz_projects.FUZZER.fuzz(300, seed=2)
     assert tally.broken == []
     assert sum(tally.outcomes.values()) == 300
     assert all(tally.outcomes[f"{kind} read"] for kind in (".RPP", ".RfxChain", ".dawproject", ".vstpreset", ".py"))
