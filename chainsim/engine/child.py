@@ -19,6 +19,7 @@ from chainsim.engine.guard_ends import Ends
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
 from chainsim.engine.starting import start_guard
+from chainsim.engine.taken_memory import LOOK_S, TakenMemory
 from chainsim.engine.wire import JunkError, Receiver, send
 from chainsim.failure import FailureKind
 from chainsim.model.options import MEMORY_LIMIT_BYTES
@@ -57,6 +58,10 @@ class Child:
         finally:
             for descriptor in (wire, answers, printed, verdict):
                 os.close(descriptor)
+        guarded = sys.platform != "win32" or memory_limit_bytes is None
+        self._memory = None if guarded else TakenMemory(self._guard.pid, self._guard.pid)
+        self._next_look = 0.0
+        self._over_limit = False  # whether it was ended for the memory that it took; where a guard looks, that tells
         self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._junk = False  # whether something else than messages came
         self._printed: deque[bytes] = deque()
@@ -86,8 +91,9 @@ class Child:
         began = since = time.monotonic()
         last = None
         while True:
+            self._end_if_too_large()
             with contextlib.suppress(queue.Empty):
-                return self._messages.get(timeout=min(_WATCH_S, stall_s))
+                return self._messages.get(timeout=min(_WATCH_S if self._memory is None else LOOK_S, stall_s))
             now, pulse = time.monotonic(), self.pulse.read()
             if pulse != last:
                 last, since = pulse, now if last is not None else began
@@ -112,7 +118,7 @@ class Child:
             return Death(FailureKind.EXITED, "closed its connection to chainsim")
         self._threads[1].join(timeout=_GRACE_S)
         verdict = json.loads(os.read(self._verdict, 4096) or b"{}")
-        if verdict.get("taken_bytes") is not None:
+        if self._over_limit or verdict.get("taken_bytes") is not None:
             limit = format_bytes(self.memory_limit_bytes or 0)
             return Death(FailureKind.OUT_OF_MEMORY, f"took more than {limit} of memory (see --memory-limit)")
         if verdict.get("status") is not None:
@@ -144,6 +150,15 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 self._guard.kill()
             self._guard.wait()
+
+    def _end_if_too_large(self) -> None:
+        now = time.monotonic()
+        if self._memory is None or self.memory_limit_bytes is None or now < self._next_look:
+            return
+        self._next_look = now + LOOK_S
+        if self._memory(now) > self.memory_limit_bytes:
+            self._over_limit, self._memory = True, None
+            self.kill()
 
     def _read_messages(self, descriptor: int) -> None:
         receiver = Receiver(descriptor)

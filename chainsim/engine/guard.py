@@ -6,8 +6,8 @@ first, nothing that plugins started is left when the guard goes: on Linux it is 
 that a process can leave its group, its session and its parent, but not the guard. Elsewhere the process group is ended.
 Plugins never run in it, so it does not go down with them; if it is killed, the render process is killed by the kernel.
 
-Windows has neither fork nor reapers: there the render process runs alone, in a job that ends with its parent; memory
-is not watched.
+Windows has neither fork nor reapers: there the render process runs alone, in a job that ends with its parent, and its
+parent watches its memory (`chainsim.engine.child`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ import time
 import traceback
 from typing import NoReturn
 
-_LOOK_S = 0.05  # between two looks at the render process's memory
-_COUNT_S = 1.0  # between two looks at all of its descendants, which takes some milliseconds
+from chainsim.engine.taken_memory import LOOK_S, TakenMemory
+
 _GRACE_S = 2.0  # from the end of the wire, for a process that still has to notice
 _SWEEP_S = 5.0
 _PR_SET_PDEATHSIG = 1
@@ -108,15 +108,15 @@ def _wait(children: _Children, parent: int, memory_limit_bytes: int) -> int | No
     leash = select.poll()
     leash.register(wake, select.POLLIN)
     leash.register(0, select.POLLHUP)  # the parent's end of the wire; macOS tells its closing only where it is asked
-    memory = _Memory(children.render_pid) if memory_limit_bytes else None
+    memory = TakenMemory(children.render_pid, os.getpid()) if memory_limit_bytes else None
     end = None
     while not asked and os.getppid() == parent and children.reap() and children.status is None:
         now = time.monotonic()
         if end is not None and now > end:
             break
-        if memory and (taken_bytes := memory.taken_bytes(now)) > memory_limit_bytes:
+        if memory and (taken_bytes := memory(now)) > memory_limit_bytes:
             return taken_bytes
-        for descriptor, _ in leash.poll((_LOOK_S if memory else 10 * _LOOK_S) * 1000):
+        for descriptor, _ in leash.poll((LOOK_S if memory else 10 * LOOK_S) * 1000):
             if descriptor == wake:
                 with contextlib.suppress(BlockingIOError):
                     os.read(wake, 4096)
@@ -155,33 +155,3 @@ class _Children:
                 with contextlib.suppress(psutil.Error):
                     one.kill()
             time.sleep(0.005)
-
-
-class _Memory:
-    """Resident memory of the render process, looked at often, and of its descendants, looked at now and then."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._counted_at = 0.0
-        self._others_bytes = 0
-
-    def taken_bytes(self, now: float) -> int:
-        """Memory that the process and all that it started take, as far as that is known."""
-        import psutil
-
-        try:
-            own = int(psutil.Process(self._pid).memory_info().rss)
-            if now - self._counted_at > _COUNT_S:
-                self._counted_at, self._others_bytes = now, self._count()
-        except psutil.Error:
-            return 0
-        return own + self._others_bytes
-
-    def _count(self) -> int:
-        import psutil
-
-        total = 0
-        for one in psutil.Process().children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                total += one.memory_info().rss if one.pid != self._pid else 0
-        return total
