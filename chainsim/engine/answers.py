@@ -91,6 +91,13 @@ class Probed:
 
 
 @dataclass(frozen=True, slots=True)
+class BusesFound:
+    """Answer to AskBuses."""
+
+    unheard: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SheetMeasured:
     """Answer to MeasureSheet."""
 
@@ -116,6 +123,7 @@ Answer = (
     | Described
     | StateKept
     | Probed
+    | BusesFound
     | SheetMeasured
     | ProgrammeChecked
 )

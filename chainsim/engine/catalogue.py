@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from chainsim.engine.answers import Described, Failed, FoundPlugins, Inspected, Refused, StateKept
+from chainsim.engine.answers import BusesFound, Described, Failed, FoundPlugins, Inspected, Refused, StateKept
 from chainsim.engine.child import Child
 from chainsim.engine.failures import ERRORS
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.progress import Counted, OnProgress
-from chainsim.engine.requests import CheckStages, Describe, FindPlugins, InspectFile, KeepState, Request
+from chainsim.engine.requests import AskBuses, CheckStages, Describe, FindPlugins, InspectFile, KeepState, Request
 from chainsim.errors import HostError, PluginRefused, PluginTimedOut, RenderError
 from chainsim.model.catalogue import PluginDescription, PluginListing, StageProblem
 from chainsim.model.chain import AuStage, Stage, Vst3Stage
@@ -72,8 +73,16 @@ def describe_plugin(
         PluginCrashed, PluginTimedOut: as named.
     """
     places = Places(Path.cwd(), tuple(plugin_dirs), (Path(reference),))
-    answer: Described = _ask(Describe(reference, plugin_name, places), f"'{reference}'", limits)
-    return answer.description
+    subject = f"'{reference}'"
+    answer: Described = _ask(Describe(reference, plugin_name, places), subject, limits)
+    described = answer.description
+    if described.kind != "vst3" or described.file is None:
+        return described
+    try:
+        buses: BusesFound = _ask(AskBuses(Path(described.file), described.name), subject, limits)
+    except (HostError, RenderError):  # it died of the question, which not all stand: nothing is known then
+        return described
+    return replace(described, unheard_buses=buses.unheard)
 
 
 def check_stages(

@@ -10,20 +10,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from chainsim.engine import idle, profile_cache
-from chainsim.engine.answers import Failed
+from chainsim.engine.answers import BusesFound, Failed
 from chainsim.engine.child import Child
 from chainsim.engine.hanging import HungError, named
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.progress import SILENT, Counted
-from chainsim.engine.requests import CheckProgramme, MeasureSheet, Probe
+from chainsim.engine.requests import AskBuses, CheckProgramme, MeasureSheet, Probe
 from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
 from chainsim.model.audio import AudioFormat
-from chainsim.model.chain import BuiltinStage
+from chainsim.model.chain import BuiltinStage, Vst3Stage
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
@@ -34,6 +35,7 @@ from chainsim.profile import BLOCK_FRAMES
 
 _PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
 
+Question = Probe | AskBuses | MeasureSheet | CheckProgramme
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
@@ -109,6 +111,7 @@ class ProbePool:
             counted.begin(stage_name(stage))
             try:
                 profile: StageProfile = self._ask(Probe(stage, audio, places, block_frames)).profile
+                profile = replace(profile, unheard_buses=self._unheard_buses(stage, file))
             except ChainsimError as error:
                 if hang_ends and isinstance(error, HungError):
                     self._give_up()
@@ -119,6 +122,17 @@ class ProbePool:
             return profile
 
         return self._in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
+
+    def _unheard_buses(self, stage: LeafStage, file: Path | None) -> tuple[str, ...]:
+        if not isinstance(stage, Vst3Stage) or file is None:
+            return ()
+        try:
+            answer: BusesFound = self._ask(AskBuses(file, stage.plugin_name))
+        except ChainsimError:
+            if self._given_up.is_set():
+                raise
+            return ()  # it died of the question: nothing is known then, and nothing lost
+        return answer.unheard
 
     def programme_checks(self, requests: Mapping[str, CheckProgramme], counted: Counted = SILENT) -> ProgrammeChecks:
         """What each of these stages does to its programme, or why that can't be told; `counted` is told of each."""
@@ -158,7 +172,7 @@ class ProbePool:
         for child in tuple(self._busy):
             child.kill()
 
-    def _ask(self, request: Probe | MeasureSheet | CheckProgramme) -> Any:  # noqa: ANN401 - the Answer to this request
+    def _ask(self, request: Question) -> Any:  # noqa: ANN401 - the Answer to this request
         if self._given_up.is_set():
             raise PluginTimedOut("was not probed")
         child = self._idle.pop() if self._idle else idle.take(self._limits.memory_bytes)
@@ -168,8 +182,9 @@ class ProbePool:
         finally:
             self._busy.discard(child)
 
-    def _answer(self, child: Child, request: Probe | MeasureSheet | CheckProgramme) -> Any:  # noqa: ANN401
-        child.tainted = child.tainted or not isinstance(request.stage, BuiltinStage)
+    def _answer(self, child: Child, request: Question) -> Any:  # noqa: ANN401
+        built_in = not isinstance(request, AskBuses) and isinstance(request.stage, BuiltinStage)
+        child.tainted = child.tainted or not built_in
         began = time.monotonic()
         try:
             if self._given_up.is_set():  # since it was asked for

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 
 from chainsim.engine.answers import (
+    BusesFound,
     Described,
     Failed,
     FoundPlugins,
@@ -26,6 +27,7 @@ from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.plugin_questions import data_sheet_of, profile_of
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.requests import (
+    AskBuses,
     CheckProgramme,
     CheckStages,
     Describe,
@@ -118,6 +120,10 @@ class _Server:
                 from chainsim.host.kept_state import kept_state
 
                 self._answer(StateKept(kept_state(stage, places)))
+            case AskBuses(file, plugin_name):
+                from chainsim.host.buses import unheard_buses
+
+                self._answer(BusesFound(unheard_buses(file, plugin_name)))
             case Probe():
                 self._answer(Probed(profile_of(request, self._open)))
             case MeasureSheet():

@@ -96,6 +96,14 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class AskBuses:
+    """Which side-chains and further outputs a VST3 has: asked of the plugin itself, which may die of it."""
+
+    file: Path
+    plugin_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureSheet:
     """Measure this stage's data sheet, in blocks of this size."""
 
@@ -130,6 +138,7 @@ Request = (
     | Describe
     | KeepState
     | Probe
+    | AskBuses
     | MeasureSheet
     | CheckProgramme
 )

@@ -49,4 +49,3 @@ class TakenMemory:
             with contextlib.suppress(psutil.Error):
                 total += one.memory_info().rss if one.pid != self._pid else 0
         return total
-

@@ -1,7 +1,7 @@
 """The audio buses of a VST3 beyond its main ones: side-chain inputs, and outputs besides the first.
 
 pedalboard says nothing of them: it feeds silence into the former and drops the latter. So the plugin is asked itself,
-through VST3's own interfaces (Steinberg's VST 3 API: IPluginFactory, IComponent), once it has been loaded.
+through VST3's own interfaces (Steinberg's VST 3 API: ModuleEntry and InitDll, IPluginFactory, IComponent).
 """
 
 from __future__ import annotations
@@ -43,28 +43,42 @@ class _BusInfo(ctypes.Structure):
     )
 
 
-def unheard_buses(file: Path, plugin_name: str) -> tuple[str, ...]:
+def unheard_buses(file: Path, plugin_name: str | None) -> tuple[str, ...]:
     """A sentence for every bus that plays no part here; none where the plugin can't be asked.
 
-    For a process of its own, in which the plugin is loaded: what runs is native code.
+    For a process whose death costs nothing: a plugin may not stand a host that does not introduce itself.
+
+    Args:
+        file: the plugin.
+        plugin_name: which one of a file that holds several; None: its first.
     """
-    library = native_library(file)
-    if not isinstance(library, Path) or sys.platform == "darwin":  # whose bundles want to be entered first
+    name = native_library(file)
+    if not isinstance(name, Path) or sys.platform == "darwin":  # whose modules are entered with a bundle's reference
         return ()
     try:
-        factory = ctypes.CDLL(str(library)).GetPluginFactory
+        library = ctypes.CDLL(str(name))
+        factory = library.GetPluginFactory
     except (OSError, AttributeError):
         return ()
     factory.restype = ctypes.c_void_p
-    made = factory()
+    made = factory() if _enter(library) else None
     return tuple(_of_factory(made, plugin_name)) if made else ()
 
 
-def _of_factory(factory: int, plugin_name: str) -> Iterator[str]:
+def _enter(library: ctypes.CDLL) -> bool:
+    """Say that the module is about to be used: it may have been left for good by who used it before."""
+    if sys.platform == "win32":
+        enter = getattr(library, "InitDll", None)  # may be missing there
+        return enter is None or bool(enter())
+    return bool(library.ModuleEntry(ctypes.c_void_p(library._handle)))
+
+
+def _of_factory(factory: int, plugin_name: str | None) -> Iterator[str]:
     info, component = _ClassInfo(), ctypes.c_void_p()
     for index in range(_call(factory, _COUNT_CLASSES)):
         _call(factory, _CLASS_INFO, ctypes.c_int32(index), ctypes.byref(info))
-        if info.category == b"Audio Module Class" and info.name.decode("utf-8", "replace") == plugin_name:
+        name = info.name.decode("utf-8", "replace")
+        if info.category == b"Audio Module Class" and plugin_name in (None, name):
             break
     else:
         return

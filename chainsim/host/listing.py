@@ -11,7 +11,6 @@ import pedalboard
 
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.builtin import BUILTINS, describe_builtin
-from chainsim.host.buses import unheard_buses
 from chainsim.host.external_parameters import parameter_infos
 from chainsim.host.folders import SUFFIXES, find_plugin, plugin_files, search_folders
 from chainsim.host.instance import load_plugin, plugin_names
@@ -82,8 +81,7 @@ def describe_plugin(reference: str, plugin_name: str | None, places: Places) -> 
     parameters = parameter_infos(plugin)
     channels = tuple(count for count in (1, 2) if _takes(load_plugin(file, kind, plugin_name), count))
     latency_frames = plugin.reported_latency_samples
-    buses = unheard_buses(file, plugin.name) if kind == "vst3" else ()
-    return PluginDescription(plugin.name, kind, plugin.version, str(file), parameters, latency_frames, channels, buses)
+    return PluginDescription(plugin.name, kind, plugin.version, str(file), parameters, latency_frames, channels)
 
 
 def _takes(plugin: pedalboard.VST3Plugin, channels: int) -> bool:

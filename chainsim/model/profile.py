@@ -83,6 +83,7 @@ class StageProfile(Brief):
     repeatability_db: float | None = None  # residual of two fresh renders at -18 dBFS; -inf: identical
     block_size_residual_db: float | None = None  # of blocks of 64 and 512 frames against 8192, up to -18 dBFS
     non_finite_output: bool = False  # NaN or infinity came out while probing
+    unheard_buses: tuple[str, ...] = ()  # a sentence for every side-chain input and further output
     probe_s: float = 0.0  # wall clock
     failure: str | None = None  # why nothing could be found: the plugin died or hung while it was probed
 

@@ -124,6 +124,8 @@ def _stage_lines(stage: ProbedStage, style: Style) -> list[str]:
     if profile.failure is not None:
         return [*lines, *wrap(f"could not be probed: {profile.failure}", style, first="  ", rest="  ")]
     lines += [shorten(f"  {name:<{_NAME_WIDTH}} {of(profile)}", style.width, style) for name, of in _FIGURES]
+    for sentence in profile.unheard_buses:
+        lines += wrap(sentence, style, first="  ", rest="    ")
     return [*lines, "", *_curve_lines(profile, style)] if profile.transfer.input_dbfs else lines
 
 

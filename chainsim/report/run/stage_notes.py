@@ -41,6 +41,7 @@ def _notes(stage: StageResult) -> Iterator[str]:
             yield f"{parameter.name} set to {parameter.asked}, the plugin took {parameter.taken}"
     if stage.plugin.channel_mode in _CHANNEL_NOTES:
         yield _CHANNEL_NOTES[stage.plugin.channel_mode]
+    yield from stage.profile.unheard_buses
     if stage.latency.reported_frames:
         yield f"{stage.latency.reported_frames} frames of latency, compensated"
     if stage.latency.changed_to_frames is not None:
