@@ -10,29 +10,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.model.audio import Audio
+from chainsim.profile.nudging import Nudging
 from chainsim.profile.null import Array
-from chainsim.profile.tangent import NUDGE_DB, Mask, Play, Tangent, measure_tangent, nudges
+from chainsim.profile.passage import Holed, Passage, ends_of, whole
+from chainsim.profile.tangent import NUDGE_DB, Play, Tangent
 from chainsim.profile.traceless_samples import (
     NOTHING_DB,
     SHARP_DB,
     SHARP_SMEARED_DB,
     SMEARED_DB,
-    Places,
+    SUSPECT_DB,
     comes_out_singly,
-    loud_frames,
     mostly_alike,
     single_depth_db,
     smeared_depth_db,
 )
-from chainsim.units import gain_from_db
 
-LOWER_DB = -18.0
-HIGHEST_DB, LOWEST_DB, STEP_DB = 24.0, -60.0, 6.0
+HIGHEST_DB, LOWEST_DB, STEP_DB, SMALL_STEP_DB = 24.0, -60.0, 6.0, 1.5
 TOLERANCE_DB = 0.05
-JUDGED_BEHIND_S, PLAYED_BEHIND_S = 0.03, 0.07
-"""Behind the last hole: further down none opens later, and what looks ahead, or around a hole, has to see on."""
-WORTH_CUTTING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +45,6 @@ SMEARED = Edge(SMEARED_DB, SHARP_SMEARED_DB, 1.5)
 EXACTLY = Edge(-60.0, SHARP_DB, 0.2)
 """Nothing at all, where nothing behind the clip does anything with it: told even where very fast dynamics before it,
 whose gain follows the nudges, leave as little as -38 dB of two samples by chance."""
-NOWHERE = np.empty(0, np.intp)
-QUIET_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +56,25 @@ class Corner:
     opens_below_db: float  # a depth of less is a hole
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Passage:
-    """A piece of the programme, (channels, frames), with what leads up to it; `inside`: which frames are judged."""
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Between two gains holes open in some passages, at the frames that they have at the higher gain."""
 
-    signal: Audio
-    inside: Mask
-
-    def until(self, frame: int, sample_rate_hz: int) -> Passage:
-        """What is needed to judge it up to this frame and no further; itself where that is hardly less."""
-        judged = frame + round(JUDGED_BEHIND_S * sample_rate_hz)
-        played = judged + round(PLAYED_BEHIND_S * sample_rate_hz)
-        if played > WORTH_CUTTING * self.inside.size:
-            return self
-        inside = self.inside[:played].copy()
-        inside[judged:] = False
-        return Passage(self.signal[:, :played], inside)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Holed:
-    """A passage, cut behind its last hole, and the frames of all of them."""
-
-    passage: Passage
-    at: Places
+    inside_db: float
+    outside_db: float
+    holed: Sequence[Holed]
 
 
 class CornerSearch:
-    """A stage and passages of its programme.
+    """A stage and passages of its programme; once some have holes, only those are played further down.
 
     Args:
         play: the answer of a fresh instance.
-        passages: each played into an instance of its own, which has not heard the others: a clip that begins late would
-            begin in the wrong one; once some have holes, only those are played further down.
+        passages: as of `Nudging`.
         sample_rate_hz: of all.
         nudge_db: size of the nudges against the signal's peak.
         ahead: whether the stage may look ahead, as limiters do.
+        holds: whether it may hold single samples at a ceiling, as those do.
     """
 
     def __init__(
@@ -109,13 +85,12 @@ class CornerSearch:
         nudge_db: float = NUDGE_DB,
         *,
         ahead: bool = True,
+        holds: bool = True,
     ) -> None:
-        self._play, self._passages, self._ahead = play, tuple(passages), ahead
-        self._rate_hz, self._nudge_db = sample_rate_hz, nudge_db
-        self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
-        self._now = self._tangent(self._passages, 0.0)
-        self._lower: dict[tuple[Passage, ...], Tangent] = {}
-        self._singly = comes_out_singly(self._now, self._counted(self._passages, self._now))
+        self._passages, self._ahead, self._holds, self._rate_hz = tuple(passages), ahead, holds, sample_rate_hz
+        self._nudging = Nudging(play, passages, sample_rate_hz, nudge_db)
+        self._now = self._nudging.tangent(self._passages, 0.0)
+        self._singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
         self._edge = SINGLY if self._singly else SMEARED
 
     def find(self, *, upwards: bool = True, smeared: bool = True) -> Corner:
@@ -126,62 +101,74 @@ class CornerSearch:
             smeared: whether to believe holes that are no single samples; very fast dynamics make such as well.
         """
         usual = (SINGLY,) if self._singly else (SMEARED,) if smeared else ()
-        quiet = self._quiet_slopes()
+        quiet = self._nudging.quiet
         if not quiet.any():  # a gate is shut then, and when it opens slopes are anything: only what is exact counts
             usual = (SINGLY,) if self._singly else ()
-            quiet = np.abs(self._now.slope)[:, self._counted(self._passages, self._now)]
+            quiet = np.abs(self._now.slope)[:, self._nudging.counted(self._passages, self._now)]
         exactly = (EXACTLY,) if self._singly or mostly_alike(quiet) else ()
         if not exactly and smeared:
             usual = usual or (SMEARED,)
         for self._edge in (*exactly, *usual):
             now_db = self._depth_of(self._passages, 0.0, self._now)
             found = self._opening(now_db, upwards=upwards)
-            if found is not None:
-                headroom_db, holed = found
-                if self._opens_at_once(holed, headroom_db):
-                    return Corner(headroom_db, now_db, self._edge.hole_db)
+            if found is not None and self._opens_at_once(found):
+                return Corner(found.inside_db, now_db, self._edge.hole_db)
         return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db)
 
-    def _opens_at_once(self, holed: Sequence[Holed], headroom_db: float) -> bool:
+    def _opens_at_once(self, found: _Opening) -> bool:
         """Whether there is next to nothing of a hole a little further down: at the same samples, unless smeared."""
-        depth_db = self._depth_db([each.passage for each in holed], headroom_db - self._edge.opens_within_db)
+        passages = [each.passage for each in found.holed]
+        depth_db = self._depth_db(passages, found.inside_db - self._edge.opens_within_db)
         if self._edge is SMEARED:
             return float(depth_db.min()) >= self._edge.below_db
-        ends = np.cumsum([each.passage.inside.size for each in holed])[:-1]
-        parts = zip(holed, np.split(depth_db, ends), strict=True)
+        parts = zip(found.holed, np.split(depth_db, ends_of(passages)), strict=True)
         return all(float(part[each.at].min()) >= self._edge.below_db for each, part in parts)
 
-    def _quiet_slopes(self) -> Array:
-        """Of a little noise: alike where nothing filters, whatever loud dynamics do; (series, frames)."""
-        shape = self._passages[0].signal.shape[0], round(QUIET_S * self._rate_hz)
-        size = np.float32(self._peak * gain_from_db(self._nudge_db))
-        return np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])
+    def _opening(self, now_db: Array, *, upwards: bool) -> _Opening | None:
+        """Where holes open: nowhere is one at the lower gain, in no passage, however many were left out on the way.
 
-    def _opening(self, now_db: Array, *, upwards: bool) -> tuple[float, Sequence[Holed]] | None:
-        """The gain at which holes open, and the passages that have them just above."""
+        What a louder programme does to a gain that follows it may hide a hole that a quieter one has.
+        """
         if holed := self._holed(self._passages, now_db):
-            inside, outside = -STEP_DB, 0.0
-            while deeper := self._with_holes(holed, inside):
-                holed = deeper
-                inside, outside = inside - STEP_DB, inside
-                if inside < LOWEST_DB:
-                    return None
+            found = self._below(holed, 0.0, STEP_DB)
         else:
-            whole = [Holed(passage, NOWHERE) for passage in self._passages]
-            if not upwards or not self._with_holes(whole, HIGHEST_DB):
+            found = self._above() if upwards else None
+        while found is not None:
+            found = self._narrowed(found)
+            if all(each.passage in self._passages for each in found.holed) and len(found.holed) == len(self._passages):
+                return found
+            elsewhere = self._with_holes(whole(self._passages), found.inside_db)
+            if not elsewhere:
+                return found
+            found = self._below(elsewhere, found.inside_db, SMALL_STEP_DB)
+        return None
+
+    def _below(self, holed: Sequence[Holed], outside_db: float, step_db: float) -> _Opening | None:
+        while deeper := self._with_holes(holed, outside_db - step_db):
+            holed, outside_db = deeper, outside_db - step_db
+            if outside_db < LOWEST_DB:
                 return None
-            inside, outside = 0.0, STEP_DB
-            while not (holed := self._with_holes(whole, outside)):
-                inside, outside = outside, outside + STEP_DB
-                if outside > HIGHEST_DB:
-                    return None
-        while outside - inside > TOLERANCE_DB:
-            middle = (inside + outside) / 2.0
-            if deeper := self._with_holes(holed, middle):
-                outside, holed = middle, deeper
+        return _Opening(outside_db - step_db, outside_db, holed)
+
+    def _above(self) -> _Opening | None:
+        every = whole(self._passages)
+        if not self._with_holes(every, HIGHEST_DB):
+            return None
+        outside_db = STEP_DB
+        while not (holed := self._with_holes(every, outside_db)):
+            outside_db += STEP_DB
+            if outside_db > HIGHEST_DB:
+                return None
+        return _Opening(outside_db - STEP_DB, outside_db, holed)
+
+    def _narrowed(self, found: _Opening) -> _Opening:
+        while found.outside_db - found.inside_db > TOLERANCE_DB:
+            middle_db = (found.inside_db + found.outside_db) / 2.0
+            if deeper := self._with_holes(found.holed, middle_db):
+                found = _Opening(found.inside_db, middle_db, deeper)
             else:
-                inside = middle
-        return inside, holed
+                found = _Opening(middle_db, found.outside_db, found.holed)
+        return found
 
     def _with_holes(self, holed: Sequence[Holed], gain_db: float) -> Sequence[Holed]:
         passages = [each.passage for each in holed]
@@ -189,8 +176,7 @@ class CornerSearch:
 
     def _holed(self, passages: Sequence[Passage], depth_db: Array) -> Sequence[Holed]:
         """Those that have holes, up to the last one of each."""
-        ends = np.cumsum([passage.inside.size for passage in passages])[:-1]
-        parts = zip(passages, np.split(depth_db < self._edge.hole_db, ends), strict=True)
+        parts = zip(passages, np.split(depth_db < self._edge.hole_db, ends_of(passages)), strict=True)
         return tuple(
             Holed(passage.until(int(at[-1]), self._rate_hz), at)
             for passage, hole in parts
@@ -198,39 +184,16 @@ class CornerSearch:
         )
 
     def _depth_db(self, passages: Sequence[Passage], gain_db: float) -> Array:
-        return self._depth_of(passages, gain_db, self._tangent(passages, gain_db))
+        return self._depth_of(passages, gain_db, self._nudging.tangent(passages, gain_db))
 
     def _depth_of(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Array:
-        counted = self._counted(passages, tangent)
+        counted = self._nudging.counted(passages, tangent)
         if self._edge is SMEARED:
-            return smeared_depth_db(tangent, self._lower_of(passages), counted, self._rate_hz)
-        ahead = self._ahead or self._edge is EXACTLY
-        depth_db = single_depth_db((tangent,), counted, self._rate_hz, ahead=ahead)
-        if ahead and float(depth_db.min(initial=0.0)) < self._edge.hole_db:
-            alternated = self._tangent(passages, gain_db, tangent.answer)
-            return single_depth_db((tangent, alternated), counted, self._rate_hz, ahead=True)
+            return smeared_depth_db(tangent, self._nudging.lower(passages), counted, self._rate_hz)
+        ahead, holds = self._ahead or self._edge is EXACTLY, self._holds or self._edge is not EXACTLY
+        depth_db = single_depth_db((tangent,), counted, self._rate_hz, ahead=ahead, holds=holds)
+        if ahead and float(depth_db.min(initial=0.0)) < SUSPECT_DB:
+            alternated = self._nudging.tangent(passages, gain_db, tangent.answer)
+            both = tangent, alternated
+            return single_depth_db(both, counted, self._rate_hz, ahead=True, holds=holds, singly=self._singly)
         return depth_db
-
-    def _lower_of(self, passages: Sequence[Passage]) -> Tangent:
-        """Well below any limit, along the same nudges."""
-        which = tuple(passages)
-        if which not in self._lower:
-            self._lower[which] = self._tangent(passages, LOWER_DB)
-        return self._lower[which]
-
-    def _counted(self, passages: Sequence[Passage], tangent: Tangent) -> Mask:
-        inside = np.concatenate([passage.inside for passage in passages])
-        return loud_frames(tangent.answer, inside, self._rate_hz)
-
-    def _tangent(self, passages: Sequence[Passage], gain_db: float, answer: Array | None = None) -> Tangent:
-        """Along the usual nudges; along the same ones alternated where the answer is known from those."""
-        ends = np.cumsum([passage.inside.size for passage in passages])[:-1]
-        signal = np.concatenate([passage.signal for passage in passages], axis=1)
-        louder = (signal * np.float32(gain_from_db(gain_db))).astype(np.float32)
-
-        def play_each(joined: Audio) -> Audio:
-            return np.concatenate([self._play(part) for part in np.split(joined, ends, axis=1)], axis=1)
-
-        directions = nudges(*signal.shape, alternated=answer is not None)
-        size = self._peak * gain_from_db(gain_db + self._nudge_db)
-        return measure_tangent(play_each, louder, directions, size, answer)

@@ -12,9 +12,10 @@ from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import StageProfile
 from chainsim.profile.bench import BLOCK_FRAMES, Bench, OpenProcessor
-from chainsim.profile.corner import Corner, CornerSearch, Passage
+from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.inside import power_of_two_inside
 from chainsim.profile.null import BLOCK_S, Array, loudest_energies, null_by_block_db
+from chainsim.profile.passage import Passage
 from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.response import ABOVE_FLOOR_DB
 from chainsim.profile.tangent import NUDGE_DB
@@ -119,25 +120,25 @@ class Excerpts:
         over = part.worst_first(found.null_db, max(least_db, found.floor_db))
         return tuple(among[number] for number in over)
 
-    def corner(self, *, upwards: bool, ahead: bool, smeared: bool) -> Corner:
+    def corner(self, *, upwards: bool, ahead: bool, smeared: bool, holds: bool) -> Corner:
         """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics.
 
         Args:
             upwards: whether to search above the programme's level where there are none now.
             ahead: whether the stage may look ahead, as limiters do.
             smeared: whether to believe holes that are no single samples.
+            holds: whether the stage may hold single samples at a ceiling.
         """
-        return self._corner_search(ahead=ahead).find(upwards=upwards, smeared=smeared)
+        nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
+        ends = self._row.ends
+        passages = tuple(map(Passage, np.split(self._signal, ends, axis=1), np.split(self._row.judged(), ends)))
+        play = self._bench.render_audio
+        search = CornerSearch(play, passages, self.sample_rate_hz, nudge_db, ahead=ahead, holds=holds)
+        return search.find(upwards=upwards, smeared=smeared)
 
     def place(self, frame: int) -> Place:
         """Where a frame of the answer belongs."""
         return self._row.place(frame)
-
-    def _corner_search(self, *, ahead: bool) -> CornerSearch:
-        nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
-        ends = self._row.ends
-        passages = map(Passage, np.split(self._signal, ends, axis=1), np.split(self._row.judged(), ends))
-        return CornerSearch(self._bench.render_audio, tuple(passages), self.sample_rate_hz, nudge_db, ahead=ahead)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike."""

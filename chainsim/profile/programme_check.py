@@ -20,6 +20,7 @@ from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
 from chainsim.model.untold import TOLD_BELOW_DB, unlike
 from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.profile.ceiling import holds_peaks
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.null import BLOCK_S, Array, block_energies
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
@@ -92,7 +93,7 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     if over_now and is_slew_limit(profile.onset, excerpts.sample_rate_hz):
         has_corner = False
     elif over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
-        corner = excerpts.corner(upwards=False, ahead=False, smeared=False)
+        corner = excerpts.corner(upwards=False, ahead=False, smeared=False, holds=True)
         has_corner = corner.headroom_db is not None and corner.headroom_db < 0.0
     onset_dbfs = profile.worst_onset_dbfs
     near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
@@ -127,7 +128,8 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     if profile.repeatability_db is not None and profile.repeatability_db > TOLD_BELOW_DB:
         return replace(shared, undecided=unlike(profile.repeatability_db))
     ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
-    corner = excerpts.corner(upwards=ends, ahead=profile.kind is not Kind.CLIP, smeared=ends)
+    ahead = profile.kind is not Kind.CLIP
+    corner = excerpts.corner(upwards=ends, ahead=ahead, smeared=ends, holds=holds_peaks(profile))
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
     over_now = corner.headroom_db is not None and corner.headroom_db < 0.0

@@ -17,10 +17,13 @@ import numpy.typing as npt
 
 from chainsim.model.audio import Audio
 from chainsim.profile.null import Array
+from chainsim.units import gain_from_db
 
 NUDGE_DB = -60.0
 """Below the programme's peak: 0.01 dB of level, and yet 80 dB above the rounding of 32-bit samples."""
 SEED = 17
+HELD_S = 0.02
+LEAST_PEAK = np.float32(1e-4)
 
 Play = Callable[[Audio], Audio]
 
@@ -56,7 +59,7 @@ def nudges(channels: int, frames: int, *, alternated: bool = False) -> Sequence[
 
 
 def measure_tangent(
-    play: Play, signal: Audio, directions: Sequence[Audio], size: float, answer: Array | None = None
+    play: Play, signal: Audio, directions: Sequence[Audio], size: Audio, answer: Array | None = None
 ) -> Tangent:
     """The derivative along each direction, at this signal, (channels, frames).
 
@@ -67,19 +70,40 @@ def measure_tangent(
         play: the answer of a fresh instance.
         signal: float32.
         directions: as from `nudges`.
-        size: of a nudge, as a factor.
+        size: of a nudge at every frame, (frames,), float32.
         answer: to the signal, where it is known.
     """
-    step = np.float32(size)
     as_played = play(signal).astype(np.float64) if answer is None else answer
     slopes: list[Array] = []
     for direction in directions:
-        up = play(signal + step * direction).astype(np.float64)
+        up = play(signal + size * direction).astype(np.float64)
         if (direction[0] == direction[-1]).all():
-            slopes.append((up - as_played) / float(step))
+            slopes.append((up - as_played) / size)
         else:
-            slopes.append((up - play(signal - step * direction)) / (2.0 * float(step)))
+            slopes.append((up - play(signal - size * direction)) / (2.0 * size))
     return Tangent(np.concatenate(slopes), as_played)
+
+
+def even_size(signal: Audio, size: float) -> Audio:
+    """Nudges of one size, as a factor, for `measure_tangent`."""
+    return np.full(signal.shape[1], size, np.float32)
+
+
+def size_by_level(signal: Audio, nudge_db: float, sample_rate_hz: int) -> Audio:
+    """Nudges that follow the highest peak of the last 20 ms, half of the way in dB.
+
+    Where a loud note begins, even ones would be as loud as what came before it: fast dynamics would take them for
+    programme, and be in another state when the note comes. Ones that follow all the way move every sample by the same
+    share; a limiter that looks ahead to the note, turned down by that share, would just undo them.
+    """
+    peaks = np.abs(signal).max(axis=0)
+    reach = 1
+    while 2 * reach <= HELD_S * sample_rate_hz:
+        peaks[reach:] = np.maximum(peaks[reach:], peaks[:-reach])
+        reach *= 2
+    highest = peaks.max()
+    size: Audio = np.sqrt(np.maximum(peaks, highest * LEAST_PEAK) * highest) * np.float32(gain_from_db(nudge_db))
+    return size
 
 
 def running_mean(values: Array, frames: int) -> Array:

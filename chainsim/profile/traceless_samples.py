@@ -17,6 +17,8 @@ from chainsim.profile.tangent import Mask, Tangent, running_mean, signed_running
 NOTHING_DB = -24.0
 """A slope of practically nothing: compressors without a clip show -6 and more, clips -120 and less, but where a fast
 compressor follows, what its gain does with the nudges before is left: -27."""
+SUSPECT_DB = -6.0
+"""What a compressor behind a clip may leave of a hole, until its gain's share is taken away."""
 SMEARED_DB = -8.0
 """Behind filters: what is left of a hole of a few samples; fast compressors show -4 and more."""
 SHARP_DB = -12.0
@@ -28,9 +30,11 @@ ALIKE_POWER = 10.0**-0.7
 """A limiter that looks ahead holds the one highest sample as a clip does, but not its neighbour as well whichever way
 both are nudged, and what it does for the one moves those beside it: they are 12 dB and more apart. A clip of one sample
 leaves them as they are; a compressor before it, whose gain follows the nudges as well, brings them up to 4 dB apart."""
+ALIKE_LEVEL = 0.1
 ALIKE_SHARE, MOSTLY = 0.01, 0.5
 SINGLE_HOLE_POWER = 1e-4
 """Of its surroundings, for a sample to be a hole by itself: a compressor leaves as little as -22 dB by chance."""
+NOTHING_AT_ALL = 1e-9
 SMEAR_FRAMES = 7
 AROUND_S = 0.02
 LOUD_S = 0.005
@@ -39,6 +43,7 @@ LOUD_PEAK = 0.5
 OPEN_POWER = 1e-3
 SINGLE_SPREAD_DB = -1.0
 SINGLE_SHARE = 0.05
+HOLE_SPREAD_DB = -20.0
 TINY = 1e-18
 
 Places = npt.NDArray[np.intp]
@@ -51,7 +56,7 @@ def comes_out_singly(tangent: Tangent, counted: Mask) -> bool:
     with np.errstate(divide="ignore", invalid="ignore"):
         spread_db = 10.0 * np.log10(power / around)
     open_ = counted & (around > OPEN_POWER * around.max(initial=0.0))
-    seen = spread_db[open_ & np.isfinite(spread_db)]
+    seen = spread_db[open_ & (spread_db > HOLE_SPREAD_DB)]  # holes tell nothing of what is between them
     return seen.size > 0 and float(np.quantile(seen, SINGLE_SHARE)) > SINGLE_SPREAD_DB
 
 
@@ -72,7 +77,15 @@ def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
     return loud
 
 
-def single_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int, *, ahead: bool) -> Array:
+def single_depth_db(
+    tangents: Sequence[Tangent],
+    counted: Mask,
+    sample_rate_hz: int,
+    *,
+    ahead: bool,
+    holds: bool = True,
+    singly: bool = True,
+) -> Array:
     """Slope of each two neighbours against their surroundings, the worst series, (frames,); 0 where nothing tells.
 
     Args:
@@ -81,27 +94,54 @@ def single_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: 
         counted: which frames are judged.
         sample_rate_hz: of them.
         ahead: whether the stage may look ahead, as limiters do.
+        holds: whether it may, as those do, hold one sample at its ceiling; else nothing at all of one is a hole,
+            whatever its neighbours do.
+        singly: whether every sample of a nudge comes out as one sample.
     """
     powers = [np.square(tangent.slope) for tangent in tangents]
     power = sum(powers[1:], start=powers[0]) / len(powers)
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
     pairs = running_mean(power, PAIR_FRAMES)
+    if singly and len(tangents) > 1:  # neighbours nudged alike move alike anyway
+        pairs = np.minimum(pairs, _held_together(tangents))
     if not ahead:
         return _worst_db(np.minimum(pairs, power), around, counted)
     series, at = np.nonzero((power < SINGLE_HOLE_POWER * around) & (power < pairs) & counted)
     hole = power < SINGLE_HOLE_POWER * around
-    alone = np.all([_stand_alone(each, hole, series, at) for each in powers], axis=0)
+    alone = _stand_alone(powers, hole, series, at)
+    if not holds:
+        alone |= np.all([each[series, at] < NOTHING_AT_ALL * around[series, at] for each in powers], axis=0)
     pairs[series[alone], at[alone]] = power[series[alone], at[alone]]
     return _worst_db(pairs, around, counted)
 
 
-def _stand_alone(power: Array, hole: Mask, series: Places, at: Places) -> Mask:
+def _held_together(tangents: Sequence[Tangent]) -> Array:
+    """Power of what each sample moves by that the one before does not, where both are alike but for their slopes.
+
+    What a clip holds and a compressor behind it turns up or down moves by that gain's share alone, which is another
+    one a moment later, but not a sample later.
+    """
+    powers = []
+    for tangent in tangents:
+        level = np.tile(tangent.answer, (tangent.slope.shape[0] // tangent.answer.shape[0], 1))
+        before, own = level[:, :-1], level[:, 1:]
+        alike = (before * own > 0.0) & (np.abs(own - before) < ALIKE_LEVEL * np.abs(own))
+        ratio = np.divide(own, before, out=np.ones_like(own), where=alike)
+        moved = np.square(tangent.slope[:, 1:] - ratio * tangent.slope[:, :-1]) / 2.0
+        powers.append(np.pad(np.where(alike, moved, np.inf), ((0, 0), (1, 0)), constant_values=np.inf))
+    power: Array = sum(powers[1:], start=powers[0]) / len(powers)
+    return power
+
+
+def _stand_alone(powers: Sequence[Array], hole: Mask, series: Places, at: Places) -> Mask:
     """Which of some stand among neighbours that come through alike, but for other holes: what holds them moves none."""
     where = series[:, np.newaxis], at[:, np.newaxis] + np.delete(np.arange(2 * NEIGHBOURS + 1), NEIGHBOURS)
     around = ((0, 0), (NEIGHBOURS, NEIGHBOURS))
-    near, held = np.pad(power, around)[where], np.pad(hole, around)[where]
-    least = np.where(held, np.inf, near).min(axis=1)
-    alike: Mask = (least > ALIKE_POWER * near.max(axis=1)) & ~held.all(axis=1)
+    held = np.pad(hole, around)[where]
+    near = [np.pad(power, around)[where] for power in powers]
+    least = np.min([np.where(held, np.inf, each).min(axis=1) for each in near], axis=0)
+    most = np.max([each.max(axis=1) for each in near], axis=0)
+    alike: Mask = (least > ALIKE_POWER * most) & ~held.all(axis=1)
     return alike
 
 

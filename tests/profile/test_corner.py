@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from chainsim.model.audio import Audio
 from chainsim.profile.bench import OpenProcessor
-from chainsim.profile.corner import Corner, CornerSearch, Passage
+from chainsim.profile.corner import Corner, CornerSearch
+from chainsim.profile.passage import Passage
 from tests.profile.processors import RATE_HZ, Compressor, Shaper, builtin, clip, gain, series
 from tests.profile.test_programme_check import drums_and_tones, peak_dbfs, run
 
@@ -75,3 +77,32 @@ def test_what_bends_or_follows_the_level_has_no_corner(opener: OpenProcessor) ->
     found = search(opener, ahead=False, smeared=False)
     assert found.headroom_db is None
     assert not found.depth_db.any()
+
+
+@pytest.mark.parametrize("past_db", [-1.0, 0.5])
+def test_headroom_of_a_clip_before_a_compressor(past_db: float) -> None:
+    """Its gain follows the nudges as far as the clip, and moves on what that holds: two samples and more of a wave."""
+    smooth = np.stack([np.convolve(row, np.ones(9) / 9, "same") for row in PROGRAMME]).astype(np.float32)
+    behind = builtin("Compressor", threshold_db=-35.0, ratio=6.0, attack_ms=15.0, release_ms=300.0)
+    opener = series(clip(peak_dbfs(smooth[:, INSIDE]) - past_db), behind)
+    found = CornerSearch(lambda signal: run(opener, signal), [Passage(smooth, INSIDE)], RATE_HZ).find(smeared=False)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.15)
+
+
+def test_holes_that_a_louder_programme_hides_are_found() -> None:
+    """Its first half turns the second down as soon as it exceeds full scale; the clip is at 0.5."""
+    half = PROGRAMME.shape[1] // 2
+    louder = np.concatenate([1.2 * unit(PROGRAMME[:, :half]), 1.8 * unit(PROGRAMME[:, half:])], axis=1)
+
+    def play(signal: Audio) -> Audio:
+        turned = signal.copy()
+        if np.abs(signal[:, :half]).max() > 1.0:
+            turned[:, half:] *= np.float32(0.2)
+        return np.clip(turned, -0.5, 0.5)
+
+    found = CornerSearch(play, [Passage(louder.astype(np.float32), INSIDE)], RATE_HZ).find()
+    assert found.headroom_db == pytest.approx(20 * np.log10(0.5 / 1.8), abs=0.1)
+
+
+def unit(signal: Audio) -> Audio:
+    return signal / np.abs(signal).max()

@@ -120,11 +120,11 @@ def test_clip_behind_a_gate() -> None:
 
 @pytest.mark.slow
 def test_a_clip_behind_a_fast_compressor() -> None:
-    """From where it holds two samples in a row: here +3 dB, since +1 cuts ten single ones of a noise burst."""
+    """From where it holds one sample of a noise burst."""
     before = series(lambda: Compressor(attack_s=0.0006, release_s=0.012), gain(14.0))
     programme = drums_and_tones(1)
     reaches_dbfs = peak_dbfs(run(before, programme))
-    for past_db in (-1.0, 3.0, 6.0):
+    for past_db in (-0.5, 0.5, 6.0):
         opener = series(before, clip(reaches_dbfs - past_db))
         found = check(opener, probe_stage(opener, STEREO), programme)
         assert (found.exceeds, bool(found.has_corner)) == (past_db > 0.0, past_db > 0.0), past_db

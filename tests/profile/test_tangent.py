@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import Audio
-from chainsim.profile.tangent import measure_tangent, nudges, running_mean, signed_running_mean, surroundings
+from chainsim.profile.tangent import (
+    even_size,
+    measure_tangent,
+    nudges,
+    running_mean,
+    signed_running_mean,
+    size_by_level,
+    surroundings,
+)
 
 FRAMES = 4000
 SIZE = 1e-3
@@ -38,18 +46,27 @@ def test_alternated_every_two_neighbours_move_as_they_did_not() -> None:
 )
 def test_slope_is_the_derivative(play: object, slope: Audio) -> None:
     assert callable(play)
-    tangent = measure_tangent(play, SINE, nudges(2, FRAMES), SIZE)
+    tangent = measure_tangent(play, SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
     assert tangent.slope.shape == (4, FRAMES)
     np.testing.assert_allclose(np.abs(tangent.slope), np.concatenate([slope, slope]), atol=3 * SIZE)
     np.testing.assert_array_equal(tangent.answer, play(SINE))
 
 
 def test_a_clip_gives_nothing_back_just_where_it_holds() -> None:
-    tangent = measure_tangent(lambda x: np.clip(x, -0.6, 0.6), SINE, nudges(2, FRAMES), SIZE)
+    tangent = measure_tangent(lambda x: np.clip(x, -0.6, 0.6), SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
     held = np.abs(SINE) > 0.6 + 2 * SIZE
     assert held.any()
     assert not np.abs(tangent.slope[:2])[held].any()
     np.testing.assert_allclose(np.abs(tangent.slope[:2])[np.abs(SINE) < 0.6 - 2 * SIZE], 1.0, atol=2e-4)
+
+
+def test_nudges_follow_the_peak_of_the_last_twenty_milliseconds_half_of_the_way() -> None:
+    signal = np.zeros((2, FRAMES), np.float32)
+    signal[1, 1000] = -0.25
+    signal[0, 3000] = 1.0
+    size = size_by_level(signal, -60.0, 48_000)
+    np.testing.assert_allclose(size[[999, 1000, 1400, 2999, 3000]], [1e-5, 5e-4, 5e-4, 1e-5, 1e-3], rtol=1e-6)
+    assert size[1000 + 961] == size[999]
 
 
 def side_clip(x: Audio) -> Audio:
@@ -58,7 +75,7 @@ def side_clip(x: Audio) -> Audio:
 
 
 def test_only_opposite_nudges_reach_the_side() -> None:
-    tangent = measure_tangent(side_clip, SINE, nudges(2, FRAMES), SIZE)
+    tangent = measure_tangent(side_clip, SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
     held = np.abs(SINE[0] - SINE[1]) / 2 > 0.1 + 2 * SIZE
     np.testing.assert_allclose(np.abs(tangent.slope[0, held]), 1.0, atol=1e-3)
     np.testing.assert_allclose(tangent.slope[2, held], 0.0, atol=1e-3)

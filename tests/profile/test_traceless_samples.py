@@ -19,6 +19,7 @@ from chainsim.profile.traceless_samples import (
 RATE_HZ = 48_000
 FRAMES = 9600
 SIGNS = np.random.default_rng(5).choice([-1.0, 1.0], FRAMES)
+ALTERNATED = SIGNS * (-1.0) ** np.arange(FRAMES)
 EVERYWHERE = np.ones(FRAMES, np.bool_)
 AT = 5000
 
@@ -61,10 +62,41 @@ def test_neighbours_that_a_limiter_moves_against_its_peak_are_no_hole() -> None:
     twice = holed(1)
     twice[AT + 1] = 2.0
     once = Tangent((holed(2) * SIGNS)[np.newaxis], np.ones((1, FRAMES)))
-    again = Tangent((twice * SIGNS)[np.newaxis], np.ones((1, FRAMES)))
+    again = Tangent((twice * ALTERNATED)[np.newaxis], np.ones((1, FRAMES)))
+    held = Tangent((holed(2) * ALTERNATED)[np.newaxis], np.ones((1, FRAMES)))
     assert single_depth_db((once,), EVERYWHERE, RATE_HZ, ahead=True).min() < NOTHING_DB
     assert single_depth_db((once, again), EVERYWHERE, RATE_HZ, ahead=True).min() > NOTHING_DB
-    assert single_depth_db((once, once), EVERYWHERE, RATE_HZ, ahead=True).min() < NOTHING_DB
+    assert single_depth_db((once, held), EVERYWHERE, RATE_HZ, ahead=True).min() < NOTHING_DB
+
+
+LEVEL = np.where(np.arange(FRAMES) < AT + 3, 0.5, 0.5 * 1.001)
+
+
+def turned_together(held: np.ndarray, share: float) -> float:
+    """Depth, in dB, where a gain behind moves what is held and what is not by a share of it that wanders slowly."""
+    moved = share * LEVEL * np.sin(np.arange(FRAMES) / 400)
+    slopes = [np.where(held, 0.0, signs) + moved for signs in (SIGNS, ALTERNATED)]
+    tangents = [Tangent(slope[np.newaxis], LEVEL[np.newaxis]) for slope in slopes]
+    return float(single_depth_db(tangents, EVERYWHERE, RATE_HZ, ahead=True).min())
+
+
+@pytest.mark.parametrize("frames", [2, 6])
+def test_what_a_gain_behind_a_clip_moves_as_a_whole_is_held(frames: int) -> None:
+    held = (np.arange(FRAMES) >= AT) & (np.arange(FRAMES) < AT + frames)
+    assert turned_together(held, 0.6) < NOTHING_DB
+    assert turned_together(np.zeros(FRAMES, np.bool_), 0.6) > NOTHING_DB
+
+
+@pytest.mark.parametrize(("left", "is_hole"), [(2e-5, True), (5e-5, False)])
+def test_nothing_at_all_of_one_sample_is_a_hole_where_nothing_holds_peaks(left: float, is_hole: bool) -> None:
+    slope = holed(1, left)
+    slope[AT + 3] = 0.1
+    alternated = Tangent((slope * ALTERNATED)[np.newaxis], np.ones((1, FRAMES)))
+    twice = (tangent(slope), alternated)
+    assert (single_depth_db(twice, EVERYWHERE, RATE_HZ, ahead=True, holds=False).min() < NOTHING_DB) == is_hole
+    assert single_depth_db(twice, EVERYWHERE, RATE_HZ, ahead=True).min() > NOTHING_DB
+    once = (tangent(slope), Tangent(ALTERNATED[np.newaxis], np.ones((1, FRAMES))))
+    assert single_depth_db(once, EVERYWHERE, RATE_HZ, ahead=True, holds=False).min() > NOTHING_DB
 
 
 def test_gain_that_falls_for_good_or_rises_from_nothing_is_no_hole() -> None:
@@ -98,6 +130,7 @@ def filtered(slope: np.ndarray) -> Tangent:
 
 def test_filters_are_seen() -> None:
     assert comes_out_singly(tangent(np.ones(FRAMES)), EVERYWHERE)
+    assert comes_out_singly(tangent(np.where(np.arange(FRAMES) % 5 == 0, 0.01, 1.0)), EVERYWHERE)  # a fifth is held
     assert not comes_out_singly(filtered(np.ones(FRAMES)), EVERYWHERE)
 
 

@@ -1,0 +1,54 @@
+"""Pieces of a programme with what leads up to them, cut behind the last hole that is of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.profile.tangent import Mask
+from chainsim.profile.traceless_samples import Places
+
+JUDGED_BEHIND_S, PLAYED_BEHIND_S = 0.03, 0.07
+"""Behind the last hole: further down none opens later, and what looks ahead, or around a hole, has to see on."""
+WORTH_CUTTING = 0.8
+NOWHERE = np.empty(0, np.intp)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """A piece of the programme, (channels, frames), with what leads up to it; `inside`: which frames are judged."""
+
+    signal: Audio
+    inside: Mask
+
+    def until(self, frame: int, sample_rate_hz: int) -> Passage:
+        """What is needed to judge it up to this frame and no further; itself where that is hardly less."""
+        judged = frame + round(JUDGED_BEHIND_S * sample_rate_hz)
+        played = judged + round(PLAYED_BEHIND_S * sample_rate_hz)
+        if played > WORTH_CUTTING * self.inside.size:
+            return self
+        inside = self.inside[:played].copy()
+        inside[judged:] = False
+        return Passage(self.signal[:, :played], inside)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holed:
+    """A passage, cut behind its last hole, and the frames of all of them."""
+
+    passage: Passage
+    at: Places
+
+
+def whole(passages: Sequence[Passage]) -> Sequence[Holed]:
+    """Uncut, with no hole known."""
+    return tuple(Holed(passage, NOWHERE) for passage in passages)
+
+
+def ends_of(passages: Sequence[Passage]) -> Places:
+    """Where one passage after another may be split: the ends of all but the last."""
+    ends: Places = np.cumsum([passage.inside.size for passage in passages])[:-1]
+    return ends
