@@ -105,4 +105,5 @@ def test_holes_that_a_louder_programme_hides_are_found() -> None:
 
 
 def unit(signal: Audio) -> Audio:
-    return signal / np.abs(signal).max()
+    loudest: Audio = signal / np.abs(signal).max()
+    return loudest
