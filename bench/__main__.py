@@ -16,6 +16,7 @@ from bench.bench_chain import ROUNDS, Cost, board, chainsim, ffmpeg, material
 from bench.bench_checks import main as bench_checks
 from bench.bench_meter import main as bench_meter
 from bench.bench_mix import main as bench_mix
+from bench.bench_page import main as bench_page
 from bench.bench_plugins import main as bench_plugins
 from bench.bench_probe import main as bench_probe
 from bench.bench_trims import main as bench_trims
@@ -32,6 +33,7 @@ def main() -> None:
     bench_plugins()
     bench_probe()
     bench_trims()
+    bench_page()
 
 
 def side_by_side() -> None:

@@ -10,6 +10,14 @@ from chainsim.model.levels import Levels
 from chainsim.model.result import Result
 
 
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A part of the track that is measured before the whole is."""
+
+    start_s: float
+    length_s: float
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class LiveStage(Brief):
     """What one stage is fed and gives back, those in branches by their path too."""
@@ -24,7 +32,7 @@ class LiveStage(Brief):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LiveLevels(Brief):
-    """The levels of one revision of a chain, over the source's frames."""
+    """The levels of one revision of a chain, over the source's frames or those of its loop."""
 
     chain: Chain
     source: Levels
@@ -33,6 +41,7 @@ class LiveLevels(Brief):
     rendered_from: int | None  # the first top-level stage that was rendered for it; None: arithmetic alone
     loaded_anew: bool  # a plugin file was loaded once more: what it kept from before can't be in the numbers
     took_s: float
+    loop: Loop | None = None  # what was measured of the track; None: all of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def event_values(event: LiveEvent) -> dict[str, Any]:
                 "rendered_from": levels.rendered_from,
                 "loaded_anew": levels.loaded_anew,
                 "took_ms": 1000.0 * levels.took_s,
+                "loop": None if levels.loop is None else asdict(levels.loop),
             }
         )
     if isinstance(event, CheckedNow):

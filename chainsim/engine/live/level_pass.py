@@ -3,61 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from chainsim.engine.client import RenderClient
 from chainsim.engine.live.passed_stages import Passed, PassedStages
-from chainsim.engine.live.tap_set import TapSet
+from chainsim.engine.live.played import HeldAudio, IsWanted, StoppableStimulus
+from chainsim.engine.live.tap_set import TapSet, expected_frames
 from chainsim.engine.splicing import wired_up_to
 from chainsim.errors import AudioError
 from chainsim.measure.tap_plan import Reading, plan_taps
-from chainsim.model.audio import BLOCK_FRAMES, Audio, SourceInfo, Stimulus
-from chainsim.model.chain import Chain
+from chainsim.model.audio import SourceInfo, Stimulus
+from chainsim.model.chain import Chain, Stage
 from chainsim.model.levels import Levels
-from chainsim.model.live import LiveLevels, LiveStage
+from chainsim.model.live import LiveLevels, LiveStage, Loop
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.walk import loads_files, stage_name, walk_stages
 
-IsWanted = Callable[[], bool]
-
 _GUESSED_S = 600  # of a stimulus that does not say how long it is
-
-
-@dataclass(frozen=True, slots=True)
-class StoppableStimulus:
-    """A stimulus that ends early, but not before its first block, once nobody wants what is played any more.
-
-    To the render process that is a short track: it ends in order and is there for the next one.
-    """
-
-    played: Stimulus
-    is_wanted: IsWanted
-
-    @property
-    def info(self) -> SourceInfo:
-        """As of what is played."""
-        return self.played.info
-
-    def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
-        """As of what is played."""
-        for block in self.played.blocks(block_frames):
-            yield block
-            if not self.is_wanted():
-                return
-
-
-@dataclass(frozen=True, slots=True)
-class _HeldTap:
-    """A tap in memory, played."""
-
-    info: SourceInfo
-    audio: Audio
-
-    def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
-        for start in range(0, self.audio.shape[1], block_frames):
-            yield self.audio[:, start : start + block_frames]
 
 
 class LevelPass:
@@ -68,13 +30,32 @@ class LevelPass:
         limits: of the render process.
         places: where plugins and files are.
         passed: what is remembered.
+        loop: which part of the track the stimulus is; None: all of it.
     """
 
-    def __init__(self, stimulus: Stimulus, limits: ProcessLimits, places: Places, passed: PassedStages) -> None:
+    def __init__(
+        self,
+        stimulus: Stimulus,
+        limits: ProcessLimits,
+        places: Places,
+        passed: PassedStages,
+        loop: Loop | None = None,
+    ) -> None:
         self._stimulus = stimulus
         self._limits = limits
         self._places = places
         self._passed = passed
+        self._loop = loop
+
+    def known(self, chain: Chain) -> LiveLevels | None:
+        """The levels, where arithmetic alone gives them."""
+        began = time.monotonic()
+        passed = self._passed.find(chain, len(chain.stages))
+        return None if passed is None else self._read(chain, passed, None, began)
+
+    def know_linear(self, stage: Stage) -> None:
+        """As `PassedStages`."""
+        self._passed.know_linear(stage)
 
     def measure(self, chain: Chain, is_wanted: IsWanted = lambda: True) -> LiveLevels | None:
         """The levels; None: it was not wanted any more before they were there.
@@ -106,6 +87,12 @@ class LevelPass:
             "the taps do not fit into memory; choose a shorter excerpt"
         )  # counts of a whole render lack none
 
+    def make_ready(self, chain: Chain) -> None:
+        """For the next edit of this chain, while there is time."""
+        info = self._stimulus.info
+        count = len(self._keepable(range(1, len(chain.stages) + 1)))
+        self._passed.memory.make_ready(count, info.format.channels, expected_frames(info))
+
     def _read(self, chain: Chain, passed: Passed, rendered_from: int | None, began: float) -> LiveLevels | None:
         """Every level from what is known; None: some samples would have to be counted and are not kept."""
         plan = plan_taps(chain)
@@ -131,7 +118,7 @@ class LevelPass:
         except LookupError:
             return None
         anew = rendered_from is not None and loads_files(chain)
-        return LiveLevels(chain, source, stages, output, rendered_from, anew, time.monotonic() - began)
+        return LiveLevels(chain, source, stages, output, rendered_from, anew, time.monotonic() - began, self._loop)
 
     def _render(self, chain: Chain, start: int, known: Passed | None, is_wanted: IsWanted) -> Passed | None:
         """Play what is behind stage `start`; None: not wanted any more."""
@@ -141,19 +128,22 @@ class LevelPass:
         if start:
             played = wired_up_to(chain, start)
         if known is not None and known.audio is not None:
-            source = _HeldTap(SourceInfo("array", f"tap {start}", audio_format, known.audio.shape[1]), known.audio)
+            info = SourceInfo("array", f"tap {start}", audio_format, known.audio.shape[1])
+            source = HeldAudio(info, known.audio)
         if start and known is not None and known.gain_db:
             behind = played.stages[start]
             behind = behind.model_copy(update={"trim_db": behind.trim_db + known.gain_db})
             played = played.model_copy(update={"stages": (*played.stages[:start], behind, *played.stages[start + 1 :])})
         first = 0 if known is None else start + 1
-        taps = TapSet(chain, played, range(first, last + 1), audio_format, self._keepable(range(first, last + 1)))
+        numbers = range(first, last + 1)
+        taps = TapSet(chain, played, numbers, self._stimulus.info, self._keepable(numbers), self._passed.memory)
         stoppable = StoppableStimulus(source, is_wanted)
         with RenderClient(self._limits) as client:
-            client.open(played, audio_format, self._places, tail_s=0.0)
+            client.open(played, audio_format, self._places, tail_s=0.0, start_s=self._stimulus.info.start_s)
             for block in client.render(stoppable):
                 taps.feed(block.samples[:, :, : block.source_frames])
         if not is_wanted():
+            taps.let_go()
             return None
         if not taps.fed:
             raise AudioError(f"{self._stimulus.info.name}: no audio frames")

@@ -7,17 +7,18 @@ is as before.
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 from chainsim.engine import idle
-from chainsim.engine.live.level_pass import LevelPass, StoppableStimulus
-from chainsim.engine.live.passed_stages import PassedStages
+from chainsim.engine.live.loop_first import LoopFirst
+from chainsim.engine.live.played import StoppableStimulus
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.audio import Stimulus
-from chainsim.model.chain import Chain
+from chainsim.model.chain import Chain, Stage
 from chainsim.model.live import CheckedNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
@@ -54,11 +55,12 @@ class LiveChain:
         self._tell = tell
         self._check = check
         self._rest_s = rest_s
-        self._passed = PassedStages()
-        self._pass = LevelPass(stimulus, limits, places, self._passed)
+        self._passes = LoopFirst(stimulus, limits, places)
+        self._linear: queue.SimpleQueue[Stage] = queue.SimpleQueue()  # found by the check, for the thread that measures
         self._changed = threading.Condition()
         self._chain: Chain | None = None
         self._revision = 0
+        self._measured = 0  # the revision whose levels are told, or can't be had
         self._ended = False
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._measure, self._check_at_rest)]
 
@@ -103,19 +105,29 @@ class LiveChain:
             return None if self._ended or self._chain is None else (self._revision, self._chain)
 
     def _rested(self, revision: int) -> bool:
+        """Levels come before the check: both at once would take turns on the processors."""
         with self._changed:
-            return not self._changed.wait_for(lambda: self._revision != revision, timeout=self._rest_s)
+            if self._changed.wait_for(lambda: self._revision != revision, timeout=self._rest_s):
+                return False
+            self._changed.wait_for(lambda: self._revision != revision or self._measured == revision)
+            return self._revision == revision
 
     def _measure(self) -> None:
         done = 0
         while (newest := self._next(done)) is not None:
             done, chain = newest
+            while not self._linear.empty():
+                self._passes.know_linear(self._linear.get())
             try:
-                levels = self._pass.measure(chain, self._is_newest(done))
-                if levels is not None:
+                for levels in self._passes.levels(chain, self._is_newest(done)):
                     self._told(LevelsNow(done, levels))
+                if self._revision == done:
+                    self._passes.make_ready(chain)
             except Exception as error:  # whatever it was: the next edit must be heard
                 self._told(_failed(done, error, checking=False))
+            with self._changed:
+                self._measured = done
+                self._changed.notify_all()
 
     def _check_at_rest(self) -> None:
         done = 0
@@ -134,7 +146,7 @@ class LiveChain:
     def _remember(self, result: Result) -> None:
         for stage, known in zip(result.measurement.chain.stages, result.measurement.stages, strict=True):
             if known.profile.kind is Kind.LINEAR and known.profile.worst_onset_dbfs is None:
-                self._passed.know_linear(stage)
+                self._linear.put(stage)
 
     def _told(self, event: LiveEvent) -> None:
         if self._revision == event.revision:

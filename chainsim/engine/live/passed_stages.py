@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from chainsim.engine.live.tap_memory import TapMemory
 from chainsim.engine.live.tapped import Tapped
 from chainsim.model.audio import Audio
 from chainsim.model.chain import BuiltinStage, Chain, Stage
@@ -39,6 +40,7 @@ class PassedStages:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.most_bytes = most_bytes
+        self.memory = TapMemory(most_bytes // 4)
         self._passed: OrderedDict[str, Passed] = OrderedDict()
         self._trims: dict[str, tuple[str, tuple[float, ...]]] = {}  # beginning without trims -> its last, and trims
         self._linear: set[str] = set()
@@ -62,12 +64,20 @@ class PassedStages:
         self._passed.move_to_end(key)
         self._trims[_key(chain, number, trims=False)] = key, _trims(chain, number)
         while len(self._passed) > _MOST_BEGINNINGS:
-            gone, _ = self._passed.popitem(last=False)
+            gone, dropped = self._passed.popitem(last=False)
+            self._let_go(dropped.audio)
             self._trims = {shape: known for shape, known in self._trims.items() if known[0] != gone}
         for old in list(self._passed):
             if self.nbytes <= self.most_bytes:
                 break
+            audio = self._passed[old].audio
             self._passed[old] = replace(self._passed[old], audio=None)
+            self._let_go(audio)
+
+    def _let_go(self, audio: Audio | None) -> None:
+        """Its memory may be used again, unless the same audio at another gain is kept still."""
+        if audio is not None and all(one.audio is not audio for one in self._passed.values()):
+            self.memory.give_back(audio)
 
     @property
     def nbytes(self) -> int:

@@ -3,7 +3,8 @@ import { ask, listen, post, upload } from "./asking.js";
 import { Parameters } from "./parameters.js";
 import { Player } from "./player.js";
 import { Strip } from "./strip.js";
-import { clock, signed } from "./words.js";
+import { Turning } from "./turning.js";
+import { clock } from "./words.js";
 
 const HEARD = [["in", "In"], ["out", "As is"], ["trimmed", "With trims"], ["difference", "Only what the chain does"]];
 
@@ -56,9 +57,11 @@ const App = () => {
   const player = useRef(null), playing = useRef(undefined);
   player.current ??= new Player(() => redraw((count) => count + 1));
   const guarded = (work) => async (...values) => {
-    try { setWrong(""); await work(...values); } catch (error) { setWrong(error.message); } finally { setProgress(null); }
+    try { setWrong(""); return await work(...values); } catch (error) { setWrong(error.message); } finally { setProgress(null); }
   };
-  const edit = guarded((values) => post("/edit", values));
+  const turning = useRef(null);
+  turning.current ??= new Turning(guarded(async (values) => (await post("/edit", values)).revision));
+  const edit = (values) => ("set" in values ? turning.current.take(values) : turning.current.send(values));
   const take = guarded(async (file) => {
     setProgress(0);
     if (/\.ya?ml$|\.json$/i.test(file.name)) {
@@ -79,9 +82,9 @@ const App = () => {
         }
         setState(event);
       }
-      if (event.kind === "levels") { setLevels(event); setFailed(null); }
+      if (event.kind === "levels") { setLevels(event); setFailed(null); turning.current.arrived(event.revision); }
       if (event.kind === "checked") { setChecked(event); setFailed(null); player.current.load(event.revision); }
-      if (event.kind === "failed") setFailed(event);
+      if (event.kind === "failed") { setFailed(event); turning.current.arrived(event.revision); }
     }, setConnected);
     const look = () => ask("/plugins").then((found) => {
       setPlugins(found.plugins);

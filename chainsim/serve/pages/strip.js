@@ -2,7 +2,7 @@
 import { html, useState } from "./vendor/htm-preact.js";
 import { Knob } from "./knob.js";
 import { Meter } from "./meter.js";
-import { signed } from "./words.js";
+import { clock, signed } from "./words.js";
 
 const gain = (before, after) => {
   const [a, b] = before?.integrated_lufs != null && after?.integrated_lufs != null
@@ -47,22 +47,23 @@ export const Strip = ({ chain, levels, checked, at, edit, opened, setOpened, chi
   const worst = (path) => checked?.findings.find((one) => one.path === path && one.severity !== "information")?.severity;
   const trim = (where, path) => checked?.trims.find((one) => one.where === where && (!path || one.path === path))?.trim_db;
   const last = chain.stages.filter((one) => !one.path.includes(".")).length;
+  const into = at === null ? null : at - (levels?.loop?.start_s ?? 0);
   return html`
-    <div class="strip-frame"><ol class="strip" aria-label="The chain">
+    <div class="strip-frame"><ol class="strip" aria-label="The chain" data-revision=${levels?.revision ?? 0} data-measured=${levels?.loop ? "loop" : "whole"}>
       <li class="stage end"><header><b>In</b><small>the track</small></header>
         <div class="body"><div><span class="caption">Clip gain</span>
           <${Knob} label="Clip gain" value=${chain.input_trim_db} advised=${trim("input")} onTurn=${(to) => edit({ set: "input_trim_db", to })} /></div>
-        <${Meter} label="The track" levels=${levels?.source} at=${at} /></div><p class="fed">as it is</p></li>
-      ${chain.stages.map((stage) => html`<${Stage} key=${stage.path} stage=${{ ...stage, last: Number(stage.path) === last }} levels=${of(stage.path)} at=${at}
+        <${Meter} label="The track" levels=${levels?.source} at=${into} /></div><p class="fed">as it is</p></li>
+      ${chain.stages.map((stage) => html`<${Stage} key=${stage.path} stage=${{ ...stage, last: Number(stage.path) === last }} levels=${of(stage.path)} at=${into}
         worst=${worst(stage.path)} advised=${trim("stage", stage.path)} edit=${edit} open=${opened === stage.path}
         onOpen=${() => setOpened(opened === stage.path ? null : stage.path)} dragged=${dragged} setDragged=${setDragged} />`)}
       <li class="stage add">${children}</li>
       <li class="stage end"><header><b>Out</b><small>after the fader</small></header>
         <div class="body"><div><span class="caption">Fader</span>
           <${Knob} label="Fader" value=${chain.fader_db} low=${-60} high=${12} advised=${trim("fader")} onTurn=${(to) => edit({ set: "fader_db", to })} /></div>
-        <${Meter} label="The output" levels=${levels?.output} at=${at} scale=${true} /></div>
+        <${Meter} label="The output" levels=${levels?.output} at=${into} scale=${true} /></div>
         <p class="fed">${levels ? html`${signed(levels.output.true_peak_dbtp)} dBTP<br />${signed(levels.output.integrated_lufs)} LUFS` : "…"}</p></li>
     </ol></div>
-    <p class="key"><span class="swatch rms"></span>mean <span class="swatch pk"></span>peak <span class="swatch ov"></span>past full scale.
+    <p class="key">${levels?.loop && html`<b>Of the loudest half minute, from ${clock(levels.loop.start_s)}; the whole track follows.</b> `}<span class="swatch rms"></span>mean <span class="swatch pk"></span>peak <span class="swatch ov"></span>past full scale.
       Under each meter: its highest peak, and its loudness in LUFS. Knobs: drag, wheel or arrow keys 0.1 dB, with Shift 1 dB, double-click resets.</p>`;
 };
