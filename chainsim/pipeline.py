@@ -46,7 +46,7 @@ def run_document(
     return without_ignored(document.ignores, result)
 
 
-def validate_document(document: ChainDocument, audio: Path | None, options: RunOptions) -> None:
+def validate_document(document: ChainDocument, audio: Path | Stimulus | None, options: RunOptions) -> None:
     """Find every mistake that can be found without rendering: plugins are loaded with their settings, audio is opened.
 
     A chain without a source needs no audio here. Errors as `run_document`.

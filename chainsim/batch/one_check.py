@@ -10,17 +10,30 @@ from pathlib import Path
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, PluginMissing, internal_error
+from chainsim.model.audio import Stimulus
 from chainsim.model.checked import Checked
 from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.pipeline import run_document, validate_document
+from chainsim.stimulus import open_file
 
 
-def check_job(job: Job, options: CheckOptions, on_progress: OnProgress | None = None) -> Checked:
-    """Measure, diagnose, recommend, or only validate; never raises for what a chain, its audio or its plugins do."""
+def check_job(
+    job: Job, options: CheckOptions, on_progress: OnProgress | None = None, played: Path | None = None
+) -> Checked:
+    """Measure, diagnose, recommend, or only validate; never raises for what a chain, its audio or its plugins do.
+
+    Args:
+        job: what to check.
+        options: how.
+        on_progress: called after every block.
+        played: where the job's audio is, if not where it says; it is called as the job says all the same.
+    """
     document, began_s = job.document, time.monotonic()
     outcome: Outcome
     try:
-        audio = Path(job.audio) if job.audio else None
+        audio: Path | Stimulus | None = Path(job.audio) if job.audio else None
+        if played is not None:
+            audio = open_file(played, excerpt=options.run.excerpt, name=job.audio)
         if options.validate_only:
             validate_document(document, audio, options.run)
             outcome = Valid()

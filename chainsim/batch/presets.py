@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.batch import result_cache
+from chainsim.batch.check_task import heard
 from chainsim.batch.preset_files import Preset, chain_of
 from chainsim.batch.preset_reading import reading_of
 from chainsim.engine import idle
-from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
+from chainsim.executing import Move, Travel, executor, in_order
+from chainsim.executing.task import files_of
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
@@ -20,7 +22,7 @@ from chainsim.model.preset import PresetReading
 from chainsim.model.result import Result
 from chainsim.model.signal import PinkNoise, Programme
 from chainsim.pipeline import run_chain
-from chainsim.stimulus import make_signal, open_file
+from chainsim.stimulus import make_signal, moved, open_file
 
 STIMULI = (Programme(signal="programme", length_s=6), PinkNoise(signal="pink-noise", length_s=3))
 """What is played where no audio is given: something with peaks, and something with all frequencies."""
@@ -75,18 +77,61 @@ def read_presets(
     alone = len(presets) == 1
     if jobs == 1 or not alone:
         options = options.beside(jobs)
-
     kept = Kept(cache_folder, result_cache.Keyring(options)) if cache_folder else None
-
-    def read(preset: Preset) -> PresetReading:
-        return read_preset(preset, stimuli, options, kept, on_progress if alone else None)
 
     def on_done(count: int) -> None:
         if on_progress is not None and not alone:
             on_progress(count, len(presets), "measuring")
 
+    tasks = [PresetTask(preset, tuple(stimuli), options, kept) for preset in presets]
     with idle.kept():
-        return in_parallel(read, presets, jobs, on_done)
+        return in_order(executor(jobs), tasks, on_done, on_progress if alone else None)
+
+
+@dataclass(frozen=True, slots=True)
+class PresetTask:
+    """One preset, everything played into it; as `executing.Task`.
+
+    Attributes:
+        preset: which.
+        stimuli: what to play.
+        options: as of any check.
+        kept: where results are kept on this machine.
+        chain: what plays it, where that is read already; `folder` is then what its paths are relative to.
+        folder: that.
+    """
+
+    preset: Preset
+    stimuli: tuple[Played, ...]
+    options: RunOptions
+    kept: Kept | None = None
+    chain: Chain | None = None
+    folder: Path = Path()
+
+    def run(self, on_progress: OnProgress | None = None) -> PresetReading:
+        """What goes wrong is part of the answer."""
+        if self.chain is None:
+            return read_preset(self.preset, self.stimuli, self.options, self.kept, on_progress)
+        return read_chain(self.preset.name, self.chain, self.folder, self.stimuli, self.options, self.kept, on_progress)
+
+    def lost(self, why: ChainsimError) -> PresetReading:
+        """Not measured, and why."""
+        return PresetReading(self.preset.name, error=why)
+
+    def travel(self, move: Move) -> Travel:
+        """Its chain is read here, where its files are.
+
+        Raises:
+            ChainsimError: it can't be used.
+        """
+        chain, folder = chain_of(self.preset, self.options), self.preset.beside
+        audios = [one.identity for one in self.stimuli if isinstance(one.identity, Path)]
+        stimuli = tuple(replace(one, stimulus=moved(one.stimulus, move.file)) for one in self.stimuli)
+        preset = replace(self.preset, folder=move.file(self.preset.folder))
+        task = PresetTask(preset, stimuli, move.options(self.options), None, chain, move.file(folder))
+        played = [str(one.identity) for one in self.stimuli]
+        identity = repr((self.preset.name, chain, played, heard(self.options)))
+        return Travel(task, files_of(chain, folder, audios), identity)
 
 
 def read_preset(

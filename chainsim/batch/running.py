@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chainsim.batch import result_cache
+from chainsim.batch.check_task import CheckTask
 from chainsim.batch.job import CheckOptions, Job
-from chainsim.batch.workers import Workers
+from chainsim.executing import executor
 from chainsim.model.checked import Checked
 from chainsim.model.outcome import Measured
 
@@ -70,13 +71,11 @@ def _results(
     on_progress: OnProgress | None,
 ) -> Iterator[tuple[int, Checked]]:
     """What is known as it is met, then the rest; workers begin on it while further entries are still being read."""
-    waiting: list[tuple[int, Job]] = []
     keys: dict[int, result_cache.Asked] = {}
     keyring = result_cache.Keyring(options.run) if cache_folder else None
-    if workers == 1:
-        options = replace(options, run=options.run.beside(1))
-    # Each has a processor for itself: another render process beside it would only take time to start.
-    with Workers(workers, replace(options, run=options.run.beside(workers))) as pool:
+    with executor(workers, processes=True) as pool:
+        # Each has a processor for itself: another render process beside it would only take time to start.
+        options = replace(options, run=options.run.beside(pool.at_once))
         for number, entry in enumerate(entries):
             if isinstance(entry, Checked):
                 yield number, entry
@@ -89,30 +88,8 @@ def _results(
                 continue
             if asked is not None:
                 keys[number] = asked
-            waiting.append((number, entry))
-            if workers > 1 and (pool.started or len(waiting) > 1):  # a single one is done here
-                _add_all(pool, waiting)
-        for number, checked in pool.results() if pool.started else _in_turn(waiting, options, on_progress):
+            pool.submit(number, CheckTask(entry, options))
+        for number, checked in pool.results(on_progress):
             if cache_folder and number in keys and checked.result:
                 result_cache.save(cache_folder, keys[number], checked.result)
             yield number, checked
-
-
-def _add_all(pool: Workers, waiting: list[tuple[int, Job]]) -> None:
-    for number, job in waiting:
-        pool.add(number, job)
-    waiting.clear()
-
-
-def _in_turn(
-    jobs: Sequence[tuple[int, Job]], options: CheckOptions, on_progress: OnProgress | None
-) -> Iterator[tuple[int, Checked]]:
-    if not jobs:
-        return
-    # Imported here: where every result is known nothing is measured, and nothing that measures is needed.
-    from chainsim.batch.one_check import check_job
-    from chainsim.engine import idle
-
-    with idle.kept():
-        for number, job in jobs:
-            yield number, check_job(job, options, on_progress)

@@ -16,7 +16,24 @@ Done = TypeVar("Done")
 def in_parallel(
     work: Callable[[Given], Done], given: Sequence[Given], at_once: int, on_done: Callable[[int], None] | None = None
 ) -> list[Done]:
-    """What `work` makes of each, in the order given.
+    """What `work` makes of each, in the order given; arguments and errors as `as_ended`.
+
+    Args:
+        work: called in one of the threads.
+        given: one for each call.
+        at_once: how many threads.
+        on_done: called here, with how many are done.
+    """
+    done: dict[int, Done] = {}
+    for number, answer in as_ended(work, given, at_once):
+        done[number] = answer
+        if on_done is not None:
+            on_done(len(done))
+    return [done[number] for number in range(len(given))]
+
+
+def as_ended(work: Callable[[Given], Done], given: Sequence[Given], at_once: int) -> Iterator[tuple[int, Done]]:
+    """The number of each, from 0, and what `work` makes of it, as they end.
 
     The threads are daemons: where the user stops waiting, this process ends without them.
 
@@ -24,7 +41,6 @@ def in_parallel(
         work: called in one of the threads.
         given: one for each call.
         at_once: how many threads.
-        on_done: called here, with how many are done.
 
     Raises:
         Exception: what `work` raised first; what has not begun by then is not begun.
@@ -46,18 +62,14 @@ def in_parallel(
 
     for _ in range(min(at_once, len(given))):
         threading.Thread(target=serve, daemon=True).start()
-    done: dict[int, Done] = {}
     try:
-        while len(done) < len(given):
+        for _ in range(len(given)):
             number, answer, error = next_of(ended)
             if error is not None:
                 raise error
-            done[number] = answer  # type: ignore[assignment]  # None only where there is an error
-            if on_done is not None:
-                on_done(len(done))
+            yield number, answer  # type: ignore[misc]  # None only where there is an error
     finally:
         stopping.set()
-    return [done[number] for number in range(len(given))]
 
 
 def _until_empty(waiting: queue.SimpleQueue[int]) -> Iterator[int]:

@@ -1,24 +1,22 @@
-"""Profiles for their own sake: of a chain's stages, or of everything installed here."""
+"""Profiles for their own sake: of a chain's stages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from chainsim.engine.catalogue import list_plugins
 from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
 from chainsim.engine.probing import ProbePool
 from chainsim.engine.progress import Counted, OnProgress
 from chainsim.model.audio import AudioFormat
 from chainsim.model.automation import at_extremes
-from chainsim.model.catalogue import PluginListing
-from chainsim.model.chain import AuStage, BuiltinStage, Chain, ParallelStage, Vst3Stage
+from chainsim.model.chain import Chain, ParallelStage
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import ProbedStage, StageProfile
 from chainsim.model.result import PluginInfo
-from chainsim.model.walk import LeafStage, stage_name, walk_stages
+from chainsim.model.walk import walk_stages
 from chainsim.profile.most_limiting import most_limiting
 
 
@@ -94,39 +92,3 @@ def probe_chain(
         for path, stage in walk_stages(chain.stages)
         if path in profiles
     ]
-
-
-def probe_installed(
-    audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
-) -> Iterator[ProbedStage]:
-    """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile."""
-    listings = list_plugins(options.plugin_dirs, options.limits, on_progress)
-    entries = [
-        (listing, plugin, _fresh(listing, plugin))
-        for listing in listings
-        for plugin in listing.plugin_names or (listing.name,)
-    ]
-    files = tuple(Path(listing.file) for listing in listings if listing.file)
-    places = Places(Path.cwd(), options.plugin_dirs, files)
-    to_probe = {  # by number: a built-in, a VST3 and an AU may share a name
-        str(number): (stage, Path(listing.file) if listing.file else None)
-        for number, (listing, _, stage) in enumerate(entries)
-        if listing.error is None
-    }
-    with ProbePool(options.limits, at_once=options.probes_at_once) as pool:
-        counted = Counted(on_progress, len(to_probe), f"probing at {audio.sample_rate_hz:,} Hz")
-        profiles = pool.profiles(to_probe, audio, places, options.cache_folder, counted=counted)
-    for number, (listing, plugin, stage) in enumerate(entries):
-        name = plugin if listing.error is None else stage_name(stage)
-        profile = profiles.get(str(number)) or StageProfile(failure=listing.error)
-        yield ProbedStage(name, "1", listing.kind, audio.sample_rate_hz, profile)
-
-
-def _fresh(listing: PluginListing, plugin: str) -> LeafStage:
-    """The plugin as a stage, set as it is when it is loaded."""
-    several = plugin if len(listing.plugin_names) > 1 else None
-    if listing.file is None:
-        return BuiltinStage(builtin=listing.name)
-    if listing.kind == "vst3":
-        return Vst3Stage(vst3=listing.file, plugin_name=several)
-    return AuStage(au=listing.file, plugin_name=several)

@@ -67,7 +67,9 @@ class ProbePool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:  # Ctrl-C too: what a plugin hangs in would be waited for to its time limit
+            self._give_up()
         for child in self._idle:
             if child is not self._lent:  # that one's owner ends it
                 idle.give_back(child)

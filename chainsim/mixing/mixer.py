@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import RenderError, UsageError
+from chainsim.executing import executor, in_order
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.placed_audio import PlacedAudio
@@ -20,6 +20,7 @@ from chainsim.mixing.session_strips import Profiles, SessionStrips, StripDone
 from chainsim.mixing.strip import StripOutput
 from chainsim.mixing.summed import Summed
 from chainsim.mixing.track_sources import TrackSource, open_tracks
+from chainsim.mixing.track_task import TrackTask
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Timing
@@ -98,7 +99,8 @@ class Mixer:
         self, sources: list[TrackSource], rate_hz: int, kept: ExitStack, routing: Routing
     ) -> list[TrackResult]:
         """All tracks of the file; what those that were rendered send on is routed."""
-        done: list[StripDone] = in_parallel(lambda source: self._strips.track(source, rate_hz), sources, self._jobs)
+        tasks = [TrackTask(self._strips, source, rate_hz) for source in sources]
+        done: list[StripDone] = in_order(executor(self._jobs), tasks)
         for one in done:
             if one.output is not None:
                 kept.callback(one.output.close)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections.abc import Callable
 
 import numpy as np
 
@@ -33,6 +34,11 @@ class PlacedAudio:
         self._start_frame = start_frame
         self._written_frames = 0
         self._frames = 0
+
+    def __reduce__(self) -> tuple[Callable[..., PlacedAudio], tuple[int, int, int, bytes]]:
+        """With all that was written."""
+        self._file.seek(0)
+        return _again, (self._start_frame, self._written_frames, self._frames, self._file.read())
 
     @property
     def end_frame(self) -> int:
@@ -68,3 +74,11 @@ class PlacedAudio:
         """Give the disk back."""
         with contextlib.suppress(OSError):  # what did not fit on the disk is still to be written: nobody needs it
             self._file.close()
+
+
+def _again(start_frame: int, written_frames: int, frames: int, content: bytes) -> PlacedAudio:
+    """As it was in the process that wrote it."""
+    audio = PlacedAudio(start_frame)
+    audio._file.write(content)
+    audio._written_frames, audio._frames = written_frames, frames
+    return audio

@@ -20,6 +20,10 @@ class SharedProgress:
         self._done = 0
         self._total: int | None = 0
 
+    def __reduce__(self) -> tuple[type[SharedProgress], tuple[None]]:
+        """In another process nobody is told."""
+        return SharedProgress, (None,)
+
     def expect(self, frames: int | None) -> None:
         """So much is to come; None: nobody knows."""
         self._total = None if frames is None or self._total is None else self._total + frames

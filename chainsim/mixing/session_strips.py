@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from chainsim.engine.absent import measured_through
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import RenderError
+from chainsim.executing import Move
 from chainsim.failure import Failure
 from chainsim.load import SessionDocument
 from chainsim.load.ignoring import without_ignored
@@ -15,6 +17,7 @@ from chainsim.mixing.progress import SharedProgress
 from chainsim.mixing.strip import StripOutput, StripRun, run_strip
 from chainsim.mixing.summed import Summed
 from chainsim.mixing.track_sources import TrackSource
+from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.session import Group, RoutedStrip, Session, Strip, strip_chain
@@ -58,6 +61,19 @@ class SessionStrips:
         self._options = options
         self._profiles = profiles
         self._progress = progress
+
+    def chain_of(self, track: TrackSource) -> tuple[Chain | None, Path]:
+        """The chain of a track, and what paths in it are relative to."""
+        held = self._document.chains.get(track.place)
+        return (None, self._document.folder) if held is None else (held.chain, held.folder)
+
+    def travelling(self, place: str, move: Move) -> SessionStrips:
+        """What another machine needs for one strip; there nobody is told how far it is."""
+        held = self._document.chains.get(place)
+        chains = {} if held is None else {place: replace(held, folder=move.file(held.folder))}
+        document = replace(self._document, folder=move.file(self._document.folder), chains=chains)
+        profiles = {place: self._profiles[place]} if place in self._profiles else {}
+        return SessionStrips(document, self._session, move.options(self._options), profiles, SharedProgress(None))
 
     def track(self, track: TrackSource, rate_hz: int) -> StripDone:
         """A track, panned, from where it starts in the session."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.model.audio import BLOCK_FRAMES, Audio, SourceInfo
+from chainsim.model.audio import BLOCK_FRAMES, Audio, SourceInfo, Stimulus
 from chainsim.stimulus.excerpt import FrameRange
 
 CHUNK_FRAMES = 32_768
@@ -27,6 +27,11 @@ class GeneratedStimulus:
     info: SourceInfo
     excerpt: FrameRange  # its end is known: signals have a length
     chunks: Chunks
+    made_by: Callable[[], Stimulus]  # makes it anew, in another process too
+
+    def __reduce__(self) -> tuple[Callable[[], Stimulus], tuple[()]]:
+        """As what it is described by: sound is made where it is played."""
+        return self.made_by, ()
 
     def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
         """Cut the chunks into blocks."""

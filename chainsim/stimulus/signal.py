@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from chainsim.errors import AudioError
 from chainsim.model.audio import WHOLE, AudioFormat, Excerpt, SourceInfo, Stimulus
 from chainsim.model.signal import Impulses, PinkNoise, Programme, Signal, Sine, Sweep, WhiteNoise
@@ -36,7 +38,7 @@ def make_signal(signal: Signal, *, excerpt: Excerpt = WHOLE) -> Stimulus:
         frames=chosen.frames,
         start_frame=chosen.start,
     )
-    return GeneratedStimulus(info, chosen, _chunks(signal, frames, name))
+    return GeneratedStimulus(info, chosen, _chunks(signal, frames, name), partial(make_signal, signal, excerpt=excerpt))
 
 
 def describe(signal: Signal) -> str:

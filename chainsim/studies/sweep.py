@@ -6,26 +6,15 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from chainsim.engine.chain_measurement import measure_chain
-from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.progress import OnProgress
-from chainsim.measure.residual import ResidualMeter
-from chainsim.model.audio import AudioFormat, Stimulus
+from chainsim.executing import executor, in_order
+from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.finding import limit_value
-from chainsim.model.levels import Levels
 from chainsim.model.options import RunOptions
-from chainsim.model.overload import plugins_in
-from chainsim.model.result import Measurement
-from chainsim.model.sweep import SweepPoint, SweepResult
-from chainsim.model.variant import Residual
-from chainsim.model.walk import output_point
-from chainsim.studies import stage_choice
-from chainsim.studies.clean_reference import clean_reference, tap_gains
+from chainsim.model.sweep import SweepResult
+from chainsim.studies.sweep_point import PointTask
 from chainsim.studies.sweet_spot import sweet_spot
-from chainsim.studies.together import Together
 
 
 def sweep(
@@ -62,60 +51,14 @@ def sweep(
     at_once = jobs or os.cpu_count() or 1
     options = options.beside(at_once)
 
-    def one(index: int) -> tuple[SweepPoint, Levels]:
-        return _point(values[index], chains[index], stimulus, options, folder)
-
     def on_done(count: int) -> None:
         if on_progress is not None:
             on_progress(count, len(values), "rendering values")
 
-    found = in_parallel(one, range(len(values)), at_once, on_done)
-    points = tuple(point for point, _ in found)
-    source_levels = found[0][1]
+    tasks = [PointTask(value, chain, stimulus, options, folder) for value, chain in zip(values, chains, strict=True)]
+    found = in_order(executor(at_once), tasks, on_done)
+    points = tuple(one.point for one in found)
+    source_levels = found[0].source
     limit_db = limit_value(chains[0].limits, "max_gain_reduction_db")
     best, reason = sweet_spot(points, source_levels, is_level=is_level, max_reduction_db=limit_db)
     return SweepResult(chains[0].name or title, stimulus.info, source_levels, parameter, is_level, points, best, reason)
-
-
-def _point(
-    value: float, chain: Chain, stimulus: Stimulus, options: RunOptions, folder: Path
-) -> tuple[SweepPoint, Levels]:
-    measurement, _ = measure_chain(chain, stimulus, options, options.places(folder))
-    overdriven = stage_choice.overdriven_stages(measurement)
-    reductions = {
-        plugin.name: reduction.exceeded_5_percent_db
-        for stage in measurement.stages
-        for plugin in plugins_in(stage)
-        if (reduction := plugin.comparison.gain_reduction) is not None
-    }
-    reducing = max(reductions, key=lambda name: reductions[name], default=None)
-    point = SweepPoint(
-        value=value,
-        output=measurement.output,
-        gain_reduction_db=None if reducing is None else reductions[reducing],
-        reducing=reducing,
-        distortion=_distortion(measurement, overdriven, stimulus, options, folder),
-        overdriven=tuple(one.plugin.name for one in overdriven),
-    )
-    return point, measurement.taps[0].levels
-
-
-def _distortion(
-    measurement: Measurement,
-    overdriven: tuple[stage_choice.Overdriven, ...],
-    stimulus: Stimulus,
-    options: RunOptions,
-    folder: Path,
-) -> Residual:
-    """At the output; nothing is rendered for it where no stage is overdriven."""
-    if not overdriven:
-        return Residual(float("-inf"), 0.0)
-    chain, halvings = measurement.chain, stage_choice.halvings(measurement, overdriven)
-    meter = ResidualMeter(AudioFormat(measurement.sample_rate_hz, measurement.channels))
-    slot, _ = output_point(chain)
-    gain = np.float32(tap_gains(chain, halvings)[-1])
-    clean = clean_reference(chain, halvings)
-    with Together([chain, clean], stimulus, options.places(folder), options) as together:
-        for taps, reference in together.play():
-            meter.feed(taps[slot], reference[slot] * gain)
-    return meter.read()

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from chainsim.engine.plugin_probe import probe_chain, probe_installed
+from chainsim.batch.installed_plugins import probe_installed
+from chainsim.engine.plugin_probe import probe_chain
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import HostError, UsageError

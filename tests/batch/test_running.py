@@ -10,7 +10,6 @@ import pytest
 
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.batch.running import run_checks
-from chainsim.batch.workers import Workers
 from chainsim.errors import ChainFileError
 from chainsim.load import parse_document
 from chainsim.model.checked import Checked
@@ -72,35 +71,7 @@ def test_a_known_result_is_not_measured_again(tmp_path: Path) -> None:
     assert outputs_dbfs(second.checked) == [-19.0, -18.0, -17.0]
 
 
-def test_a_worker_that_dies_answers_for_its_job_and_is_replaced() -> None:
-    with Workers(1, OPTIONS) as pool:
-        pool.add(1, job(1, length_s=3000.0))
-        (process,) = started()
-        process.kill()
-        pool.add(2, job(2))
-        answers = dict(pool.results())
-    assert str(answers[1].error) == "the process that checked this chain ended (code -9); please report it"
-    assert outputs_dbfs((answers[2],)) == [-18.0]
-    assert not started()
-
-
 def started() -> list[psutil.Process]:
     """Workers of this process that run."""
     mine = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in mine if any("chainsim.batch.worker" in word for word in child.cmdline())]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what is open in /proc")
-def test_workers_leave_nothing_open() -> None:
-    def count() -> int:
-        return len(list(Path("/proc/self/fd").iterdir()))
-
-    before = count()
-    with Workers(2, OPTIONS) as workers:
-        workers.add(0, job(0, length_s=3000.0))
-        started()[0].kill()
-        for number in range(1, 4):
-            workers.add(number, job(number))
-        assert len(dict(workers.results())) == 4
-    assert count() == before
+    return [child for child in mine if any("chainsim.executing.worker" in word for word in child.cmdline())]

@@ -1,20 +1,18 @@
 from __future__ import annotations
 
 import functools
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chainsim.batch import result_cache
-from chainsim.engine.plugin_probe import probe_chain, probe_installed
+from chainsim.engine.plugin_probe import probe_chain
 from chainsim.engine.probing import ProbePool
 from chainsim.engine.requests import CheckProgramme, Probe
 from chainsim.errors import PluginTimedOut
 from chainsim.failure import FailureKind
 from chainsim.model.audio import AudioFormat
-from chainsim.model.catalogue import PluginListing
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import ProcessLimits, RunOptions
 from chainsim.model.places import Places
@@ -97,42 +95,6 @@ def test_a_plugin_that_hangs_when_probed_is_named_and_not_tried_again(test_plugi
     assert str(caught.value) == f"stage {failure.path} '{name}' did not answer for 5 s while it was probed"
     assert (failure.kind, failure.name, failure.plugin) == (FailureKind.TIMED_OUT, name, "HangInProcess")
     assert failure.at_s is None
-
-
-@pytest.mark.vst3
-@pytest.mark.slow
-def test_everything_installed_and_the_one_that_hangs(
-    zam_dir: Path, test_plugins_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
-    shutil.copytree(test_plugins_dir / "HangInLoad.vst3", tmp_path / "HangInLoad.vst3")
-    options = RunOptions(plugin_dirs=(zam_dir, tmp_path), timeout_s=30.0)
-    probed = {stage.name: stage.profile for stage in probe_installed(AUDIO, options)}
-    assert probed["HangInLoad"].failure == "'HangInLoad.vst3' did not load within 30 s"
-    working = [name for name, profile in probed.items() if name.startswith("Za") and profile.failure is None]
-    assert len(working) == 17
-    limiter = probed["ZaMaximX2"]
-    assert limiter.ceiling_dbfs == pytest.approx(-0.07, abs=0.03)
-    leap = dict(zip(probed["ZamAutoSat"].transfer.input_dbfs, probed["ZamAutoSat"].transfer.output_dbfs, strict=True))
-    assert leap[12.0] == pytest.approx(17.9, abs=0.3)  # a polynomial beyond its domain
-
-
-@pytest.mark.vst3
-def test_plugins_of_one_name_are_all_probed(test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plugin may be called like a built-in, and most makers install one as VST3 and as Audio Unit."""
-    listings = [PluginListing("Gain", "builtin")]
-    listings += [
-        PluginListing(f"{name}.vst3", "vst3", str(test_plugins_dir / f"{name}.vst3"), ("Gain",))
-        for name in ("CleanGain", "HiddenClip")
-    ]
-    monkeypatch.setattr("chainsim.engine.plugin_probe.list_plugins", lambda *_, **__: listings)
-    probed = list(probe_installed(AUDIO, RunOptions(plugin_dirs=(test_plugins_dir,))))
-    kinds = [(stage.name, stage.plugin_kind, stage.profile.kind) for stage in probed]
-    assert kinds == [
-        ("Gain", "builtin", Kind.LINEAR),
-        ("Gain", "vst3", Kind.LINEAR),
-        ("Gain", "vst3", Kind.CLIP),
-    ]
 
 
 @pytest.mark.vst3

@@ -1,6 +1,6 @@
-"""A process that checks one chain after another: started by `batch.workers`.
+"""A process that does one task after another: started by `executing.workers`.
 
-Metering is done here, rendering in this process's own render processes, so that as many chains as there are workers
+Metering is done here, rendering in this process's own render processes, so that as many tasks as there are workers
 are in hand at once. Standard input and output are the wire; what anything prints goes to standard error.
 """
 
@@ -26,21 +26,20 @@ def main(parent: int) -> None:
     """
     collect_seldom()
     signal.signal(signal.SIGTERM, _stop)
-    if os.name == "posix":  # elsewhere the closed wire has to do, which is seen between two chains
+    if os.name == "posix":  # elsewhere the closed wire has to do, which is seen between two tasks
         threading.Thread(target=_outlive_no, args=(parent,), daemon=True).start()
     read_end, write_end = os.dup(0), os.dup(1)
     os.dup2(2, 1)
     receiver = Receiver(read_end)
 
-    from chainsim.batch.one_check import check_job
     from chainsim.engine import idle
+    from chainsim.executing.task import ended
 
     keep_freed_memory()
     with idle.kept():
         while (task := receiver.receive()) is not None:
-            job, options = task
             try:
-                send(write_end, check_job(job, options))
+                send(write_end, ended(task))
             except BrokenPipeError:
                 return
 
