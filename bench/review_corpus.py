@@ -35,7 +35,7 @@ STAGES = 4
 RISE_DB = 3.0
 PEAK_DBFS = -6.0
 CEILING_DBFS = -1.0
-LOOPS = 8  # of 3 s: gain build-up is judged from 20 s on
+LOOPS = 8  # of 3 s: gain buildup is judged from 20 s on
 
 Float32 = npt.NDArray[np.float32]
 Damage = Callable[[Float32, int], Float32]
@@ -60,13 +60,13 @@ def main() -> None:
         for name, damage in {**WHOLE, **DAMAGES}.items():
             damaged = ((np.ascontiguousarray(damage(samples, rate_hz)), rate_hz) for samples, rate_hz in clean)
             print(_row(name, list(pool.map(_reviewed, damaged))), flush=True)
-        print(f"\ngain-build-up, excerpts of {LONGEST_S:g} s played {LOOPS} times")
+        print(f"\ngain-buildup, excerpts of {LONGEST_S:g} s played {LOOPS} times")
         for name in ("whole", *list(DAMAGES)[-OTHERS:]):
             damage = {**WHOLE, **DAMAGES}[name]
             whole = ((x, rate_hz) for x, rate_hz in clean if x.shape[1] >= LONGEST_S * rate_hz)
             looped = ((np.tile(damage(samples, rate_hz), LOOPS), rate_hz) for samples, rate_hz in whole)
             seen = list(pool.map(_reviewed, looped))
-            print(f"{name:36}{_share(seen, 'gain-build-up', (Tier.HINT,)):>8}")
+            print(f"{name:36}{_share(seen, 'gain-buildup', (Tier.HINT,)):>8}")
 
 
 def excerpts(*, tuning: bool) -> Iterator[tuple[Float32, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 
 import click
@@ -54,9 +55,18 @@ def command(name: str | None, chain: str | None, audio: str | None, everything: 
         raise UsageError(f"no finding '{name}', {hint}")
     if chain is not None:
         raise UsageError(f"'{name}' is a finding, explained by itself; only questions take a chain")
-    explain = judge.explain if name in judge.JUDGES else diagnose.explain
-    emit(explain(name).rstrip() + "\n")
+    emit("\n".join(page.rstrip() + "\n" for page in _pages(name)))
     return 0
+
+
+def _pages(name: str) -> Iterator[str]:
+    """What is found in a chain, and what of it is judged from a finished file."""
+    from chainsim import diagnose, judge
+
+    if name in diagnose.explanation_names():
+        yield diagnose.explain(name)
+    if name in judge.JUDGES:
+        yield judge.explain(name)
 
 
 def _everything() -> str:

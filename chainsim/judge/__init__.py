@@ -13,7 +13,7 @@ from chainsim.judge import (
     clipping,
     crowded_peaks,
     exhausted_headroom,
-    gain_build_up,
+    gain_buildup,
     hidden_damage,
     lossy_overshoot,
     over_limiting,
@@ -39,7 +39,7 @@ JUDGES: dict[str, Judge] = {
     "crowded-peaks": crowded_peaks,
     "exhausted-headroom": exhausted_headroom,
     "lossy-overshoot": lossy_overshoot,
-    "gain-build-up": gain_build_up,
+    "gain-buildup": gain_buildup,
     "hidden-damage": hidden_damage,
 }
 """Name -> the module whose `find(measurement)` yields it and whose docstring explains it."""

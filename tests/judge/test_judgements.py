@@ -265,8 +265,8 @@ DENSE = replace(
 )
 
 
-def test_gain_build_up_in_a_dense_mix() -> None:
-    found = only("gain-build-up", DENSE)
+def test_gain_buildup_in_a_dense_mix() -> None:
+    found = only("gain-buildup", DENSE)
     assert found is not None
     assert (found.tier, found.severity) == (Tier.HINT, Severity.WARNING)
 
@@ -282,8 +282,8 @@ def test_gain_build_up_in_a_dense_mix() -> None:
     ],
     ids=["crest", "varies", "range", "short", "quiet"],
 )
-def test_no_gain_build_up_where_anything_moves(changed: ReviewMeasurement) -> None:
-    assert only("gain-build-up", changed) is None
+def test_no_gain_buildup_where_anything_moves(changed: ReviewMeasurement) -> None:
+    assert only("gain-buildup", changed) is None
 
 
 def test_silence_is_not_judged() -> None:

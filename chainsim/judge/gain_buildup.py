@@ -1,4 +1,4 @@
-"""gain-build-up: loud all along, as if every stage had added a little.
+"""gain-buildup: loud all along, as if every stage had added a little.
 
 What it means: the level between peaks is high and hardly ever moves. That is
 what a chain leaves in which an equaliser adds 3 dB, a compressor 2, a
@@ -30,7 +30,7 @@ from chainsim.model.review import Evidence, Judgement, Tier
 from chainsim.model.review_measurement import ReviewMeasurement
 from chainsim.units import format_db
 
-NAME = "gain-build-up"
+NAME = "gain-buildup"
 CREST_DB = 10.0
 SPREAD_DB = 4.0
 RANGE_LU = 5.0
