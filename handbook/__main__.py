@@ -1,0 +1,62 @@
+"""Build the documentation into site/, offline.
+
+python -m handbook
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from chainsim.cli.main import SUMMARIES
+from handbook.commands import write_commands
+from handbook.examples import run_page
+from handbook.findings import names, write_findings
+from handbook.formats import write_formats
+from handbook.pictures import CaseFailed, case_files, play
+from handbook.places import ROOT, SITE, SOURCES, prepare
+from handbook.published import address
+from handbook.python_api import write_python_api
+from handbook.site import SiteFailed, build_site
+from handbook.sources import BrokenLink, pages, write_pages
+
+AT_ONCE = 2
+
+
+def main() -> int:
+    """0: built; 1: an example, a link or a case is not so, and which."""
+    began_s = time.monotonic()
+    prepare()
+    try:
+        failures = _write()
+        if not failures:
+            build_site({"findings": names(), "commands": list(SUMMARIES)}, address())
+    except (BrokenLink, CaseFailed, SiteFailed) as error:
+        failures = [str(error)]
+    for failure in failures:
+        sys.stderr.write(f"{failure}\n")
+    if failures:
+        return 1
+    count = sum(1 for _ in SITE.rglob("*.html"))
+    sys.stdout.write(f"{count} pages in {SITE.relative_to(ROOT)}/, {time.monotonic() - began_s:.0f} s\n")
+    return 0
+
+
+def _write() -> list[str]:
+    """All pages, while examples and cases are played; what is not so."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        ran = [pool.submit(run_page, page) for page in (Path(ROOT, "README.md"), *(SOURCES / one for one in pages()))]
+        played = [pool.submit(play, file) for kind in ("chain", "session", "review") for file in case_files(kind)]
+        write_pages()
+        write_commands()
+        write_formats()
+        write_python_api()
+        failures = [said for one in ran for said in one.result()]
+        write_findings(one.result() for one in played)
+    return failures
+
+
+if __name__ == "__main__":
+    sys.exit(main())

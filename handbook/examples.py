@@ -1,0 +1,118 @@
+"""What pages show is what happens: every example in docs/ is run, and what it prints is compared.
+
+A page has a folder of its own, with `examples/` and `chains/` in it, and its blocks are taken in turn:
+
+* `yaml`, `toml`, `text` with a `title`: a file of that name, for the blocks behind it; any `yaml` with a `version` must
+  be right as a chain, a session or expectations;
+* `console`: lines that begin with `$ chainsim` are run, and must print what follows; a line `…` stands for any lines;
+* `python`: is run, and must print what a `text` block right behind it shows;
+* `sh`, and lines indented by four: not run, but commands and options must exist.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from handbook.example_commands import mistakes
+from handbook.example_files import mistake
+from handbook.places import ROOT
+from handbook.printed_alike import difference
+
+_BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TITLE = re.compile(r'title="([^"]+)"')
+_INDENTED = re.compile(r"^    (chainsim [^\n]*)$", re.MULTILINE)
+_LONGEST_S = 300
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block of a page."""
+
+    language: str
+    title: str | None
+    text: str
+    line: int
+    right_behind: str  # what separates it from the block before
+
+
+def run_page(file: Path) -> list[str]:
+    """Everything in a page that is not so, each in words."""
+    text = file.read_text(encoding="utf-8")
+    name = file.relative_to(ROOT)
+    found = [f"{name}: {said}" for line in _INDENTED.findall(text) for said in mistakes(line)]
+    with tempfile.TemporaryDirectory(prefix="chainsim-page-") as scratch:
+        folder = Path(scratch)
+        for part in ("examples", "chains"):
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.png", "__pycache__"))
+        before: tuple[Block, str] | None = None
+        for block in _blocks(text):
+            said, printed = _run(block, before, folder)
+            found += [f"{name}:{block.line}: {one}" for one in said]
+            before = (block, printed)
+    return found
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    end = 0
+    for match in _BLOCK.finditer(text):
+        title = _TITLE.search(match[2])
+        line = text.count("\n", 0, match.start()) + 1
+        yield Block(match[1], title and title[1], match[3], line, text[end : match.start()])
+        end = match.end()
+
+
+def _run(block: Block, before: tuple[Block, str] | None, folder: Path) -> tuple[list[str], str]:
+    """What is wrong with a block, and what it printed."""
+    if block.title is not None:
+        (folder / block.title).parent.mkdir(parents=True, exist_ok=True)
+        (folder / block.title).write_text(block.text, encoding="utf-8")
+    if block.language == "console":
+        return list(_console(block.text, folder)), ""
+    if block.language == "python" and block.title is None:
+        done = _process([sys.executable, "-c", block.text], folder)
+        return ([] if done.returncode == 0 else [f"this example failed:\n{done.stderr}"]), done.stdout
+    if block.language == "text" and before and before[0].language == "python" and not block.right_behind.strip():
+        said = difference(before[1], block.text)
+        return ([said] if said else []), ""
+    if block.language == "yaml":
+        said = mistake(block.text, folder)
+        return ([said] if said else []), ""
+    if block.language == "sh":
+        return [said for line in block.text.splitlines() for said in mistakes(line)], ""
+    return [], ""
+
+
+def _console(text: str, folder: Path) -> Iterator[str]:
+    for each in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, expected = each.partition("\n")
+        arguments = shlex.split(command, comments=True)
+        if arguments[0] != "chainsim":
+            yield f"only chainsim is run, not '{arguments[0]}'"
+            continue
+        done = _process([sys.executable, "-m", *arguments], folder)
+        if done.returncode > 1:
+            yield f"`{command}` ended with {done.returncode}: {done.stderr.strip()}"
+        elif said := difference(done.stdout, expected):
+            yield f"`{command}` prints something else: {said}"
+
+
+def _process(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=_LONGEST_S,
+        check=False,
+    )
