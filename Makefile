@@ -14,7 +14,7 @@ RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve material test slow test-latest test-oldest coverage lint fix lock bench pictures clean
+.PHONY: help demo serve material test slow test-latest test-oldest coverage lint fix lock bench pictures docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -65,7 +65,7 @@ lock: ## constraints.txt anew: the newest releases that pyproject.toml allows
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
 	printf 'setuptools\n' | build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate \
-	  --no-header --no-emit-index-url --extra dev --extra png --extra serve --extra parquet --output-file constraints.txt pyproject.toml -
+	  --no-header --no-emit-index-url --extra dev --extra docs --extra png --extra serve --extra parquet --output-file constraints.txt pyproject.toml -
 
 bench: $(STAMP) ## time and memory, side by side with pedalboard alone
 	$(BIN)/python -m bench
@@ -73,8 +73,11 @@ bench: $(STAMP) ## time and memory, side by side with pedalboard alone
 pictures: $(STAMP) ## the screenshots under examples/pictures, taken anew in a Chromium
 	$(BIN)/python -m tests.tools.take_pictures
 
+docs: material ## the documentation as a site, into site/: every example is run, every picture drawn; needs no network
+	@$(BIN)/python -m handbook
+
 clean: ## remove .venv, caches and fetched plugins
-	rm -rf .venv .venv-latest .venv-oldest .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	rm -rf .venv .venv-latest .venv-oldest .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build site
 
 $(STAMP): pyproject.toml $(CONSTRAINTS) hatch_build.py chainsim/measure/kernel.c chainsim/measure/kernel.h
 	@python=; for each in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \

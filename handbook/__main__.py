@@ -20,7 +20,7 @@ from handbook.places import ROOT, SITE, SOURCES, prepare
 from handbook.published import address
 from handbook.python_api import write_python_api
 from handbook.site import SiteFailed, build_site
-from handbook.sources import BrokenLink, pages, write_pages
+from handbook.sources import pages, write_pages
 
 AT_ONCE = 2
 
@@ -33,7 +33,7 @@ def main() -> int:
         failures = _write()
         if not failures:
             build_site({"findings": names(), "commands": list(SUMMARIES)}, address())
-    except (BrokenLink, CaseFailed, SiteFailed) as error:
+    except (CaseFailed, SiteFailed) as error:
         failures = [str(error)]
     for failure in failures:
         sys.stderr.write(f"{failure}\n")
@@ -49,11 +49,11 @@ def _write() -> list[str]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         ran = [pool.submit(run_page, page) for page in (Path(ROOT, "README.md"), *(SOURCES / one for one in pages()))]
         played = [pool.submit(play, file) for kind in ("chain", "session", "review") for file in case_files(kind)]
-        write_pages()
+        failures = write_pages()
         write_commands()
         write_formats()
         write_python_api()
-        failures = [said for one in ran for said in one.result()]
+        failures += [said for one in ran for said in one.result()]
         write_findings(one.result() for one in played)
     return failures
 

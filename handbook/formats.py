@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from chainsim.load import chain_schema, session_schema
@@ -31,7 +32,9 @@ def write_formats() -> None:
         for key, part in schema.get("$defs", {}).items():
             if key != "result":  # has a page of its own
                 lines += _described(key, part)
-        write(f"formats/{name}.md", "\n".join(lines))
+        own = "|".join(key.lower() for key in schema.get("$defs", {})) or "$"
+        text = re.sub(rf"\(#(?!(?:{own})\))", "(result.md#", "\n".join(lines))
+        write(f"formats/{name}.md", text)  # what the schema of a check does not define is that of the result in it
 
 
 def _described(title: str, schema: Schema) -> list[str]:
@@ -54,9 +57,8 @@ def _described(title: str, schema: Schema) -> list[str]:
 def _kind(schema: Schema) -> str:
     """In words: what a value may be."""
     if "$ref" in schema:
-        *outer, name = schema["$ref"].split("/")
-        page = "result.md" if "result" in outer else ""
-        return "[the result](result.md)" if name == "result" else f"[{name}]({page}#{name.lower()})"
+        name = schema["$ref"].rpartition("/")[2]
+        return "[the result](result.md)" if name == "result" else f"[{name}](#{name.lower()})"
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`"
     if "enum" in schema:

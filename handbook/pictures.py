@@ -65,13 +65,13 @@ def play(file: Path) -> Case:
 def _chain(file: Path, name: str) -> tuple[str, str] | None:
     result = chainsim.run(file, options=OPTIONS)
     finding = _first(result.findings, name)
-    return finding and (_said(finding), picture(result))
+    return None if finding is None else (_said(finding), picture(result))
 
 
 def _session(file: Path, name: str) -> tuple[str, str] | None:
     result = chainsim.mix(file, options=OPTIONS)
     finding = _first(result.findings, name)
-    return finding and (_said(finding), _framed(*_mix(result)))
+    return None if finding is None else (_said(finding), _framed(*_mix(result)))
 
 
 def _review(file: Path, name: str) -> tuple[str, str] | None:

@@ -22,10 +22,15 @@ def prepare() -> None:
     """An empty place to write to, the checkout as current folder, and the tests' plugins where chainsim looks."""
     shutil.rmtree(WORK, ignore_errors=True)
     PAGES.mkdir(parents=True)
-    _prepend("CHAINSIM_PLUGIN_PATH", [zam_folder(), part_folder(TEST_PLUGINS)])
-    _prepend("LD_LIBRARY_PATH", [library_folder()])
+    look_for_test_plugins()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.chdir(ROOT)
+
+
+def look_for_test_plugins() -> None:
+    """zam-plugins and the plugins of known behaviour, for whatever process is started from here on."""
+    _prepend("CHAINSIM_PLUGIN_PATH", [zam_folder(), part_folder(TEST_PLUGINS)])
+    _prepend("LD_LIBRARY_PATH", [library_folder()])
 
 
 def write(name: str, text: str) -> None:

@@ -24,17 +24,17 @@ def pages() -> list[Path]:
     return sorted(page for page in found if page.name not in _GENERATED)
 
 
-def write_pages() -> None:
-    """Copy all of them, and what they link to.
-
-    Raises:
-        BrokenLink: as named.
-    """
-    for page in pages():
-        _copy(SOURCES / page, page.as_posix())
+def write_pages() -> list[str]:
+    """Copy all of them, and what they link to; links that lead nowhere."""
     shutil.copytree(SOURCES / "assets", PAGES / "assets")
-    for name in _BESIDE:
-        _copy(ROOT / name, f"{name.lower()}")
+    files = {page.as_posix(): SOURCES / page for page in pages()} | {name.lower(): ROOT / name for name in _BESIDE}
+    failures = []
+    for name, file in files.items():
+        try:
+            _copy(file, name)
+        except BrokenLink as error:
+            failures.append(str(error))
+    return failures
 
 
 def _copy(file: Path, name: str) -> None:
