@@ -12,8 +12,8 @@ for the gain is what the clip adds. One whose gain follows the level has no
 quieter self, so the smallest change of the input (the tangent) is followed
 through it: a compressor turns it down, a clip gives nothing back. The number
 is how far the level must come down until that ends. One sample cut is seen;
-behind filters it takes some. Not seen: a clip in very fast dynamics whose
-output has no ceiling, and one that only begins after seconds.
+behind filters, or before a compressor, it takes some. Not seen: a clip that
+begins more than a minute into a track.
 
 Example: an equaliser that drives a fixed-point section by 12 dB and undoes it
 at its output: in -3 dBFS, out -3 dBFS, and 9 dB past its clean limit.

@@ -26,7 +26,7 @@ from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
 from chainsim.model.walk import walk_stages
-from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting, pre_roll_s
+from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting, pre_roll_s, steady_gain
 from chainsim.units import db_from_gain, frames_from_s, s_from_frames
 
 WORST_SHOWN = 5
@@ -47,7 +47,12 @@ class ProgrammeWatch:
         self._profiles = profiles
         self._audio = audio
         self._pickers = {
-            path: WindowPicker(audio, onset_weighting(profile, audio.sample_rate_hz), pre_roll_s=pre_roll_s(profile))
+            path: WindowPicker(
+                audio,
+                onset_weighting(profile, audio.sample_rate_hz),
+                pre_roll_s=pre_roll_s(profile),
+                gain=steady_gain(profile),
+            )
             for path, profile in profiles.items()
             if needs_programme_check(profile, math.inf)
         }
@@ -103,10 +108,9 @@ def placed_in_track(check: ProgrammeCheck, windows: Windows, rate_hz: int) -> Pr
     What rings on behind a window's end counts at its end: it can't last longer than what was examined.
     """
     block_frames = frames_from_s(BLOCK_S, rate_hz)
-    spans = [(max(0, window.start_frame), window.start_frame + window.samples.shape[1]) for window in windows]
+    spans = [(window.start_frame, window.start_frame + window.samples.shape[1]) for window in windows]
     starts = [
-        min(max(0, windows[block.window].start_frame + block.at_frame), spans[block.window][1] - 1)
-        for block in check.worst
+        min(windows[block.window].start_frame + block.at_frame, spans[block.window][1] - 1) for block in check.worst
     ]
     affected_frames = covered_frames(
         (start, min(start + block_frames, spans[block.window][1]))

@@ -9,7 +9,7 @@ from chainsim.model.audio import Audio
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """`start_frame`: in the track, negative where silence leads into its beginning."""
+    """`start_frame`: in the track."""
 
     start_frame: int
     led_in_frames: int  # at its beginning, to be heard and not judged where the stage's gain follows the level

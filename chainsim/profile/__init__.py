@@ -3,7 +3,7 @@
 from chainsim.profile.bench import BLOCK_FRAMES
 from chainsim.profile.null import BLOCK_S
 from chainsim.profile.onset_filter import onset_weighting
-from chainsim.profile.pre_roll import pre_roll_s
+from chainsim.profile.pre_roll import pre_roll_s, steady_gain
 from chainsim.profile.programme_check import check_programme, needs_programme_check
 from chainsim.profile.stage_probe import probe_stage
 from chainsim.profile.windows import WindowPicker
@@ -17,4 +17,5 @@ __all__ = [
     "onset_weighting",
     "pre_roll_s",
     "probe_stage",
+    "steady_gain",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.profile import Kind, StageProfile
+from chainsim.units import gain_from_db
 
 PRE_ROLL_S = 0.25
 LONG_PRE_ROLL_S = 2.5
@@ -22,6 +23,12 @@ def moves_with_level(profile: StageProfile) -> bool:
 def pre_roll_s(profile: StageProfile) -> float:
     """What is played before the frames that are judged."""
     return LONG_PRE_ROLL_S if moves_with_level(profile) else PRE_ROLL_S
+
+
+def steady_gain(profile: StageProfile) -> float | None:
+    """As a factor, while the stage is linear; None: it follows the programme, or is not known."""
+    gain_db = profile.small_signal_gain_db
+    return None if gain_db is None or moves_with_level(profile) else gain_from_db(gain_db)
 
 
 def _closes(profile: StageProfile) -> bool:

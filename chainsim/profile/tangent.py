@@ -121,12 +121,21 @@ def signed_running_mean(values: Array, frames: int) -> Array:
 
 
 def surroundings(values: Array, frames: int) -> Array:
-    """The lesser of the means over so many frames before each and after it: what only begins or ends is no hole."""
+    """The lesser of the means over so many frames before each and after it: what only begins or ends is no hole.
+
+    At the beginning and at the end over as many as there are; before the first and after the last nothing is known.
+    """
     sums = np.cumsum(np.pad(values, ((0, 0), (frames + 1, frames))), axis=1)
     count = values.shape[1]
     before = sums[:, frames : frames + count] - sums[:, :count]
     after = sums[:, 2 * frames + 1 :][:, :count] - sums[:, frames + 1 :][:, :count]
-    lesser: Array = np.maximum(np.minimum(before, after), 0.0) / frames
+    there = np.minimum(np.arange(count), frames)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = (
+            np.where(there > 0, before / there, np.inf),
+            np.where(there > 0, after[:, ::-1] / there, np.inf)[:, ::-1],
+        )
+    lesser: Array = np.maximum(np.minimum(*means), 0.0)
     return lesser
 
 

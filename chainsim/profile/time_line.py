@@ -34,10 +34,9 @@ def depends_on_time(play: Play, windows: Sequence[Excerpt], sample_rate_hz: int)
     last = windows[-1]
     if last.start_frame == 0 or last.start_frame > MOST_S * sample_rate_hz:
         return False
-    early, late = max(0, -last.start_frame), max(0, last.start_frame)
-    judged = max(0, last.led_in_frames - early)  # before that a fresh instance may still settle
-    at_once = play(last.samples)[:, early + judged :].astype(np.float64)
-    as_in_track = play(np.pad(last.samples[:, early:], ((0, 0), (late, 0))))[:, late + judged :].astype(np.float64)
+    late, judged = last.start_frame, last.led_in_frames  # before that a fresh instance may still settle
+    at_once = play(last.samples)[:, judged:].astype(np.float64)
+    as_in_track = play(np.pad(last.samples, ((0, 0), (late, 0))))[:, late + judged :].astype(np.float64)
     return bool(at_once.any()) and float(null_by_block_db(as_in_track, at_once, sample_rate_hz).max()) > ALIKE_DB
 
 
@@ -46,9 +45,7 @@ def in_time(windows: Sequence[Excerpt]) -> Excerpt:
     last = windows[-1]
     samples = np.zeros((last.samples.shape[0], last.start_frame + last.samples.shape[1]), np.float32)
     for window in windows:
-        kept = window.samples[:, max(0, -window.start_frame) :]
-        at = max(0, window.start_frame)
-        samples[:, at : at + kept.shape[1]] = kept
+        samples[:, window.start_frame : window.start_frame + window.samples.shape[1]] = window.samples
     return Excerpt(0, 0, samples)
 
 

@@ -19,8 +19,8 @@ from chainsim.units import frames_from_s
 
 CELL_S = 0.5
 FADE_S = 0.005
-SILENCE_S = 0.03
-"""Before a programme: long enough to compare what surrounds its first samples, too short for auto-gain to move."""
+LOST_SHARE = 0.005
+"""Of what a linear stage would have given: 0.04 dB."""
 STEREO = 2
 
 
@@ -37,9 +37,10 @@ class WindowPicker:
     """Feed it a programme in blocks; it keeps the loudest half seconds by peak and by weighted peak.
 
     Of two channels also by the peaks of their sum and their difference, and by the peak of the stage's answer where
-    that is fed as well: a compressor lets most through where the programme rises out of silence.
+    that is fed as well: a compressor lets most through where the programme rises out of silence. And by how far that
+    answer stays behind what the stage's gain promises: a stage may clip late, and leave what was louder before alone.
 
-    Memory is bounded: at most five times `count` windows of half a second and their pre-roll, whatever the length of
+    Memory is bounded: at most six times `count` windows of half a second and their pre-roll, whatever the length of
     the programme; what they share is kept once.
 
     Args:
@@ -47,28 +48,34 @@ class WindowPicker:
         weighting: taps of a filter behind which a peak counts as well.
         count: windows kept for each way of choosing.
         pre_roll_s: what is kept before each window.
+        gain: of the stage while it is linear, as a factor; None: what it does to peaks tells nothing.
     """
 
     def __init__(
-        self, audio: AudioFormat, weighting: Array | None = None, count: int = 3, pre_roll_s: float = PRE_ROLL_S
+        self,
+        audio: AudioFormat,
+        weighting: Array | None = None,
+        count: int = 3,
+        pre_roll_s: float = PRE_ROLL_S,
+        gain: float | None = None,
     ) -> None:
         self._channels = audio.channels
         self._cell_frames = frames_from_s(CELL_S, audio.sample_rate_hz)
         self._pre_roll_frames = frames_from_s(pre_roll_s, audio.sample_rate_hz)
         self._fade_frames = frames_from_s(FADE_S, audio.sample_rate_hz)
-        self._silence_frames = min(self._pre_roll_frames, frames_from_s(SILENCE_S, audio.sample_rate_hz))
-        self._count = count
+        self._count, self._gain = count, gain
         self._filter = None if weighting is None else PeakFilter(weighting)
         self._by_peak: list[Candidate] = []
         self._by_weighted_peak: list[Candidate] = []
         self._by_sum: list[Candidate] = []
         self._by_difference: list[Candidate] = []
         self._by_answer: list[Candidate] = []
+        self._by_loss: list[Candidate] = []
         self._past: deque[Audio] = deque(maxlen=math.ceil(self._pre_roll_frames / self._cell_frames))
         self._cell = np.zeros((audio.channels, self._cell_frames), np.float32)
         self._filled_frames = 0
         self._number = 0
-        self._answer_peak = 0.0
+        self._answer_peak, self._answered = 0.0, False
 
     def feed(self, block: Audio, answer: Audio | None = None) -> None:
         """The next frames, (channels, frames), and what the stage made of them."""
@@ -77,6 +84,7 @@ class WindowPicker:
             frames = min(block.shape[1] - at, self._cell_frames - self._filled_frames)
             self._cell[:, self._filled_frames : self._filled_frames + frames] = block[:, at : at + frames]
             if answer is not None:
+                self._answered = True
                 self._answer_peak = max(self._answer_peak, float(np.abs(answer[:, at : at + frames]).max(initial=0.0)))
             self._filled_frames += frames
             at += frames
@@ -86,8 +94,8 @@ class WindowPicker:
     def windows(self) -> Sequence[Excerpt]:
         """In order, the last, incomplete cell included; windows that share frames or meet are one.
 
-        What reaches back to the beginning of the programme begins with a moment of silence: there the stage is as
-        fresh as in the track. The others begin with a fade of 5 ms; all end with one.
+        What reaches back to the beginning of the programme begins there, where the stage is as fresh as in the track.
+        The others begin with a fade of 5 ms; all end with one.
         """
         if self._filled_frames:
             self._close_cell()
@@ -97,6 +105,7 @@ class WindowPicker:
             *self._by_sum,
             *self._by_difference,
             *self._by_answer,
+            *self._by_loss,
         )
         cells: dict[int, Audio] = {}
         for candidate in wanted:
@@ -110,16 +119,17 @@ class WindowPicker:
 
     def _span(self, candidate: Candidate) -> tuple[int, int]:
         first = candidate.number * self._cell_frames
-        start = max(first - self._pre_roll_frames, -self._silence_frames)
+        start = max(first - self._pre_roll_frames, 0)
         return start, first + candidate.cells[-1].shape[1]
 
     def _excerpt(self, cells: dict[int, Audio], start: int, end: int) -> Excerpt:
-        led_in_frames = self._pre_roll_frames if start > 0 else max(0, -start)
-        return Excerpt(start, led_in_frames, self._faded(start, self._cut(cells, start, end)))
+        return Excerpt(
+            start, self._pre_roll_frames if start > 0 else 0, self._faded(start, self._cut(cells, start, end))
+        )
 
     def _cut(self, cells: dict[int, Audio], start: int, end: int) -> Audio:
         cut = np.zeros((self._channels, end - start), np.float32)
-        for number in range(max(0, start // self._cell_frames), -(-end // self._cell_frames)):
+        for number in range(start // self._cell_frames, -(-end // self._cell_frames)):
             first, cell = number * self._cell_frames, cells[number]
             skipped = max(0, start - first)
             kept = cell[:, skipped : max(skipped, end - first)]
@@ -142,9 +152,12 @@ class WindowPicker:
             self._offer(self._by_sum, float(np.abs(cell[0] + cell[1]).max()), candidate)
             self._offer(self._by_difference, float(np.abs(cell[0] - cell[1]).max()), candidate)
         self._offer(self._by_answer, self._answer_peak, candidate)
+        if self._gain is not None and self._answered:
+            lost = 1.0 - self._answer_peak / (self._gain * peak) if peak > 0.0 else 0.0
+            self._offer(self._by_loss, lost * peak if lost > LOST_SHARE else 0.0, candidate)
         self._past.append(cell)
         self._number += 1
-        self._filled_frames, self._answer_peak = 0, 0.0
+        self._filled_frames, self._answer_peak, self._answered = 0, 0.0, False
 
     def _offer(self, kept: list[Candidate], peak: float, cells: tuple[Audio, ...]) -> None:
         if not peak > 0.0 or (len(kept) == self._count and peak <= kept[0].peak):

@@ -89,4 +89,4 @@ def test_running_means_are_means() -> None:
 
 def test_surroundings_are_the_lesser_of_before_and_after() -> None:
     values = np.array([[1.0, 1.0, 9.0, 5.0, 3.0, 0.0]])
-    np.testing.assert_allclose(surroundings(values, 2), [[0.0, 0.5, 1.0, 1.5, 0.0, 0.0]])
+    np.testing.assert_allclose(surroundings(values, 2), [[5.0, 1.0, 1.0, 1.5, 0.0, 4.0]])

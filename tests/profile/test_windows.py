@@ -40,14 +40,13 @@ def test_loudest_cells_with_pre_roll_in_order_whatever_the_blocks(block: int) ->
         assert (window[0, 0], window[0, -1]) == (0.0, 0.0)  # the fades
 
 
-def test_first_cell_has_silence_before_it_and_no_fade_in() -> None:
+def test_first_cell_has_nothing_before_it_and_no_fade_in() -> None:
     samples = programme(2.0, at_0=0.9)
     picker = WindowPicker(MONO, count=1)
     picker.feed(samples)
     (excerpt,) = picker.windows()
-    assert (excerpt.start_frame, excerpt.led_in_frames) == (-240, 240)
-    assert not excerpt.samples[:, :240].any()
-    np.testing.assert_array_equal(excerpt.samples[:, 240:-40], samples[:, :3960])
+    assert (excerpt.start_frame, excerpt.led_in_frames) == (0, 0)
+    np.testing.assert_array_equal(excerpt.samples[:, :-40], samples[:, :3960])
 
 
 def test_a_long_pre_roll_reaches_back_over_cells_and_joins_windows() -> None:
@@ -55,7 +54,7 @@ def test_a_long_pre_roll_reaches_back_over_cells_and_joins_windows() -> None:
     picker = WindowPicker(MONO, count=3, pre_roll_s=1.5)
     picker.feed(samples)
     first, second = picker.windows()
-    assert (first.start_frame, first.led_in_frames, first.samples.shape) == (-240, 240, (1, 4240))
+    assert (first.start_frame, first.led_in_frames, first.samples.shape) == (0, 0, (1, 4000))
     assert (second.start_frame, second.led_in_frames) == (28_000, 12_000)
     np.testing.assert_array_equal(second.samples[:, 40:-40], samples[:, 28_040:51_960])
 
@@ -67,6 +66,17 @@ def test_what_the_stage_gives_most_of_is_in_a_window() -> None:
     for at in range(0, samples.shape[1], 700):
         picker.feed(samples[:, at : at + 700], answer[:, at : at + 700])
     assert [excerpt.start_frame for excerpt in picker.windows()] == [6_000, 30_000]
+
+
+@pytest.mark.parametrize(("lost", "starts"), [(0.994, [6_000, 34_000]), (0.996, [6_000])])
+def test_where_the_answer_stays_behind_is_in_a_window(lost: float, starts: list[int]) -> None:
+    """A clip that begins late cuts what is softer than what it left alone before."""
+    samples = programme(6.0, at_9000=0.9, at_37000=0.4)
+    answer = 2.0 * samples
+    answer[0, 36_000:] *= np.float32(lost)
+    picker = WindowPicker(MONO, count=1, gain=2.0)
+    picker.feed(samples, answer)
+    assert [excerpt.start_frame for excerpt in picker.windows()] == starts
 
 
 def test_last_incomplete_cell_counts() -> None:
