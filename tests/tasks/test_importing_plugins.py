@@ -36,7 +36,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "ZamPhono": {"reproduction_production": 1.0, "phono_filter_type": 1.0},
     "ZamTube": {"tube_drive": 3.0},
 }
-UNLIKE_ITSELF = ("ZamHeadX2", "ZamVerb")
+UNLIKE_ITSELF: dict[str, dict[str, Any]] = {"ZamHeadX2": {"azimuth": 45.0, "width": 2.0}, "ZamVerb": {}}
 """They load impulse responses in threads of their own, and answer differently from one load to the next: of those the
 states are compared, byte by byte. chainsim takes them, since pedalboard's own way of loading asks for minutes."""
 STATE_OF = """
@@ -85,17 +85,23 @@ def exported(chain: Path, out: Path, zam_dir: Path) -> VstPreset:
 def test_the_state_of_what_never_answers_alike_comes_back_to_the_last_byte(
     name: str, tmp_path: Path, zam_dir: Path
 ) -> None:
-    chain = tmp_path / "asked.yaml"
-    chain.write_text(f"version: 1\nstages: [{{vst3: {name}.vst3}}]\n")
+    chain, settings = tmp_path / "asked.yaml", json.dumps(UNLIKE_ITSELF[name])
+    chain.write_text(f"version: 1\nstages: [{{vst3: {name}.vst3, parameters: {settings}}}]\n")
     preset = exported(chain, tmp_path / "asked", zam_dir)
     block = vst3_block(f"{name} (Damien Zammit)", f"{name}.vst3", preset.state, class_id=preset.class_id)
-    (tmp_path / "a.RfxChain").write_text(block + "\n")
-    folder = tmp_path / "out"
-    where = ["-o", str(folder), "--plugin-dir", str(zam_dir), "--timeout-s", "300"]
-    assert run(["import", str(tmp_path / "a.RfxChain"), *where]) == 0
-    assert "Left out" not in (folder / "import.txt").read_text()
-    again = exported(folder / "chain.yaml", tmp_path / "again", zam_dir)
-    assert again.state.component == preset.state.component != b""
+    reaper = tmp_path / "a.RfxChain"
+    reaper.write_text(block + "\n")
+    (kept,) = (tmp_path / "asked").iterdir()
+    device = daw_plugin(name, "plugins/a.vstpreset", class_id=preset.class_id)
+    states = {"plugins/a.vstpreset": kept.read_bytes()}
+    bitwig = dawproject(tmp_path / "a.dawproject", daw_track("t", "a", device), states=states)
+    for project, more in ((reaper, []), (bitwig, ["--track", "a"])):
+        folder = tmp_path / f"from-{project.suffix[1:]}"
+        where = ["-o", str(folder), "--plugin-dir", str(zam_dir), "--timeout-s", "300", *more]
+        assert run(["import", str(project), *where]) == 0
+        assert "Left out" not in (folder / "import.txt").read_text()
+        again = exported(folder / "chain.yaml", folder / "again", zam_dir)
+        assert again.state.component == preset.state.component != b""
 
 
 @pytest.mark.parametrize("name", SETTINGS)
