@@ -23,6 +23,13 @@ def untold(profile: StageProfile) -> str | None:
     return "its gain is another one at every level, so that there is nothing to compare it with"
 
 
+def without_limits(profile: StageProfile) -> str | None:
+    """What is said for a limit of None that does not mean "beyond what was probed"; None where it does."""
+    if profile.kind is Kind.LOSSY:
+        return "no clean region"
+    return "not known" if profile.kind is Kind.UNKNOWN or untold(profile) else None
+
+
 def unlike(residual_db: float) -> str:
     """Of a stage that never answers alike."""
     return f"it never answers alike, two renders differ at {residual_db:.1f} dB, and a clip could hide behind that"

@@ -13,6 +13,7 @@ from chainsim.model.expectation import Range, bounds_of, ranges_of
 from chainsim.model.finding import Severity
 from chainsim.model.gate import Deviation, SheetColumn, SheetFormat
 from chainsim.model.sheet_expectation import SheetExpectation, SheetExpectations
+from chainsim.model.untold import without_limits
 from chainsim.report.baseline.sentences import drift_words, title, unit_of
 from chainsim.units import format_db
 
@@ -131,7 +132,7 @@ def _missed_of_response(
 def _single(figure: str, column: SheetColumn, sheet: DataSheet) -> float | None:
     if figure in _NONE_IS_ABOVE:
         value: float | None = getattr(column.profile, figure)
-        return math.inf if value is None else value
+        return math.inf if value is None and without_limits(column.profile) is None else value
     if figure == "polarity":
         return None if None in sheet.polarity else min((one for one in sheet.polarity if one is not None), default=None)
     single: float | None = getattr(sheet, figure)

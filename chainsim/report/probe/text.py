@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from chainsim.model.profile import Kind, ProbedStage, StageProfile
+from chainsim.model.profile import ProbedStage, StageProfile
+from chainsim.model.untold import untold, without_limits
 from chainsim.report.kit.cells import left, shorten, wrap
 from chainsim.report.kit.level_bar import SCALES, level_bar
 from chainsim.report.kit.style import PLAIN, Style
@@ -13,7 +14,6 @@ from chainsim.units import SILENCE_DBFS, difference_db, format_db
 _SHOWN_FROM_DBFS = -48.0
 _NOT_REPEATABLE_DB = -60.0
 _NAME_WIDTH = 22
-_NOT_KNOWN = (Kind.UNKNOWN, Kind.LOSSY)  # no linear region to compare with
 
 
 def profiles_to_text(stages: Sequence[ProbedStage], style: Style = PLAIN) -> str:
@@ -37,13 +37,13 @@ def profile_table_to_text(stages: Sequence[ProbedStage], style: Style = PLAIN) -
         if profile.failure is not None:
             lines += wrap(profile.failure, style, first=f"{name} ", rest=" " * (name_width + 1))
             continue
-        clean = "-" if profile.kind in _NOT_KNOWN else _clean_to(profile)
+        clean = "-" if without_limits(profile) else _clean_to(profile)
         ceiling = "none" if profile.ceiling_dbfs is None else format_db(profile.ceiling_dbfs)
         lines.append(
             f"{name} {profile.kind:<18} {format_db(profile.small_signal_gain_db):>6} {clean:>9} {ceiling:>8}"
             f" {profile.latency_reported_frames:>8}"
         )
-    known = [s.profile for s in stages if s.profile.failure is None and s.profile.kind not in _NOT_KNOWN]
+    known = [stage.profile for stage in stages if without_limits(stage.profile) is None]
     survive = sum(profile.clean_to_dbfs is None or profile.clean_to_dbfs > 0.0 for profile in known)
     lines += [
         "",
@@ -77,8 +77,27 @@ def _clean_to(profile: StageProfile) -> str:
     return "+36 on" if profile.clean_to_dbfs is None else format_db(profile.clean_to_dbfs)
 
 
-def _level(value_dbfs: float | None, otherwise: str) -> str:
-    return otherwise if value_dbfs is None else f"{format_db(value_dbfs)} dBFS"
+def _limit(of: Callable[[StageProfile], float | None], beyond: str) -> Callable[[StageProfile], str]:
+    """Words for a limit; `beyond` where there is none within the range probed."""
+
+    def words(profile: StageProfile) -> str:
+        value_dbfs = of(profile)
+        if value_dbfs is not None:
+            return f"{format_db(value_dbfs)} dBFS"
+        return without_limits(profile) or beyond
+
+    return words
+
+
+def _ceiling(profile: StageProfile) -> str:
+    if profile.ceiling_dbfs is not None:
+        return f"{format_db(profile.ceiling_dbfs)} dBFS"
+    return "none" if profile.transfer.output_dbfs else "not known"
+
+
+def _gain(profile: StageProfile) -> str:
+    gain_db = profile.small_signal_gain_db
+    return "not known" if gain_db is None else f"{format_db(gain_db)} dB"
 
 
 def _latency(profile: StageProfile) -> str:
@@ -104,13 +123,13 @@ def _block_size(profile: StageProfile) -> str:
 
 _FIGURES: tuple[tuple[str, Callable[[StageProfile], str]], ...] = (
     ("kind", lambda p: p.kind.value),
-    ("gain, small signals", lambda p: f"{format_db(p.small_signal_gain_db)} dB"),
-    ("linear to", lambda p: _level(p.linear_to_dbfs, "above +36 dBFS")),
-    ("clean to (AES17)", lambda p: _level(p.clean_to_dbfs, "above +36 dBFS")),
-    ("1 dB compression", lambda p: _level(p.p1_dbfs, "none up to +36 dBFS")),
-    ("worst over frequency", lambda p: _level(p.worst_onset_dbfs, "above +36 dBFS")),
-    ("output ceiling", lambda p: _level(p.ceiling_dbfs, "none")),
-    ("lower limit", lambda p: _level(p.lower_limit_dbfs, "none")),
+    ("gain, small signals", _gain),
+    ("linear to", _limit(lambda p: p.linear_to_dbfs, "above +36 dBFS")),
+    ("clean to (AES17)", _limit(lambda p: p.clean_to_dbfs, "above +36 dBFS")),
+    ("1 dB compression", _limit(lambda p: p.p1_dbfs, "none up to +36 dBFS")),
+    ("worst over frequency", _limit(lambda p: p.worst_onset_dbfs, "above +36 dBFS")),
+    ("output ceiling", _ceiling),
+    ("lower limit", _limit(lambda p: p.lower_limit_dbfs, "none")),
     ("latency in frames", _latency),
     ("repeatable", _repeatable),
     ("depends on block size", _block_size),
@@ -124,7 +143,10 @@ def _stage_lines(stage: ProbedStage, style: Style) -> list[str]:
     if profile.failure is not None:
         return [*lines, *wrap(f"could not be probed: {profile.failure}", style, first="  ", rest="  ")]
     lines += [shorten(f"  {name:<{_NAME_WIDTH}} {of(profile)}", style.width, style) for name, of in _FIGURES]
-    for sentence in profile.unheard_buses:
+    why = untold(profile)
+    unknown = [f"whether it stays clean is not known: {why}"] if why else []
+    no_number = ["returned NaN or infinity while it was probed"] if profile.non_finite_output else []
+    for sentence in (*unknown, *no_number, *profile.unheard_buses):
         lines += wrap(sentence, style, first="  ", rest="    ")
     return [*lines, "", *_curve_lines(profile, style)] if profile.transfer.input_dbfs else lines
 

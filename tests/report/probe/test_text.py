@@ -46,6 +46,53 @@ def test_one_stage_at_length() -> None:
     assert any(line.endswith("+6    -6.0   -12.0    -9.0") for line in text.splitlines())
 
 
+QUIET = StageProfile(kind=Kind.UNKNOWN, repeatability_db=-math.inf)
+SPEAKS = replace(QUIET, transfer=CLIP.transfer)
+
+
+@pytest.mark.parametrize(
+    ("profile", "limit", "ceiling", "why"),
+    [
+        (QUIET, "not known", "not known", ["it answers every level with silence"]),
+        (
+            SPEAKS,
+            "not known",
+            "none",
+            ["its gain is another one at every level, so that there is nothing to compare it with"],
+        ),
+        (
+            replace(SPEAKS, non_finite_output=True),
+            "not known",
+            "none",
+            ["what it returns is no number at some levels", "returned NaN or infinity while it was probed"],
+        ),
+        (replace(SPEAKS, kind=Kind.LOSSY), "no clean region", "none", []),
+        (
+            StageProfile(kind=Kind.LINEAR, small_signal_gain_db=0.0, repeatability_db=-29.9, transfer=CLIP.transfer),
+            "not known",
+            "none",
+            ["it never answers alike, two renders differ at -29.9 dB, and a clip could hide behind that"],
+        ),
+        (
+            StageProfile(kind=Kind.LINEAR, small_signal_gain_db=0.0, repeatability_db=-30.1, transfer=CLIP.transfer),
+            "above +36 dBFS",
+            "none",
+            [],
+        ),
+    ],
+)
+def test_a_limit_that_is_not_known_is_not_called_far_away(
+    profile: StageProfile, limit: str, ceiling: str, why: list[str]
+) -> None:
+    lines = profiles_to_text([ProbedStage("Odd", "1", "vst3", 48_000, profile)]).splitlines()
+    for name in ("linear to", "clean to (AES17)", "worst over frequency"):
+        assert f"  {name:<22} {limit}" in lines
+    assert f"  {'output ceiling':<22} {ceiling}" in lines
+    told = " ".join(" ".join(lines).split())
+    assert all(words in told for words in why)
+    assert ("whether it stays clean is not known" in told) is (limit == "not known")
+
+
 def test_a_table_answers_who_survives_above_full_scale() -> None:
     text = profile_table_to_text([STAGE, CLEAN, DEAD])
     assert "1 of 2 are clean above 0 dBFS" in text

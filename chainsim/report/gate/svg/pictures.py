@@ -6,6 +6,7 @@ import math
 
 from chainsim.model.data_sheet import DataSheet, ToneDistortion
 from chainsim.model.gate import SheetColumn
+from chainsim.model.untold import without_limits
 from chainsim.report.gate.svg.plot import BOTTOM, TOP, Line, Plot
 from chainsim.report.kit.svg.elements import element, level, text
 
@@ -35,7 +36,9 @@ def level_curve(
         side = ("end", -4.0) if x > width / 2 else ("start", 4.0)
         axes += element("path", d=f"M{x:.1f} {TOP}V{BOTTOM}", class_="limit")
         axes += text(x + side[1], TOP + 12, f"clean to {level(clean_to)}", "so", anchor=side[0])
-    clean = "clean at every level" if clean_to is None else f"clean to {level(clean_to)} dBFS"
+    clean = (
+        without_limits(profile) or "clean at every level" if clean_to is None else f"clean to {level(clean_to)} dBFS"
+    )
     return plot.draw(
         parts, lines=lines, axes=axes, label=f"Level curve of {column.name}: {profile.kind.value}, {clean}"
     )
