@@ -251,6 +251,7 @@ FORMULAS: dict[str, Callable[[Array], Array]] = {
     "Chatty": lambda x: x,
     "Silent": np.zeros_like,
     "ForgetsState": lambda x: x,
+    "GlidesToState": lambda x: x,
 }
 
 
