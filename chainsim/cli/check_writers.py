@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,9 +47,9 @@ def _page(run: CheckRun) -> str:
 def _sarif(run: CheckRun) -> str:
     from importlib.metadata import version
 
+    from chainsim.cli.documentation import documentation
     from chainsim.diagnose import explain, explanation_names
     from chainsim.report.check.sarif import check_to_sarif
 
     pages = {name: explain(name) for name in explanation_names()}
-    docs_url = os.environ.get("CHAINSIM_DOCS_URL", "")
-    return check_to_sarif(run, pages=pages, version=version("chainsim"), docs_url=docs_url)
+    return check_to_sarif(run, pages=pages, version=version("chainsim"), documentation=documentation())

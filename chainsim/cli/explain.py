@@ -19,7 +19,11 @@ from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 @click.argument("chain", required=False, metavar="[CHAIN]")
 @click.argument("audio", required=False, metavar="[AUDIO]")
 @click.option("--all", "everything", is_flag=True, help="Every finding's page, as Markdown.")
-def command(name: str | None, chain: str | None, audio: str | None, everything: bool) -> int:
+@click.option(
+    "--open", "opened", is_flag=True,
+    help="Open the page in the browser, with its picture; where no documentation is published, the words alone.",
+)  # fmt: skip
+def command(name: str | None, chain: str | None, audio: str | None, everything: bool, opened: bool) -> int:
     r"""Explain a finding: what it means, how it was measured, what to do, and when to ignore it.
 
     Or a question: what-level, in-the-box, before-or-after, from-a-daw; with CHAIN and AUDIO it is answered from their
@@ -28,10 +32,13 @@ def command(name: str | None, chain: str | None, audio: str | None, everything: 
 
     \b
       chainsim explain gain-buildup
+      chainsim explain gain-buildup --open
       chainsim explain what-level vocal.yaml take3.wav
     """
     from chainsim.cli.output import emit
 
+    if opened and (name is None or chain is not None):
+        raise click.UsageError("--open takes the name of one finding or question, and no chain")
     if everything:
         if name is not None:
             raise click.UsageError("--all explains every finding, so it takes no name")
@@ -45,6 +52,8 @@ def command(name: str | None, chain: str | None, audio: str | None, everything: 
     from chainsim.report.answers import TOPICS, page
 
     if name in TOPICS:
+        if opened:
+            return _open(name, page(name), published=False)
         answer = "" if chain is None else "\n" + _answer(name, chain, audio)
         emit(page(name).rstrip() + "\n" + answer)
         return 0
@@ -55,7 +64,17 @@ def command(name: str | None, chain: str | None, audio: str | None, everything: 
         raise UsageError(f"no finding '{name}', {hint}")
     if chain is not None:
         raise UsageError(f"'{name}' is a finding, explained by itself; only questions take a chain")
-    emit("\n".join(page.rstrip() + "\n" for page in _pages(name)))
+    text = "\n".join(page.rstrip() + "\n" for page in _pages(name))
+    if opened:
+        return _open(name, text, published=True)
+    emit(text)
+    return 0
+
+
+def _open(name: str, text: str, *, published: bool) -> int:
+    from chainsim.cli.opening_page import open_page
+
+    open_page(name, text, published=published)
     return 0
 
 

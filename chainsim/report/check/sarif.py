@@ -16,6 +16,7 @@ from chainsim.report.check.fingerprint import fingerprint
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.findings_page import paragraphs
 from chainsim.report.kit.cells import clean
+from chainsim.report.kit.documentation import page_address
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.html.explanation import explained
 from chainsim.report.kit.markdown import joined, markdown
@@ -30,16 +31,16 @@ _ERRORS = {
 }
 
 
-def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str, docs_url: str = "") -> str:
+def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str, documentation: str = "") -> str:
     """All checks as one run.
 
     Args:
         run: what to report.
         pages: finding name -> its page, for the help of the rules.
         version: of chainsim.
-        docs_url: of docs/findings.md, which rules link to; "": they link to nothing.
+        documentation: its address, whose pages rules link to; "": they link to nothing.
     """
-    rules = [*_finding_rules(pages, docs_url), *_own_rules(run), *_error_rules()]
+    rules = [*_finding_rules(pages, documentation), *_own_rules(run), *_error_rules()]
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
     results = [{**result, "ruleIndex": indices[result["ruleId"]]} for one in run.checked for result in _results(one)]
     invocation: dict[str, Any] = {"executionSuccessful": run.complete and not any(one.error for one in run.checked)}
@@ -48,14 +49,14 @@ def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str, doc
     return sarif_log(rules, results, version=version, invocation=invocation)
 
 
-def _finding_rules(pages: Mapping[str, str], docs_url: str) -> Iterator[dict[str, Any]]:
+def _finding_rules(pages: Mapping[str, str], documentation: str) -> Iterator[dict[str, Any]]:
     for name, spec in (FINDINGS | SESSION_FINDINGS).items():
         yield {
             "id": name,
             "name": name.title().replace("-", ""),
             "shortDescription": {"text": sentence(spec.summary)},
             **_explained(name, pages.get(name, f"{name}: {spec.summary}.")),
-            **({"helpUri": f"{docs_url}#{name}"} if docs_url else {}),
+            **({"helpUri": address} if (address := page_address(documentation, name)) else {}),
             "defaultConfiguration": {"level": LEVELS[spec.severity]},
             "properties": TAGS,
         }

@@ -81,7 +81,7 @@ def test_fingerprints_outlive_numbers_and_lines_and_tell_places_apart() -> None:
 
 def test_rules_have_their_whole_page_and_link_to_it() -> None:
     pages = PAGES
-    told = check_to_sarif(check_run([HOT]), pages=pages, version="1.0.0", docs_url="https://x.org/findings.md")
+    told = check_to_sarif(check_run([HOT]), pages=pages, version="1.0.0", documentation="https://x.org/findings.md")
     rules = {rule["id"]: rule for rule in json.loads(told)["runs"][0]["tool"]["driver"]["rules"]}
     rule = rules["gain-buildup"]
     assert rule["helpUri"] == "https://x.org/findings.md#gain-buildup"
