@@ -42,6 +42,7 @@ SUMMARIES = {
     "or its plugins' states as .vstpreset files.",
     "init": "Write a commented chain file to start from.",
     "schema": "Print a JSON Schema, for editors and other programs.",
+    "doctor": "Say what is set up here, and what to do for what is missing.",
     "completion": "Print a shell's completion script.",
 }
 
@@ -54,7 +55,10 @@ SUMMARIES = {
     epilog="Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong command, chain or audio file, "
     "3 could not measure.",
 )
-@click.version_option(package_name="chainsim", message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=lambda ctx, _, asked: _version(ctx, asked),
+    help="Show the version, that of pedalboard, and what the meters run on.",
+)  # fmt: skip
 def cli() -> None:
     r"""Show where a plugin chain goes wrong.
 
@@ -65,6 +69,19 @@ def cli() -> None:
       chainsim run vocal.yaml take3.wav
       chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' take3.wav
     """
+
+
+def _version(context: click.Context, asked: bool) -> None:
+    """One line, for questions to be answered by."""
+    if not asked or context.resilient_parsing:
+        return
+    from importlib.metadata import version
+
+    from chainsim.measure import compiled
+
+    meters = "compiled" if compiled.available else "on numpy"
+    click.echo(f"chainsim {version('chainsim')} (pedalboard {version('pedalboard')}, meters {meters})")
+    context.exit()
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-enum { CHAINSIM_LOOPS = 2 }; /* one more whenever any of these changes; kernel.py asks for it */
+enum { CHAINSIM_LOOPS = 2 }; /* one more whenever any of these changes; compiled.py asks for it */
 
 void chainsim_maxima(const float *samples, int64_t stride, int64_t channels, const int64_t *starts, int64_t pieces,
                      int64_t frames, float *maxima);

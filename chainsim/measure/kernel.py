@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-try:
-    from chainsim.measure import _kernel  # type: ignore[attr-defined,unused-ignore]  # not there where it was not built
-except ImportError:
-    _kernel = None
+from chainsim.measure import compiled
 
 if TYPE_CHECKING:
     from chainsim.measure.state_space import RowFilter
@@ -24,12 +21,8 @@ Int64 = npt.NDArray[np.int64]
 
 ROW_FRAMES = 16
 
-LOOPS = 2
-
-if getattr(getattr(_kernel, "lib", None), "CHAINSIM_LOOPS", None) != LOOPS:  # compiled before the sources changed
-    _kernel = None
-
-available = _kernel is not None
+_kernel = compiled.loops
+available = compiled.available
 """Whether the compiled loops are used."""
 
 

@@ -42,7 +42,7 @@ def test_a_page_made_here_where_none_is_published(
     address = browser.read_text()
     assert done.stdout == f"{address}\n"
     page = Path(url2pathname(urlparse(address).path)).read_text(encoding="utf-8")
-    assert "What level should I aim for?" in page
+    assert "There is no level that is right for every plugin." in page
 
 
 def test_what_has_no_page_of_its_own(tmp_path: Path) -> None:
