@@ -18,13 +18,12 @@ from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.chain import Chain
 from chainsim.model.walk import loads_files
 from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
-from chainsim.report.kit.html.templating import tapes_module
 from chainsim.report.run.html.page import to_html
 from chainsim.serve.edits import edited
 from chainsim.serve.installed import installed_files
-from chainsim.serve.listening import tape_bytes, tape_named, tapes
+from chainsim.serve.listening_routes import ListeningRoutes
 from chainsim.serve.plugin_list import PluginList
-from chainsim.serve.requests import attached, json_of, revision_of, told, told_http
+from chainsim.serve.requests import attached, json_of, told, told_http
 from chainsim.serve.stream import events
 from chainsim.serve.theme import theme_css
 from chainsim.serve.uploads import MOST_BYTES, MOST_CHAIN_BYTES, UploadRefused, received
@@ -78,11 +77,9 @@ class Routes:
                 Route("/chain.yaml", self.download),
                 Route("/trust", self.trust, methods=["POST"]),
                 Route("/save", self.save, methods=["POST"]),
-                Route("/tapes", self.tapes),
-                Route("/tape/{name}", self.tape),
                 Route("/report.html", self.report),
                 Route("/lesson.html", self.lesson),
-                Route("/static/tapes.js", self.tapes_module),
+                *ListeningRoutes(self._workspace).routes(),
                 Mount("/static", StaticFiles(directory=PAGES)),
             ],
             exception_handlers={ChainsimError: told, UploadRefused: told, HTTPException: told_http},
@@ -95,10 +92,6 @@ class Routes:
     async def theme(self, _: Request) -> Response:
         """The colours of the reports."""
         return Response(theme_css(), media_type="text/css")
-
-    async def tapes_module(self, _: Request) -> Response:
-        """The part of the player that reports have too."""
-        return Response(tapes_module(), media_type="text/javascript")
 
     async def events(self, _: Request) -> Response:
         """What is known and whatever comes, as server-sent events."""
@@ -162,27 +155,6 @@ class Routes:
     async def save(self, _: Request) -> Response:
         """Into the file named at start."""
         return JSONResponse({"saved": await run_in_threadpool(self._workspace.save)})
-
-    async def tapes(self, request: Request) -> Response:
-        """What can be heard of a revision."""
-        result = self._workspace.heard(revision_of(request))
-        return JSONResponse(
-            {
-                name: {
-                    "gain_db": tape.gain_db,
-                    "sample_rate_hz": tape.sample_rate_hz,
-                    "channels": tape.audio.shape[0],
-                    "frames": tape.audio.shape[1],
-                    "start_s": tape.start_s,
-                }
-                for name, tape in tapes(result).items()
-            }
-        )
-
-    async def tape(self, request: Request) -> Response:
-        """The samples of one of them."""
-        tape = tape_named(self._workspace.heard(revision_of(request)), request.path_params["name"])
-        return Response(await run_in_threadpool(tape_bytes, tape), media_type="application/octet-stream")
 
     async def report(self, _: Request) -> Response:
         """The whole report as one file."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-from chainsim.engine.live.live_chain import LiveChain
 from chainsim.load import ChainDocument
-from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.live import LiveEvent
 from chainsim.model.options import RunOptions
@@ -21,12 +18,9 @@ from chainsim.model.variant import FaderVsTrim
 from chainsim.serve.audience import Audience, Listener
 from chainsim.serve.chain_file import ChainFile, uploaded_chain
 from chainsim.serve.history import History
-from chainsim.serve.known import Known
-from chainsim.serve.track import Track, opened_track
+from chainsim.serve.listening import Tape
+from chainsim.serve.playing import Playing
 from chainsim.serve.values import chain_values, event_values
-from chainsim.tasks.chain_request import ChainRequest
-from chainsim.tasks.hearing import with_trims_heard
-from chainsim.tasks.studying import fader_and_trim
 
 
 class Workspace:
@@ -39,16 +33,12 @@ class Workspace:
     """
 
     def __init__(self, options: RunOptions, folder: Path, document: ChainDocument | None = None) -> None:
-        self._options = replace(options, spectra=True, listening=True)
         self._folder = folder
         self._file = ChainFile(document)
         self._lock = threading.RLock()
         self._history = History(self._file.chain)
-        self._live: LiveChain | None = None
-        self._numbers = count(1)
-        self._track: Track | None = None
         self._audience = Audience()
-        self._known = Known()
+        self._playing = Playing(replace(options, spectra=True, listening=True), folder, self._lock, self._heard)
 
     @property
     def chain(self) -> Chain:
@@ -58,7 +48,7 @@ class Workspace:
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Tell everything that is known, and from then on what is new; returns what ends it."""
         with self._lock:
-            return self._audience.join(listener, (self._state(), *map(event_values, self._known.events())))
+            return self._audience.join(listener, (self._state(), *map(event_values, self._playing.events())))
 
     def take_track(self, file: Path, name: str) -> None:
         """Play this file from now on.
@@ -67,20 +57,8 @@ class Workspace:
             AudioError: it can't be played.
             UsageError: it is too long.
         """
-        track = opened_track(file, name, next(self._numbers))
-        self.close()
+        self._playing.take_track(file, name, self.chain)
         with self._lock:
-            self._track = track
-            self._known = Known()
-            self._live = LiveChain(
-                track.stimulus,
-                self._options.limits,
-                self._options.places(self._folder),
-                tell=self._heard,
-                check=self._checked,
-            )
-            self._live.__enter__()
-            self._live.edit(self.chain)
             self._audience.tell(self._state())
 
     def change(self, edit: Callable[[Chain], Chain]) -> int:
@@ -122,7 +100,7 @@ class Workspace:
             NotYet: it has not ended.
         """
         with self._lock:
-            return self._known.result(self.revision, "still rendering; it will be there in a moment")
+            return self._playing.result()
 
     def lesson(self) -> FaderVsTrim:
         """The fader beside a trim, for the chain and the track as they are.
@@ -130,30 +108,21 @@ class Workspace:
         Raises:
             NotYet: the check of the chain as it is has not ended.
         """
-        with self._lock:
-            self.result()
-            assert self._track is not None  # noqa: S101 - what was checked was played
-            request = ChainRequest(self.chain, self._track.stimulus, self.track)
-        return fader_and_trim(request, replace(self._options, tail_s=0.0))
+        return self._playing.lesson()
 
-    def heard(self, revision: int) -> Result:
-        """The check of this revision.
-
-        Raises:
-            NotYet: another is the newest one that was checked.
-        """
-        with self._lock:
-            return self._known.result(revision, "another revision is there by now")
+    def tapes(self, revision: int, *, with_taps: bool = False) -> dict[str, Tape]:
+        """What can be heard of a revision. As `Playing.tapes`."""
+        return self._playing.tapes(revision, with_taps=with_taps)
 
     @property
     def revision(self) -> int:
         """Of the newest edit."""
-        return 0 if self._live is None else self._live.revision
+        return self._playing.revision
 
     @property
     def track(self) -> str:
         """What is played is called so."""
-        return "" if self._track is None else self._track.name
+        return "" if self._playing.track is None else self._playing.track.name
 
     def text(self) -> bytes:
         """The chain as a file; where one was named at start, that one edited, comments and all."""
@@ -177,13 +146,10 @@ class Workspace:
 
     def close(self) -> None:
         """End render processes and threads."""
-        with self._lock:
-            live, self._live = self._live, None
-        if live is not None:
-            live.__exit__(None, None, None)
+        self._playing.close()
 
     def _now(self) -> int:
-        revision = 0 if self._live is None else self._live.edit(self.chain)
+        revision = self._playing.edit(self.chain)
         self._audience.tell(self._state())
         return revision
 
@@ -192,20 +158,12 @@ class Workspace:
             "kind": "state",
             "revision": self.revision,
             "chain": chain_values(self.chain),
-            "track": None if self._track is None else self._track.values(),
+            "track": None if self._playing.track is None else self._playing.track.values(),
             "file": self._file.name,
             "saved": self._file.holds(self.chain),
             "can_undo": self._history.can_undo,
             "can_redo": self._history.can_redo,
         }
 
-    def _checked(self, chain: Chain, stimulus: Stimulus) -> Result:
-        request = ChainRequest(chain, stimulus, self.track)
-        return with_trims_heard(request.run(self._options), request, self._options)
-
     def _heard(self, event: LiveEvent) -> None:
-        with self._lock:
-            if self._live is None or event.revision != self._live.revision:
-                return
-            self._known.take(event)
-            self._audience.tell(event_values(event))
+        self._audience.tell(event_values(event))

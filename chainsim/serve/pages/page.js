@@ -1,12 +1,11 @@
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { ask, listen, post, upload } from "./asking.js";
+import { HEARD, Listening } from "./listening.js";
 import { Parameters } from "./parameters.js";
 import { Player } from "./player.js";
 import { Strip } from "./strip.js";
 import { Turning } from "./turning.js";
 import { clock } from "./words.js";
-
-const HEARD = [["in", "In"], ["out", "As is"], ["trimmed", "With trims"], ["difference", "Only what the chain does"]];
 
 const Drop = ({ onFile, big }) => {
   const [over, setOver] = useState(false);
@@ -28,19 +27,6 @@ const Add = ({ plugins, complete, onAdd }) => html`
       ${["builtin", "vst3"].map((kind) => html`<optgroup label=${kind === "builtin" ? "Built in" : complete ? "Installed here" : "Installed here (still looking …)"}>
         ${(plugins ?? []).filter((one) => one.kind === kind).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</optgroup>`)}
     </select></label>`;
-
-const Listening = ({ player, fresh }) => html`
-  <section class="listen" aria-label="Listen"><h2>Listen</h2>
-    <div class="row">
-      <button class="play" aria-label=${player.playing ? "Pause" : "Play"} onClick=${() => (player.playing ? player.pause() : player.play())} disabled=${!player.ready}>${player.playing ? "❚❚" : "▶"}</button>
-      <div class="choices" role="radiogroup" aria-label="What is heard">${HEARD.filter(([name]) => player.tapes[name]).map(([name, words], index) => html`
-        <button role="radio" aria-checked=${player.heard === name} onClick=${() => player.choose(name)}><kbd>${index + 1}</kbd> ${words}</button>`)}</div>
-      <input type="range" min="0" max=${player.length} step="0.01" value=${player.now} aria-label="Position" aria-valuetext=${clock(player.now)}
-        onInput=${(event) => player.move(Number(event.currentTarget.value))} disabled=${!player.ready} />
-      <output>${clock(player.start + player.now)}</output>
-    </div>
-    <p class="quiet">${!player.ready ? "The loudest half minute, rendered in a moment." : html`All as loud as each other${player.facts.trimmed ? "" : "; no trim is needed, so there is no tape with trims"}.${fresh ? "" : " As before: the new one is being rendered."}`}</p>
-  </section>`;
 
 const Found = ({ checked, stale, onMoment }) => html`
   <section aria-label="What was found" class=${stale ? "stale" : ""}><h2>What was found ${stale && html`<small>as before; being checked again</small>`}</h2>
@@ -153,7 +139,7 @@ const App = () => {
       <//>
       ${shown && html`<section class="panel" aria-label=${`Parameters of ${shown.name}`}><h2>${shown.name}</h2>
         <${Parameters} key=${shown.plugin} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.path}.parameters.${name}`, to })} /></section>`}
-      ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} />`}
+      ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} stages=${state.chain.stages} revision=${checked?.revision} />`}
       ${checked && html`<${Found} checked=${checked} stale=${stale} />`}
       ${state.track && html`<div class="row another"><${Drop} onFile=${take} /><p class="quiet">A chain file can be dropped here as well.${" "}
         ${levels && html`Last edit: ${levels.rendered_from === null ? "arithmetic" : `rendered from stage ${levels.rendered_from}`}, ${Math.round(levels.took_ms)} ms${levels.loaded_anew ? "; plugins were loaded anew" : ""}.`}</p></div>`}

@@ -30,6 +30,7 @@ export class Player {
     this.facts = {};
     this.tapes = {};
     this.heard = "out";
+    this.taps = false;
     this.revision = 0;
     this.position = 0;
     this.playing = null;
@@ -44,9 +45,11 @@ export class Player {
     return (this.playing.offset + Math.max(0, this.context.currentTime - this.playing.since)) % this.length;
   }
 
-  async load(revision) {
-    if (revision === this.revision) return;
-    const answer = await fetch(`/tapes?revision=${revision}`);
+  // With taps: what every stage gives back as well, which is rendered for it.
+  async load(revision, taps = this.taps) {
+    if (revision === this.revision && taps === this.taps) return;
+    this.taps = taps;
+    const answer = await fetch(`/tapes?revision=${revision}${taps ? "&taps" : ""}`);
     if (!answer.ok) return; // another is on its way
     const facts = await answer.json(), tapes = {};
     for (const [name, one] of Object.entries(facts)) {
