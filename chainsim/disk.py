@@ -17,7 +17,7 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def whole_file(
-    target: Path, *, overwrite: bool = True, like: Path | None = None, durable: bool = True
+    target: Path, *, overwrite: bool = True, like: Path | None = None, durable: bool = True, private: bool = False
 ) -> Iterator[Path]:
     """An empty file, hidden, in the target's folder, that becomes the target when the block ends without an error.
 
@@ -26,6 +26,7 @@ def whole_file(
         overwrite: whether a file that is there may go.
         like: whose mode, owner and extended attributes it takes; None: those of any new file.
         durable: whether it has to be on the disk when this returns; not where it can be made again, as in a cache.
+        private: nobody but its owner may read it, at no moment.
 
     Raises:
         FileExistsError: there is one, and it may not go.
@@ -38,7 +39,9 @@ def whole_file(
         yield part
         if durable:
             _to_disk(part)
-        if like is None:
+        if private:
+            pass  # as mkstemp makes it
+        elif like is None:
             umask = os.umask(0)
             os.umask(umask)
             part.chmod(0o666 & ~umask)  # mkstemp makes files private

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from chainsim.cli.opening import open_in_browser
 from chainsim.cli.render_options import render_options, take_run_options, trim_options
 from chainsim.errors import ChainFileError, UsageError
 
@@ -48,14 +49,16 @@ def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, 
     document = None if chain is None else read_document(chain)
     if document is not None and document.chain is None:
         raise ChainFileError(document.problems)
+    kept = options.cache_folder
+    remembered_in = None if kept is None else kept.with_name("page.json")
 
     def ready(address: str) -> None:
         click.echo(f"chainsim is at {address}\nNothing leaves this machine. Ctrl-C ends.")
         if not no_browser:
-            click.launch(address)
+            open_in_browser(address)
 
     try:
-        serve(options, document, audio, port, ready)
+        serve(options, document, audio, port, ready, remembered_in)
     except OSError as error:
         raise UsageError(
             f"port {port} can't be opened: {error.strerror}; choose another, or leave --port out"

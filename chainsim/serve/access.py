@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chainsim.serve.returning import Returning
+
 HEADERS = {
     "content-security-policy": (
         "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -35,12 +37,14 @@ class Access:
         app: what is behind it.
         port: that we listen on.
         token: the one-time token of the address.
+        returning: how a page of an earlier server comes back.
     """
 
-    def __init__(self, app: ASGIApp, port: int, token: str) -> None:
+    def __init__(self, app: ASGIApp, port: int, token: str, returning: Returning) -> None:
         self._app = app
         self._hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
         self._token: str | None = token
+        self._returning = returning
         self._pass = secrets.token_urlsafe(32)
         self._cookie = f"chainsim-{port}"
 
@@ -77,6 +81,8 @@ class Access:
         given = request.query_params.get("token")
         if given is not None and request.url.path == "/" and request.method == "GET":
             return self._exchanged(given, request)
+        if request.url.path == "/again":
+            return self._again(request)
         if not self._known(request):
             return _refused("open the address that chainsim serve has printed; it holds the key", status=403)
         return None
@@ -87,7 +93,17 @@ class Access:
         if self._token is None or not hmac.compare_digest(given.encode(), self._token.encode()):
             return _refused("this address was used already; start chainsim serve again for a new one", status=403)
         self._token = None
-        answer = RedirectResponse("/", 303)
+        return self._let_in(RedirectResponse("/", 303))
+
+    def _again(self, request: Request) -> Response:
+        if request.method != "POST":
+            return PlainTextResponse(self._returning.question())
+        asked, answer = request.query_params.get("question", ""), request.query_params.get("answer", "")
+        if not self._returning.answered(asked, answer):
+            return _refused("this page is of another server; open the address that chainsim serve has printed")
+        return self._let_in(PlainTextResponse("welcome back\n"))
+
+    def _let_in(self, answer: Response) -> Response:
         answer.set_cookie(self._cookie, self._pass, httponly=True, samesite="strict", path="/")
         return answer
 

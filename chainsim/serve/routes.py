@@ -42,6 +42,7 @@ class Routes:
         most_bytes: of an upload.
         patience_s: with one.
         is_ending: whether the server is about to end; streams then end by themselves.
+        key: by which a page comes back to the next server.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Routes:
         most_bytes: int = MOST_BYTES,
         patience_s: float = 30.0,
         is_ending: Callable[[], bool] = lambda: False,
+        key: str = "",
     ) -> None:
         self._workspace = workspace
         self._plugins = plugins
@@ -59,6 +61,7 @@ class Routes:
         self._receive = partial(received, folder=folder, patience_s=patience_s)
         self._most_bytes = most_bytes
         self._is_ending = is_ending
+        self._key = key
         self._offered: tuple[str, Chain] | None = None  # an uploaded chain that waits for the click
         self._track: Path | None = None
 
@@ -69,6 +72,7 @@ class Routes:
                 Route("/", self.page),
                 Route("/theme.css", self.theme),
                 Route("/events", self.events),
+                Route("/key", self.key),
                 Route("/plugins", self.plugins),
                 Route("/parameters", self.parameters),
                 Route("/track", self.track, methods=["POST"]),
@@ -96,6 +100,10 @@ class Routes:
     async def events(self, _: Request) -> Response:
         """What is known and whatever comes, as server-sent events."""
         return StreamingResponse(events(self._workspace, self._is_ending), media_type="text/event-stream")
+
+    async def key(self, _: Request) -> Response:
+        """For the page alone, which keeps it in its memory."""
+        return Response(self._key, media_type="text/plain")
 
     async def plugins(self, _: Request) -> Response:
         """What can be added."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,13 +17,19 @@ from chainsim.load import ChainDocument
 from chainsim.model.options import RunOptions
 from chainsim.serve.access import Access
 from chainsim.serve.plugin_list import PluginList
+from chainsim.serve.remembered import remember, remembered
+from chainsim.serve.returning import Returning
 from chainsim.serve.routes import Routes
 from chainsim.serve.workspace import Workspace
 
 
 @contextmanager
 def server(
-    options: RunOptions, document: ChainDocument | None, audio: Path | None, port: int = 0
+    options: RunOptions,
+    document: ChainDocument | None,
+    audio: Path | None,
+    port: int = 0,
+    remembered_in: Path | None = None,
 ) -> Iterator[tuple[uvicorn.Server, socket.socket, str]]:
     """A server that is ready to be run, its socket, and the address to open; all is ended behind it.
 
@@ -29,7 +37,8 @@ def server(
         options: of every check.
         document: the chain file that is opened and saved to.
         audio: what is played at first.
-        port: 0: a free one.
+        port: 0: the one of last time where it is free, else any.
+        remembered_in: the file that says which that was; None: nothing is remembered.
 
     Raises:
         OSError: the port is taken.
@@ -38,14 +47,14 @@ def server(
     folder = Path.cwd() if document is None else document.folder
     workspace = Workspace(options, folder, document)
     with tempfile.TemporaryDirectory(prefix="chainsim-serve-") as uploads, socket.socket() as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", port))
-        bound = listening.getsockname()[1]
-        token = secrets.token_urlsafe(24)
+        before, opened = remembered(remembered_in), str(folder if document is None else document.file)
+        bound = _bound(listening, port, before.ports.get(opened, 0))
+        remember(remembered_in, before, opened, bound)
+        token, returning = secrets.token_urlsafe(24), Returning(before.key, bound)
         plugins = PluginList(options.plugin_dirs, options.limits)
-        routes = Routes(workspace, plugins, Path(uploads), is_ending=lambda: running.should_exit)
+        routes = Routes(workspace, plugins, Path(uploads), is_ending=lambda: running.should_exit, key=returning.key)
         config = uvicorn.Config(
-            Access(routes.application(), bound, token),
+            Access(routes.application(), bound, token, returning),
             log_level="error", access_log=False, server_header=False, ws="none", proxy_headers=False,
             timeout_graceful_shutdown=3, h11_max_incomplete_event_size=65_536,
         )  # fmt: skip
@@ -58,11 +67,28 @@ def server(
             workspace.close()
 
 
+def _bound(listening: socket.socket, port: int, last_port: int) -> int:
+    """The port that is ours from now on."""
+    if sys.platform != "win32":  # where it would let two listen at one port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if not port and last_port:
+        with contextlib.suppress(OSError):
+            listening.bind(("127.0.0.1", last_port))
+            return last_port
+    listening.bind(("127.0.0.1", port))
+    return int(listening.getsockname()[1])
+
+
 def serve(
-    options: RunOptions, document: ChainDocument | None, audio: Path | None, port: int, ready: Callable[[str], None]
+    options: RunOptions,
+    document: ChainDocument | None,
+    audio: Path | None,
+    port: int,
+    ready: Callable[[str], None],
+    remembered_in: Path | None = None,
 ) -> None:
     """Serve until Ctrl-C; `ready` is called with the address once the port is ours. Errors as `server`."""
-    with server(options, document, audio, port) as (running, listening, address):
+    with server(options, document, audio, port, remembered_in) as (running, listening, address):
         listening.listen()
         ready(address)
         running.run(sockets=[listening])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -199,6 +200,29 @@ def test_two_tabs_show_the_same_and_an_ended_server_is_told(browser: Browser, tm
         server.process.terminate()
         expect(second.get_by_role("alert")).to_contain_text("chainsim does not answer", timeout=WAIT_MS)
         context.close()
+
+
+def test_a_server_that_is_started_again_finds_its_page(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    chain = str(shutil.copy(ROOT / "examples" / "hot-drums" / "chain.yaml", tmp_path))
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    with served(chain, str(LOOP), cwd=tmp_path) as server:
+        page.goto(server.address)
+        settled(page)
+        server.process.kill()
+        expect(page.get_by_role("alert")).to_contain_text("chainsim does not answer")
+        expect(page.locator(".stage-name").first).to_have_text("Thump")  # as before
+    with served(chain, str(LOOP), cwd=tmp_path) as again:
+        assert again.port == server.port
+        expect(page.get_by_role("alert")).to_have_count(0)
+        settled(page)
+        add(page, "Limiter")
+        settled(page)
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -31,9 +31,25 @@ export const upload = (path, file, onProgress) => new Promise((done, failed) => 
   request.send(file);
 });
 
+// A server that was started again at the same port knows this page by its key, which is never sent: only a proof of it.
+const hex = (bytes) => Array.from(new Uint8Array(bytes), (one) => one.toString(16).padStart(2, "0")).join("");
+const comeBack = async (key) => {
+  const question = await (await fetch("/again")).text();
+  const bytes = (text) => new TextEncoder().encode(text);
+  const signing = await crypto.subtle.importKey("raw", bytes(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const answer = hex(await crypto.subtle.sign("HMAC", signing, bytes(`${question}@${location.port}`)));
+  const said = await fetch(`/again?question=${question}&answer=${answer}`, { method: "POST" });
+  if (said.ok) location.reload();
+};
+
 export const listen = (onEvent, onConnected) => {
+  let key = "", trying = 0;
+  fetch("/key").then((answer) => answer.text()).then((text) => { key = text; });
   const stream = new EventSource("/events");
   stream.addEventListener("message", (message) => onEvent(JSON.parse(message.data)));
-  stream.addEventListener("open", () => onConnected(true));
-  stream.addEventListener("error", () => onConnected(false));
+  stream.addEventListener("open", () => { clearInterval(trying); trying = 0; onConnected(true); });
+  stream.addEventListener("error", () => {
+    onConnected(false);
+    trying ||= setInterval(() => { if (stream.readyState === EventSource.CLOSED) comeBack(key).catch(() => {}); }, 1000);
+  });
 };

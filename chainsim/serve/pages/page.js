@@ -120,7 +120,7 @@ const App = () => {
           title="A page for a lesson: as it is, with the fader down, with the trim down; seen and heard">Fader or trim?</a>
       </div>
     </header>
-    ${!connected && html`<p class="bad" role="alert">chainsim does not answer: it was ended, or this machine slept. What is shown is as before; the page goes on by itself when it is back. If it was started again, open its new address.</p>`}
+    ${!connected && html`<p class="bad" role="alert">chainsim does not answer: it was ended, or this machine slept. What is shown is as before. Start it again in the same folder, and the page comes back by itself.</p>`}
     ${wrong && html`<p class="bad" role="alert">${wrong} <button onClick=${() => setWrong("")}>OK</button></p>`}
     ${failing && html`<p class="bad" role="alert">${failing.message} The edit stays: bypass or remove the stage, or undo.</p>`}
     ${offered && html`<p class="ask" role="alert">${offered.offered} loads plugins that are installed here: ${offered.plugins.join(", ")}.
