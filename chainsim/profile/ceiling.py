@@ -1,14 +1,41 @@
-"""Whether a stage's output stops somewhere without being cut, as a limiter's does."""
+"""Where a stage's output stops: whether it is cut there, and whether a programme gets there."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from chainsim.model.profile import StageProfile
 from chainsim.profile.kind import CLEAN_CEILING_LNR_DB
+from chainsim.units import db_from_gain, gain_from_db
 
 STOPS_RISE_DB = 0.3
 """Of 6 dB: a compressor of 20:1 rises by as much."""
+
+STRAYS_SHARE = 0.02
+"""Of the ceiling: a headroom that is not known to 0.2 dB is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a programme gets to a ceiling. `past`: surely beyond it."""
+
+    past: bool
+    headroom_db: float | None  # None: not known well enough
+
+
+def reach(linear_peak: float, strays: float, ceiling_dbfs: float, scale: float) -> Reach:
+    """Of a stage that answers no two levels quite alike, since its steps are coarse.
+
+    Args:
+        linear_peak: of what comes out if the ceiling is not there, as a factor.
+        strays: how far that may be off.
+        ceiling_dbfs: the highest peak that does come out.
+        scale: how far the programme was turned down to find out about `linear_peak`.
+    """
+    ceiling = gain_from_db(ceiling_dbfs)
+    known = strays < STRAYS_SHARE * ceiling and 0.0 < linear_peak * scale < (1.0 - STRAYS_SHARE) * ceiling
+    return Reach(linear_peak > ceiling + strays, db_from_gain(ceiling / linear_peak) if known else None)
 
 
 def holds_peaks(profile: StageProfile) -> bool:

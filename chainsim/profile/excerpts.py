@@ -61,8 +61,17 @@ class Excerpts:
     @cached_property  # rendered only where it could change the answer
     def floor_db(self) -> float:
         """What the null can't go below on these excerpts, for the stage's own noise."""
-        quieter = self._null_db(self._scaled(self._scale / 2.0), 1.0)
+        quieter = self._null_db(self._quieter, 1.0)
         return float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
+
+    @property
+    def strays(self) -> float:
+        """How far a sample of `linear` may be off, as a factor: by no more than a reference half as loud is off it."""
+        return float(np.abs(self._quieter - self.linear).max(initial=0.0))
+
+    @cached_property
+    def _quieter(self) -> Array:
+        return self._scaled(self._scale / 2.0)
 
     @cached_property
     def _answer_now(self) -> Audio:

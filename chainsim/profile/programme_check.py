@@ -20,18 +20,18 @@ from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
 from chainsim.model.untold import TOLD_BELOW_DB, unlike
 from chainsim.profile.bench import Bench, OpenProcessor
-from chainsim.profile.ceiling import holds_peaks
+from chainsim.profile.ceiling import Reach, holds_peaks, reach
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.null import BLOCK_S, Array, block_energies
+from chainsim.profile.null_headroom import null_headroom_db
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
 from chainsim.profile.peak_gain import Tops, peak_gain_db
 from chainsim.profile.pre_roll import moves_with_level
-from chainsim.profile.residual import Residual
 from chainsim.profile.response import CLEAN_LNR_DB
 from chainsim.profile.scaling import NULL_THRESHOLD_DB
 from chainsim.profile.slew_limit import is_slew_limit
 from chainsim.profile.time_line import by_window, depends_on_time, in_time
-from chainsim.units import db_from_gain, db_from_power, frames_from_s
+from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db
 
 THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
 """A clip has an edge, and what is within it nulls to nothing: one sample cut by 0.1 dB under loud bass reads -75.
@@ -39,9 +39,6 @@ A saturator has none: 1 % is AES17's. Both only where the stage's own floor, mea
 
 NEAR_ONSET_DB = 6.0
 NEAR_CEILING_DB = 0.5
-TOLERANCE_DB = 0.1
-STEP_DB = 6.0
-LOWEST_DB, HIGHEST_DB = -60.0, 24.0
 ACTIVE_POWER = 1e-4
 """Of the loudest block's energy: gain is read from blocks up to 40 dB down."""
 
@@ -102,7 +99,7 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
-        headroom_db=_headroom_db(excerpts, now, least_db),
+        headroom_db=null_headroom_db(excerpts, now, least_db),
         gain_reduction_db=None,
         peak_gain_db=None,
         affected_ms=_affected_ms(now.null_db > threshold_db),
@@ -144,21 +141,27 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
 
 
 def _by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
-    """What is lossy scales nowhere: only whether tops of waves are turned down can be told, and whether at its ceiling.
+    """What is lossy scales nowhere: whether tops of waves are turned down can be told, and whether at its ceiling.
 
-    There it is a clip behind coarse steps, or behind a codec; below that the codec itself.
+    There it is a clip behind coarse steps, or behind a codec; below that the codec itself. Steps that are fine enough
+    tell as well how far it is to the ceiling.
     """
     answer = excerpts.answer(0.0)
     null_db = excerpts.residual(0.0, math.inf).null_db
     peak_dbfs, ceiling_dbfs = db_from_gain(float(np.abs(answer).max(initial=0.0))), profile.ceiling_dbfs
-    stopped = ceiling_dbfs is not None and peak_dbfs > ceiling_dbfs - NEAR_CEILING_DB
+    stops = ceiling_dbfs is not None and peak_dbfs > ceiling_dbfs - NEAR_CEILING_DB
     top_gain_db = peak_gain_db(Tops(excerpts.linear, excerpts.sample_rate_hz).gain_by_block_db(answer))
+    got = Reach(past=False, headroom_db=None)
+    if ceiling_dbfs is not None:
+        linear_peak = float(np.abs(excerpts.linear).max(initial=0.0))
+        got = reach(linear_peak, excerpts.strays, ceiling_dbfs, gain_from_db(excerpts.reference_db))
+    turned_down = top_gain_db < PEAK_GAIN_THRESHOLD_DB
     return ProgrammeCheck(
         residual_db=float(null_db.max()),
         threshold_db=max(NULL_THRESHOLD_DB, excerpts.floor_db),
-        exceeds=top_gain_db < PEAK_GAIN_THRESHOLD_DB,
-        has_corner=top_gain_db < PEAK_GAIN_THRESHOLD_DB and stopped,
-        headroom_db=None,
+        exceeds=turned_down or (got.past and stops),
+        has_corner=(turned_down or got.past) and stops,
+        headroom_db=got.headroom_db,
         gain_reduction_db=_gain_reduction_db(excerpts, answer),
         peak_gain_db=top_gain_db,
         affected_ms=_affected_ms(null_db > NULL_THRESHOLD_DB),
@@ -169,33 +172,6 @@ def _by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
 
 def _affected_ms(over: npt.NDArray[np.bool_]) -> float:
     return float(np.atleast_2d(over).any(axis=0).sum()) * BLOCK_S * 1000.0
-
-
-def _headroom_db(excerpts: Excerpts, now: Residual, least_db: float) -> float | None:
-    """The programme's gain at which it just exceeds, to 0.1 dB; None: not within +24 dB, or even where it is linear.
-
-    What does not exceed at one gain does not do so further down, and is not played there.
-    """
-    over = excerpts.over(now, least_db)
-    inside, outside = (0.0 - STEP_DB, 0.0) if over else (0.0, STEP_DB)
-    if over:
-        while still := excerpts.exceeding(inside, least_db, over):
-            if inside < max(LOWEST_DB, excerpts.reference_db):
-                return None
-            over, inside, outside = still, inside - STEP_DB, inside
-    else:
-        every = excerpts.worst_first(now)
-        while not (over := excerpts.exceeding(outside, least_db, every)):
-            inside, outside = outside, outside + STEP_DB
-            if outside > HIGHEST_DB:
-                return None
-    while outside - inside > TOLERANCE_DB:
-        middle = (inside + outside) / 2.0
-        if still := excerpts.exceeding(middle, least_db, over):
-            over, outside = still, middle
-        else:
-            inside = middle
-    return (inside + outside) / 2.0
 
 
 def _gain_reduction_db(excerpts: Excerpts, answer: Audio) -> float:

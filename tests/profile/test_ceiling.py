@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chainsim.model.profile import StageProfile, TransferCurve
-from chainsim.profile.ceiling import holds_peaks
+from chainsim.profile.ceiling import holds_peaks, reach
 
 INPUT_DBFS = (0.0, 6.0, 12.0)
 
@@ -27,3 +27,23 @@ def test_peaks_are_held_where_a_sine_stays_one_and_rises_no_more(
 
 def test_where_nothing_was_measured_peaks_may_be_held() -> None:
     assert holds_peaks(StageProfile())
+
+
+@pytest.mark.parametrize(
+    ("linear_peak", "strays", "past", "headroom_db"),
+    [
+        (0.52, 0.009, True, -0.34),
+        (0.52, 0.021, False, None),  # as well short of it
+        (0.50, 0.009, False, 0.0),
+        (0.25, 0.009, False, 6.02),
+        (0.52, 0.011, True, None),  # by how much is known too badly
+        (1.97, 0.009, True, None),  # its quarter was at the ceiling as well
+        (0.0, 0.0, False, None),
+    ],
+)
+def test_reach_is_known_as_far_as_the_steps_allow(
+    linear_peak: float, strays: float, past: bool, headroom_db: float | None
+) -> None:
+    found = reach(linear_peak, strays, ceiling_dbfs=-6.0206, scale=0.25)
+    assert found.past == past
+    assert found.headroom_db == (None if headroom_db is None else pytest.approx(headroom_db, abs=0.01))

@@ -276,6 +276,17 @@ def test_codec_is_checked_with_less_confidence() -> None:
     assert (quiet.exceeds, quiet.confident) == (False, False)
 
 
+@pytest.mark.parametrize("past_db", [-0.5, 0.5])
+def test_headroom_of_a_clip_behind_coarse_steps(past_db: float) -> None:
+    programme = drums_and_tones(1, 1.0)
+    limit_dbfs = peak_dbfs(programme) - past_db
+    opener = series(clip(limit_dbfs), lambda: Shaper(lambda x: np.round(x * 2048.0) / 2048.0))
+    profile = StageProfile(kind=Kind.LOSSY, ceiling_dbfs=limit_dbfs, repeatability_db=-math.inf)
+    found = check(opener, profile, programme)
+    assert (found.exceeds, found.has_corner) == (past_db > 0.0, past_db > 0.0)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+
+
 class Counting(Stage):
     """A hard clip at full scale that counts what it is played."""
 
