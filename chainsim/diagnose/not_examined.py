@@ -39,7 +39,7 @@ from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import label
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
-from chainsim.model.untold import untold
+from chainsim.model.untold import undecided
 
 NAME = "not-examined"
 
@@ -47,10 +47,8 @@ NAME = "not-examined"
 def find(measurement: Measurement) -> Iterator[Finding]:
     """One for every working stage that could not be probed, or not be tried on the programme."""
     for place in places(measurement):
-        check = place.stage.programme
-        undecided = None if check is None or check.exceeds else check.undecided
-        undecided = undecided or untold(place.stage.profile)
-        why = place.stage.profile.failure or place.stage.unexamined or undecided
+        untried = undecided(place.stage.profile, place.stage.programme)
+        why = place.stage.profile.failure or place.stage.unexamined or untried
         if why is None or not place.works:
             continue
         again = (
@@ -58,11 +56,11 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         )
         again += "maker."
         moving = [parameter.name for parameter in place.stage.plugin.parameters if parameter.points]
-        if moving and undecided is None:
+        if moving and untried is None:
             again = f"Give {' and '.join(moving)} one value, that of the loudest place, and check that."
         yield make_finding(
             NAME,
             f"Whether {label(place)} clips inside is not known: it could not be examined ({why}).",
-            again if undecided is None else "Turn off its noise or modulation and try again, or listen to it alone.",
+            again if untried is None else "Turn off its noise or modulation and try again, or listen to it alone.",
             place=place,
         )

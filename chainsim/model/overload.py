@@ -8,7 +8,7 @@ from enum import Enum, auto
 from chainsim.model.chain import ParallelStage
 from chainsim.model.profile import Kind
 from chainsim.model.result import StageResult
-from chainsim.model.untold import untold
+from chainsim.model.untold import undecided
 
 _CLIPPING = (Kind.CLIP, Kind.DYNAMICS_THEN_CLIP)
 HEADROOM_TOLERANCE_DB = 0.05
@@ -32,12 +32,12 @@ def overload(stage: StageResult) -> Overload:
     kind, check = stage.profile.kind, stage.programme
     if check is None and kind is Kind.DYNAMICS:
         return Overload.NONE
-    if untold(stage.profile) is not None:
+    if undecided(stage.profile, check) is not None:
         return Overload.UNKNOWN
     if check is None:
         return Overload.UNKNOWN if kind is Kind.UNKNOWN or _reaches_onset(stage) else Overload.NONE
     if not check.exceeds:
-        return Overload.NONE if check.undecided is None else Overload.UNKNOWN
+        return Overload.NONE
     clips = kind in _CLIPPING if check.has_corner is None else check.has_corner
     if clips:
         return Overload.CLIPS

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
 
 TOLD_BELOW_DB = -30.0
 """A clip 1 dB past its corner reads -39 to -23 dB; behind unrest of more nothing is found."""
+
+NO_REGION = "its gain is another one at every level, so that there is nothing to compare it with"
 
 
 def untold(profile: StageProfile) -> str | None:
@@ -20,7 +23,14 @@ def untold(profile: StageProfile) -> str | None:
         return "what it returns is no number at some levels"
     if not profile.transfer.output_dbfs:
         return "it answers every level with silence"
-    return "its gain is another one at every level, so that there is nothing to compare it with"
+    return NO_REGION
+
+
+def undecided(profile: StageProfile, check: ProgrammeCheck | None) -> str | None:
+    """Why it is not known whether the stage clips on its programme: what was tried on that is what counts."""
+    if check is None:
+        return untold(profile)
+    return None if check.exceeds else check.undecided
 
 
 def without_limits(profile: StageProfile) -> str | None:

@@ -54,6 +54,7 @@ class Corner:
     headroom_db: float | None
     depth_db: Array  # now, (frames,); 0 where there is no hole
     opens_below_db: float  # a depth of less is a hole
+    told: bool = True  # whether a hole of a few samples would have been seen; filters smear it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class CornerSearch:
             found = self._opening(now_db, upwards=upwards)
             if found is not None and self._opens_at_once(found):
                 return Corner(found.inside_db, now_db, self._edge.hole_db)
-        return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db)
+        return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db, told=self._singly)
 
     def _opens_at_once(self, found: _Opening) -> bool:
         """Whether there is next to nothing of a hole a little further down: at the same samples, unless smeared."""

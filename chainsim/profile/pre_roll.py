@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.profile import Kind, StageProfile
+from chainsim.profile.scaling import NULL_THRESHOLD_DB
 from chainsim.units import gain_from_db
 
 PRE_ROLL_S = 0.25
@@ -15,9 +16,18 @@ CLOSES_DB = 6.0
 
 def moves_with_level(profile: StageProfile) -> bool:
     """Whether its gain follows the programme, so that it has no quieter self to be compared with."""
+    if scales_nowhere(profile):
+        return True
     if profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP):
         return True
     return profile.kind is Kind.CLIP and _closes(profile)
+
+
+def scales_nowhere(profile: StageProfile) -> bool:
+    """Whether its gain is another one at every level, and yet the same one every time."""
+    answers = profile.transfer.output_dbfs and not profile.non_finite_output
+    repeats = profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
+    return profile.kind is Kind.UNKNOWN and bool(answers) and repeats
 
 
 def pre_roll_s(profile: StageProfile) -> float:

@@ -18,7 +18,7 @@ from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
-from chainsim.model.untold import TOLD_BELOW_DB, unlike
+from chainsim.model.untold import NO_REGION, TOLD_BELOW_DB, unlike
 from chainsim.profile.bench import Bench, OpenProcessor
 from chainsim.profile.ceiling import Reach, holds_peaks, reach
 from chainsim.profile.excerpts import Excerpts
@@ -26,7 +26,7 @@ from chainsim.profile.null import BLOCK_S, Array, block_energies
 from chainsim.profile.null_headroom import null_headroom_db
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
 from chainsim.profile.peak_gain import Tops, peak_gain_db
-from chainsim.profile.pre_roll import moves_with_level
+from chainsim.profile.pre_roll import moves_with_level, scales_nowhere
 from chainsim.profile.response import CLEAN_LNR_DB
 from chainsim.profile.scaling import NULL_THRESHOLD_DB
 from chainsim.profile.slew_limit import is_slew_limit
@@ -44,7 +44,12 @@ ACTIVE_POWER = 1e-4
 
 
 def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool:
-    """Whether the programme's sample peak comes within 6 dB of where the stage stops being linear at any frequency."""
+    """Whether the programme's sample peak comes within 6 dB of where the stage stops being linear at any frequency.
+
+    One that is linear nowhere is tried on any programme.
+    """
+    if scales_nowhere(profile):
+        return input_peak_dbfs > -math.inf
     if profile.kind is Kind.LOSSY:
         limit_dbfs = profile.ceiling_dbfs
     else:
@@ -118,15 +123,16 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         threshold_db=NULL_THRESHOLD_DB,
         exceeds=False,
         headroom_db=None,
-        gain_reduction_db=None if profile.kind is Kind.CLIP else _gain_reduction_db(excerpts, answer),
+        gain_reduction_db=None if profile.kind in (Kind.CLIP, Kind.UNKNOWN) else _gain_reduction_db(excerpts, answer),
         peak_gain_db=None,
         affected_ms=0.0,
     )
     if profile.repeatability_db is not None and profile.repeatability_db > TOLD_BELOW_DB:
         return replace(shared, undecided=unlike(profile.repeatability_db))
+    nowhere = scales_nowhere(profile)
     ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
     ahead = profile.kind is not Kind.CLIP
-    corner = excerpts.corner(upwards=ends, ahead=ahead, smeared=ends, holds=holds_peaks(profile))
+    corner = excerpts.corner(upwards=ends, ahead=ahead, smeared=ends and not nowhere, holds=holds_peaks(profile))
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
     over_now = corner.headroom_db is not None and corner.headroom_db < 0.0
@@ -135,6 +141,7 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         exceeds=over_now,
         has_corner=over_now,
         headroom_db=corner.headroom_db,
+        undecided=NO_REGION if nowhere and not corner.told else None,
         affected_ms=_affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
         worst=_worst(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
     )

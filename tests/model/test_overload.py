@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from chainsim.model.chain import Intent
 from chainsim.model.overload import Overload, drive_db, loses_nothing, overload, plugins_in
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.result import StageResult
+from chainsim.model.untold import NO_REGION
 from tests.diagnose.measurements import Gain, check, measured
 
 
@@ -49,6 +51,21 @@ def test_what_was_not_probed_is_unknown() -> None:
 def test_a_corner_is_a_clip_whatever_the_kind(kind: Kind, has_corner: bool | None, expected: Overload) -> None:
     examined = check(-3.0, has_corner=has_corner)
     assert overload(stage(Gain(clean_to_dbfs=-9.0, kind=kind, result={"programme": examined}))) is expected
+
+
+@pytest.mark.parametrize(
+    ("exceeds", "why", "expected"),
+    [
+        (False, None, Overload.NONE),
+        (False, NO_REGION, Overload.UNKNOWN),
+        (True, None, Overload.CLIPS),
+    ],
+)
+def test_what_the_programme_tells_of_an_unknown_kind_counts(exceeds: bool, why: str | None, expected: Overload) -> None:
+    examined = replace(check(-3.0 if exceeds else 3.0, has_corner=exceeds), exceeds=exceeds, undecided=why)
+    profile = StageProfile(repeatability_db=-math.inf)
+    assert overload(stage(Gain(result={"profile": profile}))) is Overload.UNKNOWN
+    assert overload(stage(Gain(result={"profile": profile, "programme": examined}))) is expected
 
 
 @pytest.mark.parametrize("kind", [Kind.LINEAR, Kind.UNKNOWN])

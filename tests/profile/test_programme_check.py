@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from chainsim.model.audio import BLOCK_FRAMES, Audio
 from chainsim.model.excerpt import Excerpt
-from chainsim.model.profile import Kind, OnsetCurve, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.untold import NO_REGION
 from chainsim.profile import WindowPicker, check_programme, needs_programme_check, onset_weighting, probe_stage
 from chainsim.profile.bench import OpenProcessor
 from tests.profile.processors import (
@@ -274,6 +276,37 @@ def test_codec_is_checked_with_less_confidence() -> None:
     profile = probe_stage(opener, STEREO)
     quiet = check(opener, profile, drums_and_tones(1) * np.float32(0.5))
     assert (quiet.exceeds, quiet.confident) == (False, False)
+
+
+NOWHERE = StageProfile(repeatability_db=-math.inf, transfer=TransferCurve((0.0, 6.0), (0.0, 9.0), (-60.0, -60.0)))
+
+
+@pytest.mark.parametrize(
+    ("profile", "needed"),
+    [
+        (NOWHERE, True),
+        (replace(NOWHERE, repeatability_db=-60.0), False),
+        (replace(NOWHERE, non_finite_output=True), False),
+        (StageProfile(repeatability_db=-math.inf), False),  # answers with silence
+    ],
+)
+def test_what_is_linear_nowhere_is_tried_wherever_it_answers_alike(profile: StageProfile, needed: bool) -> None:
+    assert needs_programme_check(profile, -60.0) == needed
+    assert not needs_programme_check(profile, -math.inf)
+
+
+@pytest.mark.parametrize("past_db", [-0.5, 0.5])
+def test_headroom_of_a_clip_behind_what_is_linear_nowhere(past_db: float) -> None:
+    """An expander of 1:1.5 at all levels; with a filter behind it it is not known whether there is a clip."""
+    programme = drums_and_tones(1, 1.0)
+    expander = series(
+        lambda: Shaper(lambda x: np.sign(x) * np.abs(x) ** 1.5), clip(1.5 * (peak_dbfs(programme) - past_db))
+    )
+    found = check(expander, NOWHERE, programme)
+    assert (found.exceeds, found.undecided, found.gain_reduction_db) == (past_db > 0.0, None, None)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+    filtered = check(series(expander, builtin("LowpassFilter", cutoff_frequency_hz=3000.0)), NOWHERE, programme)
+    assert (filtered.exceeds, filtered.undecided) == (False, NO_REGION)
 
 
 @pytest.mark.parametrize("past_db", [-0.5, 0.5])
