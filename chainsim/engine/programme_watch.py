@@ -96,10 +96,20 @@ class ProgrammeWatch:
         if not requests:
             return ProgrammeChecks(failed=moving)
         with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle) as pool:
-            checks = pool.programme_checks(requests, Counted(on_progress, len(requests), "trying"))
+            checks = pool.programme_checks(_dearest_first(requests), Counted(on_progress, len(requests), "trying"))
         rate_hz = self._audio.sample_rate_hz
         placed = {path: placed_in_track(check, windows[path], rate_hz) for path, check in checks.done.items()}
         return replace(checks, done=placed, failed={**checks.failed, **moving})
+
+
+def _dearest_first(requests: Mapping[str, CheckProgramme]) -> dict[str, CheckProgramme]:
+    """By what they may take: one that is long and begins last would be waited for alone."""
+
+    def cost(path: str) -> float:
+        frames: int = sum(window.samples.shape[1] for window in requests[path].windows)
+        return requests[path].profile.probe_s * frames
+
+    return {path: requests[path] for path in sorted(requests, key=cost, reverse=True)}
 
 
 def placed_in_track(check: ProgrammeCheck, windows: Windows, rate_hz: int) -> ProgrammeCheck:

@@ -78,6 +78,8 @@ class StageProfile(Brief):
     onset: OnsetCurve = OnsetCurve()
     distortion: DistortionCurve = DistortionCurve()
     memory_db: float | None = None  # change of a quiet tone's gain 8 to 28 ms after a burst; 0 for wave shaping
+    settles_s: float | None = None  # after any level, and into a tone, it answers as ever after; None: not so soon
+    steady_for_s: float | None = None  # from its start, of shaping: whenever it is played something, it answers alike
     latency_reported_frames: int = 0
     latency_measured_frames: int | None = None  # None: the output is too unlike the input to tell
     repeatability_db: float | None = None  # residual of two fresh renders at -18 dBFS; -inf: identical

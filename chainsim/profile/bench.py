@@ -25,7 +25,7 @@ AS_GOOD_AS_NEW_DB = -90.0
 BEGINNING_FRAMES = 3 * BLOCK_FRAMES
 STILL = 1e-8
 """What silence is answered with has settled where it moves by less within half a second: -160 dBFS."""
-LOOK_S = 1.5
+LOOK_S = 2.0
 FLUSH_S = 4.0
 """Longest wait for what a stage holds back; what still has not come out then is taken as silence."""
 
@@ -146,10 +146,14 @@ class Bench:
         """The answer at rest to audio of shape (channels, frames)."""
         return self.less_silence(self._at_rest(signal, block_frames))
 
+    def fresh(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
+        """The answer of a fresh instance to audio of shape (channels, frames); silence is not taken away."""
+        return self._finite(Stream(self._open(), self.audio).play(signal, block_frames))
+
     def _at_rest(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """See `render_audio`; silence is not taken away."""
         if self._stream is None or self.rest_frames is None:
-            return self._finite(Stream(self._open(), self.audio).play(signal, block_frames))
+            return self.fresh(signal, block_frames)
         self._stream.pause(self.rest_frames)
         return self._finite(self._stream.play(signal, block_frames))
 

@@ -8,7 +8,8 @@ from chainsim.units import gain_from_db
 
 PRE_ROLL_S = 0.25
 LONG_PRE_ROLL_S = 2.5
-"""For dynamics: levellers and auto-gain take seconds to settle, and until then they clip elsewhere or not at all."""
+"""For dynamics: levellers and auto-gain take seconds to settle, and until then they clip elsewhere or not at all. Those
+that are known to have settled within a tenth of a second, both ways, are given no more than anything else."""
 
 CLOSES_DB = 6.0
 """A stage that gives so much less of what is quiet is a gate or an expander: its quieter self is shut."""
@@ -32,7 +33,7 @@ def scales_nowhere(profile: StageProfile) -> bool:
 
 def pre_roll_s(profile: StageProfile) -> float:
     """What is played before the frames that are judged."""
-    return LONG_PRE_ROLL_S if moves_with_level(profile) else PRE_ROLL_S
+    return LONG_PRE_ROLL_S if moves_with_level(profile) and profile.settles_s is None else PRE_ROLL_S
 
 
 def steady_gain(profile: StageProfile) -> float | None:

@@ -74,14 +74,17 @@ def check_programme(
         return _by_tangent(Excerpts(open_processor, windows, audio, profile), profile)
     if profile.kind is Kind.LOSSY:
         return _by_tops(Excerpts(open_processor, windows, audio, profile), profile)
-    if _repeats(profile) and depends_on_time(Bench(open_processor, audio).render_audio, windows, audio.sample_rate_hz):
+    play = Bench(open_processor, audio).fresh
+    if _moves_by_itself(profile) and depends_on_time(play, windows, audio.sample_rate_hz):
         row = Excerpts(open_processor, [in_time(windows)], audio, profile)
         return by_window(_by_null(row, profile), windows)
     return _by_null(Excerpts(open_processor, windows, audio, profile), profile)
 
 
-def _repeats(profile: StageProfile) -> bool:
-    return profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
+def _moves_by_itself(profile: StageProfile) -> bool:
+    """Whether its answers may depend on when they are asked for, while fresh instances answer alike."""
+    repeats = profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
+    return repeats and profile.steady_for_s is None
 
 
 def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:

@@ -51,6 +51,12 @@ def forgets_quickly(bench: Bench) -> bool:
     return bench.rest_frames == frames_from_s(RESTS_S[0], bench.audio.sample_rate_hz)
 
 
+def settles_s(tones: ToneBench) -> float | None:
+    """After how long loud and quiet are forgotten and tones answered as ever after; None: that takes longer."""
+    quick = tones.settle_frames == frames_from_s(QUICK_SETTLE_S, tones.bench.audio.sample_rate_hz)
+    return QUICK_SETTLE_S if quick and forgets_quickly(tones.bench) else None
+
+
 def _differ_db(answer: Array, expected: Array) -> float:
     """Against the expected answer; a mean that still drifts is left out."""
     power = float(np.square(expected).sum())

@@ -16,10 +16,12 @@ from chainsim.profile.level_curve import LevelCurve, ceiling_of, measure_levels,
 from chainsim.profile.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
 from chainsim.profile.null import null_by_block_db
 from chainsim.profile.onset import Onset, between_neighbours, measure_onset, merged
+from chainsim.profile.pre_roll import moves_with_level
 from chainsim.profile.response import CLEAN_LNR_DB, Criteria
 from chainsim.profile.scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
-from chainsim.profile.settling import MIDDLE_HZ, SETTLE_S, WINDOW_S, as_quick_as_exact, band, forgets_quickly
+from chainsim.profile.settling import MIDDLE_HZ, SETTLE_S, WINDOW_S, as_quick_as_exact, band, forgets_quickly, settles_s
 from chainsim.profile.sides import leaves_unexplained, lowest_dbfs, stops_below
+from chainsim.profile.time_line import steady_for_s
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s
 
@@ -61,6 +63,8 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
         aside = _by_level(bench, scaling, general) if stops_below(bench, profile, scaling) else profile
         if lowest_dbfs(aside) < lowest_dbfs(profile):
             profile = replace(aside, small_signal_gain_db=profile.small_signal_gain_db)
+    if profile.kind in (Kind.CLIP, Kind.SATURATION) and not moves_with_level(profile):
+        profile = replace(profile, steady_for_s=steady_for_s(bench.fresh, audio))
     return replace(profile, non_finite_output=bench.non_finite, probe_s=time.perf_counter() - started)
 
 
@@ -105,6 +109,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         lower_limit_dbfs=curve.lower_limit_dbfs,
         one_percent_dbfs=curve.one_percent_dbfs,
         transfer=TransferCurve(LEVELS_DBFS, curve.output_dbfs, curve.distortion_db),
+        settles_s=settles_s(tones),
     )
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by

@@ -2,6 +2,7 @@
 
 Most stages answer a piece of a track alike whenever it comes; those get the windows one after the other. One that moves
 by itself from its start (an oscillator before a clip, a clip that begins after seconds) gets silence up to each window.
+Which is which its profile says, since silence takes as long as music; a track is asked where the profile says no.
 """
 
 from __future__ import annotations
@@ -11,16 +12,37 @@ from dataclasses import replace
 
 import numpy as np
 
-from chainsim.model.audio import Audio
+from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.excerpt import Excerpt
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
 from chainsim.profile.null import null_by_block_db
+from chainsim.profile.pre_roll import PRE_ROLL_S
+from chainsim.units import frames_from_s, gain_from_db
 
 MOST_S = 60.0
 """Silence is played as slowly as music: further into a track a window is played as if it came first."""
 ALIKE_DB = -60.0
+STEADY_S = 29.317
+"""No multiple of any usual period."""
+BURST_S, SEED = 0.1, 29
+BURSTS_DBFS = (-18.0, -6.0, 6.0)
 
 Play = Callable[[Audio], Audio]
+
+
+def steady_for_s(play: Play, audio: AudioFormat) -> float | None:
+    """For how long from its start a stage is the same one, so that nobody need ask of a track; None: not for so long.
+
+    Args:
+        play: the answer of a fresh instance.
+        audio: rate and channels.
+    """
+    frames, led_in_frames = (frames_from_s(s, audio.sample_rate_hz) for s in (BURST_S, PRE_ROLL_S))
+    noise = np.random.default_rng(SEED).uniform(-1.0, 1.0, (audio.channels, frames))
+    bursts = [gain_from_db(level) * noise for level in BURSTS_DBFS]
+    samples = np.concatenate([np.zeros((audio.channels, led_in_frames)), *bursts], axis=1).astype(np.float32)
+    late = Excerpt(frames_from_s(STEADY_S, audio.sample_rate_hz), led_in_frames, samples)
+    return None if depends_on_time(play, [late], audio.sample_rate_hz) else STEADY_S
 
 
 def depends_on_time(play: Play, windows: Sequence[Excerpt], sample_rate_hz: int) -> bool:

@@ -37,7 +37,7 @@ class ToneBench:
         self.window_frames = window_frames
         self.apart = apart
         self._rate_hz = bench.audio.sample_rate_hz
-        self._settle_frames = frames_from_s(settle_s, self._rate_hz)
+        self.settle_frames = frames_from_s(settle_s, self._rate_hz)
         self._sines: dict[int, Array] = {}
         self._known: dict[tuple[Tone, tuple[float, ...]], Array] = {}
 
@@ -62,7 +62,7 @@ class ToneBench:
         else:
             passes = np.split(self.bench.render(np.concatenate(signals)), len(signals), axis=1) if signals else []
         for tone, answer in zip(asked, passes, strict=True):
-            self._known[tone, polarity] = answer[:, self._settle_frames :].astype(np.float64)
+            self._known[tone, polarity] = answer[:, self.settle_frames :].astype(np.float64)
         return [self._known[tone, polarity] for tone in tones]
 
     def tone_power(self, window: Array, periods: int) -> Array:
@@ -80,7 +80,7 @@ class ToneBench:
 
     def _signal(self, tone: Tone) -> Array:
         if tone.periods not in self._sines:
-            frames = np.arange(-self._settle_frames, self.window_frames)
+            frames = np.arange(-self.settle_frames, self.window_frames)
             phases = (tone.periods * frames) % self.window_frames / self.window_frames
             self._sines[tone.periods] = np.sin(2.0 * np.pi * phases)
         signal: Array = gain_from_db(tone.level_dbfs) * self._sines[tone.periods]

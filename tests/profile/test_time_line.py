@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from chainsim.model.audio import Audio
 from chainsim.model.excerpt import Excerpt
+from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
+from chainsim.profile.bench import OpenProcessor
 from chainsim.profile.programme_check import check_programme
-from chainsim.profile.time_line import by_window, depends_on_time, in_time
+from chainsim.profile.time_line import STEADY_S, by_window, depends_on_time, in_time, steady_for_s
 from tests.profile.processors import RATE_HZ, STEREO, Stage, clip, gain, series
 from tests.profile.test_programme_check import run
 
@@ -47,6 +52,40 @@ class Settles(Stage):
         frames = self._at + np.arange(x.shape[1])
         self._at += x.shape[1]
         return np.asarray(x + 0.1 * np.exp(-frames / (0.01 * RATE_HZ)))
+
+
+def test_a_profile_says_whether_a_track_need_be_asked() -> None:
+    assert steady_for_s(lambda x: run(clip(-9.0), x), STEREO) == STEADY_S
+    assert steady_for_s(lambda x: run(Settles, x), STEREO) == STEADY_S
+    assert steady_for_s(lambda x: run(Steps, x), STEREO) is None
+
+
+def test_a_stage_that_is_steady_is_not_played_silence() -> None:
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-9.0, repeatability_db=-np.inf)
+    for steady, at_once in ((STEADY_S, True), (None, False)):
+        longest = Longest(clip(-9.0))
+        check_programme(longest, [Excerpt(AT, 0, NOISE)], STEREO, replace(profile, steady_for_s=steady))
+        assert (longest.frames < AT) == at_once
+
+
+class Longest:
+    """Opens a stage, and counts the frames that one of its instances has heard at most."""
+
+    def __init__(self, opener: OpenProcessor) -> None:
+        self._opener, self.frames = opener, 0
+
+    def __call__(self) -> Processor:
+        processor, counts = self._opener(), self
+        play, heard = processor.process, 0
+
+        class Counted(Stage):
+            def process(self, block: Audio) -> Audio:
+                nonlocal heard
+                heard += block.shape[1]
+                counts.frames = max(counts.frames, heard)
+                return play(block)
+
+        return Counted()
 
 
 def test_what_only_settles_does_not() -> None:

@@ -1,0 +1,34 @@
+"""How much of what came before a stage has to hear: what settles quickly hears as little as what has no memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from chainsim.model.audio import AudioFormat
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.profile import pre_roll_s, probe_stage
+from chainsim.profile.pre_roll import LONG_PRE_ROLL_S, PRE_ROLL_S
+from tests.profile.processors import RATE_HZ, builtin
+
+
+@pytest.mark.parametrize(
+    ("kind", "settles_s", "expected_s"),
+    [
+        (Kind.CLIP, None, PRE_ROLL_S),
+        (Kind.SATURATION, 0.1, PRE_ROLL_S),
+        (Kind.DYNAMICS, None, LONG_PRE_ROLL_S),
+        (Kind.DYNAMICS_THEN_CLIP, None, LONG_PRE_ROLL_S),
+        (Kind.DYNAMICS, 0.1, PRE_ROLL_S),
+        (Kind.DYNAMICS_THEN_CLIP, 0.1, PRE_ROLL_S),
+    ],
+)
+def test_only_dynamics_that_take_their_time_hear_seconds(
+    kind: Kind, settles_s: float | None, expected_s: float
+) -> None:
+    assert pre_roll_s(StageProfile(kind=kind, settles_s=settles_s)) == expected_s
+
+
+@pytest.mark.parametrize(("release_ms", "settles_s"), [(5.0, 0.1), (500.0, None)])
+def test_a_compressor_has_settled_when_it_has_let_go(release_ms: float, settles_s: float | None) -> None:
+    opener = builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=0.5, release_ms=release_ms)
+    assert probe_stage(opener, AudioFormat(RATE_HZ, 1)).settles_s == settles_s
