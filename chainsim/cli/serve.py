@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from chainsim.cli.opening import open_in_browser
 from chainsim.cli.render_options import render_options, take_run_options, trim_options
 from chainsim.errors import ChainFileError, UsageError
+
+if TYPE_CHECKING:
+    from chainsim.load import ChainDocument
 
 _MISSING = "the page needs two more packages; install them with: pip install 'chainsim[serve]'"
 
@@ -24,12 +27,15 @@ _MISSING = "the page needs two more packages; install them with: pip install 'ch
 def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, **values: Any) -> None:  # noqa: ANN401
     r"""Open a page on this machine: drop a track, turn the knobs, see and hear what they do.
 
-    CHAIN is what is opened and saved to; without one you begin with an empty chain. Nothing leaves this machine, and
-    nobody else can open the page. Ctrl-C ends it.
+    CHAIN is what is opened and saved to; without one you begin with an empty chain. In its place may stand a session
+    file or a project, whose tracks and buses are shown, or a folder of chains, which are shown as a table. Nothing
+    leaves this machine, and nobody else can open the page. Ctrl-C ends it.
 
     \b
       chainsim serve
       chainsim serve vocal.yaml take3.wav
+      chainsim serve song.RPP
+      chainsim serve presets/ voice.wav
     """
     try:
         from chainsim.serve.running import serve
@@ -37,18 +43,23 @@ def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, 
         if error.name not in ("starlette", "uvicorn"):
             raise
         raise UsageError(_MISSING) from None
-    from chainsim.load import read_document
-    from chainsim.tasks.file_kinds import is_chain_file
+    from chainsim.serve.opened import Opened
+    from chainsim.tasks.file_kinds import is_chain_file, is_project
+    from chainsim.tasks.reading import session_files
 
     if values.pop("settings"):
         raise UsageError("--set is for commands that render once; turn the knob on the page")
     options = take_run_options(values)
-    if chain is not None and audio is None and not is_chain_file(chain):
-        audio = Path(chain)
-        chain = None
-    document = None if chain is None else read_document(chain)
-    if document is not None and document.chain is None:
-        raise ChainFileError(document.problems)
+    if chain is None:
+        opened = Opened()
+    elif Path(chain).is_dir():
+        opened = Opened(folder=Path(chain), audio=audio)
+    elif is_project(chain) or session_files([chain]):
+        opened = Opened(session=Path(chain), audio=audio)
+    elif audio is None and not is_chain_file(chain):
+        opened = Opened(audio=Path(chain))
+    else:
+        opened = Opened(document=_chain(chain), audio=audio)
     kept = options.cache_folder
     remembered_in = None if kept is None else kept.with_name("page.json")
 
@@ -58,8 +69,17 @@ def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, 
             open_in_browser(address)
 
     try:
-        serve(options, document, audio, port, ready, remembered_in)
+        serve(options, opened, port, ready, remembered_in)
     except OSError as error:
         raise UsageError(
             f"port {port} can't be opened: {error.strerror}; choose another, or leave --port out"
         ) from error
+
+
+def _chain(file: str) -> ChainDocument:
+    from chainsim.load import read_document
+
+    document = read_document(file)
+    if document.chain is None:
+        raise ChainFileError(document.problems)
+    return document

@@ -38,13 +38,15 @@ class Access:
         port: that we listen on.
         token: the one-time token of the address.
         returning: how a page of an earlier server comes back.
+        home: the page that the address leads to.
     """
 
-    def __init__(self, app: ASGIApp, port: int, token: str, returning: Returning) -> None:
+    def __init__(self, app: ASGIApp, port: int, token: str, returning: Returning, home: str = "/") -> None:
         self._app = app
         self._hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
         self._token: str | None = token
         self._returning = returning
+        self._home = home
         self._pass = secrets.token_urlsafe(32)
         self._cookie = f"chainsim-{port}"
 
@@ -89,11 +91,11 @@ class Access:
 
     def _exchanged(self, given: str, request: Request) -> Response:
         if self._known(request):
-            return RedirectResponse("/", 303)
+            return RedirectResponse(self._home, 303)
         if self._token is None or not hmac.compare_digest(given.encode(), self._token.encode()):
             return _refused("this address was used already; start chainsim serve again for a new one", status=403)
         self._token = None
-        return self._let_in(RedirectResponse("/", 303))
+        return self._let_in(RedirectResponse(self._home, 303))
 
     def _again(self, request: Request) -> Response:
         if request.method != "POST":

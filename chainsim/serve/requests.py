@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -19,6 +20,11 @@ _MOST_EDIT_BYTES = 65_536
 def attached(name: str) -> dict[str, str]:
     """The headers of a file to download."""
     return {"content-disposition": f'attachment; filename="{name}"'}
+
+
+def name_of(request: Request, otherwise: str) -> str:
+    """What an upload is called: for showing alone."""
+    return Path(request.query_params.get("name", otherwise)).name[:200] or otherwise
 
 
 def revision_of(request: Request) -> int:

@@ -16,14 +16,18 @@ from starlette.staticfiles import StaticFiles
 
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.chain import Chain
+from chainsim.model.options import RunOptions
 from chainsim.model.walk import loads_files
 from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
 from chainsim.report.run.html.page import to_html
 from chainsim.serve.edits import edited
 from chainsim.serve.installed import installed_files
+from chainsim.serve.jobs import Jobs
 from chainsim.serve.listening_routes import ListeningRoutes
+from chainsim.serve.opened import Opened
 from chainsim.serve.plugin_list import PluginList
-from chainsim.serve.requests import attached, json_of, told, told_http
+from chainsim.serve.requests import attached, json_of, name_of, told, told_http
+from chainsim.serve.shelf_routes import ShelfRoutes
 from chainsim.serve.stream import events
 from chainsim.serve.theme import theme_css
 from chainsim.serve.uploads import MOST_BYTES, MOST_CHAIN_BYTES, UploadRefused, received
@@ -39,6 +43,9 @@ class Routes:
         workspace: what is open.
         plugins: what can be put into a chain.
         folder: where uploads are kept; it goes with the server.
+        jobs: the queue.
+        options: of what is made there.
+        opened: what the server was started with.
         most_bytes: of an upload.
         patience_s: with one.
         is_ending: whether the server is about to end; streams then end by themselves.
@@ -50,6 +57,9 @@ class Routes:
         workspace: Workspace,
         plugins: PluginList,
         folder: Path,
+        jobs: Jobs,
+        options: RunOptions,
+        opened: Opened,
         most_bytes: int = MOST_BYTES,
         patience_s: float = 30.0,
         is_ending: Callable[[], bool] = lambda: False,
@@ -59,6 +69,7 @@ class Routes:
         self._plugins = plugins
         self._folder = folder
         self._receive = partial(received, folder=folder, patience_s=patience_s)
+        self._shelf = ShelfRoutes(PAGES, jobs, options, opened, lambda: workspace.played, self._receive, is_ending)
         self._most_bytes = most_bytes
         self._is_ending = is_ending
         self._key = key
@@ -84,6 +95,7 @@ class Routes:
                 Route("/report.html", self.report),
                 Route("/lesson.html", self.lesson),
                 *ListeningRoutes(self._workspace).routes(),
+                *self._shelf.routes(),
                 Mount("/static", StaticFiles(directory=PAGES)),
             ],
             exception_handlers={ChainsimError: told, UploadRefused: told, HTTPException: told_http},
@@ -99,7 +111,7 @@ class Routes:
 
     async def events(self, _: Request) -> Response:
         """What is known and whatever comes, as server-sent events."""
-        return StreamingResponse(events(self._workspace, self._is_ending), media_type="text/event-stream")
+        return StreamingResponse(events(self._workspace.listen, self._is_ending), media_type="text/event-stream")
 
     async def key(self, _: Request) -> Response:
         """For the page alone, which keeps it in its memory."""
@@ -115,7 +127,7 @@ class Routes:
 
     async def track(self, request: Request) -> Response:
         """A dropped track; its name is for showing alone."""
-        name = Path(request.query_params.get("name", "track")).name[:200] or "track"
+        name = name_of(request, "track")
         file = await self._receive(request, most_bytes=self._most_bytes)
         try:
             await run_in_threadpool(self._workspace.take_track, file, name)
@@ -134,7 +146,7 @@ class Routes:
 
     async def chain(self, request: Request) -> Response:
         """An uploaded chain: taken at once where it holds built-ins alone, else offered until somebody clicks."""
-        name = Path(request.query_params.get("name", "chain.yaml")).name[:200]
+        name = name_of(request, "chain.yaml")
         file = await self._receive(request, most_bytes=MOST_CHAIN_BYTES)
         try:
             content = file.read_bytes()

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import uvicorn
 
-from chainsim.load import ChainDocument
 from chainsim.model.options import RunOptions
 from chainsim.serve.access import Access
+from chainsim.serve.jobs import Jobs
+from chainsim.serve.opened import Opened
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.remembered import remember, remembered
 from chainsim.serve.returning import Returning
@@ -26,8 +27,7 @@ from chainsim.serve.workspace import Workspace
 @contextmanager
 def server(
     options: RunOptions,
-    document: ChainDocument | None,
-    audio: Path | None,
+    opened: Opened,
     port: int = 0,
     remembered_in: Path | None = None,
 ) -> Iterator[tuple[uvicorn.Server, socket.socket, str]]:
@@ -35,8 +35,7 @@ def server(
 
     Args:
         options: of every check.
-        document: the chain file that is opened and saved to.
-        audio: what is played at first.
+        opened: what it is started with.
         port: 0: the one of last time where it is free, else any.
         remembered_in: the file that says which that was; None: nothing is remembered.
 
@@ -44,26 +43,30 @@ def server(
         OSError: the port is taken.
         AudioError: the audio can't be played.
     """
-    folder = Path.cwd() if document is None else document.folder
-    workspace = Workspace(options, folder, document)
+    workspace = Workspace(options, opened.base, opened.document)
+    jobs = Jobs()
     with tempfile.TemporaryDirectory(prefix="chainsim-serve-") as uploads, socket.socket() as listening:
-        before, opened = remembered(remembered_in), str(folder if document is None else document.file)
-        bound = _bound(listening, port, before.ports.get(opened, 0))
-        remember(remembered_in, before, opened, bound)
+        before = remembered(remembered_in)
+        bound = _bound(listening, port, before.ports.get(opened.name, 0))
+        remember(remembered_in, before, opened.name, bound)
         token, returning = secrets.token_urlsafe(24), Returning(before.key, bound)
         plugins = PluginList(options.plugin_dirs, options.limits)
-        routes = Routes(workspace, plugins, Path(uploads), is_ending=lambda: running.should_exit, key=returning.key)
+        routes = Routes(
+            workspace, plugins, Path(uploads), jobs, options, opened,
+            is_ending=lambda: running.should_exit, key=returning.key,
+        )  # fmt: skip
         config = uvicorn.Config(
-            Access(routes.application(), bound, token, returning),
+            Access(routes.application(), bound, token, returning, home=opened.page),
             log_level="error", access_log=False, server_header=False, ws="none", proxy_headers=False,
             timeout_graceful_shutdown=3, h11_max_incomplete_event_size=65_536,
         )  # fmt: skip
         running = uvicorn.Server(config)
         try:
-            if audio is not None:
-                workspace.take_track(audio, audio.name)
+            if opened.audio is not None:
+                workspace.take_track(opened.audio, opened.audio.name)
             yield running, listening, f"http://127.0.0.1:{bound}/?token={token}"
         finally:
+            jobs.close()
             workspace.close()
 
 
@@ -81,14 +84,13 @@ def _bound(listening: socket.socket, port: int, last_port: int) -> int:
 
 def serve(
     options: RunOptions,
-    document: ChainDocument | None,
-    audio: Path | None,
+    opened: Opened,
     port: int,
     ready: Callable[[str], None],
     remembered_in: Path | None = None,
 ) -> None:
     """Serve until Ctrl-C; `ready` is called with the address once the port is ours. Errors as `server`."""
-    with server(options, document, audio, port, remembered_in) as (running, listening, address):
+    with server(options, opened, port, remembered_in) as (running, listening, address):
         listening.listen()
         ready(address)
         running.run(sockets=[listening])

@@ -8,13 +8,15 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from chainsim.serve.workspace import Workspace
+from chainsim.serve.audience import Listener
+
+Listen = Callable[[Listener], Callable[[], None]]
 
 _LOOKS_UP_S = 0.5
 _KEEP_ALIVE_S = 10.0
 
 
-async def events(workspace: Workspace, is_ending: Callable[[], bool]) -> AsyncIterator[str]:
+async def events(listen: Listen, is_ending: Callable[[], bool]) -> AsyncIterator[str]:
     """One listener's stream; it ends by itself when the server is about to."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -23,7 +25,7 @@ async def events(workspace: Workspace, is_ending: Callable[[], bool]) -> AsyncIt
         with contextlib.suppress(RuntimeError):  # the server has ended
             loop.call_soon_threadsafe(queue.put_nowait, values)
 
-    end = workspace.listen(put)
+    end = listen(put)
     try:
         yield "retry: 1000\n\n"
         quiet_s = 0.0

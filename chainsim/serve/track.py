@@ -20,6 +20,7 @@ class Track:
     """A file that can be played, and what it is called."""
 
     name: str
+    file: Path
     number: int  # of the tracks that were opened: tells two of one name apart
     stimulus: Stimulus
 
@@ -47,4 +48,4 @@ def opened_track(file: Path, name: str, number: int) -> Track:
     if frames is not None and frames > MOST_FRAMES:
         long_s = s_from_frames(MOST_FRAMES, rate)
         raise UsageError(f"{name}: longer than {long_s / 60:.0f} minutes; choose a part of it")
-    return Track(name, number, stimulus)
+    return Track(name, file, number, stimulus)

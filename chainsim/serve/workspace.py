@@ -20,6 +20,7 @@ from chainsim.serve.chain_file import ChainFile, uploaded_chain
 from chainsim.serve.history import History
 from chainsim.serve.listening import Tape
 from chainsim.serve.playing import Playing
+from chainsim.serve.track import Track
 from chainsim.serve.values import chain_values, event_values
 
 
@@ -118,6 +119,11 @@ class Workspace:
     def revision(self) -> int:
         """Of the newest edit."""
         return self._playing.revision
+
+    @property
+    def played(self) -> Track | None:
+        """What is played; None: nothing yet."""
+        return self._playing.track
 
     @property
     def track(self) -> str:

@@ -42,10 +42,10 @@ const comeBack = async (key) => {
   if (said.ok) location.reload();
 };
 
-export const listen = (onEvent, onConnected) => {
+export const listen = (onEvent, onConnected, path = "/events") => {
   let key = "", trying = 0;
   fetch("/key").then((answer) => answer.text()).then((text) => { key = text; });
-  const stream = new EventSource("/events");
+  const stream = new EventSource(path);
   stream.addEventListener("message", (message) => onEvent(JSON.parse(message.data)));
   stream.addEventListener("open", () => { clearInterval(trying); trying = 0; onConnected(true); });
   stream.addEventListener("error", () => {

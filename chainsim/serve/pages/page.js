@@ -4,6 +4,7 @@ import { HEARD, Listening } from "./listening.js";
 import { Parameters } from "./parameters.js";
 import { Player } from "./player.js";
 import { Strip } from "./strip.js";
+import { Top } from "./top.js";
 import { Turning } from "./turning.js";
 import { clock } from "./words.js";
 
@@ -107,8 +108,7 @@ const App = () => {
   const idOf = (stage) => plugins?.find((one) => one.kind === stage.kind && (stage.kind === "builtin" ? one.name === stage.plugin : one.id.startsWith(`vst3:${stage.plugin}:`)))?.id;
   const failing = failed && failed.revision === state.revision ? failed : null;
   return html`
-    <header class="top">
-      <h1>chainsim</h1>
+    <${Top}>
       <p class="track">${state.track ? html`<b>${state.track.name}</b> ${state.track.length_s === null ? "" : clock(state.track.length_s)}, ${state.track.sample_rate_hz / 1000} kHz, ${state.track.channels === 1 ? "mono" : "stereo"}` : "see the levels between your plugins"}</p>
       <div class="actions">
         <button onClick=${() => edit({ undo: true })} disabled=${!state.can_undo}>Undo</button>
@@ -119,7 +119,7 @@ const App = () => {
         <a class="button" href="/lesson.html" download="fader-or-trim.html" aria-disabled=${!fresh}
           title="A page for a lesson: as it is, with the fader down, with the trim down; seen and heard">Fader or trim?</a>
       </div>
-    </header>
+    <//>
     ${!connected && html`<p class="bad" role="alert">chainsim does not answer: it was ended, or this machine slept. What is shown is as before. Start it again in the same folder, and the page comes back by itself.</p>`}
     ${wrong && html`<p class="bad" role="alert">${wrong} <button onClick=${() => setWrong("")}>OK</button></p>`}
     ${failing && html`<p class="bad" role="alert">${failing.message} The edit stays: bypass or remove the stage, or undo.</p>`}

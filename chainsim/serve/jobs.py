@@ -1,0 +1,167 @@
+"""Work that takes longer than a second: one at a time, in the order it was asked for, each with its place."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from chainsim.engine.progress import OnProgress
+from chainsim.errors import ChainsimError, UsageError
+from chainsim.serve.audience import Audience, Listener
+from chainsim.serve.known import NotYet
+
+Work = Callable[[OnProgress], str]
+"""Makes a page."""
+
+_MOST_KEPT = 20
+_TELLS_EVERY_S = 0.1
+
+
+class Cancelled(KeyboardInterrupt):
+    """Nobody wants it any more: as if Ctrl-C were pressed, which everything that renders ends in order for."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One of them, as it stands."""
+
+    number: int
+    kind: str  # "mix", "session" or "library"
+    title: str
+    state: str = "waiting"  # then "running", and at last "done", "failed" or "cancelled"
+    place: int = 0  # how many are before it
+    share: float | None = None  # of what is done; None: nobody knows
+    doing: str = ""
+    message: str = ""  # why it failed
+
+
+class Jobs:
+    """All calls may come from any thread."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._audience = Audience()
+        self._jobs: dict[int, Job] = {}
+        self._works: dict[int, Work] = {}  # of those that wait
+        self._pages: dict[int, str] = {}
+        self._unwanted: set[int] = set()
+        self._numbers = 0
+        self._ended = False
+        self._thread: threading.Thread | None = None
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell what there is, and from then on what changes; returns what ends it."""
+        with self._changed:
+            return self._audience.join(listener, [self._values()])
+
+    def add(self, kind: str, title: str, work: Work) -> int:
+        """Do it when its turn comes; returns its number.
+
+        Raises:
+            UsageError: too much waits already.
+        """
+        with self._changed:
+            if len(self._works) >= _MOST_KEPT:
+                raise UsageError("too much waits already; cancel some of it")
+            self._numbers += 1
+            self._jobs[self._numbers] = Job(self._numbers, kind, title)
+            self._works[self._numbers] = work
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
+            self._tell()
+            return self._numbers
+
+    def cancel(self, number: int) -> None:
+        """It is taken out of the queue, or ends with its next block."""
+        with self._changed:
+            job = self._jobs.get(number)
+            if job is None or job.state not in ("waiting", "running"):
+                return
+            if self._works.pop(number, None) is not None:
+                self._jobs[number] = replace(job, state="cancelled")
+            else:
+                self._unwanted.add(number)
+            self._tell()
+
+    def page(self, number: int) -> str:
+        """What was made.
+
+        Raises:
+            NotYet: it is not there.
+        """
+        with self._changed:
+            page = self._pages.get(number)
+        if page is None:
+            raise NotYet("that is not there, or not any more")
+        return page
+
+    def close(self) -> None:
+        """End what runs."""
+        with self._changed:
+            self._ended = True
+            self._works.clear()
+            self._unwanted.update(self._jobs)
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._ended or self._works)
+                if self._ended:
+                    return
+                number = next(iter(self._works))
+                work = self._works.pop(number)
+                self._set(number, state="running")
+            try:
+                page = work(self._progress(number))
+            except Cancelled:
+                self._set(number, state="cancelled")
+            except Exception as error:  # whatever it was: the next must have its turn
+                own = isinstance(error, ChainsimError)
+                self._set(number, state="failed", message=str(error) if own else f"chainsim itself failed: {error!r}")
+            else:
+                self._keep(number, page)
+
+    def _progress(self, number: int) -> OnProgress:
+        told_s = 0.0
+
+        def on_progress(done: int, total: int | None, doing: str = "rendering", at: str = "") -> None:
+            nonlocal told_s
+            if number in self._unwanted:
+                raise Cancelled
+            if time.monotonic() - told_s >= _TELLS_EVERY_S:
+                told_s = time.monotonic()
+                self._set(number, share=done / total if total else None, doing=f"{doing} {at}".strip())
+
+        return on_progress
+
+    def _keep(self, number: int, page: str) -> None:
+        with self._changed:
+            self._pages[number] = page
+            for old in list(self._pages)[:-_MOST_KEPT]:
+                del self._pages[old], self._jobs[old]
+            self._set(number, state="done", share=1.0)
+
+    def _set(self, number: int, **values: Any) -> None:  # noqa: ANN401 - the fields of a Job
+        with self._changed:
+            self._jobs[number] = replace(self._jobs[number], **values)
+            self._tell()
+
+    def _tell(self) -> None:
+        self._changed.notify_all()
+        self._audience.tell(self._values())
+
+    def _values(self) -> dict[str, Any]:
+        waiting = list(self._works)
+        running = any(job.state == "running" for job in self._jobs.values())
+        jobs = [
+            {**asdict(job), "place": waiting.index(number) + running if number in self._works else 0}
+            for number, job in self._jobs.items()
+        ]
+        return {"kind": "jobs", "jobs": jobs}
