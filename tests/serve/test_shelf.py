@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FilePayload, FrameLocator, Page, expect
 
 from tests.serve.hands import LOOP, WAIT_MS
 from tests.tools.cache import ROOT
@@ -56,7 +56,7 @@ def test_dropped_chains_are_a_table(browser: Browser, tmp_path: Path) -> None:
         page = opened(browser, server.address)
         page.get_by_role("link", name="Library").click()
         page.get_by_label("Drop chain files here").set_input_files(
-            [{"name": f"{name}.yaml", "mimeType": "text/yaml", "buffer": chain} for name in ("one", "two")]
+            [FilePayload(name=f"{name}.yaml", mimeType="text/yaml", buffer=chain) for name in ("one", "two")]
         )
         expect(page.get_by_role("button", name="Check 2 chains")).to_be_visible()
         page.get_by_label("More chains").set_input_files({"name": "odd.yaml", "mimeType": "text/yaml", "buffer": odd})
