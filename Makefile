@@ -65,7 +65,7 @@ lock: ## constraints.txt anew: the newest releases that pyproject.toml allows
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
 	printf 'setuptools\n' | build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate \
-	  --no-header --no-emit-index-url --extra dev --extra docs --extra png --extra serve --extra parquet --output-file constraints.txt pyproject.toml -
+	  --no-header --no-emit-index-url --extra dev --extra docs --extra png --extra serve --extra parquet --extra cluster --output-file constraints.txt pyproject.toml -
 
 bench: $(STAMP) ## time and memory, side by side with pedalboard alone
 	$(BIN)/python -m bench

@@ -22,7 +22,9 @@ FLOORS = sorted(
 )
 ALLOWED = {
     "click": {"chainsim.cli"},
+    "dask": {"chainsim.cluster"},
     "defusedxml": {"chainsim.exchange"},
+    "distributed": {"chainsim.cluster"},
     "pedalboard": {"chainsim.host"},
     "pedalboard_native": {"chainsim.host"},
     "pickle": set[str](),

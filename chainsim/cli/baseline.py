@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.baseline_prune import DEFAULT_FILE, prune
+from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.render_options import render_options, take_run_options
 from chainsim.cli.report_options import DRIFTS, report_options, take_output
 from chainsim.cli.tolerances import read_tolerances
@@ -63,6 +64,7 @@ def _baseline_option(command: Command) -> Command:
 
 @command.command("write")
 @_baseline_option
+@cluster_options
 @render_options
 @click.option("--verbose", is_flag=True, hidden=True)
 @click.pass_context
@@ -119,6 +121,7 @@ def write(
     "--fail-on", type=click.Choice(["drift", "version", "build", "never"]), default="drift", show_default=True,
     help="Exit with 1 if figures drift; also if a plugin's version is another; also if its files are.",
 )  # fmt: skip
+@cluster_options
 @render_options
 @report_options(DRIFTS)
 @click.pass_context

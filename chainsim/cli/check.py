@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.completing import findings
 from chainsim.cli.render_options import render_options, take_run_options, trim_options
 from chainsim.cli.report_options import (
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 @click.option("--validate-only", is_flag=True, help="Load chains and plugins, say what is wrong, and render nothing.")
 @click.option("--fix", is_flag=True, help="Write the trims into the chain files, and judge what is left then.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
+@cluster_options
 @fail_on_option("error")
 @trim_options
 @render_options

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.render_options import (
     cache_option,
     memory_option,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @fail_on_option(NEVER)
 @missing_option
+@cluster_options
 @strip_options
 @memory_option
 @plugin_options

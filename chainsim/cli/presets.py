@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.parameter_types import FiniteRange
 from chainsim.cli.render_options import cache_option, memory_option, plugin_options
 from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_options, take_output
@@ -44,6 +45,7 @@ from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_optio
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
     help="How many presets are in hand at once.",
 )  # fmt: skip
+@cluster_options
 @cache_option
 @memory_option
 @plugin_options

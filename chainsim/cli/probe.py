@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.completing import plugins
 from chainsim.cli.probe_sheet import SHEET_VALUES, asks_for_sheet, gate_command, sheet_options
 from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
@@ -41,6 +42,7 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
     help="Probe at each of these rates.",
 )  # fmt: skip
 @click.option("--mono", is_flag=True, help="Probe with one channel instead of two.")
+@cluster_options
 @cache_option
 @memory_option
 @plugin_options

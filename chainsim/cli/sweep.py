@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.render_options import excerpt_options
 from chainsim.cli.report_options import FORMATS, PICTURES, report_options, take_output
 from chainsim.errors import ChainsimError, UsageError
@@ -17,6 +18,7 @@ from chainsim.errors import ChainsimError, UsageError
 @click.argument("audio", required=False, metavar="AUDIO")
 @click.option("--input-db", metavar="FIRST:LAST:STEP", help="Take the level of the source through a range.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Render so many at a time; default: one for each processor.")
+@cluster_options
 @excerpt_options
 @report_options(FORMATS, PICTURES)
 def command(chain: str, audio: str | None, input_db: str | None, jobs: int | None, **values: Any) -> int:  # noqa: ANN401

@@ -1,0 +1,50 @@
+"""Options that have a command's work done by the workers of a cluster, and the context that they choose."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from chainsim.cli.report_options import Command
+
+
+def cluster_options(command: Command) -> Command:
+    """A decorator: the command runs in the chosen context and sees none of these options."""
+
+    @functools.wraps(command)
+    def run(*args: Any, scheduler: str | None, plugin_mismatch: str, insecure: bool, **values: Any) -> Any:  # noqa: ANN401
+        if scheduler is None:
+            return command(*args, **values)
+        from chainsim.cluster.choosing import on_cluster
+        from chainsim.report.kit.cells import clean
+
+        with on_cluster(
+            scheduler,
+            insecure=insecure,
+            mismatch=plugin_mismatch,
+            keep=not values.get("no_cache", False),
+            say=lambda line: click.echo(clean(f"cluster: {line}"), err=True),
+        ):
+            return command(*args, **values)
+
+    made: Command = run
+    for option in (
+        click.option(
+            "--insecure", is_flag=True,
+            help="With --scheduler: allow tcp:// beyond this machine; whoever reaches that network can run programs.",
+        ),
+        click.option(
+            "--plugin-mismatch", type=click.Choice(["fail", "exclude", "note"]), default="exclude", show_default=True,
+            help="With --scheduler: what is done about a worker that has another build of a plugin.",
+        ),
+        click.option(
+            "--scheduler", metavar="ADDRESS|FILE|local:N",
+            help="Have a Dask cluster do the work: tls://HOST:8786, a scheduler file, or N workers here. An address is "
+            "leave to run programs, on the workers and here: name only a scheduler that you trust.",
+        ),
+    ):  # fmt: skip
+        made = option(made)
+    return made

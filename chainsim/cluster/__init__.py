@@ -1,0 +1,9 @@
+"""Tasks on the workers of a Dask cluster: the second `Executor`. Nothing else here knows Dask.
+
+No plugin ever runs in one of Dask's processes: each drives a worker process of chainsim's own, so that a plugin that
+crashes, hangs or prints costs an answer and not a worker. A whole module on what travels, one on what stays:
+
+- `address` what `--scheduler` may say, `connecting` the client that it gives
+- `executor` the loop on the client's side; `batches`, `quarantine`, `placing`, `pace` and `journal` decide for it
+- `parcel` and `travelling` what goes out; `driver`, `sandbox`, `store` and `remote_task` what happens over there
+"""

@@ -1,0 +1,62 @@
+"""What has been sent to workers and is not answered yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chainsim.cluster.parcel import Told
+from chainsim.cluster.waiting_line import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a worker works with."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A batch, and the workers that may do it."""
+
+    items: tuple[Item, ...]
+    places: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Answers that wait in a store, and the workers that share it."""
+
+    told: tuple[Told, ...]
+    items: tuple[Item, ...]
+    places: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way into a store."""
+
+    store: str
+    digest: str
+    offset: int
+    places: frozenset[str]
+
+
+Call = Survey | Work | Fetch | Upload
+
+
+@dataclass
+class Uploads:
+    """Batches that wait for files: store -> digest -> those that do."""
+
+    waiting: dict[tuple[str, str], list[Work]] = field(default_factory=dict)
+
+    def wait(self, store: str, digest: str, work: Work) -> bool:
+        """Note it; whether the file is to be sent now, since nobody has asked for it before."""
+        first = (store, digest) not in self.waiting
+        self.waiting.setdefault((store, digest), []).append(work)
+        return first
+
+    def arrived(self, store: str, digest: str) -> list[Work]:
+        """The batches that have waited for it."""
+        return self.waiting.pop((store, digest), [])

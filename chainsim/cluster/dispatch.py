@@ -1,0 +1,204 @@
+"""Batches out, and what becomes of them: answers, files that are wanted, workers that die, plugins that hang."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from chainsim.cluster import driver, services
+from chainsim.cluster.calls import Call, Fetch, Survey, Upload, Uploads, Work
+from chainsim.cluster.crew import Crew
+from chainsim.cluster.pace import Pace
+from chainsim.cluster.parcel import Batch, Done, Told
+from chainsim.cluster.quarantine import Build, Quarantine
+from chainsim.cluster.sending import Outcome, Sender
+from chainsim.cluster.travelling import Files
+from chainsim.cluster.waiting_line import Item, WaitingLine
+from chainsim.errors import ChainsimError, RenderError
+
+_PIECE_BYTES = 4 << 20
+_MOST_IN_FLIGHT = 3  # batches for each worker: one in hand, two that wait beside it
+_MOST_ATTEMPTS = 3
+_SOON = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Who is told how a task ends: with its packed answer, or with why there is none."""
+
+    answered: Callable[[Item, bytes], None]
+    lost: Callable[[Item, ChainsimError], None]
+
+
+class Dispatch:
+    """Keeps workers busy until the line is empty.
+
+    Args:
+        run: its name.
+        sender: to the scheduler.
+        crew: the workers.
+        files: what is sent apart from tasks.
+        ends: told of every item, once for each attempt that comes to an end.
+        say: told what happens besides.
+    """
+
+    def __init__(
+        self, run: str, sender: Sender, crew: Crew, files: Files, ends: Ends, say: Callable[[str], None]
+    ) -> None:
+        self.line = WaitingLine()
+        self.pace = Pace()
+        self.busy_s = 0.0
+        """Time that workers had for tasks, all together."""
+        self._run = run
+        self._sender = sender
+        self._crew = crew
+        self._files = files
+        self._ends = ends
+        self._say = say
+        self._quarantine = Quarantine()
+        self._uploads = Uploads()
+        self._attempts: Counter[int] = Counter()
+        self._in_flight = 0
+
+    def send_more(self) -> None:
+        """As much as workers may have in hand."""
+        while self._in_flight < _MOST_IN_FLIGHT * self._crew.size and len(self.line):
+            items = self.line.take(self.pace, self._crew.size)
+            builds = self._builds(items[0])
+            shut_out = self._quarantine.shut_out(builds)
+            places = self._crew.placing.places(items[0].kind) & self._crew.there
+            if shut_out is not None:
+                self._give_up(items, shut_out)
+            elif not places:
+                self._give_up(items, RenderError(f"not measured: {self._crew.placing.nobody(items[0].kind)}"))
+            else:
+                self._send(Work(tuple(items), places))
+
+    def take(self, call: Call, outcome: Outcome) -> None:
+        """One call has ended."""
+        if isinstance(call, Survey):
+            self._crew.surveyed(call, outcome)
+        elif isinstance(call, Work):
+            self._worked(call, outcome)
+        elif isinstance(call, Fetch):
+            self._fetched(call, outcome)
+        else:
+            self._uploaded(call, outcome)
+
+    def look(self) -> None:
+        """What waits for workers that are gone goes to others."""
+        there = self._crew.there
+        if not there:
+            return
+        for call in self._sender.take_back(lambda one: not isinstance(one, Survey) and not one.places & there):
+            self.take(call, Outcome(error=RuntimeError("its workers are gone")))
+
+    def _send(self, work: Work) -> None:
+        self._in_flight += 1
+        batch = Batch(self._run, tuple(item.parcel for item in work.items))
+        self._sender.send(work, driver.work, batch, workers=work.places)
+
+    def _worked(self, work: Work, outcome: Outcome) -> None:
+        self._in_flight -= 1
+        done = outcome.value
+        if not isinstance(done, Done):
+            self._failed(work.items, outcome)
+            return
+        if done.missing:
+            self._in_flight += 1
+            for digest in done.missing[:1]:  # what else is wanting shows when it comes back
+                self._wait_for(done, digest, work)
+            return
+        self.busy_s += done.busy_s
+        items = {item.parcel.number: item for item in work.items}
+        apart: list[Told] = []
+        for told in done.told:
+            item = items.pop(told.number)
+            self._learn(item, told, done.address)
+            if told.answer is not None:
+                self._ends.answered(item, told.answer)
+            else:
+                apart.append(told)
+        if apart:
+            whose = {item.parcel.number: item for item in work.items}
+            places = self._crew.sharing(done.store) or frozenset({done.address})
+            call = Fetch(tuple(apart), tuple(whose[told.number] for told in apart), places)
+            self._sender.send(call, services.fetch, [told.digest for told in apart], workers=places, priority=_SOON)
+        for item in items.values():
+            self.line.add(item)
+
+    def _learn(self, item: Item, told: Told, address: str) -> None:
+        self.pace.took(item.kind, told.seconds)
+        if told.note is not None:
+            self._say(f"{address}: {told.note}")
+        if told.hung is None:
+            return
+        builds = self._builds(item)
+        at_fault = {(kind, name) for path, kind, name in item.parcel.plugins if path == told.hung}
+        self._quarantine.hung([one for one in builds if one[:2] in at_fault] or builds)
+        self.line.suspect(item.kind)
+
+    def _failed(self, items: Iterable[Item], outcome: Outcome) -> None:
+        """Again, each alone; what has brought several workers down is not tried for ever."""
+        error = outcome.error
+        for item in items:
+            self._attempts[item.parcel.number] += 1
+            if self._attempts[item.parcel.number] < _MOST_ATTEMPTS:
+                self.line.add(item, alone=True)
+                continue
+            why = f"{type(error).__name__}: {error}".partition("\n")[0] if error else "it was taken back"
+            self._ends.lost(item, RenderError(f"not measured: no worker could do it ({why})"))
+        if error is not None and self._sender.alive:
+            self._say(f"a batch did not come back ({type(error).__name__}); its tasks go to other workers")
+
+    def _fetched(self, call: Fetch, outcome: Outcome) -> None:
+        if not isinstance(outcome.value, list):
+            self._failed(call.items, outcome)
+            return
+        for item, content in zip(call.items, outcome.value, strict=True):
+            if content is None:
+                self._failed([item], Outcome(error=LookupError("its answer has gone from the store")))
+            else:
+                self._ends.answered(item, content)
+
+    def _wait_for(self, done: Done, digest: str, work: Work) -> None:
+        sharing = self._crew.sharing(done.store) or frozenset({done.address})
+        if self._uploads.wait(done.store, digest, Work(work.items, work.places & sharing or sharing)):
+            self._upload(Upload(done.store, digest, 0, sharing))
+
+    def _upload(self, call: Upload) -> None:
+        file = self._files.large[call.digest]
+        with file.open("rb") as stream:
+            stream.seek(call.offset)
+            piece = stream.read(_PIECE_BYTES)
+        size = file.stat().st_size
+        self._sender.send(
+            call, services.put_file, call.digest, piece, call.offset, size, workers=call.places, priority=_SOON
+        )
+
+    def _uploaded(self, call: Upload, outcome: Outcome) -> None:
+        file = self._files.large[call.digest]
+        if outcome.error is None and not outcome.lost and outcome.value is None:
+            offset = call.offset + _PIECE_BYTES
+            if offset < file.stat().st_size:
+                self._upload(Upload(call.store, call.digest, offset, call.places))
+                return
+            for work in self._uploads.arrived(call.store, call.digest):
+                self._in_flight -= 1
+                self._send(work)
+            return
+        for work in self._uploads.arrived(call.store, call.digest):
+            self._in_flight -= 1
+            if isinstance(outcome.value, str):
+                why = f"not measured: '{file.name}' can't be sent to {sorted(call.places)[0]}: {outcome.value}"
+                self._give_up(work.items, RenderError(why))
+            else:
+                self._failed(work.items, outcome)
+
+    def _give_up(self, items: Iterable[Item], why: ChainsimError) -> None:
+        for item in items:
+            self._ends.lost(item, why)
+
+    def _builds(self, item: Item) -> list[Build]:
+        return [(*plugin, self._crew.placing.builds.get(plugin)) for plugin in sorted(item.kind)]

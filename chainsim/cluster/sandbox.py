@@ -1,0 +1,58 @@
+"""A folder in which a task finds what it reads, each file where it was relative to the others."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from chainsim.cluster.parcel import Parcel
+from chainsim.cluster.store import Store
+
+
+@contextmanager
+def sandbox(parcel: Parcel, store: Store) -> Iterator[Path]:
+    """Its root, until the end of the context."""
+    root = store.folder / "work" / uuid.uuid4().hex
+    root.mkdir()
+    try:
+        for folder in parcel.folders:
+            _below(root, folder).mkdir(parents=True, exist_ok=True)
+        for file in parcel.files:
+            path = _below(root, file.place)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if file.content is not None:
+                path.write_bytes(file.content)
+            elif (kept := store.file(file.digest)) is not None:
+                _linked(kept, path)
+        yield root
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def missing(parcel: Parcel, store: Store) -> list[str]:
+    """Digests of what it reads and the store has not."""
+    return [one.digest for one in parcel.files if one.content is None and store.file(one.digest) is None]
+
+
+def _below(root: Path, place: str) -> Path:
+    """Never outside: what is sent is believed, but a mistake in it must not write over this host's files."""
+    path = Path(os.path.normpath(root / place))
+    if not path.is_relative_to(root):
+        raise ValueError(f"{place}: outside")
+    return path
+
+
+def _linked(kept: Path, path: Path) -> None:
+    """As another name of the same file, which stays until the task has ended, whoever makes room meanwhile."""
+    with contextlib.suppress(FileExistsError):
+        try:
+            os.link(kept, path)
+        except FileExistsError:
+            raise
+        except OSError:
+            shutil.copyfile(kept, path)

@@ -1,0 +1,121 @@
+"""What a host keeps for the runs of a cluster: files by their SHA-256, and answers until somebody has fetched them.
+
+Bounded. Files that were not used for longest make room; answers never do: one that does not fit goes back at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+import uuid
+from pathlib import Path
+
+import platformdirs
+
+MOST_BYTES = 4 << 30
+FOLDER_VARIABLE, BYTES_VARIABLE = "CHAINSIM_STORE", "CHAINSIM_STORE_BYTES"
+_STALE_S = 24 * 3600.0  # answers and half files of runs that nobody came back to
+
+
+class StoreFullError(Exception):
+    """A file is larger than what the store may hold."""
+
+
+def store_here() -> Store:
+    """The store of this host, where the environment or the user's cache folder says."""
+    folder = os.environ.get(FOLDER_VARIABLE) or Path(platformdirs.user_cache_dir("chainsim")) / "cluster"
+    return Store(Path(folder), int(os.environ.get(BYTES_VARIABLE, MOST_BYTES)))
+
+
+class Store:
+    """A folder that several processes of a host share.
+
+    Args:
+        folder: made if it is not there.
+        most_bytes: files and answers together.
+    """
+
+    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+        self.folder = folder.absolute()
+        self.most_bytes = most_bytes
+        for name in ("files", "answers", "work"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+
+    @property
+    def name(self) -> str:
+        """The same for every process that shares it, and no other store's."""
+        file = self.folder / "name"
+        with contextlib.suppress(FileExistsError), file.open("x") as stream:
+            stream.write(uuid.uuid4().hex)
+        return file.read_text() or "unnamed"
+
+    def file(self, digest: str) -> Path | None:
+        """What holds this, if it is here; it is used now."""
+        path = self.folder / "files" / digest
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            return None
+        return path
+
+    def put(self, digest: str, content: bytes, offset: int, size_bytes: int) -> bool:
+        """A piece of a file, in order; whether it is whole now.
+
+        Raises:
+            StoreFullError: it can never fit.
+            ValueError: what arrived is not what was sent.
+        """
+        part = self.folder / "files" / f"{digest}.part"
+        if offset == 0:
+            self._make_room(size_bytes)
+            part.write_bytes(content)
+        else:
+            with part.open("r+b") as stream:
+                stream.seek(offset)
+                stream.write(content)
+        if offset + len(content) < size_bytes:
+            return False
+        with part.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        if found != digest:
+            part.unlink()
+            raise ValueError(f"{digest[:12]} arrived as {found[:12]}")
+        part.replace(self.folder / "files" / digest)
+        return True
+
+    def keep(self, digest: str, content: bytes) -> bool:
+        """Keep an answer until it is fetched; False where there is no room."""
+        try:
+            self._make_room(len(content))
+            (self.folder / "answers" / digest).write_bytes(content)
+        except (StoreFullError, OSError):
+            return False
+        return True
+
+    def answer(self, digest: str) -> bytes | None:
+        """What is kept under it; None: nothing."""
+        with contextlib.suppress(OSError):
+            return (self.folder / "answers" / digest).read_bytes()
+        return None
+
+    def forget(self, digest: str) -> None:
+        """The answer has arrived."""
+        (self.folder / "answers" / digest).unlink(missing_ok=True)
+
+    def _make_room(self, wanted_bytes: int) -> None:
+        entries = []
+        for folder in ("files", "answers"):
+            with contextlib.suppress(OSError):
+                entries += [(entry.stat(), Path(entry.path)) for entry in os.scandir(self.folder / folder)]
+        taken = sum(stat.st_size for stat, _ in entries)
+        stale_s = time.time() - _STALE_S
+        for stat, path in sorted(entries, key=lambda entry: entry[0].st_mtime):
+            if taken + wanted_bytes <= self.most_bytes and stat.st_mtime >= stale_s:
+                break
+            if stat.st_mtime < stale_s or (path.parent.name == "files" and path.suffix != ".part"):
+                path.unlink(missing_ok=True)
+                taken -= stat.st_size
+        if taken + wanted_bytes > self.most_bytes:
+            raise StoreFullError(f"it may hold {self.most_bytes:,} bytes, and {wanted_bytes:,} more are wanted")

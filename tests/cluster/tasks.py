@@ -1,0 +1,51 @@
+"""Tasks that answer, sleep, die or hang, without any audio: what is tested with them is how work is handed around."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chainsim.engine.progress import OnProgress
+from chainsim.errors import ChainsimError
+from chainsim.executing import Files, Move, Travel
+
+
+@dataclass(frozen=True)
+class Does:
+    """Answers its number, after what it does; `file` is what it reads, or marks."""
+
+    number: int
+    does: str = "answers"
+    file: str = ""
+    sleep_s: float = 0.0
+    log: str = ""  # a file that gets a line with every run
+
+    def run(self, on_progress: OnProgress | None = None) -> int | str:  # noqa: ARG002
+        if self.log:
+            with Path(self.log).open("a") as stream:
+                stream.write(f"{self.number}\n")
+        time.sleep(self.sleep_s)
+        if self.does == "goes on":
+            time.sleep(600.0)
+        if self.does == "dies once":
+            with open(self.file, "a+") as stream:  # noqa: PTH123
+                if stream.tell() == 0:
+                    stream.write("died")
+                    stream.flush()
+                    os.kill(os.getpid(), signal.SIGKILL)
+        if self.does == "dies":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.does == "says much":
+            return "".join(random.Random(self.number).choices("abcdefghijklmnopqrstuvwxyz", k=5000))
+        return self.number
+
+    def lost(self, why: ChainsimError) -> str:
+        return str(why)
+
+    def travel(self, move: Move) -> Travel:  # noqa: ARG002
+        read = (Path(self.file),) if self.does == "answers" and self.file else ()
+        return Travel(self, Files(read), repr(replace(self, log="")))

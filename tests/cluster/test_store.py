@@ -1,0 +1,73 @@
+"""A host's store: whole or not there, bounded, and answers never make room."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from chainsim.cluster.store import Store, StoreFullError
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def put(store: Store, content: bytes) -> str:
+    name = digest(content)
+    assert store.put(name, content, 0, len(content))
+    return name
+
+
+def test_a_file_in_pieces(tmp_path: Path) -> None:
+    store, content = Store(tmp_path), bytes(range(256)) * 8
+    name = digest(content)
+    assert not store.put(name, content[:1000], 0, len(content))
+    assert store.file(name) is None
+    assert store.put(name, content[1000:], 1000, len(content))
+    path = store.file(name)
+    assert path is not None
+    assert path.read_bytes() == content
+
+
+def test_what_arrives_damaged_is_not_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with pytest.raises(ValueError, match="arrived as"):
+        store.put(digest(b"right"), b"wrong", 0, 5)
+    assert store.file(digest(b"right")) is None
+
+
+def test_files_that_were_not_used_for_longest_make_room(tmp_path: Path) -> None:
+    store = Store(tmp_path, most_bytes=250)
+    old, new = put(store, bytes(100)), put(store, bytes([1]) * 100)
+    os.utime(tmp_path / "files" / new, (1e9 + 1, 1e9 + 1))
+    os.utime(tmp_path / "files" / old, (1e9, 1e9))
+    os.utime(tmp_path / "files" / new)
+    os.utime(tmp_path / "files" / old, (2e9, 2e9))
+    os.utime(tmp_path / "files" / new, (2e9 + 1, 2e9 + 1))
+    put(store, bytes([2]) * 100)
+    assert store.file(old) is None
+    assert store.file(new) is not None
+
+
+def test_what_can_never_fit_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreFullError, match=r"^it may hold 250 bytes, and 300 more are wanted$"):
+        put(Store(tmp_path, most_bytes=250), bytes(300))
+
+
+def test_answers_stay_until_they_are_fetched(tmp_path: Path) -> None:
+    store = Store(tmp_path, most_bytes=250)
+    assert store.keep("one", bytes(200))
+    assert not store.keep("two", bytes(100))
+    with pytest.raises(StoreFullError):
+        put(store, bytes(100))
+    assert store.answer("one") == bytes(200)
+    store.forget("one")
+    assert store.answer("one") is None
+    assert store.keep("two", bytes(100))
+
+
+def test_two_that_share_a_folder_have_one_name(tmp_path: Path) -> None:
+    assert Store(tmp_path / "a").name == Store(tmp_path / "a").name != Store(tmp_path / "b").name
