@@ -39,8 +39,8 @@ class Stream:
         self._fed_frames = 0
         self._returned_frames = 0
 
-    def play(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
-        """The answer to (channels, frames), frame for frame."""
+    def play(self, signal: Audio, block_frames: int = BLOCK_FRAMES, *, whole_blocks: bool = True) -> Audio:
+        """The answer to (channels, frames), frame for frame; `whole_blocks`: of the silence behind it as well."""
         start, frames = self._fed_frames, signal.shape[1]
         if start == 0:
             self.processor.source_ended(frames)
@@ -48,7 +48,8 @@ class Stream:
         silence = np.zeros((self._audio.channels, block_frames), np.float32)
         give_up = self._fed_frames + frames_from_s(FLUSH_S, self._audio.sample_rate_hz)
         while self._returned_frames < start + frames and self._fed_frames < give_up:
-            pieces.append(self._feed(silence))
+            missing_frames = start + frames - self._returned_frames
+            pieces.append(self._feed(silence if whole_blocks else silence[:, :missing_frames]))
         before = start - (self._returned_frames - sum(piece.shape[1] for piece in pieces))
         out = np.concatenate(pieces, axis=1)[:, before : before + frames]
         return out if out.shape[1] == frames else np.pad(out, ((0, 0), (0, frames - out.shape[1])))
@@ -148,7 +149,7 @@ class Bench:
 
     def fresh(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """The answer of a fresh instance to audio of shape (channels, frames); silence is not taken away."""
-        return self._finite(Stream(self._open(), self.audio).play(signal, block_frames))
+        return self._finite(Stream(self._open(), self.audio).play(signal, block_frames, whole_blocks=False))
 
     def _at_rest(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """See `render_audio`; silence is not taken away."""

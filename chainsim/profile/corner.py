@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from chainsim.profile.edge import EXACTLY, SINGLY, SMEARED
 from chainsim.profile.nudging import Nudging
 from chainsim.profile.null import Array
 from chainsim.profile.passage import Holed, Passage, ends_of, whole
 from chainsim.profile.tangent import NUDGE_DB, Play, Tangent
 from chainsim.profile.traceless_samples import (
-    NOTHING_DB,
-    SHARP_DB,
-    SHARP_SMEARED_DB,
-    SMEARED_DB,
     SUSPECT_DB,
     comes_out_singly,
     mostly_alike,
@@ -28,23 +26,6 @@ from chainsim.profile.traceless_samples import (
 
 HIGHEST_DB, LOWEST_DB, STEP_DB, SMALL_STEP_DB = 24.0, -60.0, 6.0, 1.5
 TOLERANCE_DB = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """How deep a hole is, and how little of one there may be so far below where it opens, in dB."""
-
-    hole_db: float
-    below_db: float
-    opens_within_db: float
-
-
-SINGLY = Edge(NOTHING_DB, SHARP_DB, 0.2)
-"""A clip's holes open at once; those of a curve that bends have been deep a little below as well."""
-SMEARED = Edge(SMEARED_DB, SHARP_SMEARED_DB, 1.5)
-EXACTLY = Edge(-60.0, SHARP_DB, 0.2)
-"""Nothing at all, where nothing behind the clip does anything with it: told even where very fast dynamics before it,
-whose gain follows the nudges, leave as little as -38 dB of two samples by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +175,15 @@ class CornerSearch:
         ahead, holds = self._ahead or self._edge is EXACTLY, self._holds or self._edge is not EXACTLY
         depth_db = single_depth_db((tangent,), counted, self._rate_hz, ahead=ahead, holds=holds)
         if ahead and float(depth_db.min(initial=0.0)) < SUSPECT_DB:
-            alternated = self._nudging.tangent(passages, gain_db, tangent.answer)
-            both = tangent, alternated
+            both = tangent, self._alternated(passages, gain_db, tangent)
             return single_depth_db(both, counted, self._rate_hz, ahead=True, holds=holds, singly=self._singly)
         return depth_db
+
+    def _alternated(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Tangent:
+        return (
+            self._now_alternated if tangent is self._now else self._nudging.tangent(passages, gain_db, tangent.answer)
+        )
+
+    @cached_property  # every edge that is tried asks for it
+    def _now_alternated(self) -> Tangent:
+        return self._nudging.tangent(self._passages, 0.0, self._now.answer)

@@ -45,7 +45,8 @@ class Nudging:
         louder = (signal * np.float32(gain_from_db(gain_db))).astype(np.float32)
 
         def play_each(joined: Audio) -> Audio:
-            return np.concatenate([self._play(part) for part in np.split(joined, ends, axis=1)], axis=1)
+            parts = zip(passages, np.split(joined, ends, axis=1), strict=True)
+            return np.concatenate([self._played(passage, part) for passage, part in parts], axis=1)
 
         directions = nudges(*signal.shape, alternated=answer is not None)
         if self._by_level:
@@ -65,6 +66,11 @@ class Nudging:
         """Which frames of the row are judged."""
         inside = np.concatenate([passage.inside for passage in passages])
         return loud_frames(tangent.answer, inside, self._rate_hz)
+
+    def _played(self, passage: Passage, signal: Audio) -> Audio:
+        """As far as anybody looks at the answer; behind that there is silence in it."""
+        frames = passage.heard_frames(self._rate_hz)
+        return np.pad(self._play(signal[:, :frames]), ((0, 0), (0, signal.shape[1] - frames)))
 
     def _quiet_slopes(self, channels: int) -> Array:
         shape = channels, round(QUIET_S * self._rate_hz)

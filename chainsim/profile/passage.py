@@ -24,6 +24,12 @@ class Passage:
     signal: Audio
     inside: Mask
 
+    def heard_frames(self, sample_rate_hz: int) -> int:
+        """How much of it has to be played, for what is judged to be as if all were."""
+        judged = np.flatnonzero(self.inside)
+        behind = round(PLAYED_BEHIND_S * sample_rate_hz)
+        return min(self.inside.size, int(judged[-1]) + 1 + behind) if judged.size else self.inside.size
+
     def until(self, frame: int, sample_rate_hz: int) -> Passage:
         """What is needed to judge it up to this frame and no further; itself where that is hardly less."""
         judged = frame + round(JUDGED_BEHIND_S * sample_rate_hz)

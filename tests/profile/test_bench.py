@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from chainsim.model.audio import Audio
 from chainsim.profile.bench import Bench
 from tests.profile.processors import STEREO, Samples, Stage
 
@@ -45,3 +46,28 @@ def test_the_answer_to_silence_is_subtracted_at_any_length(own: Samples, played_
     answer = bench.render(signal[: 5 * RATE_HZ])
     assert np.abs(answer - signal[: 5 * RATE_HZ]).max() < 1e-7
     assert Adding.fed_frames - before == (2 if played_again else 1) * 5 * RATE_HZ
+
+
+class HoldsBack(Stage):
+    """Gives frames only once it has so many more of them, as what looks ahead does."""
+
+    fed_frames = 0
+
+    def __init__(self, frames: int) -> None:
+        self._held, self._frames = np.zeros((2, 0), np.float32), frames
+
+    def process(self, block: Audio) -> Audio:
+        HoldsBack.fed_frames += block.shape[1]
+        line = np.concatenate([self._held, block], axis=1)
+        given = max(0, line.shape[1] - self._frames)
+        self._held = line[:, given:]
+        return line[:, :given]
+
+
+@pytest.mark.parametrize("held_frames", [0, 100, 20_000])
+def test_a_fresh_instance_gets_no_more_silence_than_what_it_holds_back_needs(held_frames: int) -> None:
+    signal = np.random.default_rng(3).uniform(-1.0, 1.0, (2, 30_000)).astype(np.float32)
+    before = HoldsBack.fed_frames
+    answer = Bench(lambda: HoldsBack(held_frames), STEREO).fresh(signal)
+    np.testing.assert_array_equal(answer, signal)
+    assert HoldsBack.fed_frames - before == 30_000 + held_frames

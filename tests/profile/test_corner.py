@@ -8,7 +8,8 @@ import pytest
 from chainsim.model.audio import Audio
 from chainsim.profile.bench import OpenProcessor
 from chainsim.profile.corner import Corner, CornerSearch
-from chainsim.profile.passage import Passage
+from chainsim.profile.passage import PLAYED_BEHIND_S, Passage
+from chainsim.profile.tangent import Mask
 from tests.profile.processors import RATE_HZ, Compressor, Shaper, builtin, clip, gain, series
 from tests.profile.test_programme_check import drums_and_tones, peak_dbfs, run
 
@@ -107,3 +108,26 @@ def test_holes_that_a_louder_programme_hides_are_found() -> None:
 def unit(signal: Audio) -> Audio:
     loudest: Audio = signal / np.abs(signal).max()
     return loudest
+
+
+def plays(opener: OpenProcessor, inside: Mask) -> list[Audio]:
+    """What is played for a search."""
+    played: list[Audio] = []
+
+    def play(signal: Audio) -> Audio:
+        played.append(signal)
+        return run(opener, signal)
+
+    CornerSearch(play, [Passage(PROGRAMME, inside)], RATE_HZ).find(upwards=False)
+    return played
+
+
+def test_nothing_is_played_behind_what_is_judged() -> None:
+    judged = RATE_HZ // 2
+    played = plays(clip(peak_dbfs(PROGRAMME) - 3.0), INSIDE & (np.arange(INSIDE.size) < judged))
+    assert max(signal.shape[1] for signal in played) == judged + round(PLAYED_BEHIND_S * RATE_HZ)
+
+
+def test_nothing_is_played_twice_where_two_edges_are_tried() -> None:
+    played = plays(builtin("NoiseGate", threshold_db=-20.0, ratio=10.0, attack_ms=1.0, release_ms=5.0), INSIDE)
+    assert len({signal.tobytes() for signal in played}) == len(played) > 6

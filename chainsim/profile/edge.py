@@ -1,0 +1,24 @@
+"""What counts as a hole in a tangent, by what stands behind the clip that makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chainsim.profile.traceless_samples import NOTHING_DB, SHARP_DB, SHARP_SMEARED_DB, SMEARED_DB
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """How deep a hole is, and how little of one there may be so far below where it opens, in dB."""
+
+    hole_db: float
+    below_db: float
+    opens_within_db: float
+
+
+SINGLY = Edge(NOTHING_DB, SHARP_DB, 0.2)
+"""A clip's holes open at once; those of a curve that bends have been deep a little below as well."""
+SMEARED = Edge(SMEARED_DB, SHARP_SMEARED_DB, 1.5)
+EXACTLY = Edge(-60.0, SHARP_DB, 0.2)
+"""Nothing at all, where nothing behind the clip does anything with it: told even where very fast dynamics before it,
+whose gain follows the nudges, leave as little as -38 dB of two samples by chance."""
