@@ -2,9 +2,10 @@
 
 What it means: every stage is probed with tones, and those that could clip are
 tried on excerpts of this programme. The plugin did not survive that, or was
-not done in time, or never answers alike (random modulation, loud noise), so
-that a clip could hide behind the difference, or answers every level with
-silence, with no numbers or with another gain. All levels are measured.
+not done in time, or never answers alike (random modulation, loud noise) and
+is driven past where its tones make harmonics, so that a clip could hide
+behind the difference, or answers every level with silence or no numbers, or
+with another gain behind filters. All levels are measured.
 
 Why it matters: what is not said of this stage is not known. Clipping inside
 it, its headroom and its kind are missing from the report, and a check that

@@ -35,7 +35,8 @@ def overload(stage: StageResult) -> Overload:
     if undecided(stage.profile, check) is not None:
         return Overload.UNKNOWN
     if check is None:
-        return Overload.UNKNOWN if kind is Kind.UNKNOWN or _reaches_onset(stage) else Overload.NONE
+        unprobed = kind is Kind.UNKNOWN and stage.profile.repeatability_db is None
+        return Overload.UNKNOWN if unprobed or _reaches_onset(stage) else Overload.NONE
     if not check.exceeds:
         return Overload.NONE
     clips = kind in _CLIPPING if check.has_corner is None else check.has_corner

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 
@@ -13,9 +15,9 @@ NO_REGION = "its gain is another one at every level, so that there is nothing to
 
 def untold(profile: StageProfile) -> str | None:
     """Why it is not known whether the stage could clip; None: it is, or it was never probed."""
-    if profile.repeatability_db is None:
+    if profile.repeatability_db is None or makes_no_harmonics(profile):
         return None
-    if profile.kind is Kind.LINEAR and profile.repeatability_db > TOLD_BELOW_DB:
+    if profile.kind is Kind.LINEAR and never_alike(profile):
         return unlike(profile.repeatability_db)
     if profile.kind is not Kind.UNKNOWN:
         return None
@@ -38,6 +40,17 @@ def without_limits(profile: StageProfile) -> str | None:
     if profile.kind is Kind.LOSSY:
         return "no clean region"
     return "not known" if profile.kind is Kind.UNKNOWN or untold(profile) else None
+
+
+def makes_no_harmonics(profile: StageProfile) -> bool:
+    """Whether no level up to the highest made any: then there is no clip, whatever else the stage does."""
+    levels_dbfs = profile.onset.level_dbfs
+    return profile.kind in (Kind.LINEAR, Kind.UNKNOWN) and bool(levels_dbfs) and min(levels_dbfs) == math.inf
+
+
+def never_alike(profile: StageProfile) -> bool:
+    """Whether it differs from itself by so much that a clip could hide behind that."""
+    return profile.repeatability_db is not None and profile.repeatability_db > TOLD_BELOW_DB
 
 
 def unlike(residual_db: float) -> str:

@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.audio import AudioFormat
 from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import Kind, StageProfile
-from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
-from chainsim.model.untold import NO_REGION, TOLD_BELOW_DB, unlike
+from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.untold import NO_REGION, TOLD_BELOW_DB, never_alike, unlike
 from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.ceiling import Reach, holds_peaks, reach
 from chainsim.profile.excerpts import Excerpts
-from chainsim.profile.null import BLOCK_S, Array, block_energies
+from chainsim.profile.null import BLOCK_S
 from chainsim.profile.null_headroom import null_headroom_db
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
 from chainsim.profile.peak_gain import Tops, peak_gain_db
@@ -31,7 +31,7 @@ from chainsim.profile.response import CLEAN_LNR_DB
 from chainsim.profile.scaling import NULL_THRESHOLD_DB
 from chainsim.profile.slew_limit import is_slew_limit
 from chainsim.profile.time_line import by_window, depends_on_time, in_time
-from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db
+from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
 """A clip has an edge, and what is within it nulls to nothing: one sample cut by 0.1 dB under loud bass reads -75.
@@ -39,8 +39,6 @@ A saturator has none: 1 % is AES17's. Both only where the stage's own floor, mea
 
 NEAR_ONSET_DB = 6.0
 NEAR_CEILING_DB = 0.5
-ACTIVE_POWER = 1e-4
-"""Of the loudest block's energy: gain is read from blocks up to 40 dB down."""
 
 
 def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool:
@@ -70,6 +68,8 @@ def check_programme(
         audio: rate and channels of the windows.
         profile: of this stage in this setting.
     """
+    if never_alike(profile) and (profile.kind is Kind.CLIP or moves_with_level(profile)):
+        return _by_peak(windows, profile)
     if moves_with_level(profile):
         return _by_tangent(Excerpts(open_processor, windows, audio, profile), profile)
     if profile.kind is Kind.LOSSY:
@@ -85,6 +85,24 @@ def _moves_by_itself(profile: StageProfile) -> bool:
     """Whether its answers may depend on when they are asked for, while fresh instances answer alike."""
     repeats = profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
     return repeats and profile.steady_for_s is None
+
+
+def _by_peak(windows: Sequence[Excerpt], profile: StageProfile) -> ProgrammeCheck:
+    """What never answers alike can't be compared with itself: below where its tones make harmonics it does not clip."""
+    repeatability_db = profile.repeatability_db or 0.0
+    peak = max(float(np.abs(window.samples).max(initial=0.0)) for window in windows)
+    onset_dbfs = profile.worst_onset_dbfs
+    below = profile.kind is Kind.CLIP and onset_dbfs is not None and db_from_gain(peak) <= onset_dbfs
+    return ProgrammeCheck(
+        residual_db=repeatability_db,
+        threshold_db=repeatability_db,
+        exceeds=False,
+        headroom_db=None,
+        gain_reduction_db=None,
+        peak_gain_db=None,
+        affected_ms=0.0,
+        undecided=None if below else unlike(repeatability_db),
+    )
 
 
 def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
@@ -110,8 +128,8 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         headroom_db=null_headroom_db(excerpts, now, least_db),
         gain_reduction_db=None,
         peak_gain_db=None,
-        affected_ms=_affected_ms(now.null_db > threshold_db),
-        worst=_worst(excerpts, now.null_db.max(axis=0), threshold_db),
+        affected_ms=affected_ms(now.null_db > threshold_db),
+        worst=worst_blocks(excerpts, now.null_db.max(axis=0), threshold_db),
         has_corner=has_corner,
         undecided=unlike(threshold_db) if hidden else None,
     )
@@ -126,12 +144,10 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         threshold_db=NULL_THRESHOLD_DB,
         exceeds=False,
         headroom_db=None,
-        gain_reduction_db=None if profile.kind in (Kind.CLIP, Kind.UNKNOWN) else _gain_reduction_db(excerpts, answer),
+        gain_reduction_db=None if profile.kind in (Kind.CLIP, Kind.UNKNOWN) else gain_reduction_db(excerpts, answer),
         peak_gain_db=None,
         affected_ms=0.0,
     )
-    if profile.repeatability_db is not None and profile.repeatability_db > TOLD_BELOW_DB:
-        return replace(shared, undecided=unlike(profile.repeatability_db))
     nowhere = scales_nowhere(profile)
     ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
     ahead = profile.kind is not Kind.CLIP
@@ -145,8 +161,8 @@ def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         has_corner=over_now,
         headroom_db=corner.headroom_db,
         undecided=NO_REGION if nowhere and not corner.told else None,
-        affected_ms=_affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
-        worst=_worst(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
+        affected_ms=affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
+        worst=worst_blocks(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
     )
 
 
@@ -172,32 +188,9 @@ def _by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         exceeds=turned_down or (got.past and stops),
         has_corner=(turned_down or got.past) and stops,
         headroom_db=got.headroom_db,
-        gain_reduction_db=_gain_reduction_db(excerpts, answer),
+        gain_reduction_db=gain_reduction_db(excerpts, answer),
         peak_gain_db=top_gain_db,
-        affected_ms=_affected_ms(null_db > NULL_THRESHOLD_DB),
-        worst=_worst(excerpts, null_db.max(axis=0), NULL_THRESHOLD_DB),
+        affected_ms=affected_ms(null_db > NULL_THRESHOLD_DB),
+        worst=worst_blocks(excerpts, null_db.max(axis=0), NULL_THRESHOLD_DB),
         confident=False,
-    )
-
-
-def _affected_ms(over: npt.NDArray[np.bool_]) -> float:
-    return float(np.atleast_2d(over).any(axis=0).sum()) * BLOCK_S * 1000.0
-
-
-def _gain_reduction_db(excerpts: Excerpts, answer: Audio) -> float:
-    """Largest over 10 ms, against what a linear stage would have given."""
-    given = block_energies(answer, excerpts.sample_rate_hz)
-    expected = block_energies(excerpts.linear, excerpts.sample_rate_hz)
-    active = (expected > 0.0) & (expected >= ACTIVE_POWER * expected.max(initial=0.0))
-    pairs = zip(expected[active], given[active], strict=True)
-    return max((db_from_power(float(e / g)) for e, g in pairs if g > 0.0), default=0.0)
-
-
-def _worst(excerpts: Excerpts, by_block_db: Array, threshold_db: float) -> tuple[WorstBlock, ...]:
-    frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
-    blocks = [int(block) for block in np.argsort(-by_block_db) if by_block_db[block] > threshold_db]
-    places = [excerpts.place(block * frames) for block in blocks]
-    return tuple(
-        WorstBlock(place.window, place.at_frame, float(by_block_db[block]))
-        for place, block in zip(places, blocks, strict=True)
     )

@@ -10,27 +10,35 @@ from dataclasses import replace
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import DistortionCurve, Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
 from chainsim.profile.lag import lag_frames
 from chainsim.profile.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
-from chainsim.profile.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
+from chainsim.profile.memory import measure_memory_db
 from chainsim.profile.null import null_by_block_db
 from chainsim.profile.onset import Onset, between_neighbours, measure_onset, merged
 from chainsim.profile.pre_roll import moves_with_level
-from chainsim.profile.response import CLEAN_LNR_DB, Criteria
+from chainsim.profile.remembering import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
+from chainsim.profile.response import Criteria
 from chainsim.profile.scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
-from chainsim.profile.settling import MIDDLE_HZ, SETTLE_S, WINDOW_S, as_quick_as_exact, band, forgets_quickly, settles_s
+from chainsim.profile.settling import (
+    FREQUENCIES_HZ,
+    MIDDLE_HZ,
+    SETTLE_S,
+    WINDOW_S,
+    as_quick_as_exact,
+    band,
+    forgets_quickly,
+    settles_s,
+)
 from chainsim.profile.sides import leaves_unexplained, lowest_dbfs, stops_below
 from chainsim.profile.time_line import steady_for_s
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s
 
-FREQUENCIES_HZ = (104.0, 1016.0, 5032.0)
 DISTORTION_DBFS = 0.0
 BLOCK_SIZES = (64, 512)
-BURST_ABOVE_P1_DB = 12.0
 ELSEWHERE_DB = 6.0
-FALLING_DB = 8.0
 WELL_INSIDE_STEPS = 6
 WELL_INSIDE_LNR_DB = -66.0
 
@@ -65,6 +73,7 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
             profile = replace(aside, small_signal_gain_db=profile.small_signal_gain_db)
     if profile.kind in (Kind.CLIP, Kind.SATURATION) and not moves_with_level(profile):
         profile = replace(profile, steady_for_s=steady_for_s(bench.fresh, audio))
+    profile = by_harmonics(bench, profile)
     return replace(profile, non_finite_output=bench.non_finite, probe_s=time.perf_counter() - started)
 
 
@@ -114,7 +123,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
     floor_db = criteria.floor_gain_db()
-    memory_db = _memory_db(bench, curve)
+    memory_db = gain_memory_db(bench, curve)
     onset = _onset(tones, curve, curve.reference_index, criteria, remembers=has_memory(memory_db, floor_db))
     lowest_dbfs = min(onset.level_dbfs)
     middle_dbfs = LEVELS_DBFS[-1] if curve.linear_to_dbfs is None else curve.linear_to_dbfs - ELSEWHERE_DB
@@ -128,8 +137,8 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
             memory_db = memory_there_db
         elif curve.linear_to_dbfs is None:
             curve = measure_levels(tones, worst_hz, criteria)
-            memory_db = _memory_db(bench, curve)
-    moves = has_memory(memory_db, floor_db) or _acts_quickly(bench, tones, curve, onset, floor_db)
+            memory_db = gain_memory_db(bench, curve)
+    moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
     return replace(
         measured,
         kind=dynamics_kind(curve) if moves else shaping_kind(curve),
@@ -149,43 +158,6 @@ def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
         ceiling_dbfs=ceiling_of(output_dbfs),
         transfer=TransferCurve(LEVELS_DBFS, output_dbfs, thd_db),
     )
-
-
-def _memory_db(bench: Bench, curve: LevelCurve, after_s: tuple[float, float] = AFTER_S) -> float | None:
-    """The memory test at the curve's frequency, where there is a level to remember."""
-    if curve.linear_to_dbfs is None or curve.reference_index is None:
-        return None
-    quiet_dbfs = LEVELS_DBFS[curve.reference_index]
-    return measure_memory_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, after_s)
-
-
-def _loud_dbfs(curve: LevelCurve) -> float:
-    """12 dB above P1, or above where linearity ends if 1 dB is never lost."""
-    limit_dbfs = curve.linear_to_dbfs if curve.p1_dbfs is None else curve.p1_dbfs
-    return LEVELS_DBFS[-1] if limit_dbfs is None else min(limit_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
-
-
-def _acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset, floor_db: float) -> bool:
-    """Whether what has forgotten after 8 ms is dynamics all the same: a short look-ahead, a fast compressor.
-
-    A limiter turns loud tones down and makes no harmonics of any. A compressor makes fewer of higher tones, each as
-    far above its own onset, and a moment after a burst it still turns down; a clip before a low-pass does the first,
-    one behind a filter the second.
-    """
-    if curve.p1_dbfs is None or curve.linear_to_dbfs is None:
-        return False
-    above_db = _loud_dbfs(curve) - curve.linear_to_dbfs
-    loud = []
-    for frequency_hz in FREQUENCIES_HZ:
-        nearest = min(range(len(onset.frequency_hz)), key=lambda i: abs(onset.frequency_hz[i] - frequency_hz))
-        if onset.level_dbfs[nearest] < math.inf:
-            level_dbfs = min(onset.level_dbfs[nearest] + above_db, LEVELS_DBFS[-1])
-            loud.append(Tone(tones.periods(frequency_hz), level_dbfs))
-    distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
-    if not distortion_db or max(distortion_db) <= CLEAN_LNR_DB:
-        return bool(distortion_db)
-    falls = distortion_db[0] - distortion_db[-1] > FALLING_DB
-    return falls and has_memory(_memory_db(bench, curve, SOON_AFTER_S), floor_db)
 
 
 def _onset(tones: ToneBench, curve: LevelCurve, reference_index: int, criteria: Criteria, *, remembers: bool) -> Onset:

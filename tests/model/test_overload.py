@@ -69,6 +69,14 @@ def test_what_the_programme_tells_of_an_unknown_kind_counts(exceeds: bool, why: 
 
 
 @pytest.mark.parametrize("kind", [Kind.LINEAR, Kind.UNKNOWN])
+@pytest.mark.parametrize(("highest_dbfs", "expected"), [(math.inf, Overload.NONE), (36.0, Overload.UNKNOWN)])
+def test_what_makes_no_harmonics_does_not_clip(kind: Kind, highest_dbfs: float, expected: Overload) -> None:
+    onset = OnsetCurve((104.0, 1016.0), (math.inf, highest_dbfs))
+    profile = StageProfile(kind, repeatability_db=-10.0, onset=onset)
+    assert overload(stage(Gain(result={"profile": profile}))) is expected
+
+
+@pytest.mark.parametrize("kind", [Kind.LINEAR, Kind.UNKNOWN])
 def test_what_never_answers_alike_is_not_called_clean(kind: Kind) -> None:
     for repeatability_db, expected in ((-29.9, Overload.UNKNOWN), (-30.1, Overload.NONE)):
         profile = StageProfile(kind, repeatability_db=repeatability_db)

@@ -278,6 +278,20 @@ def test_codec_is_checked_with_less_confidence() -> None:
     assert (quiet.exceeds, quiet.confident) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("kind", "peak_db", "told"),
+    [(Kind.CLIP, -6.1, True), (Kind.CLIP, -5.9, False), (Kind.DYNAMICS, -6.1, False)],
+)
+def test_what_never_answers_alike_is_clean_below_where_its_tones_make_harmonics(
+    kind: Kind, peak_db: float, told: bool
+) -> None:
+    onset = OnsetCurve((104.0, 1016.0, 5032.0), (-6.0, -6.0, -6.0))
+    profile = StageProfile(kind=kind, repeatability_db=-5.0, onset=onset)
+    samples = drums_and_tones(1, 1.0) * np.float32(10.0 ** (peak_db / 20.0))
+    found = check(gain(0.0), profile, samples)
+    assert (found.exceeds, found.headroom_db, found.undecided is None) == (False, None, told)
+
+
 NOWHERE = StageProfile(repeatability_db=-math.inf, transfer=TransferCurve((0.0, 6.0), (0.0, 9.0), (-60.0, -60.0)))
 
 

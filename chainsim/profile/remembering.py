@@ -1,0 +1,55 @@
+"""Does a stage's gain follow the level: after a burst, or so quickly that only its harmonics over frequency tell?"""
+
+from __future__ import annotations
+
+import math
+
+from chainsim.profile.bench import Bench
+from chainsim.profile.kind import has_memory
+from chainsim.profile.level_curve import LevelCurve
+from chainsim.profile.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
+from chainsim.profile.onset import Onset
+from chainsim.profile.response import CLEAN_LNR_DB
+from chainsim.profile.scaling import LEVELS_DBFS
+from chainsim.profile.settling import FREQUENCIES_HZ
+from chainsim.profile.tones import Tone, ToneBench
+
+BURST_ABOVE_P1_DB = 12.0
+FALLING_DB = 8.0
+
+
+def gain_memory_db(bench: Bench, curve: LevelCurve, after_s: tuple[float, float] = AFTER_S) -> float | None:
+    """The memory test at the curve's frequency, where there is a level to remember."""
+    if curve.linear_to_dbfs is None or curve.reference_index is None:
+        return None
+    quiet_dbfs = LEVELS_DBFS[curve.reference_index]
+    return measure_memory_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, after_s)
+
+
+def _loud_dbfs(curve: LevelCurve) -> float:
+    """12 dB above P1, or above where linearity ends if 1 dB is never lost."""
+    limit_dbfs = curve.linear_to_dbfs if curve.p1_dbfs is None else curve.p1_dbfs
+    return LEVELS_DBFS[-1] if limit_dbfs is None else min(limit_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
+
+
+def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset, floor_db: float) -> bool:
+    """Whether what has forgotten after 8 ms is dynamics all the same: a short look-ahead, a fast compressor.
+
+    A limiter turns loud tones down and makes no harmonics of any. A compressor makes fewer of higher tones, each as
+    far above its own onset, and a moment after a burst it still turns down; a clip before a low-pass does the first,
+    one behind a filter the second.
+    """
+    if curve.p1_dbfs is None or curve.linear_to_dbfs is None:
+        return False
+    above_db = _loud_dbfs(curve) - curve.linear_to_dbfs
+    loud = []
+    for frequency_hz in FREQUENCIES_HZ:
+        nearest = min(range(len(onset.frequency_hz)), key=lambda i: abs(onset.frequency_hz[i] - frequency_hz))
+        if onset.level_dbfs[nearest] < math.inf:
+            level_dbfs = min(onset.level_dbfs[nearest] + above_db, LEVELS_DBFS[-1])
+            loud.append(Tone(tones.periods(frequency_hz), level_dbfs))
+    distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
+    if not distortion_db or max(distortion_db) <= CLEAN_LNR_DB:
+        return bool(distortion_db)
+    falls = distortion_db[0] - distortion_db[-1] > FALLING_DB
+    return falls and has_memory(gain_memory_db(bench, curve, SOON_AFTER_S), floor_db)
