@@ -18,7 +18,7 @@ def edited(workspace: Workspace, plugins: PluginList, asked: dict[str, Any]) -> 
     """
     match asked:
         case {"set": str(target), "to": bool() | int() | float() | str() as value}:
-            return workspace.change(lambda chain: value_set(chain, target, value))
+            return workspace.change(lambda chain: value_set(chain, target, value), turned=target)
         case {"add": str(plugin), "at": int(number)}:
             stage = plugins.stage(plugin)
             return workspace.change(lambda chain: stage_added(chain, stage, number))

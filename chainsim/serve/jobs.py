@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from chainsim.engine.progress import OnProgress
@@ -13,8 +14,17 @@ from chainsim.errors import ChainsimError, UsageError
 from chainsim.serve.audience import Audience, Listener
 from chainsim.serve.known import NotYet
 
-Work = Callable[[OnProgress], str]
-"""Makes a page."""
+
+@dataclass(frozen=True)
+class Made:
+    """What came of it: a page, or a file that goes with the server."""
+
+    name: str  # of the file that is taken along
+    content: str | Path
+    media_type: str = "text/html"
+
+
+Work = Callable[[OnProgress], Made]
 
 _MOST_KEPT = 20
 _TELLS_EVERY_S = 0.1
@@ -29,7 +39,7 @@ class Job:
     """One of them, as it stands."""
 
     number: int
-    kind: str  # "mix", "session" or "library"
+    kind: str  # "mix", "session", "library" or "sound"
     title: str
     state: str = "waiting"  # then "running", and at last "done", "failed" or "cancelled"
     place: int = 0  # how many are before it
@@ -46,7 +56,7 @@ class Jobs:
         self._audience = Audience()
         self._jobs: dict[int, Job] = {}
         self._works: dict[int, Work] = {}  # of those that wait
-        self._pages: dict[int, str] = {}
+        self._made: dict[int, Made] = {}
         self._unwanted: set[int] = set()
         self._numbers = 0
         self._ended = False
@@ -87,17 +97,17 @@ class Jobs:
                 self._unwanted.add(number)
             self._tell()
 
-    def page(self, number: int) -> str:
+    def made(self, number: int) -> Made:
         """What was made.
 
         Raises:
             NotYet: it is not there.
         """
         with self._changed:
-            page = self._pages.get(number)
-        if page is None:
+            made = self._made.get(number)
+        if made is None:
             raise NotYet("that is not there, or not any more")
-        return page
+        return made
 
     def close(self) -> None:
         """End what runs."""
@@ -119,14 +129,14 @@ class Jobs:
                 work = self._works.pop(number)
                 self._set(number, state="running")
             try:
-                page = work(self._progress(number))
+                made = work(self._progress(number))
             except Cancelled:
                 self._set(number, state="cancelled")
             except Exception as error:  # whatever it was: the next must have its turn
                 own = isinstance(error, ChainsimError)
                 self._set(number, state="failed", message=str(error) if own else f"chainsim itself failed: {error!r}")
             else:
-                self._keep(number, page)
+                self._keep(number, made)
 
     def _progress(self, number: int) -> OnProgress:
         told_s = 0.0
@@ -141,11 +151,14 @@ class Jobs:
 
         return on_progress
 
-    def _keep(self, number: int, page: str) -> None:
+    def _keep(self, number: int, made: Made) -> None:
         with self._changed:
-            self._pages[number] = page
-            for old in list(self._pages)[:-_MOST_KEPT]:
-                del self._pages[old], self._jobs[old]
+            self._made[number] = made
+            for old in list(self._made)[:-_MOST_KEPT]:
+                gone = self._made.pop(old).content
+                del self._jobs[old]
+                if isinstance(gone, Path):
+                    gone.unlink(missing_ok=True)
             self._set(number, state="done", share=1.0)
 
     def _set(self, number: int, **values: Any) -> None:  # noqa: ANN401 - the fields of a Job

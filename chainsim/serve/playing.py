@@ -97,7 +97,7 @@ class Playing:
             known_revision, all_taps, known = self._tapes
             if known_revision == revision and (all_taps or not with_taps):
                 return known
-            request = self._request(result.measurement.chain)
+            request = self.request(result.measurement.chain)
         taps = taps_heard(result, request, self._options) if with_taps else {}
         made = tapes(result, taps)
         with self._lock:
@@ -107,7 +107,7 @@ class Playing:
     def lesson(self) -> FaderVsTrim:
         """The fader beside a trim, for the chain and the track as they are; NotYet where they are not checked."""
         with self._lock:
-            request = self._request(self.result().measurement.chain)
+            request = self.request(self.result().measurement.chain)
         return fader_and_trim(request, replace(self._options, tail_s=0.0))
 
     def close(self) -> None:
@@ -117,13 +117,14 @@ class Playing:
         if live is not None:
             live.__exit__(None, None, None)
 
-    def _request(self, chain: Chain) -> ChainRequest:
+    def request(self, chain: Chain) -> ChainRequest:
+        """This chain with the track that is played; NotYet where there is none."""
         if self.track is None:
             raise NotYet("no track is there yet")
-        return ChainRequest(chain, self.track.stimulus, self.track.name)
+        return ChainRequest(chain, self.track.stimulus, self.track.name, folder=self._folder)
 
     def _checked(self, chain: Chain, stimulus: Stimulus) -> Result:
-        request = ChainRequest(chain, stimulus, "" if self.track is None else self.track.name)
+        request = replace(self.request(chain), audio=stimulus)
         return with_trims_heard(request.run(self._options), request, self._options)
 
     def _heard(self, event: LiveEvent) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,7 +21,8 @@ _MOST_EDIT_BYTES = 65_536
 
 def attached(name: str) -> dict[str, str]:
     """The headers of a file to download."""
-    return {"content-disposition": f'attachment; filename="{name}"'}
+    plain = re.sub(r"[^\w. -]", "_", name, flags=re.ASCII)  # a header takes no other
+    return {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
 
 
 def name_of(request: Request, otherwise: str) -> str:

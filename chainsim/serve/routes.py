@@ -18,15 +18,14 @@ from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.walk import loads_files
-from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
-from chainsim.report.run.html.page import to_html
 from chainsim.serve.edits import edited
+from chainsim.serve.export_routes import ExportRoutes
 from chainsim.serve.installed import installed_files
 from chainsim.serve.jobs import Jobs
 from chainsim.serve.listening_routes import ListeningRoutes
 from chainsim.serve.opened import Opened
 from chainsim.serve.plugin_list import PluginList
-from chainsim.serve.requests import attached, json_of, name_of, told, told_http
+from chainsim.serve.requests import json_of, name_of, told, told_http
 from chainsim.serve.shelf_routes import ShelfRoutes
 from chainsim.serve.stream import events
 from chainsim.serve.theme import theme_css
@@ -70,6 +69,7 @@ class Routes:
         self._folder = folder
         self._receive = partial(received, folder=folder, patience_s=patience_s)
         self._shelf = ShelfRoutes(PAGES, jobs, options, opened, lambda: workspace.played, self._receive, is_ending)
+        self._exports = ExportRoutes(workspace, jobs, options, folder)
         self._most_bytes = most_bytes
         self._is_ending = is_ending
         self._key = key
@@ -89,13 +89,11 @@ class Routes:
                 Route("/track", self.track, methods=["POST"]),
                 Route("/edit", self.edit, methods=["POST"]),
                 Route("/chain", self.chain, methods=["POST"]),
-                Route("/chain.yaml", self.download),
                 Route("/trust", self.trust, methods=["POST"]),
                 Route("/save", self.save, methods=["POST"]),
-                Route("/report.html", self.report),
-                Route("/lesson.html", self.lesson),
                 *ListeningRoutes(self._workspace).routes(),
                 *self._shelf.routes(),
+                *self._exports.routes(),
                 Mount("/static", StaticFiles(directory=PAGES)),
             ],
             exception_handlers={ChainsimError: told, UploadRefused: told, HTTPException: told_http},
@@ -167,22 +165,6 @@ class Routes:
         self._offered = None
         return JSONResponse({"revision": await run_in_threadpool(self._workspace.change, lambda _: chain)})
 
-    async def download(self, _: Request) -> Response:
-        """The chain as a file."""
-        text = await run_in_threadpool(self._workspace.text)
-        return Response(text, media_type="application/yaml", headers=attached("chain.yaml"))
-
     async def save(self, _: Request) -> Response:
         """Into the file named at start."""
         return JSONResponse({"saved": await run_in_threadpool(self._workspace.save)})
-
-    async def report(self, _: Request) -> Response:
-        """The whole report as one file."""
-        page = await run_in_threadpool(to_html, self._workspace.result(), title=self._workspace.track)
-        return Response(page, media_type="text/html", headers=attached("report.html"))
-
-    async def lesson(self, _: Request) -> Response:
-        """The fader beside a trim, as one file."""
-        study = await run_in_threadpool(self._workspace.lesson)
-        page = await run_in_threadpool(fader_vs_trim_to_html, study)
-        return Response(page, media_type="text/html", headers=attached("fader-or-trim.html"))

@@ -21,6 +21,7 @@ from chainsim.model.walk import loads_files
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.mix.html import mix_to_html
 from chainsim.report.review.html import reviews_to_html
+from chainsim.serve.jobs import Made
 from chainsim.serve.track import Track
 from chainsim.tasks.check_request import check_request
 from chainsim.tasks.checking import run_request
@@ -29,7 +30,7 @@ from chainsim.tasks.reviewing import reviewed_file
 from chainsim.tasks.settings import CheckSettings
 
 
-def mix_page(file: Path, name: str, on_progress: OnProgress) -> str:
+def mix_page(file: Path, name: str, on_progress: OnProgress) -> Made:
     """A finished mix, reviewed; its file is gone behind it. Errors as `review_file`."""
     try:
         reviewed = reviewed_file(str(file), WHOLE, (), on_progress)
@@ -40,19 +41,20 @@ def mix_page(file: Path, name: str, on_progress: OnProgress) -> str:
     assert reviewed.result is not None  # noqa: S101 - there was no error
     measured = reviewed.result.measurement
     named = replace(measured, source=replace(measured.source, name=name))
-    return reviews_to_html([replace(reviewed, file=name, result=replace(reviewed.result, measurement=named))])
+    page = reviews_to_html([replace(reviewed, file=name, result=replace(reviewed.result, measurement=named))])
+    return Made(f"{Path(name).stem}.html", page)
 
 
-def session_page(file: Path, options: RunOptions, on_progress: OnProgress) -> str:
+def session_page(file: Path, options: RunOptions, on_progress: OnProgress) -> Made:
     """A session or a project: its tracks, groups and bus, and every track's trims. Errors as `mix_document`."""
     with opened_session(file, options) as session:
         mix = mix_document(read_session(session), options, on_progress=on_progress)
-    return mix_to_html(mix, title=file.name)
+    return Made(f"{file.stem}.html", mix_to_html(mix, title=file.name))
 
 
 def library_page(
     dropped: Sequence[ChainDocument], folder: Path | None, track: Track | None, options: RunOptions, told: OnProgress
-) -> str:
+) -> Made:
     """Many chains as a table: those that were dropped, and those of the folder named at start.
 
     Args:
@@ -77,7 +79,7 @@ def library_page(
     run = run_request(request, on_checked=on_checked)
     told(total, total, "checking")  # a cancelled one ends here
     named = run.checked if track is None else tuple(_named(one, track.name) for one in run.checked)
-    return checks_to_html(replace(run, checked=named))
+    return Made("chains.html", checks_to_html(replace(run, checked=named)))
 
 
 def _named(checked: Checked, name: str) -> Checked:

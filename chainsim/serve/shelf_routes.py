@@ -121,6 +121,8 @@ class ShelfRoutes:
 
     async def report(self, request: Request) -> Response:
         """What was made: shown in a frame, or as a file."""
-        page = self._jobs.page(request.path_params["number"])
-        headers = attached("report.html") if "file" in request.query_params else {}
-        return HTMLResponse(page, headers={"content-security-policy": _SANDBOX, **headers})
+        made = self._jobs.made(request.path_params["number"])
+        headers = attached(made.name) if "file" in request.query_params else {}
+        if isinstance(made.content, Path):
+            return FileResponse(made.content, media_type=made.media_type, headers=attached(made.name))
+        return HTMLResponse(made.content, headers={"content-security-policy": _SANDBOX, **headers})

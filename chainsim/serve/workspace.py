@@ -22,6 +22,7 @@ from chainsim.serve.listening import Tape
 from chainsim.serve.playing import Playing
 from chainsim.serve.track import Track
 from chainsim.serve.values import chain_values, event_values
+from chainsim.tasks.chain_request import ChainRequest
 
 
 class Workspace:
@@ -62,10 +63,10 @@ class Workspace:
         with self._lock:
             self._audience.tell(self._state())
 
-    def change(self, edit: Callable[[Chain], Chain]) -> int:
-        """Edit the chain; returns the revision. Errors as the edit's."""
+    def change(self, edit: Callable[[Chain], Chain], turned: str = "") -> int:
+        """Edit the chain; returns the revision. `turned` as `History.take`. Errors as the edit's."""
         with self._lock:
-            self._history.take(edit(self._history.chain))
+            self._history.take(edit(self._history.chain), turned)
             return self._now()
 
     def step_back(self) -> int:
@@ -129,6 +130,10 @@ class Workspace:
     def track(self) -> str:
         """What is played is called so."""
         return "" if self._playing.track is None else self._playing.track.name
+
+    def request(self, chain: Chain) -> ChainRequest:
+        """This chain with the track that is played; NotYet where there is none."""
+        return self._playing.request(chain)
 
     def text(self) -> bytes:
         """The chain as a file; where one was named at start, that one edited, comments and all."""

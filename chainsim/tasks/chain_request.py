@@ -58,15 +58,17 @@ class FileRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChainRequest:
-    """A chain without a file, and what to play into it; None: its own source. Paths are relative to the current folder.
+    """A chain without a file, and what to play into it; None: its own source.
 
-    Plugin files that the user named to make it are trusted.
+    Paths are relative to `folder`, the current one where there is none. Plugin files that the user named to make it are
+    trusted.
     """
 
     chain: Chain
     audio: Path | Stimulus | None
     title: str
     trusted_files: tuple[Path, ...] = ()
+    folder: Path | None = None
 
     def run(self, options: RunOptions, on_progress: OnProgress | None = None) -> Result:
         """Measure, diagnose, recommend. Errors as `opened`."""
@@ -81,7 +83,7 @@ class ChainRequest:
             HostError: a plugin is not here: "could not measure". Every other refusal is a mistake of who asks.
             StagesRefusedError, AudioError, RenderError, UsageError: as named.
         """
-        here = Path.cwd()
+        here = self.folder or Path.cwd()
         options = replace(options, trusted_files=(*options.trusted_files, *self.trusted_files))
         stimulus = choose_stimulus(self.chain, self.audio, here, options)
         chain = measured_through(self.chain, here, options)

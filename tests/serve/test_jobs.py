@@ -11,10 +11,14 @@ import pytest
 
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import UsageError
-from chainsim.serve.jobs import Jobs
+from chainsim.serve.jobs import Jobs, Made
 from chainsim.serve.known import NotYet
 
 WAIT_S = 30.0
+
+
+def page(_: OnProgress) -> Made:
+    return Made("page.html", "page")
 
 
 @pytest.fixture
@@ -43,41 +47,41 @@ class Held:
     def __init__(self) -> None:
         self.begun, self.free = threading.Event(), threading.Event()
 
-    def __call__(self, on_progress: OnProgress) -> str:
+    def __call__(self, on_progress: OnProgress) -> Made:
         self.begun.set()
         for done in range(1000):
             on_progress(done, 1000, "measuring")
             if self.free.wait(0.01):
                 break
-        return "held"
+        return Made("held.html", "held")
 
 
 def test_one_at_a_time_and_each_knows_its_place(jobs: Jobs) -> None:
     told, held = Told(jobs), Held()
     first = jobs.add("mix", "a.wav", held)
     assert held.begun.wait(WAIT_S)
-    second, third = (jobs.add("mix", name, lambda _: "page") for name in ("b.wav", "c.wav"))
+    second, third = (jobs.add("mix", name, page) for name in ("b.wav", "c.wav"))
     assert told.until(second, "waiting")["place"] == 1
     assert told.until(third, "waiting")["place"] == 2
     with pytest.raises(NotYet):
-        jobs.page(second)
+        jobs.made(second)
     held.free.set()
     told.until(third, "done")
-    assert [jobs.page(number) for number in (first, second, third)] == ["held", "page", "page"]
+    assert [jobs.made(number).content for number in (first, second, third)] == ["held", "page", "page"]
 
 
 def test_what_is_cancelled_ends_and_the_next_has_its_turn(jobs: Jobs) -> None:
     told, held = Told(jobs), Held()
     first = jobs.add("mix", "a.wav", held)
     assert held.begun.wait(WAIT_S)
-    second, third = (jobs.add("library", name, lambda _: "page") for name in ("two", "three"))
+    second, third = (jobs.add("library", name, page) for name in ("two", "three"))
     jobs.cancel(second)
     told.until(second, "cancelled")
     jobs.cancel(first)
     told.until(first, "cancelled")
     told.until(third, "done")
     jobs.cancel(third)  # too late: nothing
-    assert jobs.page(third) == "page"
+    assert jobs.made(third).content == "page"
 
 
 @pytest.mark.parametrize(
@@ -88,12 +92,12 @@ def test_what_is_cancelled_ends_and_the_next_has_its_turn(jobs: Jobs) -> None:
     ],
 )
 def test_what_fails_is_told_and_stops_nothing(error: Exception, message: str, jobs: Jobs) -> None:
-    def failing(_: OnProgress) -> str:
+    def failing(_: OnProgress) -> Made:
         raise error
 
     told = Told(jobs)
     first = jobs.add("mix", "a.wav", failing)
-    second = jobs.add("mix", "b.wav", lambda _: "page")
+    second = jobs.add("mix", "b.wav", page)
     assert told.until(first, "failed")["message"] == message
     told.until(second, "done")
 
@@ -103,6 +107,6 @@ def test_a_queue_that_is_full_says_so(jobs: Jobs) -> None:
     jobs.add("mix", "a.wav", held)
     assert held.begun.wait(WAIT_S)
     for number in range(20):
-        jobs.add("mix", f"{number}", lambda _: "")
+        jobs.add("mix", f"{number}", page)
     with pytest.raises(UsageError, match="too much waits already; cancel some of it"):
-        jobs.add("mix", "one too many", lambda _: "")
+        jobs.add("mix", "one too many", page)

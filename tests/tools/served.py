@@ -75,9 +75,9 @@ class Served:
         answer = self.ask("POST", path, json.dumps(values).encode())
         return answer.status, json.loads(answer.read())
 
-    def told(self, wanted: Callable[[dict[str, Any]], bool] = lambda _: True) -> dict[str, Any]:
+    def told(self, wanted: Callable[[dict[str, Any]], bool] = lambda _: True, path: str = "/events") -> dict[str, Any]:
         """The first event that is wanted."""
-        with closing(self._asked("GET", "/events", None, {})) as connection, connection.getresponse() as answer:
+        with closing(self._asked("GET", path, None, {})) as connection, connection.getresponse() as answer:
             assert answer.status == 200
             for line in answer:
                 if line.startswith(b"data: ") and wanted(event := json.loads(line[6:])):

@@ -1,4 +1,5 @@
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
+import { TakeAlong } from "./along.js";
 import { ask, listen, post, upload } from "./asking.js";
 import { HEARD, Listening } from "./listening.js";
 import { Parameters } from "./parameters.js";
@@ -115,9 +116,6 @@ const App = () => {
         <button onClick=${() => edit({ redo: true })} disabled=${!state.can_redo}>Redo</button>
         ${state.file ? html`<button onClick=${guarded(async () => { const answer = await post("/save", {}); setSaid(`Saved to ${answer.saved}.`); setTimeout(() => setSaid(""), 4000); })} disabled=${state.saved}>${state.saved ? "Saved" : `Save ${state.file}`}</button>` : ""}
         <a class="button" href="/chain.yaml" download="chain.yaml">Download chain</a>
-        <a class="button" href="/report.html" download="report.html" aria-disabled=${!fresh}>Report</a>
-        <a class="button" href="/lesson.html" download="fader-or-trim.html" aria-disabled=${!fresh}
-          title="A page for a lesson: as it is, with the fader down, with the trim down; seen and heard">Fader or trim?</a>
       </div>
     <//>
     ${!connected && html`<p class="bad" role="alert">chainsim does not answer: it was ended, or this machine slept. What is shown is as before. Start it again in the same folder, and the page comes back by itself.</p>`}
@@ -141,6 +139,7 @@ const App = () => {
         <${Parameters} key=${shown.plugin} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.path}.parameters.${name}`, to })} /></section>`}
       ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} stages=${state.chain.stages} revision=${checked?.revision} />`}
       ${checked && html`<${Found} checked=${checked} stale=${stale} />`}
+      ${checked && html`<${TakeAlong} stages=${state.chain.stages} fresh=${fresh} hasTrims=${checked.trims.length > 0} onWrong=${(error) => setWrong(error.message)} />`}
       ${state.track && html`<div class="row another"><${Drop} onFile=${take} /><p class="quiet">A chain file can be dropped here as well.${" "}
         ${levels && html`Last edit: ${levels.rendered_from === null ? "arithmetic" : `rendered from stage ${levels.rendered_from}`}, ${Math.round(levels.took_ms)} ms${levels.loaded_anew ? "; plugins were loaded anew" : ""}.`}</p></div>`}
     </main>`;

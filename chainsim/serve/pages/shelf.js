@@ -1,26 +1,15 @@
 // Finished mixes, a session, many chains: what is asked for waits in one queue, and its report is shown below.
 import { html, render, useEffect, useState } from "./vendor/htm-preact.js";
 import { listen, post, upload } from "./asking.js";
+import { Row } from "./jobs.js";
 import { AUDIO, Drop, Top } from "./top.js";
 
 const KIND = location.pathname.slice(1);
-const STATES = { waiting: "waiting", running: "working", done: "ready", failed: "did not work", cancelled: "cancelled" };
 const HINTS = {
   mix: "A finished mix is measured and judged: clipping, over-limiting, balance, loudness. Nothing is changed.",
   session: "Every track, group and bus of a session, how they add up, and which clip gain to turn on each track.",
   library: "Many chains beside each other, to be sorted and filtered: what is wrong with which.",
 };
-
-const Row = ({ job, shown, onShow, onWrong }) => html`
-  <li class=${job.state}>
-    <b>${job.title}</b>
-    <span>${job.state === "waiting" && job.place ? `waiting, ${job.place} before it` : STATES[job.state]}${job.state === "running" && job.doing ? `: ${job.doing}` : ""}</span>
-    ${job.state === "running" && html`<progress value=${job.share ?? undefined} max="1" aria-label=${`How far ${job.title} is`}></progress>`}
-    ${(job.state === "waiting" || job.state === "running") && html`<button onClick=${() => post(`/jobs/${job.number}/cancel`, {}).catch(onWrong)}>Cancel</button>`}
-    ${job.state === "done" && html`<button aria-pressed=${shown} onClick=${onShow}>${shown ? "Shown below" : "Show"}</button>
-      <a class="button" href=${`/jobs/${job.number}?file`} download=${`${job.title}.html`}>Save as a file</a>`}
-    ${job.state === "failed" && html`<pre>${job.message}</pre>`}
-  </li>`;
 
 const Shelf = () => {
   const [jobs, setJobs] = useState([]), [chosen, setChosen] = useState(null), [connected, setConnected] = useState(true);
