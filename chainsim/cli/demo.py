@@ -11,18 +11,6 @@ from chainsim.cli.fader_vs_trim import amount_options, write_study
 from chainsim.cli.report_options import PAGES, report_options, take_output
 from chainsim.errors import ChainsimError
 
-_CHAIN: dict[str, Any] = {
-    "version": 1,
-    "name": "Drums through a drive that was fed too hot",
-    "source": {"signal": "programme", "rms_dbfs": -18, "length_s": 8},
-    "stages": [
-        {"name": "Low end", "builtin": "LowShelfFilter", "parameters": {"cutoff_frequency_hz": 100, "gain_db": 4}},
-        {"name": "Make-up", "builtin": "Gain", "parameters": {"gain_db": 9}},
-        {"name": "Drive", "builtin": "Clipping", "parameters": {"threshold_db": 0}},
-        {"name": "Air", "builtin": "HighShelfFilter", "parameters": {"cutoff_frequency_hz": 8000, "gain_db": 3}},
-    ],
-}
-
 _NEXT = """
 Next
   chainsim demo --output html=demo.html        a page with three buttons: see it and hear it
@@ -54,14 +42,14 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
     """
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.render_options import cache_folder
-    from chainsim.model.chain import Chain
     from chainsim.model.options import RunOptions
     from chainsim.report.kit.error_values import error_to_json
     from chainsim.tasks.chain_request import ChainRequest
+    from chainsim.tasks.demo_chain import demo_chain
     from chainsim.tasks.studying import fader_and_trim
 
     output = take_output(values)
-    chain = Chain.model_validate(_CHAIN)
+    chain = demo_chain()
     kept = cache_folder(no_cache=False)
     options = RunOptions(tail_s=0.0, cache_folder=kept, listening="html" in output.forms)
     try:

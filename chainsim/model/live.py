@@ -53,6 +53,16 @@ class LevelsNow:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckingNow:
+    """The chain has rested, and is being checked; or that was stopped."""
+
+    revision: int
+    doing: str
+    share: float | None  # of what is done at the moment; None: nobody knows
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedNow:
     """The chain has rested, and was rendered afresh: findings, trims and proof."""
 
@@ -70,4 +80,4 @@ class FailedNow:
     checking: bool  # the whole check failed, not the levels
 
 
-LiveEvent = LevelsNow | CheckedNow | FailedNow
+LiveEvent = LevelsNow | CheckingNow | CheckedNow | FailedNow

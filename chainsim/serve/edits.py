@@ -30,6 +30,8 @@ def edited(workspace: Workspace, plugins: PluginList, asked: dict[str, Any]) -> 
             return workspace.step_back()
         case {"redo": True}:
             return workspace.step_forward()
+        case {"check": bool(wanted)}:
+            return workspace.check_again() if wanted else workspace.stop_check()
         case {"apply": "trims"}:
             return workspace.apply_trims()
     raise UsageError("no such edit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chainsim.errors import UsageError
-from chainsim.model.live import CheckedNow, LevelsNow, LiveEvent
+from chainsim.model.live import CheckedNow, CheckingNow, LevelsNow, LiveEvent
 from chainsim.model.result import Result
 
 
@@ -26,9 +26,13 @@ class Known:
             self._result = event.revision, event.result
             self._latest["checked"] = event
             self._latest.pop("failed", None)
+            self._latest.pop("checking", None)
         elif isinstance(event, LevelsNow):
             self._latest["levels"] = event
             self._latest.pop("failed", None)
+            self._latest.pop("checking", None)
+        elif isinstance(event, CheckingNow):
+            self._latest["checking"] = event
         else:
             self._latest["failed"] = event
 

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from chainsim.engine.live.live_chain import LiveChain
+from chainsim.engine.progress import OnProgress
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.live import LiveEvent
@@ -78,6 +79,11 @@ class Playing:
         """The chain as it is from now on; returns its revision."""
         return 0 if self._live is None else self._live.edit(chain)
 
+    def stop_check(self) -> None:
+        """The check in hand is not wanted."""
+        if self._live is not None:
+            self._live.stop_check()
+
     def events(self) -> Iterable[LiveEvent]:
         """What is known."""
         return self._known.events()
@@ -123,9 +129,9 @@ class Playing:
             raise NotYet("no track is there yet")
         return ChainRequest(chain, self.track.stimulus, self.track.name, folder=self._folder)
 
-    def _checked(self, chain: Chain, stimulus: Stimulus) -> Result:
+    def _checked(self, chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result:
         request = replace(self.request(chain), audio=stimulus)
-        return with_trims_heard(request.run(self._options), request, self._options)
+        return with_trims_heard(request.run(self._options, on_progress), request, self._options)
 
     def _heard(self, event: LiveEvent) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,7 @@ from chainsim.serve.stream import events
 from chainsim.serve.theme import theme_css
 from chainsim.serve.uploads import MOST_BYTES, MOST_CHAIN_BYTES, UploadRefused, received
 from chainsim.serve.workspace import Workspace
+from chainsim.tasks.demo_chain import demo_chain, write_demo_track
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -87,6 +89,7 @@ class Routes:
                 Route("/plugins", self.plugins),
                 Route("/parameters", self.parameters),
                 Route("/track", self.track, methods=["POST"]),
+                Route("/example", self.example, methods=["POST"]),
                 Route("/edit", self.edit, methods=["POST"]),
                 Route("/chain", self.chain, methods=["POST"]),
                 Route("/trust", self.trust, methods=["POST"]),
@@ -126,7 +129,17 @@ class Routes:
     async def track(self, request: Request) -> Response:
         """A dropped track; its name is for showing alone."""
         name = name_of(request, "track")
-        file = await self._receive(request, most_bytes=self._most_bytes)
+        return await self._taken(await self._receive(request, most_bytes=self._most_bytes), name)
+
+    async def example(self, _: Request) -> Response:
+        """The track and the chain of the demo, for who has none at hand."""
+        file = self._folder / f"example-{secrets.token_hex(4)}.wav"
+        await run_in_threadpool(write_demo_track, file)
+        await run_in_threadpool(self._workspace.change, lambda _: demo_chain().model_copy(update={"source": None}))
+        return await self._taken(file, "drums, bass and pad")
+
+    async def _taken(self, file: Path, name: str) -> Response:
+        """A track of ours, which takes the place of the last."""
         try:
             await run_in_threadpool(self._workspace.take_track, file, name)
         except BaseException:

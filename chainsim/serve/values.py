@@ -8,7 +8,7 @@ from typing import Any
 
 from chainsim.model.chain import Chain, Stage, stage_kind
 from chainsim.model.levels import Levels
-from chainsim.model.live import CheckedNow, FailedNow, LevelsNow, LiveEvent
+from chainsim.model.live import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.result import Result
 from chainsim.model.walk import stage_name, walk_stages
 from chainsim.report.kit.advice import told
@@ -72,6 +72,8 @@ def event_values(event: LiveEvent) -> dict[str, Any]:
         )
     if isinstance(event, CheckedNow):
         return {"kind": "checked", "revision": event.revision, **result_values(event.result)}
+    if isinstance(event, CheckingNow):
+        return {"kind": "checking", **asdict(event)}
     return _failed(event)
 
 
@@ -105,6 +107,7 @@ def result_values(result: Result) -> dict[str, Any]:
                     "where": where(one, result),
                     "path": one.path,
                     "message": one.message,
+                    "at_s": one.at_s,
                     "explanation": result.explanations.get(one.name, ""),
                 }
                 for one in by_cost(result.findings)

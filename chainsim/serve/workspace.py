@@ -95,6 +95,16 @@ class Workspace:
             trims = self.result().trims
             return self.change(lambda chain: with_trims(chain, trims))
 
+    def stop_check(self) -> int:
+        """Leave the chain unchecked for now."""
+        self._playing.stop_check()
+        return self.revision
+
+    def check_again(self) -> int:
+        """Measure and check the chain as it is once more; returns the revision."""
+        with self._lock:
+            return self._now()
+
     def result(self) -> Result:
         """The check of the chain as it is, freshly rendered.
 

@@ -129,3 +129,38 @@ def test_the_lesson_is_made_of_the_chain_as_it_is(page: Page, tmp_path: Path) ->
     )
     page.keyboard.press("3")
     expect(page.locator(".lesson-verdict:visible")).to_have_text("Clean. Output peaks at −6.1 dBFS.")
+
+
+def test_who_has_no_track_opens_the_example(browser: Browser, tmp_path: Path) -> None:
+    with served(cwd=tmp_path) as server:
+        page = browser.new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.goto(server.address)
+        page.get_by_role("button", name="Open an example").click()
+        settled(page)
+        expect(page.locator(".stage-name")).to_have_text(["Low end", "Make-up", "Drive", "Air"])
+        expect(page.locator(".todo p")).to_contain_text("Drive")
+        page.get_by_role("button", name="Hear it at").first.click()
+        expect(page.get_by_role("button", name="Pause")).to_be_visible()
+        page.close()
+
+
+def test_a_knob_that_was_dragged_is_one_undo(page: Page) -> None:
+    knob = page.get_by_role("slider", name="Trim before Edge")
+    box = knob.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 30, steps=15)
+    page.mouse.up()
+    expect(knob).to_have_attribute("aria-valuenow", "-3")
+    page.get_by_role("button", name="Undo").click()
+    expect(knob).to_have_attribute("aria-valuenow", "0")
+
+
+def test_a_check_can_be_stopped_and_taken_up_again(page: Page) -> None:
+    page.get_by_role("slider", name="Trim before Edge").press("ArrowDown")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Check it").click()
+    settled(page)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -16,17 +17,19 @@ from typing import Self
 from chainsim.engine import idle
 from chainsim.engine.live.loop_first import LoopFirst
 from chainsim.engine.live.played import StoppableStimulus
+from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain, Stage
-from chainsim.model.live import CheckedNow, FailedNow, LevelsNow, LiveEvent
+from chainsim.model.live import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.profile import Kind
 from chainsim.model.result import Result
 
-Check = Callable[[Chain, Stimulus], Result]
+Check = Callable[[Chain, Stimulus, OnProgress], Result]
 REST_S = 0.3
+_TELLS_EVERY_S = 0.2
 
 
 class LiveChain:
@@ -61,6 +64,7 @@ class LiveChain:
         self._chain: Chain | None = None
         self._revision = 0
         self._measured = 0  # the revision whose levels are told, or can't be had
+        self._given_up = 0  # the revision whose check nobody wants
         self._ended = False
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._measure, self._check_at_rest)]
 
@@ -94,6 +98,12 @@ class LiveChain:
             self._chain = chain
             self._changed.notify_all()
             return self._revision
+
+    def stop_check(self) -> None:
+        """The check of the newest edit is not wanted; its levels stay, and another edit is checked again."""
+        with self._changed:
+            self._given_up = self._revision
+        self._told(CheckingNow(self._given_up, "", None, stopped=True))
 
     def _is_newest(self, revision: int) -> Callable[[], bool]:
         return lambda: self._revision == revision
@@ -135,13 +145,31 @@ class LiveChain:
             done, chain = newest
             if not self._rested(done):
                 continue
+            wanted = self._is_checked(done)
+            if not wanted():
+                continue
             try:
-                result = self._check(chain, StoppableStimulus(self._stimulus, self._is_newest(done)))
-                if self._revision == done:
+                result = self._check(chain, StoppableStimulus(self._stimulus, wanted), self._progress(done))
+                if wanted():
                     self._remember(result)
                     self._told(CheckedNow(done, result))
             except Exception as error:
-                self._told(_failed(done, error, checking=True))
+                if wanted():
+                    self._told(_failed(done, error, checking=True))
+
+    def _is_checked(self, revision: int) -> Callable[[], bool]:
+        return lambda: self._revision == revision != self._given_up
+
+    def _progress(self, revision: int) -> OnProgress:
+        told_s = 0.0
+
+        def on_progress(done: int, total: int | None, doing: str = "rendering", at: str = "") -> None:
+            nonlocal told_s
+            if time.monotonic() - told_s >= _TELLS_EVERY_S and self._given_up != revision:
+                told_s = time.monotonic()
+                self._told(CheckingNow(revision, f"{doing} {at}".strip(), done / total if total else None))
+
+        return on_progress
 
     def _remember(self, result: Result) -> None:
         for stage, known in zip(result.measurement.chain.stages, result.measurement.stages, strict=True):

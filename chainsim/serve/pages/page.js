@@ -30,16 +30,28 @@ const Add = ({ plugins, complete, onAdd }) => html`
         ${(plugins ?? []).filter((one) => one.kind === kind).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</optgroup>`)}
     </select></label>`;
 
-const Found = ({ checked, stale, onMoment }) => html`
+// What a check is doing by now, and a way out of it.
+const Checking = ({ now, before, edit }) => html`
+  <p class="checking">${now?.stopped ? html`Not checked. <button onClick=${() => edit({ check: true })}>Check it</button>` : html`
+    <progress value=${now?.share ?? undefined} max="1" aria-label="How far the check is"></progress>
+    <span>${before ? "What stands above is as before. " : ""}Checking${now?.doing ? `: ${now.doing}` : " what you turned"} …</span>
+    <button onClick=${() => edit({ check: false })}>Stop</button>`}</p>`;
+
+// A message that begins with the place it is about names it once.
+const placed = ({ where, message }) => message.toLowerCase().startsWith(where.toLowerCase())
+  ? [message.slice(0, where.length), message.slice(where.length)] : [where, ` ${message}`];
+
+const Found = ({ checked, stale, playable, onMoment }) => html`
   <section aria-label="What was found" class=${stale ? "stale" : ""}><h2>What was found ${stale && html`<small>as before; being checked again</small>`}</h2>
     <p class="verdict">${checked.verdict}</p>
     <ul class="findings">${checked.findings.map((one) => html`
-      <li class=${one.severity}><details><summary><b>${one.where}</b> ${one.message}</summary><pre>${one.explanation}</pre></details></li>`)}</ul>
+      <li class=${one.severity}><details><summary><b>${placed(one)[0]}</b>${placed(one)[1]}</summary><pre>${one.explanation}</pre></details>
+        ${one.at_s !== null && playable(one.at_s) && html`<button class="moment" onClick=${() => onMoment(one.at_s)} aria-label=${`Hear it at ${clock(one.at_s)}`}>▶ ${clock(one.at_s)}</button>`}</li>`)}</ul>
   </section>`;
 
 const App = () => {
   const [state, setState] = useState(null), [levels, setLevels] = useState(null), [checked, setChecked] = useState(null);
-  const [failed, setFailed] = useState(null), [connected, setConnected] = useState(true), [wrong, setWrong] = useState("");
+  const [failed, setFailed] = useState(null), [checking, setChecking] = useState(null), [connected, setConnected] = useState(true), [wrong, setWrong] = useState("");
   const [plugins, setPlugins] = useState(null), [complete, setComplete] = useState(false), [opened, setOpened] = useState(null), [offered, setOffered] = useState(null);
   const [progress, setProgress] = useState(null), [said, setSaid] = useState(""), [, redraw] = useState(0);
   const player = useRef(null), playing = useRef(undefined);
@@ -70,6 +82,7 @@ const App = () => {
         }
         setState(event);
       }
+      if (event.kind === "checking") setChecking(event);
       if (event.kind === "levels") { setLevels(event); setFailed(null); turning.current.arrived(event.revision); }
       if (event.kind === "checked") { setChecked(event); setFailed(null); player.current.load(event.revision); }
       if (event.kind === "failed") { setFailed(event); turning.current.arrived(event.revision); }
@@ -126,19 +139,21 @@ const App = () => {
     ${progress !== null && html`<p class="quiet" role="status">Reading the file … <progress value=${progress} max="1"></progress></p>`}
     <p class="sr" role="status">${said}</p>
     <main>
-      ${!state.track ? html`<${Drop} big=${true} onFile=${take} />` : html`
-        <p class=${`todo ${checked ? checked.severity : ""} ${stale ? "stale" : ""}`} aria-live="polite">
-          ${checked ? checked.todo : failing ? "This can't be measured as it stands." : "Listening to it …"}
-          ${stale && checked && html`<small>as before; checking what you turned</small>`}
+      ${!state.track ? html`<${Drop} big=${true} onFile=${take} />
+        ${!state.chain.stages.length && html`<p class="quiet">No track at hand? <button onClick=${guarded(() => post("/example", {}))}>Open an example</button></p>`}` : html`
+        <div class=${`todo ${checked ? checked.severity : ""} ${stale ? "stale" : ""}`} aria-live="polite">
+          <p>${checked ? checked.todo : failing ? "This can't be measured as it stands." : "Listening to it …"}</p>
           ${fresh && checked.trims.length > 0 && html`<button class="apply" onClick=${() => edit({ apply: "trims" })}>Apply the trims</button>`}
-        </p>`}
+        </div>
+        ${stale && !failing && html`<${Checking} now=${checking?.revision === state.revision ? checking : null} before=${checked} edit=${edit} />`}`}
       <${Strip} chain=${state.chain} levels=${levels} checked=${checked} at=${at} edit=${edit} opened=${opened} setOpened=${setOpened}>
         <${Add} plugins=${plugins} complete=${complete} onAdd=${(plugin) => edit({ add: plugin, at: state.chain.stages.filter((one) => !one.path.includes(".")).length + 1 })} />
       <//>
       ${shown && html`<section class="panel" aria-label=${`Parameters of ${shown.name}`}><h2>${shown.name}</h2>
         <${Parameters} key=${shown.plugin} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.path}.parameters.${name}`, to })} /></section>`}
       ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} stages=${state.chain.stages} revision=${checked?.revision} />`}
-      ${checked && html`<${Found} checked=${checked} stale=${stale} />`}
+      ${checked && html`<${Found} checked=${checked} stale=${stale} playable=${(at_s) => player.current.ready && at_s >= player.current.start && at_s < player.current.start + player.current.length}
+        onMoment=${async (at_s) => { await player.current.move(at_s - player.current.start - 0.5); await player.current.play(); }} />`}
       ${checked && html`<${TakeAlong} stages=${state.chain.stages} fresh=${fresh} hasTrims=${checked.trims.length > 0} onWrong=${(error) => setWrong(error.message)} />`}
       ${state.track && html`<div class="row another"><${Drop} onFile=${take} /><p class="quiet">A chain file can be dropped here as well.${" "}
         ${levels && html`Last edit: ${levels.rendered_from === null ? "arithmetic" : `rendered from stage ${levels.rendered_from}`}, ${Math.round(levels.took_ms)} ms${levels.loaded_anew ? "; plugins were loaded anew" : ""}.`}</p></div>`}

@@ -62,8 +62,8 @@ export const Strip = ({ chain, levels, checked, at, edit, opened, setOpened, chi
         <div class="body"><div><span class="caption">Fader</span>
           <${Knob} label="Fader" value=${chain.fader_db} low=${-60} high=${12} advised=${trim("fader")} onTurn=${(to) => edit({ set: "fader_db", to })} /></div>
         <${Meter} label="The output" levels=${levels?.output} at=${into} scale=${true} /></div>
-        <p class="fed">${levels ? html`${signed(levels.output.true_peak_dbtp)} dBTP<br />${signed(levels.output.integrated_lufs)} LUFS` : "…"}</p></li>
+        <p class="fed">${levels ? html`true peak <b>${signed(levels.output.true_peak_dbtp)}</b><br />loudness <b>${signed(levels.output.integrated_lufs)}</b>` : "…"}</p></li>
     </ol></div>
     <p class="key">${levels?.loop && html`<b>Of the loudest half minute, from ${clock(levels.loop.start_s)}; the whole track follows.</b> `}<span class="swatch rms"></span>mean <span class="swatch pk"></span>peak <span class="swatch ov"></span>past full scale.
-      Under each meter: its highest peak, and its loudness in LUFS. Knobs: drag, wheel or arrow keys 0.1 dB, with Shift 1 dB, double-click resets.</p>`;
+      Under each meter: its highest peak in dBFS, and its loudness in LUFS; a true peak (dBTP) is what lies between the samples. Knobs: drag, wheel or arrow keys 0.1 dB, with Shift 1 dB, double-click resets.</p>`;
 };

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 
 from chainsim.engine import idle
 from chainsim.engine.child import Child
-from chainsim.engine.live.live_chain import LiveChain
+from chainsim.engine.live.live_chain import Check, LiveChain
+from chainsim.engine.progress import OnProgress
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
-from chainsim.model.live import CheckedNow, FailedNow, LevelsNow, LiveEvent
+from chainsim.model.live import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
 from chainsim.model.result import Result
@@ -37,14 +39,12 @@ class Told:
                 return event
 
 
-def checked(chain: Chain, stimulus: Stimulus) -> Result:
-    return run_chain(chain, stimulus, OPTIONS, folder=Path.cwd())
+def checked(chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result:
+    return run_chain(chain, stimulus, OPTIONS, folder=Path.cwd(), on_progress=on_progress)
 
 
 @contextmanager
-def living(
-    told: Told, *, places: Places | None = None, check: Callable[[Chain, Stimulus], Result] = checked
-) -> Iterator[LiveChain]:
+def living(told: Told, *, places: Places | None = None, check: Check = checked) -> Iterator[LiveChain]:
     limits = ProcessLimits(timeout_s=20.0)
     with LiveChain(
         noise(), limits, places or Places(Path.cwd()), tell=told.events.put, check=check, rest_s=0.05
@@ -56,7 +56,8 @@ def test_levels_come_first_and_the_check_follows_when_it_rests() -> None:
     told = Told()
     with living(told) as live:
         revision = live.edit(chain_of(STAGES[3]))
-        first, second = told.events.get(timeout=WAIT_S), told.events.get(timeout=WAIT_S)
+        first = told.events.get(timeout=WAIT_S)
+        second = told.next_of(CheckedNow)
     assert isinstance(first, LevelsNow)
     assert isinstance(second, CheckedNow)
     assert first.revision == second.revision == revision == 1
@@ -102,7 +103,7 @@ def test_a_crash_is_told_with_its_stage_and_the_edit_stays(test_plugins_dir: Pat
 
 
 def test_what_goes_wrong_in_a_check_is_told_and_ends_nothing() -> None:
-    def broken(chain: Chain, stimulus: Stimulus) -> Result:
+    def broken(chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result:
         raise ZeroDivisionError("by zero")
 
     told = Told()
@@ -112,3 +113,24 @@ def test_what_goes_wrong_in_a_check_is_told_and_ends_nothing() -> None:
         assert failed == FailedNow(1, "chainsim itself failed: ZeroDivisionError('by zero')", None, checking=True)
         live.edit(chain_of(STAGES[3]))
         assert told.next_of(LevelsNow).revision == 2
+
+
+def test_a_check_that_is_stopped_is_told_so_and_the_next_edit_is_checked() -> None:
+    begun, free = threading.Event(), threading.Event()
+
+    def waiting(chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result:
+        on_progress(1, 4, "probing", "Gain")
+        begun.set()
+        assert free.wait(WAIT_S)
+        return checked(chain, stimulus, on_progress)
+
+    told = Told()
+    with living(told, check=waiting) as live:
+        live.edit(chain_of(STAGES[0]))
+        assert begun.wait(WAIT_S)
+        assert told.next_of(CheckingNow) == CheckingNow(1, "probing Gain", 0.25)
+        live.stop_check()
+        free.set()
+        assert told.next_of(CheckingNow) == CheckingNow(1, "", None, stopped=True)
+        live.edit(chain_of(STAGES[3]))
+        assert told.next_of(CheckedNow).revision == 2
