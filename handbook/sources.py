@@ -71,6 +71,7 @@ def _beside(target: Path) -> str:
     if target.is_dir():
         raise BrokenLink(f"'{inside}' is a folder without a README.md: link to a file in it")
     inside = "start.md" if inside == "README.md" else inside
+    inside = "/".join(part.removeprefix(".") for part in inside.split("/"))  # hidden files are not published
     place = PAGES / inside
     if place.suffix == ".md":
         if not place.exists():

@@ -9,20 +9,14 @@ if (location.protocol === "file:") {
       this.frame = document.createElement("iframe");
       this.frame.hidden = true;
       this.frame.title = "search";
-      window.addEventListener("message", (event) => {
-        if (event.source !== this.frame.contentWindow) return;
-        const message = new MessageEvent("message", { data: event.data });
-        this.dispatchEvent(message);
-        if (this.onmessage) this.onmessage(message);
-      });
       this.frame.addEventListener("load", () => this.begin(String(url)), { once: true });
       document.body.append(this.frame);
     }
 
     begin(url) {
       const inner = this.frame.contentWindow;
-      inner.postMessage = (data) => window.dispatchEvent(new MessageEvent("message", { data, source: inner }));
-      inner.importScripts = (...sources) => Promise.all(sources.map((source) => load(inner, source)));
+      inner.postMessage = (data) => this.tell(this, data);
+      inner.importScripts = (...sources) => sources.forEach((source) => load(inner, source));
       load(inner, url).then(() => {
         const waiting = this.waiting;
         this.waiting = null;
@@ -32,7 +26,16 @@ if (location.protocol === "file:") {
 
     postMessage(data) {
       if (this.waiting) this.waiting.push(data);
-      else this.frame.contentWindow.dispatchEvent(new MessageEvent("message", { data }));
+      else this.tell(this.frame.contentWindow, data);
+    }
+
+    // Later, as messages are: whoever sends one is not called back before it is done.
+    tell(whom, data) {
+      setTimeout(() => {
+        const message = new MessageEvent("message", { data });
+        whom.dispatchEvent(message);
+        if (whom === this && this.onmessage) this.onmessage(message);
+      });
     }
 
     terminate() {

@@ -1,0 +1,165 @@
+"""The documentation, built, and looked at in a browser: links, pictures, search, axe; from a folder and a server."""
+
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urldefrag, urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+import chainsim
+from chainsim.cli.main import SUMMARIES
+from chainsim.judge import JUDGES
+from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
+from handbook.places import ROOT, SITE
+from tests.cli.program import chainsim as command
+from tests.tools.browser import chromium
+
+pytestmark = [pytest.mark.slow, pytest.mark.vst3]
+
+WITHOUT_PICTURE = {"block-size-dependent"}
+"""No plugin that the tests have does it."""
+
+
+@pytest.fixture(scope="module")
+def site(zam_dir: Path, test_plugins_dir: Path) -> Path:
+    done = subprocess.run(
+        [sys.executable, "-m", "handbook"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=900, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return SITE
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The site on a server, as it is when published."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing: tests have no log."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+class Found(HTMLParser):
+    """What a page points at, and what can be pointed at in it."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.names: set[str] = set()
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for key, value in attrs:
+            if key in ("href", "src") and value and tag != "base":
+                self.targets.append(value)
+            if key in ("id", "name") and value:
+                self.names.add(value)
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    pages = {page.resolve(): Found(page) for page in site.rglob("*.html")}
+    broken = []
+    for page, found in pages.items():
+        for target in found.targets:
+            url, anchor = urldefrag(target)
+            if urlparse(url).scheme or page.name == "404.html":
+                continue
+            file = (page.parent / unquote(url)).resolve() if url else page
+            if not file.is_file() or (anchor and file in pages and unquote(anchor) not in pages[file].names):
+                broken.append(f"{page.relative_to(site)}: {target}")
+    assert broken == []
+
+
+def test_every_finding_and_command_has_its_page(site: Path) -> None:
+    names = [*FINDINGS, *SESSION_FINDINGS, *JUDGES]
+    assert [name for name in names if not (site / f"findings/{name}.html").is_file()] == []
+    without = {name for name in names if "<img" not in (site / f"findings/{name}.html").read_text("utf-8")}
+    assert without == WITHOUT_PICTURE
+    assert [name for name in SUMMARIES if not (site / f"commands/{name}.html").is_file()] == []
+    api = (site / "api.html").read_text(encoding="utf-8")
+    assert [name for name in chainsim.__all__ if f".{name}" not in api and not name.startswith("_")] == []
+
+
+def test_rules_of_sarif_lead_to_pages(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAINSIM_DOCS_URL", "https://x.org/docs/")
+    (tmp_path / "a.yaml").write_text(
+        "version: 1\nsource: {signal: sine, length_s: 0.5}\nstages: []\n", encoding="utf-8"
+    )
+    command("check", "a.yaml", "--format", "text", "--output", "sarif=a.sarif", cwd=tmp_path)
+    rules = json.loads((tmp_path / "a.sarif").read_text("utf-8"))["runs"][0]["tool"]["driver"]["rules"]
+    links = [rule["helpUri"].removeprefix("https://x.org/docs/") for rule in rules if "helpUri" in rule]
+    assert len(links) == len(FINDINGS | SESSION_FINDINGS)
+    assert [link for link in links if not (site / link).is_file()] == []
+
+
+def opened(browser: Browser, url: str, **how: Any) -> tuple[Page, list[str]]:
+    """A page, and what it complained of or asked for elsewhere."""
+    page = browser.new_page(**how)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda one: complaints.append(one.url) if urlparse(one.url).hostname not in HERE else None)
+    page.goto(url)
+    return page, complaints
+
+
+HERE = {None, "", "127.0.0.1"}
+
+
+@pytest.mark.parametrize("door", ["folder", "server"])
+def test_search_finds_a_finding_by_a_word_of_its_page(door: str, site: Path, address: str, browser: Browser) -> None:
+    url = (site / "findings/hot-input.html").as_uri() if door == "folder" else f"{address}findings/hot-input.html"
+    page, complaints = opened(browser, url)
+    page.keyboard.press("/")
+    page.get_by_role("combobox", name="Search").fill("snowballs")
+    page.get_by_role("option").filter(has_text="gain-buildup").first.click(timeout=20_000)
+    page.wait_for_url("**/findings/gain-buildup.html*")
+    assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "name", ["index", "mix-engineer", "findings/internal-clipping", "commands/run", "formats/chain", "api"]
+)
+def test_no_barrier_that_axe_finds(name: str, scheme: Any, site: Path, browser: Browser) -> None:
+    page, complaints = opened(browser, (site / f"{name}.html").as_uri(), color_scheme=scheme)
+    found = Axe().run(page).response["violations"]
+    bad = [one for one in found if one["impact"] in ("serious", "critical")]
+    said = [(one["id"], len(one["nodes"]), [node["html"][:160] for node in one["nodes"][:3]]) for one in bad]
+    assert json.dumps(said, indent=1) == "[]"
+    assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_sticks_out_sideways(width: int, site: Path, browser: Browser) -> None:
+    for name in ("index", "findings/internal-clipping", "commands/run", "formats/chain"):
+        page, _ = opened(browser, (site / f"{name}.html").as_uri(), viewport={"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)"), name
+        page.close()
