@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,32 +68,59 @@ class ProbeTask:
         return profile
 
 
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """One plugin that is here, as it is when fresh; of one that does not load the listing says why."""
+
+    listing: PluginListing
+    plugin: str  # which one of a bundle
+    stage: LeafStage
+
+    @property
+    def file(self) -> Path | None:
+        """None for a built-in."""
+        return Path(self.listing.file) if self.listing.file else None
+
+
+def installed_plugins(options: RunOptions, on_progress: OnProgress | None = None) -> list[Installed]:
+    """Every plugin that can be hosted here, those of bundles one by one; `on_progress` hears of each file."""
+    return [
+        Installed(listing, plugin, _fresh(listing, plugin))
+        for listing in list_plugins(options.plugin_dirs, options.limits, on_progress)
+        for plugin in listing.plugin_names or (listing.name,)
+    ]
+
+
+def installed_places(plugins: Sequence[Installed], options: RunOptions) -> Places:
+    """Where they are; their files are trusted, since no chain file named them."""
+    return Places(Path.cwd(), options.plugin_dirs, tuple(plugin.file for plugin in plugins if plugin.file))
+
+
 def probe_installed(
     audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
 ) -> Iterator[ProbedStage]:
     """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile."""
-    listings = list_plugins(options.plugin_dirs, options.limits, on_progress)
-    entries = [
-        (listing, plugin, _fresh(listing, plugin))
-        for listing in listings
-        for plugin in listing.plugin_names or (listing.name,)
-    ]
-    files = tuple(Path(listing.file) for listing in listings if listing.file)
-    places = Places(Path.cwd(), options.plugin_dirs, files)
+    yield from probe_plugins(installed_plugins(options, on_progress), audio, options, on_progress)
+
+
+def probe_plugins(
+    plugins: Sequence[Installed], audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
+) -> Iterator[ProbedStage]:
+    """These, in their order."""
+    places = installed_places(plugins, options)
     to_probe = [  # by number: a built-in, a VST3 and an AU may share a name
-        (number, stage, Path(listing.file) if listing.file else None)
-        for number, (listing, _, stage) in enumerate(entries)
-        if listing.error is None
+        (number, plugin) for number, plugin in enumerate(plugins) if plugin.listing.error is None
     ]
     counted = Counted(on_progress, len(to_probe), f"probing at {audio.sample_rate_hz:,} Hz")
     with ProbePool(options.limits, at_once=options.probes_at_once) as pool:
-        tasks = [ProbeTask(stage, file, audio, places, options, pool, counted) for _, stage, file in to_probe]
+        tasks = [ProbeTask(one.stage, one.file, audio, places, options, pool, counted) for _, one in to_probe]
         found = in_order(executor(options.probes_at_once), tasks)
-    profiles = {number: profile for (number, _, _), profile in zip(to_probe, found, strict=True)}
-    for number, (listing, plugin, stage) in enumerate(entries):
-        name = plugin if listing.error is None else stage_name(stage)
-        profile = profiles.get(number) or StageProfile(failure=listing.error)
-        yield ProbedStage(name, "1", listing.kind, audio.sample_rate_hz, profile)
+    profiles = {number: profile for (number, _), profile in zip(to_probe, found, strict=True)}
+    for number, one in enumerate(plugins):
+        error = one.listing.error
+        profile = profiles.get(number) or StageProfile(failure=error)
+        name = one.plugin if error is None else stage_name(one.stage)
+        yield ProbedStage(name, "1", one.listing.kind, audio.sample_rate_hz, profile)
 
 
 def _fresh(listing: PluginListing, plugin: str) -> LeafStage:

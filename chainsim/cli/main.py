@@ -34,6 +34,7 @@ SUMMARIES = {
     "fader-vs-trim": "Compare lowering the fader with lowering a trim, on your own chain.",
     "sweep": "Take a level or a parameter through a range, and find the sweet spot.",
     "probe": "Find out what plugins do to level, and where they stop being clean.",
+    "catalogue": "Put together what several people have measured of their plugins.",
     "plugins": "List the plugins that can be hosted here.",
     "parameters": "List a plugin's parameters with defaults and ranges.",
     "explain": "Explain a finding: what it means, how it was measured, what to do.",

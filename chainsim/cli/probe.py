@@ -11,7 +11,7 @@ from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.completing import plugins
 from chainsim.cli.probe_sheet import SHEET_VALUES, asks_for_sheet, gate_command, sheet_options
 from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
-from chainsim.cli.report_options import GATED, PICTURES, TABLE_FILES, report_options, take_output
+from chainsim.cli.report_options import CATALOGUES, GATED, PICTURES, TABLE_FILES, report_options, take_output
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
 @memory_option
 @plugin_options
 @sheet_options
-@report_options(GATED, (*PICTURES, *TABLE_FILES))
+@report_options(GATED, (*PICTURES, *TABLE_FILES, *CATALOGUES))
 def command(
     targets: tuple[str, ...],
     everything: bool,
@@ -73,6 +73,7 @@ def command(
       chainsim probe vocal.yaml
       chainsim probe --compare old/ZamTube.vst3 new/ZamTube.vst3
       chainsim probe --all                                         # which survive above 0 dBFS?
+      chainsim probe --all --output catalogue=mine                 # pages and JSON, at one to four times 48 kHz
 
     \b
     With --sheet, or any option that needs it, a data sheet: response and phase, harmonics and aliasing over level,
@@ -85,6 +86,7 @@ def command(
 
     Exit codes: 0 as it should be, 1 something deviates, 2 a wrong command or file, 3 could not measure.
     """
+    from chainsim.cli.catalogue_writing import taken_catalogues, write_catalogues
     from chainsim.cli.probe_request import probe_all, probe_targets
     from chainsim.model.audio import AudioFormat
     from chainsim.model.options import RunOptions
@@ -92,7 +94,9 @@ def command(
     from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_text
     from chainsim.tasks.file_kinds import is_chain_file
 
-    output = take_output(values)
+    folders, output = taken_catalogues(take_output(values))
+    if folders and not everything:
+        raise UsageError("a catalogue is of every plugin: --output catalogue= goes with --all")
     asked = {name: values.pop(name) for name in SHEET_VALUES}
     options = RunOptions(
         plugin_dirs=plugin_dirs,
@@ -116,6 +120,7 @@ def command(
         own = "parameters" if settings else "plugin_name"
         raise UsageError(f"{named} is for a bare plugin; a chain file says its own {own}")
     if everything:
+        write_catalogues(folders, rates_hz, options)
         stages = probe_all(formats, options)
     else:
         stages = probe_targets(targets, settings, formats, options, plugin_name)

@@ -46,7 +46,7 @@ def sheet_options(command: Command) -> Command:
     """Add them."""
     for option in (
         click.option("--sheet", is_flag=True, help="A whole data sheet, also where nothing else asks for it."),
-        click.option("--expect", "expectations", type=_FILE, help="What it must measure; see the README."),
+        click.option("--expect", "expectations", type=_FILE, help="A file of ranges that it must be within."),
         click.option("--baseline", type=_FILE, help="What --output json=FILE wrote before, to be compared with."),
         click.option(
             "--tolerance", "tolerances", metavar="FIGURE=VALUE", multiple=True,

@@ -34,6 +34,9 @@ GATED = (*SHOWN, "junit", "csv")
 PICTURES = ("png",)
 """What is written to files alone: a terminal can't show it."""
 
+CATALOGUES = ("catalogue",)
+"""A folder of pages and JSON."""
+
 
 def report_options(formats: Sequence[str], only_in_files: Sequence[str] = ()) -> Callable[[Command], Command]:
     """`--format`, `--output`, `--no-color`, `--verbose`, with the formats that a command can write."""

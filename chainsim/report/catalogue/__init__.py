@@ -1,0 +1,1 @@
+"""A catalogue as pages and as JSON."""
