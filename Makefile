@@ -14,7 +14,7 @@ RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve material test slow test-latest test-oldest coverage lint fix lock bench pictures docs clean
+.PHONY: help demo serve material test slow test-latest test-oldest coverage lint fix lock bench pictures docs release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -75,6 +75,9 @@ pictures: $(STAMP) ## the screenshots under examples/pictures, taken anew in a C
 
 docs: material ## the documentation as a site, into site/: every example is run, every picture drawn; needs no network
 	@$(BIN)/python -m handbook
+
+release: material ## a wheel, the sources, the notes and the documentation, checked; publishing is left to a tag
+	@$(BIN)/python -m tests.tools.release
 
 clean: ## remove .venv, caches and fetched plugins
 	rm -rf .venv .venv-latest .venv-oldest .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build site

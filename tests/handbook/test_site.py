@@ -148,11 +148,11 @@ def test_search_finds_a_finding_by_a_word_of_its_page(door: str, site: Path, add
 )
 def test_no_barrier_that_axe_finds(name: str, scheme: Any, site: Path, browser: Browser) -> None:
     page, complaints = opened(browser, (site / f"{name}.html").as_uri(), color_scheme=scheme)
+    assert complaints == []  # before axe reads the style sheets, which a folder doesn't let it
     found = Axe().run(page).response["violations"]
     bad = [one for one in found if one["impact"] in ("serious", "critical")]
     said = [(one["id"], len(one["nodes"]), [node["html"][:160] for node in one["nodes"][:3]]) for one in bad]
     assert json.dumps(said, indent=1) == "[]"
-    assert complaints == []
     page.close()
 
 
