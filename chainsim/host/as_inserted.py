@@ -29,6 +29,9 @@ APART_DB = 0.3
 SURELY = 3.0
 """Then so many times as far as its levels wander: levels of one normal distribution are taken for two plugins in less
 than one of a thousand cases."""
+GLIDES_DB = 1.0
+"""From a plugin's first moments to what it is after silence."""
+SILENCE_FRAMES = 24_000
 SLOW_S = 0.5
 """Whoever takes so long to be made is not made once more for this (a reverb that computes its rooms)."""
 
@@ -42,24 +45,42 @@ def restores_itself(plugin: pedalboard.VST3Plugin) -> bool:
     before_db = _bursts_db(plugin)
     if not before_db:
         return True
-    after_db: list[float] = []
-    while len(after_db) < BURSTS and apart(before_db, after_db):  # each costs an instance: most need only one
-        renew_on_reset(plugin)
-        began_s = time.monotonic()
-        plugin.reset()
-        if time.monotonic() - began_s > SLOW_S:
-            return True
-        keep_on_reset(plugin)
-        after_db.append(_burst_db(plugin))
-        if not math.isfinite(after_db[-1]):
-            return True
-    return not apart(before_db, after_db)
+    late_before_db = _late_burst_db(plugin)
+    if not _renewed_quickly(plugin):
+        return True
+    first_db = _burst_db(plugin)
+    after_db = _bursts_db(plugin)
+    if not after_db:
+        return True
+    if abs(first_db - mean(before_db)) < GLIDES_DB - APART_DB:  # one more new instance would tell nothing more
+        return not apart(before_db, after_db)
+    _renewed_quickly(plugin)
+    late_db = _late_burst_db(plugin, cleared=False)
+    return not (apart(before_db, after_db) or glides([*before_db, late_before_db], first_db, late_db))
+
+
+def _renewed_quickly(plugin: pedalboard.VST3Plugin) -> bool:
+    renew_on_reset(plugin)
+    began_s = time.monotonic()
+    plugin.reset()
+    keep_on_reset(plugin)
+    return time.monotonic() - began_s <= SLOW_S
+
+
+def glides(before_db: Sequence[float], first_db: float, late_db: float) -> bool:
+    """Whether a new instance begins otherwise than it goes on, though the one before it did not.
+
+    Args:
+        before_db: bursts into the cleared instance that there was, with and without silence before them.
+        first_db: the first burst into a new one.
+        late_db: the same after silence. A gate that opens, or a tube that warms up, has not changed until then.
+    """
+    steady = max(before_db) - min(before_db) < APART_DB
+    return steady and abs(late_db - mean(before_db)) < APART_DB and abs(first_db - late_db) >= GLIDES_DB
 
 
 def apart(before_db: Sequence[float], after_db: Sequence[float]) -> bool:
-    """Whether these are the levels of two plugins, and not of one that never answers alike; open while one has none."""
-    if not after_db:
-        return True
+    """Whether these are the levels of two plugins, and not of one that never answers alike."""
     wanders_db = max(before_db) - min(before_db) + max(after_db) - min(after_db)
     return abs(mean(after_db) - mean(before_db)) >= max(APART_DB, SURELY * wanders_db)
 
@@ -73,12 +94,19 @@ def _bursts_db(plugin: pedalboard.VST3Plugin) -> list[float]:
     return levels_db if all(map(math.isfinite, levels_db)) else []
 
 
-def _burst_db(plugin: pedalboard.VST3Plugin) -> float:
-    """Of the answer to noise, once it has begun; nan or -inf where there is none."""
+def _late_burst_db(plugin: pedalboard.VST3Plugin, *, cleared: bool = True) -> float:
+    if cleared:
+        plugin.reset()
+    return _burst_db(plugin, SILENCE_FRAMES)
+
+
+def _burst_db(plugin: pedalboard.VST3Plugin, silent_frames: int = 0) -> float:
+    """Of the answer to noise after so much silence, once it has begun; nan or -inf where there is none."""
     noise = BURST_RMS * np.random.default_rng(0).standard_normal((2, BURST_FRAMES)).astype(np.float32)
+    played = np.concatenate([np.zeros((2, silent_frames), np.float32), noise], axis=1)
     for channels in (2, 1):
         try:
-            answer: Audio = plugin.process(noise[:channels], RATE_HZ, reset=False)
+            answer: Audio = plugin.process(played[:channels], RATE_HZ, reset=False)
         except ValueError:  # takes other channels, or no audio at all
             continue
         settled = answer[:, -SETTLED_FRAMES:].astype(np.float64)

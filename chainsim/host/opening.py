@@ -9,6 +9,7 @@ from chainsim.host.automated import AutomatedProcessor, Turn
 from chainsim.host.builtin import PLAYED_AT_ONCE, open_builtin, turn_builtin
 from chainsim.host.external import open_external
 from chainsim.host.processors import BuiltinProcessor, ExternalProcessor, WholeProcessor
+from chainsim.host.spares import give_back_with, take
 from chainsim.model.audio import AudioFormat
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import AuStage, BuiltinStage, UnavailableStage, Vst3Stage
@@ -64,7 +65,8 @@ def open_stage(
         )
     if isinstance(stage, UnavailableStage):
         raise HostError(not_here(stage))
-    opened = open_external(stage, places)
+    again = None if threads else (stage.model_dump_json(), places)  # on a thread of its own it is played once
+    opened = (take(again) if again else None) or open_external(stage, places)
     external = opened.plugin
     processor = ExternalProcessor(
         external,
@@ -73,6 +75,8 @@ def open_stage(
         mono_source=mono_source,
         threads=threads,
     )
+    if again:
+        give_back_with(processor, again, opened)
     kind, _ = plugin_reference(stage)
     info = PluginInfo(external.name, kind, version=external.version, file=str(opened.file), parameters=opened.taken)
 

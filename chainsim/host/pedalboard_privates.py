@@ -40,6 +40,12 @@ def keep_on_reset(plugin: pedalboard.VST3Plugin) -> None:
     set_directly(plugin, "_reload_type", pedalboard_native.ExternalPluginReloadType.ClearsAudioOnReset)
 
 
+def renews_on_reset(plugin: pedalboard.VST3Plugin) -> bool:
+    """Whether its `reset()` makes the instance anew."""
+    renewing = pedalboard_native.ExternalPluginReloadType.PersistsAudioOnReset
+    return bool(plugin._reload_type == renewing)  # type: ignore[attr-defined,unused-ignore]
+
+
 def handles(plugin: pedalboard.VST3Plugin) -> Iterable[Any]:
     """Every parameter as the plugin has it: `name`, and `raw_value` from 0 to 1."""
     return plugin._parameters  # type: ignore[attr-defined,no-any-return,unused-ignore]

@@ -120,6 +120,7 @@ class ExternalProcessor:
         self._sample_rate_hz = sample_rate_hz
         self._mono_source = mono_source
         self._settled = False  # which channels it takes is known
+        self.on_settled: Callable[[], None] | None = None  # called then, by whoever plays it
         self.channel_mode = ChannelMode.STEREO
         self.reported_latency_frames = 0
 
@@ -146,6 +147,8 @@ class ExternalProcessor:
         out = self._process_first(block)
         self._settled = True
         self.reported_latency_frames = self._instances[0].reported_latency_samples
+        if self.on_settled is not None:
+            self.on_settled()
         return out
 
     def source_ended(self, frames: int) -> None:

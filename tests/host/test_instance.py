@@ -10,7 +10,7 @@ import pytest
 
 from chainsim.errors import PluginRefused
 from chainsim.host import instance
-from chainsim.host.as_inserted import BURSTS, apart, restores_itself
+from chainsim.host.as_inserted import BURSTS, apart, glides, restores_itself
 
 
 @pytest.mark.vst3
@@ -67,3 +67,19 @@ def test_what_wanders_is_one_plugin_and_what_has_moved_are_two() -> None:
     assert apart([-20.9, -20.9, -20.9], [-10.3, -10.3, -10.3])
     assert apart([-21.0, -20.9, -20.8], [-10.5, -10.3, -10.2])
     assert not apart([-20.0, -20.0, -20.0], [-20.2, -20.2, -20.2])
+
+
+@pytest.mark.parametrize(
+    ("before_db", "first_db", "late_db", "is_gliding"),
+    [
+        ([-25.7, -25.7, -25.7, -25.7], -23.8, -25.7, True),  # a reverb that glides to its mix
+        ([-25.7, -25.7, -25.7, -25.7], -24.8, -25.7, False),
+        ([-20.0, -20.0, -20.0, -20.0], -21.5, -21.5, False),  # a gate that opens, whatever is silent before
+        ([-20.0, -20.0, -20.0, -21.5], -20.0, -21.5, False),  # a chorus, which is elsewhere by then
+        ([-26.8, -26.8, -26.8, -26.8], -26.8, -19.8, False),
+    ],
+)
+def test_what_begins_otherwise_than_it_goes_on(
+    before_db: list[float], first_db: float, late_db: float, is_gliding: bool
+) -> None:
+    assert glides(before_db, first_db, late_db) is is_gliding
