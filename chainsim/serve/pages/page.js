@@ -30,11 +30,12 @@ const Add = ({ plugins, complete, onAdd }) => html`
         ${(plugins ?? []).filter((one) => one.kind === kind).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</optgroup>`)}
     </select></label>`;
 
-// What a check is doing by now, and a way out of it.
-const Checking = ({ now, before, edit }) => html`
-  <p class="checking">${now?.stopped ? html`Not checked. <button onClick=${() => edit({ check: true })}>Check it</button>` : html`
+// What there is to do or what is being done: one line that is always there, so that nothing below it moves under a hand.
+const Doing = ({ now, checked, stale, failing, edit }) => html`
+  <p class="doing">${failing ? "" : !stale ? checked.trims.length > 0 && html`<button class="apply" onClick=${() => edit({ apply: "trims" })}>Apply the trims</button>` :
+    now?.stopped ? html`Not checked. <button onClick=${() => edit({ check: true })}>Check it</button>` : html`
     <progress value=${now?.share ?? undefined} max="1" aria-label="How far the check is"></progress>
-    <span>${before ? "What stands above is as before. " : ""}Checking${now?.doing ? `: ${now.doing}` : " what you turned"} …</span>
+    <span>${checked ? "What stands above is as before. " : ""}Checking${now?.doing ? `: ${now.doing}` : " what you turned"} …</span>
     <button onClick=${() => edit({ check: false })}>Stop</button>`}</p>`;
 
 // A message that begins with the place it is about names it once.
@@ -143,9 +144,8 @@ const App = () => {
         ${!state.chain.stages.length && html`<p class="quiet">No track at hand? <button onClick=${guarded(() => post("/example", {}))}>Open an example</button></p>`}` : html`
         <div class=${`todo ${checked ? checked.severity : ""} ${stale ? "stale" : ""}`} aria-live="polite">
           <p>${checked ? checked.todo : failing ? "This can't be measured as it stands." : "Listening to it …"}</p>
-          ${fresh && checked.trims.length > 0 && html`<button class="apply" onClick=${() => edit({ apply: "trims" })}>Apply the trims</button>`}
         </div>
-        ${stale && !failing && html`<${Checking} now=${checking?.revision === state.revision ? checking : null} before=${checked} edit=${edit} />`}`}
+        <${Doing} now=${checking?.revision === state.revision ? checking : null} checked=${checked} stale=${stale} failing=${failing} edit=${edit} />`}
       <${Strip} chain=${state.chain} levels=${levels} checked=${checked} at=${at} edit=${edit} opened=${opened} setOpened=${setOpened}>
         <${Add} plugins=${plugins} complete=${complete} onAdd=${(plugin) => edit({ add: plugin, at: state.chain.stages.filter((one) => !one.path.includes(".")).length + 1 })} />
       <//>
