@@ -7,7 +7,7 @@ from typing import Any
 from chainsim.errors import UsageError
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.workspace import Workspace
-from chainsim.tasks.chain_edits import stage_added, stage_moved, stage_removed, value_set
+from chainsim.tasks.chain_edits import stage_added, stage_changed, stage_moved, stage_removed, value_set
 
 
 def edited(workspace: Workspace, plugins: PluginList, asked: dict[str, Any]) -> int:
@@ -22,6 +22,10 @@ def edited(workspace: Workspace, plugins: PluginList, asked: dict[str, Any]) -> 
         case {"add": str(plugin), "at": int(number)}:
             stage = plugins.stage(plugin)
             return workspace.change(lambda chain: stage_added(chain, stage, number))
+        case {"preset": str(preset), "of": int(number)}:
+            return workspace.change(
+                lambda chain: stage_changed(chain, number, lambda stage: workspace.presets.given(stage, preset))
+            )
         case {"remove": int(number)}:
             return workspace.change(lambda chain: stage_removed(chain, number))
         case {"move": int(number), "to": int(to)}:

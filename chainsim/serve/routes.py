@@ -88,6 +88,7 @@ class Routes:
                 Route("/key", self.key),
                 Route("/plugins", self.plugins),
                 Route("/parameters", self.parameters),
+                Route("/presets", self.presets),
                 Route("/track", self.track, methods=["POST"]),
                 Route("/example", self.example, methods=["POST"]),
                 Route("/edit", self.edit, methods=["POST"]),
@@ -125,6 +126,13 @@ class Routes:
     async def parameters(self, request: Request) -> Response:
         """Of one plugin, by its id."""
         return JSONResponse(await run_in_threadpool(self._plugins.described, request.query_params.get("id", "")))
+
+    async def presets(self, request: Request) -> Response:
+        """Preset files for a stage, by its number."""
+        number, stages = request.query_params.get("stage", ""), self._workspace.chain.stages
+        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= len(stages)):
+            raise UsageError("no such stage")
+        return JSONResponse(await run_in_threadpool(self._workspace.presets.offered, stages[int(number) - 1]))
 
     async def track(self, request: Request) -> Response:
         """A dropped track; its name is for showing alone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from chainsim.model.chain import Chain, Stage, stage_kind
@@ -43,6 +44,7 @@ def _stage(path: str, stage: Stage) -> dict[str, Any]:
         "trim_db": stage.trim_db,
         "bypass": stage.bypass,
         "parameters": getattr(stage, "parameters", {}),
+        "preset": Path(getattr(stage, "preset", None) or getattr(stage, "state", None) or "").stem,
     }
 
 

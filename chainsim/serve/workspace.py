@@ -20,6 +20,7 @@ from chainsim.serve.chain_file import ChainFile, uploaded_chain
 from chainsim.serve.history import History
 from chainsim.serve.listening import Tape
 from chainsim.serve.playing import Playing
+from chainsim.serve.preset_files import PresetFiles
 from chainsim.serve.track import Track
 from chainsim.serve.values import chain_values, event_values
 from chainsim.tasks.chain_request import ChainRequest
@@ -40,6 +41,7 @@ class Workspace:
         self._lock = threading.RLock()
         self._history = History(self._file.chain)
         self._audience = Audience()
+        self.presets = PresetFiles(folder)
         self._playing = Playing(replace(options, spectra=True, listening=True), folder, self._lock, self._heard)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from chainsim.errors import UsageError
 from chainsim.model.chain import MOST_STAGES, Chain, Stage
@@ -36,6 +37,18 @@ def stage_added(chain: Chain, stage: Stage, number: int) -> Chain:
     if len(stages) >= MOST_STAGES:
         raise UsageError(f"a chain has at most {MOST_STAGES} stages")
     stages.insert(number - 1, stage)
+    return chain.model_copy(update={"stages": tuple(stages)})
+
+
+def stage_changed(chain: Chain, number: int, change: Callable[[Stage], Stage]) -> Chain:
+    """The chain with its stage `number` as `change` gives it back.
+
+    Raises:
+        UsageError: there is none. Else as `change`.
+    """
+    _there(chain, number)
+    stages = list(chain.stages)
+    stages[number - 1] = change(stages[number - 1])
     return chain.model_copy(update={"stages": tuple(stages)})
 
 

@@ -2,7 +2,7 @@ import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.j
 import { TakeAlong } from "./along.js";
 import { ask, listen, post, upload } from "./asking.js";
 import { HEARD, Listening } from "./listening.js";
-import { Parameters } from "./parameters.js";
+import { Parameters, Presets } from "./parameters.js";
 import { Player } from "./player.js";
 import { Strip } from "./strip.js";
 import { Top } from "./top.js";
@@ -150,6 +150,7 @@ const App = () => {
         <${Add} plugins=${plugins} complete=${complete} onAdd=${(plugin) => edit({ add: plugin, at: state.chain.stages.filter((one) => !one.path.includes(".")).length + 1 })} />
       <//>
       ${shown && html`<section class="panel" aria-label=${`Parameters of ${shown.name}`}><h2>${shown.name}</h2>
+        ${shown.kind === "vst3" && !shown.path.includes(".") && html`<${Presets} key=${shown.path} stage=${shown} onChoose=${(preset) => edit({ preset, of: Number(shown.path) })} />`}
         <${Parameters} key=${shown.plugin} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.path}.parameters.${name}`, to })} /></section>`}
       ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} stages=${state.chain.stages} revision=${checked?.revision} />`}
       ${checked && html`<${Found} checked=${checked} stale=${stale} playable=${(at_s) => player.current.ready && at_s >= player.current.start && at_s < player.current.start + player.current.length}

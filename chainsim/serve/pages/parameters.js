@@ -6,6 +6,17 @@ import { named } from "./words.js";
 // Where a slider moves if the plugin takes anything: the number beside it can be typed all the same.
 const USUAL = { dB: [-60, 24], ms: [0, 1000], Hz: [20, 20000], "%": [0, 100], s: [0, 10] };
 
+export const Presets = ({ stage, onChoose }) => {
+  const [known, setKnown] = useState({});
+  useEffect(() => { ask(`/presets?stage=${stage.path}`).then(setKnown, () => {}); }, [stage.path]);
+  if (!Object.keys(known).length && !stage.preset) return null;
+  return html`<label class="row"><span class="caption">Preset</span>
+    <select aria-label="Preset" onChange=${(event) => onChoose(event.currentTarget.value)}>
+      <option value="" selected=${!stage.preset}>as the plugin comes</option>
+      ${Object.entries(known).map(([id, name]) => html`<option value=${id} selected=${name === stage.preset}>${name}</option>`)}
+    </select>${stage.preset && html`<span class="quiet">What shows no value below is as ${stage.preset} has it.</span>`}</label>`;
+};
+
 export const Parameters = ({ plugin, stage, onSet }) => {
   const [known, setKnown] = useState(null), [failed, setFailed] = useState("");
   useEffect(() => {
@@ -15,9 +26,9 @@ export const Parameters = ({ plugin, stage, onSet }) => {
   if (failed) return html`<p class="bad" role="alert">${failed}</p>`;
   if (!known) return html`<p class="quiet">Asking the plugin …</p>`;
   return html`<div class="parameters">${known.parameters.map((one) => {
-    const { words, unit } = named(one.name), value = stage.parameters[one.name] ?? one.default;
+    const { words, unit } = named(one.name), value = stage.parameters[one.name] ?? (stage.preset ? undefined : one.default);
     const set = (to) => onSet(one.name, to), id = `p-${stage.path}-${one.name}`;
-    if (value !== null && typeof value === "object") return html`
+    if (value !== null && value !== undefined && typeof value === "object") return html`
       <p class="parameter"><span>${words}</span> <em>automated in the file</em></p>`;
     const range = one.minimum !== null && one.maximum !== null;
     if (typeof one.default === "boolean") return html`
@@ -25,8 +36,8 @@ export const Parameters = ({ plugin, stage, onSet }) => {
         <input id=${id} type="checkbox" checked=${value === true} onChange=${(event) => set(event.currentTarget.checked)} /></label>`;
     if (one.choices.length) return html`
       <label class="parameter" for=${id}><span>${words}</span>
-        <select id=${id} value=${String(value)} onChange=${(event) => set(event.currentTarget.value)}>
-          ${one.choices.map((choice) => html`<option selected=${choice === String(value)}>${choice}</option>`)}</select></label>`;
+        <select id=${id} value=${String(value ?? "")} onChange=${(event) => set(event.currentTarget.value)}>
+          ${value === undefined && html`<option value="" selected>as the preset</option>`}${one.choices.map((choice) => html`<option selected=${choice === String(value)}>${choice}</option>`)}</select></label>`;
     const [usualLeast, usualMost] = USUAL[unit] ?? [0, 20];
     const wide = !range || one.maximum - one.minimum > 20 * (usualMost - usualLeast) || (unit === "dB" && one.maximum - one.minimum > 150);
     const least = wide ? Math.max(one.minimum ?? -Infinity, usualLeast) : one.minimum;
