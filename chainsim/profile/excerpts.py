@@ -27,6 +27,9 @@ REPEATS_DB = -66.0
 ABOVE_LOWER_LIMIT_DB = 6.0
 NEAR_LIMIT_DB = 1.0
 LATE_S = 0.02
+QUIETER = 0.45
+"""Of the reference, to see what it can't be trusted with. No power of two: those change nothing but exponents, and what
+rounds as coarsely as some plugins do answers alike to them and to nothing else."""
 NOISY_NUDGE_DB = -30.0
 AVERAGED_BELOW, AVERAGED = 8, 4
 """Answers of a noisy stage that are averaged: to the quieter excerpts, whose noise is magnified, and as they are."""
@@ -56,7 +59,7 @@ class Excerpts:
         self.reference_db = db_from_gain(self._scale)
         self.linear: Array = self._scaled(self._scale)
         self._loudest = loudest_energies(self.linear, self.sample_rate_hz)
-        self._counts = self._hot_blocks(profile, self._scale / 2.0)
+        self._counts = self._hot_blocks(profile, self._scale * QUIETER)
 
     @cached_property  # rendered only where it could change the answer
     def floor_db(self) -> float:
@@ -71,7 +74,7 @@ class Excerpts:
 
     @cached_property
     def _quieter(self) -> Array:
-        return self._scaled(self._scale / 2.0)
+        return self._scaled(self._scale * QUIETER)
 
     @cached_property
     def _answer_now(self) -> Audio:

@@ -292,6 +292,22 @@ def test_what_never_answers_alike_is_clean_below_where_its_tones_make_harmonics(
     assert (found.exceeds, found.headroom_db, found.undecided is None) == (False, None, told)
 
 
+def short_mantissa(x: Samples) -> Samples:
+    """Ten bits and whatever exponent: exactly half for half the level, another error at any other."""
+    mantissa, exponent = np.frexp(x)
+    return np.asarray(np.ldexp(np.round(mantissa * 1024.0) / 1024.0, exponent))
+
+
+@pytest.mark.parametrize("past_db", [-3.0, 3.0])
+def test_headroom_of_a_clip_in_what_answers_alike_at_powers_of_two_alone(past_db: float) -> None:
+    programme = drums_and_tones(1, 1.0)
+    limit_dbfs = peak_dbfs(programme) - past_db
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=limit_dbfs, repeatability_db=-math.inf)
+    found = check(series(lambda: Shaper(short_mantissa), clip(limit_dbfs)), profile, programme)
+    assert found.exceeds == (past_db > 0.0)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.3)
+
+
 NOWHERE = StageProfile(repeatability_db=-math.inf, transfer=TransferCurve((0.0, 6.0), (0.0, 9.0), (-60.0, -60.0)))
 
 
