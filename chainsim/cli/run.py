@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -94,8 +95,10 @@ def command(
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
+    from chainsim.cli.levels_first import LevelsFirst
     from chainsim.cli.shown_run import take_shown_run
     from chainsim.cli.watch import watch
+    from chainsim.engine import idle
     from chainsim.tasks.file_kinds import is_chain_file, is_project
 
     shown = take_shown_run(values)
@@ -119,7 +122,15 @@ def command(
         return once()
     if stages or chain is None or not is_chain_file(chain):
         raise UsageError("--watch is for a chain file: it has something that you can change")
-    return watch(once, [Path(file) for file in (chain, audio) if file is not None])
+    levels = LevelsFirst(chain, audio, shown.settings, shown.options)
+
+    def levels_first() -> int:
+        if sys.stdout.isatty():
+            levels.show()
+        return once()
+
+    with idle.kept():  # nothing starts anew between two saves
+        return watch(levels_first, [Path(file) for file in (chain, audio) if file is not None])
 
 
 def _of_project(shown: ShownRun, file: Path, audio: str | None, track: str | None) -> int:
