@@ -14,6 +14,7 @@ from chainsim.host.builtin import BUILTINS, describe_builtin
 from chainsim.host.external_parameters import parameter_infos
 from chainsim.host.folders import SUFFIXES, find_plugin, plugin_files, search_folders
 from chainsim.host.instance import load_plugin, plugin_names
+from chainsim.host.version import readable
 from chainsim.model.catalogue import PluginDescription, PluginListing
 from chainsim.model.places import Places
 
@@ -53,7 +54,7 @@ def inspect_file(file: Path, kind: str, beat: Callable[[], None] = lambda: None)
         kind,
         str(file),
         plugin_names=names or (plugin.name,),
-        version=plugin.version,
+        version=readable(plugin.version),
         maker=plugin.manufacturer_name,
     )
 
@@ -81,7 +82,9 @@ def describe_plugin(reference: str, plugin_name: str | None, places: Places) -> 
     parameters = parameter_infos(plugin)
     channels = tuple(count for count in (1, 2) if _takes(load_plugin(file, kind, plugin_name), count))
     latency_frames = plugin.reported_latency_samples
-    return PluginDescription(plugin.name, kind, plugin.version, str(file), parameters, latency_frames, channels)
+    return PluginDescription(
+        plugin.name, kind, readable(plugin.version), str(file), parameters, latency_frames, channels
+    )
 
 
 def _takes(plugin: pedalboard.VST3Plugin, channels: int) -> bool:

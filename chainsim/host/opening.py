@@ -10,6 +10,7 @@ from chainsim.host.builtin import PLAYED_AT_ONCE, open_builtin, turn_builtin
 from chainsim.host.external import open_external
 from chainsim.host.processors import BuiltinProcessor, ExternalProcessor, WholeProcessor
 from chainsim.host.spares import give_back_with, take
+from chainsim.host.version import readable
 from chainsim.model.audio import AudioFormat
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import AuStage, BuiltinStage, UnavailableStage, Vst3Stage
@@ -78,7 +79,9 @@ def open_stage(
     if again:
         give_back_with(processor, again, opened)
     kind, _ = plugin_reference(stage)
-    info = PluginInfo(external.name, kind, version=external.version, file=str(opened.file), parameters=opened.taken)
+    info = PluginInfo(
+        external.name, kind, version=readable(external.version), file=str(opened.file), parameters=opened.taken
+    )
 
     def turn(name: str, value: ParameterValue) -> None:
         for instance in processor.instances:

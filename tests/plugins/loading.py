@@ -1,4 +1,4 @@
-"""Run one of the test plugins in a process of its own: `render` here, `main` there.
+"""Run one of the test plugins in a process of its own: `render` here, `play` there.
 
 Plugins never enter the test process: a crash would end the whole suite. This knows pedalboard and nothing of
 chainsim, so that what a plugin really does is established independently.
@@ -6,9 +6,7 @@ chainsim, so that what a plugin really does is established independently.
 
 from __future__ import annotations
 
-import json
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tests.tools.cache import ROOT
+from tests.tools.aside import run_aside
 
 Samples = npt.NDArray[np.float32]
 
@@ -57,26 +55,21 @@ def start(
         subprocess.TimeoutExpired: it did not end in time and was killed.
     """
     np.savez(folder / "inputs.npz", *[np.asarray(each, dtype=np.float32) for each in inputs])
-    command = [sys.executable, "-m", "tests.plugins.loading", str(plugin), str(folder), json.dumps(parameters)]
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=timeout_s)
+    return run_aside(play, plugin, folder, parameters, timeout_s=timeout_s)
 
 
-def main(plugin_file: str, folder: str, parameters: str) -> None:
+def play(plugin_file: Path, folder: Path, parameters: dict[str, float]) -> None:
     """In the child: read inputs.npz, write outputs.npz."""
     import pedalboard
 
     outputs: list[Samples] = []
     latency = 0
-    with np.load(Path(folder) / "inputs.npz") as inputs:
+    with np.load(folder / "inputs.npz") as inputs:
         for name in sorted(inputs, key=lambda each: int(each.removeprefix("arr_"))):
-            plugin: Any = pedalboard.VST3Plugin(plugin_file)  # some of its attributes are made at run time
-            for key, value in json.loads(parameters).items():
+            plugin: Any = pedalboard.VST3Plugin(str(plugin_file))  # some of its attributes are made at run time
+            for key, value in parameters.items():
                 assert key in plugin.parameters, f"no parameter {key} among {sorted(plugin.parameters)}"
                 setattr(plugin, key, value)
             outputs.append(plugin.process(inputs[name], RATE_HZ, buffer_size=8192, reset=False))
             latency = plugin.reported_latency_samples
-    np.savez(Path(folder) / "outputs.npz", *outputs, latency=np.int64(latency))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    np.savez(folder / "outputs.npz", *outputs, latency=np.int64(latency))
