@@ -125,8 +125,8 @@ class Dispatch:
             places = self._crew.sharing(done.store) or frozenset({done.address})
             call = Fetch(tuple(apart), tuple(whose[told.number] for told in apart), places)
             self._sender.send(call, services.fetch, [told.digest for told in apart], workers=places, priority=_SOON)
-        for item in items.values():
-            self.line.add(item)
+        if items:  # it was told to end, or could not ask whether it was
+            self._failed(items.values(), Outcome(error=RuntimeError("its worker has stopped midway")))
 
     def _learn(self, item: Item, told: Told, address: str) -> None:
         self.pace.took(item.kind, told.seconds)

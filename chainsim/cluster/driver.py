@@ -17,6 +17,7 @@ from chainsim.executing.task import Ended
 from chainsim.executing.workers import Worker
 
 _LOOK_S = 1.0
+_ASK_S = 30.0
 _ATTEMPTS = 2
 
 _workers: dict[tuple[str, int], Worker] = {}
@@ -25,11 +26,17 @@ _lock = threading.Lock()
 
 def work(batch: Batch) -> Done:
     """Do what can be done of it; called by Dask in a thread of one of its workers."""
-    from distributed import Event, get_worker
+    from distributed import get_worker
+    from distributed.utils import sync
 
-    address = get_worker().address
-    ending = Event(f"chainsim-{batch.run}-ends")
-    return drive(batch, address, store_here(), ending.is_set)
+    worker = get_worker()
+    name = f"chainsim-{batch.run}-ends"
+
+    def ends() -> bool:
+        """Asked over the worker's own connection: a client for each worker would be one more for the scheduler."""
+        return bool(sync(worker.loop, worker.scheduler.event_is_set, name=name, callback_timeout=_ASK_S))
+
+    return drive(batch, worker.address, store_here(), ends)
 
 
 def drive(batch: Batch, address: str, store: Store, ends: Callable[[], bool]) -> Done:

@@ -1,0 +1,126 @@
+"""A real Dask cluster of processes: a scheduler, and workers each with an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from chainsim.cluster.address import Address
+from chainsim.cluster.connecting import connected
+from chainsim.cluster.executor import ClusterExecutor, ClusterOptions, end_workers
+from chainsim.cluster.sending import Sender
+from tests.tools.cache import ROOT
+
+_PATIENCE_S = 60.0
+
+
+class Farm:
+    """Started when it is entered, gone when it is left.
+
+    Args:
+        folder: for its files and stores.
+        workers: how many to begin with.
+        settings: of Dask, as `DASK_...` variables have them.
+        arguments: of both programs, such as those for TLS.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        workers: int = 1,
+        settings: Mapping[str, str] | None = None,
+        arguments: tuple[str, ...] = (),
+        scheduler_arguments: tuple[str, ...] = (),
+    ) -> None:
+        self.folder = folder
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.said: list[str] = []
+        self._count = workers
+        self._arguments = arguments
+        self._scheduler_arguments = scheduler_arguments
+        self._file = folder / "scheduler.json"
+        self._settings = {"DASK_LOGGING__DISTRIBUTED": "critical", **(settings or {})}
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        asked = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", *self._scheduler_arguments]
+        self.scheduler = self._program("scheduler", *asked, environment={})
+        wait_until(lambda: self._file.exists() and self._file.read_text().endswith("}"))
+        for _ in range(self._count):
+            self.add_worker()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+    @property
+    def address(self) -> str:
+        return str(json.loads(self._file.read_text())["address"])
+
+    def add_worker(self, *arguments: str, store: str | None = None, **environment: str) -> None:
+        """With a store of its own, as a host has one; or with that of a name."""
+        name = f"w{len(self.workers)}"
+        environment = {"CHAINSIM_STORE": str(self.folder / (store or name)), **environment}
+        asked = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", name, *arguments]
+        self.workers.append(self._program("worker", *asked, environment=environment))
+
+    @contextmanager
+    def sender(self) -> Iterator[Sender]:
+        with connected(Address(self.address)) as client:
+            sender = Sender(client)
+            wait_until(lambda: len(sender.workers()) == len(self.workers))
+            yield sender
+            end_workers(sender)
+
+    @contextmanager
+    def executor(self, sender: Sender, options: ClusterOptions | None = None) -> Iterator[ClusterExecutor]:
+        with ClusterExecutor(sender, options or ClusterOptions(say=self.said.append, patience_s=20.0)) as executor:
+            yield executor
+
+    def chainsim_processes(self, worker: int = 0) -> list[psutil.Process]:
+        """Chainsim's own worker processes below a Dask worker."""
+        below = psutil.Process(self.workers[worker].pid).children(recursive=True)
+        return [one for one in below if any("chainsim.executing.worker" in word for word in _words(one))]
+
+    def _program(self, name: str, *arguments: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable,
+            "-m",
+            "dask",
+            name,
+            "--scheduler-file",
+            str(self._file),
+            *arguments,
+            *self._arguments,
+        ]
+        variables = {**os.environ, **self._settings, **environment, "PYTHONPATH": str(ROOT)}
+        with (self.folder / f"{name}-{len(self.workers)}.log").open("wb") as log:
+            return subprocess.Popen(command, env=variables, cwd=self.folder, stdout=log, stderr=log)
+
+
+def wait_until(true: Callable[[], bool], patience_s: float = _PATIENCE_S) -> None:
+    deadline_s = time.monotonic() + patience_s
+    while not true():
+        assert time.monotonic() < deadline_s, "it did not come to that in time"
+        time.sleep(0.05)
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
