@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.residual import Residual
 
@@ -28,10 +30,21 @@ def null_headroom_db(excerpts: Excerpts, now: Residual, least_db: float) -> floa
             inside, outside = outside, outside + STEP_DB
             if outside > HIGHEST_DB:
                 return None
+    return _narrowed(excerpts, least_db, over, inside, outside)
+
+
+def _narrowed(
+    excerpts: Excerpts, least_db: float, over: Sequence[int], nowhere_over_db: float, outside: float
+) -> float:
+    """Where the first window begins to exceed, which is the worst; then whether one of the others does further down."""
+    inside = nowhere_over_db
     while outside - inside > TOLERANCE_DB:
         middle = (inside + outside) / 2.0
-        if still := excerpts.exceeding(middle, least_db, over):
-            over, outside = still, middle
+        if excerpts.exceeding(middle, least_db, over[:1]):
+            outside = middle
         else:
             inside = middle
+    others = over[1:] if excerpts.repeats and inside > nowhere_over_db else ()
+    if still := excerpts.exceeding(inside, least_db, others) if others else ():
+        return _narrowed(excerpts, least_db, still, nowhere_over_db, inside)
     return (inside + outside) / 2.0

@@ -22,7 +22,7 @@ from chainsim.units import frames_from_s, gain_from_db
 MOST_S = 60.0
 """Silence is played as slowly as music: further into a track a window is played as if it came first."""
 ALIKE_DB = -60.0
-STEADY_S = 29.317
+STEADY_S = 11.317
 """No multiple of any usual period."""
 BURST_S, SEED = 0.1, 29
 BURSTS_DBFS = (-18.0, -6.0, 6.0)

@@ -1,0 +1,51 @@
+"""The headroom of several windows is that of the one that is at its limit first, whichever leaves most now."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chainsim.model.excerpt import Excerpt
+from chainsim.model.processor import Processor
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.profile.excerpts import Excerpts
+from chainsim.profile.null_headroom import null_headroom_db
+from tests.profile.processors import RATE_HZ, STEREO, clip
+
+LEAST_DB = -90.0
+TONE = np.sin(2.0 * np.pi * 997.0 * np.arange(RATE_HZ // 4) / RATE_HZ)
+
+
+def window(tone: float, top: float) -> Excerpt:
+    """A tone with one sample that stands out."""
+    samples = np.tile(tone * TONE, (2, 1)).astype(np.float32)
+    samples[:, 6_000] = top
+    return Excerpt(0, 0, samples)
+
+
+@pytest.mark.parametrize("windows", [(0, 1), (1, 0), (0, 1, 2), (2, 0, 1)])
+def test_the_first_to_reach_its_limit_counts_though_another_leaves_more(windows: tuple[int, ...]) -> None:
+    """All tops of a tone at 0.9 are cut by 5.1 dB, and one sample at 1.0 and at 0.95 by 6 and 5.6."""
+    excerpts = [(window(0.9, 0.5), window(0.2, 1.0), window(0.2, 0.95))[number] for number in windows]
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-6.0, repeatability_db=-np.inf)
+    played = Excerpts(clip(20.0 * np.log10(0.5)), excerpts, STEREO, profile)
+    now = played.residual(0.0, LEAST_DB)
+    assert played.worst_first(now)[0] == windows.index(0)
+    found = null_headroom_db(played, now, LEAST_DB)
+    assert found == pytest.approx(20.0 * np.log10(0.5), abs=0.1)
+
+
+def test_the_worst_window_is_narrowed_alone() -> None:
+    opener, opened = clip(20.0 * np.log10(0.5)), 0
+
+    def counted() -> Processor:
+        nonlocal opened
+        opened += 1
+        return opener()
+
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-6.0, repeatability_db=-np.inf)
+    windows = [window(0.2, 0.9), *(window(0.2, 0.6) for _ in range(5))]
+    played = Excerpts(counted, windows, STEREO, profile)
+    now, before = played.residual(0.0, LEAST_DB), opened
+    assert null_headroom_db(played, now, LEAST_DB) == pytest.approx(20.0 * np.log10(0.5 / 0.9), abs=0.1)
+    assert opened - before <= 2 + 6 + 2  # 6 dB further down, six halvings to 0.1 dB, the others at the end
