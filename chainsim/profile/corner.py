@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from chainsim.profile.traceless_samples import (
     mostly_alike,
     single_depth_db,
     smeared_depth_db,
+    together_depth_db,
 )
 
 HIGHEST_DB, LOWEST_DB, STEP_DB, SMALL_STEP_DB = 24.0, -60.0, 6.0, 1.5
@@ -71,6 +71,7 @@ class CornerSearch:
     ) -> None:
         self._passages, self._ahead, self._holds, self._rate_hz = tuple(passages), ahead, holds, sample_rate_hz
         self._nudging = Nudging(play, passages, sample_rate_hz, nudge_db)
+        self._now_flipped: dict[int, Tangent] = {}
         self._now = self._nudging.tangent(self._passages, 0.0)
         self._singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
         self._edge = SINGLY if self._singly else SMEARED
@@ -174,16 +175,23 @@ class CornerSearch:
             return smeared_depth_db(tangent, self._nudging.lower(passages), counted, self._rate_hz)
         ahead, holds = self._ahead or self._edge is EXACTLY, self._holds or self._edge is not EXACTLY
         depth_db = single_depth_db((tangent,), counted, self._rate_hz, ahead=ahead, holds=holds)
-        if ahead and float(depth_db.min(initial=0.0)) < SUSPECT_DB:
-            both = tangent, self._alternated(passages, gain_db, tangent)
-            return single_depth_db(both, counted, self._rate_hz, ahead=True, holds=holds, singly=self._singly)
-        return depth_db
+        if not ahead or float(depth_db.min(initial=0.0)) >= SUSPECT_DB:
+            return depth_db
+        both = tangent, self._flipped(1, passages, gain_db, tangent)
+        depth_db = single_depth_db(both, counted, self._rate_hz, ahead=True, holds=holds)
+        if not self._singly or self._has_hole(depth_db):
+            return depth_db
+        if not self._has_hole(together_depth_db(both, counted, self._rate_hz)):
+            return depth_db
+        # What interpolates between two samples, as limiters do while they work, moves each by its nudge and the last.
+        every = *both, self._flipped(2, passages, gain_db, tangent)
+        return together_depth_db(every, counted, self._rate_hz)
 
-    def _alternated(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Tangent:
-        return (
-            self._now_alternated if tangent is self._now else self._nudging.tangent(passages, gain_db, tangent.answer)
-        )
+    def _has_hole(self, depth_db: Array) -> bool:
+        return float(depth_db.min(initial=0.0)) < self._edge.hole_db
 
-    @cached_property  # every edge that is tried asks for it
-    def _now_alternated(self) -> Tangent:
-        return self._nudging.tangent(self._passages, 0.0, self._now.answer)
+    def _flipped(self, every: int, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Tangent:
+        known = self._now_flipped if tangent is self._now else {}  # every edge that is tried asks for it
+        if every not in known:
+            known[every] = self._nudging.tangent(passages, gain_db, answer=tangent.answer, flipped_every=every)
+        return known[every]

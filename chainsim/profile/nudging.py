@@ -38,8 +38,10 @@ class Nudging:
         self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
         self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
 
-    def tangent(self, passages: Sequence[Passage], gain_db: float, answer: Array | None = None) -> Tangent:
-        """Along the usual nudges; along the same ones alternated where the answer is known from those."""
+    def tangent(
+        self, passages: Sequence[Passage], gain_db: float, *, answer: Array | None = None, flipped_every: int = 0
+    ) -> Tangent:
+        """Along the usual nudges, or flipped ones; the answer is played where it is not known from those."""
         ends = ends_of(passages)
         signal = np.concatenate([passage.signal for passage in passages], axis=1)
         louder = (signal * np.float32(gain_from_db(gain_db))).astype(np.float32)
@@ -48,7 +50,7 @@ class Nudging:
             parts = zip(passages, np.split(joined, ends, axis=1), strict=True)
             return np.concatenate([self._played(passage, part) for passage, part in parts], axis=1)
 
-        directions = nudges(*signal.shape, alternated=answer is not None)
+        directions = nudges(*signal.shape, flipped_every=flipped_every)
         if self._by_level:
             size = size_by_level(louder, self._nudge_db, self._rate_hz)
         else:

@@ -36,8 +36,8 @@ class Tangent:
     answer: Array
 
 
-@lru_cache(maxsize=4)
-def nudges(channels: int, frames: int, *, alternated: bool = False) -> Sequence[Audio]:
+@lru_cache(maxsize=6)
+def nudges(channels: int, frames: int, *, flipped_every: int = 0) -> Sequence[Audio]:
     """Noise of +1 and -1 alone, so that every sample tells its own slope: alike in all channels, and opposite.
 
     Both are needed: what happens in the middle or at the sides alone is half hidden by the other.
@@ -45,12 +45,13 @@ def nudges(channels: int, frames: int, *, alternated: bool = False) -> Sequence[
     Args:
         channels: of the noise.
         frames: of the noise.
-        alternated: every second sign turned over: neighbours that moved alike now move against each other.
+        flipped_every: so many signs in turn are turned over and left. At one, neighbours that moved alike now move
+            against each other; at two, those that are two samples apart.
     """
     random = np.random.default_rng(SEED)
     signs = random.choice(np.array([-1.0, 1.0], np.float32), frames)
-    if alternated:
-        signs[1::2] *= np.float32(-1.0)
+    if flipped_every:
+        signs *= np.where(np.arange(frames) // flipped_every % 2, np.float32(-1.0), np.float32(1.0))
     alike = np.broadcast_to(signs, (channels, frames))
     if channels == 1:
         return (alike,)

@@ -45,6 +45,7 @@ SINGLE_SPREAD_DB = -1.0
 SINGLE_SHARE = 0.05
 HOLE_SPREAD_DB = -20.0
 TINY = 1e-18
+STEREO_SERIES = 4
 
 Places = npt.NDArray[np.intp]
 
@@ -73,18 +74,14 @@ def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
     """Where the output is within 25 dB of its loudest 5 ms, or within 6 of its peak: nobody minds a closed gate."""
     power = running_mean(np.square(answer).sum(axis=0, keepdims=True), round(LOUD_S * sample_rate_hz))[0]
     own = np.abs(answer).max(axis=0)
-    loud: Mask = inside & ((power > LOUD_POWER * power.max(initial=0.0)) | (own > LOUD_PEAK * own.max(initial=0.0)))
+    peaks = own > LOUD_PEAK * own.max(initial=0.0)
+    loud: Mask = inside & ((power > LOUD_POWER * power.max(initial=0.0)) | peaks)
+    loud[:1] &= peaks[:1]  # before it nothing is known: what is late has not begun
     return loud
 
 
 def single_depth_db(
-    tangents: Sequence[Tangent],
-    counted: Mask,
-    sample_rate_hz: int,
-    *,
-    ahead: bool,
-    holds: bool = True,
-    singly: bool = True,
+    tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int, *, ahead: bool, holds: bool = True
 ) -> Array:
     """Slope of each two neighbours against their surroundings, the worst series, (frames,); 0 where nothing tells.
 
@@ -96,41 +93,47 @@ def single_depth_db(
         ahead: whether the stage may look ahead, as limiters do.
         holds: whether it may, as those do, hold one sample at its ceiling; else nothing at all of one is a hole,
             whatever its neighbours do.
-        singly: whether every sample of a nudge comes out as one sample.
     """
     powers = [np.square(tangent.slope) for tangent in tangents]
     power = sum(powers[1:], start=powers[0]) / len(powers)
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
     pairs = running_mean(power, PAIR_FRAMES)
-    if singly and len(tangents) > 1:  # neighbours nudged alike move alike anyway
-        pairs = np.minimum(pairs, _held_together(tangents))
     if not ahead:
-        return _worst_db(np.minimum(pairs, power), around, counted)
+        return _agreed_db(_left(np.minimum(pairs, power), around, counted))
     series, at = np.nonzero((power < SINGLE_HOLE_POWER * around) & (power < pairs) & counted)
     hole = power < SINGLE_HOLE_POWER * around
     alone = _stand_alone(powers, hole, series, at)
     if not holds:
         alone |= np.all([each[series, at] < NOTHING_AT_ALL * around[series, at] for each in powers], axis=0)
     pairs[series[alone], at[alone]] = power[series[alone], at[alone]]
-    return _worst_db(pairs, around, counted)
+    return _agreed_db(_left(pairs, around, counted))
 
 
-def _held_together(tangents: Sequence[Tangent]) -> Array:
-    """Power of what each sample moves by that the one before does not, where both are alike but for their slopes.
+def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int) -> Array:
+    """As `single_depth_db`, of how far two neighbours move apart, where every sample comes out as one.
 
     What a clip holds and a compressor behind it turns up or down moves by that gain's share alone, which is another
     one a moment later, but not a sample later.
+
+    Args:
+        tangents: along the usual nudges and those flipped: neighbours nudged alike move alike anyway.
+        counted: which frames are judged.
+        sample_rate_hz: of them.
     """
-    powers = []
-    for tangent in tangents:
-        level = np.tile(tangent.answer, (tangent.slope.shape[0] // tangent.answer.shape[0], 1))
-        before, own = level[:, :-1], level[:, 1:]
-        alike = (before * own > 0.0) & (np.abs(own - before) < ALIKE_LEVEL * np.abs(own))
-        ratio = np.divide(own, before, out=np.ones_like(own), where=alike)
-        moved = np.square(tangent.slope[:, 1:] - ratio * tangent.slope[:, :-1]) / 2.0
-        powers.append(np.pad(np.where(alike, moved, np.inf), ((0, 0), (1, 0)), constant_values=np.inf))
-    power: Array = sum(powers[1:], start=powers[0]) / len(powers)
-    return power
+    power: Array = np.mean([np.square(tangent.slope) for tangent in tangents], axis=0)
+    around = surroundings(power, round(AROUND_S * sample_rate_hz))
+    apart: Array = np.mean([_apart(tangent) for tangent in tangents], axis=0)
+    return _agreed_db(_left(apart, around, counted))
+
+
+def _apart(tangent: Tangent) -> Array:
+    """Power of what each sample moves by that the one before does not, infinite where their levels are unlike."""
+    level = np.tile(tangent.answer, (tangent.slope.shape[0] // tangent.answer.shape[0], 1))
+    before, own = level[:, :-1], level[:, 1:]
+    alike = (before * own > 0.0) & (np.abs(own - before) < ALIKE_LEVEL * np.abs(own))
+    ratio = np.divide(own, before, out=np.ones_like(own), where=alike)
+    moved = np.square(tangent.slope[:, 1:] - ratio * tangent.slope[:, :-1]) / 2.0
+    return np.pad(np.where(alike, moved, np.inf), ((0, 0), (1, 0)), constant_values=np.inf)
 
 
 def _stand_alone(powers: Sequence[Array], hole: Mask, series: Places, at: Places) -> Mask:
@@ -157,12 +160,29 @@ def smeared_depth_db(tangent: Tangent, lower: Tangent, counted: Mask, sample_rat
     with np.errstate(divide="ignore", invalid="ignore"):
         around = surroundings(filled, frames) / surroundings(np.isfinite(share).astype(np.float64), frames)
     depth = np.where(np.isfinite(share) & np.isfinite(around), np.square(share), np.inf)
-    return _worst_db(depth, np.nan_to_num(around), counted)
+    return _worst_db(_left(depth, np.nan_to_num(around), counted))
 
 
-def _worst_db(power: Array, around: Array, counted: Mask) -> Array:
+def _left(power: Array, around: Array, counted: Mask) -> Array:
+    """Share of each series of its surroundings, (series, frames); 1 where nothing tells."""
     usual = np.array([[series[counted].mean() if counted.any() else 0.0] for series in around])
     told = counted & (around > OPEN_POWER * usual)
-    left = np.divide(power, around, out=np.ones_like(around), where=told & np.isfinite(power)).min(axis=0)
-    worst: Array = 10.0 * np.log10(np.minimum(left, 1.0) + TINY)
+    return np.divide(power, around, out=np.ones_like(around), where=told & np.isfinite(power))
+
+
+def _agreed_db(left: Array) -> Array:
+    """Of channels nudged alike and opposite: what a clip holds in one channel it holds whichever way both are nudged.
+
+    What it holds of their middle or their sides it holds in both channels. Where two channels turn each other down, one
+    may stand still while they are nudged one way.
+    """
+    if left.shape[0] == STEREO_SERIES:
+        first, second = np.maximum(left[0], left[2]), np.maximum(left[1], left[3])
+        middle, sides = np.maximum(left[0], left[1]), np.maximum(left[2], left[3])
+        left = np.stack([first, second, middle, sides])
+    return _worst_db(left)
+
+
+def _worst_db(left: Array) -> Array:
+    worst: Array = 10.0 * np.log10(np.minimum(left.min(axis=0), 1.0) + TINY)
     return worst

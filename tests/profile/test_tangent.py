@@ -31,8 +31,10 @@ def test_nudges_are_one_in_size_alike_and_opposite() -> None:
 
 
 def test_alternated_every_two_neighbours_move_as_they_did_not() -> None:
-    (usual,), (alternated,) = nudges(1, FRAMES), nudges(1, FRAMES, alternated=True)
+    (usual,), (alternated,) = nudges(1, FRAMES), nudges(1, FRAMES, flipped_every=1)
     np.testing.assert_array_equal(usual[0, 1:] * usual[0, :-1], -alternated[0, 1:] * alternated[0, :-1])
+    (by_twos,) = nudges(1, FRAMES, flipped_every=2)
+    np.testing.assert_array_equal(usual[0, 2:] * usual[0, :-2], -by_twos[0, 2:] * by_twos[0, :-2])
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from chainsim.profile.traceless_samples import (
     loud_frames,
     single_depth_db,
     smeared_depth_db,
+    together_depth_db,
 )
 
 RATE_HZ = 48_000
@@ -77,7 +78,7 @@ def turned_together(held: np.ndarray, share: float) -> float:
     moved = share * LEVEL * np.sin(np.arange(FRAMES) / 400)
     slopes = [np.where(held, 0.0, signs) + moved for signs in (SIGNS, ALTERNATED)]
     tangents = [Tangent(slope[np.newaxis], LEVEL[np.newaxis]) for slope in slopes]
-    return float(single_depth_db(tangents, EVERYWHERE, RATE_HZ, ahead=True).min())
+    return float(together_depth_db(tangents, EVERYWHERE, RATE_HZ).min())
 
 
 @pytest.mark.parametrize("frames", [2, 6])
@@ -85,6 +86,28 @@ def test_what_a_gain_behind_a_clip_moves_as_a_whole_is_held(frames: int) -> None
     held = (np.arange(FRAMES) >= AT) & (np.arange(FRAMES) < AT + frames)
     assert turned_together(held, 0.6) < NOTHING_DB
     assert turned_together(np.zeros(FRAMES, np.bool_), 0.6) > NOTHING_DB
+
+
+def test_what_interpolates_is_held_by_no_three_sets_of_nudges() -> None:
+    """Each sample is half its nudge and half the last: what is alike two samples apart stands still in two of them."""
+    by_twos = SIGNS * (-1.0) ** (np.arange(FRAMES) // 2)
+    every = [
+        Tangent((np.convolve(signs, [1.0, 1.0])[:FRAMES] / 2)[np.newaxis], LEVEL[np.newaxis])
+        for signs in (SIGNS, ALTERNATED, by_twos)
+    ]
+    assert together_depth_db(every[:2], EVERYWHERE, RATE_HZ).min() < NOTHING_DB
+    assert together_depth_db(every, EVERYWHERE, RATE_HZ)[1:-1].min() > NOTHING_DB
+
+
+@pytest.mark.parametrize(
+    ("series", "is_hole"),
+    [((0, 2), True), ((1, 3), True), ((0, 1), True), ((2, 3), True), ((3,), False), ((0, 3), False)],
+)
+def test_a_clip_holds_a_channel_both_ways_or_both_channels_one_way(series: tuple[int, ...], is_hole: bool) -> None:
+    """Series: left and right nudged alike, then opposite."""
+    slopes = np.stack([(holed(3) if n in series else np.ones(FRAMES)) * SIGNS for n in range(4)])
+    found = single_depth_db((Tangent(slopes, np.ones((2, FRAMES))),), EVERYWHERE, RATE_HZ, ahead=True)
+    assert (found.min() < NOTHING_DB) == is_hole
 
 
 @pytest.mark.parametrize(("left", "is_hole"), [(2e-5, True), (5e-5, False)])
@@ -120,6 +143,7 @@ def test_loud_is_what_a_block_or_a_sample_of_its_own_makes_it() -> None:
     assert loud[4000]
     assert not loud[6000]
     assert not loud[8000]
+    assert not loud_frames(np.roll(answer, 1, axis=1) * (np.arange(FRAMES) > 0), EVERYWHERE, RATE_HZ)[0]
     assert not loud_frames(answer, np.zeros(FRAMES, np.bool_), RATE_HZ).any()
 
 
