@@ -31,6 +31,9 @@ ALIKE_POWER = 10.0**-0.7
 both are nudged, and what it does for the one moves those beside it: they are 12 dB and more apart. A clip of one sample
 leaves them as they are; a compressor before it, whose gain follows the nudges as well, brings them up to 4 dB apart."""
 ALIKE_LEVEL = 0.1
+TOGETHER_DB = -40.0
+"""What is left of a slow gain within a sample: -50 and less behind a compressor of 10 ms; neighbours that are not held
+move apart by their whole nudges in one set or another."""
 ALIKE_SHARE, MOSTLY = 0.01, 0.5
 SINGLE_HOLE_POWER = 1e-4
 """Of its surroundings, for a sample to be a hole by itself: a compressor leaves as little as -22 dB by chance."""
@@ -110,7 +113,7 @@ def single_depth_db(
 
 
 def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int) -> Array:
-    """As `single_depth_db`, of how far two neighbours move apart, where every sample comes out as one.
+    """As `single_depth_db`, of how far two neighbours move apart, where every sample comes out as one: all or nothing.
 
     What a clip holds and a compressor behind it turns up or down moves by that gain's share alone, which is another
     one a moment later, but not a sample later.
@@ -123,7 +126,8 @@ def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz
     power: Array = np.mean([np.square(tangent.slope) for tangent in tangents], axis=0)
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
     apart: Array = np.mean([_apart(tangent) for tangent in tangents], axis=0)
-    return _agreed_db(_left(apart, around, counted))
+    depth_db = _agreed_db(_left(apart, around, counted))
+    return np.where(depth_db < TOGETHER_DB, 10.0 * np.log10(TINY), depth_db)
 
 
 def _apart(tangent: Tangent) -> Array:
