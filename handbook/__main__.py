@@ -12,11 +12,11 @@ from pathlib import Path
 
 from chainsim.cli.main import SUMMARIES
 from handbook.commands import write_commands
-from handbook.examples import run_page
+from handbook.examples import LESSON, run_page
 from handbook.findings import names, write_findings
 from handbook.formats import write_formats
 from handbook.pictures import CaseFailed, case_files, play
-from handbook.places import ROOT, SITE, SOURCES, prepare
+from handbook.places import PAGES, ROOT, SITE, SOURCES, prepare
 from handbook.published import address
 from handbook.python_api import write_python_api
 from handbook.site import SiteFailed, build_site
@@ -47,7 +47,10 @@ def main() -> int:
 def _write() -> list[str]:
     """All pages, while examples and cases are played; what is not so."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        ran = [pool.submit(run_page, page) for page in (Path(ROOT, "README.md"), *(SOURCES / one for one in pages()))]
+        ran = [
+            pool.submit(run_page, page, PAGES / LESSON)
+            for page in (Path(ROOT, "README.md"), *(SOURCES / one for one in pages()))
+        ]
         played = [pool.submit(play, file) for kind in ("chain", "session", "review") for file in case_files(kind)]
         failures = write_pages()
         write_commands()

@@ -32,6 +32,9 @@ _TITLE = re.compile(r'title="([^"]+)"')
 _INDENTED = re.compile(r"^    (chainsim [^\n]*)$", re.MULTILINE)
 _LONGEST_S = 300
 
+LESSON = "lesson"
+"""The folder that a page's commands write audio into, for the page to play."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -44,8 +47,13 @@ class Block:
     right_behind: str  # what separates it from the block before
 
 
-def run_page(file: Path) -> list[str]:
-    """Everything in a page that is not so, each in words."""
+def run_page(file: Path, kept: Path | None = None) -> list[str]:
+    """Everything in a page that is not so, each in words.
+
+    Args:
+        file: the page.
+        kept: where the audio of a lesson goes that its commands have made.
+    """
     text = file.read_text(encoding="utf-8")
     name = file.relative_to(ROOT)
     found = [f"{name}: {said}" for line in _INDENTED.findall(text) for said in mistakes(line)]
@@ -58,6 +66,8 @@ def run_page(file: Path) -> list[str]:
             said, printed = _run(block, before, folder)
             found += [f"{name}:{block.line}: {one}" for one in said]
             before = (block, printed)
+        if kept is not None and (folder / LESSON).is_dir():
+            shutil.copytree(folder / LESSON, kept, dirs_exist_ok=True)
     return found
 
 

@@ -112,7 +112,10 @@ def _serve(program: str, folder: Path) -> list[str]:
             address = re.search(r"http://\S+", line)
         if address is None:
             return [f"`chainsim serve` said: {told}"]
-        with urllib.request.urlopen(address[0], timeout=60) as page:  # noqa: S310 - what the server has said
+        browser = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor()
+        )  # the address lets in whoever has it
+        with browser.open(address[0], timeout=60) as page:
             fine = b"<html" in page.read().lower()
         sys.stdout.write(f"{'ok  ' if fine else 'FAIL'} serve\n")
         return [] if fine else ["`chainsim serve` has no page"]

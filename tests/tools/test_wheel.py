@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.cache import ROOT
+from tests.tools.smoke import COMMANDS
 
 pytestmark = pytest.mark.slow
 
@@ -100,6 +101,13 @@ def test_the_wheel_runs_the_demo_and_writes_pages(installed: Path, tmp_path: Pat
         installed, "-c", PAGES, hot / "chain.yaml", hot / "loop_breakbeat.flac", installed.parents[1], folder=tmp_path
     )
     assert int(pages) > 50_000
+
+
+def test_every_command_of_the_wheel_does_what_it_is_for(installed: Path, built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    run(installed, "-m", "pip", "install", "--quiet", f"{wheel}[serve,png]", folder=tmp_path)
+    told = run(installed, ROOT / "tests" / "tools" / "smoke.py", installed.with_name("chainsim"), folder=tmp_path)
+    assert told.count("ok  ") == len(COMMANDS) + 1
 
 
 @pytest.mark.parametrize(
