@@ -1,7 +1,7 @@
 """A chain -> a Python script that plays it with pedalboard alone: `python script.py in.wav out.wav`.
 
-Trims and faders become Gain, parallel stages Mix, a bypassed stage a comment. A stage that is not here has no like and
-is refused.
+Trims and faders become Gain, parallel stages Mix, a bypassed stage a comment. A stage that is not here has no
+counterpart and is refused.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def script_of(chain: Chain, script: str, plugin_files: Mapping[str, PurePath], f
         folder: of the chain file, which its presets are relative to.
 
     Raises:
-        UsageError: a stage has no like in a script.
+        UsageError: a stage has no counterpart in a script.
     """
     lines = [
         *_gain(chain.input_trim_db),

@@ -79,7 +79,7 @@ def _processes(limits: ProcessLimits) -> Part:
     try:
         describe_plugin("Gain", None, (), limits)
     except (ChainsimError, OSError) as error:
-        advice = "No plugin can be hosted here. Run it again with --verbose, and look for what forbids new processes."
+        advice = "No plugin can be hosted here. Look for what keeps programs from starting others (a sandbox, a limit)."
         return Part("processes", Presence.BROKEN, f"a process for plugins does not start: {error}", advice)
     return Part("processes", Presence.THERE, f"plugins run in their own, {_HELD.get(sys.platform, 'ended with them')}")
 

@@ -85,7 +85,7 @@ def _effects(chain: Chain, folder: Path, options: RunOptions) -> Iterator[Listed
             file = find_plugin(stage.vst3, "vst3", places).name
             yield ListedVst3(stage.plugin_name or Path(file).stem, file, preset, bypassed=stage.bypass)
         else:
-            raise UsageError(f"{label} has no like in REAPER, so it can't be in a chain of effects; take it out")
+            raise UsageError(f"{label} has no counterpart in REAPER, so it can't be in a chain of effects; take it out")
     yield from _gain(chain.fader_db, "fader")
 
 

@@ -27,7 +27,7 @@ _WHY_NOT = {
     "JS": "REAPER's JS effects can't be hosted",
     "DX": "a DirectX plugin can't be hosted",
     "LV2": "an LV2 plugin can't be hosted",
-    "builtin": "the program's own device has no like here",
+    "builtin": "the program's own device has no counterpart here",
 }
 
 

@@ -125,7 +125,7 @@ def test_what_reaper_has_no_like_of(tmp_path: Path, stage: str, name: str, capsy
     chain.write_text(f"version: 1\nstages: [{stage}]\n")
     assert run(["export", str(chain), "--format", "rfxchain", "-o", str(tmp_path / "a.RfxChain")]) == 2
     assert capsys.readouterr().err == (
-        f"chainsim: stage {name} has no like in REAPER, so it can't be in a chain of effects; take it out\n"
+        f"chainsim: stage {name} has no counterpart in REAPER, so it can't be in a chain of effects; take it out\n"
     )
     assert not (tmp_path / "a.RfxChain").exists()
 

@@ -66,7 +66,7 @@ DAWPROJECT = {
     ),
     "device": (
         '<Device id="p" deviceName="Tool" deviceRole="audioFX"/>',
-        "Left out:\n  Kick: builtin: Tool: the program's own device has no like here [a.dawproject: device p]\n",
+        "Left out:\n  Kick: builtin: Tool: the program's own device has no counterpart here [a.dawproject: device p]\n",
     ),
     "state that is not there": (
         daw_plugin("A", "plugins/gone.vstpreset"),
@@ -163,7 +163,7 @@ SESSIONS = {
         "may be counted differently [a.dawproject: device s]\n\n"
         "Left out:\n  Kick: builtin: EQ-2: its highPass is not known to be one of 6 dB/octave "
         "[a.dawproject: device r]\n"
-        "  Kick: builtin: Gate: its range has no like [a.dawproject: device g]\n",
+        "  Kick: builtin: Gate: its range has no counterpart [a.dawproject: device g]\n",
     ),
     "other plugins": (
         daw_track(
@@ -187,7 +187,7 @@ SESSIONS = {
     "names that steer": (
         daw_track("k", "Ki\u202eck", '<Device id="p" deviceName="T\u0085ool"/>'),
         arranged(placed("k", clip(AUDIO))),
-        "Left out:\n  Ki\\u202eck: builtin: T\\x85ool: the program's own device has no like here "
+        "Left out:\n  Ki\\u202eck: builtin: T\\x85ool: the program's own device has no counterpart here "
         "[a.dawproject: device p]\n",
     ),
 }

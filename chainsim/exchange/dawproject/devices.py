@@ -146,7 +146,7 @@ def _compressor(base: Insert, device: Element) -> Iterator[Insert]:
 def _gate(base: Insert, device: Element) -> Insert:
     parameters = _dynamics(device)
     if device.find("Range") is not None:
-        return replace(base, unknown="its range has no like")
+        return replace(base, unknown="its range has no counterpart")
     if parameters is None:
         return replace(base, unknown="its threshold, ratio, attack or release is not in the file")
     return replace(

@@ -114,7 +114,7 @@ def test_a_compressor(tmp_path: Path, unit: str, value: str) -> None:
         ('<Compressor deviceName="C" deviceRole="audioFX"><AutoMakeup value="true"/></Compressor>',
          "its make-up gain is automatic, by a law that is not known"),
         ('<NoiseGate deviceName="G" deviceRole="audioFX"><Range unit="decibel" value="-20"/></NoiseGate>',
-         "its range has no like"),
+         "its range has no counterpart"),
     ],
 )  # fmt: skip
 def test_dynamics_that_have_no_like(tmp_path: Path, device: str, why: str) -> None:
