@@ -13,6 +13,7 @@ from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import StageProfile
 from chainsim.profile.bench import BLOCK_FRAMES, Bench, OpenProcessor
 from chainsim.profile.corner import Corner, CornerSearch
+from chainsim.profile.hot_blocks import hot_blocks
 from chainsim.profile.inside import power_of_two_inside
 from chainsim.profile.null import BLOCK_S, Array, loudest_energies, null_by_block_db
 from chainsim.profile.passage import Passage
@@ -24,9 +25,6 @@ from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 HUM_S = 0.1
 REPEATS_DB = -66.0
-ABOVE_LOWER_LIMIT_DB = 6.0
-NEAR_LIMIT_DB = 1.0
-LATE_S = 0.02
 QUIETER = 0.45
 """Of the reference, to see what it can't be trusted with. No power of two: those change nothing but exponents, and what
 rounds as coarsely as some plugins do answers alike to them and to nothing else."""
@@ -58,8 +56,9 @@ class Excerpts:
         self._scale = power_of_two_inside(profile, self.peak_dbfs)
         self.reference_db = db_from_gain(self._scale)
         self.linear: Array = self._scaled(self._scale)
+        self._alone: dict[tuple[int, ...], Array] = {}
         self._loudest = loudest_energies(self.linear, self.sample_rate_hz)
-        self._counts = self._hot_blocks(profile, self._scale * QUIETER)
+        self._counts = hot_blocks(self._signal, profile, self._scale * QUIETER, self.sample_rate_hz)
 
     @cached_property  # rendered only where it could change the answer
     def floor_db(self) -> float:
@@ -125,12 +124,24 @@ class Excerpts:
 
     def _over_among(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
         part = self._row.part(among)
-        frames = part.signal.shape[1]
-        whole = np.pad(part.signal, ((0, 0), (0, -frames % BLOCK_FRAMES)))  # noise may depend on the size of a block
-        answer = self._bench.render_audio(_louder(whole, gain_db))[:, :frames]
-        found = self._told(self._null_db(answer, gain_from_db(gain_db), self._row.frames_of(among)), least_db)
+        gain = gain_from_db(gain_db)
+        answer = self._played_alone(_louder(part.signal, gain_db))
+        null_db = self._null_db(answer, gain, self._linear_alone(tuple(among)), self._row.frames_of(among))
+        found = self._told(null_db, least_db)
         over = part.worst_first(found.null_db, max(least_db, found.floor_db))
         return tuple(among[number] for number in over)
+
+    def _linear_alone(self, among: tuple[int, ...]) -> Array:
+        """As `linear`, of some windows without what others leave behind in a stage that echoes."""
+        if among not in self._alone:
+            quiet = self._row.part(among).signal * np.float32(self._scale)
+            self._alone[among] = self._played_alone(quiet) / np.float64(self._scale)
+        return self._alone[among]
+
+    def _played_alone(self, signal: Audio) -> Audio:
+        frames = signal.shape[1]
+        whole = np.pad(signal, ((0, 0), (0, -frames % BLOCK_FRAMES)))  # noise may depend on the size of a block
+        return self._bench.render_audio(whole)[:, :frames]
 
     def corner(self, *, upwards: bool, ahead: bool, smeared: bool, holds: bool) -> Corner:
         """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics.
@@ -166,33 +177,22 @@ class Excerpts:
         up: Array = np.stack(answers).mean(axis=0, dtype=np.float64) / scale
         return up
 
-    def _null_db(self, answer: Audio | Array, gain: float, frames: Places | None = None) -> Array:
-        """What an answer leaves, to all windows or to those of these frames."""
-        linear, counts = self.linear, self._counts
+    def _null_db(
+        self, answer: Audio | Array, gain: float, linear: Array | None = None, frames: Places | None = None
+    ) -> Array:
+        """What an answer leaves of a linear one, to all windows or to those of these frames."""
+        counts = self._counts
         if frames is not None:
             block_frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
-            linear, counts = linear[:, frames], counts[frames[::block_frames] // block_frames]
-        null_db = null_by_block_db(answer, gain * linear, self.sample_rate_hz, gain**2 * self._loudest)
-        return np.where(counts, null_db, -np.inf)
+            counts = counts[frames[::block_frames] // block_frames]
+        expected = gain * (self.linear if linear is None else linear)
+        return np.where(
+            counts, null_by_block_db(answer, expected, self.sample_rate_hz, gain**2 * self._loudest), -np.inf
+        )
 
     def _answers_silence(self) -> bool:
         frames = frames_from_s(HUM_S, self.sample_rate_hz)
         return bool(self._bench.render_audio(np.zeros((self._signal.shape[0], frames), np.float32)).any())
-
-    def _hot_blocks(self, profile: StageProfile, scale: float) -> Array:
-        """Blocks that count, (blocks,): all, unless the stage fails quiet input anyway (gates).
-
-        Then only those so loud that they stay above the lower limit when scaled, or near the upper one, and those
-        just after: the answer may be late.
-        """
-        frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
-        peaks = np.maximum.reduceat(np.abs(self._signal).max(axis=0), np.arange(0, self._signal.shape[1], frames))
-        if profile.lower_limit_dbfs is None or profile.worst_onset_dbfs is None:
-            return np.ones(peaks.size)
-        open_from = gain_from_db(profile.lower_limit_dbfs + ABOVE_LOWER_LIMIT_DB) / scale
-        hot = peaks >= min(open_from, gain_from_db(profile.worst_onset_dbfs - NEAR_LIMIT_DB))
-        near: Array = np.convolve(hot, np.ones(1 + round(LATE_S / BLOCK_S)))[: peaks.size]
-        return near
 
 
 def _louder(signal: Audio, gain_db: float) -> Audio:

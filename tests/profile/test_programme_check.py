@@ -360,6 +360,30 @@ class Counting(Stage):
         return np.clip(x, -1.0, 1.0)
 
 
+class Echo(Stage):
+    """Half of what came in, once more after half a second."""
+
+    def __init__(self) -> None:
+        self._past = np.zeros((2, RATE_HZ // 2))
+
+    def run(self, x: Samples) -> Samples:
+        known = np.concatenate([self._past, x], axis=1)
+        self._past = known[:, x.shape[1] :]
+        return x + 0.5 * known[:, : x.shape[1]]
+
+
+@pytest.mark.parametrize("past_db", [-1.0, 1.0])
+def test_headroom_of_a_clip_behind_an_echo(past_db: float) -> None:
+    """The first of two windows rings on into the second, which is played alone once it is known to be the worst."""
+    first, loud = drums_and_tones(1, 0.5) * np.float32(0.8), drums_and_tones(2, 0.5)
+    second = np.concatenate([np.float32(0.01) * loud[:, : round(0.3 * RATE_HZ)], loud], axis=1)
+    windows = [Excerpt(0, 0, first), Excerpt(96_000, 0, second)]
+    limit_dbfs = peak_dbfs(run(Echo, second)) - past_db
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=limit_dbfs, repeatability_db=-math.inf, steady_for_s=30.0)
+    found = check_programme(series(Echo, clip(limit_dbfs)), windows, STEREO, profile)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.3)
+
+
 def test_further_down_only_the_windows_are_played_that_exceed() -> None:
     """One of ten windows is driven past the clip: nine tenths of every later play are saved."""
     loud, quiet = (drums_and_tones(1, 1.0) * np.float32(10.0 ** (peak / 20.0)) for peak in (4.0, -3.0))
