@@ -16,7 +16,7 @@ from chainsim.engine.child import Child
 from chainsim.engine.remote_chain import RemoteChain, TapBlock
 from chainsim.engine.requests import OpenChain
 from chainsim.engine.ring import plan_ring
-from chainsim.errors import PluginCrashed, PluginOutOfMemory
+from chainsim.errors import PluginCrashed, PluginOutOfMemory, RenderError
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.automation import starting_at
 from chainsim.model.chain import Chain
@@ -48,7 +48,10 @@ class RenderClient:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._chain is not None and self._chain.ended and kind is None:
+        ours = isinstance(error, Exception) and not isinstance(error, RenderError)
+        if self._chain is not None and ours and not self._chain.ended and idle.are_kept():
+            self._chain.leave()  # a fault of the parent's costs no process
+        if self._chain is not None and self._chain.ended and (kind is None or ours):
             idle.give_back(self._child)
             return
         if kind is not None:

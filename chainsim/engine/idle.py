@@ -37,6 +37,11 @@ def kept() -> Iterator[None]:
             child.close()
 
 
+def are_kept() -> bool:
+    """Whether somebody asks for it."""
+    return _keepers > 0
+
+
 def take(memory_limit_bytes: int | None) -> Child:
     """A process with nothing to do: one that waits, else a new one."""
     with _lock:

@@ -58,6 +58,9 @@ class RemoteChain:
         self.request = request
         self.ended = False  # all has come back: nothing of this chain is left in the process
         self.yielded_blocks = 0
+        self._fed_frames = 0
+        self._fed_all = False
+        self._holds_block = False  # one that was yielded has not been given back
         self._child = child
         self._timeout_s = timeout_s
         grow_shared(child.shared, request.ring.nbytes)
@@ -85,24 +88,21 @@ class RemoteChain:
         """
         block_frames = self._ring.layout.block_frames
         source = stimulus.blocks(block_frames)
-        fed_all = False
         in_flight = 0  # blocks fed and not yet taken
         fed = emitted = 0
         frames: deque[int] = deque()  # source frames of the blocks not yet emitted
-        source_frames = 0
         while True:
-            while not fed_all and in_flight < self._ring.layout.input_blocks:
+            while not self._fed_all and in_flight < self._ring.layout.input_blocks:
                 block = next(source, None)
                 if block is None:
-                    self._child.send(Finish(source_frames))
-                    fed_all = True
+                    self._end_source()
                     break
                 count = block.shape[1]
                 target = self._ring.input_block(fed)
                 target[: block.shape[0], :count] = block
                 target[: block.shape[0], count:] = 0.0
                 frames.append(count)
-                source_frames += count
+                self._fed_frames += count
                 fed += 1
                 in_flight += 1
                 self._child.send(Fed(count))
@@ -112,17 +112,50 @@ class RemoteChain:
                 case Emitted(channels):
                     samples = self._ring.output_block(emitted)[:, :channels]
                     count = frames.popleft() if frames else 0
+                    self._holds_block = True
                     if emitted >= known_blocks:
                         self.yielded_blocks += 1
                         yield TapBlock(samples, count)
                     emitted += 1
-                    self._child.send(Released())
+                    self._give_back()
                 case Finished(stages):
                     self._scene.hosted = dict(stages)
                     self.ended = True
                     return
                 case other:
                     self._expect(other, Finished)
+
+    def leave(self) -> None:
+        """Whoever played it wants no more: the track ends here, and the process is there for the next; `ended` says so.
+
+        What plugins do meanwhile is of no interest: where they end the process, or do not end, nothing is raised.
+        """
+        try:
+            if self._holds_block:
+                self._give_back()
+            if not self._fed_all:
+                self._end_source()
+            while True:
+                match self._child.receive(self._timeout_s):
+                    case Consumed():
+                        continue
+                    case Emitted():
+                        self._child.send(Released())
+                    case Finished():
+                        self.ended = True
+                        return
+                    case _:
+                        return
+        except (TimeoutError, OSError, RenderError):
+            return
+
+    def _give_back(self) -> None:
+        self._holds_block = False
+        self._child.send(Released())
+
+    def _end_source(self) -> None:
+        self._fed_all = True
+        self._child.send(Finish(self._fed_frames))
 
     def _expect(self, answer: Any, kind: type) -> None:  # noqa: ANN401 - an Answer
         """Turn anything but the expected kind of answer into the error that it is."""
