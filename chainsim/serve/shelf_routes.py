@@ -65,6 +65,7 @@ class ShelfRoutes:
         """All of them."""
         return [
             *(Route(f"/{kind}", self.page) for kind in KINDS),
+            Route("/shelf", self.shelf),
             Route("/jobs", self.add, methods=["POST"]),
             Route("/jobs/events", self.events),
             Route("/jobs/{number:int}", self.report),
@@ -76,6 +77,17 @@ class ShelfRoutes:
     async def page(self, _: Request) -> Response:
         """One page for all three."""
         return FileResponse(self._pages / "shelf.html", media_type="text/html")
+
+    async def shelf(self, _: Request) -> Response:
+        """What there is to do something with."""
+        session, folder = self._opened.session, self._opened.folder
+        return JSONResponse(
+            {
+                "session": None if session is None else session.name,
+                "folder": None if folder is None else folder.absolute().name,
+                "chains": sorted(self._chains),
+            }
+        )
 
     async def events(self, _: Request) -> Response:
         """The queue, as server-sent events."""
@@ -108,7 +120,9 @@ class ShelfRoutes:
                 number = self._jobs.add("session", file.name, partial(session_page, file, self._options))
             case {"make": "library"} if self._chains or self._opened.folder is not None:
                 chains, folder, track = tuple(self._chains.values()), self._opened.folder, self._track()
-                title = folder.name if folder is not None else f"{len(chains)} chain{'s' * (len(chains) > 1)}"
+                title = (
+                    folder.absolute().name if folder is not None else f"{len(chains)} chain{'s' * (len(chains) > 1)}"
+                )
                 number = self._jobs.add("library", title, partial(library_page, chains, folder, track, self._options))
             case _:
                 raise UsageError("there is nothing to do that with")

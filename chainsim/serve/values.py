@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from chainsim.model.chain import Chain, Stage, stage_kind
 from chainsim.model.levels import Levels
@@ -52,26 +55,24 @@ def event_values(event: LiveEvent) -> dict[str, Any]:
     """One event with its kind."""
     if isinstance(event, LevelsNow):
         levels = event.levels
-        return finite(
-            {
-                "kind": "levels",
-                "revision": event.revision,
-                "source": levels_values(levels.source, series=True),
-                "stages": [
-                    {
-                        "path": stage.path,
-                        "input": levels_values(stage.input),
-                        "output": levels_values(stage.output, series=True),
-                    }
-                    for stage in levels.stages
-                ],
-                "output": levels_values(levels.output, series=True),
-                "rendered_from": levels.rendered_from,
-                "loaded_anew": levels.loaded_anew,
-                "took_ms": 1000.0 * levels.took_s,
-                "loop": None if levels.loop is None else asdict(levels.loop),
-            }
-        )
+        return {
+            "kind": "levels",
+            "revision": event.revision,
+            "source": levels_values(levels.source, series=True),
+            "stages": [
+                {
+                    "path": stage.path,
+                    "input": levels_values(stage.input),
+                    "output": levels_values(stage.output, series=True),
+                }
+                for stage in levels.stages
+            ],
+            "output": levels_values(levels.output, series=True),
+            "rendered_from": levels.rendered_from,
+            "loaded_anew": levels.loaded_anew,
+            "took_ms": 1000.0 * levels.took_s,
+            "loop": None if levels.loop is None else asdict(levels.loop),
+        }
     if isinstance(event, CheckedNow):
         return {"kind": "checked", "revision": event.revision, **result_values(event.result)}
     if isinstance(event, CheckingNow):
@@ -85,12 +86,18 @@ def _failed(event: FailedNow) -> dict[str, Any]:
 
 def levels_values(levels: Levels, *, series: bool = False) -> dict[str, Any]:
     """The readings that the page shows; with the curve over time where asked for."""
-    values: dict[str, Any] = {name: getattr(levels, name) for name in _SHOWN}
+    values = finite({name: getattr(levels, name) for name in _SHOWN})
     if series and levels.series is not None:
         values["step_s"] = levels.series.step_s
-        values["peaks"] = [round(max(-99.0, one), 1) for one in levels.series.sample_peak_dbfs]
-        values["rms"] = [round(max(-99.0, one), 1) for one in levels.series.rms_dbfs]
+        values["peaks"] = _tenths(levels.series.sample_peak_dbfs)
+        values["rms"] = _tenths(levels.series.rms_dbfs)
     return values
+
+
+def _tenths(levels_db: Sequence[float]) -> list[float]:
+    """What a meter can show, without infinities: thousands of them are told after every edit."""
+    shown: list[float] = np.round(np.nan_to_num(np.clip(levels_db, -99.0, 999.0), nan=-99.0), 1).tolist()
+    return shown
 
 
 def result_values(result: Result) -> dict[str, Any]:

@@ -78,3 +78,15 @@ def test_a_session_is_shown_where_it_was_named_at_start(browser: Browser, tmp_pa
         assert frame.evaluate("window.origin") == "null"  # it can ask this server for nothing
         accessible(page)
         page.close()
+
+
+def test_a_folder_that_was_named_at_start_is_a_table(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "presets"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.yaml").write_bytes((ROOT / "examples" / "hot-drums" / "chain.yaml").read_bytes())
+    with served("presets", str(LOOP), cwd=tmp_path) as server:
+        page = opened(browser, server.address)
+        page.get_by_role("button", name="Check presets").click()
+        expect(report(page).locator("table").first.locator("tbody tr")).to_have_count(2)
+        page.close()

@@ -1,6 +1,6 @@
 // Finished mixes, a session, many chains: what is asked for waits in one queue, and its report is shown below.
 import { html, render, useEffect, useState } from "./vendor/htm-preact.js";
-import { listen, post, upload } from "./asking.js";
+import { ask, listen, post, upload } from "./asking.js";
 import { Row } from "./jobs.js";
 import { AUDIO, Drop, Top } from "./top.js";
 
@@ -14,7 +14,9 @@ const HINTS = {
 const Shelf = () => {
   const [jobs, setJobs] = useState([]), [chosen, setChosen] = useState(null), [connected, setConnected] = useState(true);
   const [wrong, setWrong] = useState(""), [chains, setChains] = useState([]), [sending, setSending] = useState(null);
+  const [folder, setFolder] = useState(null);
   const failed = (error) => setWrong(error.message);
+  useEffect(() => { ask("/shelf").then((found) => { setFolder(found.folder); setChains(found.chains); }, failed); }, []);
   useEffect(() => {
     let first = true;
     listen((event) => {
@@ -54,7 +56,7 @@ const Shelf = () => {
         title=${jobs.length ? "Another mix" : "Drop a finished mix here"} words=${!jobs.length && "or click to choose: WAV, FLAC, AIFF, MP3, Ogg; several at once. It stays on this machine."} />`}
       ${KIND === "library" && html`<${Drop} big=${!jobs.length && !chains.length} onFiles=${send} several=${true} accept=".yaml,.yml"
         title=${chains.length ? "More chains" : "Drop chain files here"} words=${!chains.length && "as saved on the chain page; several at once. The track that is open there is played into each."} />
-        <p class="row"><button class="apply" onClick=${make}>Check ${chains.length ? `${chains.length} ${chains.length === 1 ? "chain" : "chains"}` : "the folder that was opened"}</button> <span class="quiet">${chains.join(", ")}</span></p>`}
+        ${(chains.length > 0 || folder) && html`<p class="row"><button class="apply" onClick=${make}>Check ${[folder, chains.length && `${chains.length} ${chains.length === 1 ? "chain" : "chains"}`].filter(Boolean).join(" and ")}</button> <span class="quiet">${chains.join(", ")}</span></p>`}`}
       ${KIND === "session" && (jobs.length ? html`<p class="row"><button onClick=${make}>Mix it once more</button></p>` : html`
         <div class="drop big"><b>No session is open</b><span>End chainsim and start it with one, a REAPER or DAWproject file for instance: <code>chainsim serve song.RPP</code></span></div>`)}
       ${jobs.length > 0 && html`<ul class="jobs" aria-label="What was asked for">${[...jobs].reverse().map((job) => html`
