@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -33,11 +34,19 @@ WITHOUT_PICTURE = {"block-size-dependent"}
 
 
 @pytest.fixture(scope="module")
-def site(zam_dir: Path, test_plugins_dir: Path) -> Path:
-    done = subprocess.run(
-        [sys.executable, "-m", "handbook"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=900, check=False
-    )
-    assert done.returncode == 0, done.stderr
+def site(zam_dir: Path, test_plugins_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built by whichever worker comes first; the others wait for it."""
+    import fcntl  # not on Windows, where the plugins are not either
+
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    built = tmp_path_factory.getbasetemp().parent / f"site-{run}"
+    with built.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            command = [sys.executable, "-m", "handbook"]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=1800, check=False)
+            built.write_text(done.stderr if done.returncode else "", encoding="utf-8")
+    assert built.read_text(encoding="utf-8") == ""
     return SITE
 
 
