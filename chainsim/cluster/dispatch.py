@@ -190,11 +190,15 @@ class Dispatch:
             return
         for work in self._uploads.arrived(call.store, call.digest):
             self._in_flight -= 1
-            if isinstance(outcome.value, str):
-                why = f"not measured: '{file.name}' can't be sent to {sorted(call.places)[0]}: {outcome.value}"
-                self._give_up(work.items, RenderError(why))
-            else:
+            if not isinstance(outcome.value, str):
                 self._failed(work.items, outcome)
+                continue
+            why = f"not measured: '{file.name}' can't be sent to {sorted(call.places)[0]}: {outcome.value}"
+            for item in work.items:  # others of the batch do not want it
+                if any(one.digest == call.digest for one in item.parcel.files):
+                    self._ends.lost(item, RenderError(why))
+                else:
+                    self.line.add(item)
 
     def _give_up(self, items: Iterable[Item], why: ChainsimError) -> None:
         for item in items:

@@ -14,7 +14,7 @@ from chainsim.engine.wire import mentions, pack, unpack
 from chainsim.errors import ChainsimError, PluginTimedOut
 from chainsim.executing import Files, Move, Travel
 from chainsim.executing.task import Ended, ended
-from chainsim.failure import FailureKind
+from chainsim.failure import Failure, FailureKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def hung_stage(done: Ended) -> str | None:
     """Path of the stage whose plugin did not come back, "" where it is not known; None: all came back."""
     error = done.error or getattr(done.answer, "error", None)
     failure = getattr(error, "failure", None) or getattr(done.answer, "failure", None)
-    if failure is not None and failure.kind is FailureKind.TIMED_OUT:
+    if isinstance(failure, Failure) and failure.kind is FailureKind.TIMED_OUT:
         return failure.path or ""
     return "" if isinstance(error, PluginTimedOut) else None
 

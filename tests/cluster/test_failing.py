@@ -141,7 +141,7 @@ def test_a_run_that_is_left_leaves_nothing_running(tmp_path: Path) -> None:
     with Farm(tmp_path, 1) as farm, farm.sender() as sender:
         with farm.executor(sender) as executor:
             for number in range(10):
-                executor.submit(number, Does(number, "goes on" if number > 2 else "answers"))
+                executor.submit(number, Does(number, "goes on" if number > 5 else "answers"))
             results = executor.results()
             next(results)
         with farm.executor(sender) as executor:

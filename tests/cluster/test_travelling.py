@@ -21,6 +21,7 @@ from chainsim.executing.task import Ended
 from chainsim.failure import Failure, FailureKind
 from chainsim.load import read_document
 from chainsim.model.options import RunOptions
+from chainsim.model.profile import StageProfile
 
 CHAIN = """version: 1
 stages:
@@ -107,3 +108,4 @@ def test_which_stage_hung() -> None:
     assert hung_stage(Ended(error=RenderError("x", crashed))) is None
     assert hung_stage(Ended(error=PluginTimedOut("x"))) == ""
     assert hung_stage(Ended(answer=1)) is None
+    assert hung_stage(Ended(answer=StageProfile(failure="did not load"))) is None
