@@ -138,6 +138,11 @@ class Dispatch:
         at_fault = {(kind, name) for path, kind, name in item.parcel.plugins if path == told.hung}
         self._quarantine.hung([one for one in builds if one[:2] in at_fault] or builds)
         self.line.suspect(item.kind)
+        shut_out = self._quarantine.shut_out(builds)
+        if shut_out is not None:
+            for call in self._sender.take_back(lambda one: isinstance(one, Work) and one.items[0].kind == item.kind):
+                self._in_flight -= 1
+                self._give_up(call.items, shut_out)
 
     def _failed(self, items: Iterable[Item], outcome: Outcome) -> None:
         """Again, each alone; what has brought several workers down is not tried for ever."""
