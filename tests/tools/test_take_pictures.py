@@ -21,7 +21,7 @@ def test_all_together_are_small() -> None:
 
 def test_what_the_pages_show_is_there_and_nothing_else() -> None:
     shown = set()
-    for page in (ROOT / "README.md", ROOT / "examples" / "README.md"):
+    for page in (ROOT / "README.md", ROOT / "examples" / "README.md", *(ROOT / "docs").glob("*.md")):
         links = re.findall(r"!\[[^\]]+\]\(([^)]+\.png)\)", page.read_text(encoding="utf-8"))
         shown |= {(page.parent / link).resolve() for link in links}
     assert shown == {file.resolve() for file in FOLDER.iterdir()}
