@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.residual import Residual
 
@@ -18,26 +20,30 @@ def null_headroom_db(excerpts: Excerpts, now: Residual, least_db: float) -> floa
     What does not exceed at one gain does not do so further down, and is not played there.
     """
     over = excerpts.over(now, least_db)
-    inside, outside = (0.0 - STEP_DB, 0.0) if over else (0.0, STEP_DB)
-    if over:
-        while still := excerpts.exceeding(inside, least_db, over):
-            if inside < max(LOWEST_DB, excerpts.reference_db):
-                return None
-            over, inside, outside = still, inside - STEP_DB, inside
-    else:
-        every = excerpts.worst_first(now)
-        while not (over := excerpts.exceeding(outside, least_db, every)):
-            inside, outside = outside, outside + STEP_DB
-            if outside > HIGHEST_DB:
-                return None
-    return _narrowed(excerpts, least_db, over, inside, outside)
+    if not over:
+        return _above(excerpts, least_db, excerpts.worst_first(now))
+    inside, outside = 0.0 - STEP_DB, 0.0
+    while still := excerpts.exceeding(inside, least_db, over):
+        if inside < max(LOWEST_DB, excerpts.reference_db):
+            return None
+        over, inside, outside = still, inside - STEP_DB, inside
+    return _narrowed(excerpts, least_db, over, inside, (inside, outside))
+
+
+def _above(excerpts: Excerpts, least_db: float, every: Sequence[int]) -> float | None:
+    """Where it begins to exceed above the level at which nothing does."""
+    for outside in np.arange(STEP_DB, HIGHEST_DB + STEP_DB, STEP_DB).tolist():
+        if excerpts.exceeding(outside, least_db, every[:1]):
+            return _narrowed(excerpts, least_db, every, 0.0, (outside - STEP_DB, outside))
+    over = excerpts.exceeding(HIGHEST_DB, least_db, every[1:]) if excerpts.repeats and every[1:] else ()
+    return _narrowed(excerpts, least_db, over, 0.0, (0.0, HIGHEST_DB)) if over else None
 
 
 def _narrowed(
-    excerpts: Excerpts, least_db: float, over: Sequence[int], nowhere_over_db: float, outside: float
+    excerpts: Excerpts, least_db: float, over: Sequence[int], nowhere_over_db: float, bracket_db: tuple[float, float]
 ) -> float:
     """Where the first window begins to exceed, which is the worst; then whether one of the others does further down."""
-    inside = nowhere_over_db
+    inside, outside = bracket_db
     while outside - inside > TOLERANCE_DB:
         middle = (inside + outside) / 2.0
         if excerpts.exceeding(middle, least_db, over[:1]):
@@ -46,5 +52,5 @@ def _narrowed(
             inside = middle
     others = over[1:] if excerpts.repeats and inside > nowhere_over_db else ()
     if still := excerpts.exceeding(inside, least_db, others) if others else ():
-        return _narrowed(excerpts, least_db, still, nowhere_over_db, inside)
+        return _narrowed(excerpts, least_db, still, nowhere_over_db, (nowhere_over_db, inside))
     return (inside + outside) / 2.0

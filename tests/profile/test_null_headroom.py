@@ -49,3 +49,13 @@ def test_the_worst_window_is_narrowed_alone() -> None:
     now, before = played.residual(0.0, LEAST_DB), opened
     assert null_headroom_db(played, now, LEAST_DB) == pytest.approx(20.0 * np.log10(0.5 / 0.9), abs=0.1)
     assert opened - before <= 2 + 6 + 2  # 6 dB further down, six halvings to 0.1 dB, the others at the end
+
+
+@pytest.mark.parametrize(("tops", "expected_db"), [((0.3, 0.3), 4.44), ((0.02, 0.3), 4.44), ((0.02, 0.02), None)])
+def test_above_the_level_any_window_counts(tops: tuple[float, float], expected_db: float | None) -> None:
+    """One sample reaches the clip 4.4 dB further up, in the window asked first or in another; or none up to +24 dB."""
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-6.0, repeatability_db=-np.inf)
+    windows = [window(0.02, top) for top in tops]
+    played = Excerpts(clip(20.0 * np.log10(0.5)), windows, STEREO, profile)
+    found = null_headroom_db(played, played.residual(0.0, LEAST_DB), LEAST_DB)
+    assert found == (None if expected_db is None else pytest.approx(expected_db, abs=0.1))
