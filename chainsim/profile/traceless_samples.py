@@ -131,13 +131,14 @@ def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz
 
 
 def _apart(tangent: Tangent) -> Array:
-    """Power of what each sample moves by that the one before does not, infinite where their levels are unlike."""
+    """Power of what each sample moves by that the one behind does not, infinite where their levels are unlike."""
     level = np.tile(tangent.answer, (tangent.slope.shape[0] // tangent.answer.shape[0], 1))
     before, own = level[:, :-1], level[:, 1:]
     alike = (before * own > 0.0) & (np.abs(own - before) < ALIKE_LEVEL * np.abs(own))
     ratio = np.divide(own, before, out=np.ones_like(own), where=alike)
     moved = np.square(tangent.slope[:, 1:] - ratio * tangent.slope[:, :-1]) / 2.0
-    return np.pad(np.where(alike, moved, np.inf), ((0, 0), (1, 0)), constant_values=np.inf)
+    moved = np.where(alike, moved, np.inf)
+    return np.pad(moved, ((0, 0), (0, 1)), constant_values=np.inf)  # at the first of two, where pairs are as well
 
 
 def _stand_alone(powers: Sequence[Array], hole: Mask, series: Places, at: Places) -> Mask:
