@@ -33,8 +33,8 @@ class Costs:
     slow_share: float = 0.002  # presets that take twenty times as long
     hang_s: float = 30.0
     hangs: int = 3  # until a build is in quarantine
-    batch_scheduler_s: float = 0.004  # processor of scheduler and client for a batch, there and back
-    preset_scheduler_s: float = 0.0006  # and for each preset in it
+    batch_scheduler_s: float = 0.005  # processor of scheduler and client for a batch, there and back
+    preset_scheduler_s: float = 0.001  # and for each preset in it
     sign_scheduler_s: float = 0.0002  # a worker asks whether the run is over, every second
     start_s: float = 1.5  # of a worker's own process
     latency_s: float = 0.002
@@ -65,7 +65,7 @@ def simulate(presets: int, workers: int, costs: Costs, seed: int = 1) -> Run:
     free_s = 0.0  # when the scheduler has time
     counter = itertools.count()
     events: list[tuple[float, int, int, float]] = []  # when, which, worker, what its batch has taken
-    queues: list[deque[list[Item]]] = [deque() for _ in range(workers)]
+    queues: list[deque[tuple[list[Item], float]]] = [deque() for _ in range(workers)]  # batches, and when they arrive
     idle = set(range(workers))
 
     def takes(item: Item) -> float:
@@ -75,7 +75,8 @@ def simulate(presets: int, workers: int, costs: Costs, seed: int = 1) -> Run:
         return seconds * 20 if rng.random() < costs.slow_share else seconds
 
     def begin(worker: int, now_s: float) -> None:
-        items = queues[worker].popleft()
+        items, arrives_s = queues[worker].popleft()
+        now_s = max(now_s, arrives_s)
         seconds = [takes(item) for item in items]
         for one in seconds:
             pace.took(PLUGIN, one)
@@ -93,10 +94,10 @@ def simulate(presets: int, workers: int, costs: Costs, seed: int = 1) -> Run:
         free_s = max(free_s, now_s) + cost_s
         run.scheduler_s += cost_s
         run.batches += 1
-        queues[worker].append(items)
+        queues[worker].append((items, free_s + costs.latency_s))
         if worker in idle:
             idle.discard(worker)
-            begin(worker, free_s + costs.latency_s)
+            begin(worker, now_s)
         return True
 
     for _ in range(_IN_FLIGHT):
