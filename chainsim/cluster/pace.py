@@ -12,6 +12,9 @@ Kind = frozenset[tuple[str, str]]
 BATCH_S = 2.5
 """Long enough that a scheduler's 10 ms for it do not count, short enough that nobody waits for its end."""
 
+_APART_S = 0.02
+"""What a scheduler is given for a batch: the more workers there are, the longer each has to be busy with one."""
+
 MOST_BUILTIN, MOST_WITH_PLUGINS = 20, 5
 _GUESS_S = {False: 0.12, True: 0.5}
 _WEIGHT = 0.2
@@ -46,7 +49,8 @@ class Pace:
         """How many go out together: less and less towards the end, so that no worker has many left when others stop."""
         most = MOST_WITH_PLUGINS if kind else MOST_BUILTIN
         fair = math.ceil(waiting / (3 * max(1, workers)))
-        return max(1, min(most, fair, int(BATCH_S / max(1e-3, self.expected_s(kind)))))
+        long_s = max(BATCH_S, workers * _APART_S)
+        return max(1, min(most, fair, int(long_s / max(1e-3, self.expected_s(kind)))))
 
     def left(self, waiting: Iterable[Kind], workers: int) -> tuple[float, float]:
         """The least and the most seconds until all is done, as far as what was measured tells."""
