@@ -180,7 +180,8 @@ class ClusterExecutor:
         if self._open.pop(item.parcel.number, None) is None:
             return  # somebody else was quicker
         ended = unpack(content)
-        if ended.error is None and getattr(ended.answer, "error", None) is None:
+        failed = ended.error or getattr(ended.answer, "error", None) or getattr(ended.answer, "failure", None)
+        if failed is None:
             self._journal.write(item.key, content)
         self._answered.append((item.parcel.number, ended.value()))
 
