@@ -120,7 +120,7 @@ def gate_command(
     )
     fail_on = severity_of(asked["fail_on"] or ("error" if gate.judged_by else "never"))
     output.write(_writers(replace(gate, programme_dbfs=level), fail_on))
-    if any(column.sheet is None and column.failure and "takes no" not in column.failure for column in gate.columns):
+    if gate.could_not_measure:
         return 3
     return int(gate.fails(fail_on))
 

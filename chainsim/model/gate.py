@@ -46,6 +46,10 @@ class SheetColumn(Brief):
         return f"{self.name}, {self.asked.words}"
 
 
+MEASURING = "measuring"
+"""What figures that could not be measured are held against."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Deviation(Brief):
     """One figure of one column that is not as it should be."""
@@ -81,3 +85,8 @@ class Gate(Brief):
     def unmeasured(self) -> bool:
         """Whether a column has no figures."""
         return any(column.sheet is None for column in self.columns)
+
+    @property
+    def could_not_measure(self) -> bool:
+        """Whether figures are missing that should be there: not those of a layout that the plugin has not."""
+        return any(one.against == MEASURING and one.severity is Severity.ERROR for one in self.deviations)

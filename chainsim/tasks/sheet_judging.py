@@ -11,7 +11,7 @@ from chainsim.model.baseline import Behaviour
 from chainsim.model.data_sheet import DataSheet, ToneDistortion
 from chainsim.model.expectation import Range, bounds_of, ranges_of
 from chainsim.model.finding import Severity
-from chainsim.model.gate import Deviation, SheetColumn, SheetFormat
+from chainsim.model.gate import MEASURING, Deviation, SheetColumn, SheetFormat
 from chainsim.model.sheet_expectation import SheetExpectation, SheetExpectations
 from chainsim.model.untold import without_limits
 from chainsim.report.baseline.sentences import drift_words, title, unit_of
@@ -63,13 +63,13 @@ def across_formats(columns: Sequence[SheetColumn], tolerances: Mapping[str, floa
 
 
 def unmeasured(columns: Sequence[SheetColumn]) -> Iterator[Deviation]:
-    """What could not be measured: an error, but for a layout that the plugin does not have, which is a note."""
+    """What could not be measured: an error; a note where the plugin lacks that layout and was measured in another."""
+    measured = {column.path for column in columns if column.failure is None}
     for index, column in enumerate(columns):
         if column.failure is not None:
-            layout = column.failure.startswith("takes no ")
-            yield Deviation(
-                index, Severity.INFORMATION if layout else Severity.ERROR, "measuring", "probe", "", column.failure
-            )
+            harmless = column.failure.startswith("takes no ") and column.path in measured
+            severity = Severity.INFORMATION if harmless else Severity.ERROR
+            yield Deviation(index, severity, MEASURING, "probe", "", column.failure)
 
 
 def _comparable(behaviour: Behaviour, channels: int) -> Behaviour:

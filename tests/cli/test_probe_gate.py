@@ -80,6 +80,11 @@ def test_a_baseline_names_what_an_update_changed(probe: Probe) -> None:
     assert "polarity went from upright to inverted (against console.json)" in " ".join(other.stdout.split())
     unknown = probe("Console", "--baseline", "console.json", "--channels", "1", "--fail-on", "warning")
     assert "takes no mono" in unknown.stdout
+    alone = probe("Console", "--sheet", "--channels", "1")
+    assert (alone.returncode, alone.stdout.splitlines()[-1]) == (
+        3,
+        "1 measurement: 1 with deviations, 1 could not be made.",
+    )
 
 
 def test_two_plugins_are_compared_with_tolerances(folder: Path, test_plugins_dir: Path) -> None:
