@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from chainsim.library.checks import CheckResult, check
-    from chainsim.library.comparing import FaderVsTrimResult, fader_vs_trim
+    from chainsim.library.fader_vs_trim import FaderVsTrimResult, fader_vs_trim
     from chainsim.library.mixing import MixResult, mix
     from chainsim.library.preset_folders import PresetsResult, presets
     from chainsim.library.probing import ProbeResult, probe
@@ -52,7 +52,7 @@ _WHERE = {
     "chainsim.library.checks": ("check", "CheckResult"),
     "chainsim.library.probing": ("probe", "ProbeResult"),
     "chainsim.library.sweeping": ("sweep", "SweepResult"),
-    "chainsim.library.comparing": ("fader_vs_trim", "FaderVsTrimResult"),
+    "chainsim.library.fader_vs_trim": ("fader_vs_trim", "FaderVsTrimResult"),
     "chainsim.library.reviewing": ("review", "ReviewResult"),
     "chainsim.library.mixing": ("mix", "MixResult"),
     "chainsim.library.projects": ("import_project",),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from chainsim.cli.request import read_request
-from chainsim.engine.live.loop_first import LoopFirst
+from chainsim.engine.live.loudest_first import LoopFirst
 from chainsim.errors import ChainsimError
 from chainsim.model.audio import SourceInfo
 from chainsim.model.live import LiveLevels

@@ -43,7 +43,7 @@ def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, 
         if error.name not in ("starlette", "uvicorn"):
             raise
         raise UsageError(_MISSING) from None
-    from chainsim.serve.opened import Opened
+    from chainsim.serve.started_with import Opened
     from chainsim.tasks.file_kinds import is_chain_file, is_project
     from chainsim.tasks.reading import session_files
 

@@ -4,6 +4,7 @@ No plugin ever runs in one of Dask's processes: each drives a worker process of 
 crashes, hangs or prints costs an answer and not a worker. A whole module on what travels, one on what stays:
 
 - `address` what `--scheduler` may say, `connecting` the client that it gives
-- `executor` the loop on the client's side; `batches`, `quarantine`, `placing`, `pace` and `journal` decide for it
-- `parcel` and `travelling` what goes out; `driver`, `sandbox`, `store` and `remote_task` what happens over there
+- `executor` the loop on the client's side; `batches`, `quarantine`, `able_workers`, `pace` and `journal` decide for it
+- `parcel` and `travelling` what goes out
+- `in_dask_worker`, `task_folder`, `store` and `remote_task` what happens over there
 """

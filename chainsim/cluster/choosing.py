@@ -8,10 +8,10 @@ from pathlib import Path
 
 import platformdirs
 
+from chainsim.cluster.able_workers import PluginMismatch
 from chainsim.cluster.address import parse_address
 from chainsim.cluster.connecting import connected
 from chainsim.cluster.executor import ClusterExecutor, ClusterOptions, end_workers
-from chainsim.cluster.placing import PluginMismatch
 from chainsim.cluster.sending import Sender
 from chainsim.executing import elsewhere
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.cluster import services
+from chainsim.cluster.able_workers import Placing, Plugin, PluginMismatch, place
 from chainsim.cluster.calls import Survey
-from chainsim.cluster.placing import Placing, Plugin, PluginMismatch, place
 from chainsim.cluster.sending import Outcome, Sender
 from chainsim.executing import Inventory
-from chainsim.executing.inventory import inventory
+from chainsim.executing.fingerprint import inventory
 from chainsim.model.places import Places
 
 _URGENT = 100

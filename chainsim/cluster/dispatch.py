@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from chainsim.cluster import driver, services
+from chainsim.cluster import in_dask_worker, services
 from chainsim.cluster.calls import Call, Fetch, Survey, Upload, Uploads, Work
 from chainsim.cluster.crew import Crew
 from chainsim.cluster.pace import Pace
@@ -97,7 +97,7 @@ class Dispatch:
     def _send(self, work: Work) -> None:
         self._in_flight += 1
         batch = Batch(self._run, tuple(item.parcel for item in work.items))
-        self._sender.send(work, driver.work, batch, workers=work.places)
+        self._sender.send(work, in_dask_worker.work, batch, workers=work.places)
 
     def _worked(self, work: Work, outcome: Outcome) -> None:
         self._in_flight -= 1

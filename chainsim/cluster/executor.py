@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from chainsim.cluster.able_workers import PluginMismatch
 from chainsim.cluster.crew import Crew, Wanted
 from chainsim.cluster.dispatch import Dispatch, Ends
 from chainsim.cluster.journal import Journal, journal_key
 from chainsim.cluster.pace import told
-from chainsim.cluster.placing import PluginMismatch
 from chainsim.cluster.sending import Sender
 from chainsim.cluster.services import leave
 from chainsim.cluster.travelling import Files, Packed, packed

@@ -56,7 +56,7 @@ class RemoteTask:
         return Reply(pack(done), time.monotonic() - began_s, hung_stage(done))
 
     def lost(self, why: ChainsimError) -> Reply:
-        """Its driver tries again."""
+        """Who drives it tries again."""
         raise WorkerEndedError(str(why))
 
     def travel(self, move: Move) -> Travel:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chainsim.cluster import driver
+from chainsim.cluster import in_dask_worker
 from chainsim.cluster.store import StoreFullError, store_here
 from chainsim.executing import Inventory
-from chainsim.executing.inventory import inventory
+from chainsim.executing.fingerprint import inventory
 from chainsim.model.places import Places
 
 
@@ -27,7 +27,7 @@ def survey(plugins: Sequence[tuple[str, str]], plugin_dirs: Sequence[Path], trus
     from distributed import get_worker
 
     address = get_worker().address
-    driver.warm(address)
+    in_dask_worker.warm(address)
     places = Places(Path.cwd(), tuple(plugin_dirs), tuple(trusted))
     return Surveyed(replace(inventory(plugins, places), place=address), store_here().name)
 
@@ -54,4 +54,4 @@ def fetch(digests: Sequence[str]) -> list[bytes | None]:
 
 async def leave(dask_worker: Any = None) -> None:  # noqa: ANN401 - Dask gives it by this name
     """A run is over: the worker processes of this Dask worker end."""
-    driver.leave(dask_worker.address)
+    in_dask_worker.leave(dask_worker.address)

@@ -32,9 +32,9 @@ from collections.abc import Iterator
 from chainsim.diagnose.lanes import places
 from chainsim.diagnose.making import make_finding
 from chainsim.diagnose.wording import label
-from chainsim.model.as_played import NOT_AS_PLAYED
 from chainsim.model.chain import PassedStage
 from chainsim.model.finding import Finding
+from chainsim.model.not_as_played import NOT_AS_PLAYED
 from chainsim.model.result import Measurement
 
 NAME = "plugin-unavailable"

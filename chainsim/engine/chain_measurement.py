@@ -14,9 +14,9 @@ from chainsim.engine.remote_chain import TapBlock
 from chainsim.errors import AudioError, RenderError
 from chainsim.failure import Failure
 from chainsim.model.audio import AudioFormat, Stimulus
-from chainsim.model.beginning import UNKNOWN, Beginning
 from chainsim.model.chain import Chain
 from chainsim.model.difference import Difference
+from chainsim.model.known_stages import UNKNOWN, Beginning
 from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile

@@ -11,8 +11,8 @@ from chainsim.measure.chain_meter import ChainMeter
 from chainsim.measure.export_meter import ExportMeter
 from chainsim.measure.stage_pairs import StagePairs
 from chainsim.model.audio import AudioFormat
-from chainsim.model.beginning import Beginning
 from chainsim.model.chain import Chain
+from chainsim.model.known_stages import Beginning
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.walk import output_point

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chainsim.model.beginning import UNKNOWN, Beginning
 from chainsim.model.chain import Chain
+from chainsim.model.known_stages import UNKNOWN, Beginning
 from chainsim.model.result import Measurement
 
 

@@ -21,7 +21,7 @@ from chainsim.engine.waiting import next_of
 from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError
 from chainsim.executing.executor import Inventory
-from chainsim.executing.inventory import inventory
+from chainsim.executing.fingerprint import inventory
 from chainsim.executing.task import Ended, Task
 
 _START = "import sys; sys.path.append(sys.argv[1]); from chainsim.executing.worker import main; main(int(sys.argv[2]))"

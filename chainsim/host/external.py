@@ -13,7 +13,7 @@ from chainsim.host.audio_units import maker_and_name
 from chainsim.host.external_parameters import Setting, set_parameters
 from chainsim.host.folders import find_plugin
 from chainsim.host.instance import load_plugin
-from chainsim.host.moving import MovingParameter
+from chainsim.host.knob_positions import MovingParameter
 from chainsim.host.setting_files import load_setting_files
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.places import Places

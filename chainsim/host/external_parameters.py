@@ -16,7 +16,7 @@ import pedalboard
 
 from chainsim.errors import PluginRefused
 from chainsim.host import pedalboard_privates as privates
-from chainsim.host.moving import MovingParameter, moving_parameter
+from chainsim.host.knob_positions import MovingParameter, moving_parameter
 from chainsim.host.settings import apply_parameters, refuse
 from chainsim.model.catalogue import ParameterInfo
 from chainsim.model.parameter import ParameterSetting, ParameterValue

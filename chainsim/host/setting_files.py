@@ -18,8 +18,8 @@ import pedalboard
 
 from chainsim.errors import PluginRefused
 from chainsim.host.external_parameters import set_raw
+from chainsim.host.fitted_vstpreset import fitted, held
 from chainsim.host.pedalboard_privates import set_directly
-from chainsim.host.preset_bytes import fitted, held
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.live_state import LiveState
 from chainsim.model.places import Places

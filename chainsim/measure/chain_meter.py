@@ -14,8 +14,8 @@ from chainsim.measure.tail import TailMeter
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.beginning import UNKNOWN, Beginning
 from chainsim.model.chain import Chain, ParallelStage, Stage
+from chainsim.model.known_stages import UNKNOWN, Beginning
 from chainsim.model.levels import Levels
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks

@@ -10,9 +10,9 @@ from chainsim.measure.level_matched import LevelMatchedDifference
 from chainsim.measure.pair_meter import PairMeter
 from chainsim.measure.tap_plan import StagePoint, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.beginning import UNKNOWN, Beginning
 from chainsim.model.chain import Chain, Stage
 from chainsim.model.difference import Difference
+from chainsim.model.known_stages import UNKNOWN, Beginning
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import StageComparison
 from chainsim.model.walk import output_point, walk_stages

@@ -10,6 +10,7 @@ from dataclasses import replace
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import DistortionCurve, Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.profile.follows_level import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
 from chainsim.profile.lag import lag_frames
@@ -18,7 +19,6 @@ from chainsim.profile.memory import measure_memory_db
 from chainsim.profile.null import null_by_block_db
 from chainsim.profile.onset import Onset, between_neighbours, measure_onset, merged
 from chainsim.profile.pre_roll import moves_with_level
-from chainsim.profile.remembering import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
 from chainsim.profile.response import Criteria
 from chainsim.profile.scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
 from chainsim.profile.settling import (

@@ -24,10 +24,10 @@ from chainsim.serve.export_routes import ExportRoutes
 from chainsim.serve.installed import installed_files
 from chainsim.serve.jobs import Jobs
 from chainsim.serve.listening_routes import ListeningRoutes
-from chainsim.serve.opened import Opened
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.requests import json_of, name_of, told, told_http
 from chainsim.serve.shelf_routes import ShelfRoutes
+from chainsim.serve.started_with import Opened
 from chainsim.serve.stream import events
 from chainsim.serve.theme import theme_css
 from chainsim.serve.uploads import MOST_BYTES, MOST_CHAIN_BYTES, UploadRefused, received

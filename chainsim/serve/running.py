@@ -16,11 +16,11 @@ import uvicorn
 from chainsim.model.options import RunOptions
 from chainsim.serve.access import Access
 from chainsim.serve.jobs import Jobs
-from chainsim.serve.opened import Opened
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.remembered import remember, remembered
 from chainsim.serve.returning import Returning
 from chainsim.serve.routes import Routes
+from chainsim.serve.started_with import Opened
 from chainsim.serve.workspace import Workspace
 
 

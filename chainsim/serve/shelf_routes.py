@@ -15,9 +15,9 @@ from chainsim.errors import UsageError
 from chainsim.load import ChainDocument
 from chainsim.model.options import RunOptions
 from chainsim.serve.jobs import Jobs
-from chainsim.serve.opened import Opened
 from chainsim.serve.requests import attached, json_of, name_of
 from chainsim.serve.shelf import library_page, mix_page, session_page, shelved
+from chainsim.serve.started_with import Opened
 from chainsim.serve.stream import events
 from chainsim.serve.track import Track
 from chainsim.serve.uploads import MOST_BYTES, MOST_CHAIN_BYTES

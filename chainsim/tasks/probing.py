@@ -21,8 +21,8 @@ from chainsim.model.options import RunOptions
 from chainsim.model.places import Places
 from chainsim.model.profile import ProbedStage
 from chainsim.tasks.chain_request import missing_plugins
+from chainsim.tasks.named_stage import named_files, named_stage
 from chainsim.tasks.overriding import Value
-from chainsim.tasks.plugin_names import named_files, named_stage
 from chainsim.tasks.stage_values import first_mistake, set_in_stage
 
 Answer = TypeVar("Answer")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from chainsim.engine.client import RenderClient
+from chainsim.engine.live.fed_audio import HeldAudio, IsWanted, StoppableStimulus
 from chainsim.engine.live.passed_stages import Passed, PassedStages
-from chainsim.engine.live.played import HeldAudio, IsWanted, StoppableStimulus
 from chainsim.engine.live.tap_set import TapSet, expected_frames
 from chainsim.engine.splicing import wired_up_to
 from chainsim.errors import AudioError

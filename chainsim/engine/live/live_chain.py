@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Self
 
 from chainsim.engine import idle
-from chainsim.engine.live.loop_first import LoopFirst
-from chainsim.engine.live.played import StoppableStimulus
+from chainsim.engine.live.fed_audio import StoppableStimulus
+from chainsim.engine.live.loudest_first import LoopFirst
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.audio import Stimulus

@@ -9,10 +9,10 @@ from chainsim.model.finding import Finding, Severity
 from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.session_trim import SessionTrims
 from chainsim.report.kit.advice import told
-from chainsim.report.kit.html.chart import Chart, chart
 from chainsim.report.kit.html.explanation import Explanation, explained
 from chainsim.report.kit.html.figures import Figure
 from chainsim.report.kit.html.templating import data, render
+from chainsim.report.kit.html.two_widths import Chart, chart
 from chainsim.report.kit.severity import MARKS, WORDS, by_cost, worst
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.mix.adding_up import distribution, sum_details, sum_head

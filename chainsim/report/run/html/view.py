@@ -12,7 +12,7 @@ from chainsim.model.finding import Finding
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
 from chainsim.report.kit.advice import told
-from chainsim.report.kit.html.chart import Chart, chart
+from chainsim.report.kit.html.two_widths import Chart, chart
 from chainsim.report.kit.severity import MARKS, WORDS, by_cost, worst
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.run.advice import advice

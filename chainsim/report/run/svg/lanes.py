@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played
 from chainsim.model.checked import place_of
 from chainsim.model.levels import Levels, Series
+from chainsim.model.not_as_played import NOT_AS_PLAYED, not_as_played
 from chainsim.model.result import Result
 from chainsim.report.kit.svg.elements import drawing, element, level, name_text, path, text
 from chainsim.report.kit.svg.scale import Scale, clock

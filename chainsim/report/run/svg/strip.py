@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played
 from chainsim.model.chain import ParallelStage, PassedStage
 from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.levels import Levels
+from chainsim.model.not_as_played import NOT_AS_PLAYED, not_as_played
 from chainsim.model.overload import Overload, drive_db, overload, plugins_in
 from chainsim.model.profile import Kind
 from chainsim.model.result import Result, StageResult

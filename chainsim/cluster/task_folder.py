@@ -15,7 +15,7 @@ from chainsim.cluster.store import Store
 
 
 @contextmanager
-def sandbox(parcel: Parcel, store: Store) -> Iterator[Path]:
+def task_folder(parcel: Parcel, store: Store) -> Iterator[Path]:
     """Its root, until the end of the context."""
     root = store.folder / "work" / uuid.uuid4().hex
     root.mkdir()

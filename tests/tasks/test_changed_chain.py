@@ -8,7 +8,7 @@ import pytest
 
 from chainsim.errors import UsageError
 from chainsim.model.chain import BuiltinStage, Chain
-from chainsim.tasks.chain_edits import stage_added, stage_moved, stage_removed, value_set
+from chainsim.tasks.changed_chain import stage_added, stage_moved, stage_removed, value_set
 
 CHAIN = Chain.model_validate(
     {"version": 1, "stages": [{"builtin": "Gain"}, {"builtin": "Limiter"}, {"vst3": "A.vst3"}]}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chainsim.host.preset_bytes import fitted, held
+from chainsim.host.fitted_vstpreset import fitted, held
 
 OWN = b"VST3\x01\0\0\0" + b"0123456789ABCDEF0123456789ABCDEF" + bytes(8) + b"own"
 

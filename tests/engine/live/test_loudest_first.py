@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from chainsim.engine import idle
-from chainsim.engine.live.loop_first import LoopFirst
+from chainsim.engine.live.loudest_first import LoopFirst
 from chainsim.model.audio import Stimulus
 from chainsim.model.live import LiveLevels, Loop
 from chainsim.model.options import ProcessLimits

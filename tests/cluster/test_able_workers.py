@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chainsim.cluster.placing import Placing, PluginMismatch, place
+from chainsim.cluster.able_workers import Placing, PluginMismatch, place
 from chainsim.errors import UsageError
 from chainsim.executing import Inventory
 

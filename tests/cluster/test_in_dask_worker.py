@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.cluster import driver
+from chainsim.cluster import in_dask_worker
 from chainsim.cluster.parcel import SUMMARY_BYTES, Batch, Done, Told
 from chainsim.cluster.store import Store
 from chainsim.cluster.travelling import Files, packed
@@ -21,14 +21,14 @@ HERE = "in this process"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     yield Store(tmp_path / "store")
-    driver.leave(HERE)
+    in_dask_worker.leave(HERE)
     assert not started()
 
 
 def drive(store: Store, *tasks: Does, ends: bool = False) -> Done:
     files = Files()
     parcels = tuple(packed(number, task, files).parcel for number, task in enumerate(tasks))
-    return driver.drive(Batch("run", parcels), HERE, store, lambda: ends)
+    return in_dask_worker.drive(Batch("run", parcels), HERE, store, lambda: ends)
 
 
 def value(told: Told) -> object:

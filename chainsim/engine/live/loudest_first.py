@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainsim.engine.live.fed_audio import HeldAudio, IsWanted
 from chainsim.engine.live.level_pass import LevelPass
 from chainsim.engine.live.passed_stages import PassedStages
-from chainsim.engine.live.played import HeldAudio, IsWanted
 from chainsim.measure.loudest_excerpt import LoudestExcerpt
 from chainsim.model.audio import SourceInfo, Stimulus
 from chainsim.model.chain import Chain, Stage

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from chainsim.cluster.parcel import SUMMARY_BYTES, Batch, Done, Parcel, Told
 from chainsim.cluster.remote_task import RemoteTask, Reply, WorkerEndedError
-from chainsim.cluster.sandbox import missing, sandbox
 from chainsim.cluster.store import Store, store_here
+from chainsim.cluster.task_folder import missing, task_folder
 from chainsim.engine.wire import pack
 from chainsim.errors import ChainsimError
 from chainsim.executing.task import Ended
@@ -112,7 +112,7 @@ def leave(address: str) -> None:
 
 def _done(worker: Worker, parcel: Parcel, store: Store, ended: threading.Event) -> Told:
     note = None
-    with sandbox(parcel, store) as root:
+    with task_folder(parcel, store) as root:
         task = RemoteTask(parcel.task, root, store.folder, parcel.names)
         for attempt in range(_ATTEMPTS):
             answer = worker.do(task)
