@@ -13,6 +13,7 @@ import hashlib
 import random
 import struct
 import sys
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,9 @@ def _injure_value(value: Any, rng: random.Random) -> None:  # noqa: ANN401
     if kind == 0:
         del place[key]
     elif kind == 1 and isinstance(place, list):
-        place.extend([place[key]] * rng.choice((1, 50)))
+        place.extend(deepcopy(place[key]) for _ in range(rng.choice((1, 50))))
     elif kind == 1:
-        place[rng.choice(("new", "", str(key) * 2))] = place[key]
+        place[rng.choice(("new", "", str(key) * 2))] = deepcopy(place[key])
     elif kind == 2 and isinstance(place[key], str) and place[key].startswith("{"):  # a chain or stage, as JSON
         text = place[key]
         at = rng.randrange(len(text))
@@ -106,7 +107,7 @@ def _injure_value(value: Any, rng: random.Random) -> None:  # noqa: ANN401
     elif kind == 3 and isinstance(place[key], int | float):
         place[key] = rng.choice((-place[key], place[key] * 10**6, str(place[key])))
     else:
-        place[key] = rng.choice(VALUES)
+        place[key] = deepcopy(rng.choice(VALUES))  # the next injury may go into it
 
 
 def _keys(value: Any) -> list[Any]:  # noqa: ANN401

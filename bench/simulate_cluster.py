@@ -2,8 +2,8 @@
 
     python -m bench.simulate_cluster [PRESETS] [WORKERS]
 
-Costs are those that `bench.bench_cluster` has measured on this machine; they stand in `Costs` and can be replaced. The
-batches, their sizes and how many are in flight are chosen by chainsim's own `Pace` and `WaitingLine`.
+What a batch costs the scheduler is near what `bench.bench_cluster` measures, how long presets take is assumed; all of it
+stands in `Costs` and can be replaced. The batches, their sizes and how many are in flight are chosen by chainsim's own `Pace` and `WaitingLine`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LOOK_S = 1.0
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds and bytes, measured; spread of a preset's time is lognormal."""
+    """Seconds and bytes; spread of a preset's time is lognormal."""
 
     preset_s: float = 0.5  # median of a VST3 preset
     spread: float = 0.4  # sigma of its logarithm
