@@ -2,8 +2,9 @@
 
     python -m bench.simulate_cluster [PRESETS] [WORKERS]
 
-What a batch costs the scheduler is near what `bench.bench_cluster` measures, how long presets take is assumed; all of it
-stands in `Costs` and can be replaced. The batches, their sizes and how many are in flight are chosen by chainsim's own `Pace` and `WaitingLine`.
+What a batch costs the scheduler is near what `bench.bench_cluster` measures, how long presets take is assumed; all of
+it stands in `Costs` and can be replaced. The batches, their sizes and how many are in flight are chosen by chainsim's
+own `Pace` and `WaitingLine`.
 """
 
 from __future__ import annotations

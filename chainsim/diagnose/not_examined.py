@@ -16,8 +16,7 @@ How it was measured: a process of its own plays sines from -84 to +36 dBFS and
 the loudest excerpts to the plugin. It has --timeout-s for one answer, four
 times as long for the whole, and --memory-limit.
 
-Example: a reverb that takes 200 ms for every render on a busy machine is not
-done after 120 s of probing.
+Example: a reverb that takes 200 ms a render is not done after 120 s.
 
 What to do: give it more time (--timeout-s) or memory (--memory-limit). A
 plugin that crashes when it is driven hard may do so in a session as well:
