@@ -55,7 +55,8 @@ def test_without_a_file_there_is_a_download(tmp_path: Path) -> None:
         )
         answer = page.ask("GET", "/chain.yaml")
         assert answer.body == b'version: 1\nstages:\n- builtin: "Limiter"\n'
-        assert answer.headers["content-disposition"] == 'attachment; filename="chain.yaml"'
+        names = answer.headers["content-disposition"].split("; ")
+        assert names == ["attachment", 'filename="chain.yaml"', "filename*=UTF-8''chain.yaml"]
         for made in ("/report.html", "/lesson.html"):
             assert page.ask("GET", made).status == 409
     assert list(tmp_path.iterdir()) == []
