@@ -23,6 +23,7 @@ EXTRAS = {
     "serve": (("starlette", "uvicorn"), "the page on this machine, `chainsim serve`"),
     "png": (("resvg-py",), "`--output png=`"),
     "parquet": (("polars",), "`--output parquet=`"),
+    "cluster": (("dask", "distributed"), "`--scheduler`"),
     "frame": (("pandas",), "`to_dataframe()` in Python (polars does as well)"),
 }
 """Name -> the distributions that it brings, and what it is for."""

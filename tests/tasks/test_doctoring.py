@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from chainsim.errors import HostError
 from chainsim.model.options import ProcessLimits
 from chainsim.model.set_up import Part, Presence, SetUp
 from chainsim.tasks import doctoring
-from chainsim.tasks.doctoring import set_up
+from chainsim.tasks.doctoring import EXTRAS, set_up
+from tests.tools.cache import ROOT
 
 
 def named(found: SetUp, name: str) -> Part:
@@ -54,3 +56,8 @@ def test_the_cache_is_measured(tmp_path: Path) -> None:
     (tmp_path / "entry").write_bytes(bytes(250_000))
     part = doctoring._cache(tmp_path)
     assert (part.count, part.found) == (250_000, f"{tmp_path}: 0.2 MB; may be deleted at any time")
+
+
+def test_every_extra_for_users_is_looked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert set(EXTRAS) == set(project["optional-dependencies"]) - {"dev", "docs"}
