@@ -66,7 +66,8 @@ def open_stage(
         )
     if isinstance(stage, UnavailableStage):
         raise HostError(not_here(stage))
-    again = None if threads else (stage.model_dump_json(), places)  # on a thread of its own it is played once
+    # On a thread of its own it is played once, and the files of its setting may be others by the next time.
+    again = None if threads or stage.preset or stage.state else (stage.model_dump_json(), places)
     opened = (take(again) if again else None) or open_external(stage, places)
     external = opened.plugin
     processor = ExternalProcessor(

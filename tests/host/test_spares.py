@@ -30,10 +30,10 @@ class Loads:
 
     def __init__(self, folder: Path) -> None:
         self.number = 0
-        self._places = Places(folder, (folder,))
+        self.places = Places(folder, (folder,))
 
     def open(self, name: str, **setting: Any) -> ExternalProcessor:
-        processor = open_stage(Vst3Stage(vst3=name, **setting), AUDIO, self._places).processor
+        processor = open_stage(Vst3Stage(vst3=name, **setting), AUDIO, self.places).processor
         assert isinstance(processor, ExternalProcessor)
         return processor
 
@@ -100,3 +100,12 @@ def test_few_are_kept(loads: Loads) -> None:
         loads.play("HiddenClip", parameters={"drive_db": float(drive_db)})
     gc.collect()
     assert len(spares._spares) == spares.MOST
+
+
+def test_a_setting_in_a_file_is_read_each_time(loads: Loads, test_plugins_dir: Path, tmp_path: Path) -> None:
+    loads.places = Places(tmp_path, (test_plugins_dir,))
+    (tmp_path / "setting.state").write_bytes(loads.open("HiddenClip").instances[0].raw_state)
+    before = loads.number
+    for _ in range(2):
+        loads.play("HiddenClip", state="setting.state")
+    assert loads.number == before + 2
