@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from chainsim.load.automation_wording import automation_mistake
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, child
+from chainsim.load.number_advice import number_advice
 from chainsim.load.scalars import resolve
 from chainsim.load.wording import found, one_of, quote, repeatable, suggestion
 from chainsim.model.chain import STAGE_KINDS, ExternalStage
@@ -42,24 +43,6 @@ _MISSING = {
     "tracks": "; a session is made of them",
 }
 """What to do about a key that has to be there."""
-
-_MEASURED = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*(%|[A-Za-z]{1,4})?")
-_LOOK_ALIKES = {
-    "\u2212": ("-", "a minus sign of typesetting"),
-    "\u2010": ("-", "a hyphen of typesetting"),
-    "\u2011": ("-", "a no-break hyphen"),
-    "\u2013": ("-", "an en dash"),
-    "\u2014": ("-", "an em dash"),
-    "\u00a0": ("", "a no-break space"),
-    "\u202f": ("", "a narrow no-break space"),
-    "\u2009": ("", "a thin space"),
-    "\u201c": ("", "a typographic quote"),
-    "\u201d": ("", "a typographic quote"),
-    "\u201e": ("", "a typographic quote"),
-    "\u2018": ("", "a typographic quote"),
-    "\u2019": ("", "a typographic quote"),
-}
-"""What looks like part of a number: what is meant, and what it is called."""
 
 _YES, _NO = ("yes", "on", "y", "1"), ("no", "off", "n", "0")
 
@@ -170,7 +153,7 @@ def _advice(kind: str, key: str | int, node: Node) -> str:
     if node.value is None:
         return "; give it a value or remove the key"
     if kind in ("float_type", "int_type") and isinstance(node.value, str):
-        return _number_advice(node.text)
+        return number_advice(node.text)
     if kind == "bool_type":
         if isinstance(resolve(node.text), bool):
             return "; remove the quotes"
@@ -180,23 +163,3 @@ def _advice(kind: str, key: str | int, node: Node) -> str:
         return "; put it in quotes"
     text = repeatable(node)
     return f"; write [{text}]" if text and key == "ignore" else ""
-
-
-def _number_advice(text: str) -> str:
-    if not isinstance(resolve(text), str | None):
-        return "; remove the quotes"
-    match = _MEASURED.fullmatch(text.strip())
-    look_alike = _look_alike_advice(text)
-    if match is None or look_alike:
-        return look_alike
-    number, unit = match[1].replace(",", "."), match[2]
-    return f"; write {number}, the unit is in the key" if unit else f"; write {number}"
-
-
-def _look_alike_advice(text: str) -> str:
-    """Characters that word processors and web pages put in place of those of a number."""
-    strange = next((character for character in text if character in _LOOK_ALIKES), None)
-    match = _MEASURED.fullmatch("".join(_LOOK_ALIKES.get(character, (character, ""))[0] for character in text).strip())
-    if strange is None or match is None:
-        return ""
-    return f"; it holds {_LOOK_ALIKES[strange][1]} (U+{ord(strange):04X}), write {match[1].replace(',', '.')}"

@@ -11,10 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
+from chainsim.stimulus.chunks import MAX_CHUNKS, find_caf_data, find_chunk, find_riff_data, find_wave64_data
 from chainsim.stimulus.mp3 import after_tags
-
-MAX_CHUNKS = 10_000
-"""More headers than any real file has before its audio; a walk must end."""
 
 UNKNOWN_SIZES = (range(0x7F00_0000, 0x8001_0000), range(0xFFF0_0000, 2**32), range(2**62, 2**64))
 """What programs that write to a pipe put where the length belongs: the largest number, less a header or a block.
@@ -22,9 +20,6 @@ UNKNOWN_SIZES = (range(0x7F00_0000, 0x8001_0000), range(0xFFF0_0000, 2**32), ran
 sox writes 0x7F000008 and 0x7FFFF000, others 0xFFFF1000, 0xFFFFF000, 0x7FFFFFDB or, in Wave64, 2^63 - 24. So a file
 that really held as much and was cut is not told; one of 2.2 to 4.2 GB is.
 """
-
-FURTHEST = 2**62
-"""No file has more bytes; systems can't go beyond twice as many."""
 
 MOST_JUNK_BYTES = 4096
 """What may follow the audio without being a chunk: tags of other formats, a sector's rest."""
@@ -85,16 +80,16 @@ def find_data(stream: BinaryIO) -> DataChunk | None:
     kind: Kind
     if head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64") and head[8:12] == b"WAVE":
         kind = "RIFX" if head[:4] == b"RIFX" else "RIFF"
-        place = _find_riff_data(stream, "big" if kind == "RIFX" else "little")
+        place = find_riff_data(stream, "big" if kind == "RIFX" else "little")
     elif head[:4] == b"FORM" and head[8:12] in IFF_KINDS:
-        kind, place = "AIFF", _find_chunk(stream, b"SSND", "big")
+        kind, place = "AIFF", find_chunk(stream, b"SSND", "big")
     elif head[:4] == b"riff" and head[24:28] == b"wave":
-        kind, place = "W64", _find_wave64_data(stream)
+        kind, place = "W64", find_wave64_data(stream)
     elif head[:4] in (b".snd", b"dns."):
         order: Literal["big", "little"] = "big" if head[:4] == b".snd" else "little"
         kind, place = "AU", (int.from_bytes(head[4:8], order), int.from_bytes(head[8:12], order))
     elif head[:4] == b"caff":
-        kind, place = "CAF", _find_caf_data(stream)
+        kind, place = "CAF", find_caf_data(stream)
     else:
         return None
     return None if place is None else DataChunk(*place, kind)
@@ -141,65 +136,3 @@ def _left_over(stream: BinaryIO, at: int, kind: Kind, file_bytes: int) -> int:
         at = after
     left = max(file_bytes - at, 0)
     return left if left > MOST_JUNK_BYTES else 0
-
-
-def _find_chunk(stream: BinaryIO, wanted: bytes, order: str) -> tuple[int, int] | None:
-    """Start and size of a chunk's data in an IFF or RIFF file: 4 bytes of name, 4 of size, padded to even."""
-    at = 12
-    for _ in range(MAX_CHUNKS):
-        stream.seek(at)
-        header = stream.read(8)
-        if len(header) < 8:
-            return None
-        size = int.from_bytes(header[4:8], "big" if order == "big" else "little")
-        if header[:4] == wanted:
-            return at + 8, size
-        at += 8 + size + size % 2
-    return None
-
-
-def _find_riff_data(stream: BinaryIO, order: str) -> tuple[int, int] | None:
-    """The data chunk; where its size does not fit 32 bits, ds64 holds it (EBU Tech 3306, 3.4)."""
-    data = _find_chunk(stream, b"data", order)
-    if data is None or data[1] != 0xFFFF_FFFF:
-        return data
-    ds64 = _find_chunk(stream, b"ds64", order)
-    if ds64 is None:
-        return data
-    stream.seek(ds64[0] + 8)
-    size = stream.read(8)
-    return data[0], int.from_bytes(size, "little")
-
-
-def _find_wave64_data(stream: BinaryIO) -> tuple[int, int] | None:
-    """The data chunk of Wave64: names are 16-byte GUIDs, sizes 8 bytes and include the header, padded to 8."""
-    at = 40
-    for _ in range(MAX_CHUNKS):
-        if at > FURTHEST:
-            return None
-        stream.seek(at)
-        header = stream.read(24)
-        if len(header) < 24:
-            return None
-        size = int.from_bytes(header[16:24], "little")
-        if header[:4] == b"data":
-            return at + 24, max(size - 24, 0)
-        at += max((size + 7) // 8 * 8, 24)
-    return None
-
-
-def _find_caf_data(stream: BinaryIO) -> tuple[int, int] | None:
-    """The data chunk of CAF: 4 bytes of name, 8 of size, unpadded; the size of the last one may be -1, to the end."""
-    at = 8
-    for _ in range(MAX_CHUNKS):
-        if at > FURTHEST:
-            return None
-        stream.seek(at)
-        header = stream.read(12)
-        if len(header) < 12:
-            return None
-        size = int.from_bytes(header[4:12], "big")
-        if header[:4] == b"data":
-            return at + 12, size
-        at += 12 + size
-    return None

@@ -3,7 +3,8 @@ import struct
 
 import pytest
 
-from chainsim.stimulus.container import MAX_CHUNKS, Shortfall, find_data, find_shortfall
+from chainsim.stimulus.chunks import MAX_CHUNKS
+from chainsim.stimulus.container import Shortfall, find_data, find_shortfall
 
 
 def shortfall(data: bytes) -> Shortfall | None:

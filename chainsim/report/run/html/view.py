@@ -5,70 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from chainsim.model.difference import Difference
-from chainsim.model.finding import Finding
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
 from chainsim.report.kit.advice import told
 from chainsim.report.kit.html.two_widths import Chart, chart
-from chainsim.report.kit.severity import MARKS, WORDS, by_cost, worst
-from chainsim.report.kit.svg.elements import level, visible
+from chainsim.report.kit.severity import MARKS, by_cost, worst
+from chainsim.report.kit.svg.elements import visible
 from chainsim.report.run.advice import advice
-from chainsim.report.run.difference import ONLY_LEVEL_DB, difference_text
 from chainsim.report.run.export_clipping import export_text
 from chainsim.report.run.failure import stopped
 from chainsim.report.run.html.proof import ShownProof, shown_proof
+from chainsim.report.run.html.shown import Curve, ShownDifference, ShownFinding, ShownTrim
 from chainsim.report.run.level_rows import Row, by_loudness, table_rows
 from chainsim.report.run.svg.strip import strip
-from chainsim.report.run.svg.transfer import has_transfer, room_db, summary, transfer
+from chainsim.report.run.svg.transfer import has_transfer, room_db
 from chainsim.report.run.svg.waterfall import waterfall
 from chainsim.report.run.text import source_line
-from chainsim.report.run.trims import knob, no_trim, setting, trim_text
-from chainsim.report.run.verdict import verdict, where
+from chainsim.report.run.trims import no_trim, setting
+from chainsim.report.run.verdict import verdict
 
 _MANY_STAGES = 60
 """From here on there is one drawing, which a phone moves sideways, so that the page stays small."""
 _MOST_CURVES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFinding:
-    """A finding with where it is and how bad."""
-
-    finding: Finding
-    mark: str
-    word: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTrim:
-    """A trim as before, after and why."""
-
-    knob: str
-    before: str
-    after: str
-    change: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDifference:
-    """What a stage does once level is removed."""
-
-    name: str
-    left: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A stage's transfer curve and the same in words."""
-
-    picture: Markup
-    words: str
 
 
 def drawn(draw: Callable[[float], str], label: str, result: Result) -> Chart:
@@ -131,7 +89,7 @@ class View:
         bent = [stage for stage in all_stages(self.result.measurement.stages) if has_transfer(stage)]
         nearest = sorted(bent, key=room_db)[:_MOST_CURVES]
         shown = [stage for stage in bent if any(stage is one for one in nearest)]
-        return [Curve(Markup(transfer(stage)), summary(stage)) for stage in shown]  # noqa: S704 - made and escaped by our own drawing module
+        return [Curve.of(stage) for stage in shown]
 
     @property
     def more_curves(self) -> int:
@@ -146,26 +104,12 @@ class View:
     @property
     def findings(self) -> list[ShownFinding]:
         """Worst first."""
-        return [
-            ShownFinding(
-                finding, MARKS[finding.severity][0], WORDS[finding.severity], visible(where(finding, self.result))
-            )
-            for finding in by_cost(self.result.findings)
-        ]
+        return [ShownFinding.of(finding, self.result) for finding in by_cost(self.result.findings)]
 
     @property
     def trims(self) -> list[ShownTrim]:
         """What to turn, from what to what."""
-        return [
-            ShownTrim(
-                visible(knob(trim, self.result)),
-                _gain(trim.current_db),
-                _gain(trim.trim_db),
-                _gain(trim.change_db),
-                visible(trim.reason),
-            )
-            for trim in self.result.trims
-        ]
+        return [ShownTrim.of(trim, self.result) for trim in self.result.trims]
 
     @property
     def try_it(self) -> str:
@@ -179,7 +123,7 @@ class View:
         working = [stage for stage in measurement.stages if not stage.spec.bypass]
         named = [(f"{stage.path} {stage.name}", stage.comparison.difference) for stage in working]
         whole = [("the whole chain", measurement.difference)] if len(working) > 1 else []
-        return [_difference(visible(name), difference) for name, difference in (*named, *whole)]
+        return [ShownDifference.of(visible(name), difference) for name, difference in (*named, *whole)]
 
     @property
     def export(self) -> str:
@@ -211,17 +155,3 @@ class View:
     def marked(self, row: Row) -> str:
         """The sign of the worst finding in a row."""
         return MARKS[row.severity][0] if row.severity else ""
-
-
-def _difference(name: str, difference: Difference) -> ShownDifference:
-    left_db = difference.difference_db
-    if left_db is None:
-        return ShownDifference(name, level(None), visible(difference.undefined or "not measured"))
-    if left_db <= ONLY_LEVEL_DB:
-        return ShownDifference(name, "none", difference_text(difference).removeprefix(": "))
-    matched = "" if difference.gain_db is None else f"{level(difference.gain_db)} dB"
-    return ShownDifference(name, level(left_db), matched)
-
-
-def _gain(value_db: float) -> str:
-    return trim_text(value_db).replace("-", "−") if value_db else "0.0"
