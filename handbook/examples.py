@@ -34,6 +34,7 @@ _LONGEST_S = 300
 
 LESSON = "lesson"
 """The folder that a page's commands write audio into, for the page to play."""
+_PLAYED = re.compile(rf'src="{LESSON}/([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,17 @@ def run_page(file: Path, kept: Path | None = None) -> list[str]:
             said, printed = _run(block, before, folder)
             found += [f"{name}:{block.line}: {one}" for one in said]
             before = (block, printed)
-        if kept is not None and (folder / LESSON).is_dir():
-            shutil.copytree(folder / LESSON, kept, dirs_exist_ok=True)
+        if kept is not None:
+            _keep(_PLAYED.findall(text), folder, kept)
     return found
+
+
+def _keep(names: list[str], folder: Path, kept: Path) -> None:
+    """Copy the audio that a page plays, of all that its commands have made."""
+    for name in names:
+        if (folder / LESSON / name).is_file():
+            (kept / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / LESSON / name, kept / name)
 
 
 def runs_anything(text: str) -> bool:

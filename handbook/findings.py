@@ -9,7 +9,7 @@ from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.report.findings_page import paragraphs
 from chainsim.report.kit.html.explanation import explained
 from chainsim.report.kit.markdown import markdown
-from handbook.pictures import Case
+from handbook.pictures import Case, CaseFailed
 from handbook.places import write
 
 Cases = Mapping[tuple[str, str], Case]
@@ -33,7 +33,11 @@ def names() -> list[str]:
 
 
 def write_findings(played: Iterable[Case]) -> None:
-    """All pages, and the page that lists them."""
+    """All pages, and the page that lists them.
+
+    Raises:
+        CaseFailed: a page without a case, and so without a picture.
+    """
     cases = {(case.name, case.kind): case for case in played}
     for name in names():
         write(f"findings/{name}.md", "\n".join([f"# {name}", "", *_body(name, cases)]))
@@ -46,7 +50,7 @@ def _body(name: str, cases: Cases) -> list[str]:
         spec = (FINDINGS | SESSION_FINDINGS)[name]
         lines += [f"**{spec.severity.value.capitalize()}:** {markdown(spec.summary)}.", ""]
         kind = "chain" if name in FINDINGS else "session"
-        lines += [*_picture(cases.get((name, kind))), *paragraphs(explained(name, diagnose.explain(name)))]
+        lines += [*_picture(cases, name, kind), *paragraphs(explained(name, diagnose.explain(name)))]
         if spec.limit is not None:
             value = f"{spec.limit.default:g} {spec.limit.unit}".rstrip()
             lines += [
@@ -59,13 +63,14 @@ def _body(name: str, cases: Cases) -> list[str]:
         page = explained(name, judge.explain(name))
         lines += ["## In a finished file", ""] if lines else []
         lines += [f"**A judgement of `chainsim review`:** {markdown(page.summary)}", ""]
-        lines += [*_picture(cases.get((name, "review"))), *paragraphs(page)]
+        lines += [*_picture(cases, name, "review"), *paragraphs(page)]
     return lines
 
 
-def _picture(case: Case | None) -> list[str]:
+def _picture(cases: Cases, name: str, kind: str) -> list[str]:
+    case = cases.get((name, kind))
     if case is None:
-        return ["*No picture: of the plugins that this site is built with none does it.*", ""]
+        raise CaseFailed(f"handbook/cases: no {name}.{kind}.yaml, so the page has no picture")
     file = f"{case.name}.{case.kind}.svg"
     write(f"findings/pictures/{file}", case.svg)
     said = markdown(case.said)

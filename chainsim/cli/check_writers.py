@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from chainsim.model.check_run import CheckRun
 
 
-def check_writers(run: CheckRun, *, details: bool = False, series: bool = False) -> Writers:
-    """What writes the checks, for each of `options.JUDGED`."""
+def check_writers(run: CheckRun, *, details: bool = False, series: bool = False, docs_url: str = "") -> Writers:
+    """What writes the checks, for each of `options.JUDGED`; `docs_url` is where settings say that the pages are."""
     from chainsim.cli.table_writers import table_writers
     from chainsim.report.check.badge import check_to_badge, check_to_shields
     from chainsim.report.check.github import check_to_github
@@ -28,7 +28,7 @@ def check_writers(run: CheckRun, *, details: bool = False, series: bool = False)
         "html": lambda _: _page(run),
         "md": lambda _: check_to_markdown(run),
         "junit": lambda _: check_to_junit(run),
-        "sarif": lambda _: _sarif(run),
+        "sarif": lambda _: _sarif(run, docs_url),
         "github": lambda _: check_to_github(run),
         "gitlab": lambda _: check_to_gitlab(run),
         "lines": lambda _: check_to_lines(run),
@@ -44,7 +44,7 @@ def _page(run: CheckRun) -> str:
     return checks_to_html(run)
 
 
-def _sarif(run: CheckRun) -> str:
+def _sarif(run: CheckRun, docs_url: str) -> str:
     from importlib.metadata import version
 
     from chainsim.cli.documentation import documentation
@@ -52,4 +52,4 @@ def _sarif(run: CheckRun) -> str:
     from chainsim.report.check.sarif import check_to_sarif
 
     pages = {name: explain(name) for name in explanation_names()}
-    return check_to_sarif(run, pages=pages, version=version("chainsim"), documentation=documentation())
+    return check_to_sarif(run, pages=pages, version=version("chainsim"), documentation=documentation(docs_url))

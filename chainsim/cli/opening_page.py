@@ -1,4 +1,4 @@
-"""`chainsim explain --open`: a page of the documentation in the browser, or one made here where none is published."""
+"""`chainsim explain --open`: a page of the documentation in the browser, or one made here where there is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from chainsim.cli.documentation import documentation
+from chainsim.cli.documentation import built_here, documentation
 from chainsim.cli.output import write_atomically
 from chainsim.engine.profile_cache import default_folder
 from chainsim.report.kit.documentation import page_address
@@ -21,7 +21,7 @@ def open_page(name: str, text: str, *, published: bool) -> None:
         text: what `chainsim explain` says of it.
         published: whether the documentation has a page of that name.
     """
-    address = page_address(documentation(), name) if published else ""
+    address = page_address(documentation() or built_here(), name) if published else ""
     if not address:
         address = _made_here(name, text).as_uri()
     click.echo(address)

@@ -11,6 +11,7 @@ from chainsim.errors import UsageError
 from chainsim.load.wording import quote
 from chainsim.tasks.settings_file import shown
 
+_SCHEMES = ("https://", "http://", "file://")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
@@ -60,6 +61,18 @@ class Choice:
         if word not in self.words:
             raise UsageError(f"{where}: {quote(word)} is not one of {', '.join(map(repr, self.words))}.")
         return word
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Of pages, as a browser takes it."""
+
+    def cast(self, raw: Any, where: str) -> str:  # noqa: ANN401
+        """See `Kind`."""
+        text = _word(_single(raw, where))
+        if not text.startswith(_SCHEMES) or not text.isprintable() or " " in text:
+            raise UsageError(f"{where}: {quote(text)} is no address; expected one that begins with https://")
+        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from chainsim.model.finding import Severity
 from chainsim.model.trim import Policy
-from chainsim.tasks.casting import Choice, Flag, Kind, Number, Texts
+from chainsim.tasks.casting import Address, Choice, Flag, Kind, Number, Texts
 from chainsim.tasks.fail_on import FAIL_ON
 from chainsim.tasks.settings_file import PER_FILE_IGNORES, as_toml, read_settings
 
@@ -31,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
     "tail_s": Number(least=0, most=3600),
     "timeout_s": Number(least=0, open=True),
     "format": Choice(["text", "json", "html", "md", "junit", "sarif", "github", "gitlab", "lines", "csv"]),
+    "docs_url": Address(),
 }
 """Key in the file -> what it may be."""
 
@@ -51,6 +52,7 @@ class CheckSettings:
     tail_s: float = 10.0
     timeout_s: float = 30.0
     format: str = "text"
+    docs_url: str = ""
     per_file_ignores: Mapping[str, list[str]] = field(default_factory=dict)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,18 @@ def test_what_is_ignored_in_some_files_is_so_from_every_folder(
     (here / "chainsim.toml").write_text(ignored)
     capsys.readouterr()
     assert run(["check", "--no-cache"]) == 0, capsys.readouterr().out
+
+
+def test_rules_lead_to_where_the_repository_says_that_the_pages_are(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CHAINSIM_DOCS_URL", raising=False)
+    (repository / "chainsim.toml").write_text('docs_url = "https://x.org/docs/"\n')
+    (repository / "a.yaml").write_text("version: 1\nsource: {signal: sine, length_s: 0.5}\nstages: []\n")
+    report = tmp_path / "a.sarif"
+    assert run(["check", str(repository / "a.yaml"), "--no-cache", "--output", f"sarif={report}"]) == 0
+    (rule, *_) = json.loads(report.read_text("utf-8"))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == f"https://x.org/docs/findings/{rule['id']}.html"
 
 
 def test_the_nearest_parent_wins(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

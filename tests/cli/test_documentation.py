@@ -1,4 +1,4 @@
-"""Where the documentation is: the environment goes before the package, and a placeholder is nowhere."""
+"""Where the documentation is: environment, settings, package in this order, and a placeholder is nowhere."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ def published_at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_package_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
     published_at("https://x.org/docs/", monkeypatch)
     assert documentation() == "https://x.org/docs/"
+    assert documentation("https://z.org/") == "https://z.org/"
     monkeypatch.setenv("CHAINSIM_DOCS_URL", "https://y.org/")
-    assert documentation() == "https://y.org/"
+    assert documentation("https://z.org/") == "https://y.org/"
     monkeypatch.setenv("CHAINSIM_DOCS_URL", "")
     assert documentation() == ""
 

@@ -21,6 +21,7 @@ from tests.tools.aside import run_aside
 Samples = npt.NDArray[np.float32]
 
 RATE_HZ = 48_000
+BLOCK_FRAMES = 8192
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,6 @@ def play(plugin_file: Path, folder: Path, parameters: dict[str, float]) -> None:
             for key, value in parameters.items():
                 assert key in plugin.parameters, f"no parameter {key} among {sorted(plugin.parameters)}"
                 setattr(plugin, key, value)
-            outputs.append(plugin.process(inputs[name], RATE_HZ, buffer_size=8192, reset=False))
+            outputs.append(plugin.process(inputs[name], RATE_HZ, buffer_size=BLOCK_FRAMES, reset=False))
             latency = plugin.reported_latency_samples
     np.savez(folder / "outputs.npz", *outputs, latency=np.int64(latency))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pytest
 from scipy import ndimage, signal
 
-from tests.plugins.loading import RATE_HZ, render, start
+from tests.plugins.loading import BLOCK_FRAMES, RATE_HZ, render, start
 from tests.tools.build_plugins import BUSES, SOURCES
 
 pytestmark = pytest.mark.vst3
@@ -219,6 +219,11 @@ def tremolo(x: Array) -> Array:
     return x * 10 ** (-6 * (0.5 - 0.5 * np.cos(2 * np.pi * 5 * time_s)) / 20)
 
 
+def block_tremolo(x: Array) -> Array:
+    time_s = np.arange(x.shape[1]) // BLOCK_FRAMES * BLOCK_FRAMES / RATE_HZ
+    return x * 10 ** (-6 * (0.5 - 0.5 * np.cos(2 * np.pi * 5 * time_s)) / 20)
+
+
 FORMULAS: dict[str, Callable[[Array], Array]] = {
     "CleanGain": lambda x: x,
     "EitherGain": lambda x: x,
@@ -239,6 +244,7 @@ FORMULAS: dict[str, Callable[[Array], Array]] = {
     "LookAheadLimiter": look_ahead_limiter,
     "Gate": gate,
     "Tremolo": tremolo,
+    "BlockTremolo": block_tremolo,
     "OversampledClip8": oversampled_clip_8,
     "Console": lambda x: np.clip(x, -1, 1),
     "ConsoleClip": lambda x: np.clip(x, -gain(-3), gain(-3)),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chainsim.errors import UsageError
-from chainsim.tasks.casting import Choice, Flag, Kind, Number, Texts
+from chainsim.tasks.casting import Address, Choice, Flag, Kind, Number, Texts
 
 WHOLE = Number(least=1, whole=True)
 LENGTH = Number(least=0, most=3600)
@@ -29,6 +29,7 @@ POSITIVE = Number(least=0, open=True)
         (LENGTH, 0, 0.0),
         (LENGTH, "3600", 3600.0),
         (POSITIVE, 1e-3, 1e-3),
+        (Address(), "https://x.org/docs/", "https://x.org/docs/"),
     ],
 )
 def test_what_is_meant(kind: Kind, raw: Any, value: Any) -> None:
@@ -42,6 +43,10 @@ def test_what_is_meant(kind: Kind, raw: Any, value: Any) -> None:
     [
         (Texts(), 3, "expected a list of texts, found [3]"),
         (Texts(), ["a", True], 'expected a list of texts, found ["a", true]'),
+        (Address(), "x.org/docs", "'x.org/docs' is no address; expected one that begins with https://"),
+        (Address(), "javascript:1", "'javascript:1' is no address; expected one that begins with https://"),
+        (Address(), "https://x org", "'https://x org' is no address; expected one that begins with https://"),
+        (Address(), ["https://x.org"], 'expected one value, found ["https://x.org"]'),
         (Flag(), "maybe", 'expected true or false, found "maybe"'),
         (Choice(["fail", "skip"]), "ignore", "'ignore' is not one of 'fail', 'skip'."),
         (Choice(["fail", "skip"]), ["skip"], 'expected one value, found ["skip"]'),
