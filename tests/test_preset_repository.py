@@ -60,7 +60,7 @@ def test_a_preset_that_became_too_loud_fails(repository: Path) -> None:
     preset.write_text(text.replace("gain_db: 2}", "gain_db: 12}"), encoding="utf-8")
     done = run("chainsim check", copy)
     assert done.returncode == 1
-    assert "Expectation 1: rms_dbfs at tap 2 is to be from -21 to -18, but is" in done.stdout
+    assert "Expectation 1: rms_dbfs at tap 2 should be from -21 to -18, but is" in done.stdout
     drifted = run("chainsim baseline check", copy)
     assert drifted.returncode == 1
     assert "Body" in drifted.stdout

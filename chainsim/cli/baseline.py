@@ -119,7 +119,7 @@ def write(
 @_baseline_option
 @click.option(
     "--fail-on", type=click.Choice(["drift", "version", "build", "never"]), default="drift", show_default=True,
-    help="Exit with 1 if figures drift; also if a plugin's version is another; also if its files are.",
+    help="Exit with 1 if figures drift; 'version': also if a plugin's version differs; 'build': also if its files do.",
 )  # fmt: skip
 @cluster_options
 @render_options

@@ -53,14 +53,14 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--missing-plugin", type=click.Choice(["fail", "skip", "bypass"]), default="fail", show_default=True,
-    help="What a chain is whose plugins are not here; bypass measures through them and marks what is behind.",
+    help="What to do with a chain whose plugins are not here; bypass measures through them and marks what follows.",
 )  # fmt: skip
 @click.option(
     "--against",
     metavar="REF|FILE",
-    help="Say what is new, worse, fixed and louder than in a git commit of this folder, or in JSON that was kept.",
+    help="Say what is new, worse, fixed or louder than in a git commit of this folder, or in JSON kept from before.",
 )
-@click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
+@click.option("--allow-empty", is_flag=True, help="Having nothing to check is no error.")
 @click.option("--show-config", is_flag=True, help="Print every setting and where it came from, and check nothing.")
 @click.option("--validate-only", is_flag=True, help="Load chains and plugins, say what is wrong, and render nothing.")
 @click.option("--fix", is_flag=True, help="Write the trims into the chain files, and judge what is left then.")

@@ -42,8 +42,8 @@ def cluster_options(command: Command) -> Command:
         ),
         click.option(
             "--scheduler", metavar="ADDRESS|FILE|local:N",
-            help="Have a Dask cluster do the work: tls://HOST:8786, a scheduler file, or N workers here. An address is "
-            "leave to run programs, on the workers and here: name only a scheduler that you trust.",
+            help="Have a Dask cluster do the work: tls://HOST:8786, a scheduler file, or N workers here. Whoever runs "
+            "that scheduler can run programs on the workers and here: name only one that you trust.",
         ),
     ):  # fmt: skip
         made = option(made)

@@ -81,7 +81,7 @@ def memory_option(command: Command) -> Command:
     """`--memory-limit`."""
     return click.option(
         "--memory-limit", "memory_limit_bytes", type=MemorySize(), default="4G", show_default=True, metavar="SIZE",
-        help="Give up on a plugin whose process, with all that it starts, takes more; 'none' for no limit.",
+        help="Give up on a plugin whose process, with all that it starts, takes more memory; 'none' for no limit.",
     )(command)  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def trim_options(command: Command) -> Command:
         click.option("--keep-loudness", is_flag=True, help="Put the loudness that trims take into the fader."),
         click.option(
             "--margin-db", type=FiniteRange(min=0, max=60), default=1.0, show_default=True,
-            help="Bring a stage that needs a trim so far below its limit.",
+            help="How far below its limit a trim brings a stage.",
         ),
         click.option(
             "--policy", type=click.Choice([policy.value for policy in Policy]), default=Policy.CLEAN.value,

@@ -40,7 +40,10 @@ if TYPE_CHECKING:
     help="Write the chain with the trims made into another file; CHAIN stays as it is.",
 )  # fmt: skip
 @click.option(
-    "--watch", "keep_watching", is_flag=True, help="Again whenever the chain or the audio file changes; Ctrl-C ends."
+    "--watch",
+    "keep_watching",
+    is_flag=True,
+    help="Run again whenever the chain or the audio file changes; Ctrl-C ends.",
 )
 @click.option(
     "--trim-sheet", "sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -54,7 +57,9 @@ if TYPE_CHECKING:
 @fail_on_option(NEVER)
 @trim_options
 @click.option(
-    "--export-bits", type=click.Choice(["16", "24"]), help="Count what a file of so many bits could not hold."
+    "--export-bits",
+    type=click.Choice(["16", "24"]),
+    help="Count the samples that a file of so many bits could not hold.",
 )
 @hosting_options
 @missing_option

@@ -68,7 +68,7 @@ def unwanted(measurement: Measurement, found: Sequence[Finding]) -> Iterator[Fin
                 yield _finding(
                     number,
                     None if finding.path is None else _stage(finding.path, measurement),
-                    f"Expectation {number} is to be without {finding.name}, but it was found: {finding.message}",
+                    f"Expectation {number} should be without {finding.name}, but it was found: {finding.message}",
                     tap=finding.tap,
                     excess_db=finding.excess_db,
                     at_s=finding.at_s,
@@ -124,7 +124,7 @@ def _out_of_range(
     expectation = measurement.chain.expect[number - 1]
     stage = _stage(expectation.stage, measurement) if isinstance(expectation, StageExpectation) else None
     tap = expectation.tap if isinstance(expectation, TapExpectation) else None
-    start = f"Expectation {number}: {name} at {where} is to be {_range_words(low, high)}"
+    start = f"Expectation {number}: {name} at {where} should be {_range_words(low, high)}"
     excess = None
     if value is None or math.isnan(value):
         message = f"{start}, but it could not be measured{f': {why}' if why else ''}."

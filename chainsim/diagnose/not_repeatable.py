@@ -1,4 +1,4 @@
-"""not-repeatable: a stage gives another result every time.
+"""not-repeatable: a stage gives a different result every time.
 
 What it means: the same audio, played twice to a plugin that was opened afresh
 each time, comes out different. Something in it is random, or runs on from
@@ -47,7 +47,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             continue
         yield make_finding(
             NAME,
-            f"{capitalised(label(place))} gives another result every time: two renders of the same tone differ by "
+            f"{capitalised(label(place))} gives a different result every time: two renders of the same tone differ by "
             f"{format_db(residual_db, limit_db=REPEATS_BELOW_DB)} dB (limit {bound(REPEATS_BELOW_DB)} dB).",
             f"Switch off noise and free-running modulation in {label(place)}, or print the track once.",
             place=place,

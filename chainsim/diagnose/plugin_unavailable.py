@@ -52,6 +52,6 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             NAME,
             f"{name[0].upper()}{name[1:]}{what} is not here and was passed through: every level from its tap on, and "
             f"the output, is {NOT_AS_PLAYED}.",
-            "Put a plugin in its place that is here, or measure what follows it on audio printed up to there.",
+            "Put a plugin that is here in its place, or print the track up to it and measure what follows on that.",
             place=place,
         )

@@ -83,7 +83,7 @@ def _flat(measurement: ReviewMeasurement, *, sure: bool) -> Judgement:
         Severity.ERROR if sure else Severity.INFORMATION,
         f"The tops of waves are cut off flat at the mix's peak of {peak} dBFS."
         if sure
-        else "A few waves stand still at the peak; so few happen without a clip as well.",
+        else "A few waves are flat at the peak; so few happen without clipping, too.",
         (
             Evidence("flat_runs", levels.flat_runs, runs),
             Evidence(
@@ -108,10 +108,10 @@ def _filtered(measurement: ReviewMeasurement) -> Judgement:
         NAME,
         Tier.STRONG_SIGN if strong else Tier.HINT,
         Severity.WARNING if strong else Severity.INFORMATION,
-        "Tops of waves are nearly flat, as a clip leaves them that was filtered afterwards, or heavy saturation."
+        "The tops of waves are nearly flat, as left by a clip that was filtered afterwards, or by heavy saturation."
         if is_flat
-        else f"Tops of waves would be flat if a high-pass at {round(tilted.corner_hz)} Hz were undone, as a clip "
-        "before it leaves them.",
+        else f"The tops of waves would be flat if a high-pass at {round(tilted.corner_hz)} Hz were undone: "
+        "something clipped before it.",
         (
             Evidence("tilted_samples", tilted.samples, f"{tilted.samples} samples of such tops"),
             Evidence("expected_samples", tilted.expected, f"{tilted.expected:.0f} by chance"),

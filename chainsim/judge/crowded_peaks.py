@@ -56,5 +56,5 @@ def find(measurement: ReviewMeasurement) -> Iterator[Judgement]:
             Evidence("at_ceiling_there", density.at_ceiling_there, f"{density.at_ceiling_there} within 0.1 dB"),
         ),
         (),
-        "Run the chain of the mix bus through `chainsim run`, and turn down the input of the stage that bends.",
+        "Run the chain of the mix bus through `chainsim run`, and turn down the input of the stage that saturates.",
     )

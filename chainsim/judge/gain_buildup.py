@@ -50,7 +50,7 @@ def find(measurement: ReviewMeasurement) -> Iterator[Judgement]:
         NAME,
         Tier.HINT,
         Severity.WARNING,
-        "It is loud all along and hardly ever moves, as chains leave it in which every stage adds a little.",
+        "It is loud throughout and hardly moves, as after a chain in which every stage adds a little.",
         (
             Evidence("median_crest_db", crest.median, f"median crest {format_db(crest.median, signed=False)} dB"),
             Evidence("crest_spread_db", spread_db, f"which varies by {format_db(spread_db, signed=False)} dB"),

@@ -117,7 +117,7 @@ FINDINGS: dict[str, FindingSpec] = {
         FindingSpec("no-effect", _I, "a stage returns what it was given"),
         FindingSpec("latency-misreported", _I, "a plugin delays by another time than it reports"),
         FindingSpec("polarity-inverted", _I, "a stage turns the polarity around"),
-        FindingSpec("not-repeatable", _I, "a stage gives another result every time"),
+        FindingSpec("not-repeatable", _I, "a stage gives a different result every time"),
         FindingSpec("block-size-dependent", _I, "a stage's result depends on the size of the blocks that it is fed"),
         FindingSpec("not-examined", _W, "whether a stage clips inside could not be found out"),
         FindingSpec("plugin-unavailable", _W, "a stage that is not here was passed through"),

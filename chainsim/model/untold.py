@@ -10,7 +10,7 @@ from chainsim.model.programme_check import ProgrammeCheck
 TOLD_BELOW_DB = -30.0
 """A clip 1 dB past its corner reads -39 to -23 dB; behind unrest of more nothing is found."""
 
-NO_REGION = "its gain is another one at every level, so that there is nothing to compare it with"
+NO_REGION = "its gain is different at every level, so that there is nothing to compare it with"
 
 
 def untold(profile: StageProfile) -> str | None:
@@ -55,4 +55,7 @@ def never_alike(profile: StageProfile) -> bool:
 
 def unlike(residual_db: float) -> str:
     """Of a stage that never answers alike."""
-    return f"it never answers alike, two renders differ at {residual_db:.1f} dB, and a clip could hide behind that"
+    return (
+        f"it answers differently every time, two renders differ at {residual_db:.1f} dB, "
+        "and a clip could hide behind that"
+    )

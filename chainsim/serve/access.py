@@ -75,11 +75,11 @@ class Access:
             return _refused("this server is for this machine alone")
         origin = request.headers.get("origin")
         if origin is not None and origin != f"http://{host}":
-            return _refused("asked for by another site")
+            return _refused("another site asks for this; open the page itself")
         if request.headers.get("sec-fetch-site", "same-origin") not in _SAME and not _is_opening(request):
-            return _refused("asked for by another site")
+            return _refused("another site asks for this; open the page itself")
         if request.method not in ("GET", "HEAD") and origin is None:
-            return _refused("what changes anything comes from the page, and says so")
+            return _refused("nothing is changed but from the page itself; open it")
         given = request.query_params.get("token")
         if given is not None and request.url.path == "/" and request.method == "GET":
             return self._exchanged(given, request)

@@ -71,11 +71,11 @@ class Jobs:
         """Do it when its turn comes; returns its number.
 
         Raises:
-            UsageError: too much waits already.
+            UsageError: too much is waiting already.
         """
         with self._changed:
             if len(self._works) >= _MOST_KEPT:
-                raise UsageError("too much waits already; cancel some of it")
+                raise UsageError("too much is waiting already; cancel some of it")
             self._numbers += 1
             self._jobs[self._numbers] = Job(self._numbers, kind, title)
             self._works[self._numbers] = work

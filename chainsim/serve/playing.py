@@ -99,7 +99,7 @@ class Playing:
             NotYet: another is the newest one that was checked.
         """
         with self._lock:
-            result = self._known.result(revision, "another revision is there by now")
+            result = self._known.result(revision, "there is a newer revision by now")
             known_revision, all_taps, known = self._tapes
             if known_revision == revision and (all_taps or not with_taps):
                 return known

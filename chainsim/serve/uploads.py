@@ -50,7 +50,7 @@ async def received(
             if isinstance(error, TimeoutError):
                 raise UploadRefused("nothing came for too long; drop the file again", 408) from None
             if isinstance(error, ClientDisconnect):
-                raise UploadRefused("broken off", 400) from None
+                raise UploadRefused("the upload was broken off", 400) from None
             raise
     return path
 

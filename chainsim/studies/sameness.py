@@ -96,7 +96,7 @@ def _response(rows: Sequence[HostedRow], repeat: HostedRow) -> Sameness:
 
 
 def _never_alike(row: HostedRow, by: str) -> str:
-    return f"not known: the chain never answers alike, two renders at {row.host} differ{by}"
+    return f"not known: the chain answers differently every time, two renders at {row.host} differ{by}"
 
 
 def _apart(more: float, less: float) -> float:

@@ -158,7 +158,7 @@ def test_a_comment_ignores_a_finding_at_its_own_stage_alone(tmp_path: Path) -> N
     found = answer("a.yaml", cwd=tmp_path)["results"][0]
     failed = [finding for finding in found["findings"] if finding["name"] == "expectation-failed"]
     assert [(finding["line"], finding["column"], finding["expectation"]) for finding in failed] == [(8, 5, 2)]
-    assert failed[0]["message"].startswith("Expectation 2: rms_dbfs at tap 1 is to be at most -17.5, but is -1")
+    assert failed[0]["message"].startswith("Expectation 2: rms_dbfs at tap 1 should be at most -17.5, but is -1")
     others = [(each["name"], each["path"]) for each in found["findings"] if each["name"] == "stage-not-unity"]
     assert others == [("stage-not-unity", "2")]
     hidden = [(each["name"], each["path"], each["expectation"], each["line"]) for each in found["suppressed"]]

@@ -56,7 +56,7 @@ def test_what_is_not_so_names_expectation_reading_and_range() -> None:
             excess_db=1.0,
             limit=None,
             at_s=None,
-            message="Expectation 2: rms_dbfs at tap 1 is to be at most -16, but is -15.",
+            message="Expectation 2: rms_dbfs at tap 1 should be at most -16, but is -15.",
             action="Undo what changed it, or change the expectation in the chain file.",
             expectation=2,
         )
@@ -69,19 +69,19 @@ def test_what_is_not_so_names_expectation_reading_and_range() -> None:
     [
         (
             {"output": {"rms_dbfs": [-12, -10]}},
-            "Expectation 1: rms_dbfs at output is to be from -12 to -10, but is -13.",
+            "Expectation 1: rms_dbfs at output should be from -12 to -10, but is -13.",
         ),
         (
             {"stage": "2", "gain_db": {"min": 2.5}},
-            "Expectation 1: gain_db at stage 2 'Gain 2' is to be at least 2.5, but is 2.",
+            "Expectation 1: gain_db at stage 2 'Gain 2' should be at least 2.5, but is 2.",
         ),
         (
             {"stage": "2", "headroom_db": {"min": 0}},
-            "Expectation 1: headroom_db at stage 2 'Gain 2' is to be at least 0, but it could not be measured.",
+            "Expectation 1: headroom_db at stage 2 'Gain 2' should be at least 0, but it could not be measured.",
         ),
         (
             {"stage": "1", "input": {"rms_dbfs": {"max": -20}}},
-            "Expectation 1: rms_dbfs at input of stage 1 'Gain 1' is to be at most -20, but is -18.",
+            "Expectation 1: rms_dbfs at input of stage 1 'Gain 1' should be at most -20, but is -18.",
         ),
     ],
 )
@@ -93,7 +93,7 @@ def test_silence_is_below_every_bound() -> None:
     silent = measured(source=SILENT)
     assert failures({"output": {"rms_dbfs": {"max": -60}}}, base=silent) == []
     (low,) = failures({"output": {"rms_dbfs": {"min": -60}}}, base=silent)
-    assert low.message == "Expectation 1: rms_dbfs at output is to be at least -60, but is silence."
+    assert low.message == "Expectation 1: rms_dbfs at output should be at least -60, but is silence."
     assert low.excess_db is None
 
 
@@ -105,7 +105,7 @@ def test_the_absence_of_findings_is_asked_at_its_place_alone() -> None:
     for wanted in ({"stage": "2"}, {"tap": 2}, {}):
         (found,) = failures({**wanted, "without": ["stage-not-unity"]}, base=hot)
         assert (found.path, found.severity) == ("2", Severity.ERROR)
-        assert found.message.startswith("Expectation 1 is to be without stage-not-unity, but it was found: ")
+        assert found.message.startswith("Expectation 1 should be without stage-not-unity, but it was found: ")
 
 
 def test_an_ignored_finding_is_looked_for_all_the_same_and_not_reported() -> None:

@@ -48,7 +48,7 @@ def test_what_could_not_be_probed_or_tried_fires(result: dict[str, object]) -> N
     [
         (
             StageProfile(Kind.LINEAR, repeatability_db=-29.9),
-            "it never answers alike, two renders differ at -29.9 dB, and a clip could hide behind that",
+            "it answers differently every time, two renders differ at -29.9 dB, and a clip could hide behind that",
         ),
         (StageProfile(repeatability_db=-math.inf), "it answers every level with silence"),
         (
@@ -57,7 +57,7 @@ def test_what_could_not_be_probed_or_tried_fires(result: dict[str, object]) -> N
         ),
         (
             StageProfile(repeatability_db=-math.inf, transfer=TransferCurve((0.0,), (-3.0,), (-20.0,))),
-            "its gain is another one at every level, so that there is nothing to compare it with",
+            "its gain is different at every level, so that there is nothing to compare it with",
         ),
     ],
 )

@@ -37,7 +37,7 @@ def test_it_is_information_with_the_difference() -> None:
             limit=None,
             at_s=None,
             message=(
-                "Stage 2 'Chorus' gives another result every time: two renders of the same tone differ by -8.2 dB "
+                "Stage 2 'Chorus' gives a different result every time: two renders of the same tone differ by -8.2 dB "
                 "(limit -60 dB)."
             ),
             action="Switch off noise and free-running modulation in stage 2 'Chorus', or print the track once.",

@@ -60,7 +60,7 @@ def test_a_clip_is_seen_through_a_high_pass() -> None:
     assert found is not None
     assert (found.tier, found.severity) == (Tier.STRONG_SIGN, Severity.WARNING)
     assert found.message == (
-        "Tops of waves would be flat if a high-pass at 80 Hz were undone, as a clip before it leaves them."
+        "The tops of waves would be flat if a high-pass at 80 Hz were undone: something clipped before it."
     )
     assert only("clipping", high_passed(song(), 1)) is None
 
@@ -92,11 +92,12 @@ def test_tilted_tops_by_deviations_and_share(deviations: float, samples: int, ti
     [
         (
             14.5,
-            "Tops of waves are nearly flat, as a clip leaves them that was filtered afterwards, or heavy saturation.",
+            "The tops of waves are nearly flat, as left by a clip that was filtered afterwards, or by heavy "
+            "saturation.",
         ),
         (
             15.5,
-            "Tops of waves would be flat if a high-pass at 16 Hz were undone, as a clip before it leaves them.",
+            "The tops of waves would be flat if a high-pass at 16 Hz were undone: something clipped before it.",
         ),
     ],
 )

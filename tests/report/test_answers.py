@@ -75,7 +75,7 @@ def test_over_full_scale_begins_above_0_dbfs() -> None:
 
 def test_what_level_names_the_reference_the_track_and_who_cares() -> None:
     assert answer_to("what-level", probed(hot_result())).text == (
-        "About -18 dBFS RMS with peaks up to -6 dBFS is this chain's reference, a habit and no law; the track has "
+        "About -18 dBFS RMS with peaks up to -6 dBFS is this chain's reference, a habit, not a law; the track has "
         "-18.0 and peaks at -6.0. Of 5 plugins 1 depends on level: 3 'Drive' from peaks of -3.0 dBFS on."
     )
     assert answer_to("what-level", clean_result()).text.endswith("There is no plugin in it to care.")
@@ -87,7 +87,7 @@ def test_in_the_box_tells_between_inside_and_the_way_out() -> None:
         "no fader repairs that. At the way out, into a file of 16 or 24 bits, it fits, at -2.0 dBFS."
     )
     clean = with_stage(probed(hot_result()), 3, profile=LINEAR, programme=None)
-    assert "Inside them neither, here: none of these plugins is overdriven by this track." in (
+    assert "Nor inside them, here: none of these plugins is overdriven by this track." in (
         answer_to("in-the-box", clean).text
     )
     hot = replace(clean, measurement=replace(clean.measurement, output=levels(-10, 2.0)))

@@ -108,5 +108,5 @@ def test_a_queue_that_is_full_says_so(jobs: Jobs) -> None:
     assert held.begun.wait(WAIT_S)
     for number in range(20):
         jobs.add("mix", f"{number}", page)
-    with pytest.raises(UsageError, match="too much waits already; cancel some of it"):
+    with pytest.raises(UsageError, match="too much is waiting already; cancel some of it"):
         jobs.add("mix", "one too many", page)

@@ -79,7 +79,8 @@ def test_what_never_answers_alike_is_not_told_from_what_depends_on_its_host() ->
     gain = judged(Quantity.GAIN, ROW, replace(AT_96, gain_db=-3.0), repeat=restless)
     assert (gain.same, gain.words) == (
         None,
-        "not known: the chain never answers alike, two renders at 44100 Hz in blocks of 512 differ by 1.00 dB",
+        "not known: the chain answers differently every time, two renders at 44100 Hz in blocks of 512 differ by "
+        "1.00 dB",
     )
     assert judged(Quantity.RESPONSE, ROW, AT_96, repeat=restless).same is None
     assert judged(Quantity.LATENCY, ROW, AT_96, repeat=restless).same is True

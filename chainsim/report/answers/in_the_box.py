@@ -45,7 +45,7 @@ def answer(result: Result) -> str:
     elif unknown:
         sentences.append(f"Whether {_names(unknown)} clip inside is not known: they were not probed.")
     elif plugins:
-        sentences.append("Inside them neither, here: none of these plugins is overdriven by this track.")
+        sentences.append("Nor inside them, here: none of these plugins is overdriven by this track.")
     peak_dbfs = result.measurement.output.sample_peak_dbfs
     level = f"{format_db(peak_dbfs, limit_db=0.0)} dBFS"
     fits = f"it fits, at {level}" if peak_dbfs <= 0.0 else f"{level} does not fit"

@@ -42,7 +42,7 @@ def answer(result: Result) -> str:
     has = format_db(source.active_rms_dbfs if source.active_rms_dbfs is not None else source.rms_dbfs)
     return (
         f"About {reference.rms_dbfs:g} dBFS RMS with peaks up to {reference.max_peak_dbfs:g} dBFS is this chain's "
-        f"reference, a habit and no law; the track has {has} and peaks at {format_db(source.sample_peak_dbfs)}. "
+        f"reference, a habit, not a law; the track has {has} and peaks at {format_db(source.sample_peak_dbfs)}. "
         f"{_who_cares(result)}"
     )
 

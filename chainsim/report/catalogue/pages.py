@@ -107,6 +107,6 @@ def _latency(found: LevelEntry) -> str:
 
 
 def _polarity(entry: CatalogueEntry) -> str:
-    words = {1: "upright", -1: "turned over", None: "can't be told"}
+    words = {1: "upright", -1: "inverted", None: "can't be told"}
     said = list(dict.fromkeys(words[one] for one in entry.polarity))
     return " and ".join(said) if said else "not measured"

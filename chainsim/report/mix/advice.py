@@ -48,7 +48,7 @@ def _besides(mix: MixResult) -> str:
     if proof is None:
         return "whether that is enough was not tried"
     if not proof.settled:
-        return "it may not be enough: a chain answers its other level with more than trims can follow"
+        return "it may not be enough: a chain reacts to its new level by more than trims can follow"
     left = _by_cost(proof.remaining)
     return f"what stays: {_trouble(left[0])}{_and_more(left)}" if left else "nothing else needs a hand"
 

@@ -49,5 +49,5 @@ def proof_said(proof: SessionProof) -> list[str]:
     lines += [f"Gone: {', '.join(gone)}."] if gone else []
     lines += [f"Still there: {', '.join(left)}."] if left else []
     if not proof.settled:
-        lines.append("Not settled: a chain answers its other level with more than trims can follow.")
+        lines.append("Not settled: a chain reacts to its new level by more than trims can follow.")
     return lines

@@ -36,7 +36,7 @@ def presets_to_markdown(
 def _sum(library: PresetLibrary) -> str:
     failed = sum(verdict.failed or verdict.reading.error is not None for verdict in library.verdicts)
     number = f"{len(library.verdicts)} preset{'' if len(library.verdicts) == 1 else 's'}"
-    return f"{number}, {failed} to put right" if failed else f"{number}, all as they ought to be"
+    return f"{number}, {failed} to put right" if failed else f"{number}, all as they should be"
 
 
 def _groups(library: PresetLibrary) -> list[str]:

@@ -35,7 +35,7 @@ def _besides(result: Result) -> str:
     if proof is None:
         return "whether that is enough was not tried"
     if not proof.settled:
-        return "it may not be enough: another render would have asked for more"
+        return "it may not be enough: one more render would have asked for more"
     left = by_cost(one.finding for one in proof.remaining if costs(one.finding))
     return f"what stays: {_trouble(left[0], result)}{_and_more(left)}" if left else _unless_untold(result)
 

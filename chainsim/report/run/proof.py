@@ -64,7 +64,9 @@ def _remaining(result: Result, proof: Proof, style: Style) -> list[str]:
         text = f"Still there: {one.finding.name} ({where(one.finding, result)}): {one.why}"
         lines += wrap(text, style, first=f"{style.mark(one.finding.severity)} ", rest="    ")
     if not proof.settled:
-        lines += wrap("Not settled: another render would have asked for other trims.", style, first="! ", rest="    ")
+        lines += wrap(
+            "Not settled: one more render would have asked for different trims.", style, first="! ", rest="    "
+        )
     return lines or ["  No error and no warning is left."]
 
 

@@ -29,7 +29,7 @@ def test_the_index_says_who_survives() -> None:
 def test_a_page_has_every_rate_and_the_hash() -> None:
     entry = replace(TUBE, rates=(CLIP, replace(CLIP, sample_rate_hz=96_000, latency_measured_frames=128)))
     page = catalogue_pages(LevelCatalogue((entry,)))["Tube.md"]
-    assert "polarity: upright and turned over" in page
+    assert "polarity: upright and inverted" in page
     assert f"SHA-256 `{'ab' * 32}`" in page
     assert "| 48 kHz | clip | +0.0 | -0.5 | +0.0 | 64 |" in page
     assert "| 96 kHz | clip | +0.0 | -0.5 | +0.0 | 64 reported, 128 real |" in page

@@ -58,7 +58,7 @@ SPEAKS = replace(QUIET, transfer=CLIP.transfer)
             SPEAKS,
             "not known",
             "none",
-            ["its gain is another one at every level, so that there is nothing to compare it with"],
+            ["its gain is different at every level, so that there is nothing to compare it with"],
         ),
         (
             replace(SPEAKS, non_finite_output=True),
@@ -71,7 +71,7 @@ SPEAKS = replace(QUIET, transfer=CLIP.transfer)
             StageProfile(kind=Kind.LINEAR, small_signal_gain_db=0.0, repeatability_db=-29.9, transfer=CLIP.transfer),
             "not known",
             "none",
-            ["it never answers alike, two renders differ at -29.9 dB, and a clip could hide behind that"],
+            ["it answers differently every time, two renders differ at -29.9 dB, and a clip could hide behind that"],
         ),
         (
             StageProfile(kind=Kind.LINEAR, small_signal_gain_db=0.0, repeatability_db=-30.1, transfer=CLIP.transfer),

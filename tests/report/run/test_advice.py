@@ -44,7 +44,7 @@ def proven(*left: Finding, settled: bool = True) -> Result:
         (proven(), "nothing else needs a hand."),
         (proven(HOT_INPUT), "nothing else needs a hand."),
         (proven(HOT_INPUT, CLIPPED), "what stays: the source was clipped before it came here (input)."),
-        (proven(settled=False), "it may not be enough: another render would have asked for more."),
+        (proven(settled=False), "it may not be enough: one more render would have asked for more."),
         (replace(proven(), proof=None), "whether that is enough was not tried."),
     ],
 )
