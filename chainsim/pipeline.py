@@ -12,7 +12,7 @@ from chainsim.engine.rerendering import Rerendering
 from chainsim.errors import RenderError
 from chainsim.failure import Failure
 from chainsim.load import ChainDocument
-from chainsim.load.ignoring import without_ignored
+from chainsim.load.ignore_comments import without_ignored
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.finding import Finding

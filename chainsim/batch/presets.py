@@ -9,7 +9,7 @@ from pathlib import Path
 from chainsim.batch import result_cache
 from chainsim.batch.check_task import heard
 from chainsim.batch.preset_files import Preset, chain_of
-from chainsim.batch.preset_reading import reading_of
+from chainsim.batch.preset_measurement import reading_of
 from chainsim.engine import idle
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.cluster_options import cluster_options
-from chainsim.cli.completing import findings
+from chainsim.cli.completion_values import findings
 from chainsim.cli.render_options import render_options, take_run_options, trim_options
 from chainsim.cli.report_options import (
     BADGES,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import click
 
-from chainsim.cli.completing import explained
+from chainsim.cli.completion_values import explained
 from chainsim.errors import UsageError
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 
@@ -72,7 +72,7 @@ def command(name: str | None, chain: str | None, audio: str | None, everything: 
 
 
 def _open(name: str, text: str, *, published: bool) -> int:
-    from chainsim.cli.opening_page import open_page
+    from chainsim.cli.explain_in_browser import open_page
 
     open_page(name, text, published=published)
     return 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from chainsim.cli.completing import plugins
+from chainsim.cli.completion_values import plugins
 from chainsim.cli.render_options import memory_option, plugin_options
 from chainsim.cli.report_options import output_options, take_output
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.cluster_options import cluster_options
-from chainsim.cli.completing import plugins
+from chainsim.cli.completion_values import plugins
 from chainsim.cli.probe_sheet import SHEET_VALUES, asks_for_sheet, gate_command, sheet_options
 from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
 from chainsim.cli.report_options import CATALOGUES, GATED, PICTURES, TABLE_FILES, report_options, take_output

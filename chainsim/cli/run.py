@@ -141,8 +141,8 @@ def command(
 def _of_project(shown: ShownRun, file: Path, audio: str | None, track: str | None) -> int:
     """One track of another program's project; a copy with the trims is one of the project."""
     from chainsim.tasks.imported_project import imported, only_chain
+    from chainsim.tasks.project_errors import told_of_project
     from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
-    from chainsim.tasks.told_of_project import told_of_project
 
     project, target = remembered(file), shown.copy
     with imported(file, shown.options, track=track) as made:

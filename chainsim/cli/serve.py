@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.opening import open_in_browser
+from chainsim.cli.browser import open_in_browser
 from chainsim.cli.render_options import render_options, take_run_options, trim_options
 from chainsim.errors import ChainFileError, UsageError
 

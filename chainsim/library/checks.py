@@ -13,7 +13,7 @@ from chainsim.library.arguments import PathLike, flag_of, options_of, shown, tex
 from chainsim.library.chains import ChainLike, made_chain, memory_document
 from chainsim.library.own_findings import FindingFunctions, finding_functions, with_own_findings
 from chainsim.library.pedalboards import is_hosted
-from chainsim.library.told import Told, plural
+from chainsim.library.result_output import ShownResult, plural
 from chainsim.load import ChainDocument
 from chainsim.model.chain import Chain
 from chainsim.model.check_run import CheckRun
@@ -23,14 +23,14 @@ from chainsim.model.options import RunOptions
 from chainsim.model.outcome import Measured
 from chainsim.report.check.records import check_records
 from chainsim.report.kit.records import Records
-from chainsim.tasks.casting import Texts
 from chainsim.tasks.check_request import check_request
 from chainsim.tasks.checking import run_request
+from chainsim.tasks.setting_values import Texts
 from chainsim.tasks.settings import KINDS, check_settings, settings_for
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class CheckResult(Told, CheckRun):
+class CheckResult(ShownResult, CheckRun):
     """Chains and sessions, judged."""
 
     def to_text(self, *, width: int = 80) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chainsim.library.arguments import AudioLike, PathLike, number_of, options_of, path_of
 from chainsim.library.chains import ChainLike, chain_request
-from chainsim.library.told import Told, named, told
+from chainsim.library.result_output import ShownResult, named, told
 from chainsim.model.options import RunOptions
 from chainsim.model.variant import FaderVsTrim
 from chainsim.report.fader_vs_trim.records import study_records
@@ -16,7 +16,7 @@ from chainsim.units import format_db
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class FaderVsTrimResult(Told, FaderVsTrim):
+class FaderVsTrimResult(ShownResult, FaderVsTrim):
     """The same change of level at the fader and before a stage."""
 
     def to_text(self, *, width: int = 80) -> str:

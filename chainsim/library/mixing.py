@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from chainsim.library.arguments import PathLike, choice_of, options_of, path_of, whole_of
-from chainsim.library.told import Told, named, output_levels, plural, told
+from chainsim.library.result_output import ShownResult, named, output_levels, plural, told
 from chainsim.load import read_session
 from chainsim.mixing import mix_document
 from chainsim.model import mix as mixes
@@ -18,7 +18,7 @@ from chainsim.tasks.imported_project import opened_session
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class MixResult(Told, mixes.MixResult):
+class MixResult(ShownResult, mixes.MixResult):
     """A session: every track, group and the bus, and what adding them up did."""
 
     file: str = "session"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chainsim.library.arguments import PathLike, flag_of, number_of, options_of, path_of, paths_of, texts_of, whole_of
-from chainsim.library.told import Told, plural, told
+from chainsim.library.result_output import ShownResult, plural, told
 from chainsim.model.options import RunOptions
 from chainsim.model.preset import PresetLibrary
 from chainsim.report.kit.records import Records
@@ -16,7 +16,7 @@ from chainsim.tasks.presets import PresetsRequest, judged_presets
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PresetsResult(Told, PresetLibrary):
+class PresetsResult(ShownResult, PresetLibrary):
     """A folder of presets, played the same audio."""
 
     def to_text(self, *, width: int = 80) -> str:

@@ -10,7 +10,7 @@ from typing import overload
 from chainsim.errors import UsageError
 from chainsim.library.arguments import options_of, path_of, whole_of, wrong
 from chainsim.library.chains import ChainLike, made_chain
-from chainsim.library.told import Told, named, text_page
+from chainsim.library.result_output import ShownResult, named, text_page
 from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import ProbedStage
@@ -21,7 +21,7 @@ from chainsim.tasks.probing import named_plugin, probed_chain, probed_file, prob
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ProbeResult(Told):
+class ProbeResult(ShownResult):
     """What plugins do to level, each with its place; a sequence of ProbedStage."""
 
     stages: tuple[ProbedStage, ...]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chainsim.errors import UsageError
 from chainsim.library.arguments import AudioLike, number_of, played_of, texts_of, wrong
-from chainsim.library.told import Told, named, told
+from chainsim.library.result_output import ShownResult, named, told
 from chainsim.model import review as reviews
 from chainsim.model.options import RunOptions
 from chainsim.report.kit.records import Records
@@ -18,7 +18,7 @@ from chainsim.tasks.reviewing import ignored_judgements
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ReviewResult(Told, reviews.ReviewResult):
+class ReviewResult(ShownResult, reviews.ReviewResult):
     """A finished mix, judged and scored."""
 
     file: str = "array"

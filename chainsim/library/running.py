@@ -9,7 +9,7 @@ from chainsim.library.arguments import AudioLike, options_of
 from chainsim.library.chains import ChainLike, chain_request
 from chainsim.library.frames import DataFrame, to_frame
 from chainsim.library.own_findings import FindingFunctions, finding_functions, with_own_findings
-from chainsim.library.told import Told, named, output_levels, plural, told
+from chainsim.library.result_output import ShownResult, named, output_levels, plural, told
 from chainsim.model.audio import Audio
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
@@ -19,7 +19,7 @@ from chainsim.tasks.chain_request import ChainRequest, FileRequest
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class RunResult(Told, Result):
+class RunResult(ShownResult, Result):
     """One chain on one source: measured, diagnosed, advised."""
 
     request: FileRequest | ChainRequest | None = field(default=None, compare=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chainsim.library.arguments import AudioLike, numbers_of, options_of, whole_of, wrong
 from chainsim.library.chains import ChainLike, chain_request
-from chainsim.library.told import Told, named, text_page, told
+from chainsim.library.result_output import ShownResult, named, text_page, told
 from chainsim.model import sweep as sweeps
 from chainsim.model.options import RunOptions
 from chainsim.report.kit.records import Records
@@ -16,7 +16,7 @@ from chainsim.tasks.studying import swept
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class SweepResult(Told, sweeps.SweepResult):
+class SweepResult(ShownResult, sweeps.SweepResult):
     """One value of a chain, taken through a range."""
 
     def to_text(self, *, width: int = 80) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from chainsim.load.expectation_checking import ExpectationChecker
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from chainsim.load.place import Place
 from chainsim.load.source_checking import check_source
 from chainsim.load.stage_checking import StageChecker
-from chainsim.load.translating import Place
 from chainsim.load.validating import Validator, values_of
 from chainsim.load.wording import found, quote, suggestion
 from chainsim.model.chain import MOST_STAGES, Chain, Reference, Stage

@@ -10,7 +10,7 @@ from chainsim.errors import Problem
 from chainsim.load.chain_checking import check
 from chainsim.load.composing import compose
 from chainsim.load.decoding import UndecodableError, decode
-from chainsim.load.ignoring import Ignores, read_ignores
+from chainsim.load.ignore_comments import Ignores, read_ignores
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import Location, Node, ScalarNode, child, position
 from chainsim.load.positions import positions

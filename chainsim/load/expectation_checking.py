@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
+from chainsim.load.place import Place
 from chainsim.load.positions import stage_nodes
 from chainsim.load.range_checking import range_value
-from chainsim.load.translating import Place
 from chainsim.load.validating import Validator
 from chainsim.load.wording import found, one_of, quote, suggestion
 from chainsim.model.chain import Stage

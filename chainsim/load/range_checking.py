@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
-from chainsim.load.translating import Place
+from chainsim.load.place import Place
 from chainsim.load.validating import Validator
 from chainsim.load.wording import found, quote
 from chainsim.model.expectation import Bounds

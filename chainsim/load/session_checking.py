@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from chainsim.load.chain_checking import VERSION, check_ignored, check_limits, check_reference, check_version
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
+from chainsim.load.place import Place
 from chainsim.load.routing_checking import check_routing, check_sends
 from chainsim.load.source_checking import check_signal
 from chainsim.load.stage_checking import StageChecker
-from chainsim.load.translating import Place
 from chainsim.load.validating import Validator, values_of
 from chainsim.load.wording import found, quote, repeatable
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS

@@ -11,7 +11,7 @@ from chainsim.load.composing import compose
 from chainsim.load.confining import refusal
 from chainsim.load.decoding import UndecodableError, decode
 from chainsim.load.document import ChainDocument
-from chainsim.load.ignoring import ignore_comments
+from chainsim.load.ignore_comments import ignore_comments
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import Location, MappingNode, Node, position
 from chainsim.load.reading import read_bytes, read_document

@@ -9,9 +9,9 @@ from chainsim.load.composing import compose
 from chainsim.load.decoding import UndecodableError, decode
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import MappingNode, Node, SequenceNode, plain
+from chainsim.load.place import Place
 from chainsim.load.range_checking import range_value
 from chainsim.load.reading import read_bytes
-from chainsim.load.translating import Place
 from chainsim.load.validating import Validator
 from chainsim.load.wording import found
 from chainsim.model.sheet_expectation import SELECTORS, SheetExpectation, SheetExpectations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode
-from chainsim.load.translating import Place
+from chainsim.load.place import Place
 from chainsim.load.validating import Validator, values_of
 from chainsim.load.wording import found, repeatable, suggestion
 from chainsim.model.chain import FileSource

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.nodes import MappingNode, Node, plain, position
-from chainsim.load.translating import Place, translate
+from chainsim.load.place import Place
+from chainsim.load.validation_messages import translate
 from chainsim.load.wording import closest, one_of, quote
 
 Model = TypeVar("Model", bound=BaseModel)

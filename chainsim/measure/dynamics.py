@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure.band_energies import BandEnergies
 from chainsim.measure.gating import ABSOLUTE_GATE_LUFS, OFFSET_DB, kept_windows
-from chainsim.measure.signal_sums import SignalSums
 from chainsim.measure.tenths import STEP_S, WINDOW_S, over_windows, window_frames
 from chainsim.model.review_measurement import OverTime, Spread
 
@@ -39,7 +39,7 @@ class Windows:
     kept: Bools  # by the gates of the loudness range
 
 
-def windows(sums: SignalSums, true_peaks: Float64, short_term_powers: Float64, sample_rate_hz: int) -> Windows:
+def windows(sums: BandEnergies, true_peaks: Float64, short_term_powers: Float64, sample_rate_hz: int) -> Windows:
     """Put together what was gathered in tenths of a second.
 
     Args:

@@ -12,10 +12,10 @@ from chainsim.errors import RenderError, UsageError
 from chainsim.executing import executor, in_order
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
+from chainsim.mixing.bus_inputs import BusInputs
 from chainsim.mixing.placed_audio import PlacedAudio
 from chainsim.mixing.progress import SharedProgress
 from chainsim.mixing.refusals import Refusal, refuse
-from chainsim.mixing.routing import Routing
 from chainsim.mixing.session_strips import Profiles, SessionStrips, StripDone
 from chainsim.mixing.strip import StripOutput
 from chainsim.mixing.summed import Summed
@@ -80,7 +80,7 @@ class Mixer:
         for source in sources:
             self._progress.expect(source.stimulus.info.frames)
         with ExitStack() as kept:
-            routing = Routing()
+            routing = BusInputs()
             tracks = self._mix_tracks(sources, rate_hz, kept, routing)
             groups = self._mix_groups(rate_hz, kept, routing)
             bus = self._sum(BUS, self._session.bus, _BUS_NAME, None, routing.into(None), rate_hz, kept).result
@@ -96,7 +96,7 @@ class Mixer:
         )
 
     def _mix_tracks(
-        self, sources: list[TrackSource], rate_hz: int, kept: ExitStack, routing: Routing
+        self, sources: list[TrackSource], rate_hz: int, kept: ExitStack, routing: BusInputs
     ) -> list[TrackResult]:
         """All tracks of the file; what those that were rendered send on is routed."""
         tasks = [TrackTask(self._strips, source, rate_hz) for source in sources]
@@ -141,7 +141,7 @@ class Mixer:
             )
         return results
 
-    def _mix_groups(self, rate_hz: int, kept: ExitStack, routing: Routing) -> list[BusResult]:
+    def _mix_groups(self, rate_hz: int, kept: ExitStack, routing: BusInputs) -> list[BusResult]:
         """The groups that something sounds in, each behind those that go into it."""
         groups: list[BusResult] = []
         for number, group in in_signal_order(self._session.groups):

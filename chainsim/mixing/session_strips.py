@@ -12,7 +12,7 @@ from chainsim.errors import RenderError
 from chainsim.executing import Move
 from chainsim.failure import Failure
 from chainsim.load import SessionDocument
-from chainsim.load.ignoring import without_ignored
+from chainsim.load.ignore_comments import without_ignored
 from chainsim.mixing.progress import SharedProgress
 from chainsim.mixing.strip import StripOutput, StripRun, run_strip
 from chainsim.mixing.summed import Summed

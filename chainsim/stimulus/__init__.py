@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chainsim.stimulus.array import from_array
 from chainsim.stimulus.file import ensure_not_played, open_file
-from chainsim.stimulus.moving import file_of, moved
+from chainsim.stimulus.relocated_file import file_of, moved
 from chainsim.stimulus.signal import make_signal
 
 __all__ = ["open_file", "ensure_not_played", "make_signal", "from_array", "file_of", "moved"]

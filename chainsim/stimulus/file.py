@@ -13,7 +13,7 @@ from chainsim.errors import AudioError, UsageError
 from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, WHOLE, Audio, AudioFormat, Excerpt, SourceInfo, Stimulus
 from chainsim.stimulus.decoder import SF_COUNT_MAX, go_to, open_decoder, read_block, reason
 from chainsim.stimulus.excerpt import FrameRange, check_sample_rate, choose_excerpt, ends_early
-from chainsim.stimulus.wholeness import MP3_TOLERANCE_FRAMES, check_container, check_mp3, mp3_start
+from chainsim.stimulus.truncation import MP3_TOLERANCE_FRAMES, check_container, check_mp3, mp3_start
 from chainsim.units import format_part, s_from_frames
 
 

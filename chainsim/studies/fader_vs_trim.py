@@ -22,9 +22,9 @@ from chainsim.model.result import Measurement
 from chainsim.model.variant import FaderVsTrim, Variant, VariantName
 from chainsim.stimulus import ensure_not_played
 from chainsim.studies import stage_choice
+from chainsim.studies.chains_side_by_side import ChainsSideBySide
 from chainsim.studies.clean_reference import clean_reference, tap_gains
 from chainsim.studies.listening import Listening, audio_files, heard, match_gains_db, write_audio
-from chainsim.studies.together import Together
 from chainsim.studies.variant_meter import VariantMeter
 from chainsim.units import s_from_frames
 
@@ -77,7 +77,7 @@ def fader_vs_trim(
     clean_trim = clean_reference(chains[VariantName.TRIM], halvings)
     meters = [VariantMeter(variant, audio, as_is, gains) for variant in chains.values()]
     window = ToneWindow(audio.sample_rate_hz)
-    with Together([*chains.values(), clean_as_is, clean_trim], stimulus, places, options) as together:
+    with ChainsSideBySide([*chains.values(), clean_as_is, clean_trim], stimulus, places, options) as together:
         for *variants, clean, clean_of_trim in together.play(on_progress=on_progress):
             window.feed(variants[0][0])
             for meter, taps, reference in zip(meters, variants, (clean, clean, clean_of_trim), strict=True):
@@ -108,7 +108,7 @@ def fader_vs_trim(
     )
     four = [*chains.values(), clean_as_is]
     listening = Listening(study, four, gains[-1])
-    open_render = partial(Together, four, stimulus, places, options)
+    open_render = partial(ChainsSideBySide, four, stimulus, places, options)
     if options.listening:
         study = replace(study, heard=heard(open_render(), audio, listening))
     return study if render_to is None else write_audio(study, audio, render_to, open_render, listening)

@@ -19,7 +19,7 @@ from chainsim.model.levels import Levels
 from chainsim.model.variant import FaderVsTrim, Heard, VariantName, WrittenAudio
 from chainsim.model.walk import output_point
 from chainsim.render.sound_file import SoundFile
-from chainsim.studies.together import Together
+from chainsim.studies.chains_side_by_side import ChainsSideBySide
 from chainsim.units import gain_from_db
 
 CEILING_DBTP = -1.0
@@ -77,7 +77,11 @@ def audio_files(folder: Path) -> tuple[Path, ...]:
 
 
 def write_audio(
-    study: FaderVsTrim, audio: AudioFormat, folder: Path, open_render: Callable[[], Together], listening: Listening
+    study: FaderVsTrim,
+    audio: AudioFormat,
+    folder: Path,
+    open_render: Callable[[], ChainsSideBySide],
+    listening: Listening,
 ) -> FaderVsTrim:
     """Write as-is.flac, fader.flac, trim.flac and, if there is anything in it, residual.flac; 24 bits.
 
@@ -116,7 +120,7 @@ def write_audio(
     return replace(study, files=tuple(written))
 
 
-def heard(render: Together, audio: AudioFormat, listening: Listening) -> Heard:
+def heard(render: ChainsSideBySide, audio: AudioFormat, listening: Listening) -> Heard:
     """Half a minute to listen to: where most is added, or where the chain is loudest if nothing is.
 
     Args:

@@ -24,8 +24,8 @@ from chainsim.model.variant import Residual
 from chainsim.model.walk import output_point
 from chainsim.stimulus import file_of, moved
 from chainsim.studies import stage_choice
+from chainsim.studies.chains_side_by_side import ChainsSideBySide
 from chainsim.studies.clean_reference import clean_reference, tap_gains
-from chainsim.studies.together import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _distortion(
     slot, _ = output_point(chain)
     gain = np.float32(tap_gains(chain, halvings)[-1])
     clean = clean_reference(chain, halvings)
-    with Together([chain, clean], stimulus, options.places(folder), options) as together:
+    with ChainsSideBySide([chain, clean], stimulus, options.places(folder), options) as together:
         for taps, reference in together.play():
             meter.feed(taps[slot], reference[slot] * gain)
     return meter.read()

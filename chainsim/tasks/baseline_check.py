@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from chainsim.batch.baseline_comparison import compare, updated
 from chainsim.batch.baseline_file import from_beside
-from chainsim.batch.baselines import compare, updated
 from chainsim.model.baseline import Baseline, BaselineEntry, EntryDrift
 from chainsim.tasks.baselining import Remeasured, Wanted
 

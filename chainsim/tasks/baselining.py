@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+from chainsim.batch.baseline_entry import entry_of
 from chainsim.batch.baseline_file import beside, from_beside
-from chainsim.batch.baselines import entry_of
 from chainsim.batch.discovery import find_chains
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.batch.running import run_checks

@@ -13,7 +13,7 @@ from chainsim.model.options import RunOptions
 from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_project
 from chainsim.tasks.importing import Imported, import_file
-from chainsim.tasks.told_of_project import told_of_project
+from chainsim.tasks.project_errors import told_of_project
 
 
 @contextmanager

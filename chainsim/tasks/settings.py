@@ -14,8 +14,8 @@ from typing import Any
 
 from chainsim.model.finding import Severity
 from chainsim.model.trim import Policy
-from chainsim.tasks.casting import Address, Choice, Flag, Kind, Number, Texts
 from chainsim.tasks.fail_on import FAIL_ON
+from chainsim.tasks.setting_values import Address, Choice, Flag, Kind, Number, Texts
 from chainsim.tasks.settings_file import PER_FILE_IGNORES, as_toml, read_settings
 
 KINDS: Mapping[str, Kind] = {

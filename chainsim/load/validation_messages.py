@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from chainsim.load.automation_wording import automation_mistake
 from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, child
 from chainsim.load.number_advice import number_advice
+from chainsim.load.place import Place
 from chainsim.load.scalars import resolve
 from chainsim.load.wording import found, one_of, quote, repeatable, suggestion
 from chainsim.model.chain import STAGE_KINDS, ExternalStage
@@ -45,16 +45,6 @@ _MISSING = {
 """What to do about a key that has to be there."""
 
 _YES, _NO = ("yes", "on", "y", "1"), ("no", "off", "n", "0")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A mapping that is checked against a model, and what messages call it."""
-
-    node: MappingNode
-    location: Location
-    words: str  # "stage 'comp'", "the chain"
-    others: str = ""  # said after the known keys where an unknown one resembles none of them
 
 
 def translate(error: ValidationError, model: type[BaseModel], place: Place) -> Iterator[tuple[Location, bool, str]]:

@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from chainsim.errors import AudioError
 from chainsim.stimulus import flac, ogg
-from chainsim.stimulus.behind import behind
 from chainsim.stimulus.container import count_bytes_beyond, find_data, find_shortfall, has_known_signature
 from chainsim.stimulus.decoder import READABLE, reason
 from chainsim.stimulus.mp3 import after_tags, survey
+from chainsim.stimulus.offset_stream import behind
 from chainsim.units import format_part, format_time, s_from_frames
 
 MP3_TOLERANCE_FRAMES = 2 * 1152

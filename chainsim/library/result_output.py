@@ -11,11 +11,11 @@ from chainsim.model.levels import Levels
 from chainsim.report.kit.records import Records
 from chainsim.units import format_db
 
-_Told = TypeVar("_Told", bound="Told")
+_Shown = TypeVar("_Shown", bound="ShownResult")
 _LONGEST_NAME = 60
 
 
-class Told(ABC):
+class ShownResult(ABC):
     """What every result can do."""
 
     __slots__ = ()
@@ -56,7 +56,7 @@ class Told(ABC):
         return f"<{type(self).__name__} {self._brief()}>"
 
 
-def told(cls: type[_Told], result: Any, **more: Any) -> _Told:  # noqa: ANN401 - a dataclass that `cls` derives from
+def told(cls: type[_Shown], result: Any, **more: Any) -> _Shown:  # noqa: ANN401 - a dataclass that `cls` derives from
     """A result that can write itself."""
     return cls(**{one.name: getattr(result, one.name) for one in fields(result)}, **more)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chainsim.errors import UsageError
-from chainsim.tasks.casting import Address, Choice, Flag, Kind, Number, Texts
+from chainsim.tasks.setting_values import Address, Choice, Flag, Kind, Number, Texts
 
 WHOLE = Number(least=1, whole=True)
 LENGTH = Number(least=0, most=3600)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chainsim.batch.baselines import compare, entry_of, updated
+from chainsim.batch.baseline_comparison import compare, updated
+from chainsim.batch.baseline_entry import entry_of
 from chainsim.model.baseline import TOLERANCES, Behaviour, Played, PluginStamp, Point
 from tests.report.results import hot_result
 

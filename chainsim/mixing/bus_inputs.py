@@ -8,7 +8,7 @@ from chainsim.model.session import RoutedStrip
 from chainsim.model.session_routing import SENT
 
 
-class Routing:
+class BusInputs:
     """Collects the members of every group and of the bus."""
 
     def __init__(self) -> None:

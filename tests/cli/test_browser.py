@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.cli.opening import open_in_browser
+from chainsim.cli.browser import open_in_browser
 
 pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these systems have one browser for all")
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 import chainsim
 from chainsim.library import frames
-from chainsim.library.told import Told
+from chainsim.library.result_output import ShownResult
 from chainsim.report.kit.records import LEVELS
 from chainsim.tasks import tap_audio
 
@@ -40,7 +40,7 @@ tracks:
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ShownResult]:
     """One of every kind."""
     folder = tmp_path_factory.mktemp("results")
     (folder / "song.yaml").write_text(SESSION, encoding="utf-8")
@@ -75,7 +75,7 @@ ROWS = {  # rows of the wide form
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_result_writes_itself(results: dict[str, Told], kind: str) -> None:
+def test_every_result_writes_itself(results: dict[str, ShownResult], kind: str) -> None:
     result = results[kind]
     assert max(map(len, result.to_text(width=80).splitlines())) <= 80
     json.loads(result.to_json())
@@ -85,7 +85,7 @@ def test_every_result_writes_itself(results: dict[str, Told], kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_in_a_prompt_it_is_one_line(results: dict[str, Told], kind: str) -> None:
+def test_in_a_prompt_it_is_one_line(results: dict[str, ShownResult], kind: str) -> None:
     line = repr(results[kind])
     assert line.startswith(f"<{type(results[kind]).__name__} ")
     assert len(line) <= 200
@@ -93,7 +93,7 @@ def test_in_a_prompt_it_is_one_line(results: dict[str, Told], kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_so_is_every_model_inside(results: dict[str, Told], kind: str) -> None:
+def test_so_is_every_model_inside(results: dict[str, ShownResult], kind: str) -> None:
     """But for RunOptions, which say all that they hold."""
     found = {
         type(model).__name__: model for model in models(results[kind]) if not isinstance(model, chainsim.RunOptions)
@@ -124,7 +124,7 @@ def models(value: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_wide_frame_is_the_same_in_both_libraries(results: dict[str, Told], kind: str) -> None:
+def test_the_wide_frame_is_the_same_in_both_libraries(results: dict[str, ShownResult], kind: str) -> None:
     pandas, polars = (results[kind].to_dataframe(library=library) for library in ("pandas", "polars"))
     assert isinstance(pandas, pd.DataFrame)
     assert isinstance(polars, pl.DataFrame)
@@ -133,7 +133,7 @@ def test_the_wide_frame_is_the_same_in_both_libraries(results: dict[str, Told], 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_long_frame_has_every_number_of_the_wide_one(results: dict[str, Told], kind: str) -> None:
+def test_the_long_frame_has_every_number_of_the_wide_one(results: dict[str, ShownResult], kind: str) -> None:
     wide, long = (results[kind].to_dataframe(form, library="polars") for form in ("wide", "long"))
     quantities = long["quantity"].unique(maintain_order=True).to_list()
     assert len(long) == len(wide) * len(quantities)
@@ -143,7 +143,7 @@ def test_the_long_frame_has_every_number_of_the_wide_one(results: dict[str, Told
         assert values == pytest.approx(wide[quantity].cast(pl.Float64).to_list(), nan_ok=True)
 
 
-def test_the_numbers_are_those_of_the_measurement(results: dict[str, Told]) -> None:
+def test_the_numbers_are_those_of_the_measurement(results: dict[str, ShownResult]) -> None:
     result = results["run"]
     assert isinstance(result, chainsim.RunResult)
     frame = result.to_dataframe(library="polars")
@@ -154,7 +154,9 @@ def test_the_numbers_are_those_of_the_measurement(results: dict[str, Told]) -> N
         assert frame[name].to_list()[-1] == value
 
 
-def test_without_a_library_it_says_what_to_install(results: dict[str, Told], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_library_it_says_what_to_install(
+    results: dict[str, ShownResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(frames.importlib.util, "find_spec", lambda _: None)  # type: ignore[attr-defined]
     with pytest.raises(chainsim.UsageError) as refused:
         results["run"].to_dataframe()
@@ -168,13 +170,13 @@ def test_without_a_library_it_says_what_to_install(results: dict[str, Told], mon
         ({"library": "numpy"}, "library: expected 'pandas' or 'polars', found 'numpy'"),
     ],
 )
-def test_other_forms_are_refused(results: dict[str, Told], arguments: dict[str, str], message: str) -> None:
+def test_other_forms_are_refused(results: dict[str, ShownResult], arguments: dict[str, str], message: str) -> None:
     with pytest.raises(chainsim.UsageError) as refused:
         results["run"].to_dataframe(**arguments)
     assert str(refused.value) == message
 
 
-def test_the_audio_at_every_tap(results: dict[str, Told]) -> None:
+def test_the_audio_at_every_tap(results: dict[str, ShownResult]) -> None:
     result = results["run"]
     assert isinstance(result, chainsim.RunResult)
     source, first, split, clipped, output = (result.audio(tap) for tap in (0, 1, "2", "2.2.1", None))
@@ -186,7 +188,7 @@ def test_the_audio_at_every_tap(results: dict[str, Told]) -> None:
 
 
 @pytest.mark.parametrize("tap", [3, -1, "2.1", "", "output", 1.5, True])
-def test_no_such_tap(results: dict[str, Told], tap: Any) -> None:
+def test_no_such_tap(results: dict[str, ShownResult], tap: Any) -> None:
     result = results["run"]
     assert isinstance(result, chainsim.RunResult)
     with pytest.raises(chainsim.UsageError) as refused:
@@ -196,7 +198,7 @@ def test_no_such_tap(results: dict[str, Told], tap: Any) -> None:
     assert str(refused.value) == (wrong if isinstance(tap, float | bool) else told)
 
 
-def test_audio_in_memory_is_bounded(results: dict[str, Told], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_audio_in_memory_is_bounded(results: dict[str, ShownResult], monkeypatch: pytest.MonkeyPatch) -> None:
     result = results["run"]
     assert isinstance(result, chainsim.RunResult)
     monkeypatch.setattr(tap_audio, "MOST_BYTES", TONE.nbytes - 1)

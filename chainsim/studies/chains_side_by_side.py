@@ -16,7 +16,7 @@ from chainsim.model.places import Places
 from chainsim.model.result import HostedStage
 
 
-class Together:
+class ChainsSideBySide:
     """A render process for each chain; a context manager.
 
     Args:
