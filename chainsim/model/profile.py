@@ -79,6 +79,7 @@ class StageProfile(Brief):
     distortion: DistortionCurve = DistortionCurve()
     memory_db: float | None = None  # change of a quiet tone's gain 8 to 28 ms after a burst; 0 for wave shaping
     settles_s: float | None = None  # after any level, and into a tone, it answers as ever after; None: not so soon
+    forgets_s: float | None = None  # after so much silence it is as good as new; None: not so soon, or never alike
     steady_for_s: float | None = None  # from its start, of shaping: whenever it is played something, it answers alike
     latency_reported_frames: int = 0
     latency_measured_frames: int | None = None  # None: the output is too unlike the input to tell

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.profile.edge import EXACTLY, SINGLY, SMEARED
+from chainsim.profile.edge import SINGLY, SMEARED, TRACELESS, edges
 from chainsim.profile.nudging import Nudging
 from chainsim.profile.null import Array
 from chainsim.profile.passage import Holed, Passage, ends_of, whole
@@ -26,6 +26,8 @@ from chainsim.profile.traceless_samples import (
 
 HIGHEST_DB, LOWEST_DB, STEP_DB, SMALL_STEP_DB = 24.0, -60.0, 6.0, 1.5
 TOLERANCE_DB = 0.05
+MEANS_DB = 3.1
+"""What is no more than this above a depth has one of less in the mean of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +85,13 @@ class CornerSearch:
             upwards: whether to search upwards at all.
             smeared: whether to believe holes that are no single samples; very fast dynamics make such as well.
         """
-        usual = (SINGLY,) if self._singly else (SMEARED,) if smeared else ()
         quiet = self._nudging.quiet
-        if not quiet.any():  # a gate is shut then, and when it opens slopes are anything: only what is exact counts
-            usual = (SINGLY,) if self._singly else ()
+        shut = not quiet.any()  # a gate is, and when it opens slopes are anything: only what is exact counts
+        if shut:
             quiet = np.abs(self._now.slope)[:, self._nudging.counted(self._passages, self._now)]
-        exactly = (EXACTLY,) if self._singly or mostly_alike(quiet) else ()
-        if not exactly and smeared:
-            usual = usual or (SMEARED,)
-        for self._edge in (*exactly, *usual):
+        alike = self._singly or mostly_alike(quiet)
+        to_try = edges(singly=self._singly, alike=alike, smeared=smeared and not (shut and alike))
+        for self._edge in to_try:
             now_db = self._depth_of(self._passages, 0.0, self._now)
             found = self._opening(now_db, upwards=upwards)
             if found is not None and self._opens_at_once(found):
@@ -173,9 +173,11 @@ class CornerSearch:
         counted = self._nudging.counted(passages, tangent)
         if self._edge is SMEARED:
             return smeared_depth_db(tangent, self._nudging.lower(passages), counted, self._rate_hz)
-        ahead, holds = self._ahead or self._edge is EXACTLY, self._holds or self._edge is not EXACTLY
+        exactly = self._edge is not SINGLY
+        ahead, holds = self._ahead or exactly, self._holds or not exactly
         depth_db = single_depth_db((tangent,), counted, self._rate_hz, ahead=ahead, holds=holds)
-        if not ahead or float(depth_db.min(initial=0.0)) >= SUSPECT_DB:
+        suspect_db = self._edge.hole_db + MEANS_DB if self._edge is TRACELESS else SUSPECT_DB
+        if not ahead or float(depth_db.min(initial=0.0)) >= suspect_db:
             return depth_db
         both = tangent, self._flipped(1, passages, gain_db, tangent)
         depth_db = single_depth_db(both, counted, self._rate_hz, ahead=True, holds=holds)

@@ -15,8 +15,10 @@ from chainsim.profile.bench import BLOCK_FRAMES, Bench, OpenProcessor
 from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.hot_blocks import hot_blocks
 from chainsim.profile.inside import power_of_two_inside
+from chainsim.profile.louder import louder
 from chainsim.profile.null import BLOCK_S, Array, loudest_energies, null_by_block_db
 from chainsim.profile.passage import Passage
+from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, remembers_s
 from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.response import ABOVE_FLOOR_DB
 from chainsim.profile.tangent import NUDGE_DB
@@ -45,7 +47,7 @@ class Excerpts:
         self, open_processor: OpenProcessor, windows: Sequence[Excerpt], audio: AudioFormat, profile: StageProfile
     ) -> None:
         self.sample_rate_hz = audio.sample_rate_hz
-        self._row = WindowRow(windows, audio.sample_rate_hz)
+        self._row = WindowRow(windows, audio.sample_rate_hz, pause_s(profile))
         self._signal = self._row.signal
         self._bench = Bench(open_processor, audio)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
@@ -59,6 +61,8 @@ class Excerpts:
         self._alone: dict[tuple[int, ...], Array] = {}
         self._loudest = loudest_energies(self.linear, self.sample_rate_hz)
         self._counts = hot_blocks(self._signal, profile, self._scale * QUIETER, self.sample_rate_hz)
+        if remembers_s(profile) > PRE_ROLL_S:  # what leads up to a window lacks echoes, and its end is nothing else
+            self._counts = self._counts * self._row.judged_blocks()
 
     @cached_property  # rendered only where it could change the answer
     def floor_db(self) -> float:
@@ -83,7 +87,7 @@ class Excerpts:
         """To the excerpts, so much louder."""
         if gain_db == 0.0 and self.repeats:
             return self._answer_now
-        return self._bench.render_audio(_louder(self._signal, gain_db))
+        return self._bench.render_audio(louder(self._signal, gain_db))
 
     def residual(self, gain_db: float, least_db: float) -> Residual:
         """What is not linear at this gain.
@@ -125,7 +129,7 @@ class Excerpts:
     def _over_among(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
         part = self._row.part(among)
         gain = gain_from_db(gain_db)
-        answer = self._played_alone(_louder(part.signal, gain_db))
+        answer = self._played_alone(louder(part.signal, gain_db))
         null_db = self._null_db(answer, gain, self._linear_alone(tuple(among)), self._row.frames_of(among))
         found = self._told(null_db, least_db)
         over = part.worst_first(found.null_db, max(least_db, found.floor_db))
@@ -193,8 +197,3 @@ class Excerpts:
     def _answers_silence(self) -> bool:
         frames = frames_from_s(HUM_S, self.sample_rate_hz)
         return bool(self._bench.render_audio(np.zeros((self._signal.shape[0], frames), np.float32)).any())
-
-
-def _louder(signal: Audio, gain_db: float) -> Audio:
-    louder: Audio = (signal * np.float32(gain_from_db(gain_db))).astype(np.float32)
-    return louder

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from chainsim.model.audio import Audio
+from chainsim.profile.louder import louder
 from chainsim.profile.null import Array
 from chainsim.profile.passage import Passage, ends_of
 from chainsim.profile.tangent import Mask, Play, Tangent, even_size, measure_tangent, nudges, size_by_level
@@ -44,7 +45,7 @@ class Nudging:
         """Along the usual nudges, or flipped ones; the answer is played where it is not known from those."""
         ends = ends_of(passages)
         signal = np.concatenate([passage.signal for passage in passages], axis=1)
-        louder = (signal * np.float32(gain_from_db(gain_db))).astype(np.float32)
+        raised = louder(signal, gain_db)
 
         def play_each(joined: Audio) -> Audio:
             parts = zip(passages, np.split(joined, ends, axis=1), strict=True)
@@ -52,10 +53,10 @@ class Nudging:
 
         directions = nudges(*signal.shape, flipped_every=flipped_every)
         if self._by_level:
-            size = size_by_level(louder, self._nudge_db, self._rate_hz)
+            size = size_by_level(raised, self._nudge_db, self._rate_hz)
         else:
-            size = even_size(louder, self._peak * gain_from_db(gain_db + self._nudge_db))
-        return measure_tangent(play_each, louder, directions, size, answer)
+            size = even_size(raised, self._peak * gain_from_db(gain_db + self._nudge_db))
+        return measure_tangent(play_each, raised, directions, size, answer)
 
     def lower(self, passages: Sequence[Passage]) -> Tangent:
         """Well below any limit, along the same nudges."""

@@ -11,6 +11,9 @@ LONG_PRE_ROLL_S = 2.5
 """For dynamics: levellers and auto-gain take seconds to settle, and until then they clip elsewhere or not at all. Those
 that are known to have settled within a tenth of a second, both ways, are given no more than anything else."""
 
+GAP_S = 0.3
+"""Between two windows: what rings on behind the first is heard out, and no more."""
+
 CLOSES_DB = 6.0
 """A stage that gives so much less of what is quiet is a gate or an expander: its quieter self is shut."""
 
@@ -27,19 +30,36 @@ def moves_with_level(profile: StageProfile) -> bool:
 def scales_nowhere(profile: StageProfile) -> bool:
     """Whether its gain is another one at every level, and yet the same one every time."""
     answers = profile.transfer.output_dbfs and not profile.non_finite_output
-    repeats = profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
-    return profile.kind is Kind.UNKNOWN and bool(answers) and repeats
+    return profile.kind is Kind.UNKNOWN and bool(answers) and _repeats(profile)
 
 
 def pre_roll_s(profile: StageProfile) -> float:
     """What is played before the frames that are judged."""
-    return LONG_PRE_ROLL_S if moves_with_level(profile) and profile.settles_s is None else PRE_ROLL_S
+    if moves_with_level(profile):
+        return LONG_PRE_ROLL_S if profile.settles_s is None else PRE_ROLL_S
+    return max(PRE_ROLL_S, remembers_s(profile))
+
+
+def pause_s(profile: StageProfile) -> float:
+    """Of silence between windows played one after the other, for the next not to meet echoes of the last."""
+    return max(GAP_S, remembers_s(profile))
+
+
+def remembers_s(profile: StageProfile) -> float:
+    """How long what was played goes on in an echo, a loop, a tail; of what never answers alike nobody knows."""
+    if profile.forgets_s is not None:
+        return profile.forgets_s
+    return LONG_PRE_ROLL_S if _repeats(profile) else 0.0
 
 
 def steady_gain(profile: StageProfile) -> float | None:
     """As a factor, while the stage is linear; None: it follows the programme, or is not known."""
     gain_db = profile.small_signal_gain_db
     return None if gain_db is None or moves_with_level(profile) else gain_from_db(gain_db)
+
+
+def _repeats(profile: StageProfile) -> bool:
+    return profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
 
 
 def _closes(profile: StageProfile) -> bool:

@@ -7,16 +7,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import DistortionCurve, Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.profile.block_sizes import block_size_residual_db
 from chainsim.profile.follows_level import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
 from chainsim.profile.lag import lag_frames
 from chainsim.profile.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
 from chainsim.profile.memory import measure_memory_db
-from chainsim.profile.null import null_by_block_db
 from chainsim.profile.onset import Onset, between_neighbours, measure_onset, merged
 from chainsim.profile.pre_roll import moves_with_level
 from chainsim.profile.response import Criteria
@@ -34,10 +34,9 @@ from chainsim.profile.settling import (
 from chainsim.profile.sides import leaves_unexplained, lowest_dbfs, stops_below
 from chainsim.profile.time_line import steady_for_s
 from chainsim.profile.tones import Tone, ToneBench
-from chainsim.units import db_from_power, frames_from_s
+from chainsim.units import db_from_power, frames_from_s, s_from_frames
 
 DISTORTION_DBFS = 0.0
-BLOCK_SIZES = (64, 512)
 ELSEWHERE_DB = 6.0
 WELL_INSIDE_STEPS = 6
 WELL_INSIDE_LNR_DB = -66.0
@@ -63,7 +62,8 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
         latency_reported_frames=bench.reported_latency_frames,
         latency_measured_frames=None if late_by is None else late_by + bench.reported_latency_frames,
         repeatability_db=scaling.repeatability_db,
-        block_size_residual_db=_block_size_residual_db(bench, scaling.first[:, : quiet.shape[1]]),
+        forgets_s=None if bench.rest_frames is None else s_from_frames(bench.rest_frames, audio.sample_rate_hz),
+        block_size_residual_db=block_size_residual_db(bench, scaling.first[:, : quiet.shape[1]]),
     )
     profile = _linear(bench, general) if scaling.is_linear else _by_level(bench, scaling, general)
     if audio.channels > 1 and not scaling.is_lossy and leaves_unexplained(profile, scaling):
@@ -192,15 +192,4 @@ def _with_distortion(profile: StageProfile, tones: ToneBench, frequencies_hz: Se
             tuple(tones.frequency_hz(k) for k in periods),
             tuple(tones.distortion_db(w, k) for k, w in zip(periods, windows, strict=True)),
         ),
-    )
-
-
-def _block_size_residual_db(bench: Bench, expected: Audio) -> float:
-    """The staircase up to the operating level in other blocks, worst 10 ms against the loudest."""
-    rate_hz, frames = bench.audio.sample_rate_hz, expected.shape[1]
-    signal = staircase(
-        bench.audio, up_to_dbfs=LEVELS_DBFS[LEVELS_DBFS.index(OPERATING_DBFS) + 1]
-    )  # for what looks ahead
-    return max(
-        float(null_by_block_db(bench.render(signal, size)[:, :frames], expected, rate_hz).max()) for size in BLOCK_SIZES
     )

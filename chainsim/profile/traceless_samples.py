@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.profile.null import Array
+from chainsim.profile.share_left import LOUD_S, OPEN_POWER, TINY, agreed_db, could_be_held, share_left, worst_db
 from chainsim.profile.tangent import Mask, Tangent, running_mean, signed_running_mean, surroundings
 
 NOTHING_DB = -24.0
@@ -40,15 +41,11 @@ SINGLE_HOLE_POWER = 1e-4
 NOTHING_AT_ALL = 1e-9
 SMEAR_FRAMES = 7
 AROUND_S = 0.02
-LOUD_S = 0.005
 LOUD_POWER = 10.0**-2.5
 LOUD_PEAK = 0.5
-OPEN_POWER = 1e-3
 SINGLE_SPREAD_DB = -1.0
 SINGLE_SHARE = 0.05
 HOLE_SPREAD_DB = -20.0
-TINY = 1e-18
-STEREO_SERIES = 4
 
 Places = npt.NDArray[np.intp]
 
@@ -70,7 +67,7 @@ def mostly_alike(sizes: Array) -> bool:
     Where something does, neighbours nudged at random come out alike by chance, one in fifty.
     """
     before, after = sizes[:, :-1], sizes[:, 1:]
-    return bool((np.abs(after - before) < ALIKE_SHARE * np.maximum(after, before)).mean() > MOSTLY)
+    return before.size > 0 and bool((np.abs(after - before) < ALIKE_SHARE * np.maximum(after, before)).mean() > MOSTLY)
 
 
 def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
@@ -97,19 +94,20 @@ def single_depth_db(
         holds: whether it may, as those do, hold one sample at its ceiling; else nothing at all of one is a hole,
             whatever its neighbours do.
     """
+    counted = could_be_held(tangents[0], counted, sample_rate_hz)
     powers = [np.square(tangent.slope) for tangent in tangents]
     power = sum(powers[1:], start=powers[0]) / len(powers)
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
     pairs = running_mean(power, PAIR_FRAMES)
     if not ahead:
-        return _agreed_db(_left(np.minimum(pairs, power), around, counted))
+        return agreed_db(share_left(np.minimum(pairs, power), around, counted))
     series, at = np.nonzero((power < SINGLE_HOLE_POWER * around) & (power < pairs) & counted)
     hole = power < SINGLE_HOLE_POWER * around
     alone = _stand_alone(powers, hole, series, at)
     if not holds:
         alone |= np.all([each[series, at] < NOTHING_AT_ALL * around[series, at] for each in powers], axis=0)
     pairs[series[alone], at[alone]] = power[series[alone], at[alone]]
-    return _agreed_db(_left(pairs, around, counted))
+    return agreed_db(share_left(pairs, around, counted))
 
 
 def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int) -> Array:
@@ -123,10 +121,11 @@ def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz
         counted: which frames are judged.
         sample_rate_hz: of them.
     """
+    counted = could_be_held(tangents[0], counted, sample_rate_hz)
     power: Array = np.mean([np.square(tangent.slope) for tangent in tangents], axis=0)
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
     apart: Array = np.mean([_apart(tangent) for tangent in tangents], axis=0)
-    depth_db = _agreed_db(_left(apart, around, counted))
+    depth_db = agreed_db(share_left(apart, around, counted))
     return np.where(depth_db < TOGETHER_DB, 10.0 * np.log10(TINY), depth_db)
 
 
@@ -165,29 +164,4 @@ def smeared_depth_db(tangent: Tangent, lower: Tangent, counted: Mask, sample_rat
     with np.errstate(divide="ignore", invalid="ignore"):
         around = surroundings(filled, frames) / surroundings(np.isfinite(share).astype(np.float64), frames)
     depth = np.where(np.isfinite(share) & np.isfinite(around), np.square(share), np.inf)
-    return _worst_db(_left(depth, np.nan_to_num(around), counted))
-
-
-def _left(power: Array, around: Array, counted: Mask) -> Array:
-    """Share of each series of its surroundings, (series, frames); 1 where nothing tells."""
-    usual = np.array([[series[counted].mean() if counted.any() else 0.0] for series in around])
-    told = counted & (around > OPEN_POWER * usual)
-    return np.divide(power, around, out=np.ones_like(around), where=told & np.isfinite(power))
-
-
-def _agreed_db(left: Array) -> Array:
-    """Of channels nudged alike and opposite: what a clip holds in one channel it holds whichever way both are nudged.
-
-    What it holds of their middle or their sides it holds in both channels. Where two channels turn each other down, one
-    may stand still while they are nudged one way.
-    """
-    if left.shape[0] == STEREO_SERIES:
-        first, second = np.maximum(left[0], left[2]), np.maximum(left[1], left[3])
-        middle, sides = np.maximum(left[0], left[1]), np.maximum(left[2], left[3])
-        left = np.stack([first, second, middle, sides])
-    return _worst_db(left)
-
-
-def _worst_db(left: Array) -> Array:
-    worst: Array = 10.0 * np.log10(np.minimum(left.min(axis=0), 1.0) + TINY)
-    return worst
+    return worst_db(share_left(depth, np.nan_to_num(around), counted))

@@ -11,10 +11,10 @@ import numpy.typing as npt
 from chainsim.model.audio import Audio
 from chainsim.model.excerpt import Excerpt
 from chainsim.profile.null import BLOCK_S, Array
+from chainsim.profile.pre_roll import GAP_S
 from chainsim.profile.tangent import Mask
 from chainsim.units import frames_from_s
 
-GAP_S = 0.3
 EDGE_S = 0.01
 
 Places = npt.NDArray[np.intp]
@@ -35,8 +35,9 @@ class WindowRow:
         signal: (channels, frames).
     """
 
-    def __init__(self, windows: Sequence[Excerpt], sample_rate_hz: int) -> None:
+    def __init__(self, windows: Sequence[Excerpt], sample_rate_hz: int, pause_s: float = GAP_S) -> None:
         self._windows = windows
+        self._pause_s = pause_s
         self._rate_hz = sample_rate_hz
         self._block_frames = frames_from_s(BLOCK_S, sample_rate_hz)
         played = [self._with_gap(window.samples) for window in windows]
@@ -53,7 +54,7 @@ class WindowRow:
 
     def part(self, among: Sequence[int]) -> WindowRow:
         """Some of the windows, in a row of their own."""
-        return WindowRow([self._windows[number] for number in among], self._rate_hz)
+        return WindowRow([self._windows[number] for number in among], self._rate_hz, self._pause_s)
 
     def frames_of(self, among: Sequence[int]) -> Places:
         """Where the frames of some windows are in this row, in the order that they have in `part`."""
@@ -73,12 +74,17 @@ class WindowRow:
             inside[start + window.led_in_frames : start + window.samples.shape[1] - edge] = True
         return inside
 
+    def judged_blocks(self) -> Mask:
+        """Which blocks have nothing but frames that are judged."""
+        blocks: Mask = np.logical_and.reduceat(self.judged(), np.arange(0, self.signal.shape[1], self._block_frames))
+        return blocks
+
     def place(self, frame: int) -> Place:
         """Where a frame of the row belongs."""
         window = min(int(np.searchsorted(self._ends, frame, side="right")) - 1, len(self) - 1)
         return Place(window, frame - int(self._ends[window]))
 
     def _with_gap(self, samples: Audio) -> Audio:
-        gap_frames = frames_from_s(GAP_S, self._rate_hz)
+        gap_frames = frames_from_s(self._pause_s, self._rate_hz)
         gap_frames += -(samples.shape[1] + gap_frames) % self._block_frames
         return np.pad(samples, ((0, 0), (0, gap_frames)))

@@ -143,6 +143,25 @@ class Delay(Stage):
         return line[:, : x.shape[1]] + (x if self._dry else 0.0)
 
 
+class ClippingLoop(Stage):
+    """An echo of 0.2 s that comes round at -4.4 dB, clipped in the loop at `limit`."""
+
+    def __init__(self, limit: float) -> None:
+        self._limit, self._frames = limit, RATE_HZ // 5
+        self._held: Samples | None = None
+
+    def run(self, x: Samples) -> Samples:
+        held = np.zeros((x.shape[0], self._frames)) if self._held is None else self._held
+        pieces = []
+        for at in range(0, x.shape[1], self._frames):
+            piece = x[:, at : at + self._frames]
+            frames = piece.shape[1]
+            pieces.append(piece + 0.6 * np.clip(held[:, :frames], -self._limit, self._limit))
+            held = np.concatenate([held[:, frames:], pieces[-1]], axis=1)
+        self._held = held
+        return np.concatenate(pieces, axis=1)
+
+
 class Broken(Stage):
     """NaN above full scale."""
 

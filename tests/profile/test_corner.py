@@ -8,6 +8,7 @@ import pytest
 from chainsim.model.audio import Audio
 from chainsim.profile.bench import OpenProcessor
 from chainsim.profile.corner import Corner, CornerSearch
+from chainsim.profile.edge import TRACELESS
 from chainsim.profile.passage import PLAYED_BEHIND_S, Passage
 from chainsim.profile.tangent import Mask
 from tests.profile.processors import RATE_HZ, Compressor, Shaper, builtin, clip, gain, series
@@ -63,16 +64,41 @@ def test_a_knee_with_a_corner_is_found_at_its_corner() -> None:
     assert found.headroom_db == pytest.approx(20 * np.log10(0.5) - peak_dbfs(PROGRAMME[:, INSIDE]), abs=0.15)
 
 
+@pytest.mark.parametrize("past_db", [-1.0, 0.5])
+def test_headroom_of_a_clip_behind_filters_and_dynamics(past_db: float) -> None:
+    """Filters smear every nudge over what comes after it, and yet none gets past the clip: two samples and more."""
+    before = series(builtin("LowpassFilter", cutoff_frequency_hz=3000.0), lambda: Compressor())
+    opener = series(before, clip(peak_dbfs(run(before, PROGRAMME)[:, INSIDE]) - past_db))
+    found = search(opener, smeared=False)
+    assert found.headroom_db is not None
+    assert (found.headroom_db < 0.0) == (past_db > 0.0)
+    assert found.opens_below_db == TRACELESS.hole_db
+
+
+def dead_zone(x: np.ndarray) -> np.ndarray:
+    """Nothing comes of what is below -50 dBFS."""
+    return np.asarray(np.sign(x) * np.maximum(np.abs(x) - 10 ** (-50 / 20), 0.0))
+
+
+@pytest.mark.parametrize("past_db", [-1.0, 0.5])
+def test_headroom_of_a_clip_behind_a_dead_zone(past_db: float) -> None:
+    """What is held at nothing is not cut."""
+    before: OpenProcessor = lambda: Shaper(dead_zone)  # noqa: E731 - openers are given as such everywhere
+    found = search(series(before, clip(peak_dbfs(run(before, PROGRAMME)[:, INSIDE]) - past_db)))
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.15)
+
+
 @pytest.mark.parametrize(
     "opener",
     [
         lambda: Shaper(quadratic_knee),
+        lambda: Shaper(dead_zone),
         lambda: Shaper(np.tanh),
         lambda: Compressor(),
         builtin("Compressor", threshold_db=-30.0, ratio=8.0, attack_ms=0.1, release_ms=10.0),
         builtin("PeakFilter", cutoff_frequency_hz=1000.0, gain_db=12.0),
     ],
-    ids=["quadratic knee", "tanh", "compressor", "fast compressor", "equaliser"],
+    ids=["quadratic knee", "dead zone", "tanh", "compressor", "fast compressor", "equaliser"],
 )
 def test_what_bends_or_follows_the_level_has_no_corner(opener: OpenProcessor) -> None:
     found = search(opener, ahead=False, smeared=False)

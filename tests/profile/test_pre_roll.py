@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.profile import pre_roll_s, probe_stage
-from chainsim.profile.pre_roll import LONG_PRE_ROLL_S, PRE_ROLL_S
+from chainsim.profile.pre_roll import GAP_S, LONG_PRE_ROLL_S, PRE_ROLL_S, pause_s
 from tests.profile.processors import RATE_HZ, builtin
 
 
@@ -26,6 +28,23 @@ def test_only_dynamics_that_take_their_time_hear_seconds(
     kind: Kind, settles_s: float | None, expected_s: float
 ) -> None:
     assert pre_roll_s(StageProfile(kind=kind, settles_s=settles_s)) == expected_s
+
+
+@pytest.mark.parametrize(
+    ("forgets_s", "repeatability_db", "expected_s"),
+    [
+        (0.1, -math.inf, 0.0),
+        (0.5, -math.inf, 0.5),
+        (None, -math.inf, LONG_PRE_ROLL_S),
+        (None, -40.0, 0.0),
+        (None, None, 0.0),
+    ],
+)
+def test_what_echoes_hears_as_much_as_it_remembers(
+    forgets_s: float | None, repeatability_db: float | None, expected_s: float
+) -> None:
+    profile = StageProfile(kind=Kind.CLIP, forgets_s=forgets_s, repeatability_db=repeatability_db)
+    assert (pre_roll_s(profile), pause_s(profile)) == (max(PRE_ROLL_S, expected_s), max(GAP_S, expected_s))
 
 
 @pytest.mark.parametrize(("release_ms", "settles_s"), [(5.0, 0.1), (500.0, None)])

@@ -13,11 +13,19 @@ from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.untold import NO_REGION
-from chainsim.profile import WindowPicker, check_programme, needs_programme_check, onset_weighting, probe_stage
+from chainsim.profile import (
+    WindowPicker,
+    check_programme,
+    needs_programme_check,
+    onset_weighting,
+    pre_roll_s,
+    probe_stage,
+)
 from chainsim.profile.bench import OpenProcessor
 from tests.profile.processors import (
     RATE_HZ,
     STEREO,
+    ClippingLoop,
     Compressor,
     Delay,
     FirstChannel,
@@ -381,6 +389,21 @@ def test_headroom_of_a_clip_behind_an_echo(past_db: float) -> None:
     limit_dbfs = peak_dbfs(run(Echo, second)) - past_db
     profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=limit_dbfs, repeatability_db=-math.inf, steady_for_s=30.0)
     found = check_programme(series(Echo, clip(limit_dbfs)), windows, STEREO, profile)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.3)
+
+
+@pytest.mark.parametrize("past_db", [-0.5, 0.5])
+def test_headroom_of_a_clip_in_an_echoing_loop(past_db: float) -> None:
+    """What comes round adds to what is new or takes from it: no window may lack it, or meet echoes of another one."""
+    programme = drums_and_tones(5, seconds=12.0)
+    comes_round = run(lambda: ClippingLoop(math.inf), programme)[:, : -RATE_HZ // 5]
+    limit = 10.0 ** ((peak_dbfs(comes_round) - past_db) / 20.0)
+    onset = OnsetCurve((1000.0,), (20.0 * math.log10(limit) - 8.0,))
+    profile = StageProfile(Kind.CLIP, onset=onset, repeatability_db=-math.inf, steady_for_s=11.3)
+    picker = WindowPicker(STEREO, pre_roll_s=pre_roll_s(profile))
+    picker.feed(programme)
+    found = check_programme(lambda: ClippingLoop(limit), picker.windows(), STEREO, profile)
+    assert found.exceeds == (past_db > 0.0)
     assert found.headroom_db == pytest.approx(-past_db, abs=0.3)
 
 

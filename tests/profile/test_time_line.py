@@ -61,7 +61,7 @@ def test_a_profile_says_whether_a_track_need_be_asked() -> None:
 
 
 def test_a_stage_that_is_steady_is_not_played_silence() -> None:
-    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-9.0, repeatability_db=-np.inf)
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-9.0, repeatability_db=-np.inf, forgets_s=0.1)
     for steady, at_once in ((STEADY_S, True), (None, False)):
         longest = Longest(clip(-9.0))
         check_programme(longest, [Excerpt(AT, 0, NOISE)], STEREO, replace(profile, steady_for_s=steady))

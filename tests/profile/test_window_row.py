@@ -19,6 +19,17 @@ def test_every_window_with_its_pause_is_a_whole_number_of_blocks() -> None:
     assert list(row().ends) == [410, 910]
 
 
+def test_a_pause_may_be_longer_and_is_so_in_a_part() -> None:
+    windows = [Excerpt(at, 25, np.ones((2, 100), np.float32)) for at in (0, 500)]
+    longer = WindowRow(windows, RATE_HZ, pause_s=2.5)
+    assert list(longer.ends) == [2600]
+    assert longer.part([1]).signal.shape == (2, 2600)
+
+
+def test_blocks_are_judged_that_lie_between_lead_in_and_fade() -> None:
+    assert list(np.flatnonzero(row().judged_blocks())) == [*range(3, 9), *range(44, 60), *range(94, 99)]
+
+
 def test_a_part_holds_the_frames_of_its_windows() -> None:
     whole, part = row(), row().part([0, 2])
     assert np.array_equal(part.signal, whole.signal[:, whole.frames_of([0, 2])])
