@@ -22,7 +22,8 @@ from chainsim.batch.job import CheckOptions, Job
 from chainsim.batch.running import run_checks
 from chainsim.cluster.address import Address
 from chainsim.cluster.connecting import connected
-from chainsim.cluster.executor import ClusterExecutor, ClusterOptions, end_workers
+from chainsim.cluster.executor import ClusterExecutor, end_workers
+from chainsim.cluster.options import ClusterOptions
 from chainsim.cluster.sending import Sender
 from chainsim.executing import elsewhere
 from chainsim.load import parse_document

@@ -16,11 +16,12 @@ import sys
 from collections import deque
 from dataclasses import dataclass, field
 
-from chainsim.cluster.pace import Kind, Pace
+from chainsim.cluster.kind import Kind
+from chainsim.cluster.pace import Pace
 from chainsim.cluster.parcel import Parcel
 from chainsim.cluster.waiting_line import Item, WaitingLine
 
-PLUGIN: Kind = frozenset({("vst3", "Plugin.vst3")})
+PLUGIN = Kind(frozenset({("vst3", "Plugin.vst3")}))
 _IN_FLIGHT = 3
 _LOOK_S = 1.0
 

@@ -41,9 +41,10 @@ def cluster_options(command: Command) -> Command:
             help="With --scheduler: what is done about a worker that has another build of a plugin.",
         ),
         click.option(
-            "--scheduler", metavar="ADDRESS|FILE|local:N",
-            help="Have a Dask cluster do the work: tls://HOST:8786, a scheduler file, or N workers here. Whoever runs "
-            "that scheduler can run programs on the workers and here: name only one that you trust.",
+            "--scheduler", metavar="ADDRESS|FILE|dask|local:N",
+            help="Have a Dask cluster do the work: tls://HOST:8786, a scheduler file, a .yaml of Dask's configuration, "
+            "the one that Dask finds, or N workers here. Whoever runs that scheduler can run programs on the workers "
+            "and here: name only one that you trust.",
         ),
     ):  # fmt: skip
         made = option(made)

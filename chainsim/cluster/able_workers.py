@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chainsim.cluster.kind import Kind, Plugin
+from chainsim.cluster.quarantine import Build
 from chainsim.errors import UsageError
 from chainsim.executing import Inventory
-
-Plugin = tuple[str, str]
-"""Kind and name, as a chain names it."""
 
 
 class PluginMismatch(StrEnum):
@@ -27,46 +26,56 @@ class Placing:
     """Where tasks may go.
 
     Attributes:
-        able: addresses of the workers that run this very program.
-        builds: plugin -> the build that counts; None: nobody has it, which its chain's answer will say.
-        of: address -> plugin -> the build there.
+        able: address -> what is there, of the workers that run this very program.
+        builds: system ("" for tasks that ask for none) -> plugin -> the build that counts; None: nobody has it, which
+            its chain's answer will say.
         strict: whether another build is a reason to stay away.
         notes: a line for everything that is not as it should be.
     """
 
-    able: frozenset[str]
-    builds: Mapping[Plugin, str | None]
-    of: Mapping[str, Mapping[Plugin, str | None]]
-    strict: bool
+    able: Mapping[str, Inventory] = field(default_factory=dict)
+    builds: Mapping[str, Mapping[Plugin, str | None]] = field(default_factory=dict)
+    strict: bool = True
     notes: tuple[str, ...] = ()
 
-    def places(self, plugins: Iterable[Plugin]) -> frozenset[str]:
-        """The workers that may open these plugins."""
-        wanted = list(plugins)
-        if not self.strict:
-            return self.able
+    def places(self, kind: Kind) -> frozenset[str]:
+        """The workers that may do tasks of this kind."""
+        wanted = self.builds_of(kind) if self.strict else ()
         return frozenset(
-            address for address in self.able if all(self.of[address].get(one) == self.builds[one] for one in wanted)
+            address
+            for address, one in self.able.items()
+            if kind.system in (None, one.system) and all(one.builds.get(build[:2]) == build[2] for build in wanted)
         )
 
-    def nobody(self, plugins: Iterable[Plugin]) -> str:
+    def builds_of(self, kind: Kind) -> tuple[Build, ...]:
+        """The builds that count of its plugins."""
+        counting = self.builds.get(kind.system or "", {})
+        return tuple((*plugin, counting.get(plugin)) for plugin in sorted(kind.plugins))
+
+    def nobody(self, kind: Kind) -> str:
         """Why no worker may, on one line."""
-        for kind, name in plugins:
-            build = self.builds[kind, name]
-            if not any(self.of[address].get((kind, name)) == build for address in self.able):
-                return f"no worker has the build {_short(build)} of '{name}'"
+        there = [one for one in self.able.values() if kind.system in (None, one.system)]
+        if not there:
+            return f"no worker runs {kind.system or 'this chainsim'}"
+        for *plugin, build in self.builds_of(kind):
+            if not any(one.builds.get((plugin[0], plugin[1])) == build for one in there):
+                return f"no worker has the build {_short(build)} of '{plugin[1]}'"
         return "no worker has all of its plugins in the builds that count"
 
 
-def place(own: Inventory, found: Mapping[str, Inventory], mismatch: PluginMismatch) -> Placing:
+def place(
+    own: Inventory, found: Mapping[str, Inventory], mismatch: PluginMismatch, *, each_system: bool = False
+) -> Placing:
     """Compare what is there.
 
-    The build that counts is this machine's; of a plugin that it has not, the one that most workers have.
+    The build that counts is this machine's; of a plugin that it has not, the one that most workers have. Where tasks
+    are for a system each, that is so among the workers of a system.
 
     Args:
         own: of this machine, with every plugin that is asked for.
         found: address -> what is there.
         mismatch: what is done about another build.
+        each_system: whether tasks are for a system each.
 
     Raises:
         UsageError: a worker has another build, and that was to fail; or no worker runs this program.
@@ -79,11 +88,16 @@ def place(own: Inventory, found: Mapping[str, Inventory], mismatch: PluginMismat
     able = {name: one for name, one in found.items() if one.chainsim == own.chainsim}
     if found and not able:
         raise UsageError(f"no worker runs this chainsim, {own.chainsim}: {notes[0]}")
-    builds = {plugin: build or _most(able, plugin) for plugin, build in own.builds.items()}
+    builds = {"": {plugin: build or _most(able.values(), plugin) for plugin, build in own.builds.items()}}
+    for system in {one.system for one in able.values()} if each_system else ():
+        fellows = [one for one in able.values() if one.system == system]
+        mine = own.builds if system == own.system else {}
+        builds[system] = {plugin: mine.get(plugin) or _most(fellows, plugin) for plugin in own.builds}
     others = [
-        f"{name}: '{plugin[1]}' is {_told(one.builds.get(plugin))}, here it is {_told(build)}"
+        f"{name}: '{plugin[1]}' is {_told(one.builds.get(plugin))}, {where} it is {_told(build)}"
         for name, one in able.items()
-        for plugin, build in builds.items()
+        for where, of in [(f"on {one.system}", one.system) if each_system else ("here", "")]
+        for plugin, build in builds[of].items()
         if one.builds.get(plugin) != build
     ]
     if others and mismatch is PluginMismatch.FAIL:
@@ -91,17 +105,11 @@ def place(own: Inventory, found: Mapping[str, Inventory], mismatch: PluginMismat
     done = "it is not used for that plugin" if mismatch is PluginMismatch.EXCLUDE else "it is used all the same"
     notes += [f"{line}; {done}" for line in others]
     notes += [f"{name}: meters' loops are not compiled there" for name, one in able.items() if one.kernel < own.kernel]
-    return Placing(
-        frozenset(able),
-        builds,
-        {name: one.builds for name, one in able.items()},
-        mismatch is not PluginMismatch.NOTE,
-        tuple(notes),
-    )
+    return Placing(able, builds, mismatch is not PluginMismatch.NOTE, tuple(notes))
 
 
-def _most(found: Mapping[str, Inventory], plugin: Plugin) -> str | None:
-    counted = Counter(build for one in found.values() if (build := one.builds.get(plugin)) is not None)
+def _most(found: Iterable[Inventory], plugin: Plugin) -> str | None:
+    counted = Counter(build for one in found if (build := one.builds.get(plugin)) is not None)
     return min(counted, key=lambda build: (-counted[build], build), default=None)
 
 

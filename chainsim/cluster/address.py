@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from chainsim.errors import UsageError
 
-_EXPECTED = "expected tls://HOST:PORT, tcp://HOST:PORT, local:N or the path of a scheduler file"
+_EXPECTED = "expected tls://HOST:PORT, tcp://HOST:PORT, local:N, the path of a scheduler file, or dask"
 _MOST_FILE_BYTES = 1 << 20
 
 

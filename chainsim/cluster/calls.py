@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chainsim.cluster.parcel import Told
 from chainsim.cluster.waiting_line import Item
@@ -43,20 +43,3 @@ class Upload:
 
 
 Call = Survey | Work | Fetch | Upload
-
-
-@dataclass
-class Uploads:
-    """Batches that wait for files: store -> digest -> those that do."""
-
-    waiting: dict[tuple[str, str], list[Work]] = field(default_factory=dict)
-
-    def wait(self, store: str, digest: str, work: Work) -> bool:
-        """Note it; whether the file is to be sent now, since nobody has asked for it before."""
-        first = (store, digest) not in self.waiting
-        self.waiting.setdefault((store, digest), []).append(work)
-        return first
-
-    def arrived(self, store: str, digest: str) -> list[Work]:
-        """The batches that have waited for it."""
-        return self.waiting.pop((store, digest), [])

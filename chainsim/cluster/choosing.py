@@ -11,7 +11,9 @@ import platformdirs
 from chainsim.cluster.able_workers import PluginMismatch
 from chainsim.cluster.address import parse_address
 from chainsim.cluster.connecting import connected
-from chainsim.cluster.executor import ClusterExecutor, ClusterOptions, end_workers
+from chainsim.cluster.dask_config import configured
+from chainsim.cluster.executor import ClusterExecutor, end_workers
+from chainsim.cluster.options import ClusterOptions
 from chainsim.cluster.sending import Sender
 from chainsim.executing import elsewhere
 
@@ -37,7 +39,7 @@ def on_cluster(
     Raises:
         UsageError: no such scheduler, or it may not be used.
     """
-    with connected(parse_address(scheduler, insecure=insecure)) as client:
+    with configured(scheduler) as address, connected(parse_address(address, insecure=insecure)) as client:
         sender = Sender(client)
         folder = Path(platformdirs.user_cache_dir("chainsim")) / "cluster" if keep else None
         options = ClusterOptions(PluginMismatch(mismatch), folder, say)

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _TIMEOUT_S = 15
+_QUIET = {
+    "distributed.worker.daemon": False,
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.worker.memory.monitor-interval": "5s",
+    "logging": {"distributed": "critical"},
+}
+"""Dask looks at itself some hundred times a second for its dashboard, which takes 5 % of two processors."""
+
 NOT_INSTALLED = "--scheduler needs Dask, which is not installed: pip install 'chainsim[cluster]'"
 
 
@@ -55,13 +65,13 @@ def _local(workers: int) -> Iterator[Client]:
     import distributed
 
     with (
-        dask.config.set({"distributed.worker.daemon": False, "logging": {"distributed": "critical"}}),
+        dask.config.set(_QUIET),
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
+            dashboard_address=None,
             silence_logs=logging.CRITICAL,
         ) as cluster,
         distributed.Client(cluster, set_as_default=False) as client,

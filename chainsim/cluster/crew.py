@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.cluster import services
-from chainsim.cluster.able_workers import Placing, Plugin, PluginMismatch, place
+from chainsim.cluster.able_workers import Placing, PluginMismatch, place
 from chainsim.cluster.calls import Survey
+from chainsim.cluster.kind import Plugin
 from chainsim.cluster.sending import Outcome, Sender
 from chainsim.executing import Inventory
 from chainsim.executing.fingerprint import inventory
@@ -26,11 +27,13 @@ class Wanted:
         plugins: kind and name of each.
         plugin_dirs: folders in which they may lie, besides the usual ones.
         trusted_files: plugins that the user named by their files.
+        each_system: whether they are for a system each.
     """
 
     plugins: tuple[Plugin, ...] = ()
     plugin_dirs: tuple[Path, ...] = ()
     trusted_files: tuple[Path, ...] = ()
+    each_system: bool = False
 
     def here(self) -> Inventory:
         """The same of this machine."""
@@ -60,7 +63,7 @@ class Crew:
         """Address -> what is there, of all that have answered."""
         self.there: frozenset[str] = frozenset()
         """Addresses of those that the scheduler knows at this moment."""
-        self.placing: Placing = place(self.own, {}, mismatch)
+        self.placing = Placing()
         """Where tasks may go, as far as workers have answered."""
 
     @property
@@ -71,7 +74,7 @@ class Crew:
     @property
     def size(self) -> int:
         """How many may be given something."""
-        return len(self.placing.able & self.there)
+        return len(self.placing.able.keys() & self.there)
 
     def alone_s(self) -> float:
         """For how long nobody has been there."""
@@ -111,7 +114,7 @@ class Crew:
             return
         self.found[call.address] = outcome.value.inventory
         self._stores[call.address] = outcome.value.store
-        self.placing = place(self.own, self.found, self._mismatch)
+        self.placing = place(self.own, self.found, self._mismatch, each_system=self._wanted.each_system)
         for note in self.placing.notes:
             self._say(note)
 

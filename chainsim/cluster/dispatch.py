@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from chainsim.cluster import in_dask_worker, services
-from chainsim.cluster.calls import Call, Fetch, Survey, Upload, Uploads, Work
+from chainsim.cluster.calls import Call, Fetch, Survey, Upload, Work
 from chainsim.cluster.crew import Crew
 from chainsim.cluster.pace import Pace
 from chainsim.cluster.parcel import Batch, Done, Told
-from chainsim.cluster.quarantine import Build, Quarantine
+from chainsim.cluster.quarantine import Quarantine
 from chainsim.cluster.sending import Outcome, Sender
 from chainsim.cluster.travelling import Files
+from chainsim.cluster.uploads import Uploads, arrived
 from chainsim.cluster.waiting_line import Item, WaitingLine
 from chainsim.errors import ChainsimError, RenderError
 
-_PIECE_BYTES = 4 << 20
 _MOST_IN_FLIGHT = 3  # batches for each worker: one in hand, two that wait beside it
 _MOST_ATTEMPTS = 3
 _SOON = 10
@@ -57,7 +57,7 @@ class Dispatch:
         self._ends = ends
         self._say = say
         self._quarantine = Quarantine()
-        self._uploads = Uploads()
+        self._uploads = Uploads(sender, crew, files)
         self._attempts: Counter[int] = Counter()
         self._in_flight = 0
 
@@ -65,7 +65,7 @@ class Dispatch:
         """As much as workers may have in hand."""
         while self._in_flight < _MOST_IN_FLIGHT * self._crew.size and len(self.line):
             items = self.line.take(self.pace, self._crew.size)
-            builds = self._builds(items[0])
+            builds = self._crew.placing.builds_of(items[0].kind)
             shut_out = self._quarantine.shut_out(builds)
             places = self._crew.placing.places(items[0].kind) & self._crew.there
             if shut_out is not None:
@@ -97,7 +97,7 @@ class Dispatch:
     def _send(self, work: Work) -> None:
         self._in_flight += 1
         batch = Batch(self._run, tuple(item.parcel for item in work.items))
-        self._sender.send(work, in_dask_worker.work, batch, workers=work.places)
+        self._sender.send(work, in_dask_worker.work, batch, workers=work.places, heavy=True)
 
     def _worked(self, work: Work, outcome: Outcome) -> None:
         self._in_flight -= 1
@@ -107,8 +107,7 @@ class Dispatch:
             return
         if done.missing:
             self._in_flight += 1
-            for digest in done.missing[:1]:  # what else is wanting shows when it comes back
-                self._wait_for(done, digest, work)
+            self._uploads.ask(done, work)
             return
         self.busy_s += done.busy_s
         items = {item.parcel.number: item for item in work.items}
@@ -134,7 +133,7 @@ class Dispatch:
             self._say(f"{address}: {told.note}")
         if told.hung is None:
             return
-        builds = self._builds(item)
+        builds = self._crew.placing.builds_of(item.kind)
         at_fault = {(kind, name) for path, kind, name in item.parcel.plugins if path == told.hung}
         self._quarantine.hung([one for one in builds if one[:2] in at_fault] or builds)
         self.line.suspect(item.kind)
@@ -167,47 +166,25 @@ class Dispatch:
             else:
                 self._ends.answered(item, content)
 
-    def _wait_for(self, done: Done, digest: str, work: Work) -> None:
-        sharing = self._crew.sharing(done.store) or frozenset({done.address})
-        if self._uploads.wait(done.store, digest, Work(work.items, work.places & sharing or sharing)):
-            self._upload(Upload(done.store, digest, 0, sharing))
-
-    def _upload(self, call: Upload) -> None:
-        file = self._files.large[call.digest]
-        with file.open("rb") as stream:
-            stream.seek(call.offset)
-            piece = stream.read(_PIECE_BYTES)
-        size = file.stat().st_size
-        self._sender.send(
-            call, services.put_file, call.digest, piece, call.offset, size, workers=call.places, priority=_SOON
-        )
-
     def _uploaded(self, call: Upload, outcome: Outcome) -> None:
-        file = self._files.large[call.digest]
-        if outcome.error is None and not outcome.lost and outcome.value is None:
-            offset = call.offset + _PIECE_BYTES
-            if offset < file.stat().st_size:
-                self._upload(Upload(call.store, call.digest, offset, call.places))
-                return
-            for work in self._uploads.arrived(call.store, call.digest):
-                self._in_flight -= 1
-                self._send(work)
-            return
-        for work in self._uploads.arrived(call.store, call.digest):
+        for work in self._uploads.take(call, outcome):
             self._in_flight -= 1
-            if not isinstance(outcome.value, str):
+            if arrived(outcome):
+                self._send(work)
+            elif isinstance(outcome.value, str):
+                self._refused(work.items, call, outcome.value)
+            else:
                 self._failed(work.items, outcome)
-                continue
-            why = f"not measured: '{file.name}' can't be sent to {sorted(call.places)[0]}: {outcome.value}"
-            for item in work.items:  # others of the batch do not want it
-                if any(one.digest == call.digest for one in item.parcel.files):
-                    self._ends.lost(item, RenderError(why))
-                else:
-                    self.line.add(item)
+
+    def _refused(self, items: Iterable[Item], call: Upload, said: str) -> None:
+        name = self._files.large[call.digest].name
+        why = RenderError(f"not measured: '{name}' can't be sent to {sorted(call.places)[0]}: {said}")
+        for item in items:  # others of the batch do not want it
+            if any(one.digest == call.digest for one in item.parcel.files):
+                self._ends.lost(item, why)
+            else:
+                self.line.add(item)
 
     def _give_up(self, items: Iterable[Item], why: ChainsimError) -> None:
         for item in items:
             self._ends.lost(item, why)
-
-    def _builds(self, item: Item) -> list[Build]:
-        return [(*plugin, self._crew.placing.builds.get(plugin)) for plugin in sorted(item.kind)]

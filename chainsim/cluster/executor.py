@@ -4,48 +4,24 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
 
-from chainsim.cluster.able_workers import PluginMismatch
 from chainsim.cluster.crew import Crew, Wanted
 from chainsim.cluster.dispatch import Dispatch, Ends
-from chainsim.cluster.journal import Journal, journal_key
+from chainsim.cluster.ledger import Ledger
+from chainsim.cluster.options import ClusterOptions
 from chainsim.cluster.pace import told
 from chainsim.cluster.sending import Sender
 from chainsim.cluster.services import leave
 from chainsim.cluster.travelling import Files, Packed, packed
-from chainsim.cluster.waiting_line import Item
 from chainsim.engine.progress import OnProgress
-from chainsim.engine.wire import unpack
-from chainsim.errors import ChainsimError, RenderError, UsageError
+from chainsim.errors import ChainsimError, UsageError
 from chainsim.executing import Inventory, Task
 
 _LOOK_S = 0.2
 _WATCH_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterOptions:
-    """How a cluster is used.
-
-    Attributes:
-        mismatch: what is done about a worker with another build of a plugin.
-        journal_folder: where answers are kept as they arrive; None: nowhere.
-        say: told what happens besides answers, a line each.
-        patience_s: how long to wait where no worker is left.
-        pace_s: how often the pace is told.
-    """
-
-    mismatch: PluginMismatch = PluginMismatch.EXCLUDE
-    journal_folder: Path | None = None
-    say: Callable[[str], None] = lambda _: None
-    patience_s: float = 60.0
-    pace_s: float = 30.0
 
 
 class ClusterExecutor:
@@ -62,13 +38,11 @@ class ClusterExecutor:
         self._run = uuid.uuid4().hex
         self._files = Files()
         self._packed: list[tuple[Task[Any], Packed]] = []
-        self._answered: deque[tuple[int, Any]] = deque()
-        self._open: dict[int, Item] = {}
+        self._ledger = Ledger(options.journal_folder)
         self._said: set[str] = set()
-        self._journal = Journal(options.journal_folder)
         self._crew = Crew(sender, options.mismatch, self._say)
         self._dispatch = Dispatch(
-            self._run, sender, self._crew, self._files, Ends(self._on_answer, self._on_lost), self._say
+            self._run, sender, self._crew, self._files, Ends(self._ledger.answer, self._ledger.lose), self._say
         )
         self._total = 0
         self._began_s = self._watched_s = self._paced_s = 0.0
@@ -79,9 +53,9 @@ class ClusterExecutor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._open or kind is not None:
+        if self._ledger.open or kind is not None:
             self.cancel()
-        self._journal.close()
+        self._ledger.close()
 
     @property
     def at_once(self) -> int:
@@ -98,7 +72,7 @@ class ClusterExecutor:
         try:
             self._packed.append((task, packed(number, task, self._files)))
         except ChainsimError as error:
-            self._answered.append((number, task.lost(error)))
+            self._ledger.refuse(number, task, error)
 
     def results(self, on_progress: OnProgress | None = None) -> Iterator[tuple[int, Any]]:  # noqa: ARG002 - elsewhere
         """As `Executor`."""
@@ -106,30 +80,26 @@ class ClusterExecutor:
         if self._packed:
             self._gather_crew()
             self._line_up()
-        yield from self._ended()
-        while self._open:
+        yield from self._ledger.told()
+        while self._ledger.open:
             self._dispatch.send_more()
             ended = self._sender.next(_LOOK_S)
             if ended is not None:
                 self._dispatch.take(*ended)
             self._watch()
-            yield from self._ended()
+            yield from self._ledger.told()
 
     def cancel(self) -> None:
         """As `Executor`: workers see the sign within a second; what has arrived is in the journal."""
         self._sender.sign(f"chainsim-{self._run}-ends")
         self._sender.take_back(lambda _: True)
-        self._open.clear()
+        self._ledger.open.clear()
 
     def inventory(self) -> tuple[Inventory, ...]:
         """As `Executor`."""
         if not self._crew.found:
             self._gather_crew()
         return tuple(self._crew.found.values())
-
-    def _ended(self) -> Iterator[tuple[int, Any]]:
-        while self._answered:
-            yield self._answered.popleft()
 
     def _gather_crew(self) -> None:
         """Wait until those that are there have said what they work with; a slow one may follow later."""
@@ -139,6 +109,7 @@ class ClusterExecutor:
                 tuple(dict.fromkeys((kind, name) for one in every for _, kind, name in one.parcel.plugins)),
                 tuple(dict.fromkeys(folder for one in every for folder in one.plugin_dirs)),
                 tuple(dict.fromkeys(file for one in every for file in one.trusted_files)),
+                any(one.kind.system for one in every),
             )
         )
         began_s = looked_s = time.monotonic()
@@ -157,60 +128,34 @@ class ClusterExecutor:
 
     def _line_up(self) -> None:
         """What the journal knows is answered; the rest waits for a worker."""
-        own = self._crew.own
         for task, one in self._packed:
-            kind = frozenset((kind, name) for _, kind, name in one.parcel.plugins)
-            files = [(file.place, file.digest) for file in one.parcel.files]
-            builds = [(plugin, self._crew.placing.builds.get(plugin)) for plugin in kind]
-            key = journal_key(one.identity, files, builds, own.kernel)
-            kept = self._journal.read(key)
-            if kept is not None:
-                self._answered.append((one.parcel.number, unpack(kept).value()))
-                continue
-            item = Item(task, one.parcel, kind, key)
-            self._open[one.parcel.number] = item
-            self._dispatch.line.add(item)
-        self._total = len(self._open)
+            builds = self._crew.placing.builds_of(one.kind)
+            item = self._ledger.enter(task, one, builds, kernel=self._crew.own.kernel)
+            if item is not None:
+                self._dispatch.line.add(item)
+        self._total = len(self._ledger.open)
         known = len(self._packed) - self._total
         if known:
             self._say(f"{known:,} of {len(self._packed):,} are known from a run before and not measured again")
         self._packed.clear()
 
-    def _on_answer(self, item: Item, content: bytes) -> None:
-        if self._open.pop(item.parcel.number, None) is None:
-            return  # somebody else was quicker
-        ended = unpack(content)
-        failed = ended.error or getattr(ended.answer, "error", None) or getattr(ended.answer, "failure", None)
-        if failed is None:
-            self._journal.write(item.key, content)
-        self._answered.append((item.parcel.number, ended.value()))
-
-    def _on_lost(self, item: Item, why: ChainsimError) -> None:
-        if self._open.pop(item.parcel.number, None) is not None:
-            self._answered.append((item.parcel.number, item.task.lost(why)))
-
     def _watch(self) -> None:
         now_s = time.monotonic()
         if not self._sender.alive:
-            self._lose_all(f"the scheduler {self._sender.address} is gone")
+            self._ledger.lose_all(f"the scheduler {self._sender.address} is gone")
         if now_s - self._watched_s < _WATCH_S:
             return
         self._watched_s = now_s
         self._crew.look()
         self._dispatch.look()
         if self._crew.alone_s() > self._options.patience_s:
-            self._lose_all(f"no worker is left at the scheduler {self._sender.address}")
-        if now_s - self._paced_s >= self._options.pace_s and self._open:
+            self._ledger.lose_all(f"no worker is left at the scheduler {self._sender.address}")
+        if now_s - self._paced_s >= self._options.pace_s and self._ledger.open:
             self._paced_s = now_s
-            left_s = self._dispatch.pace.left([item.kind for item in self._open.values()], self._crew.size)
+            left_s = self._dispatch.pace.left([item.kind for item in self._ledger.open.values()], self._crew.size)
             self._options.say(
-                told(self._total - len(self._open), self._total, now_s - self._began_s, self._crew.size, left_s)
+                told(self._total - len(self._ledger.open), self._total, now_s - self._began_s, self._crew.size, left_s)
             )
-
-    def _lose_all(self, why: str) -> None:
-        """Everything open is answered with that; what has arrived is kept, so that the next run goes on from there."""
-        for item in tuple(self._open.values()):
-            self._on_lost(item, RenderError(f"not measured: {why}; the same command goes on from here"))
 
     def _say(self, line: str) -> None:
         if line not in self._said:

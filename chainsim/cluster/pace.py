@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-Kind = frozenset[tuple[str, str]]
-"""Tasks that cost about the same: those with the same plugins."""
+from chainsim.cluster.kind import Kind
 
 BATCH_S = 2.5
 """Long enough that a scheduler's 10 ms for it do not count, short enough that nobody waits for its end."""
@@ -43,11 +42,11 @@ class Pace:
 
     def expected_s(self, kind: Kind) -> float:
         """What one of this kind takes."""
-        return self.seconds.get(kind, _GUESS_S[bool(kind)])
+        return self.seconds.get(kind, _GUESS_S[bool(kind.plugins)])
 
     def batch_size(self, kind: Kind, waiting: int, workers: int) -> int:
         """How many go out together: less and less towards the end, so that no worker has many left when others stop."""
-        most = MOST_WITH_PLUGINS if kind else MOST_BUILTIN
+        most = MOST_WITH_PLUGINS if kind.plugins else MOST_BUILTIN
         fair = math.ceil(waiting / (3 * max(1, workers)))
         long_s = max(BATCH_S, workers * _APART_S)
         return max(1, min(most, fair, int(long_s / max(1e-3, self.expected_s(kind)))))

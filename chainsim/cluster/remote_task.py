@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from pathlib import Path, PurePath
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
 
 from chainsim.cluster.travelling import ROOT, STORE
 from chainsim.engine.progress import OnProgress
-from chainsim.engine.wire import mentions, pack, unpack
+from chainsim.engine.wire import pack, unpack
 from chainsim.errors import ChainsimError, PluginTimedOut
 from chainsim.executing import Files, Move, Travel
 from chainsim.executing.task import Ended, ended
@@ -51,9 +49,7 @@ class RemoteTask:
         began_s = time.monotonic()
         task = unpack(self.packed, {ROOT: self.root, STORE: self.store})
         done = ended(task)
-        if mentions(done, self.root.name):  # else it would be looked through number by number
-            done = renamed(done, self._called())
-        return Reply(pack(done), time.monotonic() - began_s, hung_stage(done))
+        return Reply(pack(done, self._called()), time.monotonic() - began_s, hung_stage(done))
 
     def lost(self, why: ChainsimError) -> Reply:
         """Who drives it tries again."""
@@ -64,7 +60,7 @@ class RemoteTask:
         return Travel(self, Files(), move.file(self.root).name)
 
     def _called(self) -> dict[str, str]:
-        named = {str(self.root) + name.removeprefix(ROOT): here for name, here in self.names}
+        named = {str(self.root / name.removeprefix(f"{ROOT}/")): here for name, here in self.names}
         return {**named, str(self.root): ""}
 
 
@@ -75,48 +71,3 @@ def hung_stage(done: Ended) -> str | None:
     if isinstance(failure, Failure) and failure.kind is FailureKind.TIMED_OUT:
         return failure.path or ""
     return "" if isinstance(error, PluginTimedOut) else None
-
-
-def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - the same as goes in
-    """The value with every path of this machine told as where the task comes from; nothing is changed in place.
-
-    Args:
-        value: made of dataclasses, containers, texts, paths and errors.
-        names: beginning of a path here -> what it is there.
-    """
-    if isinstance(value, str):
-        return _told(value, names)
-    if isinstance(value, PurePath):
-        text = str(value)
-        new = _told(text, names)
-        return value if new == text else Path(new)
-    if isinstance(value, tuple | list):
-        inner = [renamed(one, names) for one in value]
-        if all(new is old for new, old in zip(inner, value, strict=True)):
-            return value
-        return type(value)(inner) if not hasattr(value, "_fields") else type(value)(*inner)
-    if isinstance(value, dict):
-        items = {key: renamed(one, names) for key, one in value.items()}
-        return value if all(items[key] is value[key] for key in value) else items
-    if isinstance(value, BaseException):
-        return _error(value, names)
-    if is_dataclass(value) and not isinstance(value, type):
-        before = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
-        after = {name: renamed(one, names) for name, one in before.items()}
-        return value if all(after[name] is before[name] for name in before) else replace(value, **after)
-    return value
-
-
-def _error(error: BaseException, names: Mapping[str, str]) -> BaseException:
-    error.args = renamed(error.args, names)
-    for name, value in vars(error).items():
-        setattr(error, name, renamed(value, names))
-    return error
-
-
-def _told(text: str, names: Mapping[str, str]) -> str:
-    new = text
-    for there, here in names.items():
-        if there in new:
-            new = new.replace(there + "/", "") if here == "." else new.replace(there, here)
-    return text if new == text else new

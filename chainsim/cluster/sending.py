@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _GATHER_S = 60.0
 _ASK_S = 10.0
 RESOURCE = "chainsim"
-"""Workers that are started with `--resources chainsim=N` are the only ones used, where there are any."""
+"""Workers started with `--resources chainsim=N` do N things at once; where there are any, no others are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Sender:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._reserved = False
         self._ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self._sent: dict[Any, tuple[Future, Any]] = {}
 
@@ -61,10 +62,17 @@ class Sender:
             return {}
         found = {address: worker.get("resources") or {} for address, worker in identity["workers"].items()}
         chosen = {address: resources for address, resources in found.items() if RESOURCE in resources}
+        self._reserved = bool(chosen)
         return chosen or found
 
     def send(
-        self, what: object, call: Callable[..., Any], *args: object, workers: Iterable[str], priority: int = 0
+        self,
+        what: object,
+        call: Callable[..., Any],
+        *args: object,
+        workers: Iterable[str],
+        priority: int = 0,
+        heavy: bool = False,
     ) -> None:
         """Have a worker do a call; `what` comes back with its outcome.
 
@@ -74,10 +82,17 @@ class Sender:
             args: for it.
             workers: addresses of those that may do it.
             priority: higher goes first.
+            heavy: it keeps a processor busy, so that a worker does no more of them at once than its resource says.
         """
-        addresses = sorted(workers)
         future = self._client.submit(
-            call, *args, workers=addresses, allow_other_workers=False, pure=False, retries=0, priority=priority
+            call,
+            *args,
+            workers=sorted(workers),
+            allow_other_workers=False,
+            resources={RESOURCE: 1} if heavy and self._reserved else None,
+            pure=False,
+            retries=0,
+            priority=priority,
         )
         self._sent[future.key] = (future, what)
         future.add_done_callback(self._ended.put)

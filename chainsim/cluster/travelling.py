@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from chainsim.cluster.kind import Kind
 from chainsim.cluster.parcel import INLINE_BYTES, Parcel, SentFile
 from chainsim.engine.wire import pack
+from chainsim.errors import ChainsimError
 from chainsim.executing import Task
 from chainsim.model.options import RunOptions
 
@@ -22,12 +25,13 @@ STORE = "chainsim:store"
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A parcel, the text that is the same for the same work, and the folders that its plugins may lie in."""
+    """A parcel, the text that is the same for the same work, where its plugins may lie, and where it may go."""
 
     parcel: Parcel
     identity: str
     plugin_dirs: tuple[Path, ...]
     trusted_files: tuple[Path, ...]
+    kind: Kind
 
 
 class Files:
@@ -37,6 +41,7 @@ class Files:
         self._known: dict[Path, SentFile] = {}
         self.large: dict[str, Path] = {}
         """SHA-256 -> a file that is sent apart."""
+        self._sizes: dict[str, int] = {}
 
     def sent(self, file: Path) -> SentFile | None:
         """None: it is not there, which its reader will say."""
@@ -44,16 +49,35 @@ class Files:
         if path not in self._known:
             if not path.is_file():
                 return None
-            size = path.stat().st_size
-            if size <= INLINE_BYTES:
-                content = path.read_bytes()
-                self._known[path] = SentFile(_place(path), hashlib.sha256(content).hexdigest(), len(content), content)
-            else:
-                with path.open("rb") as stream:
-                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-                self.large[digest] = path
-                self._known[path] = SentFile(_place(path), digest, size)
+            try:
+                self._known[path] = self._read(path)
+            except OSError as error:
+                raise ChainsimError(f"'{file}' can't be read: {error.strerror or error}") from None
         return self._known[path]
+
+    def size_bytes(self, digest: str) -> int:
+        """Of a file that is sent apart, as it was when it was looked at."""
+        return self._sizes[digest]
+
+    def piece(self, digest: str, offset: int, most_bytes: int) -> bytes:
+        """Of such a file; what has gone meanwhile is zeros, which its digest will show."""
+        size = min(most_bytes, self._sizes[digest] - offset)
+        found = b""
+        with contextlib.suppress(OSError), self.large[digest].open("rb") as stream:
+            stream.seek(offset)
+            found = stream.read(size)
+        return found.ljust(size, b"\0")
+
+    def _read(self, path: Path) -> SentFile:
+        size = path.stat().st_size
+        if size <= INLINE_BYTES:
+            content = path.read_bytes()
+            return SentFile(_place(path), hashlib.sha256(content).hexdigest(), len(content), content)
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        self.large[digest] = path
+        self._sizes[digest] = size
+        return SentFile(_place(path), digest, size)
 
 
 class _Move:
@@ -99,7 +123,8 @@ def packed(number: int, task: Task[Any], files: Files) -> Packed:
         tuple(sorted(move.names.items(), key=lambda pair: -len(pair[0]))),
         tuple((path, kind, name) for path, (kind, name) in travel.files.plugins.items()),
     )
-    return Packed(parcel, travel.identity, move.plugin_dirs, move.trusted_files)
+    kind = Kind(frozenset(travel.files.plugins.values()), travel.system)
+    return Packed(parcel, travel.identity, move.plugin_dirs, move.trusted_files, kind)
 
 
 def _place(path: Path) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chainsim.cluster.pace import Kind, Pace
+from chainsim.cluster.kind import Kind
+from chainsim.cluster.pace import Pace
 from chainsim.cluster.parcel import Parcel
 from chainsim.executing import Task
 

@@ -6,12 +6,14 @@ into whatever descriptor it takes for its own: what does not begin with the mark
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import pickle
+import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -35,20 +37,17 @@ def send(descriptor: int, message: object) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def pack(value: object) -> bytes:
-    """A value as bytes that a machine with another system can read too: paths go as text with slashes."""
-    return zlib.compress(_plain(value), 1)
+def pack(value: object, names: Mapping[str, str] | None = None) -> bytes:
+    """A value as bytes that a machine with another system can read too: paths go as text with slashes.
 
-
-def mentions(value: object, text: str) -> bool:
-    """Whether a text stands anywhere in what can be packed."""
-    return text.encode() in _plain(value)
-
-
-def _plain(value: object) -> bytes:
-    stream = io.BytesIO()
-    _Packer(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
-    return stream.getvalue()
+    Args:
+        value: what can be pickled.
+        names: beginning of a path here -> what it is called where the value goes to, the longest first.
+    """
+    plain = _pickled(value, _Packer)
+    if any(written.encode("utf-8", "surrogatepass") in plain for one in names or () for written in _written(one)):
+        plain = _pickled(value, functools.partial(_RenamingPacker, names or {}))
+    return zlib.compress(plain, 1)
 
 
 def unpack(content: bytes, folders: Mapping[str, Path] | None = None) -> Any:  # noqa: ANN401 - what was packed
@@ -61,9 +60,51 @@ def unpack(content: bytes, folders: Mapping[str, Path] | None = None) -> Any:  #
     return _Unpacker(zlib.decompress(content), folders or {}).load()
 
 
+def _pickled(value: object, packer: Callable[..., pickle.Pickler]) -> bytes:
+    stream = io.BytesIO()
+    packer(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
+    return stream.getvalue()
+
+
+def _path(text: str) -> Path:
+    """Stands for a path in what is packed; `_Unpacker` has its own in place of it."""
+    return Path(text)
+
+
 class _Packer(pickle.Pickler):
-    def persistent_id(self, value: Any) -> str | None:  # noqa: ANN401
-        return value.as_posix() if isinstance(value, PurePath) else None
+    def reducer_override(self, value: Any) -> Any:  # noqa: ANN401 - as the pickle module has it
+        return (_path, (value.as_posix(),)) if isinstance(value, PurePath) else NotImplemented
+
+
+class _RenamingPacker(_Packer):
+    """Looks at everything, which takes twice as long."""
+
+    def __init__(self, names: Mapping[str, str], stream: io.BytesIO, protocol: int) -> None:
+        super().__init__(stream, protocol=protocol)
+        self._names = names
+
+    def persistent_id(self, value: Any) -> tuple[bool, str] | None:  # noqa: ANN401
+        is_path = isinstance(value, PurePath)
+        if not is_path and not isinstance(value, str):
+            return None
+        text = value.as_posix() if is_path else value
+        new = _renamed(text, self._names)
+        return None if new == text else (is_path, new)
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    """The text with every path that begins with one of the names as it is called elsewhere."""
+    for here, there in names.items():
+        new, end = ("", r"[\\/]") if there == "." else (there.replace("\\", r"\\"), r"(?![\w-])")
+        for written in _written(here):
+            if written in text:
+                text = re.sub(re.escape(written) + end, new, text)
+    return text
+
+
+def _written(name: str) -> set[str]:
+    """As texts have it on this system, and as paths are packed."""
+    return {name, name.replace("\\", "/")}
 
 
 class _Unpacker(pickle.Unpickler):
@@ -71,8 +112,15 @@ class _Unpacker(pickle.Unpickler):
         super().__init__(io.BytesIO(content))
         self._folders = folders
 
-    def persistent_load(self, text: Any) -> Path:  # noqa: ANN401
-        first, _, rest = str(text).partition("/")
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
+        return self._path if (module, name) == (__name__, _path.__name__) else super().find_class(module, name)
+
+    def persistent_load(self, told: Any) -> Path | str:  # noqa: ANN401
+        is_path, text = told
+        return self._path(text) if is_path else str(text)
+
+    def _path(self, text: str) -> Path:
+        first, _, rest = text.partition("/")
         return self._folders[first] / rest if first in self._folders else Path(text)
 
 

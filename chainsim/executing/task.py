@@ -48,11 +48,13 @@ class Travel:
         task: with the paths of where it goes.
         files: what has to be there as well.
         identity: text that is the same for the same work, whatever `files` hold.
+        system: on which it is to be done, as Python's `platform.system()` calls it; None: on any.
     """
 
     task: Task[Any]
     files: Files
     identity: str
+    system: str | None = None
 
 
 class Task(Protocol[Answer_co]):

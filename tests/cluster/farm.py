@@ -17,7 +17,8 @@ import psutil
 
 from chainsim.cluster.address import Address
 from chainsim.cluster.connecting import connected
-from chainsim.cluster.executor import ClusterExecutor, ClusterOptions, end_workers
+from chainsim.cluster.executor import ClusterExecutor, end_workers
+from chainsim.cluster.options import ClusterOptions
 from chainsim.cluster.sending import Sender
 from tests.tools.cache import ROOT
 

@@ -10,7 +10,7 @@ import pytest
 from chainsim.cluster.address import Address, parse_address
 from chainsim.errors import UsageError
 
-EXPECTED = "expected tls://HOST:PORT, tcp://HOST:PORT, local:N or the path of a scheduler file"
+EXPECTED = "expected tls://HOST:PORT, tcp://HOST:PORT, local:N, the path of a scheduler file, or dask"
 
 
 @pytest.mark.parametrize(

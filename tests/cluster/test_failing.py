@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from chainsim.cluster.executor import ClusterExecutor, ClusterOptions
+from chainsim.cluster.executor import ClusterExecutor
+from chainsim.cluster.options import ClusterOptions
 from tests.cluster.farm import Farm
 from tests.cluster.tasks import Does
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from chainsim.cluster.pace import Kind, Pace, told
+from chainsim.cluster.kind import Kind
+from chainsim.cluster.pace import Pace, told
 
-BUILTIN: Kind = frozenset()
-PLUGIN: Kind = frozenset({("vst3", "Tube.vst3")})
+BUILTIN = Kind()
+PLUGIN = Kind(frozenset({("vst3", "Tube.vst3")}))
 
 
 def test_batches_hold_20_built_in_chains_or_5_with_plugins_before_anything_is_measured() -> None:

@@ -10,7 +10,7 @@ import pytest
 from chainsim.batch.check_task import CheckTask
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.able_workers import PluginMismatch
-from chainsim.cluster.executor import ClusterOptions
+from chainsim.cluster.options import ClusterOptions
 from chainsim.errors import UsageError
 from chainsim.load import parse_document
 from chainsim.model.checked import Checked

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from chainsim.cluster.pace import Kind, Pace
+from chainsim.cluster.kind import Kind
+from chainsim.cluster.pace import Pace
 from chainsim.cluster.parcel import Parcel
 from chainsim.cluster.waiting_line import Item, WaitingLine
 
-BUILTIN: Kind = frozenset()
-TUBE: Kind = frozenset({("vst3", "Tube.vst3")})
-EQ: Kind = frozenset({("vst3", "Eq.vst3")})
+BUILTIN = Kind()
+TUBE = Kind(frozenset({("vst3", "Tube.vst3")}))
+EQ = Kind(frozenset({("vst3", "Eq.vst3")}))
 
 
 def item(number: int, kind: Kind) -> Item:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from chainsim.engine.wire import JunkError, Receiver, send
+from chainsim.engine.wire import JunkError, Receiver, pack, send, unpack
 from chainsim.errors import PluginCrashed
 from tests.engine.rendering import noise, render
 
@@ -43,3 +43,18 @@ def test_a_plugin_that_writes_on_the_wire_is_no_hang(test_plugins_dir: Path) -> 
     with pytest.raises(PluginCrashed, match="wrote into its connection to chainsim"):
         render([{"vst3": "Misdeeds", "parameters": {"deed": 14}}], noise(1.5), plugin_dirs=(test_plugins_dir,))
     assert time.monotonic() - began < 25.0
+
+
+def test_paths_go_as_any_system_reads_them_and_by_the_names_they_have_there() -> None:
+    names = {r"C:\s\1\home\a\my chains": r"D:\mine", r"C:\s\1\home\a": "."}
+    told = (
+        r"no 'C:\s\1\home\a\my chains\x.wav'",
+        PureWindowsPath(r"C:\s\1\home\a\y.wav"),
+        {"C:/s/1/home/a/my chains-2": 1.0, "C:/s/1/home/ab": PurePosixPath("/home/ab")},
+    )
+    assert unpack(pack(told, names)) == (
+        r"no 'D:\mine\x.wav'",
+        Path("y.wav"),
+        {"my chains-2": 1.0, "C:/s/1/home/ab": Path("/home/ab")},
+    )
+    assert unpack(pack(Path("chainsim:root/é/x.wav")), {"chainsim:root": Path("/there")}) == Path("/there/é/x.wav")
