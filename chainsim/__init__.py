@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chainsim.library.projects import import_project
     from chainsim.library.reviewing import ReviewResult, review
     from chainsim.library.running import RunResult, run
+    from chainsim.library.scheduling import Scheduler
     from chainsim.library.sweeping import SweepResult, sweep
     from chainsim.load import load_chain
     from chainsim.model.chain import (
@@ -57,6 +58,7 @@ _WHERE = {
     "chainsim.library.mixing": ("mix", "MixResult"),
     "chainsim.library.projects": ("import_project",),
     "chainsim.library.preset_folders": ("presets", "PresetsResult"),
+    "chainsim.library.scheduling": ("Scheduler",),
     "chainsim.load": ("load_chain",),
     "chainsim.model.chain": (
         *("Chain", "BuiltinStage", "Vst3Stage", "AuStage", "ParallelStage", "UnavailableStage", "Branch", "FileSource"),
@@ -100,6 +102,7 @@ __all__ = [
     "Branch",
     "FileSource",
     "RunOptions",
+    "Scheduler",
     "Policy",
     "Measurement",
     "Finding",

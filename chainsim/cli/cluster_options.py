@@ -18,6 +18,8 @@ def cluster_options(command: Command) -> Command:
     def run(*args: Any, scheduler: str | None, plugin_mismatch: str, insecure: bool, **values: Any) -> Any:  # noqa: ANN401
         if scheduler is None:
             return command(*args, **values)
+        if values.get("everything") is False:
+            raise click.UsageError("--scheduler goes with --all; what is named is probed on this machine")
         from chainsim.cluster.choosing import on_cluster
         from chainsim.report.kit.cells import clean
 

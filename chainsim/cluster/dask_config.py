@@ -42,7 +42,7 @@ def configured(text: str) -> Iterator[str]:
     try:
         found: dict[str, Any] = next(iter(dask.config.collect_yaml([text])), {})
     except ValueError as error:
-        said = str(error).rpartition("\n")[2].strip()
+        said = " ".join(str(error).split()).rpartition("original error message: ")[2].rpartition("config files ")[2]
         raise UsageError(f"--scheduler '{text}': not a configuration of Dask ({said})") from None
     address = _address(text, found.get(_KEY), "tls://HOST:8786")
     with dask.config.set(found):

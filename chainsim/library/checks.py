@@ -14,6 +14,7 @@ from chainsim.library.chains import ChainLike, made_chain, memory_document
 from chainsim.library.own_findings import FindingFunctions, finding_functions, with_own_findings
 from chainsim.library.pedalboards import is_hosted
 from chainsim.library.result_output import ShownResult, plural
+from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.load import ChainDocument
 from chainsim.model.chain import Chain
 from chainsim.model.check_run import CheckRun
@@ -79,6 +80,7 @@ def check(
     findings: FindingFunctions | None = None,
     keep_results: bool = True,
     validate_only: bool = False,
+    scheduler: str | Scheduler | None = None,
 ) -> CheckResult:
     """Judge chains and sessions, as `chainsim check` does in the current folder.
 
@@ -99,6 +101,7 @@ def check(
         findings: functions that are handed the Measurement and give Findings of your own; they count like the others.
         keep_results: keep results for the next time, and use those that were kept.
         validate_only: load chains and plugins, say what is wrong, and render nothing.
+        scheduler: have the workers of a Dask cluster do the work: an address, or a `Scheduler`; None: this machine.
 
     Raises:
         UsageError: nothing to check, a setting or a finding that does not exist. What is wrong with a chain, its audio
@@ -126,7 +129,8 @@ def check(
         validate_only=flag_of("validate_only", validate_only),
         documents=documents,
     )
-    run = run_request(request)
+    with done_by(scheduler, keep=keep_results):
+        run = run_request(request)
     if not run.complete:
         raise KeyboardInterrupt
     checked = tuple(

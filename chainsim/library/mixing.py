@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chainsim.library.arguments import PathLike, choice_of, options_of, path_of, whole_of
 from chainsim.library.result_output import ShownResult, named, output_levels, plural, told
+from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.load import read_session
 from chainsim.mixing import mix_document
 from chainsim.model import mix as mixes
@@ -59,6 +60,7 @@ def mix(
     plan: Plan | str = Plan.ALL_ALIKE,
     jobs: int | None = None,
     options: RunOptions | None = None,
+    scheduler: str | Scheduler | None = None,
 ) -> MixResult:
     """Mix a session, and tell what its tracks add up to.
 
@@ -67,12 +69,13 @@ def mix(
         plan: how trims turn the clip gains, as `--plan` has it; either way faders keep the balance.
         jobs: how many tracks are rendered at once; None: as many as there are processors.
         options: how strips are rendered.
+        scheduler: have the workers of a Dask cluster render tracks: an address, or a `Scheduler`; None: this machine.
 
     Raises:
         ChainFileError, AudioError, HostError, RenderError, UsageError: all are ChainsimError.
     """
     how, file = options_of(options), path_of("session", session, "a session file")
     at_once = (os.cpu_count() or 1) if jobs is None else whole_of("jobs", jobs)
-    with opened_session(file, how) as opened:
+    with opened_session(file, how) as opened, done_by(scheduler):
         result = mix_document(read_session(opened), how, plan=choice_of("plan", plan, Plan), jobs=at_once)
     return told(MixResult, result, file=str(file))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chainsim.library.arguments import PathLike, flag_of, number_of, options_of, path_of, paths_of, texts_of, whole_of
 from chainsim.library.result_output import ShownResult, plural, told
+from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.model.options import RunOptions
 from chainsim.model.preset import PresetLibrary
 from chainsim.report.kit.records import Records
@@ -59,6 +60,7 @@ def presets(
     jobs: int | None = None,
     keep_results: bool = True,
     options: RunOptions | None = None,
+    scheduler: str | Scheduler | None = None,
 ) -> PresetsResult:
     """Play the same audio into every preset of a folder and compare what comes out.
 
@@ -74,6 +76,7 @@ def presets(
         jobs: how many presets are in hand at once; None: as many as there are processors.
         keep_results: keep results for the next time, and use those that were kept.
         options: how; None: with a tail of one second.
+        scheduler: have the workers of a Dask cluster do the work: an address, or a `Scheduler`; None: this machine.
 
     Raises:
         AudioError, UsageError: both are ChainsimError. What is wrong with a preset is part of the answer.
@@ -94,4 +97,5 @@ def presets(
         jobs=(os.cpu_count() or 1) if jobs is None else whole_of("jobs", jobs),
         keep_results=flag_of("keep_results", keep_results),
     )
-    return told(PresetsResult, judged_presets(request).library)
+    with done_by(scheduler, keep=keep_results):
+        return told(PresetsResult, judged_presets(request).library)

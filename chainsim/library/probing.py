@@ -11,13 +11,14 @@ from chainsim.errors import UsageError
 from chainsim.library.arguments import options_of, path_of, whole_of, wrong
 from chainsim.library.chains import ChainLike, made_chain
 from chainsim.library.result_output import ShownResult, named, text_page
+from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import ProbedStage
 from chainsim.report.kit.records import Records
 from chainsim.report.probe.records import probe_records
 from chainsim.tasks.file_kinds import is_chain_file
-from chainsim.tasks.probing import named_plugin, probed_chain, probed_file, probed_plugin
+from chainsim.tasks.probing import named_plugin, probed_chain, probed_file, probed_installed, probed_plugin
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,22 +67,25 @@ class ProbeResult(ShownResult):
 
 
 def probe(
-    target: ChainLike,
+    target: ChainLike | None = None,
     *,
     parameters: Mapping[str, bool | float | str] | None = None,
     sample_rate_hz: int = 48_000,
     channels: int = 2,
     options: RunOptions | None = None,
+    scheduler: str | Scheduler | None = None,
 ) -> ProbeResult:
     """Find out what plugins do to level, and where they stop being clean.
 
     Args:
         target: a built-in or plugin file by its name ("Distortion", "ZamTube.vst3"), or a chain in any form that `run`
-            takes, all of whose stages are probed.
+            takes, all of whose stages are probed; None: every plugin that is installed here.
         parameters: of a plugin that is named.
         sample_rate_hz: to probe at.
         channels: 1 or 2.
         options: limits, places and the rest of how plugins are run.
+        scheduler: have the workers of a Dask cluster probe every plugin: an address, or a
+            `Scheduler`; one plugin and a chain are probed on this machine.
 
     Raises:
         ChainFileError, HostError, RenderError, UsageError: all are ChainsimError.
@@ -98,6 +102,11 @@ def probe(
             raise wrong("parameters", "a dict of names with numbers, texts, True or False", value)
     if parameters and (not isinstance(target, str | os.PathLike) or is_chain_file(str(target))):
         raise UsageError("parameters are for a plugin that is named; a chain says its own")
+    if target is None:
+        with done_by(scheduler):
+            return ProbeResult(tuple(probed_installed([audio], how)))
+    if scheduler is not None:
+        raise UsageError("scheduler is for every plugin that is installed; one that is named is probed here")
     if not isinstance(target, str | os.PathLike):
         chain, trusted = made_chain(target)
         return ProbeResult(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chainsim.library.arguments import AudioLike, numbers_of, options_of, whole_of, wrong
 from chainsim.library.chains import ChainLike, chain_request
 from chainsim.library.result_output import ShownResult, named, text_page, told
+from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.model import sweep as sweeps
 from chainsim.model.options import RunOptions
 from chainsim.report.kit.records import Records
@@ -56,6 +57,7 @@ def sweep(
     *,
     jobs: int | None = None,
     options: RunOptions | None = None,
+    scheduler: str | Scheduler | None = None,
 ) -> SweepResult:
     """Take a level or a parameter through a range, and find the sweet spot.
 
@@ -68,6 +70,7 @@ def sweep(
         sample_rate_hz: of an array.
         jobs: how many values at a time; None: as many as there are processors.
         options: how every render is run.
+        scheduler: have the workers of a Dask cluster do the work: an address, or a `Scheduler`; None: this machine.
 
     Raises:
         ChainFileError, AudioError, HostError, RenderError, UsageError: all are ChainsimError.
@@ -77,4 +80,5 @@ def sweep(
         raise wrong("target", "a place such as '3.trim_db' or 'input_db'", target)
     at_once = None if jobs is None else whole_of("jobs", jobs)
     request = chain_request(chain, audio, sample_rate_hz, how)
-    return told(SweepResult, swept(request, target, numbers, how, given=target, jobs=at_once))
+    with done_by(scheduler):
+        return told(SweepResult, swept(request, target, numbers, how, given=target, jobs=at_once))

@@ -80,10 +80,11 @@ class Farm:
         self.workers.append(self._program("worker", *asked, environment=environment))
 
     @contextmanager
-    def sender(self) -> Iterator[Sender]:
+    def sender(self, usable: int | None = None) -> Iterator[Sender]:
+        """Once all workers that may be used are there."""
         with connected(Address(self.address)) as client:
             sender = Sender(client)
-            wait_until(lambda: len(sender.workers()) == len(self.workers))
+            wait_until(lambda: len(sender.workers()) == (len(self.workers) if usable is None else usable))
             yield sender
             end_workers(sender)
 

@@ -28,6 +28,7 @@ class Does:
         if self.log:
             with Path(self.log).open("a") as stream:
                 stream.write(f"{self.number}\n")
+        began_s = time.monotonic()
         time.sleep(self.sleep_s)
         if self.does == "goes on":
             time.sleep(600.0)
@@ -39,6 +40,8 @@ class Does:
                     os.kill(os.getpid(), signal.SIGKILL)
         if self.does == "dies":
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.does == "says where":
+            return f"{Path(os.environ['CHAINSIM_STORE']).name} {began_s} {time.monotonic()}"
         if self.does == "says much":
             return "".join(random.Random(self.number).choices("abcdefghijklmnopqrstuvwxyz", k=5000))
         return self.number

@@ -38,6 +38,7 @@ COMMANDS = [
     ["presets", "presets"],
     ["sweep", "a.yaml", "--input-db", "-6:6:6"],
     ["mix", "song.yaml"],
+    ["check", "plugin.yaml", "hall.yaml", "nothing.yaml"],
     ["probe", "--all", "--plugin-dir", "plugins"],
 ]
 
@@ -48,8 +49,11 @@ def farm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield farm
 
 
+PLUGINS = ("CleanGain", "HardClip", "Crash")
+
+
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def library(tmp_path: Path, test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "presets").mkdir()

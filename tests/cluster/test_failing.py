@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -165,3 +166,14 @@ def test_the_last_worker_goes(tmp_path: Path) -> None:
     assert sorted(number for number, _ in found) == list(range(60))
     why = f"not measured: no worker is left at the scheduler {address}; the same command goes on from here"
     assert {answer for number, answer in found if answer != number} == {why}
+
+
+def test_workers_that_are_reserved_do_it_and_no_more_at_once_than_they_say(tmp_path: Path) -> None:
+    with Farm(tmp_path, 1) as farm:
+        farm.add_worker("--nthreads", "3", "--resources", "chainsim=1", store="reserved")
+        with farm.sender(usable=1) as sender, farm.executor(sender) as executor:
+            found = answers(executor, [Does(number, "says where", sleep_s=0.05) for number in range(12)])
+    said = [str(answer).split() for _, answer in found]
+    assert {where for where, _, _ in said} == {"reserved"}
+    times = sorted((float(began), float(ended)) for _, began, ended in said)
+    assert all(ended <= began for (_, ended), (began, _) in itertools.pairwise(times))

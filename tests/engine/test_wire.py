@@ -46,15 +46,15 @@ def test_a_plugin_that_writes_on_the_wire_is_no_hang(test_plugins_dir: Path) -> 
 
 
 def test_paths_go_as_any_system_reads_them_and_by_the_names_they_have_there() -> None:
-    names = {r"C:\s\1\home\a\my chains": r"D:\mine", r"C:\s\1\home\a": "."}
+    names = {r"C:\s\1\songs\a\my chains": r"D:\mine", r"C:\s\1\songs\a": "."}
     told = (
-        r"no 'C:\s\1\home\a\my chains\x.wav'",
-        PureWindowsPath(r"C:\s\1\home\a\y.wav"),
-        {"C:/s/1/home/a/my chains-2": 1.0, "C:/s/1/home/ab": PurePosixPath("/home/ab")},
+        r"no 'C:\s\1\songs\a\my chains\x.wav'",
+        PureWindowsPath(r"C:\s\1\songs\a\y.wav"),
+        {"C:/s/1/songs/a/my chains-2": 1.0, "C:/s/1/songs/ab": PurePosixPath("/songs/ab")},
     )
     assert unpack(pack(told, names)) == (
         r"no 'D:\mine\x.wav'",
         Path("y.wav"),
-        {"my chains-2": 1.0, "C:/s/1/home/ab": Path("/home/ab")},
+        {"my chains-2": 1.0, "C:/s/1/songs/ab": Path("/songs/ab")},
     )
     assert unpack(pack(Path("chainsim:root/é/x.wav")), {"chainsim:root": Path("/there")}) == Path("/there/é/x.wav")
