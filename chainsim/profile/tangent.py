@@ -75,14 +75,18 @@ def measure_tangent(
         answer: to the signal, where it is known.
     """
     as_played = play(signal).astype(np.float64) if answer is None else answer
-    slopes: list[Array] = []
-    for direction in directions:
-        up = play(signal + size * direction).astype(np.float64)
+    channels, frames = as_played.shape
+    slope: Array = np.empty((len(directions) * channels, frames))
+    for direction, along in zip(directions, np.split(slope, len(directions)), strict=True):
+        nudge = size * direction
+        up = play(signal + nudge)
         if (direction[0] == direction[-1]).all():
-            slopes.append((up - as_played) / size)
+            np.subtract(up, as_played, out=along)
+            along /= size
         else:
-            slopes.append((up - play(signal - size * direction)) / (2.0 * size))
-    return Tangent(np.concatenate(slopes), as_played)
+            np.subtract(up, play(signal - nudge), out=along, dtype=np.float64)
+            along /= 2.0 * size
+    return Tangent(slope, as_played)
 
 
 def even_size(signal: Audio, size: float) -> Audio:
@@ -109,15 +113,19 @@ def size_by_level(signal: Audio, nudge_db: float, sample_rate_hz: int) -> Audio:
 
 def running_mean(values: Array, frames: int) -> Array:
     """Over so many frames around each, (series, frames); nothing is there before the beginning and after the end."""
-    mean: Array = np.maximum(signed_running_mean(values, frames), 0.0)  # the sum of squares, but for rounding
-    return mean
+    mean = signed_running_mean(values, frames)
+    return np.maximum(mean, 0.0, out=mean)  # the sum of squares, but for rounding
 
 
 def signed_running_mean(values: Array, frames: int) -> Array:
     """As `running_mean`, of values that may be negative."""
     before = (frames - 1) // 2
-    sums = np.cumsum(np.pad(values, ((0, 0), (before + 1, frames - 1 - before))), axis=1)
-    mean: Array = (sums[:, frames:] - sums[:, :-frames]) / frames
+    mean: Array = np.empty(values.shape)
+    sums = _RunningSums(values.shape[1], before + 1, frames - 1 - before)
+    for series, of_series in zip(values, mean, strict=True):
+        sums.add_up(series)
+        np.subtract(sums.all[frames:], sums.all[:-frames], out=of_series)
+        of_series /= frames
     return mean
 
 
@@ -126,18 +134,40 @@ def surroundings(values: Array, frames: int) -> Array:
 
     At the beginning and at the end over as many as there are; before the first and after the last nothing is known.
     """
-    sums = np.cumsum(np.pad(values, ((0, 0), (frames + 1, frames))), axis=1)
     count = values.shape[1]
-    before = sums[:, frames : frames + count] - sums[:, :count]
-    after = sums[:, 2 * frames + 1 :][:, :count] - sums[:, frames + 1 :][:, :count]
-    there = np.minimum(np.arange(count), frames)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = (
-            np.where(there > 0, before / there, np.inf),
-            np.where(there > 0, after[:, ::-1] / there, np.inf)[:, ::-1],
-        )
-    lesser: Array = np.maximum(np.minimum(*means), 0.0)
-    return lesser
+    there: Array = np.minimum(np.arange(count, dtype=np.float64), frames)
+    lesser: Array = np.empty(values.shape)
+    after: Array = np.empty(count)
+    sums = _RunningSums(count, frames + 1, frames)
+    for series, before in zip(values, lesser, strict=True):
+        sums.add_up(series)
+        np.subtract(sums.all[frames : frames + count], sums.all[:count], out=before)
+        np.subtract(sums.all[2 * frames + 1 :], sums.all[frames + 1 : frames + 1 + count], out=after)
+        before[1:] /= there[1:]
+        after[:-1] /= there[:0:-1]
+        before[:1] = after[-1:] = np.inf
+        np.minimum(before, after, out=before)
+    return np.maximum(lesser, 0.0, out=lesser)
+
+
+class _RunningSums:
+    """Sums of a series up to each of its frames, in one room for all series: fresh pages cost more than the sums.
+
+    Args:
+        frames: of a series.
+        before: so many sums of nothing in front of them.
+        behind: so many times the whole sum behind them.
+    """
+
+    def __init__(self, frames: int, before: int, behind: int) -> None:
+        self.all: Array = np.zeros(before + frames + behind)
+        self._own = self.all[before : before + frames]
+        self._behind = self.all[before + frames :]
+
+    def add_up(self, series: Array) -> None:
+        """The next series."""
+        np.cumsum(series, out=self._own)
+        self._behind[:] = self._own[-1:] if series.size else 0.0
 
 
 Mask = npt.NDArray[np.bool_]
