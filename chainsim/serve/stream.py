@@ -38,6 +38,6 @@ async def events(listen: Listen, is_ending: Callable[[], bool]) -> AsyncIterator
                     quiet_s = 0.0
                     yield ": still here\n\n"
                 continue
-            yield f"data: {json.dumps(values, allow_nan=False, default=str)}\n\n"
+            yield f"data: {json.dumps(values, allow_nan=False, default=str, separators=(',', ':'))}\n\n"
     finally:
         end()

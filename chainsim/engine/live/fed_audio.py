@@ -33,6 +33,34 @@ class StoppableStimulus:
                 return
 
 
+class OvertakenError(Exception):
+    """Nobody wants what is rendered any more; no fault, and the render process is there for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class OvertakenStimulus:
+    """A stimulus that raises between two blocks once nobody wants what is played: a short track would be judged.
+
+    Raises:
+        OvertakenError: by `blocks`.
+    """
+
+    played: Stimulus
+    is_wanted: IsWanted
+
+    @property
+    def info(self) -> SourceInfo:
+        """As of what is played."""
+        return self.played.info
+
+    def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
+        """As of what is played."""
+        for block in self.played.blocks(block_frames):
+            if not self.is_wanted():
+                raise OvertakenError
+            yield block
+
+
 @dataclass(frozen=True, slots=True)
 class HeldAudio:
     """Audio in memory, (channels, frames), played."""

@@ -2,7 +2,7 @@
 
 Two threads: one measures levels, one runs the check. An edit that is older than another is given up without ending a
 process. The check is a fresh render of its own, from the file to the proof; until it is there, what the last one found
-is as before.
+is as before. One that an edit overtakes ends with its next block: both at once would take turns on the processors.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from chainsim.engine import idle
-from chainsim.engine.live.fed_audio import StoppableStimulus
+from chainsim.engine.live.fed_audio import IsWanted, OvertakenError, OvertakenStimulus
 from chainsim.engine.live.loudest_first import LoopFirst
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
@@ -41,7 +41,7 @@ class LiveChain:
         places: where plugins and files are.
         tell: called from either thread with what is new. Nothing older than the newest edit is told.
         check: the whole check of a chain, rendered afresh.
-        rest_s: how long no edit comes before it is checked.
+        rest_s: how long no edit comes behind its levels before it is checked.
     """
 
     def __init__(
@@ -115,12 +115,10 @@ class LiveChain:
             return None if self._ended or self._chain is None else (self._revision, self._chain)
 
     def _rested(self, revision: int) -> bool:
-        """Levels come before the check: both at once would take turns on the processors."""
+        """Levels come first, and the rest is counted from them: a hand that turns on looks at them before it does."""
         with self._changed:
-            if self._changed.wait_for(lambda: self._revision != revision, timeout=self._rest_s):
-                return False
             self._changed.wait_for(lambda: self._revision != revision or self._measured == revision)
-            return self._revision == revision
+            return not self._changed.wait_for(lambda: self._revision != revision, timeout=self._rest_s)
 
     def _measure(self) -> None:
         done = 0
@@ -149,10 +147,12 @@ class LiveChain:
             if not wanted():
                 continue
             try:
-                result = self._check(chain, StoppableStimulus(self._stimulus, wanted), self._progress(done))
+                result = self._check(chain, OvertakenStimulus(self._stimulus, wanted), self._progress(done, wanted))
                 if wanted():
                     self._remember(result)
                     self._told(CheckedNow(done, result))
+            except OvertakenError:
+                continue
             except Exception as error:
                 if wanted():
                     self._told(_failed(done, error, checking=True))
@@ -160,11 +160,13 @@ class LiveChain:
     def _is_checked(self, revision: int) -> Callable[[], bool]:
         return lambda: self._revision == revision != self._given_up
 
-    def _progress(self, revision: int) -> OnProgress:
+    def _progress(self, revision: int, wanted: IsWanted) -> OnProgress:
         told_s = 0.0
 
         def on_progress(done: int, total: int | None, doing: str = "rendering", at: str = "") -> None:
             nonlocal told_s
+            if not at and not wanted():  # between two blocks; a process that is asked about a plugin would be ended
+                raise OvertakenError
             if time.monotonic() - told_s >= _TELLS_EVERY_S and self._given_up != revision:
                 told_s = time.monotonic()
                 self._told(CheckingNow(revision, f"{doing} {at}".strip(), done / total if total else None))

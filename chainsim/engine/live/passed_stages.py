@@ -9,7 +9,7 @@ Where all stages behind a trim are linear, another trim is a gain on everything 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -42,6 +42,9 @@ class PassedStages:
         self.most_bytes = most_bytes
         self.memory = TapMemory(most_bytes // 4)
         self._passed: OrderedDict[str, Passed] = OrderedDict()
+        self._with_audio: OrderedDict[str, Audio] = OrderedDict()  # of those whose audio is kept, used last at the end
+        self._holders: Counter[int] = Counter()  # how many of them hold the same audio, by its id
+        self.nbytes = 0  # what the audio takes; what several share counts once
         self._trims: dict[str, tuple[str, tuple[float, ...]]] = {}  # beginning without trims -> its last, and trims
         self._linear: set[str] = set()
 
@@ -54,36 +57,46 @@ class PassedStages:
         key = _key(chain, number)
         if key in self._passed:
             self._passed.move_to_end(key)
+            if key in self._with_audio:
+                self._with_audio.move_to_end(key)
             return self._passed[key]
         return self._amplified(chain, number, key) if number else None
 
     def keep(self, chain: Chain, number: int, passed: Passed) -> None:
         """Remember; what was not used for longest goes where it gets too much."""
         key = _key(chain, number)
+        self._put(key, passed)
+        self._trims[_key(chain, number, trims=False)] = key, _trims(chain, number)
+        while self.nbytes > self.most_bytes:
+            oldest = next(iter(self._with_audio))
+            self._passed[oldest] = replace(self._passed[oldest], audio=None)
+            self._let_go(oldest)
+
+    def _put(self, key: str, passed: Passed) -> None:
+        if passed.audio is not None:  # before what stood there is let go: it may be the same
+            self._holders[id(passed.audio)] += 1
+            if self._holders[id(passed.audio)] == 1:
+                self.nbytes += passed.audio.nbytes
+        self._let_go(key)
+        if passed.audio is not None:
+            self._with_audio[key] = passed.audio
         self._passed[key] = passed
         self._passed.move_to_end(key)
-        self._trims[_key(chain, number, trims=False)] = key, _trims(chain, number)
         while len(self._passed) > _MOST_BEGINNINGS:
-            gone, dropped = self._passed.popitem(last=False)
-            self._let_go(dropped.audio)
+            gone, _ = self._passed.popitem(last=False)
+            self._let_go(gone)
             self._trims = {shape: known for shape, known in self._trims.items() if known[0] != gone}
-        for old in list(self._passed):
-            if self.nbytes <= self.most_bytes:
-                break
-            audio = self._passed[old].audio
-            self._passed[old] = replace(self._passed[old], audio=None)
-            self._let_go(audio)
 
-    def _let_go(self, audio: Audio | None) -> None:
-        """Its memory may be used again, unless the same audio at another gain is kept still."""
-        if audio is not None and all(one.audio is not audio for one in self._passed.values()):
+    def _let_go(self, key: str) -> None:
+        """Its audio's memory may be used again, unless the same audio at another gain is kept still."""
+        audio = self._with_audio.pop(key, None)
+        if audio is None:
+            return
+        self._holders[id(audio)] -= 1
+        if not self._holders[id(audio)]:
+            del self._holders[id(audio)]
+            self.nbytes -= audio.nbytes
             self.memory.give_back(audio)
-
-    @property
-    def nbytes(self) -> int:
-        """What the audio takes; what several share counts once."""
-        kept = {id(one.audio): one.audio.nbytes for one in self._passed.values() if one.audio is not None}
-        return sum(kept.values())
 
     def _amplified(self, chain: Chain, number: int, key: str) -> Passed | None:
         """The same beginning with other trims, if every stage from the first of them on is linear."""
@@ -99,7 +112,7 @@ class PassedStages:
         gains[0:0] = [0.0]  # the source itself is as it was
         taps = {path: tap.amplified(gains[int(path.partition(".")[0])]) for path, tap in known.taps.items()}
         made = Passed(known.audio, taps, known.gain_db + gains[number])
-        self._passed[key] = made
+        self._put(key, made)
         return made
 
     def _is_linear(self, stage: Stage) -> bool:

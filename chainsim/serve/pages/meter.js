@@ -6,10 +6,21 @@ const LOW = -60, HIGH = 12, HEIGHT = 168;
 const y = (db) => HEIGHT - (Math.min(Math.max(db ?? LOW, LOW), HIGH) - LOW) / (HIGH - LOW) * HEIGHT;
 export const TICKS = [12, 0, -12, -24, -36, -48];
 
+// A curve comes as tenths of a dB, int16 in base64; it is opened when it is first played, and not after every edit.
+const opened = new WeakMap();
+const curves = (levels) => {
+  if (!opened.has(levels)) {
+    const curve = (text) => new Int16Array(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer);
+    opened.set(levels, { peaks: curve(levels.peaks), rms: curve(levels.rms) });
+  }
+  return opened.get(levels);
+};
+
 export const Meter = ({ label, levels, at, scale }) => {
   const peak = levels?.sample_peak_dbfs ?? null, rms = levels?.rms_dbfs ?? null;
-  const index = at === null || !levels?.step_s ? null : Math.min(levels.peaks.length - 1, Math.floor(at / levels.step_s));
-  const nowPeak = index === null ? null : levels.peaks[index], nowRms = index === null ? null : levels.rms[index];
+  const moving = at === null || !levels?.step_s ? null : curves(levels);
+  const index = moving && Math.min(moving.peaks.length - 1, Math.floor(at / levels.step_s));
+  const nowPeak = moving && moving.peaks[index] / 10, nowRms = moving && moving.rms[index] / 10;
   const shownPeak = nowPeak ?? peak, shownRms = nowRms ?? rms;
   const over = peak !== null && peak > 0.049;
   return html`

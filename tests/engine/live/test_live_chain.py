@@ -12,6 +12,7 @@ import pytest
 
 from chainsim.engine import idle
 from chainsim.engine.child import Child
+from chainsim.engine.live.fed_audio import OvertakenError
 from chainsim.engine.live.live_chain import Check, LiveChain
 from chainsim.engine.progress import OnProgress
 from chainsim.model.audio import Stimulus
@@ -44,10 +45,12 @@ def checked(chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result
 
 
 @contextmanager
-def living(told: Told, *, places: Places | None = None, check: Check = checked) -> Iterator[LiveChain]:
+def living(
+    told: Told, *, places: Places | None = None, check: Check = checked, rest_s: float = 0.05
+) -> Iterator[LiveChain]:
     limits = ProcessLimits(timeout_s=20.0)
     with LiveChain(
-        noise(), limits, places or Places(Path.cwd()), tell=told.events.put, check=check, rest_s=0.05
+        noise(), limits, places or Places(Path.cwd()), tell=told.events.put, check=check, rest_s=rest_s
     ) as live:
         yield live
 
@@ -134,3 +137,57 @@ def test_a_check_that_is_stopped_is_told_so_and_the_next_edit_is_checked() -> No
         assert told.next_of(CheckingNow) == CheckingNow(1, "", None, stopped=True)
         live.edit(chain_of(STAGES[3]))
         assert told.next_of(CheckedNow).revision == 2
+
+
+def test_a_check_that_an_edit_overtakes_ends_with_its_next_block_and_no_process_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, overtaken = threading.Event(), threading.Event()
+    ended: list[str] = []
+
+    def interrupted(chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result:
+        def slowly(done: int, total: int | None, doing: str = "rendering", at: str = "") -> None:
+            if doing == "rendering" and not begun.is_set():
+                begun.set()
+                assert overtaken.wait(WAIT_S)
+            on_progress(done, total, doing, at)
+
+        try:
+            return checked(chain, stimulus, slowly)
+        except OvertakenError:
+            ended.append("overtaken")
+            raise
+
+    told = Told()
+    with living(told, check=interrupted) as live:
+        live.edit(chain_of(STAGES[3]))
+        assert begun.wait(WAIT_S)
+        started: list[Child] = []
+
+        def counted(limit: int | None) -> Child:
+            started.append(Child(limit))
+            return started[-1]
+
+        monkeypatch.setattr(idle, "Child", counted)
+        last = live.edit(chain_of({**STAGES[3], "trim_db": -1.0}))
+        overtaken.set()
+        event = told.next_of(CheckedNow)
+    assert event.revision == last
+    assert ended == ["overtaken"]
+    assert len(started) <= 1  # levels and the check were at work at once; neither was ended
+
+
+def test_the_rest_is_counted_from_the_levels() -> None:
+    checks: list[float] = []
+    told = Told()
+
+    def noted(chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result:
+        checks.append(chain.fader_db)
+        return checked(chain, stimulus, on_progress)
+
+    with living(told, check=noted, rest_s=0.5) as live:
+        for number in range(5):  # as a hand: the next follows on the numbers of the last
+            live.edit(chain_of(STAGES[3]).model_copy(update={"fader_db": -1.0 * number}))
+            told.next_of(LevelsNow)
+        told.next_of(CheckedNow)
+    assert checks == [-4.0]
