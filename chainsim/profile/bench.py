@@ -25,6 +25,8 @@ AS_GOOD_AS_NEW_DB = -90.0
 BEGINNING_FRAMES = 3 * BLOCK_FRAMES
 STILL = 1e-8
 """What silence is answered with has settled where it moves by less within half a second: -160 dBFS."""
+COUNTED_FRAMES = 840
+"""A multiple of all lengths up to 8 that a stage may count to: what holds every third sample, say."""
 LOOK_S = 2.0
 FLUSH_S = 4.0
 """Longest wait for what a stage holds back; what still has not come out then is taken as silence."""
@@ -59,6 +61,10 @@ class Stream:
         silence = np.zeros((self._audio.channels, min(frames, BLOCK_FRAMES)), np.float32)
         for at in range(0, frames, BLOCK_FRAMES):
             self._feed(silence[:, : min(BLOCK_FRAMES, frames - at)])
+
+    def pause_out_of_step(self, least_frames: int) -> None:
+        """A pause, and then as much more that nothing which is counted in a few frames begins where it once began."""
+        self.pause(least_frames + (1 - self._fed_frames - least_frames) % COUNTED_FRAMES)
 
     def _feed(self, block: Audio) -> Audio:
         out = self.processor.process(np.ascontiguousarray(block, np.float32))
@@ -119,14 +125,14 @@ class Bench:
             again = self._finite(stream.play(beginning))
             return _alike(answer[:, :begun_frames], again[:, :begun_frames])
 
-        stream.pause(rest_frames)
+        stream.pause_out_of_step(rest_frames)
         if not begins_alike():
             return None
-        stream.pause(rest_frames + 1)
+        stream.pause_out_of_step(rest_frames + 1)
         again = self._finite(stream.play(played))
         if not _alike(answer, again):
             return None
-        stream.pause(rest_frames + 2)
+        stream.pause_out_of_step(rest_frames + 2)
         return again if begins_alike() else None
 
     def spread(self, signal: npt.NDArray[np.float64]) -> Audio:

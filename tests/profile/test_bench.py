@@ -7,6 +7,8 @@ import pytest
 
 from chainsim.model.audio import Audio
 from chainsim.profile.bench import Bench
+from chainsim.profile.block_sizes import block_size_residual_db
+from chainsim.profile.scaling import OPERATING_DBFS, staircase
 from tests.profile.processors import STEREO, Samples, Stage
 
 RATE_HZ = STEREO.sample_rate_hz
@@ -71,3 +73,34 @@ def test_a_fresh_instance_gets_no_more_silence_than_what_it_holds_back_needs(hel
     answer = Bench(lambda: HoldsBack(held_frames), STEREO).fresh(signal)
     np.testing.assert_array_equal(answer, signal)
     assert HoldsBack.fed_frames - before == 30_000 + held_frames
+
+
+class HoldsEvery(Stage):
+    """A bit crusher: 10 bits, and every n-th sample held, counted from the instance's first frame."""
+
+    def __init__(self, every: int) -> None:
+        self._every, self._frame = every, 0
+        self._held = np.zeros((2, 1))
+
+    def run(self, x: Samples) -> Samples:
+        line = np.concatenate([self._held, x], axis=1)
+        taken = np.arange(self._frame, self._frame + x.shape[1])
+        at = taken - taken % self._every - self._frame + 1
+        out = np.round(line[:, np.maximum(at, 0)] * 512.0) / 512.0
+        self._frame += x.shape[1]
+        self._held = out[:, -1:]
+        return out
+
+
+@pytest.mark.parametrize("every", [2, 3, 4, 5, 6, 7, 8, 12, 16])
+def test_what_counts_frames_is_never_as_good_as_new_in_the_middle_of_its_count(every: int) -> None:
+    bench = Bench(lambda: HoldsEvery(every), STEREO)
+    bench.first(staircase(STEREO))
+    assert bench.rest_frames is None
+
+
+@pytest.mark.parametrize("every", [2, 3, 5, 6, 7, 12])
+def test_what_counts_frames_does_not_depend_on_the_size_of_blocks(every: int) -> None:
+    bench = Bench(lambda: HoldsEvery(every), STEREO)
+    signal = staircase(STEREO, up_to_dbfs=OPERATING_DBFS)
+    assert block_size_residual_db(bench, bench.first(staircase(STEREO))[0][:, : signal.shape[1]]) == -np.inf
