@@ -10,8 +10,8 @@ time that is seldom heard.
 
 How it was measured: by the lag at which output and input correlate best, only
 where that correlation is at least 0.9: reverbs, delays and strong filters
-have no single latency to measure. It fires on any difference, and is a
-warning inside parallel branches.
+have no single latency to measure. It fires on any difference that can be (no
+plugin answers before it is asked), and is a warning inside parallel branches.
 
 Example: a look-ahead limiter that reports 0 frames and delays by 64 at
 48 kHz: 1.3 ms, first notch at 375 Hz when mixed with the dry signal.
@@ -44,6 +44,8 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         comparison, reported_frames = place.stage.comparison, place.stage.latency.reported_frames
         error_frames, correlation = comparison.latency_error_frames, comparison.correlation
         if not place.works or not error_frames or correlation is None or correlation < MIN_CORRELATION:
+            continue
+        if reported_frames + error_frames < 0:  # nothing answers before it is asked: that is the phase of a filter
             continue
         error_ms = 1000.0 * s_from_frames(error_frames, measurement.sample_rate_hz)
         comb = "; in parallel with the other branches that is a comb filter" if place.nested else ""

@@ -62,5 +62,10 @@ def test_the_correlation_must_reach_point_nine() -> None:
     assert list(find(measured([late(32, None), late(None)]))) == []
 
 
+@pytest.mark.parametrize(("error_frames", "told"), [(-480, 1), (-481, 0)])
+def test_what_would_be_early_is_the_phase_of_a_filter(error_frames: int, told: int) -> None:
+    assert len(list(find(measured([late(error_frames)])))) == told
+
+
 def test_bypassed_stages_are_quiet() -> None:
     assert list(find(measured([late(32, bypass=True)]))) == []
