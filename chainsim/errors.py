@@ -18,7 +18,8 @@ A *finding* (something measured and not liked) is data, never an exception: see 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copyreg
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -29,6 +30,10 @@ class ChainsimError(Exception):
     """Base of all errors raised on purpose; `exit_code` is what the command line returns."""
 
     exit_code: ClassVar[int] = 3
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...], dict[str, object]]:
+        """Copies between processes are made of what it holds; `__init__` of some wants other things than a message."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class UsageError(ChainsimError):
@@ -65,10 +70,6 @@ class ChainFileError(ChainsimError):
         other = type(self)(problems)
         other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "problems"})
         return other
-
-    def __reduce__(self) -> tuple[type[ChainFileError], tuple[tuple[Problem, ...]], dict[str, object]]:
-        """Copies between processes need the problems, not the text made of them."""
-        return type(self), (self.problems,), self.__dict__
 
 
 class PluginMissing(ChainFileError):

@@ -115,9 +115,11 @@ def packed(number: int, task: Task[Any], files: Files) -> Packed:
     move = _Move()
     travel = task.travel(move)
     sent = [one for file in travel.files.read if (one := files.sent(file)) is not None]
+    # A chain may name a file by its whole path: there it is another one.
+    whole = {str(file): f"{ROOT}/{_place(file)}" for file in travel.files.read if file.is_absolute()}
     parcel = Parcel(
         number,
-        pack(travel.task),
+        pack(travel.task, whole),
         tuple(sent),
         tuple(sorted(move.folders)),
         tuple(sorted(move.names.items(), key=lambda pair: -len(pair[0]))),

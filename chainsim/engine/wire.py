@@ -42,7 +42,7 @@ def pack(value: object, names: Mapping[str, str] | None = None) -> bytes:
 
     Args:
         value: what can be pickled.
-        names: beginning of a path here -> what it is called where the value goes to, the longest first.
+        names: beginning of a path here -> what it is called where the value goes to, the longest first; in texts too.
     """
     plain = _pickled(value, _Packer)
     if any(written.encode("utf-8", "surrogatepass") in plain for one in names or () for written in _written(one)):
@@ -55,7 +55,7 @@ def unpack(content: bytes, folders: Mapping[str, Path] | None = None) -> Any:  #
 
     Args:
         content: from `pack`.
-        folders: what the first part of a path stands for, where it is one of these names.
+        folders: what the first part of a path stands for, where it is one of these names, and of a renamed text.
     """
     return _Unpacker(zlib.decompress(content), folders or {}).load()
 
@@ -83,13 +83,14 @@ class _RenamingPacker(_Packer):
         super().__init__(stream, protocol=protocol)
         self._names = names
 
-    def persistent_id(self, value: Any) -> tuple[bool, str] | None:  # noqa: ANN401
+    def persistent_id(self, value: Any) -> tuple[bool, bytes] | None:  # noqa: ANN401
         is_path = isinstance(value, PurePath)
         if not is_path and not isinstance(value, str):
             return None
         text = value.as_posix() if is_path else value
         new = _renamed(text, self._names)
-        return None if new == text else (is_path, new)
+        # As bytes: a text would be looked at again.
+        return None if new == text else (is_path, new.encode("utf-8", "surrogatepass"))
 
 
 def _renamed(text: str, names: Mapping[str, str]) -> str:
@@ -98,7 +99,7 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
         new, end = ("", r"[\\/]") if there == "." else (there.replace("\\", r"\\"), r"(?![\w-])")
         for written in _written(here):
             if written in text:
-                text = re.sub(re.escape(written) + end, new, text)
+                text = re.sub(rf"(?<!\w){re.escape(written)}{end}", new, text)
     return text
 
 
@@ -116,8 +117,10 @@ class _Unpacker(pickle.Unpickler):
         return self._path if (module, name) == (__name__, _path.__name__) else super().find_class(module, name)
 
     def persistent_load(self, told: Any) -> Path | str:  # noqa: ANN401
-        is_path, text = told
-        return self._path(text) if is_path else str(text)
+        is_path, content = told
+        text = content.decode("utf-8", "surrogatepass")
+        path = self._path(text)
+        return path if is_path else str(path) if text.partition("/")[0] in self._folders else text
 
     def _path(self, text: str) -> Path:
         first, _, rest = text.partition("/")

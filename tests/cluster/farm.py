@@ -72,12 +72,14 @@ class Farm:
     def address(self) -> str:
         return str(json.loads(self._file.read_text())["address"])
 
-    def add_worker(self, *arguments: str, store: str | None = None, **environment: str) -> None:
-        """With a store of its own, as a host has one; or with that of a name."""
+    def add_worker(
+        self, *arguments: str, store: str | None = None, hidden: Path | None = None, **environment: str
+    ) -> None:
+        """With a store of its own, as a host has one, or with that of a name; without a folder that is here alone."""
         name = f"w{len(self.workers)}"
         environment = {"CHAINSIM_STORE": str(self.folder / (store or name)), **environment}
         asked = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", name, *arguments]
-        self.workers.append(self._program("worker", *asked, environment=environment))
+        self.workers.append(self._program("worker", *asked, environment=environment, hidden=hidden))
 
     @contextmanager
     def sender(self, usable: int | None = None) -> Iterator[Sender]:
@@ -98,8 +100,11 @@ class Farm:
         below = psutil.Process(self.workers[worker].pid).children(recursive=True)
         return [one for one in below if any("chainsim.executing.worker" in word for word in _words(one))]
 
-    def _program(self, name: str, *arguments: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def _program(
+        self, name: str, *arguments: str, environment: Mapping[str, str], hidden: Path | None = None
+    ) -> subprocess.Popen[bytes]:
         command = [
+            *(() if hidden is None else hiding(hidden)),
             sys.executable,
             "-m",
             "dask",
@@ -112,6 +117,19 @@ class Farm:
         variables = {**os.environ, **self._settings, **environment, "PYTHONPATH": str(ROOT)}
         with (self.folder / f"{name}-{len(self.workers)}.log").open("wb") as log:
             return subprocess.Popen(command, env=variables, cwd=self.folder, stdout=log, stderr=log)
+
+
+def hiding(folder: Path) -> tuple[str, ...]:
+    """What a program is started by that is to find this folder empty; only root may do that."""
+    return ("unshare", "--mount", "sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"', str(folder))
+
+
+def may_hide() -> bool:
+    """Whether programs can be kept from a folder here."""
+    return (
+        sys.platform == "linux"
+        and not subprocess.run(["unshare", "--mount", "--net", "true"], capture_output=True, check=False).returncode
+    )
 
 
 def wait_until(true: Callable[[], bool], patience_s: float = _PATIENCE_S) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 from click.testing import CliRunner
 
 from chainsim.cli.main import cli
-from tests.cluster.farm import Farm
+from tests.cluster.farm import Farm, may_hide
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 pytestmark = pytest.mark.slow
@@ -27,6 +30,14 @@ stages:
 - builtin: Gain
   parameters: {{gain_db: 6}}
 """
+HALL = """version: 1
+source: {{file: {source}}}
+stages: [{{builtin: Convolution, parameters: {{impulse_response_filename: "{room}", mix: 0.5}}}}]
+"""
+PLUGIN = """version: 1
+source: {signal: pink-noise, length_s: 1}
+stages: [{vst3: HiddenClip.vst3}]
+"""
 SESSION = """version: 1
 tracks:
 - {name: one, source: {signal: sine, frequency_hz: 440, peak_dbfs: -6, length_s: 1}, chain: a.yaml, pan: -0.5}
@@ -38,26 +49,43 @@ COMMANDS = [
     ["presets", "presets"],
     ["sweep", "a.yaml", "--input-db", "-6:6:6"],
     ["mix", "song.yaml"],
-    ["check", "plugin.yaml", "hall.yaml", "nothing.yaml"],
-    ["probe", "--all", "--plugin-dir", "plugins"],
+    ["check", "plugin.yaml", "crash.yaml", "hall.yaml", "--plugin-dir", "PLUGINS"],
+    ["check", "a.yaml", "b.yaml", "--audio", "häll.wav"],
+    ["presets", ".", "--audio", "häll.wav", "--plugin-dir", "PLUGINS"],
+    ["sweep", "plugin.yaml", "--input-db", "-6:6:6", "--plugin-dir", "PLUGINS"],
+    ["probe", "--all", "--plugin-dir", "PLUGINS"],
 ]
 
 
 @pytest.fixture(scope="module", params=[1, 2])
 def farm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
-    with Farm(tmp_path_factory.mktemp("farm"), request.param) as farm:
+    """Whose workers have nothing of the library, as on another machine, where that can be had."""
+    with Farm(tmp_path_factory.mktemp("farm"), 0) as farm:
+        (farm.folder / "library").mkdir()
+        for _ in range(request.param):
+            farm.add_worker(hidden=farm.folder / "library" if may_hide() else None)
         yield farm
 
 
-PLUGINS = ("CleanGain", "HardClip", "Crash")
+PLUGINS = ("CleanGain", "HiddenClip", "CrashInProcess")
 
 
 @pytest.fixture
-def library(tmp_path: Path, test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def library(
+    farm: Farm, tmp_path: Path, test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Path:
     monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    plugins = farm.folder / "plugins"
+    for name in PLUGINS if not plugins.exists() else ():
+        shutil.copytree(test_plugins_dir / f"{name}.vst3", plugins / f"{name}.vst3")
+    tmp_path = farm.folder / "library" / f"böx {len(list((farm.folder / 'library').iterdir()))}"
+    tmp_path.mkdir()
     (tmp_path / "presets").mkdir()
-    (tmp_path / "plugins").mkdir()
+    soundfile.write(tmp_path / "häll.wav", 0.2 * np.random.default_rng(1).standard_normal(48_000), 48_000)
+    (tmp_path / "hall.yaml").write_text(HALL.format(source="häll.wav", room=tmp_path / "häll.wav"))
+    (tmp_path / "plugin.yaml").write_text(PLUGIN)
+    (tmp_path / "crash.yaml").write_text(PLUGIN.replace("HiddenClip", "CrashInProcess"))
     for number, name in enumerate("abcdef"):
         text = CHAIN.format(name=name, threshold=-10 - 5 * number)
         (tmp_path / "presets" / f"{name}.yaml").write_text(text)
@@ -79,9 +107,11 @@ def without_times(value: Any) -> Any:
     return [without_times(one) for one in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_same_with_a_cluster(farm: Farm, library: Path, command: list[str]) -> None:
-    asked = [*command, "--no-cache", "--format", "json"]
+    plugins = str(farm.folder / "plugins")
+    asked = [plugins if word == "PLUGINS" else word for word in command]
+    asked += ["--no-cache", "--format", "json"]
     here = printed(*asked)
     there = printed(*asked, "--scheduler", farm.address)
     assert there[0] == here[0]

@@ -8,8 +8,12 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from chainsim.engine.chain_measurement import StoppedMidwayError
+from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.engine.wire import JunkError, Receiver, pack, send, unpack
-from chainsim.errors import PluginCrashed
+from chainsim.errors import ChainFileError, PluginCrashed, Problem
+from chainsim.failure import Failure, FailureKind
+from chainsim.model.catalogue import StageProblem
 from tests.engine.rendering import noise, render
 
 
@@ -58,3 +62,15 @@ def test_paths_go_as_any_system_reads_them_and_by_the_names_they_have_there() ->
         {"my chains-2": 1.0, "C:/s/1/songs/ab": Path("/songs/ab")},
     )
     assert unpack(pack(Path("chainsim:root/é/x.wav")), {"chainsim:root": Path("/there")}) == Path("/there/é/x.wav")
+
+
+def test_errors_arrive_as_they_were_however_they_are_made() -> None:
+    problem = StageProblem("2", ("preset",), "no such preset")
+    refused = unpack(pack(StagesRefusedError((problem,))))
+    assert refused.problems == (problem,)
+    assert str(refused) == "stage 2: no such preset"
+    failure = Failure(FailureKind.CRASHED, "stage 1 crashed", "1")
+    stopped = unpack(pack(StoppedMidwayError(failure, 3.0, 3.0)))  # type: ignore[arg-type]
+    assert (str(stopped), stopped.failure, stopped.measurement) == ("stage 1 crashed", failure, 3.0)
+    (mistake,) = unpack(pack(ChainFileError([Problem("a.yaml", 3, 1, "wrong")]))).problems
+    assert mistake == Problem("a.yaml", 3, 1, "wrong")
