@@ -117,12 +117,13 @@ def packed(number: int, task: Task[Any], files: Files) -> Packed:
     sent = [one for file in travel.files.read if (one := files.sent(file)) is not None]
     # A chain may name a file by its whole path: there it is another one.
     whole = {str(file): f"{ROOT}/{_place(file)}" for file in travel.files.read if file.is_absolute()}
+    names = {**move.names, **{there: here for here, there in whole.items()}}
     parcel = Parcel(
         number,
         pack(travel.task, whole),
         tuple(sent),
         tuple(sorted(move.folders)),
-        tuple(sorted(move.names.items(), key=lambda pair: -len(pair[0]))),
+        tuple(sorted(names.items(), key=lambda pair: -len(pair[0]))),
         tuple((path, kind, name) for path, (kind, name) in travel.files.plugins.items()),
     )
     kind = Kind(frozenset(travel.files.plugins.values()), travel.system)

@@ -75,7 +75,8 @@ def test_over_there_every_file_is_where_it_was_and_paths_are_that_machines_own(l
         assert (folder / "../rooms/hall.wav").read_bytes() == content
         assert (folder / "warm.vstpreset").read_bytes() == b"preset"
         assert task.played.read_bytes() == b"voice"
-        assert task.job.audio == str(library / "voice.wav")  # as it is called
+        assert Path(task.job.audio) == task.played  # and answers call it as it is called here
+        assert (f"{ROOT}{library}/voice.wav", str(library / "voice.wav")) in made.parcel.names
         assert task.options.run.plugin_dirs == (library / "plugins",)
         assert task.options.run.cache_folder == store.folder / "profiles"
     assert not root.exists()
