@@ -126,7 +126,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     fixing = _fixed(request, write=not diff) if fix or diff else None
     run = fixing.run if fixing else _checked(request, values["against"], check_settings(settings).paths)
     how = {"details": values["details"], "series": values["series"]}
-    writers = check_writers(run, **how, docs_url=values["docs_url"])
+    writers = check_writers(run, **how, docs_url=values["docs_url"], settings=values["settings"])
     with told_to_github(output, run):
         output.write(fix_writers(fixing, writers, **how) if fixing else writers)
     if fixing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,8 +10,18 @@ if TYPE_CHECKING:
     from chainsim.model.check_run import CheckRun
 
 
-def check_writers(run: CheckRun, *, details: bool = False, series: bool = False, docs_url: str = "") -> Writers:
-    """What writes the checks, for each of `options.JUDGED`; `docs_url` is where settings say that the pages are."""
+def check_writers(
+    run: CheckRun, *, details: bool = False, series: bool = False, docs_url: str = "", settings: Sequence[str] = ()
+) -> Writers:
+    """What writes the checks, for each of `options.JUDGED`.
+
+    Args:
+        run: what to report.
+        details: JSON with every level at every tap.
+        series: JSON with the levels over time.
+        docs_url: where settings say that the pages are.
+        settings: the texts of `--set`.
+    """
     from chainsim.cli.table_writers import table_writers
     from chainsim.report.check.badge import check_to_badge, check_to_shields
     from chainsim.report.check.github import check_to_github
@@ -23,7 +34,7 @@ def check_writers(run: CheckRun, *, details: bool = False, series: bool = False,
     from chainsim.report.check.text import check_to_text
 
     return {
-        "text": lambda s: check_to_text(run, s),
+        "text": lambda s: check_to_text(run, s, settings),
         "json": lambda _: check_to_json(run, details=details, series=series),
         "html": lambda _: _page(run),
         "md": lambda _: check_to_markdown(run),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 
 from chainsim.errors import RenderError
@@ -29,14 +31,15 @@ _READABLE = 16  # cells of a name; rather than less, there are no levels
 _LEAST = 14  # "not measured"; why a plugin is missing may be cut, and stands above as well
 
 
-def check_to_text(run: CheckRun, style: Style = PLAIN) -> str:
+def check_to_text(run: CheckRun, style: Style = PLAIN, settings: Sequence[str] = ()) -> str:
     """What failed, with the findings that count and the trims; then a line for every chain, and the sum.
 
     Args:
         run: every check that came to an end.
         style: no line is wider than its width.
+        settings: what `--set` has changed in all chains, for commands to copy.
     """
-    sections = [_details(one, run.fail_on, style) for one in run.checked if one.error or run.failed(one)]
+    sections = [_details(one, run.fail_on, style, settings) for one in run.checked if one.error or run.failed(one)]
     if run.against:
         sections.append(_changed(run.against, style))
     table = _summary_table(run, style) if run.checked else []
@@ -53,7 +56,7 @@ def errors_to_text(run: CheckRun, style: Style) -> str:
     return "\n\n".join("\n".join(section) for section in sections) + ("\n" if sections else "")
 
 
-def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
+def _details(one: Checked, fail_on: Severity | None, style: Style, settings: Sequence[str] = ()) -> list[str]:
     """An error, or the findings that count with the trims; `chainsim run` shows the rest."""
     lines = [style.paint(line, "bold") for line in wrap(one.name(), style)]
     if one.error and one.result:
@@ -80,7 +83,8 @@ def _details(one: Checked, fail_on: Severity | None, style: Style) -> list[str]:
         proven = proof_lines(one.result, style)
         lines += ["", *proven] if proven else []
         if not all(finding.severity.fails(fail_on) for finding in one.result.findings):
-            again = shell_line("chainsim", "run", files=(one.file, *([one.audio] if one.audio else [])))
+            changed = [word for setting in settings for word in ("--set", setting)]
+            again = shell_line("chainsim", "run", *changed, files=(one.file, *([one.audio] if one.audio else [])))
             lines += ["", *wrap(f"In all {counts(one.result.findings)}; to see them: {again}", style)]
     return lines
 

@@ -68,13 +68,13 @@ def _story(study: FaderVsTrim) -> list[str]:
         )
     elif (trim.residual.residual_db or 0.0) < (as_is.residual.residual_db or 0.0) - 0.5:
         sentences.append(
-            f"The same {by} with {knob_name(study)} leaves {_added(trim.residual, study.length_s)}: better, and not "
-            "yet clean; more is needed there, or at an earlier stage."
+            f"The same {by} with {knob_name(study)} leaves it {_added(trim.residual, study.length_s)}: better, and "
+            "not yet clean; more is needed there, or at an earlier stage."
         )
     else:
         sentences.append(
-            f"The same {by} with {knob_name(study)} leaves {_added(trim.residual, study.length_s)}: here the trim does "
-            "not help either."
+            f"The same {by} with {knob_name(study)} leaves it {_added(trim.residual, study.length_s)}: here the trim "
+            "does not help either."
         )
     return sentences
 

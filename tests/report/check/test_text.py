@@ -42,6 +42,8 @@ def test_findings_that_do_not_count_are_left_to_run() -> None:
     text = check_to_text(check_run([hot()]))
     assert "over-full-scale" not in text
     assert "\n\nIn all 1 error, 1 warning, 1 note; to see them: chainsim run hot.yaml drums.wav\n" in text
+    changed = check_to_text(check_run([hot()]), settings=["Drive.gain_db=9"])
+    assert "to see them: chainsim run --set\nDrive.gain_db=9 hot.yaml drums.wav\n" in changed
     everything = check_to_text(check_run([hot()], fail_on=Severity.INFORMATION))
     assert "over-full-scale" in everything
     assert "In all" not in everything
