@@ -49,7 +49,11 @@ def _write() -> list[str]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         ran = [
             pool.submit(run_page, page, PAGES / LESSON)
-            for page in (Path(ROOT, "README.md"), *(SOURCES / one for one in pages()))
+            for page in (
+                Path(ROOT, "README.md"),
+                *sorted(ROOT.glob("examples/**/README.md")),
+                *(SOURCES / one for one in pages()),
+            )
         ]
         played = [pool.submit(play, file) for kind in ("chain", "session", "review") for file in case_files(kind)]
         failures = write_pages()

@@ -67,7 +67,11 @@ def cli() -> None:
     finds what builds the level up and what clips, and recommends trims.
 
     \b
+      chainsim demo                        no file needed
+      chainsim serve                       the page: drop a track, turn knobs
+      chainsim init vocal.yaml             write a chain file to start from
       chainsim run vocal.yaml take3.wav
+      chainsim mix song.RPP                a REAPER project, or a session
       chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' take3.wav
     """
 
