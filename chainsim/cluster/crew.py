@@ -99,8 +99,10 @@ class Crew:
             asked = (list(wanted.plugins), list(wanted.plugin_dirs), list(wanted.trusted_files))
             self._sender.send(Survey(address), services.survey, *asked, workers=[address], priority=_URGENT)
         self._asked = set(self.there)
-        for address in self.found.keys() - self.there:
+        for address in sorted(self.found.keys() - self.there):
             del self.found[address]
+            if self.there:  # else it may be the scheduler that does not answer
+                self._say(f"{address}: is gone; what it had in hand is done by others")
 
     def surveyed(self, call: Survey, outcome: Outcome) -> None:
         """One has answered.

@@ -42,10 +42,12 @@ class Farm:
         settings: Mapping[str, str] | None = None,
         arguments: tuple[str, ...] = (),
         scheduler_arguments: tuple[str, ...] = (),
+        host: str = "127.0.0.1",
     ) -> None:
         self.folder = folder
         self.workers: list[subprocess.Popen[bytes]] = []
         self.said: list[str] = []
+        self._host = host
         self._count = workers
         self._arguments = arguments
         self._scheduler_arguments = scheduler_arguments
@@ -54,7 +56,7 @@ class Farm:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        asked = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", *self._scheduler_arguments]
+        asked = ["--host", self._host, "--port", "0", "--no-dashboard", *self._scheduler_arguments]
         self.scheduler = self._program("scheduler", *asked, environment={})
         wait_until(lambda: self._file.exists() and self._file.read_text().endswith("}"))
         for _ in range(self._count):
@@ -73,13 +75,20 @@ class Farm:
         return str(json.loads(self._file.read_text())["address"])
 
     def add_worker(
-        self, *arguments: str, store: str | None = None, hidden: Path | None = None, **environment: str
+        self,
+        *arguments: str,
+        store: str | None = None,
+        hidden: Path | None = None,
+        network: str = "",
+        **environment: str,
     ) -> None:
-        """With a store of its own, as a host has one, or with that of a name; without a folder that is here alone."""
+        """With a store of its own, as a host has one, or with that of a name; without a folder that is here alone; in
+        a network namespace.
+        """
         name = f"w{len(self.workers)}"
         environment = {"CHAINSIM_STORE": str(self.folder / (store or name)), **environment}
         asked = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", name, *arguments]
-        self.workers.append(self._program("worker", *asked, environment=environment, hidden=hidden))
+        self.workers.append(self._program("worker", *asked, environment=environment, hidden=hidden, network=network))
 
     @contextmanager
     def sender(self, usable: int | None = None) -> Iterator[Sender]:
@@ -101,9 +110,10 @@ class Farm:
         return [one for one in below if any("chainsim.executing.worker" in word for word in _words(one))]
 
     def _program(
-        self, name: str, *arguments: str, environment: Mapping[str, str], hidden: Path | None = None
+        self, name: str, *arguments: str, environment: Mapping[str, str], hidden: Path | None = None, network: str = ""
     ) -> subprocess.Popen[bytes]:
         command = [
+            *(("ip", "netns", "exec", network) if network else ()),
             *(() if hidden is None else hiding(hidden)),
             sys.executable,
             "-m",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import signal
-from collections.abc import Callable, Sequence
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -13,7 +15,7 @@ import pytest
 
 from chainsim.cluster.executor import ClusterExecutor
 from chainsim.cluster.options import ClusterOptions
-from tests.cluster.farm import Farm
+from tests.cluster.farm import Farm, may_hide
 from tests.cluster.tasks import Does
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
@@ -177,3 +179,35 @@ def test_workers_that_are_reserved_do_it_and_no_more_at_once_than_they_say(tmp_p
     assert {where for where, _, _ in said} == {"reserved"}
     times = sorted((float(began), float(ended)) for _, began, ended in said)
     assert all(ended <= began for (_, ended), (began, _) in itertools.pairwise(times))
+
+
+@pytest.fixture
+def other_network() -> Iterator[str]:
+    """A namespace of its own, whose only way out is a cable between "cs-here" (10.77.0.1) and 10.77.0.2."""
+    if shutil.which("ip") is None or not may_hide():
+        pytest.skip("needs root and iproute2")
+    name = "cs-there"
+    for command in (
+        f"netns add {name}",
+        f"link add cs-here type veth peer name cs-end netns {name}",
+        "addr add 10.77.0.1/24 dev cs-here",
+        "link set cs-here up",
+        f"-n {name} addr add 10.77.0.2/24 dev cs-end",
+        f"-n {name} link set cs-end up",
+        f"-n {name} link set lo up",
+    ):
+        subprocess.run(["ip", *command.split()], check=True)
+    yield name
+    subprocess.run(["ip", "netns", "del", name], check=True)
+
+
+def test_a_worker_whose_network_is_cut(tmp_path: Path, other_network: str) -> None:
+    settings = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "4s"}
+    with Farm(tmp_path, 0, settings, host="10.77.0.1") as farm:
+        farm.add_worker()
+        farm.add_worker("--host", "10.77.0.2", network=other_network)
+        cut = ["ip", "link", "set", "cs-here", "down"]
+        with farm.sender() as sender, farm.executor(sender) as executor:
+            found = answers(executor, sleeping(100), after=20, then=lambda: subprocess.run(cut, check=True))
+    assert all_once(found, 100)
+    assert [line for line in farm.said if "10.77.0.2" in line and line.endswith("is done by others")]
