@@ -7,24 +7,22 @@ who is about to render asks to be told at once.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from chainsim.engine import idle, profile_cache
-from chainsim.engine.answers import BusesFound, Failed
+from chainsim.engine import profile_cache
+from chainsim.engine.answers import BusesFound
+from chainsim.engine.asked_processes import AskedProcesses
 from chainsim.engine.child import Child
 from chainsim.engine.hanging import HungError, named
-from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.progress import SILENT, Counted
 from chainsim.engine.requests import AskBuses, CheckProgramme, MeasureSheet, Probe
-from chainsim.errors import ChainsimError, PluginCrashed, PluginTimedOut, RenderError
+from chainsim.errors import ChainsimError
 from chainsim.model.audio import AudioFormat
-from chainsim.model.chain import BuiltinStage, Vst3Stage
+from chainsim.model.chain import Vst3Stage
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.options import ProcessLimits
 from chainsim.model.places import Places
@@ -32,13 +30,6 @@ from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.walk import LeafStage, stage_name
 from chainsim.profile import BLOCK_FRAMES
-
-_PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
-
-Question = Probe | AskBuses | MeasureSheet | CheckProgramme
-
-Given = TypeVar("Given")
-Found = TypeVar("Found")
 
 
 class ProbePool:
@@ -57,22 +48,15 @@ class ProbePool:
         at_once: int = 2,
         idle_process: Child | None = None,
     ) -> None:
-        self._limits = limits
-        self._at_once = at_once
-        self._lent = idle_process
-        self._idle: list[Child] = [] if idle_process is None else [idle_process]
-        self._busy: set[Child] = set()
-        self._given_up = threading.Event()
+        self._processes = AskedProcesses(limits, at_once, idle_process)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:  # Ctrl-C too: what a plugin hangs in would be waited for to its time limit
-            self._give_up()
-        for child in self._idle:
-            if child is not self._lent:  # that one's owner ends it
-                idle.give_back(child)
+            self._processes.give_up()
+        self._processes.give_back()
 
     def profiles(
         self,
@@ -112,33 +96,33 @@ class ProbePool:
                 return known
             counted.begin(stage_name(stage))
             try:
-                profile: StageProfile = self._ask(Probe(stage, audio, places, block_frames)).profile
+                profile: StageProfile = self._processes.ask(Probe(stage, audio, places, block_frames)).profile
                 profile = replace(profile, unheard_buses=self._unheard_buses(stage, file))
             except ChainsimError as error:
                 if hang_ends and isinstance(error, HungError):
-                    self._give_up()
+                    self._processes.give_up()
                     raise named(error, path, stage) from None
                 return StageProfile(failure=str(error))
             if cache_folder:
                 profile_cache.save(cache_folder, key, profile)
             return profile
 
-        return self._in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
+        return self._processes.in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
 
     def _unheard_buses(self, stage: LeafStage, file: Path | None) -> tuple[str, ...]:
         if not isinstance(stage, Vst3Stage) or file is None:
             return ()
         try:
-            answer: BusesFound = self._ask(AskBuses(file, stage.plugin_name))
+            answer: BusesFound = self._processes.ask(AskBuses(file, stage.plugin_name))
         except ChainsimError:
-            if self._given_up.is_set():
+            if self._processes.given_up:
                 raise
             return ()  # it died of the question: nothing is known then, and nothing lost
         return answer.unheard
 
     def programme_checks(self, requests: Mapping[str, CheckProgramme], counted: Counted = SILENT) -> ProgrammeChecks:
         """What each of these stages does to its programme, or why that can't be told; `counted` is told of each."""
-        found = self._in_parallel(partial(self._told, counted), requests)
+        found = self._processes.in_parallel(partial(self._told, counted), requests)
         return ProgrammeChecks(
             {path: answer.check for path, answer in found.items() if not isinstance(answer, str)},
             {path: why for path, why in found.items() if isinstance(why, str)},
@@ -148,68 +132,13 @@ class ProbePool:
         self, requests: Mapping[str, MeasureSheet], counted: Counted = SILENT
     ) -> dict[str, DataSheet | str]:
         """What each of these stages does to known signals, or why that can't be told; `counted` is told of each."""
-        found = self._in_parallel(partial(self._told, counted), requests)
+        found = self._processes.in_parallel(partial(self._told, counted), requests)
         return {name: answer if isinstance(answer, str) else answer.sheet for name, answer in found.items()}
 
     def _told(self, counted: Counted, request: MeasureSheet | CheckProgramme) -> Any:  # noqa: ANN401 - the answer, or why there is none
         with counted:
             counted.begin(stage_name(request.stage))
             try:
-                return self._ask(request)
+                return self._processes.ask(request)
             except ChainsimError as error:
                 return str(error)
-
-    def _in_parallel(self, one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
-        if len(entries) < 2:
-            return {path: one(entry) for path, entry in entries.items()}
-        try:
-            return dict(zip(entries, in_parallel(one, tuple(entries.values()), self._at_once), strict=True))
-        except BaseException:  # Ctrl-C too: what a plugin hangs in would be waited for to its time limit
-            self._give_up()
-            raise
-
-    def _give_up(self) -> None:
-        """Nobody waits for the rest."""
-        self._given_up.set()
-        for child in tuple(self._busy):
-            child.kill()
-
-    def _ask(self, request: Question) -> Any:  # noqa: ANN401 - the Answer to this request
-        if self._given_up.is_set():
-            raise PluginTimedOut("was not probed")
-        child = self._idle.pop() if self._idle else idle.take(self._limits.memory_bytes)
-        self._busy.add(child)
-        try:
-            return self._answer(child, request)
-        finally:
-            self._busy.discard(child)
-
-    def _answer(self, child: Child, request: Question) -> Any:  # noqa: ANN401
-        built_in = not isinstance(request, AskBuses) and isinstance(request.stage, BuiltinStage)
-        child.tainted = child.tainted or not built_in
-        began = time.monotonic()
-        try:
-            if self._given_up.is_set():  # since it was asked for
-                raise PluginTimedOut("was not probed")
-            child.send(request)
-            answer = child.receive(self._limits.timeout_s, _PATIENCE * self._limits.timeout_s)
-        except TimeoutError:
-            child.kill()
-            child.close()
-            waited_s = min(time.monotonic() - began, _PATIENCE * self._limits.timeout_s)
-            if waited_s < _PATIENCE * self._limits.timeout_s:
-                message = f"did not answer for {self._limits.timeout_s:g} s while it was probed"
-                raise HungError(message, child.output()) from None
-            raise PluginTimedOut(f"was not done after {waited_s:g} s of probing") from None
-        except BaseException:  # the user does not want to wait for it any longer
-            child.kill()
-            child.close()
-            raise
-        if answer is None:
-            death = child.death()
-            child.close()
-            raise PluginCrashed(f"{death.words} while it was probed")
-        self._idle.append(child)
-        if isinstance(answer, Failed):
-            raise RenderError(answer.message)
-        return answer

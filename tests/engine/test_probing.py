@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chainsim.batch import result_cache
+from chainsim.engine.asked_processes import AskedProcesses
 from chainsim.engine.plugin_probe import probe_chain
 from chainsim.engine.probing import ProbePool
 from chainsim.engine.requests import CheckProgramme, Probe
@@ -137,14 +138,14 @@ def test_what_dies_of_its_programme_is_told_and_not_kept(tmp_path: Path, monkeyp
     run = functools.partial(run_chain, chain, ArrayStimulus(samples), RunOptions(prove=False), folder=Path())
     assert "internal-clipping" in [finding.name for finding in run().findings]
 
-    ask = ProbePool._ask
+    ask = AskedProcesses.ask
 
-    def slow(pool: ProbePool, request: Probe | CheckProgramme) -> Any:
+    def slow(pool: AskedProcesses, request: Probe | CheckProgramme) -> Any:
         if isinstance(request, CheckProgramme):
             raise PluginTimedOut("was not done after 120 s of probing")
         return ask(pool, request)
 
-    monkeypatch.setattr(ProbePool, "_ask", slow)
+    monkeypatch.setattr(AskedProcesses, "ask", slow)
     result = run()
     names = [finding.name for finding in result.findings]
     assert ("internal-clipping" in names, "not-examined" in names) == (False, True)
