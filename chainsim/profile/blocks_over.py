@@ -33,7 +33,7 @@ def worst_blocks(excerpts: Excerpts, by_block_db: Array, threshold_db: float) ->
     """All over the threshold, the worst first."""
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     blocks = [int(block) for block in np.argsort(-by_block_db) if by_block_db[block] > threshold_db]
-    places = [excerpts.place(block * frames) for block in blocks]
+    places = [excerpts.row.place(block * frames) for block in blocks]
     return tuple(
         WorstBlock(place.window, place.at_frame, float(by_block_db[block]))
         for place, block in zip(places, blocks, strict=True)

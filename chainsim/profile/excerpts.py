@@ -22,7 +22,7 @@ from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, remembers_s
 from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.response import ABOVE_FLOOR_DB
 from chainsim.profile.tangent import NUDGE_DB
-from chainsim.profile.window_row import Place, Places, WindowRow
+from chainsim.profile.window_row import Places, WindowRow
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 HUM_S = 0.1
@@ -40,6 +40,7 @@ class Excerpts:
 
     Attributes:
         linear: the answer to the excerpts scaled down by a power of two, scaled up again (float64).
+        row: the windows, as they are played.
         reference_db: how far they were scaled down for it, as a gain.
     """
 
@@ -47,8 +48,8 @@ class Excerpts:
         self, open_processor: OpenProcessor, windows: Sequence[Excerpt], audio: AudioFormat, profile: StageProfile
     ) -> None:
         self.sample_rate_hz = audio.sample_rate_hz
-        self._row = WindowRow(windows, audio.sample_rate_hz, pause_s(profile))
-        self._signal = self._row.signal
+        self.row = WindowRow(windows, audio.sample_rate_hz, pause_s(profile))
+        self._signal = self.row.signal
         self._bench = Bench(open_processor, audio)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
         self.repeats = repeats_db < REPEATS_DB
@@ -62,7 +63,7 @@ class Excerpts:
         self._loudest = loudest_energies(self.linear, self.sample_rate_hz)
         self._counts = hot_blocks(self._signal, profile, self._scale * QUIETER, self.sample_rate_hz)
         if remembers_s(profile) > PRE_ROLL_S:  # what leads up to a window lacks echoes, and its end is nothing else
-            self._counts = self._counts * self._row.judged_blocks()
+            self._counts = self._counts * self.row.judged_blocks()
 
     @cached_property  # rendered only where it could change the answer
     def floor_db(self) -> float:
@@ -105,11 +106,11 @@ class Excerpts:
 
     def over(self, found: Residual, least_db: float) -> tuple[int, ...]:
         """Numbers of the windows that leave more than this, and more than the stage's own noise, the worst first."""
-        return self._row.worst_first(found.null_db, max(least_db, found.floor_db))
+        return self.row.worst_first(found.null_db, max(least_db, found.floor_db))
 
     def worst_first(self, found: Residual) -> tuple[int, ...]:
         """Numbers of all windows."""
-        return self._row.worst_first(found.null_db)
+        return self.row.worst_first(found.null_db)
 
     def exceeding(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
         """Those of some windows that are, or may be, `over` at this gain; none: none is.
@@ -127,10 +128,10 @@ class Excerpts:
         return self._over_among(gain_db, least_db, among[1:]) if among[1:] else ()
 
     def _over_among(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
-        part = self._row.part(among)
+        part = self.row.part(among)
         gain = gain_from_db(gain_db)
         answer = self._played_alone(louder(part.signal, gain_db))
-        null_db = self._null_db(answer, gain, self._linear_alone(tuple(among)), self._row.frames_of(among))
+        null_db = self._null_db(answer, gain, self._linear_alone(tuple(among)), self.row.frames_of(among))
         found = self._told(null_db, least_db)
         over = part.worst_first(found.null_db, max(least_db, found.floor_db))
         return tuple(among[number] for number in over)
@@ -138,7 +139,7 @@ class Excerpts:
     def _linear_alone(self, among: tuple[int, ...]) -> Array:
         """As `linear`, of some windows without what others leave behind in a stage that echoes."""
         if among not in self._alone:
-            quiet = self._row.part(among).signal * np.float32(self._scale)
+            quiet = self.row.part(among).signal * np.float32(self._scale)
             self._alone[among] = self._played_alone(quiet) / np.float64(self._scale)
         return self._alone[among]
 
@@ -157,15 +158,11 @@ class Excerpts:
             holds: whether the stage may hold single samples at a ceiling.
         """
         nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
-        ends = self._row.ends
-        passages = tuple(map(Passage, np.split(self._signal, ends, axis=1), np.split(self._row.judged(), ends)))
+        ends = self.row.ends
+        passages = tuple(map(Passage, np.split(self._signal, ends, axis=1), np.split(self.row.judged(), ends)))
         play = self._bench.render_audio
         search = CornerSearch(play, passages, self.sample_rate_hz, nudge_db, ahead=ahead, holds=holds)
         return search.find(upwards=upwards, smeared=smeared)
-
-    def place(self, frame: int) -> Place:
-        """Where a frame of the answer belongs."""
-        return self._row.place(frame)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from chainsim.profile.bench import Bench
-from chainsim.profile.kind import has_memory
 from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
 from chainsim.profile.onset import Onset
@@ -16,6 +15,8 @@ from chainsim.profile.tones import Tone, ToneBench
 
 BURST_ABOVE_P1_DB = 12.0
 FALLING_DB = 8.0
+SOON_MEMORY_DB = 1.5
+"""Compressors show 5 and more so soon after a burst; a band-pass before a clip that still rings 0.7."""
 
 
 def gain_memory_db(bench: Bench, curve: LevelCurve, after_s: tuple[float, float] = AFTER_S) -> float | None:
@@ -43,7 +44,8 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
         return False
     above_db = _loud_dbfs(curve) - curve.linear_to_dbfs
     loud = []
-    for frequency_hz in FREQUENCIES_HZ:
+    worst_hz = onset.frequency_hz[onset.level_dbfs.index(min(onset.level_dbfs))]
+    for frequency_hz in (worst_hz, *FREQUENCIES_HZ):
         nearest = min(range(len(onset.frequency_hz)), key=lambda i: abs(onset.frequency_hz[i] - frequency_hz))
         if onset.level_dbfs[nearest] < math.inf:
             level_dbfs = min(onset.level_dbfs[nearest] + above_db, LEVELS_DBFS[-1])
@@ -51,5 +53,6 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
     if not distortion_db or max(distortion_db) <= CLEAN_LNR_DB:
         return bool(distortion_db)
-    falls = distortion_db[0] - distortion_db[-1] > FALLING_DB
-    return falls and has_memory(gain_memory_db(bench, curve, SOON_AFTER_S), floor_db)
+    falls = distortion_db[1] - distortion_db[-1] > FALLING_DB
+    soon_db = gain_memory_db(bench, curve, SOON_AFTER_S) if falls else None
+    return soon_db is not None and abs(soon_db) > max(SOON_MEMORY_DB, floor_db)

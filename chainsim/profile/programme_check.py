@@ -22,6 +22,7 @@ from chainsim.profile.bench import Bench, OpenProcessor
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.ceiling import Reach, holds_peaks, reach
 from chainsim.profile.excerpts import Excerpts
+from chainsim.profile.gain_corner import breaks_at_db
 from chainsim.profile.null import BLOCK_S
 from chainsim.profile.null_headroom import null_headroom_db
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
@@ -111,13 +112,15 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
 
     now = excerpts.residual(0.0, least_db)
     residual_db, threshold_db = float(now.null_db.max()), max(least_db, now.floor_db)
+    breaks_db = _breaks_at_db(excerpts, profile) if residual_db > max(THRESHOLDS_DB[Kind.CLIP], now.floor_db) else None
+    if breaks_db is not None:
+        threshold_db = max(THRESHOLDS_DB[Kind.CLIP], now.floor_db)
     over_now = residual_db > threshold_db
     has_corner = None
     if over_now and is_slew_limit(profile.onset, excerpts.sample_rate_hz):
         has_corner = False
     elif over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
-        corner = excerpts.corner(upwards=False, ahead=False, smeared=False, holds=True)
-        has_corner = corner.headroom_db is not None and corner.headroom_db < 0.0
+        has_corner = breaks_db is not None
     onset_dbfs = profile.worst_onset_dbfs
     near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
     hidden = near and profile.kind is Kind.CLIP and threshold_db > TOLD_BELOW_DB and not over_now
@@ -125,7 +128,7 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
-        headroom_db=null_headroom_db(excerpts, now, least_db),
+        headroom_db=null_headroom_db(excerpts, now, least_db) if breaks_db is None else breaks_db,
         gain_reduction_db=None,
         peak_gain_db=None,
         affected_ms=affected_ms(now.null_db > threshold_db),
@@ -133,6 +136,15 @@ def _by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         has_corner=has_corner,
         undecided=unlike(threshold_db) if hidden else None,
     )
+
+
+def _breaks_at_db(excerpts: Excerpts, profile: StageProfile) -> float | None:
+    """The gain at which a curve that bends breaks, up to the programme's; None: nowhere, or not known."""
+    if profile.kind is not Kind.SATURATION or not excerpts.repeats:
+        return None
+    if is_slew_limit(profile.onset, excerpts.sample_rate_hz):
+        return None
+    return breaks_at_db(excerpts.answer, excerpts.row.judged(), excerpts.sample_rate_hz)
 
 
 def _by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:

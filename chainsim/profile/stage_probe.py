@@ -38,6 +38,7 @@ from chainsim.units import db_from_power, frames_from_s, s_from_frames
 
 DISTORTION_DBFS = 0.0
 ELSEWHERE_DB = 6.0
+AGREE_DB = 3.0
 WELL_INSIDE_STEPS = 6
 WELL_INSIDE_LNR_DB = -66.0
 
@@ -138,6 +139,9 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         elif curve.linear_to_dbfs is None:
             curve = measure_levels(tones, worst_hz, criteria)
             memory_db = gain_memory_db(bench, curve)
+            if curve.linear_to_dbfs is not None and curve.linear_to_dbfs < lowest_dbfs - AGREE_DB:
+                # What was taken for well inside near 1 kHz is past it there.
+                onset = _onset(tones, curve, curve.reference_index, criteria, remembers=False)
     moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
     return replace(
         measured,
@@ -160,13 +164,16 @@ def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
     )
 
 
-def _onset(tones: ToneBench, curve: LevelCurve, reference_index: int, criteria: Criteria, *, remembers: bool) -> Onset:
+def _onset(
+    tones: ToneBench, curve: LevelCurve, reference_index: int | None, criteria: Criteria, *, remembers: bool
+) -> Onset:
     """Over the whole band for shaping; at three frequencies for what needs time to settle."""
     if remembers or tones.apart:
         frequencies_hz: Sequence[float] = FREQUENCIES_HZ
     else:
         tones, frequencies_hz = band(tones.bench)
     # Below the reference near 1 kHz, since another frequency may be boosted, but above the stage's own noise.
+    reference_index = len(LEVELS_DBFS) // 2 if reference_index is None else reference_index
     inside = next(
         (
             index

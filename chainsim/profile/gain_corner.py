@@ -1,0 +1,103 @@
+"""At which gain of the programme does a stage's curve break, whatever filters or bends before, beside and behind it?
+
+A sample's way through a wave shaper is followed as the programme rises in equal steps of level. A smooth curve leaves
+next to nothing of the third difference of four steps, and an eighth of that at half the step. Where it breaks, what is
+left is as large as the step itself, and it is so at however small a step. Other bands that pass beside it, a soft curve
+before it and an emphasis undone behind it take nothing from that. Gains that follow the level break as well where they
+set in: this is for stages without memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.profile.null import Array
+from chainsim.profile.tangent import Mask, running_mean
+from chainsim.profile.traceless_samples import loud_frames
+
+STEP_DB, STEPS = 0.5, 12
+LOWEST_DB = -36.0
+FINEST_DB = 0.0625
+SURROUNDINGS_S = 0.02
+BREAKS = 10.0 ** (-34 / 20)
+"""Of what a step moves around: a clip of the top band alone, or of the bass alone, leaves -20 and more."""
+STAYS = 0.25
+"""Of what was left at the first step, an eighth of it smaller: a corner leaves all, but for the sample's place between
+two steps, a knee of second order an eighth and a smooth curve a sixty-fourth."""
+ALONE = 4.0
+"""As much as at other gains: what bends everywhere bends about as much a little lower."""
+WEIGHTS = (-1.0, 3.0, -3.0, 1.0)
+TINY = 1e-12
+
+Answer = Callable[[float], Audio | Array]
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """Frame and channel of the most that is left of four answers from `low_db` on, `step_db` apart, and how much."""
+
+    low_db: float
+    step_db: float
+    at: tuple[int, int]
+    left: float
+
+
+def breaks_at_db(answer: Answer, inside: Mask, sample_rate_hz: int) -> float | None:
+    """The lowest gain up to that of the programme at which some sample's curve breaks, to 0.1 dB; None: none does.
+
+    Args:
+        answer: to the programme at a gain in dB, (channels, frames), the same every time.
+        inside: which frames are judged.
+        sample_rate_hz: of them.
+    """
+    once = cache(lambda gain_db: answer(gain_db).astype(np.float64))
+    judged = loud_frames(once(0.0), inside, sample_rate_hz)
+    top_db, found_db = 0.0, None
+    while top_db > LOWEST_DB:
+        lowest_db = _lowest(once, judged, top_db, sample_rate_hz)
+        if lowest_db is None:
+            break
+        found_db, top_db = lowest_db, top_db - STEP_DB * (STEPS - 3)
+    return found_db
+
+
+def _lowest(answer: Answer, judged: Mask, top_db: float, sample_rate_hz: int) -> float | None:
+    """Within the steps below a gain."""
+    gains_db = [top_db - STEP_DB * (STEPS - step) for step in range(STEPS + 1)]
+    left = np.stack([_left(answer, low_db, STEP_DB, sample_rate_hz) for low_db in gains_db[:-3]]) * judged
+    usual = np.median(left, axis=0)
+    stands_out = np.where((left > BREAKS) & (left > ALONE * usual), left, 0.0)
+    for low_db, row in zip(gains_db, stands_out, strict=False):
+        channel, frame = np.unravel_index(int(row.argmax()), row.shape)
+        if row[channel, frame] > 0.0:
+            found = _Break(low_db, STEP_DB, (int(channel), int(frame)), float(row[channel, frame]))
+            gain_db = _followed(answer, found, sample_rate_hz)
+            if gain_db is not None:
+                return gain_db
+    return None
+
+
+def _followed(answer: Answer, found: _Break, sample_rate_hz: int) -> float | None:
+    """The gain at which it breaks, if as much is left at ever smaller steps."""
+    finer = found
+    while finer.step_db > FINEST_DB:
+        half_db = finer.step_db / 2.0
+        lows_db = [finer.low_db + half_db * step for step in range(4)]
+        left = [float(_left(answer, low_db, half_db, sample_rate_hz)[finer.at]) for low_db in lows_db]
+        most = int(np.argmax(left))
+        finer = _Break(lows_db[most], half_db, finer.at, left[most])
+    return finer.low_db + 1.5 * finer.step_db if finer.left > STAYS * found.left else None
+
+
+def _left(answer: Answer, low_db: float, step_db: float, sample_rate_hz: int) -> Array:
+    """Third difference over what a step moves around, (channels, frames)."""
+    four = [answer(low_db + step_db * step) for step in range(4)]
+    third = np.abs(sum(weight * each for weight, each in zip(WEIGHTS, four, strict=True)))
+    moved = running_mean(np.square(four[2] - four[1]), round(SURROUNDINGS_S * sample_rate_hz))
+    left: Array = third / (np.sqrt(moved) + TINY)
+    return left

@@ -1,0 +1,85 @@
+"""Where curves break that bend as well, or that other bands pass beside: to 0.1 dB, and nowhere where none breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy import signal
+
+from chainsim.profile.gain_corner import breaks_at_db
+from tests.profile.processors import RATE_HZ, Samples
+from tests.profile.test_programme_check import drums_and_tones
+
+PROGRAMME = drums_and_tones(6, seconds=0.6).astype(np.float64)
+INSIDE = np.ones(PROGRAMME.shape[1], np.bool_)
+LOW = signal.butter(2, 150.0, fs=RATE_HZ, output="sos")
+EMPHASIS, UNDONE = ([1.0, -0.6], [1.0]), ([1.0], [1.0, -0.6])
+Way = Callable[[Samples], Samples]
+
+
+def low_band(x: Samples) -> Samples:
+    return np.asarray(signal.sosfilt(LOW, x))
+
+
+def emphasis(x: Samples) -> Samples:
+    return np.asarray(signal.lfilter(*EMPHASIS, x))
+
+
+def bent(x: Samples) -> Samples:
+    return np.asarray(np.tanh(emphasis(x)))
+
+
+def upper(x: Samples) -> Samples:
+    return np.maximum(x, 0.0)
+
+
+def clip_of_the_bass(x: Samples, limit: float) -> Samples:
+    return np.asarray(x - low_band(x) + np.clip(low_band(x), -limit, limit))
+
+
+def rail_behind_a_bend(x: Samples, limit: float) -> Samples:
+    return np.asarray(signal.lfilter(*UNDONE, np.clip(bent(x), -limit, limit)))
+
+
+def half_hard_half_soft(x: Samples, limit: float) -> Samples:
+    return np.where(x > 0.0, np.minimum(x, limit), np.tanh(x))
+
+
+@pytest.mark.parametrize("past_db", [-0.5, 0.5, 3.0, 9.0])
+@pytest.mark.parametrize(
+    ("reach", "stage"),
+    [(low_band, clip_of_the_bass), (bent, rail_behind_a_bend), (upper, half_hard_half_soft)],
+)
+def test_the_gain_at_which_it_breaks(reach: Way, stage: Callable[[Samples, float], Samples], past_db: float) -> None:
+    limit = float(np.abs(reach(PROGRAMME * 10 ** (-past_db / 20.0))).max())
+    found = breaks_at_db(lambda gain_db: played(lambda x: stage(x, limit), gain_db), INSIDE, RATE_HZ)
+    assert found == (None if past_db < 0.0 else pytest.approx(-past_db, abs=0.1))
+
+
+def quadratic_knee(x: Samples) -> Samples:
+    """Its slope falls from 1 at 0.25 to 0 at 0.75."""
+    a = np.minimum(np.abs(x), 0.75)
+    return np.sign(x) * np.where(a <= 0.25, a, a - (a - 0.25) ** 2)
+
+
+def cubic(x: Samples) -> Samples:
+    """Its slope falls to 0 at 1."""
+    b = np.clip(2.0 * x, -1.0, 1.0)
+    return np.asarray(b - b**3 / 3.0)
+
+
+@pytest.mark.parametrize("curve", [np.tanh, quadratic_knee, cubic, bent, low_band, lambda x: np.tanh(8.0 * x), np.abs])
+def test_what_bends_breaks_nowhere(curve: Way) -> None:
+    assert breaks_at_db(lambda gain_db: played(curve, gain_db), INSIDE, RATE_HZ) is None
+
+
+def test_what_is_not_judged_breaks_unseen() -> None:
+    answer = lambda gain_db: played(lambda x: np.clip(x, -0.5, 0.5), gain_db)  # noqa: E731 - as everywhere here
+    assert breaks_at_db(answer, np.zeros_like(INSIDE), RATE_HZ) is None
+
+
+def played(stage: Way, gain_db: float) -> Samples:
+    """As a stage answers it, in 32 bits."""
+    return stage(PROGRAMME * 10 ** (gain_db / 20.0)).astype(np.float32).astype(np.float64)
