@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from chainsim.serve.requests import attached, json_of
 from chainsim.serve.sounds import FORMS, write_sound
 from chainsim.serve.workspace import Workspace
 from chainsim.tasks.chain_request import ChainRequest
+from chainsim.tasks.studying import fader_and_trim
 from chainsim.tasks.trim_sheets import result_sheet
 
 _SHEET_TYPES = {".txt": "text/plain; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".html": "text/html"}
@@ -33,7 +35,7 @@ class ExportRoutes:
 
     Args:
         workspace: what is open.
-        jobs: the queue, where sounds are rendered.
+        jobs: the queue, where sounds and lessons are made.
         options: of the renders.
         folder: where sounds are kept; it goes with the server.
     """
@@ -49,7 +51,7 @@ class ExportRoutes:
         return [
             Route("/chain.yaml", self.chain),
             Route("/report.html", self.report),
-            Route("/lesson.html", self.lesson),
+            Route("/lessons", self.lesson, methods=["POST"]),
             *(Route(f"/trims{ending}", self.trims) for ending in SHEETS),
             Route("/sounds", self.sound, methods=["POST"]),
         ]
@@ -65,10 +67,10 @@ class ExportRoutes:
         return Response(page, media_type="text/html", headers=attached("report.html"))
 
     async def lesson(self, _: Request) -> Response:
-        """The fader beside a trim, as one file."""
-        study = await run_in_threadpool(self._workspace.lesson)
-        page = await run_in_threadpool(fader_vs_trim_to_html, study)
-        return Response(page, media_type="text/html", headers=attached("fader-or-trim.html"))
+        """The fader beside a trim, for the chain and the track as they are: made when its turn comes."""
+        asked = self._workspace.request(self._workspace.result().measurement.chain)
+        title = f"{Path(asked.title).stem}, fader or trim.html"
+        return JSONResponse({"job": self._jobs.add("lesson", title, partial(self._lesson, asked, title))})
 
     async def trims(self, request: Request) -> Response:
         """What to turn by hand, as a sheet."""
@@ -95,6 +97,10 @@ class ExportRoutes:
         name = f"{Path(asked.title).stem}, {words}.{form}"
         work = partial(self._rendered, asked, tap, form, name)
         return JSONResponse({"job": self._jobs.add("sound", name, work)})
+
+    def _lesson(self, asked: ChainRequest, name: str, on_progress: OnProgress) -> Made:
+        study = fader_and_trim(asked, replace(self._options, tail_s=0.0), on_progress=on_progress)
+        return Made(name, fader_vs_trim_to_html(study))
 
     def _rendered(self, asked: ChainRequest, tap: str | None, form: str, name: str, on_progress: OnProgress) -> Made:
         file = self._folder / f"sound-{secrets.token_hex(8)}"

@@ -39,7 +39,7 @@ class Job:
     """One of them, as it stands."""
 
     number: int
-    kind: str  # "mix", "session", "library" or "sound"
+    kind: str  # "mix", "session", "library", "sound" or "lesson"
     title: str
     state: str = "waiting"  # then "running", and at last "done", "failed" or "cancelled"
     place: int = 0  # how many are before it

@@ -15,13 +15,11 @@ from chainsim.model.chain import Chain
 from chainsim.model.live import LiveEvent
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
-from chainsim.model.variant import FaderVsTrim
 from chainsim.serve.known import Known, NotYet
 from chainsim.serve.listening import Tape, tapes
 from chainsim.serve.track import Track, opened_track
 from chainsim.tasks.chain_request import ChainRequest
 from chainsim.tasks.hearing import taps_heard, with_trims_heard
-from chainsim.tasks.studying import fader_and_trim
 
 
 class Playing:
@@ -109,12 +107,6 @@ class Playing:
         with self._lock:
             self._tapes = (revision, with_taps, made)
         return made
-
-    def lesson(self) -> FaderVsTrim:
-        """The fader beside a trim, for the chain and the track as they are; NotYet where they are not checked."""
-        with self._lock:
-            request = self.request(self.result().measurement.chain)
-        return fader_and_trim(request, replace(self._options, tail_s=0.0))
 
     def close(self) -> None:
         """End render processes and threads."""

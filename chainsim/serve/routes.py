@@ -30,7 +30,7 @@ from chainsim.serve.shelf_routes import ShelfRoutes
 from chainsim.serve.started_with import Opened
 from chainsim.serve.stream import events
 from chainsim.serve.theme import theme_css
-from chainsim.serve.uploads import MOST_BYTES, MOST_CHAIN_BYTES, UploadRefused, received
+from chainsim.serve.uploads import MOST_BYTES, UploadRefused, received, received_chain
 from chainsim.serve.workspace import Workspace
 from chainsim.tasks.demo_chain import demo_chain, write_demo_track
 
@@ -70,7 +70,9 @@ class Routes:
         self._plugins = plugins
         self._folder = folder
         self._receive = partial(received, folder=folder, patience_s=patience_s)
-        self._shelf = ShelfRoutes(PAGES, jobs, options, opened, lambda: workspace.played, self._receive, is_ending)
+        self._shelf = ShelfRoutes(
+            PAGES, jobs, options, opened, lambda: workspace.played, self._receive, is_ending, folder
+        )
         self._exports = ExportRoutes(workspace, jobs, options, folder)
         self._most_bytes = most_bytes
         self._is_ending = is_ending
@@ -166,11 +168,7 @@ class Routes:
     async def chain(self, request: Request) -> Response:
         """An uploaded chain: taken at once where it holds built-ins alone, else offered until somebody clicks."""
         name = name_of(request, "chain.yaml")
-        file = await self._receive(request, most_bytes=MOST_CHAIN_BYTES)
-        try:
-            content = file.read_bytes()
-        finally:
-            file.unlink()
+        content = await received_chain(self._receive, request)
         chain = await run_in_threadpool(self._workspace.opened, content, name)
         if not loads_files(chain):
             return JSONResponse({"revision": await run_in_threadpool(self._workspace.change, lambda _: chain)})

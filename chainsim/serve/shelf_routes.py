@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from chainsim.serve.shelf import library_page, mix_page, session_page, shelved
 from chainsim.serve.started_with import Opened
 from chainsim.serve.stream import events
 from chainsim.serve.track import Track
-from chainsim.serve.uploads import MOST_BYTES, MOST_CHAIN_BYTES
+from chainsim.serve.uploads import MOST_BYTES, Receive, received_chain
 
 KINDS = ("mix", "session", "library")
 _SANDBOX = "sandbox allow-scripts allow-downloads; frame-ancestors 'self'"
@@ -40,6 +40,7 @@ class ShelfRoutes:
         track: asked for what is played now.
         receive: takes an upload.
         is_ending: whether the server is about to end.
+        folder: where uploads are kept.
     """
 
     def __init__(
@@ -49,8 +50,9 @@ class ShelfRoutes:
         options: RunOptions,
         opened: Opened,
         track: Callable[[], Track | None],
-        receive: Callable[..., Awaitable[Path]],
+        receive: Receive,
         is_ending: Callable[[], bool],
+        folder: Path,
     ) -> None:
         self._pages = pages
         self._jobs = jobs
@@ -59,6 +61,7 @@ class ShelfRoutes:
         self._track = track
         self._receive = receive
         self._is_ending = is_ending
+        self._folder = folder
         self._chains: dict[str, ChainDocument] = {}
 
     def routes(self) -> list[BaseRoute]:
@@ -102,14 +105,10 @@ class ShelfRoutes:
     async def chain(self, request: Request) -> Response:
         """One of many chains is dropped."""
         name = name_of(request, "chain.yaml")
-        file = await self._receive(request, most_bytes=MOST_CHAIN_BYTES)
-        try:
-            content = file.read_bytes()
-        finally:
-            file.unlink()
+        content = await received_chain(self._receive, request)
         if len(self._chains) >= _MOST_CHAINS:
             raise UsageError(f"more than {_MOST_CHAINS} chains; open their folder with: chainsim serve FOLDER")
-        self._chains[name] = await run_in_threadpool(shelved, content, name, file.parent)
+        self._chains[name] = await run_in_threadpool(shelved, content, name, self._folder)
         return JSONResponse({"chains": sorted(self._chains)})
 
     async def add(self, request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,6 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 MOST_BYTES = 1 << 30
 MOST_CHAIN_BYTES = 1 << 20
 PATIENCE_S = 30.0
+
+
+Receive = Callable[..., Awaitable[Path]]
+"""`received` with its folder."""
 
 
 class UploadRefused(Exception):
@@ -53,6 +58,15 @@ async def received(
                 raise UploadRefused("the upload was broken off", 400) from None
             raise
     return path
+
+
+async def received_chain(receive: Receive, request: Request) -> bytes:
+    """The body of a request that is a chain; nothing is left of it on disk. Errors as `received`."""
+    file = await receive(request, most_bytes=MOST_CHAIN_BYTES)
+    try:
+        return file.read_bytes()
+    finally:
+        file.unlink()
 
 
 def _too_large(most_bytes: int) -> str:

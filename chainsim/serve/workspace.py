@@ -14,7 +14,6 @@ from chainsim.model.live import LiveEvent
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.model.trimmed import with_trims
-from chainsim.model.variant import FaderVsTrim
 from chainsim.serve.audience import Audience, Listener
 from chainsim.serve.chain_file import ChainFile, uploaded_chain
 from chainsim.serve.history import History
@@ -115,14 +114,6 @@ class Workspace:
         """
         with self._lock:
             return self._playing.result()
-
-    def lesson(self) -> FaderVsTrim:
-        """The fader beside a trim, for the chain and the track as they are.
-
-        Raises:
-            NotYet: the check of the chain as it is has not ended.
-        """
-        return self._playing.lesson()
 
     def tapes(self, revision: int, *, with_taps: bool = False) -> dict[str, Tape]:
         """What can be heard of a revision. As `Playing.tapes`."""

@@ -55,7 +55,6 @@ ANY_ADDRESS = (
     "/plugins",
     "/chain.yaml",
     "/report.html",
-    "/lesson.html",
     "/static/page.js",
     "/tapes?revision=1",
 )

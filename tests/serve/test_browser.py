@@ -186,17 +186,23 @@ def test_a_plugin_that_crashes_is_named_and_the_page_lives(
         page.close()
 
 
-def test_two_tabs_show_the_same_and_an_ended_server_is_told(browser: Browser, tmp_path: Path) -> None:
+def test_eight_tabs_show_the_same_and_an_ended_server_is_told(browser: Browser, tmp_path: Path) -> None:
+    """A browser opens six connections to one server, and each stream would take one."""
     with served(cwd=tmp_path) as server:
         context = browser.new_context()
-        first, second = context.new_page(), context.new_page()
+        first = context.new_page()
         first.goto(server.address)
         expect(first.locator(".strip")).to_be_visible(timeout=WAIT_MS)
-        second.goto(f"http://127.0.0.1:{server.port}/")
+        for path in ("library", "", "", "", "mix", "", ""):
+            second = context.new_page()
+            second.goto(f"http://127.0.0.1:{server.port}/{path}")
+            expect(second.locator("main")).to_be_visible(timeout=WAIT_MS)
         expect(second.locator(".strip")).to_be_visible(timeout=WAIT_MS)
         expect(first.get_by_label("Add a stage").locator("option")).not_to_have_count(1, timeout=WAIT_MS)
         add(first, "Limiter")
         expect(second.locator(".stage-name")).to_have_text(["Limiter"], timeout=WAIT_MS)
+        add(second, "Gain")  # and asks as well
+        expect(first.locator(".stage-name")).to_have_text(["Limiter", "Gain"], timeout=WAIT_MS)
         server.process.terminate()
         expect(second.get_by_role("alert")).to_contain_text("chainsim does not answer", timeout=WAIT_MS)
         context.close()

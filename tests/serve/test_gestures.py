@@ -117,8 +117,11 @@ def test_a_dropped_chain_with_plugins_waits_for_the_click(
 
 def test_the_lesson_is_made_of_the_chain_as_it_is(page: Page, tmp_path: Path) -> None:
     """The story's own numbers, as `chainsim fader-vs-trim` prints them."""
+    page.get_by_role("button", name="Fader or trim?").click()
+    made = page.get_by_role("list", name="What was asked for").locator("li", has_text="fader or trim.html")
+    expect(made).to_contain_text("ready")
     with page.expect_download() as download:
-        page.get_by_text("Fader or trim?").click()
+        made.get_by_role("link", name="Save as a file").click()
     file = tmp_path / "lesson.html"
     download.value.save_as(file)
     told = (ROOT / "examples" / "hot-drums" / "fader-vs-trim.txt").read_text(encoding="utf-8")

@@ -1,24 +1,25 @@
 // What is taken along: sound, trims, report, lesson.
 import { html, useEffect, useState } from "./vendor/htm-preact.js";
-import { post } from "./asking.js";
+import { follow, post } from "./asking.js";
 import { Row } from "./jobs.js";
 
 const unfinished = (jobs) => jobs.some((one) => one.state === "waiting" || one.state === "running");
 
 export const TakeAlong = ({ stages, fresh, hasTrims, onWrong }) => {
   const [jobs, setJobs] = useState([]), [asked, setAsked] = useState(0), [of, setOf] = useState("out"), [form, setForm] = useState("wav");
-  useEffect(() => { // one stream more, while something is rendered: a browser has few for one server
+  useEffect(() => { // one stream more, while something is made
     if (!asked) return undefined;
-    const stream = new EventSource("/jobs/events");
-    stream.addEventListener("message", (message) => {
-      const own = JSON.parse(message.data).jobs.filter((one) => one.kind === "sound");
+    const end = follow("/jobs/events", ({ said }) => {
+      if (!said) return;
+      const own = JSON.parse(said).jobs.filter((one) => one.kind === "sound" || one.kind === "lesson");
       setJobs(own);
-      if (own.length && !unfinished(own)) stream.close();
+      if (own.some((one) => one.number === asked) && !unfinished(own)) end();
     });
-    return () => stream.close();
+    return end;
   }, [asked]);
   const render = () => post("/sounds", { of: of === "out" || of === "trimmed" ? of : { stage: of }, as: form })
     .then((answer) => setAsked(answer.job), onWrong);
+  const lesson = () => post("/lessons", {}).then((answer) => setAsked(answer.job), onWrong);
   const away = fresh ? undefined : "true";
   return html`
     <section class="along" aria-label="Take along"><h2>Take along</h2>
@@ -32,11 +33,11 @@ export const TakeAlong = ({ stages, fresh, hasTrims, onWrong }) => {
         <button onClick=${render}>Render</button>
         <span class="quiet">The whole track, at its own level.</span>
       </div>
-      ${jobs.length > 0 && html`<ul class="jobs" aria-label="Sounds that were asked for">${[...jobs].reverse().map((job) => html`<${Row} key=${job.number} job=${job} onWrong=${onWrong} />`)}</ul>`}
+      ${jobs.length > 0 && html`<ul class="jobs" aria-label="What was asked for">${[...jobs].reverse().map((job) => html`<${Row} key=${job.number} job=${job} onWrong=${onWrong} />`)}</ul>`}
       <div class="row">
         <a class="button" href="/report.html" download="report.html" aria-disabled=${away}>Report</a>
-        <a class="button" href="/lesson.html" download="fader-or-trim.html" aria-disabled=${away}
-          title="A page for a lesson: as it is, with the fader down, with the trim down; seen and heard">Fader or trim?</a>
+        <button onClick=${lesson} disabled=${!fresh}
+          title="A page for a lesson: as it is, with the fader down, with the trim down; seen and heard">Fader or trim?</button>
         ${hasTrims && html`<span class="caption">Trims</span>
           <a class="button" href="/trims.txt" download="trims.txt" aria-disabled=${away}>as text</a>
           <a class="button" href="/trims.csv" download="trims.csv" aria-disabled=${away}>as a table</a>

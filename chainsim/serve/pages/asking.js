@@ -42,14 +42,33 @@ const comeBack = async (key) => {
   if (said.ok) location.reload();
 };
 
+// What a stream says, shared with the other tabs where the browser can; returns what ends it.
+export const follow = (path, told) => {
+  if (typeof SharedWorker === "undefined") {
+    const source = new EventSource(path);
+    source.onmessage = (message) => told({ said: message.data });
+    source.onopen = () => told({ open: true });
+    source.onerror = () => told({ lost: true, closed: source.readyState === EventSource.CLOSED });
+    return () => source.close();
+  }
+  const { port } = new SharedWorker("/static/streams.js");
+  port.onmessage = ({ data }) => told(data);
+  port.postMessage({ path });
+  const leave = () => port.postMessage({ leave: true });
+  addEventListener("pagehide", leave);
+  return () => { removeEventListener("pagehide", leave); leave(); port.close(); };
+};
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // it has left its streams
+
 export const listen = (onEvent, onConnected, path = "/events") => {
-  let key = "", trying = 0;
+  let key = "", trying = 0, closed = false;
   fetch("/key").then((answer) => answer.text()).then((text) => { key = text; });
-  const stream = new EventSource(path);
-  stream.addEventListener("message", (message) => onEvent(JSON.parse(message.data)));
-  stream.addEventListener("open", () => { clearInterval(trying); trying = 0; onConnected(true); });
-  stream.addEventListener("error", () => {
+  follow(path, (one) => {
+    if (one.said) onEvent(JSON.parse(one.said));
+    if (one.open) { clearInterval(trying); trying = 0; onConnected(true); }
+    if (!one.lost) return;
     onConnected(false);
-    trying ||= setInterval(() => { if (stream.readyState === EventSource.CLOSED) comeBack(key).catch(() => {}); }, 1000);
+    closed = one.closed;
+    trying ||= setInterval(() => { if (closed) comeBack(key).catch(() => {}); }, 1000);
   });
 };
