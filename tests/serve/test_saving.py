@@ -58,5 +58,5 @@ def test_without_a_file_there_is_a_download(tmp_path: Path) -> None:
         names = answer.headers["content-disposition"].split("; ")
         assert names == ["attachment", 'filename="chain.yaml"', "filename*=UTF-8''chain.yaml"]
         assert page.ask("GET", "/report.html").status == 409
-        assert page.post("/lessons", {}) == (409, {"message": "no track is there yet"})
+        assert page.post("/lessons", {}) == (409, {"message": "still rendering; it will be there in a moment"})
     assert list(tmp_path.iterdir()) == []
