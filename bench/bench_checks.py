@@ -19,27 +19,27 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from chainsim.engine.allocator import keep_freed_memory
-from chainsim.engine.surroundings import ONE_BLAS_THREAD
+from chainsim.engine.memory_tuning import keep_freed_memory
+from chainsim.engine.process_environment import ONE_BLAS_THREAD
 
 os.environ.setdefault(*ONE_BLAS_THREAD)  # before NumPy is loaded: this process works as chainsim's own do
 
 import numpy as np
 from pydantic import TypeAdapter
 
-from chainsim.host.opening import open_stage
+from chainsim.chain_preparation import choose_stimulus
+from chainsim.host.stage_opening import open_stage
 from chainsim.load import load_chain
 from chainsim.measure.chain_meter import ChainMeter
-from chainsim.measure.stage_pairs import StagePairs
+from chainsim.measure.stage_meters import StagePairs
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.processor import Processor
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage, PluginInfo
-from chainsim.model.walk import walk_stages
-from chainsim.preparing import choose_stimulus
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.profile import (
     WindowPicker,
     check_programme,

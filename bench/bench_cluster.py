@@ -18,13 +18,13 @@ from pathlib import Path
 import psutil
 
 from bench.sleeping import Sleeps
+from chainsim.batch.check_runner import run_checks
 from chainsim.batch.job import CheckOptions, Job
-from chainsim.batch.running import run_checks
 from chainsim.cluster.address import Address
-from chainsim.cluster.connecting import connected
+from chainsim.cluster.dask_client import connected
+from chainsim.cluster.dask_futures import Sender
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
-from chainsim.cluster.sending import Sender
 from chainsim.executing import elsewhere
 from chainsim.load import parse_document
 from chainsim.model.options import RunOptions

@@ -30,7 +30,7 @@ from pathlib import Path
 
 import numpy as np
 
-from chainsim.measure.pair_meter import PairMeter
+from chainsim.measure.input_output_meter import PairMeter
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from chainsim.engine import idle
+from chainsim.engine import idle_processes
 from chainsim.load import read_document
 from chainsim.model.options import RunOptions
 from chainsim.pipeline import run_document
@@ -48,7 +48,7 @@ def main() -> None:
         files = [folder / f"{number}.yaml" for number in numbers[:_SAMPLE]]
         commands_s = sum(command_s(["run", str(file), "--no-proof"], environment) for file in files)
         options = RunOptions(prove=False, cache_folder=folder / "cache" / "chainsim" / "profiles")
-        with idle.kept():
+        with idle_processes.kept():
             run_document(read_document(files[0]), None, options)  # the render process is there from here on
             kept_s = sum(run_s(file, options) for file in files)
     whole = TRACKS / _SAMPLE

@@ -48,7 +48,7 @@ from pathlib import Path
 from chainsim.engine.client import RenderClient
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 from chainsim.stimulus.file import open_file
 at_once, audio, *files = sys.argv[1:]
 chain = Chain.model_validate({"version": 1, "stages": [{"vst3": file} for file in files]})

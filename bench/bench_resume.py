@@ -23,10 +23,10 @@ from bench.counting import Counting
 from chainsim.batch.check_task import CheckTask
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.address import Address
-from chainsim.cluster.connecting import connected
+from chainsim.cluster.dask_client import connected
+from chainsim.cluster.dask_futures import Sender
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
-from chainsim.cluster.sending import Sender
 from chainsim.load import parse_document
 from chainsim.model.options import RunOptions
 

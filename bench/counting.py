@@ -9,7 +9,7 @@ from chainsim.batch.check_task import CheckTask
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError
 from chainsim.executing import Move, Travel
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from bench.fuzzing import Tally, try_all, work
 from chainsim.load import ChainDocument, SessionDocument, is_session, parse_document, parse_session
+from chainsim.load.chain_files import MAX_BYTES
 from chainsim.load.mistakes import MOST_MISTAKES
-from chainsim.load.reading import MAX_BYTES
 from tests.tools.cache import ROOT
 
 BATCH = 2_000

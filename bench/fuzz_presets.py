@@ -21,7 +21,7 @@ from bench.fuzzing import Tally, try_all, work
 from chainsim.errors import PluginRefused
 from chainsim.host.external import open_external
 from chainsim.model.chain import Vst3Stage
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 from tests.tools.cache import TEST_PLUGINS, part_folder
 
 PLUGIN = "CleanGain"

@@ -22,7 +22,7 @@ import pedalboard
 import soundfile
 
 from chainsim.model.review import ReviewResult, Tier
-from chainsim.reviewing import review_mix
+from chainsim.review_pipeline import review_mix
 from chainsim.stimulus import from_array
 from chainsim.units import gain_from_db
 from tests.tools.cache import recordings_folder

@@ -17,9 +17,9 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from chainsim.cluster.kind import Kind
-from chainsim.cluster.pace import Pace
-from chainsim.cluster.parcel import Parcel
-from chainsim.cluster.waiting_line import Item, WaitingLine
+from chainsim.cluster.task_queue import Item, WaitingLine
+from chainsim.cluster.task_timing import Pace
+from chainsim.cluster.worker_messages import Parcel
 
 PLUGIN = Kind(frozenset({("vst3", "Plugin.vst3")}))
 _IN_FLIGHT = 3

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from chainsim.disk import write_whole
+from chainsim.atomic_write import write_whole
 
 MOST_BYTES = 64 << 20
 """Of an entry; half a minute of audio at 192 kHz, kept to be listened to, takes 46 MB."""

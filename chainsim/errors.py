@@ -23,7 +23,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from chainsim.failure import Failure
+from chainsim.plugin_failure import Failure
 
 
 class ChainsimError(Exception):

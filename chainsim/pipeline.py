@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chainsim.chain_preparation import checked_chain, document_stimulus, refusals_placed
 from chainsim.diagnose import diagnose, explain
 from chainsim.engine.chain_measurement import StoppedMidwayError
 from chainsim.engine.client import RenderClient
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.rerendering import Rerendering
 from chainsim.errors import RenderError
-from chainsim.failure import Failure
 from chainsim.load import ChainDocument
 from chainsim.load.ignore_comments import without_ignored
 from chainsim.model.audio import AudioFormat, Stimulus
@@ -20,7 +20,7 @@ from chainsim.model.options import Aims, RunOptions
 from chainsim.model.proof import Proof
 from chainsim.model.result import Measurement, Result
 from chainsim.model.trim import Trim
-from chainsim.preparing import checked_chain, document_stimulus, refusals_placed
+from chainsim.plugin_failure import Failure
 from chainsim.recommend import prove, recommend, solve
 
 _UNKNOWN_SOURCE = AudioFormat(sample_rate_hz=48_000, channels=2)  # to load plugins for, where no audio is named

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from chainsim.model.check_run import CheckRun
-    from chainsim.model.checked import Checked
+    from chainsim.model.checked_chain import Checked
     from chainsim.model.levels import Levels
     from chainsim.model.result import Result
     from chainsim.tasks.check_request import CheckRequest
@@ -115,7 +115,7 @@ class _ChainItem(pytest.Item):
         self._request = request
 
     def runtest(self) -> None:
-        from chainsim.model.checked import CheckStatus
+        from chainsim.model.checked_chain import CheckStatus
         from chainsim.model.outcome import Skipped
         from chainsim.tasks.checking import run_request
 

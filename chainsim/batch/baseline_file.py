@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from chainsim.errors import UsageError
 from chainsim.model.baseline import Baseline, BaselineEntry
-from chainsim.model.server_names import is_on_server
+from chainsim.model.network_paths import is_on_server
 
 _MOST_BYTES = 64 << 20
 

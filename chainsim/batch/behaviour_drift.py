@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from chainsim.batch.behaviours import hertz
+from chainsim.batch.baseline_behaviour import hertz
 from chainsim.model.baseline import THIRDS_HZ, Behaviour, Drift
 from chainsim.model.data_sheet import SINE_LEVELS_DBFS
 from chainsim.units import db_from_gain, gain_from_db

@@ -11,7 +11,7 @@ from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError
 from chainsim.executing.task import Files, Move, Travel, files_of
 from chainsim.model.chain import FileSource
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.options import RunOptions
 from chainsim.model.outcome import NotMeasured
 

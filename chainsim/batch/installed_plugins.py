@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chainsim.engine.catalogue import list_plugins
-from chainsim.engine.probing import ProbePool
+from chainsim.engine.plugin_listing import list_plugins
+from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.progress import SILENT, Counted, OnProgress
 from chainsim.errors import ChainsimError
 from chainsim.executing import Files, Move, Travel, executor, in_order
 from chainsim.model.audio import AudioFormat
-from chainsim.model.catalogue import PluginListing
 from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
+from chainsim.model.plugin_listing import PluginListing
 from chainsim.model.profile import ProbedStage, StageProfile
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import LeafStage, stage_name
 from chainsim.model.stage_files import plugin_reference
-from chainsim.model.walk import LeafStage, stage_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from chainsim.batch.job import CheckOptions, Job
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, PluginMissing, internal_error
 from chainsim.model.audio import Stimulus
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.pipeline import run_document, validate_document
 from chainsim.stimulus import open_file

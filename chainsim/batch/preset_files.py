@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainsim.chain_preparation import checked_chain
 from chainsim.errors import UsageError
 from chainsim.load import read_document
 from chainsim.model.chain import Chain, Vst3Stage
 from chainsim.model.options import RunOptions
-from chainsim.preparing import checked_chain
 
 _KEYS = {".vstpreset": "preset", ".state": "state"}
 _CHAINS = (".yaml", ".yml")

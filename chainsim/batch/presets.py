@@ -10,7 +10,7 @@ from chainsim.batch import result_cache
 from chainsim.batch.check_task import heard
 from chainsim.batch.preset_files import Preset, chain_of
 from chainsim.batch.preset_measurement import reading_of
-from chainsim.engine import idle
+from chainsim.engine import idle_processes
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.executing import Move, Travel, executor, in_order
@@ -84,7 +84,7 @@ def read_presets(
             on_progress(count, len(presets), "measuring")
 
     tasks = [PresetTask(preset, tuple(stimuli), options, kept) for preset in presets]
-    with idle.kept():
+    with idle_processes.kept():
         return in_order(executor(jobs), tasks, on_done, on_progress if alone else None)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import platformdirs
 
-from chainsim import own_sources
+from chainsim import program_digest
 from chainsim.batch.result_entry import asked_as, could_be, entries
 from chainsim.engine.profile_cache import LARGEST_READ_IN_BUNDLES_BYTES
 from chainsim.errors import ChainsimError
@@ -28,10 +28,10 @@ from chainsim.measure import kernel
 from chainsim.model.chain import AuStage, Chain, FileSource, Vst3Stage
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.result import Result, StageResult
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_files import files_beside_plugin, plugin_reference
-from chainsim.model.walk import walk_stages
 
 MOST_BYTES = 512 << 20
 """All entries together; the ones not used for longest go first."""
@@ -78,7 +78,7 @@ class Keyring:
         self._digests: dict[Path, bytes] = {}
         self._plugins: dict[tuple[str, str, Path | None], Path | None] = {}
         heard = [(one.name, getattr(options, one.name)) for one in fields(options) if one.name not in WITHOUT_EFFECT]
-        self._common = own_sources.digest() + repr((heard, kernel.available)).encode()
+        self._common = program_digest.digest() + repr((heard, kernel.available)).encode()
 
     def asked(self, document: ChainDocument, audio: str | None) -> Asked | None:
         """What to ask for; None where nothing may be kept.

@@ -19,7 +19,7 @@ from chainsim.errors import UsageError
 if TYPE_CHECKING:
     from chainsim.cli.report_options import Command
     from chainsim.model.baseline import Played
-    from chainsim.tasks.baselining import Remeasured, Wanted
+    from chainsim.tasks.baseline_request import Remeasured, Wanted
 
 
 @click.group("baseline")
@@ -88,7 +88,7 @@ def write(
     from chainsim.cli.output import write_atomically
     from chainsim.model.baseline import TOLERANCES, Baseline
     from chainsim.report.baseline.json import baseline_to_json
-    from chainsim.tasks.baselining import unprobed, wanted_checks
+    from chainsim.tasks.baseline_request import unprobed, wanted_checks
 
     old = read_baseline(file) if file.exists() or not chains else None
     limits = {
@@ -146,7 +146,7 @@ def check(
     from chainsim.cli.baseline_writers import baseline_writers
     from chainsim.model.baseline import TOLERANCES
     from chainsim.tasks.baseline_check import drifts
-    from chainsim.tasks.baselining import wanted_checks
+    from chainsim.tasks.baseline_request import wanted_checks
 
     output = take_output(values)
     baseline = read_baseline(file)
@@ -185,8 +185,8 @@ def _played(ctx: click.Context, before: Played) -> Played:
 
 def _measured(wanted: Sequence[Wanted], file: Path, jobs: int, values: dict[str, Any]) -> list[Remeasured]:
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.values import parse_settings
-    from chainsim.tasks.baselining import measured
+    from chainsim.cli.value_parsing import parse_settings
+    from chainsim.tasks.baseline_request import measured
 
     del values["settings"]  # as each is played
     options = take_run_options(values)

@@ -23,8 +23,8 @@ from chainsim.cli.report_options import (
 
 if TYPE_CHECKING:
     from chainsim.model.check_run import CheckRun
+    from chainsim.tasks.chain_fixing import Fixing
     from chainsim.tasks.check_request import CheckRequest
-    from chainsim.tasks.fixing import Fixing
 
 
 @click.command()
@@ -100,7 +100,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     from chainsim.cli.github_actions import told_to_github
     from chainsim.cli.main import INTERRUPTED
     from chainsim.cli.output import emit
-    from chainsim.cli.values import parse_settings
+    from chainsim.cli.value_parsing import parse_settings
     from chainsim.tasks.check_request import check_request
     from chainsim.tasks.settings import check_settings, settings_to_text
 
@@ -139,8 +139,8 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
 def _checked(request: CheckRequest, base: str | None, paths: Sequence[str]) -> CheckRun:
     from chainsim.cli.check_progress import CheckProgress
     from chainsim.cli.progress import ProgressBar
-    from chainsim.tasks.against import against, find_earlier
     from chainsim.tasks.checking import run_request
+    from chainsim.tasks.earlier_checks import against, find_earlier
 
     earlier = None if base is None else find_earlier(base, paths)  # before all that takes long
     total = len(request.chains) * len(request.audios)
@@ -157,7 +157,7 @@ def _checked(request: CheckRequest, base: str | None, paths: Sequence[str]) -> C
 
 def _fixed(request: CheckRequest, *, write: bool) -> Fixing:
     from chainsim.cli.progress import ProgressBar
-    from chainsim.tasks.fixing import fix_checks, refuse_mixtures
+    from chainsim.tasks.chain_fixing import fix_checks, refuse_mixtures
 
     option = "--fix" if write else "--diff"
     refuse_mixtures(request.overrides, option, audios=request.audios, policy=request.options.policy)

@@ -16,7 +16,7 @@ from chainsim.report.kit.style import PLAIN
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from chainsim.model.checked import Checked
+    from chainsim.model.checked_chain import Checked
     from chainsim.model.finding import Severity
 
 

@@ -20,7 +20,7 @@ def cluster_options(command: Command) -> Command:
             return command(*args, **values)
         if values.get("everything") is False:
             raise click.UsageError("--scheduler goes with --all; what is named is probed on this machine")
-        from chainsim.cluster.choosing import on_cluster
+        from chainsim.cluster.executor_selection import on_cluster
         from chainsim.report.kit.cells import clean
 
         with on_cluster(

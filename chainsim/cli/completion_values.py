@@ -29,7 +29,7 @@ def plugins(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
     from chainsim.host.builtin import BUILTINS
     from chainsim.host.folders import plugin_files, search_folders
-    from chainsim.model.places import Places
+    from chainsim.model.search_paths import Places
 
     folders = search_folders(Places(Path.cwd(), ()), "vst3")
     files = {file.name for folder in folders for file in plugin_files(folder, "vst3")}

@@ -45,8 +45,8 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
     from chainsim.model.options import RunOptions
     from chainsim.report.kit.error_values import error_to_json
     from chainsim.tasks.chain_request import ChainRequest
+    from chainsim.tasks.chain_studies import fader_and_trim
     from chainsim.tasks.demo_chain import demo_chain
-    from chainsim.tasks.studying import fader_and_trim
 
     output = take_output(values)
     chain = demo_chain()

@@ -36,7 +36,7 @@ def command(
     from chainsim.model.options import ProcessLimits
     from chainsim.report.doctor.json import set_up_to_json
     from chainsim.report.doctor.text import set_up_to_text
-    from chainsim.tasks.doctoring import set_up
+    from chainsim.tasks.machine_setup import set_up
 
     output = take_output(values)
     found = set_up(plugin_dirs, ProcessLimits(timeout_s, memory_limit_bytes))

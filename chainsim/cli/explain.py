@@ -97,10 +97,10 @@ def _everything() -> str:
 
 def _answer(name: str, chain: str, audio: str | None) -> str:
     """From the numbers of a chain and a track."""
+    from chainsim.cli.chain_request import read_request
     from chainsim.cli.output import Output
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.render_options import cache_folder
-    from chainsim.cli.request import read_request
     from chainsim.model.options import RunOptions
     from chainsim.report.answers.text import answer_to_text
 

@@ -38,8 +38,8 @@ def command(chain: str, form: str, target: Path | None, timeout_s: float, plugin
     """
     from chainsim.cli.output import emit
     from chainsim.model.options import RunOptions
+    from chainsim.tasks.chain_reading import read_chain
     from chainsim.tasks.exporting import ExportFormat, export_chain
-    from chainsim.tasks.reading import read_chain
 
     document = read_chain(chain)
     wanted = ExportFormat(form)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.parameter_types import FiniteRange
+from chainsim.cli.option_types import FiniteRange
 from chainsim.cli.render_options import excerpt_options
 from chainsim.cli.report_options import PAGES, report_options, take_output
 from chainsim.errors import ChainsimError
 
 if TYPE_CHECKING:
     from chainsim.cli.output import Output
-    from chainsim.model.variant import FaderVsTrim
+    from chainsim.model.fader_vs_trim import FaderVsTrim
 
 Command = Callable[..., Any]
 
@@ -62,10 +62,10 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
       chainsim fader-vs-trim drums.yaml loop.wav --output html=lesson.html
       chainsim fader-vs-trim drums.yaml loop.wav --db -12 --render listen
     """
+    from chainsim.cli.chain_request import read_request, take_study_options
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_request, take_study_options
     from chainsim.report.kit.error_values import error_to_json
-    from chainsim.tasks.studying import fader_and_trim
+    from chainsim.tasks.chain_studies import fader_and_trim
 
     output = take_output(values)
     settings = values.pop("settings")

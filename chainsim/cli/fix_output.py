@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from chainsim.cli.output import Output, Writers
     from chainsim.report.kit.style import Style
-    from chainsim.tasks.fixing import Fixing
+    from chainsim.tasks.chain_fixing import Fixing
 
 
 def fix_writers(fixing: Fixing, writers: Writers, *, details: bool = False, series: bool = False) -> Writers:

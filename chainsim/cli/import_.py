@@ -46,7 +46,7 @@ def command(
     import shlex
 
     from chainsim.cli.output import emit
-    from chainsim.load.confining import READ_PATH
+    from chainsim.load.path_confinement import READ_PATH
     from chainsim.model.options import RunOptions
     from chainsim.report.kit.cells import clean
     from chainsim.tasks.importing import default_folder, folders_outside, import_file

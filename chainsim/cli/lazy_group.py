@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from chainsim.cli.option_names import refuse_files_like_options
+from chainsim.cli.option_like_files import refuse_files_like_options
 
 
 class LazyGroup(click.Group):

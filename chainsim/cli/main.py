@@ -13,9 +13,9 @@ from collections.abc import Sequence
 import click
 
 from chainsim.cli.lazy_group import LazyGroup
-from chainsim.cli.streams import flush_standard_output, give_up_standard_output, open_standard_streams
-from chainsim.engine.allocator import collect_seldom
-from chainsim.engine.surroundings import ONE_BLAS_THREAD
+from chainsim.cli.standard_streams import flush_standard_output, give_up_standard_output, open_standard_streams
+from chainsim.engine.memory_tuning import collect_seldom
+from chainsim.engine.process_environment import ONE_BLAS_THREAD
 from chainsim.errors import ChainFileError, ChainsimError, RenderError, UsageError, internal_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
@@ -82,9 +82,9 @@ def _version(context: click.Context, asked: bool) -> None:
         return
     from importlib.metadata import version
 
-    from chainsim.measure import compiled
+    from chainsim.measure import compiled_kernel
 
-    meters = "compiled" if compiled.available else "on numpy"
+    meters = "compiled" if compiled_kernel.available else "on numpy"
     click.echo(f"chainsim {version('chainsim')} (pedalboard {version('pedalboard')}, meters {meters})")
     context.exit()
 

@@ -29,7 +29,7 @@ from chainsim.cli.report_options import (
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.session_trim import Plan
 from chainsim.tasks.fail_on import NEVER, severity_of
-from chainsim.tasks.passed_stages import PASSED_NOT_FIXED
+from chainsim.tasks.unavailable_stages import PASSED_NOT_FIXED
 
 if TYPE_CHECKING:
     from chainsim.model.finding import Severity

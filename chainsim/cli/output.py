@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from chainsim.cli.streams import give_up_standard_output
-from chainsim.disk import write_whole
+from chainsim.atomic_write import write_whole
+from chainsim.cli.standard_streams import give_up_standard_output
 from chainsim.errors import UsageError
 from chainsim.report.kit.style import PLAIN, Style
 

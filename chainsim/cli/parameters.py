@@ -34,7 +34,7 @@ def command(
       chainsim parameters Compressor
       chainsim parameters ZamTube.vst3
     """
-    from chainsim.engine.catalogue import describe_plugin
+    from chainsim.engine.plugin_listing import describe_plugin
     from chainsim.model.options import ProcessLimits
     from chainsim.report.plugins.json import parameters_to_json
     from chainsim.report.plugins.text import parameters_to_text

@@ -27,10 +27,10 @@ def command(
     process of its own; one that will not load, crashes or takes longer than --timeout-s is listed with the reason.
     """
     from chainsim.cli.progress import ProgressBar
-    from chainsim.engine.catalogue import list_plugins
+    from chainsim.engine.plugin_listing import list_plugins
     from chainsim.host.folders import search_folders
     from chainsim.model.options import ProcessLimits
-    from chainsim.model.places import Places
+    from chainsim.model.search_paths import Places
     from chainsim.report.plugins.json import plugins_to_json
     from chainsim.report.plugins.text import plugins_to_text
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from chainsim.cli.cluster_options import cluster_options
-from chainsim.cli.parameter_types import FiniteRange
+from chainsim.cli.option_types import FiniteRange
 from chainsim.cli.render_options import cache_option, memory_option, plugin_options
 from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_options, take_output
 

@@ -17,8 +17,8 @@ from chainsim.tasks.fail_on import FAIL_ON
 if TYPE_CHECKING:
     from chainsim.cli.output import Output, Writers
     from chainsim.model.finding import Severity
-    from chainsim.model.gate import Gate
     from chainsim.model.options import RunOptions
+    from chainsim.model.quality_gate import Gate
     from chainsim.tasks.sheet_columns import Opened
 
 SHEET_VALUES = ("sheet", "expectations", "baseline", "block_sizes", "channels", "tolerances", "fail_on", "audio")
@@ -88,12 +88,12 @@ def gate_command(
 ) -> int:
     """Measure, judge, write; the exit code."""
     from chainsim.model.baseline import BEHAVIOUR_TOLERANCES
-    from chainsim.model.gate import SheetFormat
-    from chainsim.profile.bench import BLOCK_FRAMES
+    from chainsim.model.quality_gate import SheetFormat
+    from chainsim.profile.measurement_bench import BLOCK_FRAMES
     from chainsim.report.kit.png import require_png
     from chainsim.tasks.fail_on import severity_of
-    from chainsim.tasks.gating import judged
     from chainsim.tasks.programme_level import programme_dbfs
+    from chainsim.tasks.quality_gate import judged
     from chainsim.tasks.sheet_columns import measured_columns
 
     if len(targets) != (2 if compare else 1):

@@ -25,9 +25,9 @@ def command(chain: str, audio: str | None, folder: Path, verbose: bool, **values
     32-bit float, as long as the source, latency compensated: 00-input.wav, 01-NAME.wav and so on, output.wav. Their
     names are printed. Without AUDIO the chain's own source is used.
     """
+    from chainsim.cli.chain_request import read_request
     from chainsim.cli.output import emit
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_request
     from chainsim.tasks.tap_writing import write_taps
 
     request = read_request(chain, audio, (), values.pop("settings"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.parameter_types import LATEST_S, FiniteRange, MemorySize
+from chainsim.cli.option_types import LATEST_S, FiniteRange, MemorySize
 from chainsim.cli.report_options import Command
 from chainsim.errors import UsageError
 from chainsim.model.trim import Policy

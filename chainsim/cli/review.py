@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.parameter_types import LATEST_S, FiniteRange
+from chainsim.cli.option_types import LATEST_S, FiniteRange
 from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, fail_on_option, report_options, take_output
 from chainsim.errors import UsageError
 from chainsim.tasks.fail_on import severity_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.hosted_run import hosting_options, run_hosted
+from chainsim.cli.hosting_comparison import hosting_options, run_hosted
 from chainsim.cli.render_options import missing_option, render_options, trim_options
 from chainsim.cli.report_options import (
     PICTURES,
@@ -25,7 +25,7 @@ from chainsim.errors import UsageError
 from chainsim.tasks.fail_on import NEVER
 
 if TYPE_CHECKING:
-    from chainsim.cli.shown_run import ShownRun
+    from chainsim.cli.run_output import ShownRun
 
 
 @click.command()
@@ -100,10 +100,10 @@ def command(
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
-    from chainsim.cli.levels_first import LevelsFirst
-    from chainsim.cli.shown_run import take_shown_run
+    from chainsim.cli.live_levels import LevelsFirst
+    from chainsim.cli.run_output import take_shown_run
     from chainsim.cli.watch import watch
-    from chainsim.engine import idle
+    from chainsim.engine import idle_processes
     from chainsim.tasks.file_kinds import is_chain_file, is_project
 
     shown = take_shown_run(values)
@@ -134,7 +134,7 @@ def command(
             levels.show()
         return once()
 
-    with idle.kept():  # nothing starts anew between two saves
+    with idle_processes.kept():  # nothing starts anew between two saves
         return watch(levels_first, [Path(file) for file in (chain, audio) if file is not None])
 
 

@@ -38,14 +38,14 @@ def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, 
       chainsim serve presets/ voice.wav
     """
     try:
-        from chainsim.serve.running import serve
+        from chainsim.serve.server import serve
     except ModuleNotFoundError as error:
         if error.name not in ("starlette", "uvicorn"):
             raise
         raise UsageError(_MISSING) from None
-    from chainsim.serve.started_with import Opened
+    from chainsim.serve.launch_options import Opened
+    from chainsim.tasks.chain_reading import session_files
     from chainsim.tasks.file_kinds import is_chain_file, is_project
-    from chainsim.tasks.reading import session_files
 
     if values.pop("settings"):
         raise UsageError("--set is for commands that render once; turn the knob on the page")

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chainsim.cli.values import parse_value, split_outside_quotes
+from chainsim.cli.value_parsing import parse_value, split_outside_quotes
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
 from chainsim.tasks.named_stage import named_files, named_stage

@@ -32,14 +32,14 @@ def command(chain: str, audio: str | None, input_db: str | None, jobs: int | Non
       chainsim sweep vocal.yaml take.wav --set 'Comp.threshold_db=-30:-6:6'
       chainsim sweep vocal.yaml take.wav --set 3.trim_db=-12:0:1 --output png=sweep.png
     """
+    from chainsim.cli.chain_request import read_request, take_study_options
     from chainsim.cli.progress import ProgressBar
-    from chainsim.cli.request import read_request, take_study_options
     from chainsim.report.kit.error_values import error_to_json
     from chainsim.report.kit.png import require_png
     from chainsim.report.sweep.json import sweep_to_json
     from chainsim.report.sweep.png import sweep_to_png
     from chainsim.report.sweep.text import sweep_to_text
-    from chainsim.tasks.studying import swept
+    from chainsim.tasks.chain_studies import swept
 
     output = take_output(values)
     if "png" in output.forms:

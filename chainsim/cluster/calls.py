@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.cluster.parcel import Told
-from chainsim.cluster.waiting_line import Item
+from chainsim.cluster.task_queue import Item
+from chainsim.cluster.worker_messages import Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from chainsim.cluster.connecting import NOT_INSTALLED
+from chainsim.cluster.dask_client import NOT_INSTALLED
 from chainsim.errors import UsageError
 
 NAME = "dask"

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from chainsim.cluster import in_dask_worker, services
+from chainsim.cluster import in_dask_worker, worker_requests
 from chainsim.cluster.calls import Call, Fetch, Survey, Upload, Work
-from chainsim.cluster.crew import Crew
-from chainsim.cluster.pace import Pace
-from chainsim.cluster.parcel import Batch, Done, Told
+from chainsim.cluster.dask_futures import Outcome, Sender
 from chainsim.cluster.quarantine import Quarantine
-from chainsim.cluster.sending import Outcome, Sender
-from chainsim.cluster.travelling import Files
+from chainsim.cluster.task_packing import Files
+from chainsim.cluster.task_queue import Item, WaitingLine
+from chainsim.cluster.task_timing import Pace
 from chainsim.cluster.uploads import Uploads, arrived
-from chainsim.cluster.waiting_line import Item, WaitingLine
+from chainsim.cluster.worker_messages import Batch, Done, Told
+from chainsim.cluster.workers import Crew
 from chainsim.errors import ChainsimError, RenderError
 
 _MOST_IN_FLIGHT = 3  # batches for each worker: one in hand, two that wait beside it
@@ -123,7 +123,9 @@ class Dispatch:
             whose = {item.parcel.number: item for item in work.items}
             places = self._crew.sharing(done.store) or frozenset({done.address})
             call = Fetch(tuple(apart), tuple(whose[told.number] for told in apart), places)
-            self._sender.send(call, services.fetch, [told.digest for told in apart], workers=places, priority=_SOON)
+            self._sender.send(
+                call, worker_requests.fetch, [told.digest for told in apart], workers=places, priority=_SOON
+            )
         if items:  # it was told to end, or could not ask whether it was
             self._failed(items.values(), Outcome(error=RuntimeError("its worker has stopped midway")))
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
 
-from chainsim.cluster.crew import Crew, Wanted
+from chainsim.cluster.dask_futures import Sender
 from chainsim.cluster.dispatch import Dispatch, Ends
 from chainsim.cluster.ledger import Ledger
 from chainsim.cluster.options import ClusterOptions
-from chainsim.cluster.pace import told
-from chainsim.cluster.sending import Sender
-from chainsim.cluster.services import leave
-from chainsim.cluster.travelling import Files, Packed, packed
+from chainsim.cluster.task_packing import Files, Packed, packed
+from chainsim.cluster.task_timing import told
+from chainsim.cluster.worker_requests import leave
+from chainsim.cluster.workers import Crew, Wanted
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.executing import Inventory, Task

@@ -7,14 +7,14 @@ import threading
 import time
 from collections.abc import Callable
 
-from chainsim.cluster.parcel import SUMMARY_BYTES, Batch, Done, Parcel, Told
 from chainsim.cluster.remote_task import RemoteTask, Reply, WorkerEndedError
 from chainsim.cluster.store import Store, store_here
 from chainsim.cluster.task_folder import missing, task_folder
+from chainsim.cluster.worker_messages import SUMMARY_BYTES, Batch, Done, Parcel, Told
 from chainsim.engine.wire import pack
 from chainsim.errors import ChainsimError
 from chainsim.executing.task import Ended
-from chainsim.executing.workers import Worker
+from chainsim.executing.worker_pool import Worker
 
 _LOOK_S = 1.0
 _ASK_S = 30.0

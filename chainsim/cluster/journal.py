@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from chainsim import own_sources
+from chainsim import program_digest
 
 MOST_BYTES = 1 << 30
 _NAME = "journal.sqlite"
@@ -29,7 +29,7 @@ def journal_key(identity: str, files: Iterable[tuple[str, str]], builds: Iterabl
         builds: of its plugins.
         kernel: whether the meters' loops are compiled.
     """
-    digest = hashlib.sha256(own_sources.digest())
+    digest = hashlib.sha256(program_digest.digest())
     digest.update(repr((identity, sorted(files), sorted(map(repr, builds)), kernel)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from chainsim.cluster.journal import Journal, journal_key
 from chainsim.cluster.quarantine import Build
-from chainsim.cluster.travelling import Packed
-from chainsim.cluster.waiting_line import Item
+from chainsim.cluster.task_packing import Packed
+from chainsim.cluster.task_queue import Item
 from chainsim.engine.wire import unpack
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.executing import Task

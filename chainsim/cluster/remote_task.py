@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from chainsim.cluster.travelling import ROOT, STORE
+from chainsim.cluster.task_packing import ROOT, STORE
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.wire import pack, unpack
 from chainsim.errors import ChainsimError, PluginTimedOut
 from chainsim.executing import Files, Move, Travel
 from chainsim.executing.task import Ended, ended
-from chainsim.failure import Failure, FailureKind
+from chainsim.plugin_failure import Failure, FailureKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chainsim.cluster.parcel import Parcel
 from chainsim.cluster.store import Store
+from chainsim.cluster.worker_messages import Parcel
 
 
 @contextmanager

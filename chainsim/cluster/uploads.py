@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from chainsim.cluster import services
+from chainsim.cluster import worker_requests
 from chainsim.cluster.calls import Upload, Work
-from chainsim.cluster.crew import Crew
-from chainsim.cluster.parcel import Done
-from chainsim.cluster.sending import Outcome, Sender
-from chainsim.cluster.travelling import Files
+from chainsim.cluster.dask_futures import Outcome, Sender
+from chainsim.cluster.task_packing import Files
+from chainsim.cluster.worker_messages import Done
+from chainsim.cluster.workers import Crew
 
 _PIECE_BYTES = 4 << 20
 _SOON = 10
@@ -50,7 +50,7 @@ class Uploads:
         piece = self._files.piece(call.digest, call.offset, _PIECE_BYTES)
         size = self._files.size_bytes(call.digest)
         self._sender.send(
-            call, services.put_file, call.digest, piece, call.offset, size, workers=call.places, priority=_SOON
+            call, worker_requests.put_file, call.digest, piece, call.offset, size, workers=call.places, priority=_SOON
         )
 
 

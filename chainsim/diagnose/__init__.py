@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Protocol
 
-from chainsim import own_sources
+from chainsim import program_digest
 from chainsim.diagnose import (
     block_size_dependent,
     bus_overload,
@@ -41,7 +41,7 @@ from chainsim.diagnose import (
     true_peak_over,
     weak_signal,
 )
-from chainsim.diagnose.lanes import places
+from chainsim.diagnose.signal_paths import places
 from chainsim.errors import UsageError
 from chainsim.model.finding import Finding
 from chainsim.model.mix import MixResult
@@ -154,7 +154,7 @@ def explain(name: str) -> str:
         close = get_close_matches(name, detectors, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"expected one of {', '.join(detectors)}"
         raise UsageError(f"unknown finding '{name}', {hint}")
-    return own_sources.page(detectors[name])
+    return program_digest.page(detectors[name])
 
 
 def explanation_names() -> tuple[str, ...]:

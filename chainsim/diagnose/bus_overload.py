@@ -27,8 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.making import limit_of
-from chainsim.diagnose.session_making import (
+from chainsim.diagnose.finding_factory import limit_of
+from chainsim.diagnose.session_finding_factory import (
     bus_label,
     listed_few,
     make_session_finding,

@@ -29,8 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.lanes import Place, places
-from chainsim.diagnose.making import limit_of, make_finding
+from chainsim.diagnose.finding_factory import limit_of, make_finding
+from chainsim.diagnose.signal_paths import Place, places
 from chainsim.diagnose.wording import affected, at_least, bound, capitalised, doubt, knob_before, label, worst_at_s
 from chainsim.model.finding import FINDINGS, Finding, Limit, Severity
 from chainsim.model.level_comparison import exceeds

@@ -27,8 +27,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from chainsim.diagnose.making import make_finding
-from chainsim.model.checked import place_of
+from chainsim.diagnose.finding_factory import make_finding
+from chainsim.model.checked_chain import place_of
 from chainsim.model.expectation import (
     Expectation,
     LevelRanges,
@@ -43,7 +43,7 @@ from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Measurement, StageResult
-from chainsim.model.walk import stage_name
+from chainsim.model.stage_addressing import stage_name
 
 NAME = "expectation-failed"
 

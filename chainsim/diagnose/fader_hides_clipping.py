@@ -28,8 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose import internal_clipping
-from chainsim.diagnose.lanes import Place, lanes, places
-from chainsim.diagnose.making import limit_of, make_finding
+from chainsim.diagnose.finding_factory import limit_of, make_finding
+from chainsim.diagnose.signal_paths import Place, lanes, places
 from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed, moment
 from chainsim.model.finding import Finding
 from chainsim.model.level_comparison import exceeds

@@ -32,8 +32,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from chainsim.diagnose.lanes import Place, lanes
-from chainsim.diagnose.making import limit_of, make_finding
+from chainsim.diagnose.finding_factory import limit_of, make_finding
+from chainsim.diagnose.signal_paths import Place, lanes
 from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import CHANGE_NOISE_DB, changes_more, is_silent, rises_db

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.making import limit_of, make_finding
+from chainsim.diagnose.finding_factory import limit_of, make_finding
 from chainsim.diagnose.wording import at_least, bound, moment
 from chainsim.model.finding import Finding
 from chainsim.model.level_comparison import exceeds

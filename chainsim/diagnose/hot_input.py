@@ -31,8 +31,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.fed_levels import fed_runs
-from chainsim.diagnose.making import limit_of, make_finding
+from chainsim.diagnose.finding_factory import limit_of, make_finding
+from chainsim.diagnose.input_level_runs import fed_runs
 from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, listed, span
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import exceeds, programme_rms_dbfs

@@ -29,8 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.lanes import Place, places
-from chainsim.diagnose.making import make_finding
+from chainsim.diagnose.finding_factory import make_finding
+from chainsim.diagnose.signal_paths import Place, places
 from chainsim.diagnose.wording import affected, at_least, capitalised, doubt, knob_before, label, moment, worst_at_s
 from chainsim.model.finding import FINDINGS, Finding, Severity
 from chainsim.model.overload import HEADROOM_TOLERANCE_DB, Overload, drive_db, is_meant, overload

@@ -26,8 +26,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.lanes import Lane, Place, lanes
-from chainsim.diagnose.making import make_finding
+from chainsim.diagnose.finding_factory import make_finding
+from chainsim.diagnose.signal_paths import Lane, Place, lanes
 from chainsim.diagnose.wording import capitalised, label, moment, span
 from chainsim.model.finding import Finding
 from chainsim.model.measured_stages import stages_inside

@@ -34,12 +34,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.lanes import places
-from chainsim.diagnose.making import make_finding
+from chainsim.diagnose.finding_factory import make_finding
+from chainsim.diagnose.signal_paths import places
 from chainsim.diagnose.wording import label
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
-from chainsim.model.untold import undecided
+from chainsim.model.undecided_stages import undecided
 
 NAME = "not-examined"
 

@@ -32,9 +32,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainsim.diagnose.finding_factory import limit_of, make_finding
 from chainsim.diagnose.full_scale_verdict import harmless, losses
-from chainsim.diagnose.lanes import Lane, Place, Point, Role, lanes, runs
-from chainsim.diagnose.making import limit_of, make_finding
+from chainsim.diagnose.signal_paths import Lane, Place, Point, Role, lanes, runs
 from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, moment, span
 from chainsim.model.finding import Finding, Limit, Severity
 from chainsim.model.level_comparison import exceeds

@@ -27,8 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.lanes import Place, places
-from chainsim.diagnose.making import limit_of, make_finding
+from chainsim.diagnose.finding_factory import limit_of, make_finding
+from chainsim.diagnose.signal_paths import Place, places
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.chain import BuiltinStage, ParallelStage
 from chainsim.model.finding import Finding

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.session_making import (
+from chainsim.diagnose.session_finding_factory import (
     listed_few,
     make_session_finding,
     session_limit,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from chainsim.diagnose.lanes import Place
+from chainsim.diagnose.signal_paths import Place
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.walk import stage_label
+from chainsim.model.stage_addressing import stage_label
 from chainsim.units import format_time
 
 _RENDER_TOLERANCE_DB = 1e-4

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from chainsim.engine import idle
-from chainsim.engine.answers import Failed
-from chainsim.engine.child import Child
-from chainsim.engine.hanging import HungError
+from chainsim.engine import idle_processes
+from chainsim.engine.hang_error import HungError
 from chainsim.engine.in_parallel import in_parallel
+from chainsim.engine.process_handle import Child
 from chainsim.engine.requests import AskBuses, CheckProgramme, MeasureSheet, Probe
+from chainsim.engine.responses import Failed
 from chainsim.errors import PluginCrashed, PluginTimedOut, RenderError
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.options import ProcessLimits
@@ -57,7 +57,7 @@ class AskedProcesses:
         """Let others have the processes."""
         for child in self._idle:
             if child is not self._lent:  # that one's owner ends it
-                idle.give_back(child)
+                idle_processes.give_back(child)
 
     def in_parallel(self, one: Callable[[Given], Found], entries: Mapping[str, Given]) -> dict[str, Found]:
         """What comes of each entry, several at a time; whatever ends one ends all."""
@@ -79,7 +79,7 @@ class AskedProcesses:
         """
         if self.given_up:
             raise PluginTimedOut("was not probed")
-        child = self._idle.pop() if self._idle else idle.take(self._limits.memory_bytes)
+        child = self._idle.pop() if self._idle else idle_processes.take(self._limits.memory_bytes)
         self._busy.add(child)
         try:
             return self._answer(child, request)

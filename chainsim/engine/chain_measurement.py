@@ -5,24 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
 from chainsim.engine.meters import Meters
 from chainsim.engine.plugin_probe import probe_stages
+from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.errors import AudioError, RenderError
-from chainsim.failure import Failure
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
-from chainsim.model.difference import Difference
-from chainsim.model.known_stages import UNKNOWN, Beginning
+from chainsim.model.level_matched_difference import Difference
+from chainsim.model.measured_beginning import UNKNOWN, Beginning
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import Measurement, Timing
-from chainsim.model.walk import loads_files
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import loads_files
+from chainsim.plugin_failure import Failure
 
 
 class StoppedMidwayError(RenderError):

@@ -11,8 +11,8 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from chainsim.engine import idle
-from chainsim.engine.child import Child
+from chainsim.engine import idle_processes
+from chainsim.engine.process_handle import Child
 from chainsim.engine.remote_chain import RemoteChain, TapBlock
 from chainsim.engine.requests import OpenChain
 from chainsim.engine.ring import plan_ring
@@ -21,9 +21,9 @@ from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.automation import starting_at
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
 from chainsim.model.result import HostedStage, PluginInfo
-from chainsim.model.walk import side_by_side, walk_stages
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import side_by_side, walk_stages
 
 
 def available_processors() -> int:
@@ -39,7 +39,7 @@ class RenderClient:
     def __init__(self, limits: ProcessLimits, stages_at_once: int | None = None) -> None:
         self._limits = limits
         self._at_once = available_processors() if stages_at_once is None else stages_at_once
-        self._child = idle.take(limits.memory_bytes)
+        self._child = idle_processes.take(limits.memory_bytes)
         self._chain: RemoteChain | None = None
 
     def __enter__(self) -> Self:
@@ -49,10 +49,10 @@ class RenderClient:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         ours = isinstance(error, Exception) and not isinstance(error, RenderError)
-        if self._chain is not None and ours and not self._chain.ended and idle.are_kept():
+        if self._chain is not None and ours and not self._chain.ended and idle_processes.are_kept():
             self._chain.leave()  # a fault of the parent's costs no process
         if self._chain is not None and self._chain.ended and (kind is None or ours):
-            idle.give_back(self._child)
+            idle_processes.give_back(self._child)
             return
         if kind is not None:
             self._child.kill()
@@ -77,7 +77,7 @@ class RenderClient:
         """Where the process did not survive a question, start another; nothing has been opened in it yet."""
         if not self._child.alive:
             self._child.close()
-            self._child = idle.take(self._child.memory_limit_bytes)
+            self._child = idle_processes.take(self._child.memory_limit_bytes)
 
     def printed(self) -> str:
         """The end of what plugins have printed: all there is once the client has been left."""

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from chainsim.cache_entry import Entries
 from chainsim.engine import profile_cache
-from chainsim.engine.probing import ProbePool
+from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.requests import MeasureSheet
 from chainsim.model.audio import AudioFormat
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
-from chainsim.model.walk import LeafStage
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import LeafStage
 from chainsim.profile import BLOCK_FRAMES
 
 

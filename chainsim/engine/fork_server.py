@@ -44,11 +44,11 @@ def _import_all() -> None:
 
     import psutil  # noqa: F401
 
-    import chainsim.engine.allocator
-    import chainsim.engine.process
+    import chainsim.engine.memory_tuning
     import chainsim.engine.render_loop
-    import chainsim.host.listing
-    import chainsim.host.opening
+    import chainsim.engine.render_process
+    import chainsim.host.plugin_listing
+    import chainsim.host.stage_opening
     import chainsim.host.stage_problems
     import chainsim.profile  # noqa: F401
 

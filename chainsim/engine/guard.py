@@ -1,13 +1,13 @@
 """The process between chainsim and its plugins: it holds the render process on a leash and outlives it.
 
-Started by `chainsim.engine.starting`, it forks the render process before anything else, and then waits: for
+Started by `chainsim.engine.guard_startup`, it forks the render process before anything else, and then waits: for
 that process to end, for the parent to ask for its end or to disappear, for memory to pass the limit. Whichever comes
 first, nothing that plugins started is left when the guard goes: on Linux it is the reaper of all its descendants, so
 that a process can leave its group, its session and its parent, but not the guard. Elsewhere the process group is ended.
 Plugins never run in it, so it does not go down with them; if it is killed, the render process is killed by the kernel.
 
 Windows has neither fork nor reapers: there the render process runs alone, in a job that ends with its parent, and its
-parent watches its memory (`chainsim.engine.child`).
+parent watches its memory (`chainsim.engine.process_handle`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import time
 import traceback
 from typing import NoReturn
 
-from chainsim.engine.taken_memory import LOOK_S, TakenMemory
+from chainsim.engine.memory_usage import LOOK_S, TakenMemory
 
 _GRACE_S = 2.0  # from the end of the wire, for a process that still has to notice
 _SWEEP_S = 5.0
@@ -62,13 +62,13 @@ def main(shared: str, verdict: int, parent: int, memory_limit_bytes: int) -> NoR
 
 def _render(shared: str) -> NoReturn:
     try:
-        from chainsim.engine.allocator import collect_seldom, keep_freed_memory
-        from chainsim.engine.leash import no_crash_dialogs
+        from chainsim.engine.memory_tuning import collect_seldom, keep_freed_memory
+        from chainsim.engine.process_lifetime import no_crash_dialogs
 
         no_crash_dialogs()
         collect_seldom()
         keep_freed_memory()
-        from chainsim.engine.process import serve
+        from chainsim.engine.render_process import serve
 
         serve(int(shared) if shared.isdecimal() else shared)
     except BaseException:  # what goes wrong here is told to whoever reads standard error

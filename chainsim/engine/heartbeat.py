@@ -8,7 +8,7 @@ from chainsim.engine.pulse import Pulse
 from chainsim.model.audio import Audio
 
 if TYPE_CHECKING:
-    from chainsim.host.opening import HostedProcessor
+    from chainsim.host.stage_opening import HostedProcessor
 
 
 class BeatingProcessor:

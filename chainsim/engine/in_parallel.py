@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from chainsim.engine.waiting import next_of
+from chainsim.engine.interruptible_wait import next_of
 
 Given = TypeVar("Given")
 Done = TypeVar("Done")

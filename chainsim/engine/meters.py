@@ -9,13 +9,13 @@ from chainsim.engine.remote_chain import TapBlock
 from chainsim.measure.chain_ends import ChainEnds
 from chainsim.measure.chain_meter import ChainMeter
 from chainsim.measure.export_meter import ExportMeter
-from chainsim.measure.stage_pairs import StagePairs
+from chainsim.measure.stage_meters import StagePairs
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
-from chainsim.model.known_stages import Beginning
+from chainsim.model.measured_beginning import Beginning
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
-from chainsim.model.walk import output_point
+from chainsim.model.stage_addressing import output_point
 
 
 class Meters:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from chainsim.engine.child import Child
 from chainsim.engine.client import RenderClient
-from chainsim.engine.probing import ProbePool
+from chainsim.engine.probe_pool import ProbePool
+from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import Counted, OnProgress
 from chainsim.model.audio import AudioFormat
 from chainsim.model.automation import at_extremes
 from chainsim.model.chain import Chain, ParallelStage
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.profile import ProbedStage, StageProfile
 from chainsim.model.result import PluginInfo
-from chainsim.model.walk import walk_stages
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.profile.most_limiting import most_limiting
 
 

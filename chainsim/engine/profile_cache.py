@@ -11,14 +11,14 @@ from pathlib import Path
 
 import platformdirs
 
-from chainsim import own_sources
+from chainsim import program_digest
 from chainsim.cache_entry import Entries
 from chainsim.file_digest import file_digest
 from chainsim.model.audio import AudioFormat
-from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import LeafStage
 from chainsim.model.stage_files import files_beside_plugin
-from chainsim.model.walk import LeafStage
 
 _NOT_HEARD = {"name", "trim_db", "intent", "bypass"}
 """What a stage says that does not change what its plugin does."""
@@ -33,7 +33,7 @@ def default_folder() -> Path:
 
 def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: Places, block_frames: int) -> str:
     """A name for everything that a stage's profile depends on."""
-    digest = hashlib.sha256(own_sources.digest())
+    digest = hashlib.sha256(program_digest.digest())
     for part in (
         stage.model_dump_json(exclude=_NOT_HEARD),
         f"{audio.sample_rate_hz} {audio.channels} {block_frames}",

@@ -13,19 +13,19 @@ from typing import TypeAlias
 
 import numpy as np
 
-from chainsim.engine.child import Child
-from chainsim.engine.probing import ProbePool
+from chainsim.engine.probe_pool import ProbePool
+from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import Counted, OnProgress
 from chainsim.engine.requests import CheckProgramme
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import Chain, ParallelStage
-from chainsim.model.excerpt import Excerpt
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
-from chainsim.model.walk import walk_stages
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import walk_stages
+from chainsim.model.stage_excerpt import Excerpt
 from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting, pre_roll_s, steady_gain
 from chainsim.units import db_from_gain, frames_from_s, s_from_frames
 

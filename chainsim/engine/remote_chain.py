@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.engine.answers import Consumed, Emitted, Failed, Finished, Opened, Refused
-from chainsim.engine.child import Child
-from chainsim.engine.failures import Scene
+from chainsim.engine.failure_attribution import Scene
+from chainsim.engine.process_handle import Child
 from chainsim.engine.requests import Fed, Finish, OpenChain, Released
+from chainsim.engine.responses import Consumed, Emitted, Failed, Finished, Opened, Refused
 from chainsim.engine.ring import grow_shared
 from chainsim.errors import PluginRefused, RenderError
 from chainsim.model.audio import Stimulus
-from chainsim.model.catalogue import StageProblem
+from chainsim.model.plugin_listing import StageProblem
 from chainsim.model.result import HostedStage
-from chainsim.model.walk import loads_files
+from chainsim.model.stage_addressing import loads_files
 
 
 class StagesRefusedError(PluginRefused):

@@ -9,22 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from chainsim.engine.answers import Consumed, Emitted, Finished
+from chainsim.engine.active_stages import Roster
+from chainsim.engine.process_environment import Surroundings
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.requests import Fed, Finish, OpenChain, Released
+from chainsim.engine.responses import Consumed, Emitted, Finished
 from chainsim.engine.ring import Ring
-from chainsim.engine.roster import Roster
-from chainsim.engine.surroundings import Surroundings
-from chainsim.host.opening import OpenedStage, open_stage
 from chainsim.host.processors import StereoOnlyError
+from chainsim.host.stage_opening import OpenedStage, open_stage
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import ParallelStage, PassedStage
 from chainsim.model.processor import Threads
 from chainsim.model.result import ChannelMode, HostedStage, PluginInfo
-from chainsim.model.walk import loads_files, side_by_side, stage_name, walk_stages
+from chainsim.model.stage_addressing import loads_files, side_by_side, stage_name, walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
-from chainsim.render.crew import Crew
 from chainsim.render.runner import StageRaisedError
+from chainsim.render.stage_threads import Crew
 
 
 class StageFailedError(Exception):

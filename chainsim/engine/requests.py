@@ -8,10 +8,10 @@ from pathlib import Path
 from chainsim.engine.ring import RingLayout
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import AuStage, Chain, Stage, Vst3Stage
-from chainsim.model.excerpt import Excerpt
-from chainsim.model.places import Places
 from chainsim.model.profile import StageProfile
-from chainsim.model.walk import LeafStage
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import LeafStage
+from chainsim.model.stage_excerpt import Excerpt
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,14 @@ from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.engine.splicing import cut_behind, unchanged_beginning, wired_up_to
 from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper, dear_stages, level_dependent
-from chainsim.measure.level_matched import LevelMatchedDifference
+from chainsim.measure.level_matched_difference import LevelMatchedDifference
 from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain
-from chainsim.model.difference import Difference
+from chainsim.model.level_matched_difference import Difference
+from chainsim.model.measured_profiles import profiles_of
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
-from chainsim.model.profiles import profiles_of
 from chainsim.model.result import Measurement, Timing
+from chainsim.model.search_paths import Places
 from chainsim.units import frames_from_s, s_from_frames
 
 COMPARED_S = 60.0

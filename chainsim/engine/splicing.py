@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.chain import Chain
-from chainsim.model.known_stages import UNKNOWN, Beginning
+from chainsim.model.measured_beginning import UNKNOWN, Beginning
 from chainsim.model.result import Measurement
 
 

@@ -12,7 +12,7 @@ from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import AuStage, Chain, Vst3Stage
 from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement, StageResult
-from chainsim.model.walk import output_point, walk_stages
+from chainsim.model.stage_addressing import output_point, walk_stages
 
 MOST_KEPT_BYTES = 1 << 30
 """Of all taps together, on disk."""

@@ -4,7 +4,7 @@
 """
 
 from chainsim.exchange.project import Project
-from chainsim.exchange.reading import SUFFIXES, read_project
-from chainsim.exchange.refusal import ExchangeError
+from chainsim.exchange.project_reading import SUFFIXES, read_project
+from chainsim.exchange.unreadable_file import ExchangeError
 
 __all__ = ["SUFFIXES", "ExchangeError", "Project", "read_project"]

@@ -12,7 +12,7 @@ import struct
 from dataclasses import dataclass
 
 from chainsim.exchange.project import PluginState
-from chainsim.exchange.refusal import LARGEST_STATE_BYTES, ExchangeError
+from chainsim.exchange.unreadable_file import LARGEST_STATE_BYTES, ExchangeError
 
 _HEADER = struct.Struct("<4si32sq")
 _ENTRY = struct.Struct("<4sqq")

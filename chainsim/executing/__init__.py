@@ -3,7 +3,7 @@
 A command hands over tasks and takes answers as they end; it does not know where they were worked on.
 """
 
-from chainsim.executing.chosen import elsewhere, executor
+from chainsim.executing.current_executor import elsewhere, executor
 from chainsim.executing.executor import Executor, Inventory, in_order
 from chainsim.executing.task import Files, Move, Task, Travel
 

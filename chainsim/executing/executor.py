@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from chainsim.brief import Brief
 from chainsim.engine.progress import OnProgress
 from chainsim.executing.task import Task
+from chainsim.short_repr import Brief
 
 Answer = TypeVar("Answer")
 

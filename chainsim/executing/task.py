@@ -11,8 +11,8 @@ from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, internal_error
 from chainsim.model.chain import AuStage, Chain, Vst3Stage
 from chainsim.model.options import RunOptions
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_files import files_beside_plugin, plugin_reference
-from chainsim.model.walk import walk_stages
 
 Answer_co = TypeVar("Answer_co", covariant=True)
 

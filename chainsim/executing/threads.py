@@ -9,7 +9,7 @@ from typing import Any, Self
 from chainsim.engine.in_parallel import as_ended
 from chainsim.engine.progress import OnProgress
 from chainsim.executing.executor import Inventory
-from chainsim.executing.fingerprint import inventory
+from chainsim.executing.machine_fingerprint import inventory
 from chainsim.executing.task import Task
 
 

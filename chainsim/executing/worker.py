@@ -12,7 +12,7 @@ import threading
 import time
 from types import FrameType
 
-from chainsim.engine.allocator import collect_seldom, keep_freed_memory
+from chainsim.engine.memory_tuning import collect_seldom, keep_freed_memory
 from chainsim.engine.wire import Receiver, send
 
 _WATCH_S = 0.5
@@ -32,11 +32,11 @@ def main(parent: int) -> None:
     os.dup2(2, 1)
     receiver = Receiver(read_end)
 
-    from chainsim.engine import idle
+    from chainsim.engine import idle_processes
     from chainsim.executing.task import ended
 
     keep_freed_memory()
-    with idle.kept():
+    with idle_processes.kept():
         while (task := receiver.receive()) is not None:
             try:
                 send(write_end, ended(task))

@@ -15,13 +15,13 @@ import pedalboard
 
 from chainsim.errors import PluginRefused
 from chainsim.host.builtin_values import MOST_DB, check_range, check_type, is_native_enum, least
-from chainsim.host.settings import apply_parameters, suggestion
+from chainsim.host.parameter_setting import apply_parameters, suggestion
 from chainsim.model.automation import automation_of
-from chainsim.model.catalogue import ParameterInfo, PluginDescription
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.parameter import ParameterSetting, ParameterValue
-from chainsim.model.places import Places
+from chainsim.model.plugin_listing import ParameterInfo, PluginDescription
 from chainsim.model.result import ParameterTaken
+from chainsim.model.search_paths import Places
 
 BUILTINS: Mapping[str, type[pedalboard.Plugin]] = {
     "Bitcrush": pedalboard.Bitcrush,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from chainsim.host.settings import refuse
+from chainsim.host.parameter_setting import refuse
 from chainsim.model.parameter import ParameterValue
 
 MOST_DB = 200.0

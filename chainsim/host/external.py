@@ -14,10 +14,10 @@ from chainsim.host.external_parameters import Setting, set_parameters
 from chainsim.host.folders import find_plugin
 from chainsim.host.instance import load_plugin
 from chainsim.host.knob_positions import MovingParameter
-from chainsim.host.setting_files import load_setting_files
+from chainsim.host.preset_state_files import load_setting_files
 from chainsim.model.chain import AuStage, Vst3Stage
-from chainsim.model.places import Places
 from chainsim.model.result import ParameterTaken
+from chainsim.model.search_paths import Places
 from chainsim.model.stage_files import plugin_reference
 
 _settings: dict[tuple[Path, str], Setting] = {}

@@ -17,9 +17,9 @@ import pedalboard
 from chainsim.errors import PluginRefused
 from chainsim.host import pedalboard_privates as privates
 from chainsim.host.knob_positions import MovingParameter, moving_parameter
-from chainsim.host.settings import apply_parameters, refuse
-from chainsim.model.catalogue import ParameterInfo
+from chainsim.host.parameter_setting import apply_parameters, refuse
 from chainsim.model.parameter import ParameterSetting, ParameterValue
+from chainsim.model.plugin_listing import ParameterInfo
 from chainsim.model.result import ParameterTaken
 
 HOST_PLUMBING = frozenset({"buffer_size_frames", "sample_rate_frames", "latency_frames"})

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.audio_units import NOT_HERE, app_extensions, first_that_holds, maker_and_name, names_in
-from chainsim.model.places import Places
-from chainsim.model.server_names import is_on_server
+from chainsim.model.network_paths import is_on_server
+from chainsim.model.search_paths import Places
 
 SUFFIXES = {"vst3": ".vst3", "au": ".component"}
 

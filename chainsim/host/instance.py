@@ -17,11 +17,11 @@ from typing import Any
 import pedalboard
 
 from chainsim.errors import HostError, PluginRefused
-from chainsim.host.as_inserted import restores_itself
 from chainsim.host.audio_units import NOT_HERE
-from chainsim.host.layouts import layout_words
+from chainsim.host.channel_layouts import layout_words
 from chainsim.host.load_failure import why_not
 from chainsim.host.pedalboard_privates import ask_nothing_while_loading, keep_on_reset, renew_on_reset
+from chainsim.host.state_restoration import restores_itself
 
 _restoring: dict[tuple[Path, str], bool] = {}
 """By plugin file and plugin, whether it comes back as it was, which is found out once in a process."""

@@ -9,7 +9,7 @@ import numpy as np
 from chainsim.errors import PluginRefused
 from chainsim.host.external import open_external
 from chainsim.model.chain import AuStage, Vst3Stage
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 
 _RATE_HZ, _FRAMES = 48_000.0, 512
 

@@ -12,7 +12,7 @@ import numpy as np
 import pedalboard
 
 from chainsim.errors import PluginRefused
-from chainsim.host.layouts import layout_words
+from chainsim.host.channel_layouts import layout_words
 from chainsim.model.audio import Audio
 from chainsim.model.processor import Give, Threads
 from chainsim.model.result import ChannelMode

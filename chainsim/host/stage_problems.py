@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.builtin import open_builtin
 from chainsim.host.external import open_external
-from chainsim.host.opening import not_here
-from chainsim.model.catalogue import StageProblem
+from chainsim.host.stage_opening import not_here
 from chainsim.model.chain import BuiltinStage, ParallelStage, Stage, UnavailableStage, stage_kind
-from chainsim.model.places import Places
+from chainsim.model.plugin_listing import StageProblem
+from chainsim.model.search_paths import Places
 
 
 def stage_problems(path: str, stage: Stage, places: Places, sample_rate_hz: int | None) -> Iterator[StageProblem]:

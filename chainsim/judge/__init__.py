@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Protocol
 
-from chainsim import own_sources
+from chainsim import program_digest
 from chainsim.errors import UsageError
 from chainsim.judge import (
     brickwalled_transients,
@@ -61,4 +61,4 @@ def explain(name: str) -> str:
         close = get_close_matches(name, JUDGES, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"expected one of {', '.join(JUDGES)}"
         raise UsageError(f"unknown judgement '{name}', {hint}")
-    return own_sources.page(JUDGES[name])
+    return program_digest.page(JUDGES[name])

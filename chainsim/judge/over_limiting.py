@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.judge.stretches import stretches
+from chainsim.judge.spans_below_limit import stretches
 from chainsim.model.finding import Severity
 from chainsim.model.review import Evidence, Judgement, Tier
 from chainsim.model.review_measurement import ReviewMeasurement

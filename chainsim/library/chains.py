@@ -17,7 +17,7 @@ from chainsim.library.pedalboards import HostedPlugin, carried_over, is_hosted
 from chainsim.load import ChainDocument, parse_document, read_document
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
-from chainsim.model.walk import walk_stages
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
 
 ChainLike = PathLike | Chain | Mapping[str, Any] | HostedPlugin | Sequence[HostedPlugin]

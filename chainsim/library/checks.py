@@ -18,7 +18,7 @@ from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.load import ChainDocument
 from chainsim.model.chain import Chain
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import CheckStatus
+from chainsim.model.checked_chain import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
 from chainsim.model.outcome import Measured

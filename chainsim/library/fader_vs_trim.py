@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from chainsim.library.arguments import AudioLike, PathLike, number_of, options_of, path_of
 from chainsim.library.chains import ChainLike, chain_request
 from chainsim.library.result_output import ShownResult, named, told
+from chainsim.model.fader_vs_trim import FaderVsTrim
 from chainsim.model.options import RunOptions
-from chainsim.model.variant import FaderVsTrim
 from chainsim.report.fader_vs_trim.records import study_records
 from chainsim.report.kit.records import Records
-from chainsim.tasks.studying import fader_and_trim
+from chainsim.tasks.chain_studies import fader_and_trim
 from chainsim.units import format_db
 
 

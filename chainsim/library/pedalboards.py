@@ -20,7 +20,7 @@ import numpy as np
 from chainsim.errors import UsageError
 from chainsim.library.arguments import shown
 from chainsim.model.chain import AuStage, Branch, BuiltinStage, ParallelStage, Stage, Vst3Stage
-from chainsim.model.live_state import LiveState
+from chainsim.model.live_plugin_state import LiveState
 from chainsim.model.parameter import ParameterValue
 
 _CHAINS = ("Pedalboard", "Chain")

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from chainsim.library.frames import DataFrame, to_frame
+from chainsim.library.data_frames import DataFrame, to_frame
 from chainsim.model.levels import Levels
 from chainsim.report.kit.records import Records
 from chainsim.units import format_db

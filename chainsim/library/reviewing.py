@@ -13,7 +13,7 @@ from chainsim.model import review as reviews
 from chainsim.model.options import RunOptions
 from chainsim.report.kit.records import Records
 from chainsim.report.review.records import review_records
-from chainsim.reviewing import review_file, review_mix
+from chainsim.review_pipeline import review_file, review_mix
 from chainsim.tasks.reviewing import ignored_judgements
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from chainsim.errors import UsageError
 from chainsim.library.arguments import AudioLike, options_of
 from chainsim.library.chains import ChainLike, chain_request
-from chainsim.library.frames import DataFrame, to_frame
+from chainsim.library.data_frames import DataFrame, to_frame
 from chainsim.library.own_findings import FindingFunctions, finding_functions, with_own_findings
 from chainsim.library.result_output import ShownResult, named, output_levels, plural, told
 from chainsim.model.audio import Audio

@@ -46,7 +46,7 @@ def done_by(scheduler: object, *, keep: bool = True) -> Iterator[None]:
     if not isinstance(one, Scheduler) or not isinstance(one.address, str):
         raise wrong("scheduler", "an address such as 'tls://farm:8786', or a Scheduler", scheduler)
     from chainsim.cluster.able_workers import PluginMismatch
-    from chainsim.cluster.choosing import on_cluster
+    from chainsim.cluster.executor_selection import on_cluster
 
     with on_cluster(
         one.address,

@@ -13,7 +13,7 @@ from chainsim.model import sweep as sweeps
 from chainsim.model.options import RunOptions
 from chainsim.report.kit.records import Records
 from chainsim.report.sweep.records import sweep_records
-from chainsim.tasks.studying import swept
+from chainsim.tasks.chain_studies import swept
 
 
 @dataclass(frozen=True, slots=True, repr=False)

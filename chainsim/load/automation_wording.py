@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.load.nodes import Location, Node, ScalarNode, SequenceNode
 from chainsim.load.wording import found
+from chainsim.load.yaml_nodes import Location, Node, ScalarNode, SequenceNode
 from chainsim.model.parameter import LATEST_POINT_S, MOST_POINTS, kind_of_value
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chainsim.load.expectation_checking import ExpectationChecker
+from chainsim.load.mapping_validation import Validator, values_of
+from chainsim.load.message_location import Place
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from chainsim.load.place import Place
 from chainsim.load.source_checking import check_source
 from chainsim.load.stage_checking import StageChecker
-from chainsim.load.validating import Validator, values_of
 from chainsim.load.wording import found, quote, suggestion
+from chainsim.load.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from chainsim.model.chain import MOST_STAGES, Chain, Reference, Stage
 from chainsim.model.finding import FINDINGS, FindingSpec
 

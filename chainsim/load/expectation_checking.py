@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
-from chainsim.load.place import Place
+from chainsim.load.mapping_validation import Validator
+from chainsim.load.message_location import Place
 from chainsim.load.positions import stage_nodes
 from chainsim.load.range_checking import range_value
-from chainsim.load.validating import Validator
 from chainsim.load.wording import found, one_of, quote, suggestion
+from chainsim.load.yaml_nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
 from chainsim.model.chain import Stage
 from chainsim.model.expectation import EXPECTATIONS, Expectation, LevelRanges
 from chainsim.model.finding import FINDINGS
-from chainsim.model.walk import stage_name
+from chainsim.model.stage_addressing import stage_name
 
 _NESTED = ("input", "output")
 _NO_RANGES = ("tap", "stage", "without", *_NESTED)

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 import yaml
 
-from chainsim.load.composing import events
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import MappingNode, Node, SequenceNode, child
 from chainsim.load.positions import ENDS, expectation_nodes, stage_nodes
 from chainsim.load.wording import quote, suggestion
-from chainsim.model.checked import place_of
+from chainsim.load.yaml_composer import events
+from chainsim.load.yaml_nodes import MappingNode, Node, SequenceNode, child
+from chainsim.model.checked_chain import place_of
 from chainsim.model.finding import FINDINGS, Finding
 from chainsim.model.result import Result
 

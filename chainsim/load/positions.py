@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.load.nodes import MappingNode, Node, SequenceNode, child
+from chainsim.load.yaml_nodes import MappingNode, Node, SequenceNode, child
 
 ENDS = {"input": ("input_trim_db", "source"), "output": ("fader_db",)}
 """Place -> the keys of the chain that act there, the nearest first."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
-from chainsim.load.place import Place
-from chainsim.load.validating import Validator
+from chainsim.load.mapping_validation import Validator
+from chainsim.load.message_location import Place
 from chainsim.load.wording import found, quote
+from chainsim.load.yaml_nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
 from chainsim.model.expectation import Bounds
 
 

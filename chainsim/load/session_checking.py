@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from chainsim.load.chain_checking import VERSION, check_ignored, check_limits, check_reference, check_version
-from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
-from chainsim.load.place import Place
+from chainsim.load.mapping_validation import Validator, values_of
+from chainsim.load.message_location import Place
 from chainsim.load.routing_checking import check_routing, check_sends
 from chainsim.load.source_checking import check_signal
 from chainsim.load.stage_checking import StageChecker
-from chainsim.load.validating import Validator, values_of
 from chainsim.load.wording import found, quote, repeatable
+from chainsim.load.yaml_nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.model.session import Bus, Group, RoutedStrip, Session, Strip, Track, track_names
 

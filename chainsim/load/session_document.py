@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chainsim.errors import ChainFileError, Problem
-from chainsim.load.composing import compose
-from chainsim.load.confining import refusal
-from chainsim.load.decoding import UndecodableError, decode
-from chainsim.load.document import ChainDocument
+from chainsim.load.chain_document import ChainDocument
+from chainsim.load.chain_files import read_bytes, read_document
 from chainsim.load.ignore_comments import ignore_comments
+from chainsim.load.mapping_validation import Validator
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import Location, MappingNode, Node, position
-from chainsim.load.reading import read_bytes, read_document
+from chainsim.load.path_confinement import refusal
 from chainsim.load.session_checking import check_session
-from chainsim.load.validating import Validator
+from chainsim.load.text_decoding import UndecodableError, decode
 from chainsim.load.wording import quote
+from chainsim.load.yaml_composer import compose
+from chainsim.load.yaml_nodes import Location, MappingNode, Node, position
 from chainsim.model.session import Session, Strip, Track
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_files import stage_files
-from chainsim.model.walk import walk_stages
 
 BUS = "bus"
 

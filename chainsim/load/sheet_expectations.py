@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from chainsim.errors import ChainFileError, Problem
-from chainsim.load.composing import compose
-from chainsim.load.decoding import UndecodableError, decode
+from chainsim.load.chain_files import read_bytes
+from chainsim.load.mapping_validation import Validator
+from chainsim.load.message_location import Place
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import MappingNode, Node, SequenceNode, plain
-from chainsim.load.place import Place
 from chainsim.load.range_checking import range_value
-from chainsim.load.reading import read_bytes
-from chainsim.load.validating import Validator
+from chainsim.load.text_decoding import UndecodableError, decode
 from chainsim.load.wording import found
+from chainsim.load.yaml_composer import compose
+from chainsim.load.yaml_nodes import MappingNode, Node, SequenceNode, plain
 from chainsim.model.sheet_expectation import SELECTORS, SheetExpectation, SheetExpectations
 
 

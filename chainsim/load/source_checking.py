@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import get_args
 
-from chainsim.load.nodes import Location, MappingNode, Node, ScalarNode
-from chainsim.load.place import Place
-from chainsim.load.validating import Validator, values_of
+from chainsim.load.mapping_validation import Validator, values_of
+from chainsim.load.message_location import Place
 from chainsim.load.wording import found, repeatable, suggestion
+from chainsim.load.yaml_nodes import Location, MappingNode, Node, ScalarNode
 from chainsim.model.chain import FileSource
 from chainsim.model.signal import (
     SIGNAL_NAMES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from chainsim.load.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from chainsim.load.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _LONGEST_QUOTE = 60
 

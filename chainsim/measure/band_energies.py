@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.sub_blocks import Accumulator, Cut
-from chainsim.measure.tenths import Tenths
+from chainsim.measure.tenth_second_windows import Tenths
 
 Array = npt.NDArray[np.floating]
 Float64 = npt.NDArray[np.float64]

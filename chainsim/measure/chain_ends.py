@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.listening import ListeningMeter
+from chainsim.measure.listening_excerpt import ListeningMeter
 from chainsim.measure.spectrum import SpectrumMeter
 from chainsim.measure.tap_plan import plan_taps
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
-from chainsim.model.listening import Listening
+from chainsim.model.listening_excerpt import Listening
 from chainsim.model.spectrum import Spectra
 from chainsim.units import gain_from_db
 

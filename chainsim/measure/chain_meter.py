@@ -9,19 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.gain import peak_gain_db, rms_gain_db, stage_gain_db
-from chainsim.measure.stage_pairs import stage_input
+from chainsim.measure.stage_meters import stage_input
 from chainsim.measure.tail import TailMeter
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, ParallelStage, Stage
-from chainsim.model.known_stages import UNKNOWN, Beginning
 from chainsim.model.levels import Levels
+from chainsim.model.measured_beginning import UNKNOWN, Beginning
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
+from chainsim.model.stage_addressing import branch_prefix, stage_name
 from chainsim.model.tap import Tap
-from chainsim.model.walk import branch_prefix, stage_name
 
 
 @dataclass(frozen=True, slots=True)

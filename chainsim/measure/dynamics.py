@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.band_energies import BandEnergies
-from chainsim.measure.gating import ABSOLUTE_GATE_LUFS, OFFSET_DB, kept_windows
-from chainsim.measure.tenths import STEP_S, WINDOW_S, over_windows, window_frames
+from chainsim.measure.loudness_gating import ABSOLUTE_GATE_LUFS, OFFSET_DB, kept_windows
+from chainsim.measure.tenth_second_windows import STEP_S, WINDOW_S, over_windows, window_frames
 from chainsim.model.review_measurement import OverTime, Spread
 
 Bools = npt.NDArray[np.bool_]

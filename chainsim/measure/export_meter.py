@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from chainsim.model.audio import Audio
-from chainsim.model.export import ExportClipping
+from chainsim.model.export_clipping import ExportClipping
 from chainsim.units import db_from_gain, gain_from_db, s_from_frames
 
 

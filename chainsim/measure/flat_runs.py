@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from chainsim.measure import kernel
 from chainsim.measure.flat_tops import MIN_FRAMES, Runs, looks_clipped
-from chainsim.measure.sample_grid import step_around
+from chainsim.measure.quantisation_grid import step_around
 from chainsim.units import gain_from_db
 
 Array = npt.NDArray[np.floating]

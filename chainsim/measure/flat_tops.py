@@ -3,7 +3,7 @@
 - On a coarse grid a slow wave rests on its crest for several samples without being clipped, and leaves it by single
   steps. There the run must be left downwards by more than 8 steps, before and after taken together, and be 16 steps
   high; where it is less than 256 high, it must have five samples. The steps are those of a grid of 8 or 16 bits, or
-  what the samples around the run show (chainsim.measure.sample_grid).
+  what the samples around the run show (chainsim.measure.quantisation_grid).
 - A digital square or pulse is flat by nature: it jumps. A smooth wave overdriven by 18 dB approaches its plateau of n
   samples by no more than 8 pi / n of the plateau's height a sample, so what jumps further at both ends is no clip.
 - What lies beyond the first and the last frame is unknown, so a run that touches either does not count.

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import kernel
-from chainsim.measure.recursion import StateSteps
+from chainsim.measure.linear_recurrence import StateSteps
 from chainsim.measure.state_space import (
     PRODUCT_ROWS,
     ROW_FRAMES,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure import compiled
+from chainsim.measure import compiled_kernel
 
 if TYPE_CHECKING:
     from chainsim.measure.state_space import RowFilter
@@ -21,8 +21,8 @@ Int64 = npt.NDArray[np.int64]
 
 ROW_FRAMES = 16
 
-_kernel = compiled.loops
-available = compiled.available
+_kernel = compiled_kernel.loops
+available = compiled_kernel.available
 """Whether the compiled loops are used."""
 
 

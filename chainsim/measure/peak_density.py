@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.sub_blocks import PER_SECOND
-from chainsim.measure.tenths import WINDOW_S
+from chainsim.measure.tenth_second_windows import WINDOW_S
 from chainsim.model.review_measurement import PeakDensity, Span
 from chainsim.units import gain_from_db
 

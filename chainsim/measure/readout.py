@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.flat_runs import FlatRunReadings
-from chainsim.measure.gating import ABSOLUTE_GATE_LUFS, kept_blocks, loudness_lufs, loudness_range_lu
+from chainsim.measure.loudness_gating import ABSOLUTE_GATE_LUFS, kept_blocks, loudness_lufs, loudness_range_lu
+from chainsim.measure.loudness_windows import WindowReadings
 from chainsim.measure.sample_peak import SamplePeak
 from chainsim.measure.series import SeriesOverTime
 from chainsim.measure.true_peak import TruePeak
-from chainsim.measure.windows import WindowReadings
 from chainsim.model.audio import AudioFormat
 from chainsim.model.levels import ChannelLevels, Levels
 from chainsim.units import SILENCE_DBFS, db_from_gain, db_from_power, difference_db, gain_from_db, power_from_db

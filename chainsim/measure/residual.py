@@ -16,7 +16,7 @@ import numpy.typing as npt
 from chainsim.measure.signal_products import energy, inner_product
 from chainsim.measure.sub_blocks import PER_SECOND, Accumulator, cut
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.variant import Residual
+from chainsim.model.fader_vs_trim import Residual
 from chainsim.units import db_from_gain, db_from_power, power_from_db
 
 AFFECTED_DB = -66.0

@@ -14,7 +14,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.recursion import StateSteps, state_steps
+from chainsim.measure.linear_recurrence import StateSteps, state_steps
 
 Array = npt.NDArray[np.floating]
 Float64 = npt.NDArray[np.float64]

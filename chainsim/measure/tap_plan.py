@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chainsim.model.chain import BuiltinStage, Chain, ParallelStage, Stage
-from chainsim.model.walk import branch_prefix, walk_stages
+from chainsim.model.stage_addressing import branch_prefix, walk_stages
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.sub_blocks import PER_SECOND, Accumulator, Cut
-from chainsim.measure.tenths import Tenths
+from chainsim.measure.tenth_second_windows import Tenths
 from chainsim.measure.true_peak import HISTORY, ROW_FRAMES, ROW_INPUTS, row_filter
 from chainsim.model.review_measurement import Overs, Span
 from chainsim.units import gain_from_db

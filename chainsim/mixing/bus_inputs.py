@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chainsim.mixing.placed_audio import PlacedAudio
 from chainsim.mixing.strip import StripOutput
+from chainsim.mixing.strip_audio import PlacedAudio
 from chainsim.model.session import RoutedStrip
 from chainsim.model.session_routing import SENT
 

@@ -13,12 +13,12 @@ from chainsim.executing import executor, in_order
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.bus_inputs import BusInputs
-from chainsim.mixing.placed_audio import PlacedAudio
 from chainsim.mixing.progress import SharedProgress
-from chainsim.mixing.refusals import Refusal, refuse
 from chainsim.mixing.session_strips import Profiles, SessionStrips, StripDone
+from chainsim.mixing.stage_refusals import Refusal, refuse
 from chainsim.mixing.strip import StripOutput
-from chainsim.mixing.summed import Summed
+from chainsim.mixing.strip_audio import PlacedAudio
+from chainsim.mixing.strip_sum import Summed
 from chainsim.mixing.track_sources import TrackSource, open_tracks
 from chainsim.mixing.track_task import TrackTask
 from chainsim.model.mix import BusResult, MixResult, TrackResult

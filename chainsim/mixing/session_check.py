@@ -8,23 +8,23 @@ import traceback
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from chainsim.engine.absent import measured_through
 from chainsim.engine.client import RenderClient
 from chainsim.engine.remote_chain import StagesRefusedError
+from chainsim.engine.unavailable_stages import measured_through
 from chainsim.errors import ChainFileError, ChainsimError, PluginMissing, RenderError, internal_error
 from chainsim.load import ChainDocument, SessionDocument, strips
 from chainsim.load.session_document import BUS, place_location
-from chainsim.mixing.refusals import Refusal, refuse
 from chainsim.mixing.session_mix import mix_document
+from chainsim.mixing.stage_refusals import Refusal, refuse
 from chainsim.mixing.track_sources import open_tracks
 from chainsim.model.audio import AudioFormat
-from chainsim.model.checked import Checked, Position
+from chainsim.model.checked_chain import Checked, Position
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
 from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.model.session import Strip, strip_chain
-from chainsim.model.walk import walk_stages
+from chainsim.model.stage_addressing import walk_stages
 
 
 def check_session(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainsim.diagnose import diagnose_session, explain
-from chainsim.engine import idle
+from chainsim.engine import idle_processes
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainFileError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.mixer import Mixer
 from chainsim.mixing.session_strips import Profiles
+from chainsim.model.measured_profiles import profiles_of
 from chainsim.model.mix import MixResult
 from chainsim.model.options import RunOptions
-from chainsim.model.profiles import profiles_of
 from chainsim.model.result import Result
 from chainsim.model.session import Session
 from chainsim.model.session_trim import Plan
@@ -47,7 +47,7 @@ def mix_document(
     """
     if document.session is None:
         raise ChainFileError(document.problems)
-    with idle.kept():
+    with idle_processes.kept():
         mix = _diagnosed(Mixer(document, document.session, options, jobs, on_progress, {}).mix())
         profiles = _profiles(mix)
 

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chainsim.engine.absent import measured_through
 from chainsim.engine.remote_chain import StagesRefusedError
+from chainsim.engine.unavailable_stages import measured_through
 from chainsim.errors import RenderError
 from chainsim.executing import Move
-from chainsim.failure import Failure
 from chainsim.load import SessionDocument
 from chainsim.load.ignore_comments import without_ignored
 from chainsim.mixing.progress import SharedProgress
 from chainsim.mixing.strip import StripOutput, StripRun, run_strip
-from chainsim.mixing.summed import Summed
+from chainsim.mixing.strip_sum import Summed
 from chainsim.mixing.track_sources import TrackSource
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.session import Group, RoutedStrip, Session, Strip, strip_chain
+from chainsim.plugin_failure import Failure
 from chainsim.units import frames_from_s
 
 Profiles = Mapping[str, dict[str, StageProfile]]

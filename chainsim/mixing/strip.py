@@ -13,8 +13,8 @@ from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.mixing.panning import place_of, placed
-from chainsim.mixing.placed_audio import CHANNELS, PlacedAudio
-from chainsim.mixing.send_taken import SendTaken
+from chainsim.mixing.send_audio import SendTaken
+from chainsim.mixing.strip_audio import CHANNELS, PlacedAudio
 from chainsim.model.audio import Audio, AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.levels import Levels
@@ -22,7 +22,7 @@ from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import Result
 from chainsim.model.session import Send
-from chainsim.model.walk import output_point
+from chainsim.model.stage_addressing import output_point
 from chainsim.units import gain_from_db
 
 _OF_WHAT_LEAVES = ("headroom-exhausted", "true-peak-over")

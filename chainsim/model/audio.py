@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.brief import Brief
 from chainsim.errors import AudioError
+from chainsim.short_repr import Brief
 
 Audio = npt.NDArray[np.float32]
 

@@ -10,9 +10,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from chainsim.brief import Brief
 from chainsim.model.chain import Frozen
 from chainsim.model.parameter import Finite
+from chainsim.short_repr import Brief
 
 LEVEL_TOLERANCES = {
     "integrated_lufs": 0.1,

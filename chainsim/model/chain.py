@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from chainsim.brief import brief
 from chainsim.model.expectation import Expectation
 from chainsim.model.parameter import ParameterSetting
 from chainsim.model.signal import Signal
+from chainsim.short_repr import brief
 
 Db = Annotated[float, Field(ge=-200.0, le=200.0, allow_inf_nan=False)]
 LimitValue = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]

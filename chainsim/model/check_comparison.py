@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.brief import Brief
-from chainsim.model.checked import Checked, CheckStatus
+from chainsim.model.checked_chain import Checked, CheckStatus
+from chainsim.model.earlier_check import KeptCheck, KeptFinding
 from chainsim.model.finding import Finding
-from chainsim.model.kept_check import KeptCheck, KeptFinding
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.brief import Brief
 from chainsim.model.check_comparison import CheckComparison
-from chainsim.model.checked import Checked, CheckStatus, status_of
+from chainsim.model.checked_chain import Checked, CheckStatus, status_of
 from chainsim.model.finding import Finding, Severity
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.brief import Brief
+from chainsim.short_repr import Brief
 
 SINE_LEVELS_DBFS = tuple(float(level) for level in range(-48, 13, 6))
 """Levels of the sines whose distortion is measured."""

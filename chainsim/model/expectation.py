@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chainsim.brief import brief
+from chainsim.short_repr import brief
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 

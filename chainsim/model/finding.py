@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chainsim.brief import Brief
+from chainsim.short_repr import Brief
 
 
 class Severity(StrEnum):

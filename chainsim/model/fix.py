@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.brief import Brief
 from chainsim.errors import Problem
 from chainsim.model.result import Result
 from chainsim.model.trim import Trim
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.brief import Brief
 from chainsim.model.profile import Kind
+from chainsim.short_repr import Brief
 
 FORMAT_VERSION = 1
 

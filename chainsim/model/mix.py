@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chainsim.brief import Brief
-from chainsim.failure import Failure
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.result import Result, Timing
 from chainsim.model.session import Session
 from chainsim.model.session_trim import SessionTrims
 from chainsim.model.summing import Summing
+from chainsim.plugin_failure import Failure
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

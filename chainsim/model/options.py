@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.model.audio import BLOCK_FRAMES, Excerpt
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 from chainsim.model.trim import Policy
 
 MEMORY_LIMIT_BYTES = 4 << 30

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.brief import Brief
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.result import Result
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from chainsim.model.chain import ParallelStage
 from chainsim.model.profile import Kind
 from chainsim.model.result import StageResult
-from chainsim.model.untold import undecided
+from chainsim.model.undecided_stages import undecided
 
 _CLIPPING = (Kind.CLIP, Kind.DYNAMICS_THEN_CLIP)
 HEADROOM_TOLERANCE_DB = 0.05

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chainsim.brief import Brief
 from chainsim.errors import ChainsimError
+from chainsim.short_repr import Brief
 
 
 class Fault(StrEnum):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from chainsim.brief import Brief
 from chainsim.model.audio import Audio
+from chainsim.short_repr import Brief
 
 
 class Promise(Protocol):

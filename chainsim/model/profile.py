@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chainsim.brief import Brief
+from chainsim.short_repr import Brief
 
 
 class Kind(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chainsim.brief import Brief
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.brief import Brief
 from chainsim.model.chain import Chain
-from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding
+from chainsim.model.level_matched_difference import Difference
 from chainsim.model.levels import Levels
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chainsim.brief import Brief
-from chainsim.failure import Failure
 from chainsim.model.audio import SourceInfo
 from chainsim.model.chain import Chain, StageBase
-from chainsim.model.difference import Difference
-from chainsim.model.export import ExportClipping
+from chainsim.model.export_clipping import ExportClipping
 from chainsim.model.finding import Finding
+from chainsim.model.level_matched_difference import Difference
 from chainsim.model.levels import Levels, Tail
-from chainsim.model.listening import Listening
+from chainsim.model.listening_excerpt import Listening
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.proof import Proof
 from chainsim.model.spectrum import Spectra
 from chainsim.model.tap import Tap
 from chainsim.model.trim import Policy, Trim
+from chainsim.plugin_failure import Failure
+from chainsim.short_repr import Brief
 
 
 class ChannelMode(StrEnum):

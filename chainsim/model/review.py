@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chainsim.brief import Brief
 from chainsim.errors import ChainsimError
 from chainsim.model.finding import Severity
 from chainsim.model.review_measurement import ReviewMeasurement, Span
+from chainsim.short_repr import Brief
 
 
 class Tier(StrEnum):

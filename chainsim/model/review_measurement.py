@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chainsim.brief import Brief
 from chainsim.model.audio import SourceInfo
 from chainsim.model.levels import Levels
 from chainsim.model.spectrum import Spectrum
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

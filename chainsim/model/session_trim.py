@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chainsim.brief import Brief
 from chainsim.model.finding import Finding
 from chainsim.model.trim import Where
+from chainsim.short_repr import Brief
 
 
 class Plan(StrEnum):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field
 
-from chainsim.brief import brief
+from chainsim.short_repr import brief
 
 Dbfs = Annotated[float, Field(ge=-200.0, le=60.0, allow_inf_nan=False)]
 

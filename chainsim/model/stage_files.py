@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chainsim.brief import Brief
 from chainsim.model.chain import AuStage, BuiltinStage, ExternalStage, StageBase, Vst3Stage
+from chainsim.short_repr import Brief
 
 _PARAMETER_ENDING = "filename"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainsim.brief import Brief
 from chainsim.model.audio import SourceInfo
+from chainsim.model.fader_vs_trim import Residual
 from chainsim.model.levels import Levels
-from chainsim.model.variant import Residual
+from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)

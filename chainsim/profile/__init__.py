@@ -1,12 +1,12 @@
 """Processor -> StageProfile: what a stage does to level, and where it stops being clean."""
 
-from chainsim.profile.bench import BLOCK_FRAMES
-from chainsim.profile.null import BLOCK_S
-from chainsim.profile.onset_filter import onset_weighting
+from chainsim.profile.distortion_onset_filter import onset_weighting
+from chainsim.profile.measurement_bench import BLOCK_FRAMES
+from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import pre_roll_s, steady_gain
 from chainsim.profile.programme_check import check_programme, needs_programme_check
 from chainsim.profile.stage_probe import probe_stage
-from chainsim.profile.windows import WindowPicker
+from chainsim.profile.window_selection import WindowPicker
 
 __all__ = [
     "BLOCK_FRAMES",

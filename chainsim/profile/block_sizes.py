@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chainsim.model.audio import Audio
-from chainsim.profile.bench import Bench
-from chainsim.profile.null import null_by_block_db
-from chainsim.profile.scaling import LEVELS_DBFS, OPERATING_DBFS, staircase
+from chainsim.profile.level_scaling import LEVELS_DBFS, OPERATING_DBFS, staircase
+from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.null_depth import null_by_block_db
 
 BLOCK_SIZES = (64, 512)
 

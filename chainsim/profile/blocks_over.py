@@ -8,7 +8,7 @@ import numpy.typing as npt
 from chainsim.model.audio import Audio
 from chainsim.model.programme_check import WorstBlock
 from chainsim.profile.excerpts import Excerpts
-from chainsim.profile.null import BLOCK_S, Array, block_energies
+from chainsim.profile.null_depth import BLOCK_S, Array, block_energies
 from chainsim.units import db_from_power, frames_from_s
 
 ACTIVE_POWER = 1e-4

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from chainsim.model.profile import StageProfile
-from chainsim.profile.kind import CLEAN_CEILING_LNR_DB
+from chainsim.profile.stage_kind import CLEAN_CEILING_LNR_DB
 from chainsim.units import db_from_gain, gain_from_db
 
 STOPS_RISE_DB = 0.3

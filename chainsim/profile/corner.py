@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.profile.edge import SINGLY, SMEARED, TRACELESS, edges
-from chainsim.profile.nudging import Nudging
-from chainsim.profile.null import Array
+from chainsim.profile.hole_criteria import SINGLY, SMEARED, TRACELESS, edges
+from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Holed, Passage, ends_of, whole
+from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.tangent import NUDGE_DB, Play, Tangent
 from chainsim.profile.traceless_samples import (
     SUSPECT_DB,

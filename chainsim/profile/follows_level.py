@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from chainsim.profile.bench import Bench
+from chainsim.profile.distortion_onset import Onset
 from chainsim.profile.level_curve import LevelCurve
-from chainsim.profile.memory import AFTER_S, SOON_AFTER_S, measure_memory_db
-from chainsim.profile.onset import Onset
-from chainsim.profile.response import CLEAN_LNR_DB
-from chainsim.profile.scaling import LEVELS_DBFS
+from chainsim.profile.level_memory import AFTER_S, SOON_AFTER_S, measure_memory_db
+from chainsim.profile.level_scaling import LEVELS_DBFS
+from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.settling import FREQUENCIES_HZ
+from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.tones import Tone, ToneBench
 
 BURST_ABOVE_P1_DB = 12.0

@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 
 from chainsim.model.audio import Audio
-from chainsim.profile.null import Array
+from chainsim.profile.null_depth import Array
 from chainsim.profile.tangent import Mask, running_mean
 from chainsim.profile.traceless_samples import loud_frames
 

@@ -13,9 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
-from chainsim.model.untold import TOLD_BELOW_DB
-from chainsim.profile.bench import Bench
-from chainsim.profile.scaling import NULL_THRESHOLD_DB
+from chainsim.model.undecided_stages import TOLD_BELOW_DB
+from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
+from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.settling import FREQUENCIES_HZ
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s, power_from_db

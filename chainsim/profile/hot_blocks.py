@@ -6,7 +6,7 @@ import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.model.profile import StageProfile
-from chainsim.profile.null import BLOCK_S, Array
+from chainsim.profile.null_depth import BLOCK_S, Array
 from chainsim.units import frames_from_s, gain_from_db
 
 ABOVE_LOWER_LIMIT_DB = 6.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from chainsim.model.audio import Audio
-from chainsim.profile.null import Array
+from chainsim.profile.null_depth import Array
 
 MAX_LAG_FRAMES = 8192
 MIN_CORRELATION = 0.9

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chainsim.profile.narrowing import Bracket, narrow
-from chainsim.profile.null import Array
-from chainsim.profile.response import Criteria, Criterion, Response, compare
-from chainsim.profile.scaling import LEVELS_DBFS
+from chainsim.profile.level_bracketing import Bracket, narrow
+from chainsim.profile.level_scaling import LEVELS_DBFS
+from chainsim.profile.null_depth import Array
+from chainsim.profile.sine_response import Criteria, Criterion, Response, compare
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_gain, db_from_power, gain_from_db
 

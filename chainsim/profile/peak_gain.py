@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.profile.null import Array
+from chainsim.profile.null_depth import Array
 from chainsim.units import frames_from_s
 
 BLOCK_S = 0.005

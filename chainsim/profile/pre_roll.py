@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.profile import Kind, StageProfile
-from chainsim.profile.scaling import NULL_THRESHOLD_DB
+from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.units import gain_from_db
 
 PRE_ROLL_S = 0.25

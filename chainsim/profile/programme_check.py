@@ -14,24 +14,24 @@ from dataclasses import replace
 import numpy as np
 
 from chainsim.model.audio import AudioFormat
-from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.untold import NO_REGION, TOLD_BELOW_DB, never_alike, unlike
-from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.undecided_stages import NO_REGION, TOLD_BELOW_DB, never_alike, unlike
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.ceiling import Reach, holds_peaks, reach
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.gain_corner import breaks_at_db
-from chainsim.profile.null import BLOCK_S
+from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
+from chainsim.profile.measurement_bench import Bench, OpenProcessor
+from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.null_headroom import null_headroom_db
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
 from chainsim.profile.peak_gain import Tops, peak_gain_db
 from chainsim.profile.pre_roll import moves_with_level, scales_nowhere
-from chainsim.profile.response import CLEAN_LNR_DB
-from chainsim.profile.scaling import NULL_THRESHOLD_DB
+from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.slew_limit import is_slew_limit
-from chainsim.profile.time_line import by_window, depends_on_time, in_time
+from chainsim.profile.time_dependence import by_window, depends_on_time, in_time
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.profile.null import BLOCK_S, Array, block_energies
+from chainsim.profile.null_depth import BLOCK_S, Array, block_energies
 from chainsim.units import db_from_gain, db_from_power, frames_from_s
 
 HIGHEST_OF_NOISE = 5.5

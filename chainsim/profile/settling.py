@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from chainsim.profile.bench import RESTS_S, Bench
-from chainsim.profile.null import Array
-from chainsim.profile.onset import onset_frequencies_hz
-from chainsim.profile.response import ABOVE_FLOOR_DB, LINEAR_LNR_DB, Criteria
+from chainsim.profile.distortion_onset import onset_frequencies_hz
+from chainsim.profile.measurement_bench import RESTS_S, Bench
+from chainsim.profile.null_depth import Array
+from chainsim.profile.sine_response import ABOVE_FLOOR_DB, LINEAR_LNR_DB, Criteria
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s
 

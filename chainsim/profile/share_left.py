@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chainsim.profile.null import Array
+from chainsim.profile.null_depth import Array
 from chainsim.profile.tangent import Mask, Tangent, running_mean
 
 OPEN_POWER = 1e-3

@@ -9,18 +9,16 @@ from dataclasses import replace
 
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import DistortionCurve, Kind, OnsetCurve, StageProfile, TransferCurve
-from chainsim.profile.bench import Bench, OpenProcessor
 from chainsim.profile.block_sizes import block_size_residual_db
+from chainsim.profile.distortion_onset import Onset, between_neighbours, measure_onset, merged
 from chainsim.profile.follows_level import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
 from chainsim.profile.harmonics import by_harmonics
-from chainsim.profile.kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
 from chainsim.profile.lag import lag_frames
 from chainsim.profile.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
-from chainsim.profile.memory import measure_memory_db
-from chainsim.profile.onset import Onset, between_neighbours, measure_onset, merged
+from chainsim.profile.level_memory import measure_memory_db
+from chainsim.profile.level_scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
+from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.pre_roll import moves_with_level
-from chainsim.profile.response import Criteria
-from chainsim.profile.scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
 from chainsim.profile.settling import (
     FREQUENCIES_HZ,
     MIDDLE_HZ,
@@ -31,8 +29,10 @@ from chainsim.profile.settling import (
     forgets_quickly,
     settles_s,
 )
-from chainsim.profile.sides import leaves_unexplained, lowest_dbfs, stops_below
-from chainsim.profile.time_line import steady_for_s
+from chainsim.profile.side_limits import leaves_unexplained, lowest_dbfs, stops_below
+from chainsim.profile.sine_response import Criteria
+from chainsim.profile.stage_kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
+from chainsim.profile.time_dependence import steady_for_s
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s, s_from_frames
 

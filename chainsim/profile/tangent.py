@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.model.audio import Audio
-from chainsim.profile.null import Array
+from chainsim.profile.null_depth import Array
 from chainsim.units import gain_from_db
 
 NUDGE_DB = -60.0

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.profile.bench import Bench
-from chainsim.profile.null import Array
+from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.null_depth import Array
 from chainsim.units import db_from_power, frames_from_s, gain_from_db
 
 

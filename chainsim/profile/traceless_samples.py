@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.profile.null import Array
+from chainsim.profile.null_depth import Array
 from chainsim.profile.share_left import LOUD_S, OPEN_POWER, TINY, agreed_db, could_be_held, share_left, worst_db
 from chainsim.profile.tangent import Mask, Tangent, running_mean, signed_running_mean, surroundings
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.model.audio import Audio
-from chainsim.model.excerpt import Excerpt
-from chainsim.profile.null import BLOCK_S, Array
+from chainsim.model.stage_excerpt import Excerpt
+from chainsim.profile.null_depth import BLOCK_S, Array
 from chainsim.profile.pre_roll import GAP_S
 from chainsim.profile.tangent import Mask
 from chainsim.units import frames_from_s

@@ -15,8 +15,8 @@ from chainsim.model.trim import Trim
 from chainsim.recommend.constraints import Constraints
 from chainsim.recommend.kept_drive import kept_levels
 from chainsim.recommend.policy_trims import step_trims
-from chainsim.recommend.proving import prove
-from chainsim.recommend.solving import Solution, solve
+from chainsim.recommend.trim_proof import prove
+from chainsim.recommend.trim_solver import Solution, solve
 
 __all__ = ["Aims", "Solution", "prove", "recommend", "solve"]
 

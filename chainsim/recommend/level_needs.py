@@ -11,8 +11,8 @@ from chainsim.model.levels import Levels
 from chainsim.model.result import Measurement, StageResult
 from chainsim.recommend.carried_level import Carried, is_level_dependent, label
 from chainsim.recommend.constraints import Constraints
+from chainsim.recommend.input_reduction import turn_down_db
 from chainsim.recommend.knobs import Knob, fader_knob, input_knob, knob_before, stage_knob
-from chainsim.recommend.level_before import turn_down_db
 from chainsim.recommend.stage_needs import Need
 from chainsim.units import format_db
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Policy, Trim
-from chainsim.recommend.clean import clean_trims
+from chainsim.recommend.clean_policy import clean_trims
 from chainsim.recommend.constraints import Constraints
-from chainsim.recommend.reference import reference_trims
-from chainsim.recommend.unity import unity_trims
+from chainsim.recommend.reference_policy import reference_trims
+from chainsim.recommend.unity_policy import unity_trims
 
 
 def step_trims(

@@ -9,7 +9,7 @@ from chainsim.model.measured_stages import all_stages
 from chainsim.model.proof import Remaining
 from chainsim.model.result import StageResult
 from chainsim.model.trim import Policy
-from chainsim.recommend.solving import Solution
+from chainsim.recommend.trim_solver import Solution
 
 _BY_LEVEL = {
     "headroom-exhausted",

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from chainsim.disk import native, whole_file
+from chainsim.atomic_write import native, whole_file
 from chainsim.errors import UsageError
 from chainsim.model.audio import AudioFormat
 

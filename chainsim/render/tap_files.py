@@ -14,7 +14,7 @@ import numpy.typing as npt
 from chainsim.errors import UsageError
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
-from chainsim.model.walk import output_point, stage_name, walk_stages
+from chainsim.model.stage_addressing import output_point, stage_name, walk_stages
 from chainsim.render.block_gain import linear_gain
 from chainsim.render.sound_file import SoundFile
 

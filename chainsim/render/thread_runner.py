@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 from chainsim.model.audio import Audio
-from chainsim.render.crew import Crew, Outcome
 from chainsim.render.leaf_runner import LeafRunner
+from chainsim.render.stage_threads import Crew, Outcome
 
 
 class ThreadRunner:

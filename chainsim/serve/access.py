@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chainsim.serve.returning import Returning
+from chainsim.serve.page_reconnection import Returning
 
 HEADERS = {
     "content-security-policy": (

@@ -7,7 +7,7 @@ from typing import Any
 from chainsim.errors import UsageError
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.workspace import Workspace
-from chainsim.tasks.changed_chain import stage_added, stage_changed, stage_moved, stage_removed, value_set
+from chainsim.tasks.chain_edits import stage_added, stage_changed, stage_moved, stage_removed, value_set
 
 
 def edited(workspace: Workspace, plugins: PluginList, asked: dict[str, Any]) -> int:

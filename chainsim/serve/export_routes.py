@@ -15,16 +15,16 @@ from starlette.routing import BaseRoute, Route
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import UsageError
 from chainsim.model.options import RunOptions
-from chainsim.model.trimmed import with_trims
+from chainsim.model.trimmed_chain import with_trims
 from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
 from chainsim.report.run.html.page import to_html
 from chainsim.report.sheet import SHEETS
+from chainsim.serve.audio_export import FORMS, write_sound
 from chainsim.serve.jobs import Jobs, Made
 from chainsim.serve.requests import attached, json_of
-from chainsim.serve.sounds import FORMS, write_sound
 from chainsim.serve.workspace import Workspace
 from chainsim.tasks.chain_request import ChainRequest
-from chainsim.tasks.studying import fader_and_trim
+from chainsim.tasks.chain_studies import fader_and_trim
 from chainsim.tasks.trim_sheets import result_sheet
 
 _SHEET_TYPES = {".txt": "text/plain; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".html": "text/html"}

@@ -11,8 +11,8 @@ from typing import Any
 
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, UsageError
-from chainsim.serve.audience import Audience, Listener
-from chainsim.serve.known import NotYet
+from chainsim.serve.latest_results import NotYet
+from chainsim.serve.subscribers import Audience, Listener
 
 
 @dataclass(frozen=True)

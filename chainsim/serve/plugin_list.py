@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from chainsim.engine.catalogue import describe_plugin, list_plugins
+from chainsim.engine.plugin_listing import describe_plugin, list_plugins
 from chainsim.errors import ChainsimError, UsageError
-from chainsim.model.catalogue import PluginListing
 from chainsim.model.chain import BuiltinStage, Stage, Vst3Stage
 from chainsim.model.options import ProcessLimits
-from chainsim.serve.values import finite
+from chainsim.model.plugin_listing import PluginListing
+from chainsim.serve.page_values import finite
 
 
 @dataclass(frozen=True, slots=True)

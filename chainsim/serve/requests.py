@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from chainsim.errors import ChainFileError, UsageError
-from chainsim.serve.known import NotYet
+from chainsim.serve.latest_results import NotYet
 from chainsim.serve.uploads import UploadRefused
 
 _MOST_EDIT_BYTES = 65_536

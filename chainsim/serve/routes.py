@@ -18,17 +18,17 @@ from starlette.staticfiles import StaticFiles
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
-from chainsim.model.walk import loads_files
+from chainsim.model.stage_addressing import loads_files
+from chainsim.serve.audio_routes import ListeningRoutes
 from chainsim.serve.edits import edited
+from chainsim.serve.event_stream import events
 from chainsim.serve.export_routes import ExportRoutes
-from chainsim.serve.installed import installed_files
 from chainsim.serve.jobs import Jobs
-from chainsim.serve.listening_routes import ListeningRoutes
+from chainsim.serve.launch_options import Opened
 from chainsim.serve.plugin_list import PluginList
+from chainsim.serve.report_routes import ShelfRoutes
 from chainsim.serve.requests import json_of, name_of, told, told_http
-from chainsim.serve.shelf_routes import ShelfRoutes
-from chainsim.serve.started_with import Opened
-from chainsim.serve.stream import events
+from chainsim.serve.required_plugin_files import installed_files
 from chainsim.serve.theme import theme_css
 from chainsim.serve.uploads import MOST_BYTES, UploadRefused, received, received_chain
 from chainsim.serve.workspace import Workspace

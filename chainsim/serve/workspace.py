@@ -10,18 +10,18 @@ from typing import Any
 
 from chainsim.load import ChainDocument
 from chainsim.model.chain import Chain
-from chainsim.model.live import LiveEvent
+from chainsim.model.live_results import LiveEvent
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
-from chainsim.model.trimmed import with_trims
-from chainsim.serve.audience import Audience, Listener
+from chainsim.model.trimmed_chain import with_trims
 from chainsim.serve.chain_file import ChainFile, uploaded_chain
 from chainsim.serve.history import History
-from chainsim.serve.listening import Tape
-from chainsim.serve.playing import Playing
+from chainsim.serve.level_matched_audio import Tape
+from chainsim.serve.live_playback import Playing
+from chainsim.serve.page_values import chain_values, event_values
 from chainsim.serve.preset_files import PresetFiles
+from chainsim.serve.subscribers import Audience, Listener
 from chainsim.serve.track import Track
-from chainsim.serve.values import chain_values, event_values
 from chainsim.tasks.chain_request import ChainRequest
 
 

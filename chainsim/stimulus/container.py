@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
-from chainsim.stimulus.chunks import MAX_CHUNKS, find_caf_data, find_chunk, find_riff_data, find_wave64_data
+from chainsim.stimulus.container_chunks import MAX_CHUNKS, find_caf_data, find_chunk, find_riff_data, find_wave64_data
 from chainsim.stimulus.mp3 import after_tags
 
 UNKNOWN_SIZES = (range(0x7F00_0000, 0x8001_0000), range(0xFFF0_0000, 2**32), range(2**62, 2**64))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chainsim.disk import native
+from chainsim.atomic_write import native
 from chainsim.errors import AudioError
 from chainsim.model.audio import BLOCK_FRAMES, Audio
 from chainsim.units import format_time, s_from_frames

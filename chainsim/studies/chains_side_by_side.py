@@ -12,8 +12,8 @@ from chainsim.engine.progress import OnProgress
 from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.result import HostedStage
+from chainsim.model.search_paths import Places
 
 
 class ChainsSideBySide:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chainsim.model.chain import Branch, Chain, ParallelStage, Stage
 from chainsim.model.result import StageResult
-from chainsim.model.walk import branch_prefix
+from chainsim.model.stage_addressing import branch_prefix
 from chainsim.units import db_from_gain
 
 MARGIN_DB = 12.0

@@ -15,16 +15,16 @@ from chainsim.engine.progress import OnProgress
 from chainsim.measure.tone import ToneWindow, tone_frequency_hz
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
+from chainsim.model.fader_vs_trim import FaderVsTrim, Variant, VariantName
 from chainsim.model.options import RunOptions
 from chainsim.model.overload import drive_db, plugins_in
 from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement
-from chainsim.model.variant import FaderVsTrim, Variant, VariantName
 from chainsim.stimulus import ensure_not_played
 from chainsim.studies import stage_choice
 from chainsim.studies.chains_side_by_side import ChainsSideBySide
 from chainsim.studies.clean_reference import clean_reference, tap_gains
-from chainsim.studies.listening import Listening, audio_files, heard, match_gains_db, write_audio
+from chainsim.studies.variant_audio import Listening, audio_files, heard, match_gains_db, write_audio
 from chainsim.studies.variant_meter import VariantMeter
 from chainsim.units import s_from_frames
 

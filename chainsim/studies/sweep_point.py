@@ -15,13 +15,13 @@ from chainsim.executing.task import files_of
 from chainsim.measure.residual import ResidualMeter
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
+from chainsim.model.fader_vs_trim import Residual
 from chainsim.model.levels import Levels
 from chainsim.model.options import RunOptions
 from chainsim.model.overload import plugins_in
 from chainsim.model.result import Measurement
+from chainsim.model.stage_addressing import output_point
 from chainsim.model.sweep import SweepPoint
-from chainsim.model.variant import Residual
-from chainsim.model.walk import output_point
 from chainsim.stimulus import file_of, moved
 from chainsim.studies import stage_choice
 from chainsim.studies.chains_side_by_side import ChainsSideBySide

@@ -11,10 +11,10 @@ from chainsim.measure.residual import ResidualMeter
 from chainsim.measure.tone import ToneWindow, thd_db
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain
+from chainsim.model.fader_vs_trim import StudyTap
 from chainsim.model.result import Measurement
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.tap import Tap
-from chainsim.model.variant import StudyTap
-from chainsim.model.walk import walk_stages
 
 
 class VariantMeter:

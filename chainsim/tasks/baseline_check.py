@@ -9,7 +9,7 @@ from pathlib import Path
 from chainsim.batch.baseline_comparison import compare, updated
 from chainsim.batch.baseline_file import from_beside
 from chainsim.model.baseline import Baseline, BaselineEntry, EntryDrift
-from chainsim.tasks.baselining import Remeasured, Wanted
+from chainsim.tasks.baseline_request import Remeasured, Wanted
 
 
 def drifts(

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chainsim.engine.absent import measured_through
+from chainsim.chain_preparation import checked_chain, choose_stimulus, document_stimulus, refusals_placed
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import StagesRefusedError
+from chainsim.engine.unavailable_stages import measured_through
 from chainsim.errors import HostError
 from chainsim.load import ChainDocument
 from chainsim.model.audio import Stimulus
@@ -17,7 +18,6 @@ from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.pipeline import run_chain, run_document
-from chainsim.preparing import checked_chain, choose_stimulus, document_stimulus, refusals_placed
 
 
 @dataclass(frozen=True, slots=True)

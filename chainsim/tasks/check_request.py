@@ -10,10 +10,10 @@ from chainsim.load import ChainDocument, SessionDocument
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
 from chainsim.model.trim import Policy
+from chainsim.tasks.chain_reading import chain_files, session_files
 from chainsim.tasks.fail_on import severity_of
-from chainsim.tasks.ignoring import ignored_names
+from chainsim.tasks.ignored_findings import ignored_names
 from chainsim.tasks.overriding import Override
-from chainsim.tasks.reading import chain_files, session_files
 from chainsim.tasks.settings import CheckSettings
 
 

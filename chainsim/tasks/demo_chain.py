@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from chainsim.chain_preparation import choose_stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
-from chainsim.preparing import choose_stimulus
 from chainsim.render.sound_file import SoundFile
 
 _CHAIN: dict[str, Any] = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from chainsim.disk import write_whole
-from chainsim.engine.catalogue import keep_state
+from chainsim.atomic_write import write_whole
+from chainsim.engine.plugin_listing import keep_state
 from chainsim.errors import ChainFileError, UsageError
 from chainsim.exchange.pedalboard_writing import script_of
 from chainsim.exchange.reaper.chain_writing import ListedGain, ListedVst3, chain_text
@@ -17,8 +17,8 @@ from chainsim.load import ChainDocument
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import RunOptions
+from chainsim.model.stage_addressing import stage_label, stage_name, walk_stages
 from chainsim.model.stage_files import plugin_reference
-from chainsim.model.walk import stage_label, stage_name, walk_stages
 from chainsim.tasks.imported_stages import slug
 
 

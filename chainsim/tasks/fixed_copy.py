@@ -12,11 +12,11 @@ from chainsim.load import ChainDocument
 from chainsim.model.chain import Chain, FileSource
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_files import stage_files
-from chainsim.model.walk import walk_stages
-from chainsim.studies.fixing import Fixed, fix_document
+from chainsim.studies.chain_fix import Fixed, fix_document
+from chainsim.tasks.chain_fixing import measure_whole, refuse_mixtures
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
-from chainsim.tasks.fixing import measure_whole, refuse_mixtures
 from chainsim.tasks.overriding import Override
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chainsim.exchange.refusal import printable
+from chainsim.exchange.unreadable_file import printable
 
 
 class Fate(StrEnum):

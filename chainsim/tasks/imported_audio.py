@@ -18,7 +18,7 @@ from chainsim.errors import AudioError
 from chainsim.exchange.project import Item
 from chainsim.mixing.resampling import Resampled
 from chainsim.model.audio import Audio, AudioFormat, Stimulus
-from chainsim.model.server_names import is_on_server
+from chainsim.model.network_paths import is_on_server
 from chainsim.render.sound_file import SoundFile
 from chainsim.stimulus import open_file
 from chainsim.tasks.imported_fades import are_unheard, faded

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from chainsim.errors import ChainsimError, UsageError
-from chainsim.load.confining import also_read
+from chainsim.load.path_confinement import also_read
 from chainsim.model.options import RunOptions
 from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_project

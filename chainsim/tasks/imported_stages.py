@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chainsim.engine.catalogue import check_stages
+from chainsim.engine.plugin_listing import check_stages
 from chainsim.errors import RenderError
 from chainsim.exchange.project import Insert
 from chainsim.exchange.vstpreset import VstPreset, write_vstpreset
-from chainsim.model.catalogue import StageProblem
 from chainsim.model.chain import AuStage, Stage, Vst3Stage
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
+from chainsim.model.plugin_listing import StageProblem
+from chainsim.model.search_paths import Places
 from chainsim.tasks.import_notes import Fate, ImportNote
 
 Values = dict[str, Any]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chainsim.disk import write_whole
+from chainsim.atomic_write import write_whole
 from chainsim.errors import UsageError
 from chainsim.exchange import Project, read_project
 from chainsim.exchange.project import ProjectTrack
-from chainsim.load.confining import refusal
-from chainsim.load.printing import to_yaml
+from chainsim.load.path_confinement import refusal
+from chainsim.load.yaml_writer import to_yaml
 from chainsim.model.options import RunOptions
 from chainsim.tasks.import_notes import ImportNote, summary
 from chainsim.tasks.imported_audio import relative

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chainsim.engine.catalogue import describe_plugin
+from chainsim.engine.plugin_listing import describe_plugin
 from chainsim.errors import UsageError
-from chainsim.model.catalogue import ParameterInfo
 from chainsim.model.options import RunOptions
+from chainsim.model.plugin_listing import ParameterInfo
 
 _LIKELY = ("out", "gain", "level", "volume", "master", "makeup", "trim")
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chainsim.engine.catalogue import describe_plugin, list_plugins
 from chainsim.engine.in_parallel import in_parallel
+from chainsim.engine.plugin_listing import describe_plugin, list_plugins
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError
 from chainsim.load import chain_schema
-from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
 from chainsim.model.options import ProcessLimits
+from chainsim.model.plugin_listing import ParameterInfo, PluginDescription, PluginListing
 
 _KEYS = {"builtin": "BuiltinStage", "vst3": "Vst3Stage", "au": "AuStage"}
 _UNITS = {"db": "dB", "dbfs": "dBFS", "hz": "Hz", "khz": "kHz", "ms": "ms", "s": "s", "percent": "%"}

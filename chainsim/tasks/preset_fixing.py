@@ -11,22 +11,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chainsim.atomic_write import write_whole
 from chainsim.batch.preset_files import Preset, chain_of
 from chainsim.batch.preset_levelling import levelling_aims
 from chainsim.batch.preset_loudness import compare_loudness
 from chainsim.batch.presets import read_chain, read_preset
-from chainsim.disk import write_whole
-from chainsim.engine import idle
-from chainsim.engine.catalogue import keep_state
+from chainsim.chain_preparation import checked_chain
+from chainsim.engine import idle_processes
 from chainsim.engine.in_parallel import in_parallel
+from chainsim.engine.plugin_listing import keep_state
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.load import read_document
 from chainsim.load.editing import edit_trims, save
-from chainsim.model.catalogue import ParameterInfo
 from chainsim.model.chain import Vst3Stage
+from chainsim.model.plugin_listing import ParameterInfo
 from chainsim.model.preset import PresetFix, PresetLibrary, PresetReading, PresetVerdict
 from chainsim.model.trim import Trim, Where
-from chainsim.preparing import checked_chain
 from chainsim.studies.levelling import CLOSE_LU, Knob, level_by
 from chainsim.tasks.output_parameter import output_parameter
 from chainsim.tasks.presets import JudgedPresets
@@ -83,7 +83,7 @@ def level_presets(
             return _chain(judged, preset, verdict, aim_lufs)
         return _state(judged, preset, verdict, aim_lufs, knob, in_place=in_place)
 
-    with idle.kept():
+    with idle_processes.kept():
         levelled = in_parallel(level, moved, jobs, on_done or (lambda _: None))
     now = {one.fix.name: one.reading for one in levelled if one.reading is not None}
     readings = [now.get(one.reading.name, one.reading) for one in judged.library.verdicts]

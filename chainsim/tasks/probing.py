@@ -18,8 +18,8 @@ from chainsim.load import load_chain
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.profile import ProbedStage
+from chainsim.model.search_paths import Places
 from chainsim.tasks.chain_request import missing_plugins
 from chainsim.tasks.named_stage import named_files, named_stage
 from chainsim.tasks.overriding import Value

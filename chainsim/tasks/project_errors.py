@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from chainsim.errors import ChainFileError, ChainsimError, Problem
-from chainsim.load.composing import compose
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from chainsim.load.yaml_composer import compose
+from chainsim.load.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 
 def told_of_project(error: ChainsimError, made: Path, project: Path) -> ChainsimError:

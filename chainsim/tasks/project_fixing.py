@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chainsim.disk import write_whole
+from chainsim.atomic_write import write_whole
 from chainsim.errors import RenderError, UsageError
-from chainsim.exchange.reaper.writing import StripTrim, trimmed
-from chainsim.exchange.refusal import read_bounded
+from chainsim.exchange.reaper.trim_writing import StripTrim, trimmed
+from chainsim.exchange.unreadable_file import read_bounded
 from chainsim.model.mix import MixResult
 from chainsim.model.result import Result
 from chainsim.model.session import Session
 from chainsim.model.session_trim import SessionTrim, StripKind
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.trim import Where
-from chainsim.model.walk import walk_stages
 from chainsim.report.mix.verdict import strips_of
 
 _REAPER = (".rpp", ".rpp-bak")

@@ -12,7 +12,7 @@ from chainsim.judge import JUDGES
 from chainsim.load.wording import suggestion
 from chainsim.model.audio import Excerpt
 from chainsim.model.review import Reviewed
-from chainsim.reviewing import review_file
+from chainsim.review_pipeline import review_file
 
 
 def ignored_judgements(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:

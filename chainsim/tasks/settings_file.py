@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.errors import UsageError
-from chainsim.load.confining import link_refusal, refusal
+from chainsim.load.path_confinement import link_refusal, refusal
 from chainsim.load.wording import closest, quote
 from chainsim.tasks.toml_depth import MOST_DEEP, TooDeep, read_toml
 

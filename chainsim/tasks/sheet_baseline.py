@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chainsim.errors import UsageError
 from chainsim.model.baseline import Behaviour
-from chainsim.model.gate import SheetFormat
+from chainsim.model.quality_gate import SheetFormat
 from chainsim.tasks.sheet_judging import Known
 
 _MOST_BYTES = 256 << 20

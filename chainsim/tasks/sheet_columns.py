@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from chainsim.batch.behaviours import behaviour_of
+from chainsim.batch.baseline_behaviour import behaviour_of
 from chainsim.engine.client import RenderClient
 from chainsim.engine.data_sheets import AskedSheet, measure_stages
 from chainsim.load import load_chain
 from chainsim.model.audio import AudioFormat
 from chainsim.model.automation import at_extremes
 from chainsim.model.chain import Chain, ParallelStage, UnavailableStage
-from chainsim.model.gate import SheetColumn, SheetFormat
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
+from chainsim.model.quality_gate import SheetColumn, SheetFormat
 from chainsim.model.result import PluginInfo
-from chainsim.model.walk import LeafStage, walk_stages
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import LeafStage, walk_stages
 from chainsim.tasks.chain_request import missing_plugins
 from chainsim.tasks.probing import opened_plugin
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from chainsim.batch.baseline_behaviour import QUARTER, SINES_HZ, hertz
 from chainsim.batch.behaviour_drift import behaviour_drifts
-from chainsim.batch.behaviours import QUARTER, SINES_HZ, hertz
 from chainsim.model.baseline import Behaviour
 from chainsim.model.data_sheet import DataSheet, ToneDistortion
 from chainsim.model.expectation import Range, bounds_of, ranges_of
 from chainsim.model.finding import Severity
-from chainsim.model.gate import MEASURING, Deviation, SheetColumn, SheetFormat
+from chainsim.model.quality_gate import MEASURING, Deviation, SheetColumn, SheetFormat
 from chainsim.model.sheet_expectation import SheetExpectation, SheetExpectations
-from chainsim.model.untold import without_limits
+from chainsim.model.undecided_stages import without_limits
 from chainsim.report.baseline.sentences import drift_words, title, unit_of
 from chainsim.units import format_db
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from chainsim.batch.behaviours import behaviour_of
+from chainsim.batch.baseline_behaviour import behaviour_of
 from chainsim.engine.data_sheets import AskedSheet, measure_stages
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat
 from chainsim.model.automation import at_extremes
@@ -13,8 +13,8 @@ from chainsim.model.baseline import Behaviour
 from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.result import Result
+from chainsim.model.search_paths import Places
 
 
 def behaviours_of(results: Sequence[tuple[Result, Places]], options: RunOptions | None) -> list[dict[str, Behaviour]]:

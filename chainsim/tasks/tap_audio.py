@@ -9,7 +9,7 @@ from chainsim.engine.client import RenderClient
 from chainsim.errors import UsageError
 from chainsim.model.audio import Audio
 from chainsim.model.options import RunOptions
-from chainsim.model.walk import output_point, walk_stages
+from chainsim.model.stage_addressing import output_point, walk_stages
 from chainsim.render.block_gain import linear_gain
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
 from chainsim.units import format_bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from chainsim.disk import write_whole
+from chainsim.atomic_write import write_whole
 from chainsim.errors import UsageError
 from chainsim.model.mix import MixResult
 from chainsim.model.result import Result

@@ -9,8 +9,8 @@ import pytest
 
 from chainsim.batch.installed_plugins import probe_installed
 from chainsim.model.audio import AudioFormat
-from chainsim.model.catalogue import PluginListing
 from chainsim.model.options import RunOptions
+from chainsim.model.plugin_listing import PluginListing
 from chainsim.model.profile import Kind
 
 AUDIO = AudioFormat(48_000, 2)

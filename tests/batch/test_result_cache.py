@@ -17,7 +17,7 @@ from chainsim.errors import Problem
 from chainsim.load import ChainDocument, parse_document
 from chainsim.model.chain import Chain, FileSource
 from chainsim.model.finding import Finding, Severity
-from chainsim.model.listening import Listening
+from chainsim.model.listening_excerpt import Listening
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.model.trim import Policy

@@ -11,8 +11,8 @@ import pytest
 import soundfile
 
 from chainsim.cli.main import run
-from chainsim.exchange.pedalboard_script import read_script
-from chainsim.exchange.reaper.reading import read_chain_file
+from chainsim.exchange.pedalboard_reading import read_script
+from chainsim.exchange.reaper.project_reading import read_chain_file
 
 CHAIN = """\
 version: 1

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from chainsim.cli.main import SUMMARIES, cli, run
 from chainsim.judge import JUDGES
-from chainsim.measure import compiled
+from chainsim.measure import compiled_kernel
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.report.answers import TOPICS
 
@@ -61,7 +61,7 @@ def test_every_command_is_listed_with_the_first_line_of_its_own_help() -> None:
 
 
 def test_version() -> None:
-    meters = "compiled" if compiled.available else "on numpy"
+    meters = "compiled" if compiled_kernel.available else "on numpy"
     told = f"chainsim {version('chainsim')} (pedalboard {version('pedalboard')}, meters {meters})\n"
     assert chainsim("--version").stdout == told
 

@@ -16,10 +16,10 @@ from typing import Self
 import psutil
 
 from chainsim.cluster.address import Address
-from chainsim.cluster.connecting import connected
+from chainsim.cluster.dask_client import connected
+from chainsim.cluster.dask_futures import Sender
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
-from chainsim.cluster.sending import Sender
 from tests.tools.cache import ROOT
 
 _PATIENCE_S = 60.0

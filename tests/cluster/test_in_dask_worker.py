@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from chainsim.cluster import in_dask_worker
-from chainsim.cluster.parcel import SUMMARY_BYTES, Batch, Done, Told
 from chainsim.cluster.store import Store
-from chainsim.cluster.travelling import Files, packed
+from chainsim.cluster.task_packing import Files, packed
+from chainsim.cluster.worker_messages import SUMMARY_BYTES, Batch, Done, Told
 from chainsim.engine.wire import pack, unpack
 from tests.cluster.tasks import Does
-from tests.executing.test_workers import started
+from tests.executing.test_worker_pool import started
 
 HERE = "in this process"
 

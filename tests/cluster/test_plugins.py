@@ -13,7 +13,7 @@ from chainsim.cluster.able_workers import PluginMismatch
 from chainsim.cluster.options import ClusterOptions
 from chainsim.errors import UsageError
 from chainsim.load import parse_document
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.options import RunOptions
 from tests.cluster.farm import Farm
 

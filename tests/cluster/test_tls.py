@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chainsim.cluster.address import parse_address
-from chainsim.cluster.connecting import connected
+from chainsim.cluster.dask_client import connected
 from chainsim.errors import UsageError
 from tests.cluster.farm import Farm
 from tests.cluster.test_failing import all_once, answers, sleeping

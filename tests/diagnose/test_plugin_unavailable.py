@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from chainsim.diagnose.plugin_unavailable import find
 from chainsim.model.chain import PassedStage, StageBase, UnavailableStage
+from chainsim.model.daw_mismatch import not_as_played, output_is_as_played
 from chainsim.model.finding import Severity
-from chainsim.model.not_as_played import not_as_played, output_is_as_played
 from chainsim.model.result import Measurement
 from tests.diagnose.measurements import Gain, measured
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chainsim.diagnose.lanes import Place
+from chainsim.diagnose.signal_paths import Place
 from chainsim.diagnose.wording import (
     affected,
     at_least,

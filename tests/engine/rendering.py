@@ -13,8 +13,8 @@ from chainsim.engine.client import RenderClient
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
 from chainsim.model.result import HostedStage
+from chainsim.model.search_paths import Places
 
 RATE_HZ = 48_000
 

@@ -15,8 +15,8 @@ from chainsim.errors import PluginCrashed, PluginRefused, PluginTimedOut
 from chainsim.model.audio import BLOCK_FRAMES
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
 from chainsim.model.result import ChannelMode
+from chainsim.model.search_paths import Places
 from tests.engine.rendering import ArrayStimulus, noise, render
 
 GAIN: dict[str, Any] = {"builtin": "Gain", "parameters": {"gain_db": 0}}

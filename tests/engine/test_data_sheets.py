@@ -9,7 +9,7 @@ from chainsim.engine.data_sheets import AskedSheet, measure_stages
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Vst3Stage
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 
 GAIN = AskedSheet(
     BuiltinStage(builtin="Gain", parameters={"gain_db": 3}), None, AudioFormat(48_000, 2), 512, Places(Path.cwd())

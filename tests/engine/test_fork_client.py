@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from chainsim.engine.child import Child
-from chainsim.failure import FailureKind
+from chainsim.engine.process_handle import Child
+from chainsim.plugin_failure import FailureKind
 from tests.engine.test_guard import below, eventually
 from tests.tools.cache import ROOT
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every
 
 FORKED_PARENT = """
 import os, sys
-from chainsim.engine.child import Child
+from chainsim.engine.process_handle import Child
 first = Child()
 before = first._guard.pid
 pid = os.fork()

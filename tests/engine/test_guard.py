@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 import psutil
 import pytest
 
-from chainsim.engine.child import Child
-from chainsim.failure import FailureKind
+from chainsim.engine.process_handle import Child
+from chainsim.plugin_failure import FailureKind
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no guard on Windows")
 
@@ -96,7 +96,7 @@ def test_the_current_folder_is_no_place_for_modules(
 
 
 def test_a_process_that_closes_the_wire_and_lives_on_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chainsim.engine.child._GRACE_S", 0.1)
+    monkeypatch.setattr("chainsim.engine.process_handle._GRACE_S", 0.1)
     child = Child()
     assert child.death().words == "closed its connection to chainsim"
     assert child._guard.poll() is not None

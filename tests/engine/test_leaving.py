@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chainsim.engine import idle
-from chainsim.engine.child import Child
+from chainsim.engine import idle_processes
 from chainsim.engine.client import RenderClient
+from chainsim.engine.process_handle import Child
 from chainsim.errors import AudioError
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 from tests.engine.rendering import ArrayStimulus, noise
 
 CHAIN = Chain.model_validate({"version": 1, "stages": [{"builtin": "Delay", "parameters": {"mix": 0.5}}]})
@@ -56,7 +56,7 @@ def played(stimulus: Stimulus, fails_at: int | None = None, tail_s: float = 1.0)
 @pytest.mark.parametrize("fails_at", [0, 1, 2])
 def test_the_next_is_played_in_the_same_process(fails_at: int) -> None:
     stimulus = ArrayStimulus(noise(2.0), 48_000)
-    with idle.kept():
+    with idle_processes.kept():
         first, whole = played(stimulus)
         with pytest.raises(ZeroDivisionError):
             played(stimulus, fails_at)
@@ -67,7 +67,7 @@ def test_the_next_is_played_in_the_same_process(fails_at: int) -> None:
 
 @pytest.mark.parametrize("blocks_there", [0, 1, 7])
 def test_a_source_that_breaks_off_costs_none_either(blocks_there: int) -> None:
-    with idle.kept():
+    with idle_processes.kept():
         first, _ = played(ArrayStimulus(noise(0.1), 48_000))
         with pytest.raises(AudioError, match="ends early"):
             played(Damaged(blocks_there))
@@ -76,7 +76,7 @@ def test_a_source_that_breaks_off_costs_none_either(blocks_there: int) -> None:
 
 
 def test_what_was_opened_and_never_played_is_left_as_well() -> None:
-    with idle.kept():
+    with idle_processes.kept():
         first, _ = played(ArrayStimulus(noise(0.1), 48_000))
         with contextlib.suppress(ZeroDivisionError), RenderClient(ProcessLimits()) as client:
             client.open(CHAIN, FORMAT, Places(Path.cwd()), tail_s=0.0)

@@ -6,8 +6,8 @@ from pathlib import Path
 from chainsim.engine import profile_cache
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Vst3Stage
-from chainsim.model.places import Places
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
+from chainsim.model.search_paths import Places
 
 AUDIO = AudioFormat(48_000, 2)
 HERE = Places(Path.cwd())

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainsim.engine.programme_watch import covered_frames, placed_in_track
-from chainsim.model.excerpt import Excerpt
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
+from chainsim.model.stage_excerpt import Excerpt
 
 SPAN = st.tuples(st.integers(0, 60), st.integers(0, 30)).map(lambda span: (span[0], span[0] + span[1]))
 

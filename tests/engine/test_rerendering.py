@@ -12,13 +12,13 @@ import pytest
 from chainsim.engine import rerendering
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.kept_tap import KeptTap
-from chainsim.engine.probing import ProbePool
+from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.rerendering import Rerendering
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
 from chainsim.model.result import Measurement
+from chainsim.model.search_paths import Places
 from chainsim.stimulus import from_array
 
 RATE_HZ = 48_000

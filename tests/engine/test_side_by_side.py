@@ -13,8 +13,8 @@ from chainsim.errors import RenderError
 from chainsim.model.audio import Audio
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
 from chainsim.model.result import HostedStage
+from chainsim.model.search_paths import Places
 from tests.engine.rendering import ArrayStimulus, noise
 from tests.engine.test_bit_exact import WORKING_ZAM
 

@@ -12,8 +12,8 @@ from chainsim.engine.chain_measurement import StoppedMidwayError
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.engine.wire import JunkError, Receiver, pack, send, unpack
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
-from chainsim.failure import Failure, FailureKind
-from chainsim.model.catalogue import StageProblem
+from chainsim.model.plugin_listing import StageProblem
+from chainsim.plugin_failure import Failure, FailureKind
 from tests.engine.rendering import noise, render
 
 

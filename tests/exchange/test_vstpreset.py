@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from chainsim.exchange.project import PluginState
-from chainsim.exchange.refusal import ExchangeError
+from chainsim.exchange.unreadable_file import ExchangeError
 from chainsim.exchange.vstpreset import VstPreset, read_vstpreset, write_vstpreset
 
 CLASS_ID = "0123456789ABCDEF0123456789ABCDEF"

@@ -9,7 +9,7 @@ import pytest
 from chainsim.errors import PluginRefused
 from chainsim.host.builtin import BUILTINS, describe_builtin, open_builtin
 from chainsim.model.chain import BuiltinStage
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 
 HERE = Places(Path.cwd())
 

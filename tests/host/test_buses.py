@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chainsim.engine.catalogue import describe_plugin
-from chainsim.engine.probing import ProbePool
+from chainsim.engine.plugin_listing import describe_plugin
+from chainsim.engine.probe_pool import ProbePool
 from chainsim.host.buses import unheard_buses
 from chainsim.model.chain import Chain, Vst3Stage
 from chainsim.model.options import ProcessLimits, RunOptions

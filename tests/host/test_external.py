@@ -25,7 +25,7 @@ _CHAINSIM = """
 import json, pathlib, sys
 from chainsim.host.external import open_external
 from chainsim.model.chain import Vst3Stage
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 stage = Vst3Stage(vst3=sys.argv[1], parameters=json.loads(sys.argv[2]))
 places = Places(pathlib.Path.cwd(), trusted_files=(pathlib.Path(sys.argv[1]),))
 opened = [open_external(stage, places) for _ in range(3)]

@@ -11,7 +11,7 @@ import pytest
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.audio_units import NOT_HERE
 from chainsim.host.folders import find_plugin, plugin_files, search_folders, system_folders
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from chainsim.errors import PluginRefused
 from chainsim.host import instance
-from chainsim.host.as_inserted import BURSTS, apart, glides, restores_itself
+from chainsim.host.state_restoration import BURSTS, apart, glides, restores_itself
 
 
 @pytest.mark.vst3

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.engine.catalogue import check_stages
+from chainsim.engine.plugin_listing import check_stages
 from chainsim.errors import HostError
-from chainsim.host.listing import inspect_file
+from chainsim.host.plugin_listing import inspect_file
 from chainsim.model.chain import Vst3Stage
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 from tests.host import bundles
 from tests.host.bundles import FOLDER
 

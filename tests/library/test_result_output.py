@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 import chainsim
-from chainsim.library import frames
+from chainsim.library import data_frames
 from chainsim.library.result_output import ShownResult
 from chainsim.report.kit.records import LEVELS
 from chainsim.tasks import tap_audio
@@ -157,7 +157,7 @@ def test_the_numbers_are_those_of_the_measurement(results: dict[str, ShownResult
 def test_without_a_library_it_says_what_to_install(
     results: dict[str, ShownResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frames.importlib.util, "find_spec", lambda _: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr(data_frames.importlib.util, "find_spec", lambda _: None)  # type: ignore[attr-defined]
     with pytest.raises(chainsim.UsageError) as refused:
         results["run"].to_dataframe()
     assert str(refused.value) == "to_dataframe needs pandas or polars: pip install 'chainsim[frame]'"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from chainsim.load import composing
+from chainsim.load import yaml_composer
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
@@ -14,5 +14,5 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     loader = getattr(yaml, request.param, None)
     if loader is None:
         pytest.skip("PyYAML was built without libyaml here")
-    monkeypatch.setattr(composing, "_LOADER", loader)
+    monkeypatch.setattr(yaml_composer, "_LOADER", loader)
     yield

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.load.document import parse_document
+from chainsim.load.chain_document import parse_document
 
 CHAIN = "version: 1\nstages:\n  - builtin: Gain\n    parameters: {{gain_db: {points}}}\n"
 SUBJECT = "parameter 'gain_db' in stage 1 'Gain' must"

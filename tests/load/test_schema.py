@@ -14,9 +14,9 @@ import jsonschema
 import pytest
 
 from chainsim.load import TEMPLATE, chain_schema
-from chainsim.load.composing import compose
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import plain
+from chainsim.load.yaml_composer import compose
+from chainsim.load.yaml_nodes import plain
 from chainsim.model.finding import FINDINGS, LIMITS
 
 OK = sorted((Path(__file__).parents[1] / "cases" / "ok").glob("*.yaml"))

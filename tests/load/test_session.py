@@ -11,9 +11,9 @@ import pytest
 
 from chainsim.errors import ChainFileError
 from chainsim.load import is_session, read_session, session_schema, strips
-from chainsim.load.composing import compose
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import plain
+from chainsim.load.yaml_composer import compose
+from chainsim.load.yaml_nodes import plain
 from chainsim.model.chain import FileSource
 from chainsim.model.session import Session, strip_chain, track_names
 

@@ -9,7 +9,7 @@ import pytest
 
 from chainsim.measure.export_meter import ExportMeter
 from chainsim.model.audio import Audio
-from chainsim.model.export import ExportClipping
+from chainsim.model.export_clipping import ExportClipping
 from chainsim.units import gain_from_db
 
 RATE = 1000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from chainsim.measure import gating, k_weighting, tap_meter, true_peak, windows
+from chainsim.measure import k_weighting, loudness_gating, loudness_windows, tap_meter, true_peak
 from tests.measure.conformance import checks
 
 pytestmark = pytest.mark.slow  # what is tried here is the tests of the meters
@@ -45,41 +45,41 @@ def coefficients_of_another_rate(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_offset(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gating, "OFFSET_DB", 0.0)
+    patch.setattr(loudness_gating, "OFFSET_DB", 0.0)
 
 
 def no_absolute_gate(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gating, "ABSOLUTE_GATE_LUFS", -200.0)
+    patch.setattr(loudness_gating, "ABSOLUTE_GATE_LUFS", -200.0)
 
 
 def relative_gate_at_8(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gating, "RELATIVE_GATE_LU", -8.0)
+    patch.setattr(loudness_gating, "RELATIVE_GATE_LU", -8.0)
 
 
 def no_relative_gate(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gating, "RELATIVE_GATE_LU", -100.0)
+    patch.setattr(loudness_gating, "RELATIVE_GATE_LU", -100.0)
 
 
 def no_overlap(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(windows, "HOP", windows.MOMENTARY)
+    patch.setattr(loudness_windows, "HOP", loudness_windows.MOMENTARY)
 
 
 def momentary_of_300_ms(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(windows, "MOMENTARY", 30)
+    patch.setattr(loudness_windows, "MOMENTARY", 30)
 
 
 def short_term_of_2_s(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(windows, "SHORT_TERM", 200)
+    patch.setattr(loudness_windows, "SHORT_TERM", 200)
 
 
 def coarse_steps(patch: pytest.MonkeyPatch) -> None:
     """Momentary and short-term loudness looked at every 100 ms only."""
-    feed = windows.Maximum.feed
+    feed = loudness_windows.Maximum.feed
 
-    def every_tenth(self: windows.Maximum, values: windows.Float64, first: int) -> None:
+    def every_tenth(self: loudness_windows.Maximum, values: loudness_windows.Float64, first: int) -> None:
         feed(self, values[-first % 10 :: 10], first)
 
-    patch.setattr(windows.Maximum, "feed", every_tenth)
+    patch.setattr(loudness_windows.Maximum, "feed", every_tenth)
 
 
 def surrounds_not_weighted(patch: pytest.MonkeyPatch) -> None:
@@ -87,13 +87,13 @@ def surrounds_not_weighted(patch: pytest.MonkeyPatch) -> None:
 
 
 def range_of_all(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gating, "RANGE_LOW", 0.0)
-    patch.setattr(gating, "RANGE_HIGH", 1.0)
+    patch.setattr(loudness_gating, "RANGE_LOW", 0.0)
+    patch.setattr(loudness_gating, "RANGE_HIGH", 1.0)
 
 
 def range_of_the_middle(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gating, "RANGE_LOW", 0.25)
-    patch.setattr(gating, "RANGE_HIGH", 0.75)
+    patch.setattr(loudness_gating, "RANGE_LOW", 0.25)
+    patch.setattr(loudness_gating, "RANGE_HIGH", 0.75)
 
 
 def true_peak_at_twice_the_rate(patch: pytest.MonkeyPatch) -> None:

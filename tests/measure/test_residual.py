@@ -9,7 +9,7 @@ import pytest
 
 from chainsim.measure.residual import ResidualMeter
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.variant import Residual
+from chainsim.model.fader_vs_trim import Residual
 from tests.measure.signals import cuts, music_like, noise, tone
 
 RATE = 48_000

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
 from tests.report.checks import BROKEN, CRASHED, check_run, error, hot, ok
 

@@ -9,7 +9,7 @@ from chainsim.model.chain import Intent
 from chainsim.model.overload import Overload, drive_db, loses_nothing, overload, plugins_in
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.result import StageResult
-from chainsim.model.untold import NO_REGION
+from chainsim.model.undecided_stages import NO_REGION
 from tests.diagnose.measurements import Gain, check, measured
 
 

@@ -45,10 +45,10 @@ def read(out: Path) -> Probed:
 def main(plugin: str, out: str, *peaks_dbfs: str) -> None:
     import numpy as np
 
-    from chainsim.host.opening import open_stage
+    from chainsim.host.stage_opening import open_stage
     from chainsim.model.chain import Vst3Stage
-    from chainsim.model.places import Places
     from chainsim.model.result import ChannelMode
+    from chainsim.model.search_paths import Places
     from chainsim.profile import probe_stage
     from tests.profile.test_programme_check import check, drums_and_tones
 

@@ -11,7 +11,7 @@ from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.parameter import ParameterValue
 from chainsim.model.processor import Processor
-from chainsim.profile.bench import OpenProcessor
+from chainsim.profile.measurement_bench import OpenProcessor
 
 RATE_HZ = 48_000
 STEREO = AudioFormat(RATE_HZ, 2)
@@ -191,8 +191,8 @@ def builtin(name: str, **parameters: ParameterValue) -> OpenProcessor:
     """One of pedalboard's effects, fresh at every call."""
     from pathlib import Path
 
-    from chainsim.host.opening import open_stage
-    from chainsim.model.places import Places
+    from chainsim.host.stage_opening import open_stage
+    from chainsim.model.search_paths import Places
 
     stage = BuiltinStage(builtin=name, parameters=parameters)
     return lambda: open_stage(stage, STEREO, Places(Path.cwd())).processor

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import Audio
-from chainsim.profile.bench import OpenProcessor
 from chainsim.profile.corner import Corner, CornerSearch
-from chainsim.profile.edge import TRACELESS
+from chainsim.profile.hole_criteria import TRACELESS
+from chainsim.profile.measurement_bench import OpenProcessor
 from chainsim.profile.passage import PLAYED_BEHIND_S, Passage
 from chainsim.profile.tangent import Mask
 from tests.profile.processors import RATE_HZ, Compressor, Shaper, builtin, clip, gain, series

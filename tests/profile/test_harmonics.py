@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
-from chainsim.profile.bench import Bench, OpenProcessor
 from chainsim.profile.harmonics import by_harmonics, harmonic_onset
+from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from tests.profile.processors import STEREO, Noise, Shaper, Stage, bell, clip, gain, series
 
 

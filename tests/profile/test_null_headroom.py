@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chainsim.model.excerpt import Excerpt
 from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.stage_excerpt import Excerpt
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.null_headroom import null_headroom_db
 from tests.profile.processors import RATE_HZ, STEREO, clip

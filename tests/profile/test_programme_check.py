@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import BLOCK_FRAMES, Audio
-from chainsim.model.excerpt import Excerpt
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.untold import NO_REGION
+from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.undecided_stages import NO_REGION
 from chainsim.profile import (
     WindowPicker,
     check_programme,
@@ -21,7 +21,7 @@ from chainsim.profile import (
     pre_roll_s,
     probe_stage,
 )
-from chainsim.profile.bench import OpenProcessor
+from chainsim.profile.measurement_bench import OpenProcessor
 from tests.profile.processors import (
     RATE_HZ,
     STEREO,

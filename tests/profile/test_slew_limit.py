@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from chainsim.model.profile import OnsetCurve
-from chainsim.profile.onset import onset_frequencies_hz
+from chainsim.profile.distortion_onset import onset_frequencies_hz
 from chainsim.profile.slew_limit import TOP_DBFS, WITHIN_DB, is_slew_limit
 
 RATE_HZ = 48_000

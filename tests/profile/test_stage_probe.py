@@ -15,7 +15,7 @@ import pytest
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.profile import probe_stage
-from chainsim.profile.bench import OpenProcessor
+from chainsim.profile.measurement_bench import OpenProcessor
 from tests.profile.processors import (
     STEREO,
     Broken,

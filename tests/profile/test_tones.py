@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chainsim.profile.bench import Bench
+from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.tones import Tone, ToneBench
 from tests.profile.processors import STEREO, Samples, Stage
 

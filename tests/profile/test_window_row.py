@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chainsim.model.excerpt import Excerpt
+from chainsim.model.stage_excerpt import Excerpt
 from chainsim.profile.window_row import Place, WindowRow
 
 RATE_HZ = 1000  # blocks of ten frames

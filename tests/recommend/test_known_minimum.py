@@ -12,7 +12,7 @@ from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
-from chainsim.model.trimmed import with_trims
+from chainsim.model.trimmed_chain import with_trims
 from chainsim.pipeline import run_chain
 from chainsim.stimulus import from_array
 from chainsim.units import db_from_gain, gain_from_db

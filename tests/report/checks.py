@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chainsim.errors import ChainFileError, ChainsimError, PluginCrashed, Problem
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Measured, NotMeasured
 from tests.report.results import clean_result, hot_result

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from chainsim.errors import ChainFileError, Problem
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from tests.report.results import hot_chain, hot_result
 

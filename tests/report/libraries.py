@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chainsim.errors import PluginCrashed
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.outcome import Measured, NotMeasured, Outcome

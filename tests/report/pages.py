@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 
 import numpy as np
 
-from chainsim.measure.level_matched import LevelMatchedDifference
+from chainsim.measure.level_matched_difference import LevelMatchedDifference
 from chainsim.model.chain import Chain
-from chainsim.model.difference import Difference
+from chainsim.model.level_matched_difference import Difference
 from chainsim.model.levels import Levels, Series
-from chainsim.model.listening import Listening
+from chainsim.model.listening_excerpt import Listening
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
 from chainsim.model.proof import Proof, TapProof
 from chainsim.model.result import Result

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+from chainsim.chain_preparation import choose_stimulus
 from chainsim.model.chain import Chain
+from chainsim.model.fader_vs_trim import FaderVsTrim
 from chainsim.model.options import RunOptions
-from chainsim.model.variant import FaderVsTrim
-from chainsim.preparing import choose_stimulus
 from chainsim.studies.fader_vs_trim import fader_vs_trim
 
 

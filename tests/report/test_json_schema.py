@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 from referencing import Registry
 
-from chainsim.batch.comparing import compared, kept_check
+from chainsim.batch.check_comparison import compared, kept_check
 from chainsim.cli.schema import command
 from chainsim.errors import PluginCrashed
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.report.check.json import check_to_json
 from chainsim.report.json_schema import check_schema, result_schema

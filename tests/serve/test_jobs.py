@@ -12,7 +12,7 @@ import pytest
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import UsageError
 from chainsim.serve.jobs import Jobs, Made
-from chainsim.serve.known import NotYet
+from chainsim.serve.latest_results import NotYet
 
 WAIT_S = 30.0
 

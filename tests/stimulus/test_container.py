@@ -3,8 +3,8 @@ import struct
 
 import pytest
 
-from chainsim.stimulus.chunks import MAX_CHUNKS
 from chainsim.stimulus.container import Shortfall, find_data, find_shortfall
+from chainsim.stimulus.container_chunks import MAX_CHUNKS
 
 
 def shortfall(data: bytes) -> Shortfall | None:

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import soundfile
 
+from chainsim.chain_preparation import choose_stimulus
 from chainsim.model.chain import Chain
+from chainsim.model.fader_vs_trim import FaderVsTrim, VariantName
 from chainsim.model.options import RunOptions
 from chainsim.model.signal import Sine
-from chainsim.model.variant import FaderVsTrim, VariantName
-from chainsim.preparing import choose_stimulus
+from chainsim.report.fader_vs_trim.explanation import paragraph
 from chainsim.report.fader_vs_trim.json import fader_vs_trim_to_json
-from chainsim.report.fader_vs_trim.story import paragraph
 from chainsim.report.fader_vs_trim.text import fader_vs_trim_to_text
 from chainsim.studies.fader_vs_trim import fader_vs_trim
 

@@ -8,7 +8,7 @@ import pytest
 
 from chainsim.exchange.project import Insert
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 from chainsim.tasks.imported_stages import StageImport
 
 

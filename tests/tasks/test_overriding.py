@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chainsim.cli.values import parse_settings
+from chainsim.cli.value_parsing import parse_settings
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
 from chainsim.tasks.overriding import with_overrides

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from chainsim.engine.catalogue import describe_plugin
+from chainsim.engine.plugin_listing import describe_plugin
 from chainsim.errors import HostError
 from chainsim.model.options import ProcessLimits
 from tests.engine import rendering

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.engine.live.tap_memory import TapMemory
+from chainsim.engine.live.buffer_pool import TapMemory
 from chainsim.model.audio import Audio
 
 

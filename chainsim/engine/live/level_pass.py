@@ -6,7 +6,7 @@ import time
 
 from chainsim.engine.client import RenderClient
 from chainsim.engine.live.fed_audio import HeldAudio, IsWanted, StoppableStimulus
-from chainsim.engine.live.passed_stages import Passed, PassedStages
+from chainsim.engine.live.tap_cache import Passed, PassedStages
 from chainsim.engine.live.tap_set import TapSet, expected_frames
 from chainsim.engine.splicing import wired_up_to
 from chainsim.errors import AudioError
@@ -14,10 +14,10 @@ from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import SourceInfo, Stimulus
 from chainsim.model.chain import Chain, Stage
 from chainsim.model.levels import Levels
-from chainsim.model.live import LiveLevels, LiveStage, Loop
+from chainsim.model.live_results import LiveLevels, LiveStage, Loop
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
-from chainsim.model.walk import loads_files, stage_name, walk_stages
+from chainsim.model.search_paths import Places
+from chainsim.model.stage_addressing import loads_files, stage_name, walk_stages
 
 _GUESSED_S = 600  # of a stimulus that does not say how long it is
 

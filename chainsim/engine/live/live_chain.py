@@ -14,18 +14,18 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from chainsim.engine import idle
+from chainsim.engine import idle_processes
 from chainsim.engine.live.fed_audio import IsWanted, OvertakenError, OvertakenStimulus
 from chainsim.engine.live.loudest_first import LoopFirst
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain, Stage
-from chainsim.model.live import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
+from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
 from chainsim.model.profile import Kind
 from chainsim.model.result import Result
+from chainsim.model.search_paths import Places
 
 Check = Callable[[Chain, Stimulus, OnProgress], Result]
 REST_S = 0.3
@@ -69,7 +69,7 @@ class LiveChain:
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._measure, self._check_at_rest)]
 
     def __enter__(self) -> Self:
-        self._idle = idle.kept()
+        self._idle = idle_processes.kept()
         self._idle.__enter__()
         for thread in self._threads:
             thread.start()

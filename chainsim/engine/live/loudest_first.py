@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from chainsim.engine.live.fed_audio import HeldAudio, IsWanted
 from chainsim.engine.live.level_pass import LevelPass
-from chainsim.engine.live.passed_stages import PassedStages
+from chainsim.engine.live.tap_cache import PassedStages
 from chainsim.measure.loudest_excerpt import LoudestExcerpt
 from chainsim.model.audio import SourceInfo, Stimulus
 from chainsim.model.chain import Chain, Stage
-from chainsim.model.live import LiveLevels, Loop
+from chainsim.model.live_results import LiveLevels, Loop
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 from chainsim.units import frames_from_s
 
 LONG_S = 45.0

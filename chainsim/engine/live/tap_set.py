@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from chainsim.engine.live.buffer_pool import TapMemory
 from chainsim.engine.live.kept_audio import KeptAudio
-from chainsim.engine.live.tap_memory import TapMemory
-from chainsim.engine.live.tapped import Tapped
+from chainsim.engine.live.meter_snapshot import Tapped
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.measure.tap_plan import plan_taps
 from chainsim.model.audio import Audio, AudioFormat, SourceInfo
 from chainsim.model.chain import Chain
-from chainsim.model.walk import walk_stages
+from chainsim.model.stage_addressing import walk_stages
 
 _USUAL_S = 30
 

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from chainsim.exchange.refusal import LARGEST_PROJECT_BYTES, LARGEST_STATE_BYTES, ExchangeError
+from chainsim.exchange.unreadable_file import LARGEST_PROJECT_BYTES, LARGEST_STATE_BYTES, ExchangeError
 from chainsim.units import format_bytes
 
 PROJECT = "project.xml"

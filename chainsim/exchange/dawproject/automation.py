@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from chainsim.exchange.dawproject.clips import Clock
-from chainsim.exchange.dawproject.values import number_of
+from chainsim.exchange.dawproject.parameter_values import number_of
 from chainsim.exchange.gain_curve import AmplitudePoint, GainCurve, GainPoint, in_db
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from chainsim.exchange.dawproject.values import number_of
+from chainsim.exchange.dawproject.parameter_values import number_of
 from chainsim.exchange.project import Item
 
 _SAME_SPEED = 0.001  # of a ratio: 120 beats a minute are written with six digits

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from chainsim.exchange.dawproject import values
+from chainsim.exchange.dawproject import parameter_values
 from chainsim.exchange.dawproject.archive import Archive
 from chainsim.exchange.project import Insert, PluginState
-from chainsim.exchange.refusal import ExchangeError
+from chainsim.exchange.unreadable_file import ExchangeError
 from chainsim.exchange.vstpreset import read_vstpreset
 
 _PLUGINS = {"Vst3Plugin": "VST3", "Vst2Plugin": "VST", "ClapPlugin": "CLAP", "AuPlugin": "AU"}
@@ -39,7 +39,7 @@ def _inserts(device: Element, archive: Archive) -> Iterator[Insert]:
         _PLUGINS.get(device.tag, "builtin"),
         device.get("deviceName") or device.get("name") or device.tag,
         maker=device.get("deviceVendor"),
-        bypassed=not values.is_true(device.find("Enabled"), default=True),
+        bypassed=not parameter_values.is_true(device.find("Enabled"), default=True),
         offline=device.get("loaded", "true").strip().lower() == "false",
         is_instrument=device.get("deviceRole") == "instrument",
         origin=f"{archive.path}: device {device.get('id') or device.get('deviceName') or device.tag}",
@@ -53,7 +53,7 @@ def _inserts(device: Element, archive: Archive) -> Iterator[Insert]:
     else:
         try:
             yield from _mapped(base, device)
-        except values.UnknownUnitError as error:
+        except parameter_values.UnknownUnitError as error:
             yield replace(base, unknown=f"{error} can't be converted")
 
 
@@ -85,7 +85,7 @@ def _mapped(base: Insert, device: Element) -> Iterator[Insert]:
 
 
 def _gains(base: Insert, element: Element | None) -> Iterator[Insert]:
-    gain = values.gain_db(element)
+    gain = parameter_values.gain_db(element)
     if gain:
         yield replace(base, format="pedalboard", name="Gain", maker=None, parameters={"gain_db": gain})
 
@@ -93,12 +93,12 @@ def _gains(base: Insert, element: Element | None) -> Iterator[Insert]:
 def _equalizer(base: Insert, device: Element) -> Iterator[Insert]:
     bands = []
     for band in device.iterfind("Band"):
-        if not values.is_true(band.find("Enabled"), default=True):
+        if not parameter_values.is_true(band.find("Enabled"), default=True):
             continue
         kind = band.get("type", "")
-        frequency = values.frequency_hz(band.find("Freq"))
-        gain = values.gain_db(band.find("Gain"))
-        q = values.plain(band.find("Q"))
+        frequency = parameter_values.frequency_hz(band.find("Freq"))
+        gain = parameter_values.gain_db(band.find("Gain"))
+        q = parameter_values.plain(band.find("Q"))
         if kind not in _BANDS or frequency is None:
             yield replace(base, unknown=f"it has a band of the kind '{kind}'")
             return
@@ -122,8 +122,8 @@ def _equalizer(base: Insert, device: Element) -> Iterator[Insert]:
 
 def _dynamics(device: Element) -> dict[str, float | int | str | bool] | None:
     """Threshold, ratio and times; None where one that matters is not told."""
-    threshold, ratio = values.gain_db(device.find("Threshold")), values.ratio(device.find("Ratio"))
-    attack, release = values.time_s(device.find("Attack")), values.time_s(device.find("Release"))
+    threshold, ratio = parameter_values.gain_db(device.find("Threshold")), parameter_values.ratio(device.find("Ratio"))
+    attack, release = parameter_values.time_s(device.find("Attack")), parameter_values.time_s(device.find("Release"))
     if threshold is None or ratio is None or attack is None or release is None:
         return None
     return {"threshold_db": threshold, "ratio": ratio, "attack_ms": 1000 * attack, "release_ms": 1000 * release}
@@ -131,7 +131,7 @@ def _dynamics(device: Element) -> dict[str, float | int | str | bool] | None:
 
 def _compressor(base: Insert, device: Element) -> Iterator[Insert]:
     parameters = _dynamics(device)
-    if values.is_true(device.find("AutoMakeup"), default=False):
+    if parameter_values.is_true(device.find("AutoMakeup"), default=False):
         yield replace(base, unknown="its make-up gain is automatic, by a law that is not known")
     elif parameters is None:
         yield replace(base, unknown="its threshold, ratio, attack or release is not in the file")

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from chainsim.exchange.refusal import DEEPEST, ExchangeError
+from chainsim.exchange.unreadable_file import DEEPEST, ExchangeError
 
 _MOST_ELEMENTS = 1_000_000
 _FEED_BYTES = 1 << 20

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.exchange.gain_curve import MOST_OFF_DB, AmplitudePoint, GainCurve, in_db, off_by_db
-from chainsim.exchange.reaper.tree import Block, Line, Tree, number
+from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number
 
 ENVELOPES = {
     "VOLENV": "volume (pre-FX)",

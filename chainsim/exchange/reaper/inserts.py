@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from chainsim.exchange.project import Insert, PluginState
-from chainsim.exchange.reaper.tree import Block, Line, Tree, number
+from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number
 from chainsim.exchange.reaper.volume_effect import is_volume, volume_gain_db
 from chainsim.exchange.reaper.vst_bytes import VstBytesError, decoded, vst3_state
 

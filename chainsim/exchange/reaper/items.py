@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.exchange.project import Item
-from chainsim.exchange.reaper.tree import Block, Line, Tree, number
+from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number
 from chainsim.units import db_from_gain
 
 _AUDIO = ("WAVE", "MP3", "FLAC", "VORBIS", "OPUS", "WAVPACK")

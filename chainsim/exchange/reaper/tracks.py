@@ -8,7 +8,7 @@ from chainsim.exchange.project import ProjectTrack, Send, SendMode
 from chainsim.exchange.reaper.envelopes import read_envelopes
 from chainsim.exchange.reaper.inserts import read_inserts
 from chainsim.exchange.reaper.items import read_item
-from chainsim.exchange.reaper.tree import Block, Line, Tree, number
+from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number
 from chainsim.units import db_from_gain
 
 _SEND_MODES: dict[int, SendMode] = {0: "post-fader", 1: "pre-fx", 3: "pre-fader"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import uuid
 
-from chainsim.exchange.reaper.tree import number
+from chainsim.exchange.reaper.rpp_parser import number
 
 _DB_PER_STEP = 20 * math.log10(2) / 6
 _NO_CEILING = 150.0

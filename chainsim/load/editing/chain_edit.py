@@ -11,12 +11,12 @@ import textwrap
 from typing import Any
 
 from chainsim.errors import ChainFileError, Problem
-from chainsim.load.decoding import decode, encoding_of
-from chainsim.load.document import ChainDocument, parse_document
+from chainsim.load.chain_document import ChainDocument, parse_document
 from chainsim.load.editing.lines import line_break, line_end, line_start
 from chainsim.load.editing.trim_edit import edit_trims
-from chainsim.load.nodes import MappingNode, SequenceNode, child
-from chainsim.load.printing import to_yaml
+from chainsim.load.text_decoding import decode, encoding_of
+from chainsim.load.yaml_nodes import MappingNode, SequenceNode, child
+from chainsim.load.yaml_writer import to_yaml
 from chainsim.model.chain import Chain, Stage
 from chainsim.model.trim import Trim, Where
 

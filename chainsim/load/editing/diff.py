@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 
-from chainsim.load.decoding import encoding_of
-from chainsim.load.document import ChainDocument
+from chainsim.load.chain_document import ChainDocument
 from chainsim.load.session_document import SessionDocument
+from chainsim.load.text_decoding import encoding_of
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")  # as diffs have them: a carriage return is part of its line
 

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chainsim.errors import ChainFileError, Problem
-from chainsim.load.composing import compose
-from chainsim.load.decoding import decode, encoding_of
-from chainsim.load.editing.inserting import insert_after, value_start
+from chainsim.load.editing.key_insertion import insert_after, value_start
 from chainsim.load.editing.splicing import Splice, spliced
 from chainsim.load.editing.trim_edit import number_text
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.nodes import Entry, Location, MappingNode, Node, ScalarNode, child
 from chainsim.load.session_document import BUS, SessionDocument, parse_session
+from chainsim.load.text_decoding import decode, encoding_of
+from chainsim.load.yaml_composer import compose
+from chainsim.load.yaml_nodes import Entry, Location, MappingNode, Node, ScalarNode, child
 from chainsim.model.session_trim import SessionTrim, StripKind
 from chainsim.model.session_trimmed import KNOBS, with_session_trims
 from chainsim.model.trim import Where

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chainsim.errors import ChainFileError, Problem
-from chainsim.load.decoding import decode, encoding_of
-from chainsim.load.document import ChainDocument, parse_document, stage_location
-from chainsim.load.editing.inserting import insert_after, insert_before, value_start
+from chainsim.load.chain_document import ChainDocument, parse_document, stage_location
+from chainsim.load.editing.key_insertion import insert_after, insert_before, value_start
 from chainsim.load.editing.splicing import Splice, spliced
-from chainsim.load.nodes import Entry, Location, MappingNode, Node, ScalarNode, child
+from chainsim.load.text_decoding import decode, encoding_of
+from chainsim.load.yaml_nodes import Entry, Location, MappingNode, Node, ScalarNode, child
 from chainsim.model.chain import Chain
 from chainsim.model.trim import Trim, Where
-from chainsim.model.trimmed import with_trims
+from chainsim.model.trimmed_chain import with_trims
 
 _TOP_KEYS = {Where.INPUT: "input_trim_db", Where.FADER: "fader_db"}
 _WHAT_A_STAGE_IS = ("name", "builtin", "vst3", "au", "unavailable", "plugin_name", "preset", "state")

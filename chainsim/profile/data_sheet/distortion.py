@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.model.data_sheet import SINE_LEVELS_DBFS, ToneDistortion
-from chainsim.profile.bench import Bench
 from chainsim.profile.data_sheet.steady_tones import SteadyTones
-from chainsim.profile.null import Array
+from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.null_depth import Array
 from chainsim.units import db_from_power, power_from_db
 
 FREQUENCIES_HZ = (100.0, 1000.0, 5000.0)

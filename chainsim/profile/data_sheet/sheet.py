@@ -8,12 +8,12 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.processor import Processor
 from chainsim.model.profile import StageProfile
-from chainsim.profile.bench import Bench, OpenProcessor
+from chainsim.profile.data_sheet.cpu_load import measure_effort
 from chainsim.profile.data_sheet.distortion import measure_distortion
-from chainsim.profile.data_sheet.effort import measure_effort
 from chainsim.profile.data_sheet.in_blocks import InBlocks
 from chainsim.profile.data_sheet.small_signals import burst, matched, measure_response, quiet_dbfs
 from chainsim.profile.data_sheet.spectrum_map import measure_spectrum_map
+from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.units import db_from_gain, frames_from_s
 
 NOISE_S = 1.0

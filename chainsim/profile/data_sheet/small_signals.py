@@ -14,8 +14,8 @@ import numpy as np
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.data_sheet import Response
 from chainsim.model.profile import StageProfile
-from chainsim.profile.bench import Bench
-from chainsim.profile.null import Array
+from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.null_depth import Array
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 LOUDEST_DBFS = -18.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from chainsim.model.data_sheet import SpectrumMap
-from chainsim.profile.bench import Bench
 from chainsim.profile.data_sheet.distortion import bin_powers
 from chainsim.profile.data_sheet.steady_tones import SteadyTones
+from chainsim.profile.measurement_bench import Bench
 from chainsim.units import db_from_power
 
 LEVEL_DBFS = 0.0

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from chainsim.profile.bench import Bench
-from chainsim.profile.null import Array
+from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.null_depth import Array
 from chainsim.units import frames_from_s, gain_from_db
 
 AHEAD_S = 0.05

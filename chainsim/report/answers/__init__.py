@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from chainsim import own_sources
+from chainsim import program_digest
 from chainsim.model.result import Result
 from chainsim.report.answers import before_or_after, from_a_daw, in_the_box, what_level
 
@@ -54,4 +54,4 @@ def answer_to(name: str, result: Result) -> Answer:
 
 def page(name: str) -> str:
     """What is so for every chain, at most 78 columns wide."""
-    return own_sources.page(TOPICS[name])
+    return program_digest.page(TOPICS[name])

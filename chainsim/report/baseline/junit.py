@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from chainsim.model.baseline import EntryDrift
 from chainsim.report.baseline.sentences import drift_words, entry_sentence, label
-from chainsim.report.kit.class_name import class_name
 from chainsim.report.kit.junit import Case, Ended, document, suite
+from chainsim.report.kit.junit_class_name import class_name
 
 
 def drifts_to_junit(entries: Sequence[EntryDrift]) -> str:

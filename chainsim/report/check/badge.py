@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import CheckStatus
+from chainsim.model.checked_chain import CheckStatus
 from chainsim.report.kit.json_values import dumps
 from chainsim.report.kit.status import ends
 from chainsim.report.kit.svg.elements import element, number

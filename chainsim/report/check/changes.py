@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.check_comparison import CheckChange, CheckComparison
-from chainsim.model.checked import CheckStatus
+from chainsim.model.checked_chain import CheckStatus
 from chainsim.model.finding import Finding
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.run.verdict import where

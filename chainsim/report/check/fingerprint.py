@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 
 
 def fingerprint(one: Checked, *parts: str) -> str:

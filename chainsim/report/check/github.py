@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, Position, position_of
+from chainsim.model.checked_chain import Checked, Position, position_of
 from chainsim.model.finding import Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.error_values import error_values

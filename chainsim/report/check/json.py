@@ -6,7 +6,7 @@ from typing import Any
 
 from chainsim.model.check_comparison import CheckChange, CheckComparison
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, place_told, position_of
+from chainsim.model.checked_chain import Checked, place_told, position_of
 from chainsim.model.outcome import Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.report.check.short_result import position_values, short_result

@@ -16,15 +16,15 @@ from xml.etree import ElementTree as Xml
 
 from chainsim.errors import ChainsimError
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, Position, position_of
+from chainsim.model.checked_chain import Checked, Position, position_of
+from chainsim.model.earlier_check import KeptFinding
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
-from chainsim.model.kept_check import KeptFinding
 from chainsim.model.outcome import Measured, Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.report.check.status import INTERRUPTED_REPORT
-from chainsim.report.kit.class_name import class_name
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.junit import Case, Ended, document, suite
+from chainsim.report.kit.junit_class_name import class_name
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.run.verdict import where
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, position_of
+from chainsim.model.checked_chain import Checked, position_of
 from chainsim.model.finding import Severity
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.cells import clean

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,18 @@ from collections.abc import Iterator, Sequence
 
 from chainsim.model.check_comparison import CheckComparison
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, CheckStatus
+from chainsim.model.checked_chain import Checked, CheckStatus
 from chainsim.model.finding import Finding, Severity
 from chainsim.report.check.changes import change_words, changes_heading
+from chainsim.report.check.check_names import Naming, naming
 from chainsim.report.check.loudness import loudness
-from chainsim.report.check.naming import Naming, naming
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said
 from chainsim.report.kit.advice import told as sentence
 from chainsim.report.kit.error_values import error_values
-from chainsim.report.kit.fitting import Lines, Part, fitted
 from chainsim.report.kit.markdown import folded, html_text, joined, markdown, table
 from chainsim.report.kit.severity import SIGNS as SEVERITY_SIGNS
 from chainsim.report.kit.severity import by_cost, counts
+from chainsim.report.kit.size_limit import Lines, Part, fitted
 from chainsim.report.kit.status import SIGNS, ends
 from chainsim.report.run.advice import advice
 from chainsim.report.run.markdown import findings_markdown, levels_markdown, trims_markdown

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from chainsim.model.checked import Checked, Position, position_of
+from chainsim.model.checked_chain import Checked, Position, position_of
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.measured_stages import all_stages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked, status_of
+from chainsim.model.checked_chain import Checked, status_of
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.report.kit.severity import counts

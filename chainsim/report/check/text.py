@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from chainsim.errors import RenderError
 from chainsim.model.check_comparison import CheckComparison
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Valid
 from chainsim.report.check.changes import change_words, changes_heading

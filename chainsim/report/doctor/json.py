@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from chainsim.model.set_up import SetUp
+from chainsim.model.machine_setup import SetUp
 from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
 
 

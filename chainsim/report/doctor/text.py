@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.finding import Severity
-from chainsim.model.set_up import Presence, SetUp
+from chainsim.model.machine_setup import Presence, SetUp
 from chainsim.report.kit.cells import wrap
 from chainsim.report.kit.style import PLAIN, Style
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from chainsim.model.variant import FaderVsTrim, Residual, Variant
-from chainsim.report.fader_vs_trim.story import paragraph
+from chainsim.model.fader_vs_trim import FaderVsTrim, Residual, Variant
+from chainsim.report.fader_vs_trim.explanation import paragraph
 from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
 from chainsim.report.run.json import levels_values
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.variant import FaderVsTrim
+from chainsim.model.fader_vs_trim import FaderVsTrim
 from chainsim.report.kit.records import LEVELS, Records, Row, level_values
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.model.fader_vs_trim import FaderVsTrim, Residual
 from chainsim.model.levels import Levels
-from chainsim.model.variant import FaderVsTrim, Residual
-from chainsim.report.fader_vs_trim.story import is_clean, knob_name, paragraph, seconds
+from chainsim.report.fader_vs_trim.explanation import is_clean, knob_name, paragraph, seconds
 from chainsim.report.kit.cells import clean, left, shorten, wrap
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.units import format_db, format_time

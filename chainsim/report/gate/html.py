@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from chainsim.model.gate import Gate, SheetColumn
-from chainsim.report.gate.figures import deviates, figures_of, value_text, verdict
+from chainsim.model.quality_gate import Gate, SheetColumn
+from chainsim.report.gate.key_figures import deviates, figures_of, value_text, verdict
 from chainsim.report.gate.svg.pictures import aliasing, harmonics, level_curve, phase, response
 from chainsim.report.gate.svg.spectrum_map import spectrum_map
+from chainsim.report.kit.html.responsive_chart import Chart, chart
 from chainsim.report.kit.html.templating import data, render
-from chainsim.report.kit.html.two_widths import Chart, chart
 from chainsim.report.kit.severity import MARKS, WORDS, by_severity
 from chainsim.report.kit.svg.elements import visible
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from chainsim.model.gate import Gate, SheetColumn
+from chainsim.model.quality_gate import Gate, SheetColumn
 from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
 from chainsim.report.kit.profile_values import profile_values
 

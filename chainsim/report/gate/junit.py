@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.model.finding import Severity
-from chainsim.model.gate import Gate, SheetColumn
+from chainsim.model.quality_gate import Gate, SheetColumn
 from chainsim.report.baseline.sentences import title
-from chainsim.report.gate.figures import figures_of
-from chainsim.report.kit.class_name import class_name
+from chainsim.report.gate.key_figures import figures_of
 from chainsim.report.kit.junit import Case, Ended, document, suite
+from chainsim.report.kit.junit_class_name import class_name
 
 
 def gate_to_junit(gate: Gate, fail_on: Severity | None) -> str:

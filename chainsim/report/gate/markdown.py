@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chainsim.model.gate import Gate
-from chainsim.report.gate.figures import deviates, figures_of, value_text, verdict
+from chainsim.model.quality_gate import Gate
+from chainsim.report.gate.key_figures import deviates, figures_of, value_text, verdict
 from chainsim.report.kit.markdown import folded, joined, markdown, table
 from chainsim.report.kit.severity import SIGNS, by_severity
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chainsim.errors import UsageError
-from chainsim.model.gate import Gate
-from chainsim.report.gate.figures import verdict
+from chainsim.model.quality_gate import Gate
 from chainsim.report.gate.html import drawn_columns, other_of
+from chainsim.report.gate.key_figures import verdict
 from chainsim.report.gate.svg.pictures import aliasing, harmonics, level_curve, phase, response
 from chainsim.report.gate.svg.plot import HEIGHT
 from chainsim.report.gate.svg.spectrum_map import spectrum_map

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chainsim.model.gate import Gate
-from chainsim.report.gate.figures import figures_of
+from chainsim.model.quality_gate import Gate
+from chainsim.report.gate.key_figures import figures_of
 from chainsim.report.kit.records import Records, Row
 
 _KEYS = ("name", "path", "kind", "sample_rate_hz", "channels", "block_frames", "failure", "deviations")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from chainsim.model.gate import Gate, SheetColumn
-from chainsim.report.gate.figures import deviates, figures_of, value_text, verdict
+from chainsim.model.quality_gate import Gate, SheetColumn
+from chainsim.report.gate.key_figures import deviates, figures_of, value_text, verdict
 from chainsim.report.kit.cells import clean, left, wrap
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.kit.style import PLAIN, Style

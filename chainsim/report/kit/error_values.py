@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from chainsim.errors import ChainFileError, ChainsimError, RenderError
-from chainsim.failure import Failure
+from chainsim.plugin_failure import Failure
 from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
 
 

@@ -10,15 +10,15 @@ from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.session_trim import SessionTrims
 from chainsim.report.kit.advice import told
 from chainsim.report.kit.html.explanation import Explanation, explained
-from chainsim.report.kit.html.figures import Figure
+from chainsim.report.kit.html.key_figures import Figure
+from chainsim.report.kit.html.responsive_chart import Chart, chart
 from chainsim.report.kit.html.templating import data, render
-from chainsim.report.kit.html.two_widths import Chart, chart
 from chainsim.report.kit.severity import MARKS, WORDS, by_cost, worst
 from chainsim.report.kit.svg.elements import level, visible
-from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
 from chainsim.report.mix.advice import mix_advice
 from chainsim.report.mix.level_table import MixRow, mix_rows
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
+from chainsim.report.mix.summing import distribution, sum_details, sum_head
 from chainsim.report.mix.svg.build_up import build_up, build_up_steps
 from chainsim.report.mix.svg.meters import mix_meters
 from chainsim.report.mix.trims import knob, positions, trims_head

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from chainsim.model.daw_mismatch import NOT_AS_PLAYED, strip_is_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.levels import Levels
 from chainsim.model.mix import BusResult, MixResult, TrackResult
-from chainsim.model.not_as_played import NOT_AS_PLAYED, strip_is_as_played
 from chainsim.model.session_routing import sender
 from chainsim.report.kit.cells import clean, left, shorten
 from chainsim.report.kit.level_bar import BarScale, level_bar, scale_for

@@ -9,10 +9,10 @@ from chainsim.report.kit.advice import told
 from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, markdown, table
 from chainsim.report.kit.severity import SIGNS, by_cost
-from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
 from chainsim.report.mix.advice import mix_advice
 from chainsim.report.mix.level_table import MixRow, mix_rows, row_numbers
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
+from chainsim.report.mix.summing import distribution, sum_details, sum_head
 from chainsim.report.mix.trims import knob, positions, trims_head
 from chainsim.report.mix.verdict import failures, in_the_chains, mix_verdict, resampled, source_line
 

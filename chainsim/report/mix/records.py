@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chainsim.model.daw_mismatch import strip_is_as_played
 from chainsim.model.mix import MixResult
-from chainsim.model.not_as_played import strip_is_as_played
 from chainsim.report.kit.records import LEVELS, Records, levels_row
 
 

@@ -11,10 +11,10 @@ from chainsim.report.kit.cells import shorten, wrap
 from chainsim.report.kit.finding import finding_lines
 from chainsim.report.kit.severity import by_cost, worst
 from chainsim.report.kit.style import PLAIN, Style
-from chainsim.report.mix.adding_up import distribution, sum_details, sum_head
 from chainsim.report.mix.advice import mix_advice
 from chainsim.report.mix.level_table import mix_rows, mix_table
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
+from chainsim.report.mix.summing import distribution, sum_details, sum_head
 from chainsim.report.mix.trims import knob, positions, trims_head
 from chainsim.report.mix.verdict import all_findings, failures, in_the_chains, mix_verdict, resampled, source_line
 

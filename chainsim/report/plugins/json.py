@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from chainsim.model.catalogue import PluginDescription, PluginListing
+from chainsim.model.plugin_listing import PluginDescription, PluginListing
 from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
+from chainsim.model.plugin_listing import ParameterInfo, PluginDescription, PluginListing
 from chainsim.report.kit.cells import clean, left, shorten, wrap
 from chainsim.report.kit.style import PLAIN, Style
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chainsim.model.finding import Severity
 from chainsim.model.preset import PresetLibrary, PresetVerdict
-from chainsim.report.kit.class_name import class_name
 from chainsim.report.kit.junit import Case, Ended, document, suite
+from chainsim.report.kit.junit_class_name import class_name
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.presets.words import NOT_MEASURED, told_of
 

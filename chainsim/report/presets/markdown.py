@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chainsim.model.preset import PresetFix, PresetLibrary, PresetVerdict
-from chainsim.report.kit.fitting import Part, fitted
 from chainsim.report.kit.markdown import joined, markdown, table
 from chainsim.report.kit.severity import SIGNS, by_severity
+from chainsim.report.kit.size_limit import Part, fitted
 from chainsim.report.presets.words import fix_words, target_words, told_of
 from chainsim.units import format_db
 

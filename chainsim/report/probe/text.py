@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from chainsim.model.profile import ProbedStage, StageProfile
-from chainsim.model.untold import untold, without_limits
+from chainsim.model.undecided_stages import untold, without_limits
 from chainsim.report.kit.cells import left, shorten, wrap
 from chainsim.report.kit.level_bar import SCALES, level_bar
 from chainsim.report.kit.style import PLAIN, Style

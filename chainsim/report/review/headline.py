@@ -5,8 +5,8 @@ from __future__ import annotations
 from chainsim.model.finding import Severity
 from chainsim.model.review import Reviewed, ReviewResult, Term
 from chainsim.report.kit.advice import Advice
-from chainsim.report.kit.brevity import first_clause
 from chainsim.report.kit.severity import worst
+from chainsim.report.kit.text_shortening import first_clause
 from chainsim.report.review.status import word_of
 from chainsim.report.review.verdict import found_counts, judged
 

@@ -10,9 +10,9 @@ from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.report.kit.advice import told
 from chainsim.report.kit.html.explanation import Explanation, explained
-from chainsim.report.kit.html.figures import Figure
+from chainsim.report.kit.html.key_figures import Figure
+from chainsim.report.kit.html.responsive_chart import Chart, chart
 from chainsim.report.kit.html.templating import data, render
-from chainsim.report.kit.html.two_widths import Chart, chart
 from chainsim.report.kit.severity import MARKS, WORDS
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.review.headline import grade, headline_word, review_advice, verdict

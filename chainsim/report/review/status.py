@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainsim.model.checked import CheckStatus
+from chainsim.model.checked_chain import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.review import Reviewed
 from chainsim.report.kit.status import WORDS, ends

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.export import ExportClipping
+from chainsim.model.export_clipping import ExportClipping
 from chainsim.report.kit.cells import wrap
 from chainsim.report.kit.style import Style
 from chainsim.units import format_db, format_time

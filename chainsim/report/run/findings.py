@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from chainsim.model.finding import Severity
 from chainsim.model.result import Result
-from chainsim.report.kit.brevity import first_clause, without_file_names
 from chainsim.report.kit.cells import wrap
 from chainsim.report.kit.finding import finding_lines
 from chainsim.report.kit.severity import by_cost
 from chainsim.report.kit.style import Style
+from chainsim.report.kit.text_shortening import first_clause, without_file_names
 from chainsim.report.run.verdict import where
 
 

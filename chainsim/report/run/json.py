@@ -6,10 +6,10 @@ import math
 from dataclasses import asdict, replace
 from typing import Any
 
-from chainsim.model.difference import Difference
+from chainsim.model.daw_mismatch import not_as_played, output_is_as_played
 from chainsim.model.finding import Finding
+from chainsim.model.level_matched_difference import Difference
 from chainsim.model.levels import Levels
-from chainsim.model.not_as_played import not_as_played, output_is_as_played
 from chainsim.model.proof import Proof
 from chainsim.model.result import Measurement, ParameterTaken, Result, StageResult
 from chainsim.model.trim import Trim

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chainsim.model.chain import PassedStage
-from chainsim.model.checked import place_of
+from chainsim.model.checked_chain import place_of
+from chainsim.model.daw_mismatch import NOT_AS_PLAYED, not_as_played, output_is_as_played
 from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.levels import Levels
-from chainsim.model.not_as_played import NOT_AS_PLAYED, not_as_played, output_is_as_played
 from chainsim.model.result import Result, StageResult
 from chainsim.units import difference_db, format_db
 

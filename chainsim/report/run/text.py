@@ -9,10 +9,10 @@ from chainsim.report.kit.cells import shorten, wrap
 from chainsim.report.kit.severity import worst
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.advice import advice
-from chainsim.report.run.difference import difference_lines
 from chainsim.report.run.export_clipping import export_lines
 from chainsim.report.run.failure import failure_lines
 from chainsim.report.run.findings import findings_lines
+from chainsim.report.run.level_matched_difference import difference_lines
 from chainsim.report.run.level_rows import by_loudness, table_rows
 from chainsim.report.run.level_table import key, table
 from chainsim.report.run.proof import proof_lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.checked import place_of
+from chainsim.model.checked_chain import place_of
 from chainsim.model.finding import FINDINGS, Finding
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.sweep import SweepPoint, SweepResult
-from chainsim.report.fader_vs_trim.story import is_clean
+from chainsim.report.fader_vs_trim.explanation import is_clean
 from chainsim.report.kit.cells import shorten, wrap
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.units import format_db

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chainsim.engine import idle
+from chainsim.engine import idle_processes
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.live.level_pass import LevelPass
-from chainsim.engine.live.passed_stages import PassedStages
+from chainsim.engine.live.tap_cache import PassedStages
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import BuiltinStage, Chain
 from chainsim.model.levels import Levels
-from chainsim.model.live import LiveLevels
+from chainsim.model.live_results import LiveLevels
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 from chainsim.stimulus import from_array
 
 RATE_HZ = 44_100
@@ -137,7 +137,7 @@ def test_after_any_edits_the_levels_are_those_of_a_fresh_run(
     chain = chain_of(STAGES[1], STAGES[0], STAGES[3])
     passed = PassedStages(600_000) if cramped else PassedStages()
     passed.know_linear(chain.stages[0])  # as probing finds of a filter
-    with idle.kept():
+    with idle_processes.kept():
         living = LevelPass(stimulus, OPTIONS.limits, PLACES, passed)
         living.measure(chain)
         for step in steps:
@@ -188,6 +188,6 @@ def test_what_is_taken_back_is_known_still(living: LevelPass) -> None:
 
 
 def test_nothing_comes_of_what_nobody_wants_any_more(living: LevelPass) -> None:
-    with idle.kept():
+    with idle_processes.kept():
         assert living.measure(chain_of(STAGES[3]), lambda: False) is None
-        assert len(idle._waiting) == 1  # the process ended in order and is there for the next
+        assert len(idle_processes._waiting) == 1  # the process ended in order and is there for the next

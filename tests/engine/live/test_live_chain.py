@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.engine import idle
-from chainsim.engine.child import Child
+from chainsim.engine import idle_processes
 from chainsim.engine.live.fed_audio import OvertakenError
 from chainsim.engine.live.live_chain import Check, LiveChain
+from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import OnProgress
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
-from chainsim.model.live import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
+from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.options import ProcessLimits
-from chainsim.model.places import Places
 from chainsim.model.result import Result
+from chainsim.model.search_paths import Places
 from chainsim.pipeline import run_chain
 from tests.engine.live.test_level_pass import OPTIONS, STAGES, chain_of, noise
 
@@ -81,7 +81,7 @@ def test_a_hundred_edits_start_no_process(monkeypatch: pytest.MonkeyPatch) -> No
             started.append(Child(limit))
             return started[-1]
 
-        monkeypatch.setattr(idle, "Child", counted)
+        monkeypatch.setattr(idle_processes, "Child", counted)
         for number in range(100):
             last = live.edit(chain_of({**STAGES[3], "trim_db": -0.1 * number}))
         event = told.next_of(LevelsNow)
@@ -168,7 +168,7 @@ def test_a_check_that_an_edit_overtakes_ends_with_its_next_block_and_no_process_
             started.append(Child(limit))
             return started[-1]
 
-        monkeypatch.setattr(idle, "Child", counted)
+        monkeypatch.setattr(idle_processes, "Child", counted)
         last = live.edit(chain_of({**STAGES[3], "trim_db": -1.0}))
         overtaken.set()
         event = told.next_of(CheckedNow)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chainsim.engine import idle
+from chainsim.engine import idle_processes
 from chainsim.engine.live.loudest_first import LoopFirst
 from chainsim.model.audio import Stimulus
-from chainsim.model.live import LiveLevels, Loop
+from chainsim.model.live_results import LiveLevels, Loop
 from chainsim.model.options import ProcessLimits
 from chainsim.stimulus import from_array
 from tests.engine.live.test_level_pass import PLACES, STAGES, chain_of, noise
@@ -28,7 +28,7 @@ def minute() -> Stimulus:
 
 
 def test_the_loudest_half_minute_comes_before_the_whole() -> None:
-    with idle.kept():
+    with idle_processes.kept():
         first = LoopFirst(minute(), ProcessLimits(), PLACES)
         loop, whole = first.levels(chain_of(STAGES[3]), always)
         assert loop.loop == Loop(start_s=20.0, length_s=30.0)
@@ -40,7 +40,7 @@ def test_the_loudest_half_minute_comes_before_the_whole() -> None:
 
 
 def test_what_is_overtaken_between_the_two_is_given_up() -> None:
-    with idle.kept():
+    with idle_processes.kept():
         told: list[LiveLevels] = []
         coming = LoopFirst(minute(), ProcessLimits(), PLACES).levels(chain_of(STAGES[3]), lambda: not told)
         told.append(next(coming))
@@ -49,6 +49,6 @@ def test_what_is_overtaken_between_the_two_is_given_up() -> None:
 
 
 def test_a_short_track_is_measured_once() -> None:
-    with idle.kept():
+    with idle_processes.kept():
         (only,) = LoopFirst(noise(), ProcessLimits(), PLACES).levels(chain_of(STAGES[3]), always)
     assert only.loop is None

@@ -6,7 +6,7 @@ import pytest
 
 from chainsim.exchange.project import PluginState
 from chainsim.exchange.reaper.chain_writing import ListedGain, ListedVst3, chain_text, unique_number
-from chainsim.exchange.reaper.reading import read_chain_file
+from chainsim.exchange.reaper.project_reading import read_chain_file
 from chainsim.exchange.vstpreset import VstPreset
 
 # As files of REAPER on Windows and macOS show them beside each other.

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainsim.load.document import ChainDocument, parse_document
+from chainsim.load.chain_document import ChainDocument, parse_document
 from chainsim.load.editing import edit_trims
 from tests.load.editing.printing import TRIMS, Style, content, trims
 

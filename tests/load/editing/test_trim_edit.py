@@ -9,11 +9,11 @@ import pytest
 
 from chainsim.errors import ChainFileError
 from chainsim.load import read_document
-from chainsim.load.document import ChainDocument, parse_document
+from chainsim.load.chain_document import ChainDocument, parse_document
 from chainsim.load.editing import edit_trims, splicing, trim_edit
 from chainsim.load.editing.splicing import Splice
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.trim import Trim, Where
-from chainsim.model.walk import walk_stages
 
 
 def document(text: str) -> ChainDocument:

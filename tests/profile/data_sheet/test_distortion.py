@@ -10,8 +10,8 @@ import pytest
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.data_sheet import SINE_LEVELS_DBFS, ToneDistortion
-from chainsim.profile.bench import Bench
 from chainsim.profile.data_sheet.distortion import harmonic_bins, measure_distortion
+from chainsim.profile.measurement_bench import Bench
 
 Array = npt.NDArray[np.float64]
 RATES_HZ = (44_100, 48_000, 88_200, 96_000, 192_000)

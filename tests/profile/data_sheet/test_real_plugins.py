@@ -19,7 +19,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Vst3Stage
 from chainsim.model.data_sheet import SINE_LEVELS_DBFS, ToneDistortion
 from chainsim.model.options import RunOptions
-from chainsim.model.places import Places
+from chainsim.model.search_paths import Places
 
 pytestmark = [pytest.mark.vst3, pytest.mark.slow]
 

@@ -6,7 +6,6 @@ from scipy import signal
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import OnsetCurve, StageProfile
-from chainsim.profile.bench import Bench
 from chainsim.profile.data_sheet.small_signals import (
     burst,
     matched,
@@ -14,6 +13,7 @@ from chainsim.profile.data_sheet.small_signals import (
     quiet_dbfs,
     response_frequencies_hz,
 )
+from chainsim.profile.measurement_bench import Bench
 
 AUDIO = AudioFormat(48_000, 2)
 

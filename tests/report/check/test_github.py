@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.github import check_to_github, without_commands

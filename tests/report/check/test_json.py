@@ -6,7 +6,7 @@ from dataclasses import replace
 import jsonschema
 
 from chainsim.errors import PluginCrashed
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.json import check_to_json

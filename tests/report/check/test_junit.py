@@ -10,7 +10,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model import outcome
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.junit import check_to_junit

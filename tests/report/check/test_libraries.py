@@ -16,9 +16,9 @@ import pytest
 from junitparser import JUnitXml
 
 import chainsim
-from chainsim.batch.comparing import compared, kept_check
+from chainsim.batch.check_comparison import compared, kept_check
 from chainsim.model.check_run import CheckRun
-from chainsim.model.checked import CheckStatus
+from chainsim.model.checked_chain import CheckStatus
 from chainsim.model.outcome import Measured
 from chainsim.report.check.badge import badge_message, check_to_badge, check_to_shields
 from chainsim.report.check.gitlab import check_to_gitlab

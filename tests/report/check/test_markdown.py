@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from chainsim.batch.comparing import compared
+from chainsim.batch.check_comparison import compared
 from chainsim.errors import ChainFileError, Problem
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.outcome import Measured, NotMeasured, Skipped
+from chainsim.report.check.check_names import naming
 from chainsim.report.check.markdown import check_to_markdown
-from chainsim.report.check.naming import naming
 from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly
 from tests.report.libraries import library

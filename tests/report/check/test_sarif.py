@@ -12,7 +12,7 @@ from hypothesis import given
 
 from chainsim.diagnose import explain, explanation_names
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
-from chainsim.model.checked import Checked
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.sarif import check_to_sarif

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.set_up import Part, Presence, SetUp
+from chainsim.model.machine_setup import Part, Presence, SetUp
 from chainsim.report.doctor.text import set_up_to_text
 
 PYTHON = Part("python", Presence.THERE, "3.11.2, /usr/bin/python3")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from chainsim.batch.behaviours import behaviour_of
+from chainsim.batch.baseline_behaviour import behaviour_of
 from chainsim.engine.data_sheets import MeasuredStage
 from chainsim.model.data_sheet import SINE_LEVELS_DBFS, DataSheet, Response, SpectrumMap, ToneDistortion
 from chainsim.model.finding import Severity
-from chainsim.model.gate import Deviation, Gate, SheetColumn, SheetFormat
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
+from chainsim.model.quality_gate import Deviation, Gate, SheetColumn, SheetFormat
 
 NAME = "<script>alert(1)</script> =Tube"
 _LEVELS = len(SINE_LEVELS_DBFS)

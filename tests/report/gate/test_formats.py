@@ -13,11 +13,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from chainsim.model.finding import Severity
-from chainsim.model.gate import Gate
-from chainsim.report.gate.figures import verdict
+from chainsim.model.quality_gate import Gate
 from chainsim.report.gate.html import gate_to_html
 from chainsim.report.gate.json import gate_to_json
 from chainsim.report.gate.junit import gate_to_junit
+from chainsim.report.gate.key_figures import verdict
 from chainsim.report.gate.markdown import gate_to_markdown
 from chainsim.report.gate.png import gate_picture, gate_to_png
 from chainsim.report.gate.records import gate_records

@@ -5,7 +5,7 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from chainsim.model.catalogue import ParameterInfo, PluginDescription, PluginListing
+from chainsim.model.plugin_listing import ParameterInfo, PluginDescription, PluginListing
 from chainsim.report.kit.json_values import FORMAT_VERSION
 from chainsim.report.kit.style import Style
 from chainsim.report.plugins.json import parameters_to_json, plugins_to_json

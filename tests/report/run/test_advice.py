@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from chainsim.model.chain import Chain
-from chainsim.model.difference import Difference
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.level_matched_difference import Difference
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.proof import Proof, Remaining
 from chainsim.model.result import Result

@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 
 from chainsim.errors import PluginCrashed
-from chainsim.failure import Failure, FailureKind
-from chainsim.model.checked import Checked, CheckStatus, status_of
+from chainsim.model.checked_chain import Checked, CheckStatus, status_of
 from chainsim.model.outcome import Measured, NotMeasured
+from chainsim.plugin_failure import Failure, FailureKind
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
 from chainsim.report.kit.style import Style

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from chainsim.model.difference import Difference
+from chainsim.model.level_matched_difference import Difference
 from chainsim.model.proof import Proof
 from chainsim.report.run.proof import change_text
 from tests.report.results import hot_chain

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from chainsim.model.fader_vs_trim import Residual
 from chainsim.model.sweep import SweepPoint, SweepResult
-from chainsim.model.variant import Residual
 from chainsim.report.sweep.png import sweep_to_png
 from chainsim.report.sweep.svg import sweep_picture
 from tests.report.results import hot_result, levels

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 
+from chainsim.model.fader_vs_trim import FaderVsTrim, Variant, VariantName
 from chainsim.model.levels import Levels
-from chainsim.model.variant import FaderVsTrim, Variant, VariantName
-from chainsim.report.fader_vs_trim.html.strip import points, strip
-from chainsim.report.fader_vs_trim.story import amount, is_clean, knob_name, paragraph
+from chainsim.report.fader_vs_trim.explanation import amount, is_clean, knob_name, paragraph
+from chainsim.report.fader_vs_trim.html.chain_strip import points, strip
+from chainsim.report.kit.html.embedded_audio import flac
 from chainsim.report.kit.html.packed_levels import packed
-from chainsim.report.kit.html.tape import flac
+from chainsim.report.kit.html.responsive_chart import Chart, chart
 from chainsim.report.kit.html.templating import data, render
-from chainsim.report.kit.html.two_widths import Chart, chart
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.units import format_db, format_time
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from chainsim.model.data_sheet import DataSheet, ToneDistortion
-from chainsim.model.gate import SheetColumn
-from chainsim.model.untold import without_limits
+from chainsim.model.quality_gate import SheetColumn
+from chainsim.model.undecided_stages import without_limits
 from chainsim.report.gate.svg.plot import BOTTOM, TOP, Line, Plot
 from chainsim.report.kit.svg.elements import element, level, text
 

@@ -7,7 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 
-from chainsim.report.kit.html.two_widths import Chart, chart
+from chainsim.report.kit.html.responsive_chart import Chart, chart
 from chainsim.report.kit.svg.elements import drawing, element, level, text
 from chainsim.report.kit.svg.scale import Scale
 

@@ -6,12 +6,12 @@ from importlib.metadata import version
 
 from chainsim.model.result import Result
 from chainsim.report.kit.html.explanation import explanations
-from chainsim.report.kit.html.figures import output_figures
+from chainsim.report.kit.html.key_figures import output_figures
 from chainsim.report.kit.html.templating import data, render
 from chainsim.report.run.html.player import player
 from chainsim.report.run.html.series_data import series_values
 from chainsim.report.run.html.view import View, drawn
-from chainsim.report.run.svg.lanes import lanes_drawing, left_out
+from chainsim.report.run.svg.levels_over_time import lanes_drawing, left_out
 from chainsim.report.run.svg.spectrum import spectrum
 
 

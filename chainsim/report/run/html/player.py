@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainsim.model.audio import Audio
-from chainsim.model.difference import Difference
+from chainsim.model.level_matched_difference import Difference
 from chainsim.model.levels import Levels
 from chainsim.model.result import Result
-from chainsim.report.kit.html.tape import flac
+from chainsim.report.kit.html.embedded_audio import flac
 from chainsim.units import gain_from_db
 
 CEILING_DBTP = -1.0

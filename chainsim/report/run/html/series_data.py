@@ -5,7 +5,7 @@ from __future__ import annotations
 from chainsim.model.result import Result
 from chainsim.report.kit.html.packed_levels import packed
 from chainsim.report.kit.svg.elements import visible
-from chainsim.report.run.svg.lanes import lanes, resampled
+from chainsim.report.run.svg.levels_over_time import lanes, resampled
 
 _VALUES = 14_000  # in all; a chain of two hundred stages is told more coarsely
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
 from chainsim.report.kit.advice import told
-from chainsim.report.kit.html.two_widths import Chart, chart
+from chainsim.report.kit.html.responsive_chart import Chart, chart
 from chainsim.report.kit.severity import MARKS, by_cost, worst
 from chainsim.report.kit.svg.elements import visible
 from chainsim.report.run.advice import advice
 from chainsim.report.run.export_clipping import export_text
 from chainsim.report.run.failure import stopped
+from chainsim.report.run.html.item_views import Curve, ShownDifference, ShownFinding, ShownTrim
 from chainsim.report.run.html.proof import ShownProof, shown_proof
-from chainsim.report.run.html.shown import Curve, ShownDifference, ShownFinding, ShownTrim
 from chainsim.report.run.level_rows import Row, by_loudness, table_rows
-from chainsim.report.run.svg.strip import strip
+from chainsim.report.run.svg.chain_strip import strip
 from chainsim.report.run.svg.transfer import has_transfer, room_db
 from chainsim.report.run.svg.waterfall import waterfall
 from chainsim.report.run.text import source_line

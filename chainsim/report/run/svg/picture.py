@@ -9,7 +9,7 @@ from chainsim.model.result import Result
 from chainsim.report.kit.severity import worst
 from chainsim.report.kit.svg.elements import element, name_text, number, text
 from chainsim.report.kit.svg.palette import LIGHT, fixed_css
-from chainsim.report.run.svg.strip import strip
+from chainsim.report.run.svg.chain_strip import strip
 from chainsim.report.run.svg.waterfall import waterfall
 from chainsim.report.run.text import source_line
 from chainsim.report.run.verdict import verdict

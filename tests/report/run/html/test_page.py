@@ -20,14 +20,14 @@ import pytest
 import soundfile
 
 from chainsim.errors import ChainFileError, Problem
-from chainsim.failure import Failure, FailureKind
-from chainsim.measure.level_matched import LevelMatchedDifference
-from chainsim.model.checked import Checked
-from chainsim.model.difference import Difference
+from chainsim.measure.level_matched_difference import LevelMatchedDifference
+from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
+from chainsim.model.level_matched_difference import Difference
 from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from chainsim.model.proof import Proof, Remaining, TapProof
 from chainsim.model.tap import Tap
+from chainsim.plugin_failure import Failure, FailureKind
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.run.html.page import to_html
 from chainsim.report.run.notebook import to_notebook

@@ -23,10 +23,10 @@ from chainsim.report.kit.svg.elements import fit, level, path
 from chainsim.report.kit.svg.palette import DARK, LIGHT
 from chainsim.report.kit.svg.scale import Scale, clock, time_step_s
 from chainsim.report.run.png import to_png
-from chainsim.report.run.svg.lanes import lanes, lanes_drawing, resampled
+from chainsim.report.run.svg.chain_strip import strip
+from chainsim.report.run.svg.levels_over_time import lanes, lanes_drawing, resampled
 from chainsim.report.run.svg.picture import picture
 from chainsim.report.run.svg.spectrum import spectrum
-from chainsim.report.run.svg.strip import strip
 from chainsim.report.run.svg.transfer import summary, transfer
 from chainsim.report.run.svg.waterfall import waterfall
 from tests.report.pages import CLIP, full_result, hostile_result, long_result

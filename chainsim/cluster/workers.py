@@ -1,0 +1,125 @@
+"""The workers of a run: who is there, what each works with, and which of them share a store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from chainsim.cluster import worker_requests
+from chainsim.cluster.able_workers import Placing, PluginMismatch, place
+from chainsim.cluster.calls import Survey
+from chainsim.cluster.dask_futures import Outcome, Sender
+from chainsim.cluster.kind import Plugin
+from chainsim.executing import Inventory
+from chainsim.executing.machine_fingerprint import inventory
+from chainsim.model.search_paths import Places
+
+_URGENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What tasks ask of a worker.
+
+    Attributes:
+        plugins: kind and name of each.
+        plugin_dirs: folders in which they may lie, besides the usual ones.
+        trusted_files: plugins that the user named by their files.
+        each_system: whether they are for a system each.
+    """
+
+    plugins: tuple[Plugin, ...] = ()
+    plugin_dirs: tuple[Path, ...] = ()
+    trusted_files: tuple[Path, ...] = ()
+    each_system: bool = False
+
+    def here(self) -> Inventory:
+        """The same of this machine."""
+        return inventory(self.plugins, Places(Path.cwd(), self.plugin_dirs, self.trusted_files))
+
+
+class Crew:
+    """Asks every worker that appears what it works with.
+
+    Args:
+        sender: to the scheduler.
+        mismatch: what is done about another build.
+        say: told what is not as it should be, each thing once.
+    """
+
+    def __init__(self, sender: Sender, mismatch: PluginMismatch, say: Callable[[str], None]) -> None:
+        self._sender = sender
+        self._mismatch = mismatch
+        self._say = say
+        self._wanted = Wanted()
+        self.own = self._wanted.here()
+        """What this machine works with."""
+        self._stores: dict[str, str] = {}
+        self._asked: set[str] = set()
+        self._alone_since_s: float | None = None
+        self.found: dict[str, Inventory] = {}
+        """Address -> what is there, of all that have answered."""
+        self.there: frozenset[str] = frozenset()
+        """Addresses of those that the scheduler knows at this moment."""
+        self.placing = Placing()
+        """Where tasks may go, as far as workers have answered."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that are there have answered, and one is there."""
+        return bool(self.there) and self.there <= self.found.keys()
+
+    @property
+    def size(self) -> int:
+        """How many may be given something."""
+        return len(self.placing.able.keys() & self.there)
+
+    def alone_s(self) -> float:
+        """For how long nobody has been there."""
+        return 0.0 if self._alone_since_s is None else time.monotonic() - self._alone_since_s
+
+    def want(self, wanted: Wanted) -> None:
+        """From now on workers are asked for this."""
+        self._wanted, self.own = wanted, wanted.here()
+        self._asked.clear()
+        self.found.clear()
+        self.look()
+
+    def look(self) -> None:
+        """Who is there? Those that are new are asked what they work with."""
+        self.there = frozenset(self._sender.workers())
+        if self.there:
+            self._alone_since_s = None
+        elif self._alone_since_s is None:
+            self._alone_since_s = time.monotonic()
+        wanted = self._wanted
+        for address in sorted(self.there - self._asked):
+            asked = (list(wanted.plugins), list(wanted.plugin_dirs), list(wanted.trusted_files))
+            self._sender.send(Survey(address), worker_requests.survey, *asked, workers=[address], priority=_URGENT)
+        self._asked = set(self.there)
+        for address in sorted(self.found.keys() - self.there):
+            del self.found[address]
+            if self.there:  # else it may be the scheduler that does not answer
+                self._say(f"{address}: is gone; what it had in hand is done by others")
+
+    def surveyed(self, call: Survey, outcome: Outcome) -> None:
+        """One has answered.
+
+        Raises:
+            UsageError: it may not be used, and that was to fail.
+        """
+        if not isinstance(outcome.value, worker_requests.Surveyed):
+            if outcome.error is not None:
+                self._say(f"{call.address}: can't be used: {type(outcome.error).__name__}: {outcome.error}")
+            return
+        self.found[call.address] = outcome.value.inventory
+        self._stores[call.address] = outcome.value.store
+        self.placing = place(self.own, self.found, self._mismatch, each_system=self._wanted.each_system)
+        for note in self.placing.notes:
+            self._say(note)
+
+    def sharing(self, store: str) -> frozenset[str]:
+        """Those that are there and have this store."""
+        return frozenset(address for address in self.there if self._stores.get(address) == store)

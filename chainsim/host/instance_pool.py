@@ -1,0 +1,70 @@
+"""Instances that nobody plays any more, made anew where they are: a fresh one for a thousandth of what loading takes.
+
+pedalboard loads a plugin by asking its whole file, half a second for a bundle of two hundred, and plays noise into it.
+A reset that makes the instance anew, with the state that it has, is the last step of loading anyway. So who opens one
+stage again and again, as probing does, gets the same instance again. Not one whose state has changed meanwhile, for
+it may have learned from what it heard; nor one that does not come back as it was (`chainsim.host.state_restoration`).
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import pedalboard
+
+from chainsim.host.external import OpenedExternal
+from chainsim.host.pedalboard_privates import handles, renews_on_reset
+from chainsim.host.processors import ExternalProcessor
+
+MOST = 4
+"""Kept in a process: some plugins hold hundreds of megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a plugin says of itself: its state, and the value of every parameter, of which some show what it does."""
+
+    state: bytes
+    values: tuple[float, ...]
+
+
+def condition_of(plugin: pedalboard.VST3Plugin) -> Condition:
+    """What it is like now; parameters only get into the state with the next block."""
+    return Condition(plugin.raw_state, tuple(float(handle.raw_value) for handle in handles(plugin)))
+
+
+_spares: OrderedDict[Hashable, tuple[OpenedExternal, Condition]] = OrderedDict()
+
+
+def take(key: Hashable) -> OpenedExternal | None:
+    """One that was given back under this key, as if it had just been opened; None: there is none that can be."""
+    if key not in _spares:
+        return None
+    opened, condition = _spares.pop(key)
+    try:
+        opened.plugin.reset()
+        return opened if condition_of(opened.plugin) == condition else None
+    except (RuntimeError, ValueError):
+        return None
+
+
+def give_back_with(processor: ExternalProcessor, key: Hashable, opened: OpenedExternal) -> None:
+    """Keep it under this key once the processor that plays it is gone, if it then is as after its first block."""
+    played = weakref.ref(processor)  # the hook is its own, and would keep it alive
+
+    def settled() -> None:
+        weakref.finalize(played(), _keep, key, opened, condition_of(opened.plugin)).atexit = False
+
+    if renews_on_reset(opened.plugin) and not opened.moving:
+        processor.on_settled = settled
+
+
+def _keep(key: Hashable, opened: OpenedExternal, condition: Condition) -> None:
+    if condition_of(opened.plugin) != condition:
+        return
+    _spares[key] = opened, condition
+    while len(_spares) > MOST:
+        _spares.popitem(last=False)

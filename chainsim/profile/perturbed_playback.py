@@ -1,0 +1,81 @@
+"""Passages of a programme played into a stage with and without nudges: the tangent of all of them in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.profile.louder import louder
+from chainsim.profile.null_depth import Array
+from chainsim.profile.passage import Passage, ends_of
+from chainsim.profile.tangent import Mask, Play, Tangent, even_size, measure_tangent, nudges, size_by_level
+from chainsim.profile.traceless_samples import loud_frames, mostly_alike
+from chainsim.units import gain_from_db
+
+LOWER_DB = -18.0
+QUIET_S = 0.1
+
+
+class Nudging:
+    """A stage, and how it is nudged.
+
+    Args:
+        play: the answer of a fresh instance.
+        passages: of one programme, each played into an instance of its own, which has not heard the others: a clip
+            that begins late would begin in the wrong one.
+        sample_rate_hz: of all.
+        nudge_db: size of the nudges against the signal's peak.
+
+    Attributes:
+        quiet: slopes of a little noise, (series, frames): alike where nothing filters, whatever loud dynamics do.
+    """
+
+    def __init__(self, play: Play, passages: Sequence[Passage], sample_rate_hz: int, nudge_db: float) -> None:
+        self._play, self._rate_hz, self._nudge_db = play, sample_rate_hz, nudge_db
+        self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
+        self._lower: dict[tuple[Passage, ...], Tangent] = {}
+        self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
+        self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
+
+    def tangent(
+        self, passages: Sequence[Passage], gain_db: float, *, answer: Array | None = None, flipped_every: int = 0
+    ) -> Tangent:
+        """Along the usual nudges, or flipped ones; the answer is played where it is not known from those."""
+        ends = ends_of(passages)
+        signal = np.concatenate([passage.signal for passage in passages], axis=1)
+        raised = louder(signal, gain_db)
+
+        def play_each(joined: Audio) -> Audio:
+            parts = zip(passages, np.split(joined, ends, axis=1), strict=True)
+            return np.concatenate([self._played(passage, part) for passage, part in parts], axis=1)
+
+        directions = nudges(*signal.shape, flipped_every=flipped_every)
+        if self._by_level:
+            size = size_by_level(raised, self._nudge_db, self._rate_hz)
+        else:
+            size = even_size(raised, self._peak * gain_from_db(gain_db + self._nudge_db))
+        return measure_tangent(play_each, raised, directions, size, answer)
+
+    def lower(self, passages: Sequence[Passage]) -> Tangent:
+        """Well below any limit, along the same nudges."""
+        which = tuple(passages)
+        if which not in self._lower:
+            self._lower[which] = self.tangent(passages, LOWER_DB)
+        return self._lower[which]
+
+    def counted(self, passages: Sequence[Passage], tangent: Tangent) -> Mask:
+        """Which frames of the row are judged."""
+        inside = np.concatenate([passage.inside for passage in passages])
+        return loud_frames(tangent.answer, inside, self._rate_hz)
+
+    def _played(self, passage: Passage, signal: Audio) -> Audio:
+        """As far as anybody looks at the answer; behind that there is silence in it."""
+        frames = passage.heard_frames(self._rate_hz)
+        return np.pad(self._play(signal[:, :frames]), ((0, 0), (0, signal.shape[1] - frames)))
+
+    def _quiet_slopes(self, channels: int) -> Array:
+        shape = channels, round(QUIET_S * self._rate_hz)
+        size = np.float32(self._peak * gain_from_db(self._nudge_db))
+        return np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])

@@ -1,0 +1,197 @@
+"""Which seconds of a programme a stage should be tried on: the loudest, and those nearest to its limit."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.stage_excerpt import Excerpt
+from chainsim.profile.null_depth import Array
+from chainsim.profile.pre_roll import PRE_ROLL_S
+from chainsim.units import frames_from_s
+
+CELL_S = 0.5
+FADE_S = 0.005
+LOST_SHARE = 0.005
+"""Of what a linear stage would have given: 0.04 dB."""
+STEREO = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """A cell of the programme by its peak, with the cells before it, which neighbours share."""
+
+    peak: float
+    number: int
+    cells: tuple[Audio, ...] = field(compare=False)  # its own last
+
+
+class WindowPicker:
+    """Feed it a programme in blocks; it keeps the loudest half seconds by peak and by weighted peak.
+
+    Of two channels also by the peaks of their sum and their difference, and by the peak of the stage's answer where
+    that is fed as well: a compressor lets most through where the programme rises out of silence. And by how far that
+    answer stays behind what the stage's gain promises: a stage may clip late, and leave what was louder before alone.
+
+    Memory is bounded: at most six times `count` windows of half a second and their pre-roll, whatever the length of
+    the programme; what they share is kept once.
+
+    Args:
+        audio: of the programme.
+        weighting: taps of a filter behind which a peak counts as well.
+        count: windows kept for each way of choosing.
+        pre_roll_s: what is kept before each window.
+        gain: of the stage while it is linear, as a factor; None: what it does to peaks tells nothing.
+    """
+
+    def __init__(
+        self,
+        audio: AudioFormat,
+        weighting: Array | None = None,
+        count: int = 3,
+        pre_roll_s: float = PRE_ROLL_S,
+        gain: float | None = None,
+    ) -> None:
+        self._channels = audio.channels
+        self._cell_frames = frames_from_s(CELL_S, audio.sample_rate_hz)
+        self._pre_roll_frames = frames_from_s(pre_roll_s, audio.sample_rate_hz)
+        self._fade_frames = frames_from_s(FADE_S, audio.sample_rate_hz)
+        self._count, self._gain = count, gain
+        self._filter = None if weighting is None else PeakFilter(weighting)
+        self._by_peak: list[Candidate] = []
+        self._by_weighted_peak: list[Candidate] = []
+        self._by_sum: list[Candidate] = []
+        self._by_difference: list[Candidate] = []
+        self._by_answer: list[Candidate] = []
+        self._by_loss: list[Candidate] = []
+        self._past: deque[Audio] = deque(maxlen=math.ceil(self._pre_roll_frames / self._cell_frames))
+        self._cell = np.zeros((audio.channels, self._cell_frames), np.float32)
+        self._filled_frames = 0
+        self._number = 0
+        self._answer_peak, self._answered = 0.0, False
+
+    def feed(self, block: Audio, answer: Audio | None = None) -> None:
+        """The next frames, (channels, frames), and what the stage made of them."""
+        at = 0
+        while at < block.shape[1]:
+            frames = min(block.shape[1] - at, self._cell_frames - self._filled_frames)
+            self._cell[:, self._filled_frames : self._filled_frames + frames] = block[:, at : at + frames]
+            if answer is not None:
+                self._answered = True
+                self._answer_peak = max(self._answer_peak, float(np.abs(answer[:, at : at + frames]).max(initial=0.0)))
+            self._filled_frames += frames
+            at += frames
+            if self._filled_frames == self._cell_frames:
+                self._close_cell()
+
+    def windows(self) -> Sequence[Excerpt]:
+        """In order, the last, incomplete cell included; windows that share frames or meet are one.
+
+        What reaches back to the beginning of the programme begins there, where the stage is as fresh as in the track.
+        The others begin with a fade of 5 ms; all end with one.
+        """
+        if self._filled_frames:
+            self._close_cell()
+        wanted = (
+            *self._by_peak,
+            *self._by_weighted_peak,
+            *self._by_sum,
+            *self._by_difference,
+            *self._by_answer,
+            *self._by_loss,
+        )
+        cells: dict[int, Audio] = {}
+        for candidate in wanted:
+            cells |= {candidate.number - back: cell for back, cell in enumerate(reversed(candidate.cells))}
+        spans = sorted({self._span(candidate) for candidate in wanted})
+        joined = spans[:1]
+        for (_, _), (start, end) in pairwise(spans):
+            last_start, last_end = joined[-1]
+            joined[-1:] = [(last_start, max(last_end, end))] if start <= last_end else [joined[-1], (start, end)]
+        return [self._excerpt(cells, start, end) for start, end in joined]
+
+    def _span(self, candidate: Candidate) -> tuple[int, int]:
+        first = candidate.number * self._cell_frames
+        start = max(first - self._pre_roll_frames, 0)
+        return start, first + candidate.cells[-1].shape[1]
+
+    def _excerpt(self, cells: dict[int, Audio], start: int, end: int) -> Excerpt:
+        return Excerpt(
+            start, self._pre_roll_frames if start > 0 else 0, self._faded(start, self._cut(cells, start, end))
+        )
+
+    def _cut(self, cells: dict[int, Audio], start: int, end: int) -> Audio:
+        cut = np.zeros((self._channels, end - start), np.float32)
+        for number in range(start // self._cell_frames, -(-end // self._cell_frames)):
+            first, cell = number * self._cell_frames, cells[number]
+            skipped = max(0, start - first)
+            kept = cell[:, skipped : max(skipped, end - first)]
+            cut[:, first + skipped - start : first + skipped - start + kept.shape[1]] = kept
+        return cut
+
+    def _close_cell(self) -> None:
+        cell = self._cell[:, : self._filled_frames].copy()
+        candidate = (*self._past, cell)
+        peak = max(float(cell.max()), -float(cell.min()))
+        self._offer(self._by_peak, peak, candidate)
+        if self._filter is not None and (
+            len(self._by_weighted_peak) < self._count or peak * self._filter.most > self._by_weighted_peak[0].peak
+        ):
+            heard = np.concatenate(candidate[-2:], axis=1)
+            self._offer(
+                self._by_weighted_peak, self._filter.peak(heard, heard.shape[1] - self._filled_frames), candidate
+            )
+        if cell.shape[0] == STEREO:
+            self._offer(self._by_sum, float(np.abs(cell[0] + cell[1]).max()), candidate)
+            self._offer(self._by_difference, float(np.abs(cell[0] - cell[1]).max()), candidate)
+        self._offer(self._by_answer, self._answer_peak, candidate)
+        if self._gain is not None and self._answered:
+            lost = 1.0 - self._answer_peak / (self._gain * peak) if peak > 0.0 else 0.0
+            self._offer(self._by_loss, lost * peak if lost > LOST_SHARE else 0.0, candidate)
+        self._past.append(cell)
+        self._number += 1
+        self._filled_frames, self._answer_peak, self._answered = 0, 0.0, False
+
+    def _offer(self, kept: list[Candidate], peak: float, cells: tuple[Audio, ...]) -> None:
+        if not peak > 0.0 or (len(kept) == self._count and peak <= kept[0].peak):
+            return
+        candidate = Candidate(peak, self._number, cells)
+        if len(kept) < self._count:
+            heapq.heappush(kept, candidate)
+        else:
+            heapq.heapreplace(kept, candidate)
+
+    def _faded(self, start: int, samples: Audio) -> Audio:
+        fade = np.linspace(0.0, 1.0, min(self._fade_frames, samples.shape[1]), dtype=np.float32)
+        if start > 0:
+            samples[:, : fade.size] *= fade
+        samples[:, samples.shape[1] - fade.size :] *= fade[::-1]
+        return samples
+
+
+class PeakFilter:
+    """Largest magnitude of a signal after an FIR.
+
+    Attributes:
+        most: how much louder than its input the output can get: nothing below the peak in question over this needs
+            to be filtered at all.
+    """
+
+    def __init__(self, taps: Array) -> None:
+        self.most = float(np.abs(taps).sum())
+        self._taps = taps
+
+    def peak(self, samples: Audio, start: int) -> float:
+        """From frame `start` on; what comes before is the filter's past."""
+        past = min(start, self._taps.size - 1)
+        heard = samples[:, start - past :]
+        size = 1 << (heard.shape[1] + self._taps.size - 2).bit_length()
+        filtered = np.fft.irfft(np.fft.rfft(heard, size) * np.fft.rfft(self._taps, size), size)
+        return float(np.abs(filtered[:, past : heard.shape[1]]).max(initial=0.0))

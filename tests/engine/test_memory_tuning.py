@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+ROUNDS = 200
+COUNT_FAULTS = f"""
+import resource, sys
+from chainsim.engine.memory_tuning import keep_freed_memory
+if sys.argv[1] == "keep":
+    keep_freed_memory()
+import numpy as np
+faults = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+def blocks():
+    for _ in range({ROUNDS}):
+        held = [np.ones(65536, np.float32) for _ in range(8)]
+blocks()
+before = faults()
+blocks()
+print(faults() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library is told")
+def test_blocks_that_were_freed_are_not_faulted_in_again() -> None:
+    faults = {
+        how: int(subprocess.run([sys.executable, "-c", COUNT_FAULTS, how], check=True, capture_output=True).stdout)
+        for how in ("keep", "as it is")
+    }
+    pages_of_a_round = 8 * 65536 * 4 // 4096
+    assert faults["as it is"] > ROUNDS * pages_of_a_round // 4
+    assert faults["keep"] < pages_of_a_round

@@ -1,0 +1,99 @@
+"""Tasks in worker processes: one that dies, one whose task raises, and nothing left open."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from chainsim.engine.progress import OnProgress
+from chainsim.errors import ChainsimError, RenderError
+from chainsim.executing.task import Files, Move, Travel
+from chainsim.executing.worker_pool import Workers
+
+
+@dataclass(frozen=True)
+class Told:
+    """Says a number, and in which process; or raises, or is at it for ever."""
+
+    number: int
+    does: str = "answers"
+
+    def run(self, on_progress: OnProgress | None = None) -> tuple[int, int]:  # noqa: ARG002
+        while self.does == "goes on":
+            time.sleep(0.05)
+        if self.does == "raises":
+            raise RenderError(f"number {self.number}")
+        return self.number, os.getpid()
+
+    def lost(self, why: ChainsimError) -> tuple[str, int]:
+        return str(why), 0
+
+    def travel(self, move: Move) -> Travel:  # noqa: ARG002
+        return Travel(self, Files(), repr(self))
+
+
+def started() -> list[psutil.Process]:
+    mine = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in mine if any("chainsim.executing.worker" in word for word in child.cmdline())]
+
+
+def test_one_at_a_time_and_a_single_one_are_done_here() -> None:
+    for at_once, tasks in ((1, 3), (4, 1)):
+        with Workers(at_once) as workers:
+            for number in range(tasks):
+                workers.submit(number, Told(number))
+            assert list(workers.results()) == [(number, (number, os.getpid())) for number in range(tasks)]
+
+
+def test_a_worker_that_dies_answers_for_its_task_and_is_replaced() -> None:
+    with Workers(2) as workers:
+        workers.submit(1, Told(1, "goes on"))
+        workers.submit(2, Told(2, "goes on"))
+        first, second = started()
+        first.kill()
+        second.kill()
+        workers.submit(3, Told(3))
+        answers = dict(workers.results())
+    assert answers[1] == answers[2] == ("the process that checked this chain ended (code -9); please report it", 0)
+    assert answers[3][0] == 3
+    assert not started()
+
+
+def test_what_a_task_raises_reaches_whoever_waits() -> None:
+    with Workers(2) as workers, pytest.raises(RenderError, match=r"^number 2$"):
+        workers.submit(1, Told(1, "goes on"))
+        workers.submit(2, Told(2, "raises"))
+        list(workers.results())
+    assert not started()
+
+
+def test_cancelled_work_has_no_results_and_no_process() -> None:
+    with Workers(2) as workers:
+        workers.submit(1, Told(1, "goes on"))
+        workers.submit(2, Told(2, "goes on"))
+        workers.cancel()
+        assert not started()
+        assert list(workers.results()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what is open in /proc")
+def test_workers_leave_nothing_open() -> None:
+    def count() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = count()
+    with Workers(2) as workers:
+        for number in range(2):
+            workers.submit(number, Told(number, "goes on"))
+        for process in started():
+            process.kill()
+        for number in range(2, 6):
+            workers.submit(number, Told(number))
+        assert len(dict(workers.results())) == 6
+    assert count() == before
