@@ -5,7 +5,7 @@ tried on excerpts of this programme. The plugin did not survive that, or was
 not done in time, or never answers alike (random modulation, loud noise) and
 is driven past where its tones make harmonics, so that a clip could hide
 behind the difference, or answers every level with silence or no numbers, or
-with another gain behind filters. All levels are measured.
+with another gain behind filters or up to a ceiling. All levels are measured.
 
 Why it matters: what is not said of this stage is not known. Clipping inside
 it, its headroom and its kind are missing from the report, and a check that
@@ -35,11 +35,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import make_finding
-from chainsim.diagnose.signal_paths import places
-from chainsim.diagnose.wording import label
+from chainsim.diagnose.signal_paths import Place, places
+from chainsim.diagnose.wording import knob_before, label
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
-from chainsim.model.undecided_stages import undecided
+from chainsim.model.undecided_stages import AT_CEILING, undecided
 
 NAME = "not-examined"
 
@@ -61,6 +61,12 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         yield make_finding(
             NAME,
             f"Whether {label(place)} clips inside is not known: it could not be examined ({why}).",
-            again if untried is None else "Turn off its noise or modulation and try again, or listen to it alone.",
+            again if untried is None else _aside(untried, place),
             place=place,
         )
+
+
+def _aside(untried: str, place: Place) -> str:
+    if untried == AT_CEILING:
+        return f"Lower {knob_before(place)} by 1 dB and check again, or listen to it alone."
+    return "Turn off its noise or modulation and try again, or listen to it alone."

@@ -12,6 +12,8 @@ TOLD_BELOW_DB = -30.0
 
 NO_REGION = "its gain is different at every level, so that there is nothing to compare it with"
 
+AT_CEILING = "it answers no two levels alike, and its loudest peaks are at its ceiling"
+
 
 def untold(profile: StageProfile) -> str | None:
     """Why it is not known whether the stage could clip; None: it is, or it was never probed."""

@@ -17,7 +17,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import Excerpt
-from chainsim.model.undecided_stages import NO_REGION, TOLD_BELOW_DB, never_alike, unlike
+from chainsim.model.undecided_stages import AT_CEILING, NO_REGION, TOLD_BELOW_DB, never_alike, unlike
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.ceiling import Reach, holds_peaks, reach
 from chainsim.profile.excerpts import Excerpts
@@ -40,6 +40,8 @@ A saturator has none: 1 % is AES17's. Both only where the stage's own floor, mea
 
 NEAR_ONSET_DB = 6.0
 NEAR_CEILING_DB = 0.5
+AT_CEILING_DB = 0.1
+"""A clip puts its loudest peaks there to the last bit; what only comes near has not been cut."""
 
 
 def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool:
@@ -194,6 +196,7 @@ def _by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         linear_peak = float(np.abs(excerpts.linear).max(initial=0.0))
         got = reach(linear_peak, excerpts.strays, ceiling_dbfs, gain_from_db(excerpts.reference_db))
     turned_down = top_gain_db < PEAK_GAIN_THRESHOLD_DB
+    at_ceiling = ceiling_dbfs is not None and peak_dbfs > ceiling_dbfs - AT_CEILING_DB
     return ProgrammeCheck(
         residual_db=float(null_db.max()),
         threshold_db=max(NULL_THRESHOLD_DB, excerpts.floor_db),
@@ -205,4 +208,5 @@ def _by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         affected_ms=affected_ms(null_db > NULL_THRESHOLD_DB),
         worst=worst_blocks(excerpts, null_db.max(axis=0), NULL_THRESHOLD_DB),
         confident=False,
+        undecided=AT_CEILING if at_ceiling and got.headroom_db is None else None,
     )

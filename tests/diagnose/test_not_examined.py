@@ -9,7 +9,8 @@ from chainsim.diagnose.not_examined import find
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.overload import Overload, overload
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
-from tests.diagnose.measurements import Gain, measured
+from chainsim.model.undecided_stages import AT_CEILING
+from tests.diagnose.measurements import Gain, check, measured
 
 DIED = "crashed (signal 11) while it was probed"
 FAILED = {"profile": StageProfile(failure=DIED)}
@@ -65,6 +66,19 @@ def test_what_probing_could_not_tell_is_said_with_its_reason(profile: StageProfi
     (finding,) = find(measured([Gain(name="Room", result={"profile": profile})]))
     assert finding.message == (f"Whether stage 1 'Room' clips inside is not known: it could not be examined ({why}).")
     assert finding.action == "Turn off its noise or modulation and try again, or listen to it alone."
+
+
+def test_at_a_ceiling_it_says_what_would_tell() -> None:
+    tried = replace(check(headroom_db=None, exceeds=False), undecided=AT_CEILING)
+    result = {"profile": StageProfile(Kind.LOSSY, ceiling_dbfs=-1.0), "programme": tried}
+    (finding,) = find(measured([Gain(), Gain(name="Denoise", result=result)]))
+    assert finding.message == (
+        "Whether stage 2 'Denoise' clips inside is not known: it could not be examined "
+        "(it answers no two levels alike, and its loudest peaks are at its ceiling)."
+    )
+    assert finding.action == (
+        "Lower the trim before stage 2 'Denoise' (trim_db) by 1 dB and check again, or listen to it alone."
+    )
 
 
 @pytest.mark.parametrize(

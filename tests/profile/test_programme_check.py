@@ -12,7 +12,7 @@ from chainsim.model.audio import BLOCK_FRAMES, Audio
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import Excerpt
-from chainsim.model.undecided_stages import NO_REGION
+from chainsim.model.undecided_stages import AT_CEILING, NO_REGION
 from chainsim.profile import (
     WindowPicker,
     check_programme,
@@ -356,6 +356,17 @@ def test_headroom_of_a_clip_behind_coarse_steps(past_db: float) -> None:
     found = check(opener, profile, programme)
     assert (found.exceeds, found.has_corner) == (past_db > 0.0, past_db > 0.0)
     assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+
+
+@pytest.mark.parametrize(("past_db", "why"), [(-0.5, None), (0.5, AT_CEILING), (1.0, AT_CEILING)])
+def test_what_is_lossy_is_not_called_clean_at_its_ceiling(past_db: float, why: str | None) -> None:
+    """Steps of an eighth: too coarse to tell how far the loudest tops would have gone."""
+    programme = drums_and_tones(1, 1.0)
+    highest = round(float(np.abs(programme).max()) * 8.0) / 8.0
+    limit_dbfs = 20.0 * math.log10(highest) - past_db
+    opener = series(lambda: Shaper(lambda x: np.round(x * 8.0) / 8.0), clip(limit_dbfs))
+    found = check(opener, StageProfile(kind=Kind.LOSSY, ceiling_dbfs=limit_dbfs, repeatability_db=-math.inf), programme)
+    assert (found.headroom_db, found.undecided) == (None, why)
 
 
 class Counting(Stage):
