@@ -58,7 +58,7 @@ def _page(run: CheckRun) -> str:
 def _sarif(run: CheckRun, docs_url: str) -> str:
     from importlib.metadata import version
 
-    from chainsim.cli.documentation import documentation
+    from chainsim.cli.documentation_address import documentation
     from chainsim.diagnose import explain, explanation_names
     from chainsim.report.check.sarif import check_to_sarif
 

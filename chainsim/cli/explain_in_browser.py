@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from chainsim.cli.documentation import built_here, documentation
+from chainsim.cli.documentation_address import built_here, documentation
 from chainsim.cli.output import write_atomically
 from chainsim.engine.profile_cache import default_folder
-from chainsim.report.kit.documentation import page_address
+from chainsim.report.kit.page_address import page_address
 
 
 def open_page(name: str, text: str, *, published: bool) -> None:

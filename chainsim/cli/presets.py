@@ -80,7 +80,7 @@ def command(
     Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
     could not be measured.
     """
-    from chainsim.batch.preset_levelling import levelling_aims
+    from chainsim.batch.levelling_aims import levelling_aims
     from chainsim.cli.preset_writers import preset_writers
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.render_options import cache_folder

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.progress import OnProgress
-from chainsim.measure.tone import ToneWindow, tone_frequency_hz
+from chainsim.measure.tone_distortion import ToneWindow, tone_frequency_hz
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.fader_vs_trim import FaderVsTrim, Variant, VariantName

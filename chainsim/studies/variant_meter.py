@@ -8,7 +8,7 @@ import numpy as np
 
 from chainsim.measure.chain_meter import ChainMeter
 from chainsim.measure.residual import ResidualMeter
-from chainsim.measure.tone import ToneWindow, thd_db
+from chainsim.measure.tone_distortion import ToneWindow, thd_db
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.fader_vs_trim import StudyTap

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.atomic_write import write_whole
+from chainsim.batch.levelling_aims import levelling_aims
+from chainsim.batch.preset_comparison import compare_loudness
 from chainsim.batch.preset_files import Preset, chain_of
-from chainsim.batch.preset_levelling import levelling_aims
-from chainsim.batch.preset_loudness import compare_loudness
 from chainsim.batch.presets import read_chain, read_preset
 from chainsim.chain_preparation import checked_chain
 from chainsim.engine import idle_processes

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chainsim.batch import result_cache
+from chainsim.batch.preset_comparison import compare_loudness
 from chainsim.batch.preset_files import Preset, find_presets
-from chainsim.batch.preset_loudness import compare_loudness
 from chainsim.batch.presets import Played, open_stimuli, read_presets
 from chainsim.engine.progress import OnProgress
 from chainsim.model.options import RunOptions

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
-from chainsim.batch.preset_loudness import compare_loudness
+from chainsim.batch.preset_comparison import compare_loudness
 from chainsim.errors import PluginCrashed
 from chainsim.model.preset import Anchor, Fault, GroupRule, PresetFix, PresetReading, Target
 from chainsim.report.check.html import checks_to_html

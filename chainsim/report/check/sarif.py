@@ -16,10 +16,10 @@ from chainsim.report.check.fingerprint import fingerprint
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.findings_page import paragraphs
 from chainsim.report.kit.cells import clean
-from chainsim.report.kit.documentation import page_address
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.html.explanation import explained
 from chainsim.report.kit.markdown import joined, markdown
+from chainsim.report.kit.page_address import page_address
 from chainsim.report.kit.sarif import LEVELS, TAGS, location, plain_rule, sarif_log, sentence
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.run.verdict import where

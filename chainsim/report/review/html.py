@@ -15,11 +15,11 @@ from chainsim.report.kit.html.responsive_chart import Chart, chart
 from chainsim.report.kit.html.templating import data, render
 from chainsim.report.kit.severity import MARKS, WORDS
 from chainsim.report.kit.svg.elements import level, visible
-from chainsim.report.review.headline import grade, headline_word, review_advice, verdict
 from chainsim.report.review.numbers import Grid, Group, bands_grid, groups, tone_grid
 from chainsim.report.review.status import sum_line
 from chainsim.report.review.svg import mix_over_time, tone_against_pink
-from chainsim.report.review.verdict import found_counts, judged, places, score_line, source_line, unknowable
+from chainsim.report.review.verdict import grade, headline_word, review_advice, verdict
+from chainsim.report.review.wording import found_counts, judged, places, score_line, source_line, unknowable
 
 
 @dataclass(frozen=True, slots=True)

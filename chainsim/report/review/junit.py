@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from chainsim.model.finding import Severity
 from chainsim.model.review import Judgement, Reviewed, ReviewResult
 from chainsim.report.kit.junit import Case, Ended, document, suite
-from chainsim.report.review.verdict import judged, places, unknowable
+from chainsim.report.review.wording import judged, places, unknowable
 
 
 def reviews_to_junit(

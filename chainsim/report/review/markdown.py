@@ -10,10 +10,10 @@ from chainsim.report.kit.advice import told
 from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, html_text, markdown, table
 from chainsim.report.kit.status import SIGNS
-from chainsim.report.review.headline import review_advice, verdict
 from chainsim.report.review.numbers import Grid, bands_grid, groups, tone_grid
 from chainsim.report.review.status import status_of, sum_line
-from chainsim.report.review.verdict import (
+from chainsim.report.review.verdict import review_advice, verdict
+from chainsim.report.review.wording import (
     evidence,
     found_counts,
     judged,

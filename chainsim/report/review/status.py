@@ -8,7 +8,7 @@ from chainsim.model.checked_chain import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.review import Reviewed
 from chainsim.report.kit.status import WORDS, ends
-from chainsim.report.review.verdict import judged
+from chainsim.report.review.wording import judged
 
 
 def fails(one: Reviewed, fail_on: Severity | None) -> bool:

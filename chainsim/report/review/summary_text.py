@@ -8,8 +8,8 @@ from chainsim.model.finding import Severity
 from chainsim.model.review import Reviewed
 from chainsim.report.kit.cells import Keep, clean, left, shorten
 from chainsim.report.kit.style import Style
-from chainsim.report.review.headline import headline_word
-from chainsim.report.review.verdict import found_counts
+from chainsim.report.review.verdict import headline_word
+from chainsim.report.review.wording import found_counts
 from chainsim.units import format_db
 
 

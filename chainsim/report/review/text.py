@@ -10,11 +10,11 @@ from chainsim.report.kit.advice import told
 from chainsim.report.kit.cells import left, shorten, wrap
 from chainsim.report.kit.finding import finding_lines
 from chainsim.report.kit.style import PLAIN, Style
-from chainsim.report.review.headline import grade, review_advice, verdict
 from chainsim.report.review.number_text import number_sections
 from chainsim.report.review.status import sum_line
 from chainsim.report.review.summary_text import summary_lines
-from chainsim.report.review.verdict import (
+from chainsim.report.review.verdict import grade, review_advice, verdict
+from chainsim.report.review.wording import (
     evidence,
     judged,
     rests_on,

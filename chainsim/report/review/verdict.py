@@ -1,68 +1,69 @@
-"""A review in words: places, and the groups of numbers that every format shows."""
+"""How bad a mix is and what to turn: one answer for headline, colour and word, so that none contradicts the score."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from chainsim.model.finding import Severity
+from chainsim.model.review import Reviewed, ReviewResult, Term
+from chainsim.report.kit.advice import Advice
+from chainsim.report.kit.severity import worst
+from chainsim.report.kit.text_shortening import first_clause
+from chainsim.report.review.status import word_of
+from chainsim.report.review.wording import found_counts, judged
 
-from chainsim.model.review import Judgement, ReviewResult, Score, Tier
-from chainsim.model.review_measurement import ReviewMeasurement, Span
-from chainsim.report.kit.severity import counts
-from chainsim.units import format_time
-
-MOST_PLACES = 3
-
-
-def judged(result: ReviewResult) -> list[Judgement]:
-    """What was found, worst first, and within one severity what can be relied on most."""
-    tiers = list(Tier)
-    found = [one for one in result.judgements if one.tier is not Tier.UNKNOWABLE]
-    return sorted(found, key=lambda one: (one.severity.rank, tiers.index(one.tier)))
+GOOD_SCORE = 80.0
+"""From here on a mix without a warning is in order."""
 
 
-def unknowable(result: ReviewResult) -> list[Judgement]:
-    """What a stereo file can't show."""
-    return [one for one in result.judgements if one.tier is Tier.UNKNOWABLE]
+def grade(result: ReviewResult) -> Severity | None:
+    """The worst that was found; a low score alone is a warning. None: in order."""
+    found = worst(judged(result))
+    return Severity.WARNING if found is None and has_low_score(result) else found
 
 
-def found_counts(result: ReviewResult) -> str:
-    """`1 error, 2 warnings`, or `nothing found`."""
-    return counts(judged(result), none="nothing found")
+def has_low_score(result: ReviewResult) -> bool:
+    """Whether the score alone says that something is wrong."""
+    return result.score is not None and result.score.value < GOOD_SCORE
 
 
-def source_line(measurement: ReviewMeasurement) -> str:
-    """Length, rate, channels, encoding."""
-    source = measurement.source
-    facts = [
-        format_time(measurement.length_s),
-        f"{source.format.sample_rate_hz / 1000:g} kHz",
-        {1: "mono", 2: "stereo"}[source.format.channels],
-        *([source.encoding] if source.encoding else []),
-        *([f"from {format_time(source.start_frame / source.format.sample_rate_hz)}"] if source.start_frame else []),
-    ]
-    return ", ".join(facts)
+def costliest(result: ReviewResult) -> Term | None:
+    """What takes most off the score."""
+    terms = [term for term in result.score.terms if term.points] if result.score else []
+    return min(terms, key=lambda term: term.points, default=None)
 
 
-def places(spans: Sequence[Span]) -> str:
-    """`at 0:12.340, 0:15.000, 1:02.100 and 39 more places`; empty where there is no place in particular."""
-    if not spans:
-        return ""
-    shown = ", ".join(format_time(span.start_s) for span in spans[:MOST_PLACES])
-    left = len(spans) - MOST_PLACES
-    return f"at {shown}" + (f" and {left} more place{'' if left == 1 else 's'}" if left > 0 else "")
+def verdict(result: ReviewResult) -> str:
+    """`1 error, 2 warnings. Worst: clipping (measured).`, or that the mix is in order; with its score."""
+    score = f" Score {result.score.value:.0f} of 100." if result.score else ""
+    if worst(judged(result)) is not None:
+        first = judged(result)[0]
+        return f"{found_counts(result)}. Worst: {first.name} ({first.tier.value}).{score}"
+    if result.measurement.is_silent:
+        return "Silent: there is nothing to judge."
+    if grade(result) is not None:
+        return f"Not in order: {found_counts(result)}, but the score is low.{score}"
+    return f"In order: {found_counts(result)}.{score}"
 
 
-def rests_on(one: Judgement) -> str:
-    """How sure it is, and where: `measured, at 0:12.340`."""
-    where = places(one.spans)
-    return f"{one.tier.value}{f', {where}' if where else ''}"
+def review_advice(result: ReviewResult) -> Advice:
+    """What to turn first: the knob of the worst judgement, or of the hint that a low score points to."""
+    if result.measurement.is_silent:
+        return Advice(rest="nothing can be told: the mix is silent")
+    found = judged(result)
+    wrong = [one for one in found if one.severity is not Severity.INFORMATION]
+    told = wrong or (found if has_low_score(result) else [])
+    if told and told[0].action:
+        action = first_clause(told[0].action).removesuffix(" ...").rstrip(".")
+        return Advice(rest=action + (f"; then see to {len(told) - 1} more" if len(told) > 1 else ""))
+    term = costliest(result)
+    if told or (has_low_score(result) and term is not None):
+        what = told[0].name if told else f"{term.name}" if term else ""
+        return Advice(rest=f"no knob is at fault that a file shows, but {what} costs most here")
+    return Advice()
 
 
-def evidence(one: Judgement) -> str:
-    """What was seen; empty where there is nothing in particular."""
-    return "; ".join(each.text for each in one.evidence)
-
-
-def score_line(score: Score) -> str:
-    """`Score 43 of 100 = 100 - 31.0 (clipping) - 26.0 (dynamics)`."""
-    terms = [f" - {-term.points:.1f} ({term.name})" for term in score.terms if term.points]
-    return f"Score {score.value:.0f} of 100" + (f" = 100{''.join(terms)}" if terms else "")
+def headline_word(one: Reviewed, fail_on: Severity | None) -> tuple[str, str]:
+    """How a review ended, and its colour: `look` where it fails nothing and yet is not in order."""
+    word, colour = word_of(one, fail_on)
+    if word == "ok" and one.result is not None and grade(one.result) is not None:
+        return "look", "yellow"
+    return word, colour

@@ -12,9 +12,9 @@ from chainsim.model.finding import Severity
 from chainsim.model.review import Reviewed, ReviewResult
 from chainsim.report.kit.advice import told
 from chainsim.report.kit.style import Style
-from chainsim.report.review.headline import GOOD_SCORE, grade, headline_word, review_advice, verdict
 from chainsim.report.review.html import reviews_to_html
 from chainsim.report.review.text import reviews_to_text
+from chainsim.report.review.verdict import GOOD_SCORE, grade, headline_word, review_advice, verdict
 from tests.judge.mixes import clipped, limited, measured, song
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chainsim.report.kit.documentation import page_address
+from chainsim.report.kit.page_address import page_address
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from email.message import Message
 
 import pytest
 
-from chainsim.cli.documentation import documentation
+from chainsim.cli.documentation_address import documentation
 
 
 def published_at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainsim.batch.preset_levelling import levelling_aims
-from chainsim.batch.preset_loudness import compare_loudness
+from chainsim.batch.levelling_aims import levelling_aims
+from chainsim.batch.preset_comparison import compare_loudness
 from chainsim.model.preset import Anchor, GroupRule, PresetReading, Target
 
 LEVELS = st.lists(st.floats(-60, 0, width=32).map(lambda lufs: round(lufs, 2)), min_size=1, max_size=12)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainsim.measure.tone import ToneWindow, thd_db, tone_frequency_hz
+from chainsim.measure.tone_distortion import ToneWindow, thd_db, tone_frequency_hz
 from tests.measure.signals import Float64, music_like, noise, tone
 
 RATE = 48_000
