@@ -89,7 +89,7 @@ def gate_command(
     """Measure, judge, write; the exit code."""
     from chainsim.model.baseline import BEHAVIOUR_TOLERANCES
     from chainsim.model.quality_gate import SheetFormat
-    from chainsim.profile.measurement_bench import BLOCK_FRAMES
+    from chainsim.profile.stage_stream import BLOCK_FRAMES
     from chainsim.report.kit.png import require_png
     from chainsim.tasks.fail_on import severity_of
     from chainsim.tasks.programme_level import programme_dbfs

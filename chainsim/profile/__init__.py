@@ -1,11 +1,11 @@
 """Processor -> StageProfile: what a stage does to level, and where it stops being clean."""
 
 from chainsim.profile.distortion_onset_filter import onset_weighting
-from chainsim.profile.measurement_bench import BLOCK_FRAMES
 from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import pre_roll_s, steady_gain
 from chainsim.profile.programme_check import check_programme, needs_programme_check
 from chainsim.profile.stage_probe import probe_stage
+from chainsim.profile.stage_stream import BLOCK_FRAMES
 from chainsim.profile.window_selection import WindowPicker
 
 __all__ = [

@@ -15,12 +15,13 @@ from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.hot_blocks import hot_blocks
 from chainsim.profile.linear_region_gain import power_of_two_inside
 from chainsim.profile.louder import louder
-from chainsim.profile.measurement_bench import BLOCK_FRAMES, Bench, OpenProcessor
+from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.null_depth import BLOCK_S, Array, loudest_energies, null_by_block_db
 from chainsim.profile.passage import Passage
 from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, remembers_s
 from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
+from chainsim.profile.stage_stream import BLOCK_FRAMES
 from chainsim.profile.tangent import NUDGE_DB
 from chainsim.profile.window_row import Places, WindowRow
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db

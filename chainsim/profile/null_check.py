@@ -1,0 +1,59 @@
+"""Clips and saturators on a programme: the level-scaled null says whether, and where it opens is the headroom."""
+
+from __future__ import annotations
+
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.undecided_stages import TOLD_BELOW_DB, unlike
+from chainsim.profile.blocks_over import affected_ms, worst_blocks
+from chainsim.profile.excerpts import Excerpts
+from chainsim.profile.gain_corner import breaks_at_db
+from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
+from chainsim.profile.null_headroom import null_headroom_db
+from chainsim.profile.sine_response import CLEAN_LNR_DB
+from chainsim.profile.slew_limit import is_slew_limit
+
+THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
+"""A clip has an edge, and what is within it nulls to nothing: one sample cut by 0.1 dB under loud bass reads -75.
+A saturator has none: 1 % is AES17's. Both only where the stage's own floor, measured each time, is lower."""
+
+
+def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+    """Clips and saturators: the level-scaled null."""
+    least_db = THRESHOLDS_DB.get(profile.kind, NULL_THRESHOLD_DB)
+
+    now = excerpts.residual(0.0, least_db)
+    residual_db, threshold_db = float(now.null_db.max()), max(least_db, now.floor_db)
+    breaks_db = _breaks_at_db(excerpts, profile) if residual_db > max(THRESHOLDS_DB[Kind.CLIP], now.floor_db) else None
+    if breaks_db is not None:
+        threshold_db = max(THRESHOLDS_DB[Kind.CLIP], now.floor_db)
+    over_now = residual_db > threshold_db
+    has_corner = None
+    if over_now and is_slew_limit(profile.onset, excerpts.sample_rate_hz):
+        has_corner = False
+    elif over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
+        has_corner = breaks_db is not None
+    onset_dbfs = profile.worst_onset_dbfs
+    near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
+    hidden = near and profile.kind is Kind.CLIP and threshold_db > TOLD_BELOW_DB and not over_now
+    return ProgrammeCheck(
+        residual_db=residual_db,
+        threshold_db=threshold_db,
+        exceeds=over_now,
+        headroom_db=null_headroom_db(excerpts, now, least_db) if breaks_db is None else breaks_db,
+        gain_reduction_db=None,
+        peak_gain_db=None,
+        affected_ms=affected_ms(now.null_db > threshold_db),
+        worst=worst_blocks(excerpts, now.null_db.max(axis=0), threshold_db),
+        has_corner=has_corner,
+        undecided=unlike(threshold_db) if hidden else None,
+    )
+
+
+def _breaks_at_db(excerpts: Excerpts, profile: StageProfile) -> float | None:
+    """The gain at which a curve that bends breaks, up to the programme's; None: nowhere, or not known."""
+    if profile.kind is not Kind.SATURATION or not excerpts.repeats:
+        return None
+    if is_slew_limit(profile.onset, excerpts.sample_rate_hz):
+        return None
+    return breaks_at_db(excerpts.answer, excerpts.row.judged(), excerpts.sample_rate_hz)

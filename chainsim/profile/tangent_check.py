@@ -1,0 +1,50 @@
+"""Dynamics and gates on a programme: a clip behind them has no quieter self to be compared with, but a tangent."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.undecided_stages import NO_REGION
+from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
+from chainsim.profile.ceiling import holds_peaks
+from chainsim.profile.excerpts import Excerpts
+from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
+from chainsim.profile.null_depth import BLOCK_S
+from chainsim.profile.pre_roll import scales_nowhere
+from chainsim.units import frames_from_s
+
+
+def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+    """Dynamics and gates: whatever they make of the level, a clip has holes in its tangent."""
+    answer = excerpts.answer(0.0)
+    null_db = excerpts.residual(0.0, math.inf).null_db
+    shared = ProgrammeCheck(
+        residual_db=float(null_db.max()),
+        threshold_db=NULL_THRESHOLD_DB,
+        exceeds=False,
+        headroom_db=None,
+        gain_reduction_db=None if profile.kind in (Kind.CLIP, Kind.UNKNOWN) else gain_reduction_db(excerpts, answer),
+        peak_gain_db=None,
+        affected_ms=0.0,
+    )
+    nowhere = scales_nowhere(profile)
+    ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
+    ahead = profile.kind is not Kind.CLIP
+    corner = excerpts.corner(upwards=ends, ahead=ahead, smeared=ends and not nowhere, holds=holds_peaks(profile))
+    frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
+    depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
+    over_now = corner.headroom_db is not None and corner.headroom_db < 0.0
+    return replace(
+        shared,
+        exceeds=over_now,
+        has_corner=over_now,
+        headroom_db=corner.headroom_db,
+        undecided=NO_REGION if nowhere and not corner.told else None,
+        affected_ms=affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
+        worst=worst_blocks(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
+    )
