@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from chainsim.engine.active_stages import Roster
+from chainsim.engine.hosted_stages import HostedStages, StageFailedError
 from chainsim.engine.process_environment import Surroundings
-from chainsim.engine.pulse import LOADING, Pulse
+from chainsim.engine.pulse import Pulse
 from chainsim.engine.requests import Fed, Finish, OpenChain, Released
 from chainsim.engine.responses import Consumed, Emitted, Finished
 from chainsim.engine.ring import Ring
 from chainsim.host.processors import StereoOnlyError
-from chainsim.host.stage_opening import OpenedStage, open_stage
-from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.chain import ParallelStage, PassedStage
+from chainsim.model.audio import Audio
 from chainsim.model.processor import Threads
-from chainsim.model.result import ChannelMode, HostedStage, PluginInfo
-from chainsim.model.stage_addressing import loads_files, side_by_side, stage_name, walk_stages
+from chainsim.model.result import HostedStage
+from chainsim.model.stage_addressing import loads_files, side_by_side, walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
 from chainsim.render.runner import StageRaisedError
 from chainsim.render.stage_threads import Crew
-
-
-class StageFailedError(Exception):
-    """A stage's plugin raised; `path` says which stage."""
-
-    def __init__(self, path: str, cause: Exception) -> None:
-        self.path = path
-        self.cause = cause
-        super().__init__(str(cause))
 
 
 class RenderLoop:
@@ -79,7 +68,7 @@ class RenderLoop:
 
     def stages(self) -> tuple[tuple[str, HostedStage], ...]:
         """What is known by now of each stage, in the order of the taps."""
-        return tuple(self._facts())
+        return tuple(self._stages.facts())
 
     def run(self) -> None:
         """Serve blocks until the source has ended and its tails have died away, or the parent is gone.
@@ -111,25 +100,11 @@ class RenderLoop:
     def _start(self, channels: int) -> None:
         """Fresh instances of everything, for this many channels."""
         self._channels = channels
-        self._opened: dict[str, OpenedStage] = {}
-        audio = AudioFormat(self._request.source.sample_rate_hz, channels)
-        mono_source = channels > self._request.source.channels
         self._crew = Crew(self._request.at_once) if self._request.at_once > 1 else None
-        for slot, (path, stage) in enumerate(walk_stages(self._request.chain.stages), start=1):
-            if stage.bypass or isinstance(stage, ParallelStage):
-                continue
-            self._pulse.at(slot, LOADING)
-            try:
-                self._opened[path] = open_stage(
-                    stage, audio, self._request.places, mono_source=mono_source, threads=self._threads()
-                )
-            except Exception as error:
-                raise StageFailedError(path, error) from error
-            self._surroundings.restore()
-        self._pulse.idle()
+        self._stages = HostedStages(self._request, channels, self._pulse, self._surroundings, self._threads)
         self._renderer = ChainRenderer(
             self._request.chain,
-            {path: opened.processor for path, opened in self._opened.items()},
+            self._stages.processors(),
             self._request.source.sample_rate_hz,
             self._ring.layout.block_frames,
             self._roster.at_work,
@@ -203,17 +178,3 @@ class RenderLoop:
 
     def _widen(self, block: Audio) -> Audio:
         return block if block.shape[0] == self._channels else np.repeat(block, self._channels, axis=0)
-
-    def _facts(self) -> Iterator[tuple[str, HostedStage]]:
-        passed = ChannelMode.STEREO if self._channels == 2 else ChannelMode.MONO
-        for path, stage in walk_stages(self._request.chain.stages):
-            if path in self._opened:
-                opened = self._opened[path]
-                plugin = replace(opened.info, channel_mode=opened.processor.channel_mode)
-                latency = opened.processor.reported_latency_frames
-                now = opened.processor.latency_now_frames
-                changed = None if now == latency else now
-                yield path, HostedStage(plugin, latency, changed)
-            else:
-                kind = "unavailable" if isinstance(stage, PassedStage) else "bypassed" if stage.bypass else "parallel"
-                yield path, HostedStage(PluginInfo(stage_name(stage), kind, channel_mode=passed), 0)

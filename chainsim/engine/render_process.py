@@ -161,7 +161,8 @@ class _Server:
         return check_programme(open_processor, request.windows, request.audio, request.profile)
 
     def _render(self, request: OpenChain) -> None:
-        from chainsim.engine.render_loop import RenderLoop, StageFailedError
+        from chainsim.engine.hosted_stages import StageFailedError
+        from chainsim.engine.render_loop import RenderLoop
         from chainsim.host.stage_problems import stage_problems
 
         ring = self._memory.ring(request.ring)
