@@ -140,6 +140,7 @@ def test_a_clip_behind_a_fast_compressor() -> None:
         assert (found.exceeds, bool(found.has_corner)) == (past_db > 0.0, past_db > 0.0), past_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("end", "has_corner"), [(0.5, True), (0.75, False)])
 def test_a_knee_clips_where_it_ends_in_a_corner(end: float, has_corner: bool) -> None:
     """Its slope falls from 1 at a quarter of full scale, to 0 at the end or to 0.5 there."""
