@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from chainsim.model.profile import ProbedStage, StageProfile
+from chainsim.model.profile import Kind, ProbedStage, StageProfile
 from chainsim.model.undecided_stages import untold, without_limits
 from chainsim.report.kit.cells import left, shorten, wrap
 from chainsim.report.kit.level_bar import SCALES, level_bar
@@ -121,8 +121,15 @@ def _block_size(profile: StageProfile) -> str:
     return "no" if residual <= _NOT_REPEATABLE_DB else f"yes, by {format_db(residual)} dB"
 
 
+def _kind(profile: StageProfile) -> str:
+    """A stage with a dead zone is linear only above it, and says so in its first line."""
+    lowest_dbfs = profile.lower_limit_dbfs
+    above = profile.kind is Kind.LINEAR and lowest_dbfs is not None
+    return f"{profile.kind.value} above {format_db(lowest_dbfs)} dBFS" if above else profile.kind.value
+
+
 _FIGURES: tuple[tuple[str, Callable[[StageProfile], str]], ...] = (
-    ("kind", lambda p: p.kind.value),
+    ("kind", _kind),
     ("gain, small signals", _gain),
     ("linear to", _limit(lambda p: p.linear_to_dbfs, "above +36 dBFS")),
     ("clean to (AES17)", _limit(lambda p: p.clean_to_dbfs, "above +36 dBFS")),

@@ -46,6 +46,19 @@ def test_one_stage_at_length() -> None:
     assert any(line.endswith("+6    -6.0   -12.0    -9.0") for line in text.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("kind", "lower_limit_dbfs", "words"),
+    [
+        (Kind.LINEAR, None, "linear"),
+        (Kind.LINEAR, 1.5, "linear above +1.5 dBFS"),
+        (Kind.DYNAMICS, -40.0, "dynamics"),
+    ],
+)
+def test_what_has_a_dead_zone_is_linear_above_it(kind: Kind, lower_limit_dbfs: float | None, words: str) -> None:
+    profile = replace(CLIP, kind=kind, lower_limit_dbfs=lower_limit_dbfs)
+    assert profiles_to_text([replace(STAGE, profile=profile)]).splitlines()[1] == f"  kind                   {words}"
+
+
 QUIET = StageProfile(kind=Kind.UNKNOWN, repeatability_db=-math.inf)
 SPEAKS = replace(QUIET, transfer=CLIP.transfer)
 
