@@ -29,6 +29,12 @@ BREAKS = 10.0 ** (-34 / 20)
 STAYS = 0.25
 """Of what was left at the first step, an eighth of it smaller: a corner leaves all, but for the sample's place between
 two steps, a knee of second order an eighth and a smooth curve a sixty-fourth."""
+GROWS = 3.0
+"""Of the same: a jump, which a solver that iterates makes and a coarse step is, does not shrink with what a step moves,
+so that eight times as much is left."""
+ROUGH = 0.1
+"""Of what the finest step moves, in the middle of all frames: what answers neighbouring gains as unlike as that (a
+solver that iterates, whose noise follows the level) shows breaks everywhere, and nothing is told by them."""
 ALONE = 4.0
 """As much as at other gains: what bends everywhere bends about as much a little lower."""
 WEIGHTS = (-1.0, 3.0, -3.0, 1.0)
@@ -57,6 +63,8 @@ def breaks_at_db(answer: Answer, inside: Mask, sample_rate_hz: int) -> float | N
     """
     once = cache(lambda gain_db: answer(gain_db).astype(np.float64))
     judged = loud_frames(once(0.0), inside, sample_rate_hz)
+    if _roughness(once, judged, sample_rate_hz) > ROUGH:
+        return None
     top_db, found_db = 0.0, None
     while top_db > LOWEST_DB:
         lowest_db = _lowest(once, judged, top_db, sample_rate_hz)
@@ -64,6 +72,12 @@ def breaks_at_db(answer: Answer, inside: Mask, sample_rate_hz: int) -> float | N
             break
         found_db, top_db = lowest_db, top_db - STEP_DB * (STEPS - 3)
     return found_db
+
+
+def _roughness(answer: Answer, judged: Mask, sample_rate_hz: int) -> float:
+    """What is left of the finest steps below the programme's own gain, in the middle of all frames that are judged."""
+    left = _left(answer, -3.0 * FINEST_DB, FINEST_DB, sample_rate_hz)
+    return float(np.median(left[np.broadcast_to(judged, left.shape)])) if judged.any() else 0.0
 
 
 def _lowest(answer: Answer, judged: Mask, top_db: float, sample_rate_hz: int) -> float | None:
@@ -91,7 +105,8 @@ def _followed(answer: Answer, found: _Break, sample_rate_hz: int) -> float | Non
         left = [float(_left(answer, low_db, half_db, sample_rate_hz)[finer.at]) for low_db in lows_db]
         most = int(np.argmax(left))
         finer = _Break(lows_db[most], half_db, finer.at, left[most])
-    return finer.low_db + 1.5 * finer.step_db if finer.left > STAYS * found.left else None
+    stays = STAYS * found.left < finer.left < GROWS * found.left
+    return finer.low_db + 1.5 * finer.step_db if stays else None
 
 
 def _left(answer: Answer, low_db: float, step_db: float, sample_rate_hz: int) -> Array:

@@ -83,3 +83,25 @@ def test_what_is_not_judged_breaks_unseen() -> None:
 def played(stage: Way, gain_db: float) -> Samples:
     """As a stage answers it, in 32 bits."""
     return stage(PROGRAMME * 10 ** (gain_db / 20.0)).astype(np.float32).astype(np.float64)
+
+
+@pytest.mark.parametrize(("noise_dbfs", "told"), [(-110.0, True), (-70.0, False)])
+def test_what_answers_neighbouring_gains_unlike_tells_nothing(noise_dbfs: float, told: bool) -> None:
+    """A solver's noise, another one at each gain and the same each time, before a rail 3 dB down."""
+    limit = float(np.abs(PROGRAMME).max()) * 10 ** (-3.0 / 20.0)
+
+    def answer(gain_db: float) -> Samples:
+        noise = np.random.default_rng(round((gain_db + 60.0) * 1e4)).standard_normal(PROGRAMME.shape)
+        noisy = PROGRAMME + noise * 10 ** (noise_dbfs / 20.0)
+        return played(lambda _: np.clip(noisy * 10 ** (gain_db / 20.0), -limit, limit), gain_db)
+
+    found = breaks_at_db(answer, INSIDE, RATE_HZ)
+    assert found == (pytest.approx(-3.0, abs=0.1) if told else None)
+
+
+@pytest.mark.parametrize("jump", [0.02, 0.1])
+def test_a_jump_is_no_break(jump: float) -> None:
+    """As a coarse step is, or hysteresis: the curve goes on behind it as it was before."""
+    high = 0.7 * float(np.abs(PROGRAMME).max())
+    stepped: Way = lambda x: np.tanh(x) + jump * (np.abs(x) > high) * np.sign(x)  # noqa: E731
+    assert breaks_at_db(lambda gain_db: played(stepped, gain_db), INSIDE, RATE_HZ) is None
