@@ -41,8 +41,11 @@ def pre_roll_s(profile: StageProfile) -> float:
 
 
 def pause_s(profile: StageProfile) -> float:
-    """Of silence between windows played one after the other, for the next not to meet echoes of the last."""
-    return max(GAP_S, remembers_s(profile))
+    """Of silence between windows played one after the other, for the next not to meet echoes of the last.
+
+    Where nobody knows how long those go on, what is played before the next window has to outlast them.
+    """
+    return max(GAP_S, profile.forgets_s or 0.0)
 
 
 def remembers_s(profile: StageProfile) -> float:

@@ -31,20 +31,20 @@ def test_only_dynamics_that_take_their_time_hear_seconds(
 
 
 @pytest.mark.parametrize(
-    ("forgets_s", "repeatability_db", "expected_s"),
+    ("forgets_s", "repeatability_db", "heard_s", "silent_s"),
     [
-        (0.1, -math.inf, 0.0),
-        (0.5, -math.inf, 0.5),
-        (None, -math.inf, LONG_PRE_ROLL_S),
-        (None, -40.0, 0.0),
-        (None, None, 0.0),
+        (0.1, -math.inf, PRE_ROLL_S, GAP_S),
+        (0.5, -math.inf, 0.5, 0.5),
+        (None, -math.inf, LONG_PRE_ROLL_S, GAP_S),
+        (None, -40.0, PRE_ROLL_S, GAP_S),
+        (None, None, PRE_ROLL_S, GAP_S),
     ],
 )
 def test_what_echoes_hears_as_much_as_it_remembers(
-    forgets_s: float | None, repeatability_db: float | None, expected_s: float
+    forgets_s: float | None, repeatability_db: float | None, heard_s: float, silent_s: float
 ) -> None:
     profile = StageProfile(kind=Kind.CLIP, forgets_s=forgets_s, repeatability_db=repeatability_db)
-    assert (pre_roll_s(profile), pause_s(profile)) == (max(PRE_ROLL_S, expected_s), max(GAP_S, expected_s))
+    assert (pre_roll_s(profile), pause_s(profile)) == (heard_s, silent_s)
 
 
 @pytest.mark.parametrize(("release_ms", "settles_s"), [(5.0, 0.1), (500.0, None)])
