@@ -47,6 +47,11 @@ def test_what_echoes_hears_as_much_as_it_remembers(
     assert (pre_roll_s(profile), pause_s(profile)) == (heard_s, silent_s)
 
 
+def test_a_tube_that_never_comes_to_rest_is_spared_the_long_wait() -> None:
+    profile = StageProfile(kind=Kind.SATURATION, repeatability_db=-math.inf)
+    assert (pre_roll_s(profile), pause_s(profile)) == (PRE_ROLL_S, GAP_S)
+
+
 @pytest.mark.parametrize(("release_ms", "settles_s"), [(5.0, 0.1), (500.0, None)])
 def test_a_compressor_has_settled_when_it_has_let_go(release_ms: float, settles_s: float | None) -> None:
     opener = builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=0.5, release_ms=release_ms)
