@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.serve.hands import LOOP, WAIT_MS, settled
 from tests.tools.cache import ROOT
@@ -58,6 +58,34 @@ def test_a_knob_follows_the_wheel_and_the_drag_to_its_end(name: str, page: Page)
     expect(knob).to_have_attribute("aria-valuenow", "-3")  # 0.1 dB a pixel
     page.mouse.move(x, y)
     expect(page.locator(".stage-name")).to_have_text(["Thump", "Squash", "Make-up", "Edge"])
+
+
+def test_presses_that_outrun_the_server_are_all_taken(page: Page) -> None:
+    """Each goes on from the one before, in its order, and an edit of another kind does not overtake them."""
+    held: list[Route] = []
+    page.route("**/edit", lambda route: held.append(route))
+    knob = page.get_by_role("slider", name="Trim before Edge")
+    knob.focus()
+    for key in ("Shift+ArrowDown", "ArrowDown", "ArrowDown"):
+        knob.press(key)
+    page.get_by_role("button", name="Move Edge to the left").click()
+    expect(knob).to_have_attribute("aria-valuenow", "-1.2")
+    asked = [route.request.post_data_json for route in held]
+    page.unroute("**/edit")  # which lets go of what was held
+    assert asked == [{"set": "4.trim_db", "to": -1}]
+    expect(page.locator(".stage-name")).to_have_text(["Thump", "Squash", "Edge", "Make-up"])
+    expect(knob).to_have_attribute("aria-valuenow", "-1.2")
+    settled(page)
+    assert page.locator(".number[aria-label='Trim before Edge, in dB']").input_value() == "−1.2"
+
+
+def test_a_refused_edit_puts_the_knob_back(page: Page) -> None:
+    page.route("**/edit", lambda route: route.fulfill(status=400, json={"message": "no such edit"}))
+    knob = page.get_by_role("slider", name="Trim before Edge")
+    knob.focus()
+    knob.press("PageDown")
+    expect(page.get_by_role("alert")).to_contain_text("no such edit")
+    expect(knob).to_have_attribute("aria-valuenow", "0")
 
 
 def test_a_stage_is_dragged_by_its_head_and_saved(page: Page, chain: Path) -> None:

@@ -1,4 +1,5 @@
 // A knob for a level: drag, wheel (0.1 dB), arrows (0.1 dB, with Shift 1 dB), double-click resets.
+import { useHeld } from "./held.js";
 import { html, useRef, useState } from "./vendor/htm-preact.js";
 import { signed } from "./words.js";
 
@@ -9,10 +10,11 @@ const point = (degrees, radius) => {
   return `${(22 + radius * Math.cos(angle)).toFixed(2)} ${(22 + radius * Math.sin(angle)).toFixed(2)}`;
 };
 
-export const Knob = ({ label, value, low = -24, high = 24, onTurn, advised }) => {
+export const Knob = ({ label, value: kept, low = -24, high = 24, onTurn, advised }) => {
   const drag = useRef(null);
+  const [value, now, set] = useHeld(kept, onTurn);
   const [typed, setTyped] = useState(null);
-  const turn = (to) => onTurn(rounded(bound(to, -200, 200)));
+  const turn = (to) => set(rounded(bound(to, -200, 200)));
   const angle = (db) => bound((db - low) / (high - low), 0, 1) * 270 - 135;
   const from = angle(0), to = angle(value);
   const arc = Math.abs(to - from) < 0.5 ? "" :
@@ -28,11 +30,11 @@ export const Knob = ({ label, value, low = -24, high = 24, onTurn, advised }) =>
           const step = keys[event.key];
           if (step === undefined && event.key !== "Home") return;
           event.preventDefault();
-          turn(event.key === "Home" ? 0 : value + (event.shiftKey && Math.abs(step) < 1 ? 10 * step : step));
+          turn(event.key === "Home" ? 0 : now() + (event.shiftKey && Math.abs(step) < 1 ? 10 * step : step));
         }}
-        onWheel=${(event) => { event.preventDefault(); turn(value + (event.deltaY < 0 ? 0.1 : -0.1) * (event.shiftKey ? 10 : 1)); }}
+        onWheel=${(event) => { event.preventDefault(); turn(now() + (event.deltaY < 0 ? 0.1 : -0.1) * (event.shiftKey ? 10 : 1)); }}
         onDblClick=${() => turn(0)}
-        onPointerDown=${(event) => { drag.current = { y: event.clientY, value }; event.currentTarget.setPointerCapture(event.pointerId); }}
+        onPointerDown=${(event) => { drag.current = { y: event.clientY, value: now() }; event.currentTarget.setPointerCapture(event.pointerId); }}
         onPointerMove=${(event) => {
           if (!drag.current) return;
           const moved = drag.current.y - event.clientY;

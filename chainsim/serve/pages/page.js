@@ -1,12 +1,12 @@
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { TakeAlong } from "./along.js";
 import { ask, listen, post, upload } from "./asking.js";
+import { EditQueue } from "./edit_queue.js";
 import { HEARD, Listening } from "./listening.js";
 import { Parameters, Presets } from "./parameters.js";
 import { Player } from "./player.js";
 import { Strip } from "./strip.js";
 import { Top } from "./top.js";
-import { Turning } from "./turning.js";
 import { clock } from "./words.js";
 
 const Drop = ({ onFile, big }) => {
@@ -60,9 +60,9 @@ const App = () => {
   const guarded = (work) => async (...values) => {
     try { setWrong(""); return await work(...values); } catch (error) { setWrong(error.message); } finally { setProgress(null); }
   };
-  const turning = useRef(null);
-  turning.current ??= new Turning(guarded(async (values) => (await post("/edit", values)).revision));
-  const edit = (values) => ("set" in values ? turning.current.take(values) : turning.current.send(values));
+  const edits = useRef(null);
+  edits.current ??= new EditQueue(guarded(async (values) => (await post("/edit", values)).revision));
+  const edit = (values) => edits.current.take(values);
   const take = guarded(async (file) => {
     setProgress(0);
     if (/\.ya?ml$|\.json$/i.test(file.name)) {
@@ -82,11 +82,12 @@ const App = () => {
           setLevels(null); setChecked(null); setFailed(null);
         }
         setState(event);
+        edits.current.shown.rise(event.revision);
       }
       if (event.kind === "checking") setChecking(event);
-      if (event.kind === "levels") { setLevels(event); setFailed(null); turning.current.arrived(event.revision); }
+      if (event.kind === "levels") { setLevels(event); setFailed(null); edits.current.measured.rise(event.revision); }
       if (event.kind === "checked") { setChecked(event); setFailed(null); player.current.load(event.revision); }
-      if (event.kind === "failed") { setFailed(event); turning.current.arrived(event.revision); }
+      if (event.kind === "failed") { setFailed(event); edits.current.measured.rise(event.revision); }
     }, setConnected);
     const look = () => ask("/plugins").then((found) => {
       setPlugins(found.plugins);
