@@ -12,6 +12,7 @@ import hashlib
 import os
 import stat
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -23,7 +24,11 @@ from chainsim.atomic_write import write_whole
 MOST_BYTES = 64 << 20
 """Of an entry; half a minute of audio at 192 kHz, kept to be listened to, takes 46 MB."""
 
+PART = ".part"
+"""Ends the name of a file that is being written."""
+
 _DIGEST_BYTES = 32
+_STALE_S = 3600.0  # of a file that was never finished
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe that nobody writes into is not waited for
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BYTES = getattr(os, "O_BINARY", 0)
@@ -80,6 +85,23 @@ class Entries(Generic[T]):
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, hashlib.sha256(content).digest() + content, durable=False)
+
+
+def prune(folder: Path, most_bytes: int, suffix: str = "") -> None:
+    """Bring the entries whose names end like this within a size, those not used for longest first.
+
+    What was never finished goes as well.
+    """
+    with contextlib.suppress(OSError):
+        files = [(entry.stat(), Path(entry.path)) for entry in os.scandir(folder) if entry.is_file()]
+        stale_s = time.time() - _STALE_S
+        total_bytes = sum(stat.st_size for stat, path in files if path.name.endswith(suffix))
+        for stat, path in sorted(files, key=lambda file: file[0].st_mtime):
+            if path.suffix == PART and stat.st_mtime < stale_s:
+                path.unlink(missing_ok=True)
+            elif total_bytes > most_bytes and path.name.endswith(suffix):
+                path.unlink(missing_ok=True)
+                total_bytes -= stat.st_size
 
 
 def _regular_file(path: Path) -> bytes:

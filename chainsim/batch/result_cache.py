@@ -8,16 +8,14 @@ that two checkouts share results.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-import time
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import platformdirs
 
-from chainsim import program_digest
+from chainsim import cache_entry, program_digest
 from chainsim.batch.result_entry import asked_as, could_be, entries
 from chainsim.engine.profile_cache import LARGEST_READ_IN_BUNDLES_BYTES
 from chainsim.errors import ChainsimError
@@ -46,8 +44,6 @@ WITHOUT_EFFECT = {
     "memory_limit_bytes": "nor one that a memory limit has",
 }
 """Fields of RunOptions that are not part of the key, and why."""
-
-_STALE_S = 3600.0  # of a file that was never finished
 
 
 def default_folder() -> Path:
@@ -159,14 +155,7 @@ def save(folder: Path, asked: Asked, result: Result) -> None:
 
 def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:
     """Bring the cache back within its size, and remove what was never finished."""
-    with contextlib.suppress(OSError):
-        entries = [(entry.stat(), Path(entry.path)) for entry in os.scandir(folder) if entry.is_file()]
-        stale_s = time.time() - _STALE_S
-        total_bytes = sum(stat.st_size for stat, _ in entries)
-        for stat, path in sorted(entries, key=lambda entry: entry[0].st_mtime):
-            if total_bytes > most_bytes or (path.suffix == ".part" and stat.st_mtime < stale_s):
-                path.unlink(missing_ok=True)
-                total_bytes -= stat.st_size
+    cache_entry.prune(folder, most_bytes)
 
 
 def _unsure(stage: StageResult) -> bool:

@@ -109,7 +109,13 @@ def measure_chain(
             raise AudioError(f"{stimulus.info.name}: no audio frames")
         if stopped is None:
             checks = meters.watch.checks(
-                chain, places, client.process, mono_source=meters.mono_source, options=options, on_progress=on_progress
+                chain,
+                places,
+                client.process,
+                plugins=client.plugins,
+                mono_source=meters.mono_source,
+                options=options,
+                on_progress=on_progress,
             )
     pairs = meters.pairs if stopped is None else None
     levels = meters.levels.read(client.stages, None if pairs is None else pairs.read(), checks)

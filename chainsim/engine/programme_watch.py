@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from chainsim.engine.check_cache import KeptChecks
 from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import Counted, OnProgress
@@ -23,6 +24,7 @@ from chainsim.model.chain import Chain, ParallelStage
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
+from chainsim.model.result import PluginInfo
 from chainsim.model.search_paths import Places
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_excerpt import Excerpt
@@ -72,11 +74,15 @@ class ProgrammeWatch:
         places: Places,
         idle: Child,
         *,
+        plugins: Mapping[str, PluginInfo],
         mono_source: bool,
         options: RunOptions,
         on_progress: OnProgress | None = None,
     ) -> ProgrammeChecks:
-        """Of every stage that the programme comes near the limit of; the `idle` process is asked first."""
+        """Of every stage that the programme comes near the limit of; the `idle` process is asked first.
+
+        What is kept of an earlier run on the same is not asked again. `plugins`: by path, what was opened.
+        """
         stages = {path: stage for path, stage in walk_stages(chain.stages) if not isinstance(stage, ParallelStage)}
         windows = {path: list(picker.windows()) for path, picker in self._pickers.items()}
         near = {path for path, kept in windows.items() if needs_programme_check(self._profiles[path], _peak_dbfs(kept))}
@@ -93,13 +99,17 @@ class ProgrammeWatch:
             for path, kept in windows.items()
             if path in near and path not in moving
         }
-        if not requests:
-            return ProgrammeChecks(failed=moving)
-        with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle) as pool:
-            checks = pool.programme_checks(_dearest_first(requests), Counted(on_progress, len(requests), "trying"))
+        kept = KeptChecks(options.cache_folder, requests, plugins)
+        asked = _dearest_first({path: request for path, request in requests.items() if path not in kept.known})
+        checks = ProgrammeChecks()
+        if asked:
+            with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle) as pool:
+                checks = pool.programme_checks(asked, Counted(on_progress, len(asked), "trying"))
+            kept.keep(checks.done)
         rate_hz = self._audio.sample_rate_hz
-        placed = {path: placed_in_track(check, windows[path], rate_hz) for path, check in checks.done.items()}
-        return replace(checks, done=placed, failed={**checks.failed, **moving})
+        done = {**kept.known, **checks.done}
+        placed = {path: placed_in_track(check, windows[path], rate_hz) for path, check in done.items()}
+        return ProgrammeChecks(placed, {**checks.failed, **moving})
 
 
 def _dearest_first(requests: Mapping[str, CheckProgramme]) -> dict[str, CheckProgramme]:
