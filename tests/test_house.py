@@ -121,6 +121,14 @@ def test_nothing_tracked_names_a_registry_or_a_machine() -> None:
     assert found == []
 
 
+def test_every_variable_of_the_environment_stands_on_its_page() -> None:
+    sources = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "chainsim").rglob("*.py"))
+    read = set(re.findall(r"""["'](CHAINSIM_[A-Z_]+)["']""", sources)) - {"CHAINSIM_LOOPS"}  # the kernel's own
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert {"CHAINSIM_PLUGIN_PATH", "CHAINSIM_STORE"} <= read
+    assert [name for name in sorted(read) if f"`{name}`" not in page] == []
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     pages = [path for path in tracked_text_files() if path.suffix == ".md"]
     links = [
