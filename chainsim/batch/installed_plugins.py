@@ -17,8 +17,9 @@ from chainsim.model.options import RunOptions
 from chainsim.model.plugin_listing import PluginListing
 from chainsim.model.profile import ProbedStage, StageProfile
 from chainsim.model.search_paths import Places
-from chainsim.model.stage_addressing import LeafStage, stage_name
+from chainsim.model.stage_addressing import LeafStage
 from chainsim.model.stage_files import plugin_reference
+from chainsim.model.stage_names import stage_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import limit_of
-from chainsim.diagnose.session_finding_factory import (
-    bus_label,
-    listed_few,
-    make_session_finding,
-    session_limit,
-    with_amounts,
-)
+from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
+from chainsim.diagnose.session_wording import bus_label, listed_few, with_amounts
 from chainsim.diagnose.wording import at_least, bound, capitalised, moment
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import exceeds

@@ -43,7 +43,7 @@ from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Measurement, StageResult
-from chainsim.model.stage_addressing import stage_name
+from chainsim.model.stage_names import stage_name
 
 NAME = "expectation-failed"
 

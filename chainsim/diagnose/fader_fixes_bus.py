@@ -29,7 +29,8 @@ from collections.abc import Iterator
 
 from chainsim.diagnose import internal_clipping
 from chainsim.diagnose.finding_factory import limit_of
-from chainsim.diagnose.session_finding_factory import bus_label, make_session_finding, session_limit
+from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
+from chainsim.diagnose.session_wording import bus_label
 from chainsim.diagnose.signal_paths import Place, places
 from chainsim.diagnose.wording import at_least, bound, label, moment
 from chainsim.model.finding import Finding, Limit

@@ -9,7 +9,7 @@ from chainsim.diagnose.signal_paths import Place
 from chainsim.model.overload import Overload, drive_db, is_meant, overload, plugins_in
 from chainsim.model.profile import Kind
 from chainsim.model.result import StageResult
-from chainsim.model.stage_addressing import stage_label
+from chainsim.model.stage_names import stage_label
 from chainsim.units import format_db
 
 

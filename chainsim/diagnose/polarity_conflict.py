@@ -28,7 +28,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from chainsim.diagnose.session_finding_factory import bus_label, listed_few, make_session_finding, session_limit
+from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
+from chainsim.diagnose.session_wording import bus_label, listed_few
 from chainsim.diagnose.wording import capitalised
 from chainsim.model.finding import Finding
 from chainsim.model.mix import BusResult, MixResult

@@ -26,13 +26,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainsim.diagnose.session_finding_factory import (
-    listed_few,
-    make_session_finding,
-    session_limit,
-    share_of,
-    with_amounts,
-)
+from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
+from chainsim.diagnose.session_wording import listed_few, share_of, with_amounts
 from chainsim.diagnose.wording import bound
 from chainsim.model.chain import Reference
 from chainsim.model.finding import Finding, Severity

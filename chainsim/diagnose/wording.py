@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chainsim.diagnose.signal_paths import Place
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.stage_addressing import stage_label
+from chainsim.model.stage_names import stage_label
 from chainsim.units import format_time
 
 _RENDER_TOLERANCE_DB = 1e-4

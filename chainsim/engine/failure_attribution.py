@@ -9,7 +9,8 @@ from chainsim.engine.responses import Failed
 from chainsim.errors import PluginCrashed, PluginOutOfMemory, PluginRefused, PluginTimedOut, RenderError
 from chainsim.model.chain import Chain
 from chainsim.model.result import HostedStage
-from chainsim.model.stage_addressing import stage_name, walk_stages
+from chainsim.model.stage_addressing import walk_stages
+from chainsim.model.stage_names import stage_name
 from chainsim.plugin_failure import Failure, FailureKind
 from chainsim.units import format_time, s_from_frames
 

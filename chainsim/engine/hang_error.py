@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chainsim.engine.failure_attribution import PRINTED_CHARACTERS
 from chainsim.errors import PluginTimedOut
-from chainsim.model.stage_addressing import LeafStage, stage_name
+from chainsim.model.stage_addressing import LeafStage
+from chainsim.model.stage_names import stage_name
 from chainsim.plugin_failure import Failure, FailureKind
 
 

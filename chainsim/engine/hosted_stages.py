@@ -13,7 +13,8 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import ParallelStage, PassedStage
 from chainsim.model.processor import Processor, Threads
 from chainsim.model.result import ChannelMode, HostedStage, PluginInfo
-from chainsim.model.stage_addressing import stage_name, walk_stages
+from chainsim.model.stage_addressing import walk_stages
+from chainsim.model.stage_names import stage_name
 
 
 class StageFailedError(Exception):

@@ -13,7 +13,8 @@ from chainsim.model.data_sheet import DataSheet
 from chainsim.model.processor import Processor
 from chainsim.model.profile import StageProfile
 from chainsim.model.search_paths import Places
-from chainsim.model.stage_addressing import LeafStage, stage_name
+from chainsim.model.stage_addressing import LeafStage
+from chainsim.model.stage_names import stage_name
 
 Found = TypeVar("Found")
 

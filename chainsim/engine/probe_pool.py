@@ -28,7 +28,8 @@ from chainsim.model.options import ProcessLimits
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.search_paths import Places
-from chainsim.model.stage_addressing import LeafStage, stage_name
+from chainsim.model.stage_addressing import LeafStage
+from chainsim.model.stage_names import stage_name
 from chainsim.profile import BLOCK_FRAMES
 
 

@@ -9,8 +9,9 @@ from chainsim.engine.plugin_listing import check_stages
 from chainsim.model.chain import AuStage, Chain, ParallelStage, PassedStage, Stage, UnavailableStage, Vst3Stage
 from chainsim.model.options import ProcessLimits, RunOptions
 from chainsim.model.search_paths import Places
-from chainsim.model.stage_addressing import branch_prefix, stage_name, walk_stages
+from chainsim.model.stage_addressing import branch_prefix, walk_stages
 from chainsim.model.stage_files import plugin_reference
+from chainsim.model.stage_names import stage_name
 
 
 def measured_through(chain: Chain, folder: Path, options: RunOptions) -> Chain:

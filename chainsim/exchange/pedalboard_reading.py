@@ -11,8 +11,9 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainsim.exchange.bounded_reading import read_bounded
 from chainsim.exchange.project import Insert, Project, ProjectTrack
-from chainsim.exchange.unreadable_file import ExchangeError, read_bounded
+from chainsim.exchange.unreadable_file import ExchangeError
 from chainsim.units import format_bytes
 
 _LARGEST_BYTES = 1 << 20

@@ -11,7 +11,8 @@ from pathlib import PurePath
 
 from chainsim.errors import UsageError
 from chainsim.model.chain import BuiltinStage, Chain, ExternalStage, ParallelStage, Stage, UnavailableStage
-from chainsim.model.stage_addressing import branch_prefix, stage_label, stage_name
+from chainsim.model.stage_addressing import branch_prefix
+from chainsim.model.stage_names import stage_label, stage_name
 
 _HEAD = '''"""{name}: made by chainsim export; plays a file through the chain: python {script} in.wav out.wav"""
 

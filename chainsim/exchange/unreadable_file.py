@@ -1,20 +1,8 @@
-"""What is said of a file that can't be read, and how much of one is read at all."""
+"""What is said of a file of another program that can't be read."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from chainsim.errors import UsageError
-from chainsim.units import format_bytes
-
-LARGEST_PROJECT_BYTES = 256 << 20
-"""Of project text, packed or not; sessions of a hundred tracks with states of samplers stay below half of that."""
-LARGEST_STATE_BYTES = 64 << 20
-"""Of one plugin's state."""
-MOST_LINES = 4_000_000
-DEEPEST = 200
-"""Folders, containers and blocks inside one another; projects have a dozen."""
-
 
 LONGEST_MESSAGE = 600
 
@@ -34,22 +22,3 @@ class ExchangeError(UsageError):
 def printable(text: str) -> str:
     """A text of a file on one line, without what would steer a terminal or turn its direction."""
     return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
-def read_bounded(path: Path) -> bytes:
-    """A file's bytes.
-
-    Raises:
-        ExchangeError: there is none, or it is too large.
-    """
-    try:
-        if not path.is_file():
-            raise ExchangeError(f"{path}: no such file")
-        size = path.stat().st_size
-        if size > LARGEST_PROJECT_BYTES:
-            raise ExchangeError(
-                f"{path}: {format_bytes(size)}, more than the {format_bytes(LARGEST_PROJECT_BYTES)} that are read"
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise ExchangeError(f"{path}: {error.strerror or error}") from None

@@ -11,8 +11,9 @@ import string
 import struct
 from dataclasses import dataclass
 
+from chainsim.exchange.bounded_reading import LARGEST_STATE_BYTES
 from chainsim.exchange.project import PluginState
-from chainsim.exchange.unreadable_file import LARGEST_STATE_BYTES, ExchangeError
+from chainsim.exchange.unreadable_file import ExchangeError
 
 _HEADER = struct.Struct("<4si32sq")
 _ENTRY = struct.Struct("<4sqq")

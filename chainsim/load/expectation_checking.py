@@ -14,7 +14,7 @@ from chainsim.load.yaml_nodes import Location, MappingNode, Node, ScalarNode, Se
 from chainsim.model.chain import Stage
 from chainsim.model.expectation import EXPECTATIONS, Expectation, LevelRanges
 from chainsim.model.finding import FINDINGS
-from chainsim.model.stage_addressing import stage_name
+from chainsim.model.stage_names import stage_name
 
 _NESTED = ("input", "output")
 _NO_RANGES = ("tap", "stage", "without", *_NESTED)

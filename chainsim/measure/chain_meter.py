@@ -20,7 +20,8 @@ from chainsim.model.measured_beginning import UNKNOWN, Beginning
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import BranchResult, HostedStage, Latency, StageComparison, StageResult
-from chainsim.model.stage_addressing import branch_prefix, stage_name
+from chainsim.model.stage_addressing import branch_prefix
+from chainsim.model.stage_names import stage_name
 from chainsim.model.tap import Tap
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from chainsim.model.level_comparison import CHANGE_NOISE_DB, exceeds
 from chainsim.model.profile import Kind
 from chainsim.model.result import StageResult
-from chainsim.model.stage_addressing import stage_label
+from chainsim.model.stage_names import stage_label
 from chainsim.recommend.knobs import RENDER_TOLERANCE_DB
 
 _LEVEL_DEPENDENT_INTENTS = ("colour", "dynamics", "ceiling")

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from chainsim.errors import UsageError
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
-from chainsim.model.stage_addressing import output_point, stage_name, walk_stages
+from chainsim.model.stage_addressing import output_point, walk_stages
+from chainsim.model.stage_names import stage_name
 from chainsim.render.block_gain import linear_gain
 from chainsim.render.sound_file import SoundFile
 

@@ -15,7 +15,8 @@ from chainsim.model.chain import Chain, Stage, stage_kind
 from chainsim.model.levels import Levels
 from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.result import Result
-from chainsim.model.stage_addressing import stage_name, walk_stages
+from chainsim.model.stage_addressing import walk_stages
+from chainsim.model.stage_names import stage_name
 from chainsim.report.kit.advice import told
 from chainsim.report.kit.severity import by_cost, worst
 from chainsim.report.run.advice import advice

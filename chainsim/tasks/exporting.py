@@ -17,8 +17,9 @@ from chainsim.load import ChainDocument
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import AuStage, BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import RunOptions
-from chainsim.model.stage_addressing import stage_label, stage_name, walk_stages
+from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_files import plugin_reference
+from chainsim.model.stage_names import stage_label, stage_name
 from chainsim.tasks.imported_stages import slug
 
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
-from chainsim.model.stage_addressing import stage_name, walk_stages
+from chainsim.model.stage_addressing import walk_stages
+from chainsim.model.stage_names import stage_name
 from chainsim.tasks.stage_values import first_mistake, set_in_stage
 
 Value = bool | int | float | str

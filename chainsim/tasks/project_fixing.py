@@ -10,8 +10,8 @@ from pathlib import Path
 
 from chainsim.atomic_write import write_whole
 from chainsim.errors import RenderError, UsageError
+from chainsim.exchange.bounded_reading import read_bounded
 from chainsim.exchange.reaper.trim_writing import StripTrim, trimmed
-from chainsim.exchange.unreadable_file import read_bounded
 from chainsim.model.mix import MixResult
 from chainsim.model.result import Result
 from chainsim.model.session import Session

@@ -17,7 +17,8 @@ from chainsim.model.levels import Levels
 from chainsim.model.live_results import LiveLevels, LiveStage, Loop
 from chainsim.model.options import ProcessLimits
 from chainsim.model.search_paths import Places
-from chainsim.model.stage_addressing import loads_files, stage_name, walk_stages
+from chainsim.model.stage_addressing import loads_files, walk_stages
+from chainsim.model.stage_names import stage_name
 
 _GUESSED_S = 600  # of a stimulus that does not say how long it is
 

@@ -7,7 +7,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from chainsim.exchange.unreadable_file import LARGEST_PROJECT_BYTES, LARGEST_STATE_BYTES, ExchangeError
+from chainsim.exchange.bounded_reading import LARGEST_PROJECT_BYTES, LARGEST_STATE_BYTES
+from chainsim.exchange.unreadable_file import ExchangeError
 from chainsim.units import format_bytes
 
 PROJECT = "project.xml"

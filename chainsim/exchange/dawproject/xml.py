@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from chainsim.exchange.unreadable_file import DEEPEST, ExchangeError
+from chainsim.exchange.bounded_reading import DEEPEST
+from chainsim.exchange.unreadable_file import ExchangeError
 
 _MOST_ELEMENTS = 1_000_000
 _FEED_BYTES = 1 << 20

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chainsim.exchange.bounded_reading import read_bounded
 from chainsim.exchange.project import Project, ProjectTrack
 from chainsim.exchange.reaper.inserts import read_inserts
 from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number, read_tree
 from chainsim.exchange.reaper.tracks import read_master, read_tracks
-from chainsim.exchange.unreadable_file import ExchangeError, read_bounded
+from chainsim.exchange.unreadable_file import ExchangeError
 from chainsim.units import db_from_gain
 
 PROGRAM = "REAPER"

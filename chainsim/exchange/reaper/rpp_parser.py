@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from chainsim.exchange.unreadable_file import DEEPEST, MOST_LINES, ExchangeError
+from chainsim.exchange.bounded_reading import DEEPEST, MOST_LINES
+from chainsim.exchange.unreadable_file import ExchangeError
 
 _QUOTES = "\"'`"
 

@@ -12,8 +12,8 @@ import binascii
 import struct
 from collections.abc import Iterable
 
+from chainsim.exchange.bounded_reading import LARGEST_STATE_BYTES
 from chainsim.exchange.project import PluginState
-from chainsim.exchange.unreadable_file import LARGEST_STATE_BYTES
 
 _MAGICS = (0xFEED5EEE, 0xFEED5EEF)
 _VERSION = 0x0010_FFFF

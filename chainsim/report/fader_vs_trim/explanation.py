@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chainsim.model.fader_vs_trim import FaderVsTrim, Residual, Variant
 from chainsim.model.levels import Levels
-from chainsim.model.stage_addressing import stage_label
+from chainsim.model.stage_names import stage_label
 from chainsim.units import format_db
 
 NOTHING_DB = -120.0
