@@ -23,6 +23,7 @@ def reading_of(name: str, results: Sequence[Result]) -> PresetReading:
     outputs = [result.measurement.output for result in results]
     inputs = [result.measurement.taps[0].levels for result in results]
     peak_dbfs = max(levels.sample_peak_dbfs for levels in outputs)
+    latencies = [sum(stage.latency.reported_frames for stage in result.measurement.stages) for result in results]
     return PresetReading(
         name,
         loudness_lufs=_mean([levels.integrated_lufs for levels in outputs]),
@@ -30,6 +31,7 @@ def reading_of(name: str, results: Sequence[Result]) -> PresetReading:
         sample_peak_dbfs=peak_dbfs,
         faults=tuple(sorted(set(_faults(results, peak_dbfs)), key=list(Fault).index)),
         signature=tuple(value for levels in outputs for value in _signature(levels)),
+        latency_frames=max(latencies),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -111,8 +112,11 @@ class PresetTask:
     def run(self, on_progress: OnProgress | None = None) -> PresetReading:
         """What goes wrong is part of the answer."""
         if self.chain is None:
-            return read_preset(self.preset, self.stimuli, self.options, self.kept, on_progress)
-        return read_chain(self.preset.name, self.chain, self.folder, self.stimuli, self.options, self.kept, on_progress)
+            read = read_preset(self.preset, self.stimuli, self.options, self.kept, on_progress)
+        else:
+            name, chain = self.preset.name, self.chain
+            read = read_chain(name, chain, self.folder, self.stimuli, self.options, self.kept, on_progress)
+        return replace(read, system=platform.system())
 
     def lost(self, why: ChainsimError) -> PresetReading:
         """Not measured, and why."""

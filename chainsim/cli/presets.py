@@ -10,12 +10,15 @@ import click
 
 from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.option_types import FiniteRange
+from chainsim.cli.preset_systems import ensure_alone, one_folder, write_each_system, write_merged
 from chainsim.cli.render_options import cache_option, memory_option, plugin_options
 from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_options, take_output
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "paths", metavar="FOLDER|FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
 @click.option("--plugin", metavar="NAME", help="The VST3 that .vstpreset and .state files belong to.")
 @click.option(
     "--audio", "audios", metavar="FILE", multiple=True, type=click.Path(path_type=Path),
@@ -42,6 +45,14 @@ from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_optio
     help="With --fix: the plugin's parameter that turns its output, for its states.",
 )  # fmt: skip
 @click.option(
+    "--each-system", is_flag=True,
+    help="Measure every preset on each system that a cluster (--scheduler) has, and say what differs.",
+)  # fmt: skip
+@click.option(
+    "--merge", is_flag=True,
+    help="Measure nothing: say what differs between JSON files that this command wrote on several systems.",
+)  # fmt: skip
+@click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
     help="How many presets are in hand at once.",
 )  # fmt: skip
@@ -51,7 +62,7 @@ from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_optio
 @plugin_options
 @report_options((*SHOWN, "junit", "sarif", *TABLES), only_in_files=TABLE_FILES)
 def command(
-    folder: Path,
+    paths: tuple[Path, ...],
     plugin: str | None,
     audios: tuple[Path, ...],
     target: str | None,
@@ -61,6 +72,8 @@ def command(
     fix: bool,
     in_place: bool,
     output_parameter: str | None,
+    each_system: bool,
+    merge: bool,
     jobs: int,
     **values: Any,  # noqa: ANN401
 ) -> int:
@@ -71,14 +84,20 @@ def command(
     chainsim.toml, under [presets]. --fix writes the fader of chain files, and of a plugin's states the parameter that
     --output-parameter names; what a new measurement does not prove is not written.
 
+    The same presets on Linux, macOS and Windows: --each-system has a cluster with workers of them measure, --merge
+    takes what this command wrote on each (--output json=FILE). Loudness and peak may be 0.1 dB apart, or
+    --max-deviation-lu.
+
     \b
       chainsim presets presets/ --plugin ZamCompX2
       chainsim presets presets/ --plugin ZamCompX2 --target bypass --audio drums.wav --output csv=trims.csv
       chainsim presets presets/ --group bass=-16LUFS --group 'pads/*=-20LUFS' --max-deviation-lu 1 --fix
       chainsim presets presets/ --plugin ZamCompX2 --target -18LUFS --fix --output-parameter makeup_db --in-place
+      chainsim presets presets/ --plugin ZamCompX2 --each-system --scheduler tls://farm:8786
+      chainsim presets --merge linux.json macos.json windows.json
 
-    Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, 2 a wrong command or preset, 3 one
-    could not be measured.
+    Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, or differs between systems, 2 a wrong
+    command or preset, 3 one could not be measured.
     """
     from chainsim.batch.levelling_aims import levelling_aims
     from chainsim.cli.preset_writers import preset_writers
@@ -89,6 +108,12 @@ def command(
     from chainsim.tasks.preset_fixing import level_presets
     from chainsim.tasks.presets import PresetsRequest, judged_presets
 
+    if each_system or merge:
+        alone = {"--target": target, "--group": groups, "--by-folder": by_folder, "--fix": fix}
+        ensure_alone("--merge" if merge else "--each-system", {**alone, "--each-system": merge and each_system})
+    if merge:
+        return write_merged(paths, max_deviation_lu, take_output(values))
+    folder = one_folder(paths)
     if not fix and (in_place or output_parameter is not None):
         raise click.UsageError(f"{'--in-place' if in_place else '--output-parameter'} goes with --fix")
     output = take_output(values)
@@ -111,6 +136,8 @@ def command(
         groups=groups,
         by_folder=by_folder,
     )
+    if each_system:
+        return write_each_system(request, output)
     fixes: tuple[PresetFix, ...] | None = None
     with ProgressBar("presets") as progress:
         judged = judged_presets(request, progress)

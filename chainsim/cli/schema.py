@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["chain", "session", "result", "check"]), default="chain")
+@click.argument("kind", type=click.Choice(["chain", "session", "result", "check", "systems"]), default="chain")
 @click.option(
     "--with-plugins", is_flag=True,
     help="With every plugin that is here, its parameters, their ranges and units, for an editor to complete and show.",
@@ -27,7 +27,8 @@ def command(
 ) -> int:
     r"""Print a JSON Schema, for editors and other programs.
 
-    That of chain or session files, or that of what `run` (result) and `check` print with --format json.
+    That of chain or session files, or that of what `run` (result), `check` and `presets --each-system` (systems) print
+    with --format json.
 
     \b
       chainsim schema > chainsim.schema.json
@@ -43,15 +44,21 @@ def command(
     from chainsim.cli.output import emit
     from chainsim.load import chain_schema, session_schema
     from chainsim.model.options import ProcessLimits
-    from chainsim.report.json_schema import check_schema, result_schema
+    from chainsim.report.json_schema import check_schema, result_schema, systems_schema
 
     if with_plugins:
         if kind != "chain":
             raise click.UsageError("--with-plugins is for the schema of chain files")
         emit(_with_plugins(plugin_dirs, ProcessLimits(timeout_s, memory_limit_bytes)))
         return 0
-    made = {"chain": chain_schema, "session": session_schema, "result": result_schema, "check": check_schema}[kind]()
-    emit(json.dumps(made, indent=2) + "\n")
+    schemas = {
+        "chain": chain_schema,
+        "session": session_schema,
+        "result": result_schema,
+        "check": check_schema,
+        "systems": systems_schema,
+    }
+    emit(json.dumps(schemas[kind](), indent=2) + "\n")
     return 0
 
 

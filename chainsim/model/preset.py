@@ -62,6 +62,8 @@ class PresetReading(Brief):
     faults: tuple[Fault, ...] = ()
     error: ChainsimError | None = None
     signature: tuple[float, ...] = ()  # levels of every output; presets with the same one do the same
+    latency_frames: int | None = None  # of the chain, as its plugins report it
+    system: str | None = None  # on which, as Python's `platform.system()` calls it; None: nobody could measure it
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -37,6 +37,15 @@ class PresetsRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPresets:
+    """What there is to play, and what to play into it."""
+
+    presets: tuple[Preset, ...]
+    stimuli: tuple[Played, ...]
+    options: RunOptions
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedPresets:
     """What was found and judged, with what is needed to play it again."""
 
@@ -45,6 +54,22 @@ class JudgedPresets:
     rules: tuple[GroupRule, ...]
     stimuli: tuple[Played, ...]
     options: RunOptions
+
+
+def found_presets(request: PresetsRequest) -> FoundPresets:
+    """What is asked for, as it lies in the folder.
+
+    Raises:
+        UsageError: there is no preset, or it takes a plugin that is not given.
+        AudioError: a file can't be used.
+    """
+    plugin = request.plugin
+    options = replace(request.options, prove=False)  # nobody reads the trims of a single preset
+    if plugin is not None and Path(plugin).exists():
+        plugin = str(Path(plugin).absolute())
+        options = replace(options, trusted_files=(*options.trusted_files, Path(plugin)))
+    presets = find_presets(request.folder, plugin)
+    return FoundPresets(presets, open_stimuli(request.audios, options), options)
 
 
 def judged_presets(request: PresetsRequest, on_progress: OnProgress | None = None) -> JudgedPresets:
@@ -56,27 +81,22 @@ def judged_presets(request: PresetsRequest, on_progress: OnProgress | None = Non
     """
     if request.target is not None:
         parse_target(request.target, "--target")  # before presets are looked for
-    plugin = request.plugin
-    options = replace(request.options, prove=False)  # nobody reads the trims of a single preset
-    if plugin is not None and Path(plugin).exists():
-        plugin = str(Path(plugin).absolute())
-        options = replace(options, trusted_files=(*options.trusted_files, Path(plugin)))
-    presets = find_presets(request.folder, plugin)
+    found = found_presets(request)
     rules = group_rules(
         request.target,
         request.max_deviation_lu,
         request.groups,
         request.by_folder,
-        names=[preset.name for preset in presets],
+        names=[preset.name for preset in found.presets],
         folder=request.settings_folder,
     )
-    stimuli = open_stimuli(request.audios, options)
     readings = read_presets(
-        presets,
-        stimuli,
-        options,
+        found.presets,
+        found.stimuli,
+        found.options,
         jobs=request.jobs,
         cache_folder=result_cache.default_folder() if request.keep_results else None,
         on_progress=on_progress,
     )
-    return JudgedPresets(compare_loudness(readings, rules), presets, rules, stimuli, options)
+    library = compare_loudness(readings, rules)
+    return JudgedPresets(library, found.presets, rules, found.stimuli, found.options)

@@ -80,11 +80,14 @@ class Farm:
         store: str | None = None,
         hidden: Path | None = None,
         network: str = "",
+        system: str = "",
         **environment: str,
     ) -> None:
         """With a store of its own, as a host has one, or with that of a name; without a folder that is here alone; in
-        a network namespace.
+        a network namespace; one that takes its system for another.
         """
+        if system:
+            environment = {"PYTHONPATH": str(declaring(self.folder / f"as-{system}", system)), **environment}
         name = f"w{len(self.workers)}"
         environment = {"CHAINSIM_STORE": str(self.folder / (store or name)), **environment}
         asked = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", name, *arguments]
@@ -124,9 +127,17 @@ class Farm:
             *arguments,
             *self._arguments,
         ]
-        variables = {**os.environ, **self._settings, **environment, "PYTHONPATH": str(ROOT)}
+        path = os.pathsep.join(filter(None, (environment.get("PYTHONPATH"), str(ROOT))))
+        variables = {**os.environ, **self._settings, **environment, "PYTHONPATH": path}
         with (self.folder / f"{name}-{len(self.workers)}.log").open("wb") as log:
             return subprocess.Popen(command, env=variables, cwd=self.folder, stdout=log, stderr=log)
+
+
+def declaring(folder: Path, system: str) -> Path:
+    """A folder for PYTHONPATH: what is started with it runs here and says that it runs on another system."""
+    folder.mkdir(exist_ok=True)
+    (folder / "sitecustomize.py").write_text(f"import platform\nplatform.system = lambda: {system!r}\n")
+    return folder
 
 
 def hiding(folder: Path) -> tuple[str, ...]:

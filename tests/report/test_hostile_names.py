@@ -10,21 +10,29 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 
+from chainsim.batch.system_comparison import compare_systems
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
 from chainsim.model.preset import PresetGroup, PresetLibrary, PresetReading, PresetVerdict
+from chainsim.model.preset_systems import SystemTable
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.junit import check_to_junit
 from chainsim.report.check.markdown import check_to_markdown
 from chainsim.report.check.sarif import check_to_sarif
 from chainsim.report.check.text import check_to_text
+from chainsim.report.kit.csv_table import records_to_csv
 from chainsim.report.kit.style import Style
 from chainsim.report.presets.csv import presets_to_csv
 from chainsim.report.presets.json import presets_to_json
 from chainsim.report.presets.text import presets_to_text
 from chainsim.report.run.json import to_json
 from chainsim.report.run.text import to_text
+from chainsim.report.systems.html import systems_to_html
+from chainsim.report.systems.json import systems_to_json
+from chainsim.report.systems.markdown import systems_to_markdown
+from chainsim.report.systems.records import system_records
+from chainsim.report.systems.text import systems_to_text
 from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
 
@@ -42,6 +50,12 @@ def library(name: str) -> PresetLibrary:
     )
     verdicts = tuple(PresetVerdict(reading, 0.0, 0.0, False) for reading in readings)
     return PresetLibrary(verdicts, (PresetGroup("", "median", -20.0, 3.0, 0.0, 3),), ((name, name),))
+
+
+def systems(name: str) -> SystemTable:
+    """The same presets on two systems, on one of which they can't be measured."""
+    readings = [one.reading for one in library(name).verdicts]
+    return compare_systems({"Linux": readings[:1], "Windows": readings[1:2]})
 
 
 def ensure_harmless(text: str) -> None:
@@ -62,6 +76,8 @@ def test_text_is_lines_of_visible_characters(name: str) -> None:
     assert checked[0].result is not None
     ensure_harmless(to_text(checked[0].result))
     ensure_harmless(presets_to_text(library(name)))
+    ensure_harmless(systems_to_text(systems(name)))
+    ensure_harmless(records_to_csv(system_records(systems(name))))
 
 
 @slowly
@@ -70,6 +86,7 @@ def test_ascii_text_is_ascii(name: str) -> None:
     checked = checked_with(name)
     assert check_to_text(check_run(checked, fail_on=Severity.ERROR), Style(unicode=False)).isascii()
     assert presets_to_text(library(name), Style(unicode=False)).isascii()
+    assert systems_to_text(systems(name), Style(unicode=False)).isascii()
 
 
 @slowly
@@ -83,7 +100,9 @@ def test_json_gives_every_name_back_and_is_plain_text(name: str) -> None:
     assert json.loads(to_json(checked[0].result))["source"]["name"] == name
     presets = presets_to_json(library(name))
     assert [preset["name"] for preset in json.loads(presets)["presets"]] == [name] * 3
-    for written in (text, presets):
+    compared = systems_to_json(systems(name))
+    assert [preset["name"] for preset in json.loads(compared)["presets"]] == [name]
+    for written in (text, presets, compared):
         assert "##[" not in written
         assert not [sign for sign in written if unicodedata.category(sign) == "Cc" and sign != "\n"]
         written.encode("utf-8")
@@ -101,6 +120,8 @@ def test_no_format_speaks_to_a_workflow_but_the_one_for_it(name: str) -> None:
         check_to_junit(check_run(checked, fail_on=Severity.ERROR)),
         check_to_sarif(check_run(checked), pages={}, version="0"),
         checks_to_html(check_run(checked, fail_on=Severity.ERROR)),
+        systems_to_markdown(systems(name)),
+        systems_to_html(systems(name)),
     ):
         assert not [line for line in text.splitlines() if line.lstrip().startswith("::") or "##[" in line]
 

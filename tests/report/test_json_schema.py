@@ -18,7 +18,7 @@ from chainsim.errors import PluginCrashed
 from chainsim.model.checked_chain import Checked
 from chainsim.model.outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.report.check.json import check_to_json
-from chainsim.report.json_schema import check_schema, result_schema
+from chainsim.report.json_schema import check_schema, result_schema, systems_schema
 from chainsim.report.kit.json_values import FORMAT_VERSION
 from chainsim.report.run.json import to_json
 from tests.report.checks import check_run
@@ -37,14 +37,16 @@ def objects(schema: Any, place: str = "#") -> Iterator[tuple[str, dict[str, Any]
             yield from objects(value, f"{place}/{number}")
 
 
-@pytest.mark.parametrize("schema", [result_schema(), check_schema()], ids=["result", "check"])
+@pytest.mark.parametrize(
+    "schema", [result_schema(), check_schema(), systems_schema()], ids=["result", "check", "systems"]
+)
 def test_a_key_that_the_schema_does_not_know_is_refused_everywhere(schema: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     assert [place for place, part in objects(schema) if part.get("additionalProperties") is not False] == []
 
 
 def test_versions_are_those_of_the_format() -> None:
-    for schema in (result_schema(), check_schema()):
+    for schema in (result_schema(), check_schema(), systems_schema()):
         assert schema["$id"].endswith(f":{FORMAT_VERSION}")
         assert schema["properties"]["format_version"] == {"const": FORMAT_VERSION}
 
@@ -72,7 +74,9 @@ def test_a_result_of_run_has_the_published_shape() -> None:
         assert [error.message for error in validator.iter_errors(values)] == []
 
 
-@pytest.mark.parametrize(("kind", "schema"), [("result", result_schema()), ("check", check_schema())])
+@pytest.mark.parametrize(
+    ("kind", "schema"), [("result", result_schema()), ("check", check_schema()), ("systems", systems_schema())]
+)
 def test_the_command_prints_it(kind: str, schema: dict[str, Any]) -> None:
     done = CliRunner().invoke(command, [kind], standalone_mode=False)
     assert json.loads(done.output) == schema

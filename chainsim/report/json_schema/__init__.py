@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of what `run` and `check` print as JSON: part of the format, versioned with it."""
+"""JSON Schemas (draft 2020-12) of what is printed as JSON: part of the format, versioned with it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def check_schema() -> JsonSchema:
     schema = _read("check")
     schema["$defs"]["result"] = result_schema()
     return schema
+
+
+def systems_schema() -> JsonSchema:
+    """The schema that `chainsim schema systems` prints: the same presets on several systems."""
+    return _read("systems")
 
 
 def _read(name: str) -> JsonSchema:

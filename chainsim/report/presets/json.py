@@ -42,6 +42,8 @@ def _values(verdict: PresetVerdict) -> dict[str, Any]:
         "trim_db": verdict.trim_db,
         "outlier": verdict.outlier,
         "sample_peak_dbfs": reading.sample_peak_dbfs,
+        "latency_frames": reading.latency_frames,
+        "system": reading.system,
         "faults": [fault.value for fault in reading.faults],
         "errors": error_values(reading.error, reading.name) if reading.error else [],
     }

@@ -1,0 +1,1 @@
+"""The same presets on several systems."""
