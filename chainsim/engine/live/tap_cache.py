@@ -56,10 +56,7 @@ class PassedStages:
         """What is known of the chain up to its stage `number`; 0: the source."""
         key = _key(chain, number)
         if key in self._passed:
-            self._passed.move_to_end(key)
-            if key in self._with_audio:
-                self._with_audio.move_to_end(key)
-            return self._passed[key]
+            return self._used(key)
         return self._amplified(chain, number, key) if number else None
 
     def keep(self, chain: Chain, number: int, passed: Passed) -> None:
@@ -71,6 +68,12 @@ class PassedStages:
             oldest = next(iter(self._with_audio))
             self._passed[oldest] = replace(self._passed[oldest], audio=None)
             self._let_go(oldest)
+
+    def _used(self, key: str) -> Passed:
+        self._passed.move_to_end(key)
+        if key in self._with_audio:
+            self._with_audio.move_to_end(key)
+        return self._passed[key]
 
     def _put(self, key: str, passed: Passed) -> None:
         if passed.audio is not None:  # before what stood there is let go: it may be the same
@@ -101,9 +104,9 @@ class PassedStages:
     def _amplified(self, chain: Chain, number: int, key: str) -> Passed | None:
         """The same beginning with other trims, if every stage from the first of them on is linear."""
         known_key, known_trims = self._trims.get(_key(chain, number, trims=False), ("", ()))
-        known = self._passed.get(known_key)
-        if known is None:
+        if known_key not in self._passed:
             return None
+        known = self._used(known_key)  # a knob that is turned on and on reads from here every time
         changes = [new - old for new, old in zip(_trims(chain, number), known_trims, strict=True)]
         first = next((index for index, change in enumerate(changes) if change), None)
         if first is None or not all(map(self._is_linear, chain.stages[max(0, first - 1) : number])):
