@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from chainsim.engine.check_cache import KeptChecks
+from chainsim.engine.client import available_processors
 from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import Counted, OnProgress
@@ -95,6 +96,7 @@ class ProgrammeWatch:
                 places,
                 self._profiles[path],
                 tuple(kept),
+                beside=(options.stages_at_once or available_processors()) > 1,
             )
             for path, kept in windows.items()
             if path in near and path not in moving

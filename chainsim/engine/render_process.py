@@ -44,7 +44,7 @@ from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError, HostError, PluginRefused
 from chainsim.model.audio import AudioFormat
 from chainsim.model.plugin_listing import StageProblem
-from chainsim.model.processor import Processor
+from chainsim.model.processor import Processor, Threads
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.search_paths import Places
 from chainsim.model.stage_addressing import LeafStage, walk_stages
@@ -142,23 +142,32 @@ class _Server:
         places: Places,
         *,
         mono_source: bool = False,
+        threads: Threads | None = None,
         dual_mono: bool = True,
     ) -> BeatingProcessor:
         """A fresh instance whose every call is felt in the pulse."""
         from chainsim.host.stage_opening import open_stage
 
         self._pulse.beat()
-        processor = open_stage(stage, audio, places, mono_source=mono_source, dual_mono=dual_mono).processor
+        opened = open_stage(stage, audio, places, mono_source=mono_source, threads=threads, dual_mono=dual_mono)
         self._surroundings.restore()
-        return BeatingProcessor(processor, self._pulse)
+        return BeatingProcessor(opened.processor, self._pulse)
 
     def _programme_check(self, request: CheckProgramme) -> ProgrammeCheck:
         from chainsim.profile import check_programme
+        from chainsim.render.stage_threads import Hand
+
+        hand = Hand(lambda: None)  # one for all instances: each is made here and played on a thread that stays
+        threads = Threads(lambda work: work(), lambda: hand.give, away=False) if request.beside else None
 
         def open_processor() -> Processor:
-            return self._open(request.stage, request.audio, request.places, mono_source=request.mono_source)
+            mono_source = request.mono_source
+            return self._open(request.stage, request.audio, request.places, mono_source=mono_source, threads=threads)
 
-        return check_programme(open_processor, request.windows, request.audio, request.profile)
+        try:
+            return check_programme(open_processor, request.windows, request.audio, request.profile)
+        finally:
+            hand.dismiss()
 
     def _render(self, request: OpenChain) -> None:
         from chainsim.engine.hosted_stages import StageFailedError

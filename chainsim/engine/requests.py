@@ -125,6 +125,7 @@ class CheckProgramme:
     places: Places
     profile: StageProfile
     windows: tuple[Excerpt, ...]
+    beside: bool = False  # whether the second instance of a plugin that takes one channel is played at the same time
 
 
 Request = (

@@ -48,7 +48,7 @@ def open_stage(
         audio: sample rate and channel count that it will be fed.
         places: where its files are.
         mono_source: the channels are copies of one, because some stage only takes stereo.
-        threads: where the stage is played on another thread than this one, what it needs for that.
+        threads: where not all of the stage is played on this thread, what it needs for that.
         dual_mono: whether a plugin that only takes mono is opened once for each channel; else its first block of
             stereo raises MonoOnlyError.
 
@@ -66,8 +66,9 @@ def open_stage(
         )
     if isinstance(stage, UnavailableStage):
         raise HostError(not_here(stage))
-    # On a thread of its own it is played once, and the files of its setting may be others by the next time.
-    again = None if threads or stage.preset or stage.state else (stage.model_dump_json(), places)
+    # Away on a thread it is played once, and the files of its setting may be others by the next time.
+    away = threads is not None and threads.away
+    again = None if away or stage.preset or stage.state else (stage.model_dump_json(), places)
     opened = (take(again) if again else None) or open_external(stage, places)
     external = opened.plugin
     processor = ExternalProcessor(

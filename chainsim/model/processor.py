@@ -23,13 +23,15 @@ Give = Callable[[Callable[[], Any]], Promise]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Threads(Brief):
-    """What a stage may use that is played on a thread of its own.
+    """What a plugin with an instance for each channel needs to play both at the same time.
 
-    `on_main` has the main thread do something and waits for it; `another` starts one more thread.
+    `on_main` has the main thread do something and waits for it; `another` gives the second instance's thread;
+    `away`: whether the first one is not played on the thread that opened it either.
     """
 
     on_main: Callable[[Callable[[], Any]], Any]
     another: Callable[[], Give]
+    away: bool = True
 
 
 class Processor(Protocol):

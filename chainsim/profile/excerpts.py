@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -22,7 +22,7 @@ from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, remembers_s
 from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
 from chainsim.profile.stage_stream import BLOCK_FRAMES
-from chainsim.profile.tangent import NUDGE_DB
+from chainsim.profile.tangent import NUDGE_DB, Mask
 from chainsim.profile.window_row import Places, WindowRow
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
@@ -127,6 +127,11 @@ class Excerpts:
         if self._over_among(gain_db, least_db, among[:1]):
             return tuple(among)
         return self._over_among(gain_db, least_db, among[1:]) if among[1:] else ()
+
+    def alone(self, number: int) -> tuple[Callable[[float], Audio], Mask]:
+        """Answers of a fresh instance to one window at a gain in dB, and which frames are judged."""
+        part = self.row.part((number,))
+        return lambda gain_db: self._played_alone(louder(part.signal, gain_db)), part.judged()
 
     def _over_among(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
         part = self.row.part(among)

@@ -61,7 +61,7 @@ def breaks_at_db(answer: Answer, inside: Mask, sample_rate_hz: int) -> float | N
         inside: which frames are judged.
         sample_rate_hz: of them.
     """
-    once = cache(lambda gain_db: answer(gain_db).astype(np.float64))
+    once = _once(answer)
     judged = loud_frames(once(0.0), inside, sample_rate_hz)
     if _roughness(once, judged, sample_rate_hz) > ROUGH:
         return None
@@ -72,6 +72,16 @@ def breaks_at_db(answer: Answer, inside: Mask, sample_rate_hz: int) -> float | N
             break
         found_db, top_db = lowest_db, top_db - STEP_DB * (STEPS - 3)
     return found_db
+
+
+def is_rough(answer: Answer, inside: Mask, sample_rate_hz: int) -> bool:
+    """Whether neighbouring gains are answered so unlike that nothing is told by breaks; arguments as `breaks_at_db`."""
+    once = _once(answer)
+    return _roughness(once, loud_frames(once(0.0), inside, sample_rate_hz), sample_rate_hz) > ROUGH
+
+
+def _once(answer: Answer) -> Callable[[float], Array]:
+    return cache(lambda gain_db: answer(gain_db).astype(np.float64))
 
 
 def _roughness(answer: Answer, judged: Mask, sample_rate_hz: int) -> float:

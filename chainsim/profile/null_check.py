@@ -7,9 +7,10 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import TOLD_BELOW_DB, unlike
 from chainsim.profile.blocks_over import affected_ms, worst_blocks
 from chainsim.profile.excerpts import Excerpts
-from chainsim.profile.gain_corner import breaks_at_db
+from chainsim.profile.gain_corner import breaks_at_db, is_rough
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_headroom import null_headroom_db
+from chainsim.profile.residual import Residual
 from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.slew_limit import is_slew_limit
 
@@ -24,7 +25,9 @@ def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
 
     now = excerpts.residual(0.0, least_db)
     residual_db, threshold_db = float(now.null_db.max()), max(least_db, now.floor_db)
-    breaks_db = _breaks_at_db(excerpts, profile) if residual_db > max(THRESHOLDS_DB[Kind.CLIP], now.floor_db) else None
+    breaks_db = (
+        _breaks_at_db(excerpts, profile, now) if residual_db > max(THRESHOLDS_DB[Kind.CLIP], now.floor_db) else None
+    )
     if breaks_db is not None:
         threshold_db = max(THRESHOLDS_DB[Kind.CLIP], now.floor_db)
     over_now = residual_db > threshold_db
@@ -50,10 +53,16 @@ def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     )
 
 
-def _breaks_at_db(excerpts: Excerpts, profile: StageProfile) -> float | None:
-    """The gain at which a curve that bends breaks, up to the programme's; None: nowhere, or not known."""
+def _breaks_at_db(excerpts: Excerpts, profile: StageProfile, now: Residual) -> float | None:
+    """The gain at which a curve that bends breaks, up to the programme's; None: nowhere, or not known.
+
+    What is rough on the window that bends most is asked for no more.
+    """
     if profile.kind is not Kind.SATURATION or not excerpts.repeats:
         return None
     if is_slew_limit(profile.onset, excerpts.sample_rate_hz):
+        return None
+    worst = excerpts.worst_first(now)[0]
+    if is_rough(*excerpts.alone(worst), excerpts.sample_rate_hz):
         return None
     return breaks_at_db(excerpts.answer, excerpts.row.judged(), excerpts.sample_rate_hz)

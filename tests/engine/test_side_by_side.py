@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +11,21 @@ import numpy as np
 import pytest
 
 from chainsim.engine.client import RenderClient
+from chainsim.engine.probe_pool import ProbePool
+from chainsim.engine.requests import CheckProgramme
 from chainsim.errors import RenderError
-from chainsim.model.audio import Audio
-from chainsim.model.chain import Chain
+from chainsim.model.audio import Audio, AudioFormat
+from chainsim.model.chain import Chain, Vst3Stage
 from chainsim.model.options import ProcessLimits
+from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import HostedStage
 from chainsim.model.search_paths import Places
+from chainsim.model.stage_excerpt import Excerpt
 from tests.engine.rendering import ArrayStimulus, noise
 from tests.engine.test_bit_exact import WORKING_ZAM
 
 VOICE = noise(2.0)
+STEREO = AudioFormat(48_000, 2)
 
 
 class Rendering:
@@ -85,6 +92,18 @@ def test_a_mono_source_that_meets_a_stereo_plugin(zam_dir: Path) -> None:
     rendering, expected = (Rendering(stages, zam_dir, at_once, noise(1.0, channels=1)) for at_once in (4, 1))
     assert np.array_equal(rendering.blocks, expected.blocks)
     assert rendering.hosted == expected.hosted
+
+
+@pytest.mark.vst3
+def test_a_programme_check_with_both_channels_at_the_same_time(zam_dir: Path) -> None:
+    profile = StageProfile(kind=Kind.SATURATION, linear_to_dbfs=-20.0, repeatability_db=-math.inf)
+    window = Excerpt(0, 0, noise(0.3))
+    places = Places(Path.cwd(), (zam_dir,))
+    request = CheckProgramme(Vst3Stage(vst3="ZamTube.vst3"), STEREO, False, places, profile, (window,))
+    with ProbePool(ProcessLimits(60.0)) as pool:
+        found = pool.programme_checks({"in turn": request, "beside": replace(request, beside=True)}).done
+    assert found["in turn"].residual_db > -60.0
+    assert found["beside"] == found["in turn"]
 
 
 @pytest.mark.slow

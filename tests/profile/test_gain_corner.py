@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from chainsim.profile.gain_corner import breaks_at_db
+from chainsim.profile.gain_corner import breaks_at_db, is_rough
 from tests.profile.processors import RATE_HZ, Samples
 from tests.profile.test_programme_check import drums_and_tones
 
@@ -97,6 +97,7 @@ def test_what_answers_neighbouring_gains_unlike_tells_nothing(noise_dbfs: float,
 
     found = breaks_at_db(answer, INSIDE, RATE_HZ)
     assert found == (pytest.approx(-3.0, abs=0.1) if told else None)
+    assert is_rough(answer, INSIDE, RATE_HZ) is not told
 
 
 @pytest.mark.parametrize("jump", [0.02, 0.1])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import BLOCK_FRAMES, Audio
+from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import Excerpt
@@ -244,6 +245,25 @@ def test_dynamics_reduce_gain_and_have_no_headroom(opener: OpenProcessor) -> Non
     assert found.gain_reduction_db is not None
     assert found.gain_reduction_db > 3.0
     assert needs_programme_check(profile, math.inf)  # a clip may stand behind it
+
+
+@pytest.mark.parametrize(("level_db", "works"), [(-30.0, False), (0.0, True)])
+def test_a_compressor_that_does_nothing_here_is_asked_no_more(level_db: float, works: bool) -> None:
+    """To the last bit: it is played as it is and quieter, and never nudged."""
+    opener = builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=10.0, release_ms=200.0)
+    profile = probe_stage(opener, STEREO)
+    window = Excerpt(0, 0, drums_and_tones(1, 1.0) * np.float32(10.0 ** (level_db / 20.0)))
+    opened: list[int] = []
+
+    def counted() -> Processor:
+        opened.append(1)
+        return opener()
+
+    found = check_programme(counted, [window], STEREO, profile)
+    assert (found.exceeds, found.has_corner, found.headroom_db) == (False, False, None)
+    assert (found.residual_db == -math.inf) is not works
+    assert (found.gain_reduction_db == 0.0) is not works
+    assert (len(opened) == 3) is not works  # silence, quieter, as it is
 
 
 def test_clip_behind_a_compressor() -> None:
