@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -18,20 +19,32 @@ def amplitude(level_db: float) -> float:
     return float(10.0 ** (level_db / 20.0))
 
 
+@functools.lru_cache(maxsize=4)
+def _period(frequency_hz: float, rate: int) -> Float64:
+    """One second of a sine of a whole number of Hz: all the rest of it repeats that."""
+    return np.sin(2.0 * np.pi * frequency_hz * np.arange(rate) / rate)
+
+
+def sine(frames: int, frequency_hz: float, rate: int) -> Float64:
+    """A sine of amplitude 1 from phase 0."""
+    if float(frequency_hz).is_integer():
+        return np.resize(_period(frequency_hz, rate), frames)
+    wave: Float64 = np.sin(2.0 * np.pi * frequency_hz * np.arange(frames) / rate)
+    return wave
+
+
 def tone(level_dbfs: float, length_s: float, rate: int, frequency_hz: float = 1000.0, channels: int = 2) -> Audio:
     """A sine of that peak, the same in all channels."""
-    frames = round(length_s * rate)
-    wave = amplitude(level_dbfs) * np.sin(2.0 * np.pi * frequency_hz * np.arange(frames) / rate)
+    wave = amplitude(level_dbfs) * sine(round(length_s * rate), frequency_hz, rate)
     return np.tile(wave.astype(np.float32), (channels, 1))
 
 
 def tones(steps: Sequence[tuple[float, float]], rate: int, frequency_hz: float = 1000.0) -> Audio:
     """A stereo sine whose peak changes: (length_s, level_dbfs) after one another, the phase running on."""
     ends = [round(sum(length for length, _ in steps[: number + 1]) * rate) for number in range(len(steps))]
-    envelope = np.zeros(ends[-1])
+    wave = sine(ends[-1], frequency_hz, rate)
     for start, end, (_, level_dbfs) in zip([0, *ends], ends, steps, strict=False):
-        envelope[start:end] = amplitude(level_dbfs)
-    wave = envelope * np.sin(2.0 * np.pi * frequency_hz * np.arange(len(envelope)) / rate)
+        wave[start:end] *= amplitude(level_dbfs)
     return np.tile(wave.astype(np.float32), (2, 1))
 
 
