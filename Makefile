@@ -5,7 +5,7 @@ PYTHON ?= python3
 
 VENV ?= .venv
 CONSTRAINTS ?= constraints.txt
-PYTEST := -n auto --dist worksteal
+PYTEST := -n auto --dist loadfile --no-loadscope-reorder  # in the order of tests/tools/longest_first.py
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
 RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
@@ -14,7 +14,7 @@ RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve material test slow test-latest test-oldest coverage lint fix lock bench pictures docs release clean
+.PHONY: help demo serve material test slow suites test-latest test-oldest coverage lint fix lock bench pictures docs release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ test: material ## the quick suite, with real plugins where they can be had
 
 slow: material ## the long tests
 	$(BIN)/python -m pytest -m slow $(PYTEST)
+
+suites: material ## both at once: the long tests that wait leave room for the quick ones
+	$(BIN)/python -m pytest $(PYTEST)
 
 test-latest: ## the quick suite on the newest releases of everything
 	@$(MAKE) test VENV=.venv-latest CONSTRAINTS=

@@ -7,6 +7,7 @@ with CI=true on Linux nothing may be missing and they fail instead.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -29,6 +30,7 @@ from tests.tools.cache import (
     recordings_folder,
     zam_folder,
 )
+from tests.tools.longest_first import longest_first
 
 for variable in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):  # what is printed is the same wherever tests run
     os.environ.pop(variable, None)
@@ -76,6 +78,19 @@ def present(folder: Path, *parts: str) -> Path:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait for processes of theirs."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)  # of those that are left
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Among workers it matters what comes first."""
+    if hasattr(config, "workerinput"):
+        items[:] = longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """What 8,000 tests are is there to stay: no need to look through it again for what can be forgotten."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

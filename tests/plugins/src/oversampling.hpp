@@ -21,6 +21,8 @@ public:
         }
         const double total = std::accumulate(taps_.begin(), taps_.end(), 0.0);
         for (double& tap : taps_) tap /= total;
+        phases_.assign(factor, {});
+        for (size_t n = 0; n < taps_.size(); ++n) phases_[n % factor].push_back(taps_[n]);
         low_.start(LATENCY_FRAMES + 1);
         high_.start(taps_.size());
     }
@@ -28,7 +30,7 @@ public:
     template <class Act> double feed(double x, Act act) {
         low_.push(x);
         high_.push(act(raised(0)));
-        const double lowered = std::inner_product(taps_.begin(), taps_.end(), high_.newest(), 0.0);
+        const double lowered = products(taps_, high_.newest());
         // Nobody reads the others at the lower rate, but they are the past of the next frame's.
         for (int phase = 1; phase < factor_; ++phase) high_.push(act(raised(phase)));
         return lowered;
@@ -54,12 +56,18 @@ private:
         size_t at_ = 0;
     };
     // Of the zeros stuffed between the samples none is multiplied.
-    double raised(int phase) const {
-        double sum = 0;
-        for (size_t n = phase; n < taps_.size(); n += factor_) sum += taps_[n] * low_.newest()[n / factor_];
-        return factor_ * sum;
+    double raised(int phase) const { return factor_ * products(phases_[phase], low_.newest()); }
+    // In four sums side by side: one would wait for itself at every tap.
+    static double products(const std::vector<double>& taps, const double* samples) {
+        double sums[4] = {};
+        size_t n = 0;
+        for (; n + 4 <= taps.size(); n += 4)
+            for (size_t k = 0; k < 4; ++k) sums[k] += taps[n + k] * samples[n + k];
+        for (; n < taps.size(); ++n) sums[0] += taps[n] * samples[n];
+        return (sums[0] + sums[1]) + (sums[2] + sums[3]);
     }
     int factor_ = 1;
     std::vector<double> taps_;
+    std::vector<std::vector<double>> phases_;
     Line low_, high_;
 };
