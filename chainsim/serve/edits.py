@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from chainsim.errors import UsageError
+from chainsim.model.chain import Chain
 from chainsim.serve.plugin_list import PluginList
+from chainsim.serve.stage_keys import KeyedChain
 from chainsim.serve.workspace import Workspace
-from chainsim.tasks.chain_edits import stage_added, stage_changed, stage_moved, stage_removed, value_set
+from chainsim.tasks.chain_edits import stage_added, stage_changed, stage_moved, stage_removed, stage_stepped, value_set
 
 
 def edited(workspace: Workspace, plugins: PluginList, asked: dict[str, Any]) -> int:
@@ -18,18 +20,23 @@ def edited(workspace: Workspace, plugins: PluginList, asked: dict[str, Any]) -> 
     """
     match asked:
         case {"set": str(target), "to": bool() | int() | float() | str() as value}:
-            return workspace.change(lambda chain: value_set(chain, target, value), turned=target)
+            return workspace.change(lambda now: value_set(now.chain, now.path(target), value), turned=target)
         case {"add": str(plugin), "at": int(number)}:
             stage = plugins.stage(plugin)
-            return workspace.change(lambda chain: stage_added(chain, stage, number))
-        case {"preset": str(preset), "of": int(number)}:
+            return workspace.change(lambda now: stage_added(now.chain, stage, number))
+        case {"add": str(plugin)}:
+            stage = plugins.stage(plugin)
+            return workspace.change(lambda now: stage_added(now.chain, stage, len(now.chain.stages) + 1))
+        case {"preset": str(preset), "of": int() | str() as of}:
             return workspace.change(
-                lambda chain: stage_changed(chain, number, lambda stage: workspace.presets.given(stage, preset))
+                lambda now: stage_changed(now.chain, now.number(of), lambda one: workspace.presets.given(one, preset))
             )
-        case {"remove": int(number)}:
-            return workspace.change(lambda chain: stage_removed(chain, number))
-        case {"move": int(number), "to": int(to)}:
-            return workspace.change(lambda chain: stage_moved(chain, number, to))
+        case {"remove": int() | str() as of}:
+            return workspace.change(lambda now: _without(now, of))
+        case {"move": int() | str() as of, "to": int() | str() as to}:
+            return workspace.change(lambda now: stage_moved(now.chain, now.number(of), now.number(to)))
+        case {"move": str(of), "by": -1 | 1 as by}:
+            return workspace.change(lambda now: stage_stepped(now.chain, now.number(of), by))
         case {"undo": True}:
             return workspace.step_back()
         case {"redo": True}:
@@ -39,3 +46,8 @@ def edited(workspace: Workspace, plugins: PluginList, asked: dict[str, Any]) -> 
         case {"apply": "trims"}:
             return workspace.apply_trims()
     raise UsageError("no such edit")
+
+
+def _without(now: KeyedChain, of: int | str) -> Chain:
+    """One that is not there any more has been removed already."""
+    return now.chain if now.lacks(of) else stage_removed(now.chain, now.number(of))

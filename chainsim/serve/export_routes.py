@@ -63,20 +63,21 @@ class ExportRoutes:
 
     async def report(self, _: Request) -> Response:
         """The whole report as one file."""
-        page = await run_in_threadpool(to_html, self._workspace.result(), title=self._workspace.track)
+        checked = await run_in_threadpool(self._workspace.checked)
+        page = await run_in_threadpool(to_html, checked.result, title=checked.request.title)
         return Response(page, media_type="text/html", headers=attached("report.html"))
 
     async def lesson(self, _: Request) -> Response:
         """The fader beside a trim, for the chain and the track as they are: made when its turn comes."""
-        asked = self._workspace.request(self._workspace.result().measurement.chain)
+        asked = self._workspace.checked().request
         title = f"{Path(asked.title).stem}, fader or trim.html"
         return JSONResponse({"job": self._jobs.add("lesson", title, partial(self._lesson, asked, title))})
 
     async def trims(self, request: Request) -> Response:
         """What to turn by hand, as a sheet."""
         ending = Path(request.url.path).suffix
-        result = self._workspace.result()
-        sheet = SHEETS[ending](self._workspace.track, list(result_sheet(result)))
+        checked = self._workspace.checked()
+        sheet = SHEETS[ending](checked.request.title, list(result_sheet(checked.result)))
         return Response(sheet, media_type=_SHEET_TYPES[ending], headers=attached(f"trims{ending}"))
 
     async def sound(self, request: Request) -> Response:
@@ -87,14 +88,15 @@ class ExportRoutes:
             case {"of": "trimmed", "as": str(form)} if form in FORMS:
                 tap, words, trimmed = None, "with trims", True
             case {"of": {"stage": str(path)}, "as": str(form)} if form in FORMS:
-                tap, words, trimmed = path, f"behind stage {path}", False
+                tap, words, trimmed = path, "behind stage {}", False
             case _:
                 raise UsageError("no such sound")
-        chain = self._workspace.chain
         if trimmed:
-            chain = with_trims(chain, self._workspace.result().trims)
-        asked = self._workspace.request(chain)
-        name = f"{Path(asked.title).stem}, {words}.{form}"
+            checked = self._workspace.checked()
+            asked = replace(checked.request, chain=with_trims(checked.request.chain, checked.result.trims))
+        else:
+            asked, tap = self._workspace.asked(tap)
+        name = f"{Path(asked.title).stem}, {words.format(tap)}.{form}"
         work = partial(self._rendered, asked, tap, form, name)
         return JSONResponse({"job": self._jobs.add("sound", name, work)})
 

@@ -27,6 +27,7 @@ class Made:
 Work = Callable[[OnProgress], Made]
 
 _MOST_KEPT = 20
+_UNFINISHED = ("waiting", "running")
 _TELLS_EVERY_S = 0.1
 
 
@@ -59,6 +60,7 @@ class Jobs:
         self._made: dict[int, Made] = {}
         self._unwanted: set[int] = set()
         self._numbers = 0
+        self._afterwards: list[tuple[int, Callable[[], None]]] = []  # behind which of them
         self._ended = False
         self._thread: threading.Thread | None = None
 
@@ -89,13 +91,19 @@ class Jobs:
         """It is taken out of the queue, or ends with its next block."""
         with self._changed:
             job = self._jobs.get(number)
-            if job is None or job.state not in ("waiting", "running"):
+            if job is None or job.state not in _UNFINISHED:
                 return
             if self._works.pop(number, None) is not None:
                 self._jobs[number] = replace(job, state="cancelled")
             else:
                 self._unwanted.add(number)
             self._tell()
+
+    def once_done(self, work: Callable[[], None]) -> None:
+        """Do this as soon as nothing that has been asked for by now waits or runs: at once, where nothing does."""
+        with self._changed:
+            self._afterwards.append((self._numbers, work))
+            self._clear_up()
 
     def made(self, number: int) -> Made:
         """What was made.
@@ -166,7 +174,15 @@ class Jobs:
             self._jobs[number] = replace(self._jobs[number], **values)
             self._tell()
 
+    def _clear_up(self) -> None:
+        first = min((one.number for one in self._jobs.values() if one.state in _UNFINISHED), default=self._numbers + 1)
+        ready = [work for number, work in self._afterwards if number < first]
+        self._afterwards = [one for one in self._afterwards if one[0] >= first]
+        for work in ready:
+            work()
+
     def _tell(self) -> None:
+        self._clear_up()
         self._changed.notify_all()
         self._audience.tell(self._values())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +20,14 @@ from chainsim.serve.level_matched_audio import Tape, tapes
 from chainsim.serve.track import Track, opened_track
 from chainsim.tasks.chain_request import ChainRequest
 from chainsim.tasks.excerpt_taps import taps_heard, with_trims_heard
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check, and the chain and the track that it is of; `request.title` is what the track is called."""
+
+    result: Result
+    request: ChainRequest
 
 
 class Playing:
@@ -42,7 +50,7 @@ class Playing:
         self._live: LiveChain | None = None
         self._numbers = count(1)
         self._known = Known()
-        self._tapes: tuple[int, bool, dict[str, Tape]] = (0, False, {})  # revision, with taps
+        self._tapes: tuple[Result, bool, dict[str, Tape]] | None = None  # with taps or not
         self.track: Track | None = None
 
     @property
@@ -50,8 +58,8 @@ class Playing:
         """Of the newest edit."""
         return 0 if self._live is None else self._live.revision
 
-    def take_track(self, file: Path, name: str, chain: Chain) -> None:
-        """Play this file through the chain from now on.
+    def take_track(self, file: Path, name: str, chain: Callable[[], Chain]) -> Track | None:
+        """Play this file through the chain from now on, as it is once the file is open; returns what was played before.
 
         Raises:
             AudioError: it can't be played.
@@ -60,9 +68,9 @@ class Playing:
         track = opened_track(file, name, next(self._numbers))
         self.close()
         with self._lock:
-            self.track = track
+            before, self.track = self.track, track
             self._known = Known()
-            self._tapes = (0, False, {})
+            self._tapes = None
             self._live = LiveChain(
                 track.stimulus,
                 self._options.limits,
@@ -71,7 +79,8 @@ class Playing:
                 check=self._checked,
             )
             self._live.__enter__()
-            self._live.edit(chain)
+            self._live.edit(chain())
+        return before
 
     def edit(self, chain: Chain) -> int:
         """The chain as it is from now on; returns its revision."""
@@ -86,9 +95,10 @@ class Playing:
         """What is known."""
         return self._known.events()
 
-    def result(self) -> Result:
-        """The check of the newest edit, freshly rendered; NotYet where it has not ended."""
-        return self._known.result(self.revision, "still rendering; it will be there in a moment")
+    def checked(self) -> Checked:
+        """The check of the newest edit, freshly rendered; NotYet where it has not ended. Under its owner's lock."""
+        result = self._known.result(self.revision, "still rendering; it will be there in a moment")
+        return Checked(result, self.request(result.measurement.chain))
 
     def tapes(self, revision: int, *, with_taps: bool = False) -> dict[str, Tape]:
         """What can be heard of a revision, by name; what every stage gives back is rendered when it is asked for.
@@ -98,14 +108,15 @@ class Playing:
         """
         with self._lock:
             result = self._known.result(revision, "there is a newer revision by now")
-            known_revision, all_taps, known = self._tapes
-            if known_revision == revision and (all_taps or not with_taps):
-                return known
+            if self._tapes is not None:
+                of, all_taps, known = self._tapes
+                if of is result and (all_taps or not with_taps):
+                    return known
             request = self.request(result.measurement.chain)
         taps = taps_heard(result, request, self._options) if with_taps else {}
         made = tapes(result, taps)
         with self._lock:
-            self._tapes = (revision, with_taps, made)
+            self._tapes = (result, with_taps, made)
         return made
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from chainsim.model.chain import Chain, Stage, stage_kind
+from chainsim.model.chain import Stage, stage_kind
 from chainsim.model.levels import Levels
 from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.result import Result
@@ -22,6 +22,7 @@ from chainsim.report.kit.severity import by_cost, worst
 from chainsim.report.run.advice import advice
 from chainsim.report.run.trims import knob
 from chainsim.report.run.verdict import verdict, where
+from chainsim.serve.stage_keys import KeyedChain
 
 _SHOWN = (
     "sample_peak_dbfs", "true_peak_dbtp", "rms_dbfs", "integrated_lufs", "loudness_range_lu", "crest_db",
@@ -29,20 +30,22 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def chain_values(chain: Chain) -> dict[str, Any]:
+def chain_values(now: KeyedChain) -> dict[str, Any]:
     """The knobs of a chain, top to bottom."""
+    chain = now.chain
     return {
         "name": chain.name,
         "input_trim_db": chain.input_trim_db,
         "fader_db": chain.fader_db,
-        "stages": [_stage(path, stage) for path, stage in walk_stages(chain.stages)],
+        "stages": [_stage(path, now.key(path), stage) for path, stage in walk_stages(chain.stages)],
     }
 
 
-def _stage(path: str, stage: Stage) -> dict[str, Any]:
+def _stage(path: str, key: str, stage: Stage) -> dict[str, Any]:
     kind = stage_kind(stage) or ""
     return {
         "path": path,
+        "key": key,
         "name": stage_name(stage),
         "kind": kind,
         "plugin": getattr(stage, kind) if kind in ("builtin", "vst3", "au", "unavailable") else "",

@@ -35,6 +35,7 @@ from chainsim.serve.workspace import Workspace
 from chainsim.tasks.demo_chain import demo_chain, write_demo_track
 
 PAGES = Path(__file__).parent / "pages"
+_MOST_OFFERED = 20
 
 
 class Routes:
@@ -69,6 +70,7 @@ class Routes:
         self._workspace = workspace
         self._plugins = plugins
         self._folder = folder
+        self._jobs = jobs
         self._receive = partial(received, folder=folder, patience_s=patience_s)
         self._shelf = ShelfRoutes(
             PAGES, jobs, options, opened, lambda: workspace.played, self._receive, is_ending, folder
@@ -77,8 +79,7 @@ class Routes:
         self._most_bytes = most_bytes
         self._is_ending = is_ending
         self._key = key
-        self._offered: tuple[str, Chain] | None = None  # an uploaded chain that waits for the click
-        self._track: Path | None = None
+        self._offered: dict[str, Chain] = {}  # uploaded chains that wait for the click, by what the click must name
 
     def application(self) -> Starlette:
         """The ASGI application."""
@@ -131,10 +132,8 @@ class Routes:
 
     async def presets(self, request: Request) -> Response:
         """Preset files for a stage, by its number."""
-        number, stages = request.query_params.get("stage", ""), self._workspace.chain.stages
-        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= len(stages)):
-            raise UsageError("no such stage")
-        return JSONResponse(await run_in_threadpool(self._workspace.presets.offered, stages[int(number) - 1]))
+        stage = self._workspace.stage(request.query_params.get("stage", ""))
+        return JSONResponse(await run_in_threadpool(self._workspace.presets.offered, stage))
 
     async def track(self, request: Request) -> Response:
         """A dropped track; its name is for showing alone."""
@@ -151,13 +150,12 @@ class Routes:
     async def _taken(self, file: Path, name: str) -> Response:
         """A track of ours, which takes the place of the last."""
         try:
-            await run_in_threadpool(self._workspace.take_track, file, name)
+            before = await run_in_threadpool(self._workspace.take_track, file, name)
         except BaseException:
             file.unlink(missing_ok=True)
             raise
-        if self._track is not None:
-            self._track.unlink(missing_ok=True)
-        self._track = file
+        if before is not None and before.parent == self._folder:
+            self._jobs.once_done(lambda: before.unlink(missing_ok=True))
         return JSONResponse({"revision": self._workspace.revision})
 
     async def edit(self, request: Request) -> Response:
@@ -173,15 +171,15 @@ class Routes:
         if not loads_files(chain):
             return JSONResponse({"revision": await run_in_threadpool(self._workspace.change, lambda _: chain)})
         wanted = await run_in_threadpool(installed_files, chain, self._plugins)
-        self._offered = (name, chain)
-        return JSONResponse({"offered": name, "plugins": wanted})
+        offer = secrets.token_hex(8)
+        self._offered = dict([*self._offered.items(), (offer, chain)][-_MOST_OFFERED:])
+        return JSONResponse({"offered": name, "offer": offer, "plugins": wanted})
 
-    async def trust(self, _: Request) -> Response:
-        """The click."""
-        if self._offered is None:
-            raise UsageError("no chain waits")
-        chain = self._offered[1]
-        self._offered = None
+    async def trust(self, request: Request) -> Response:
+        """The click, on that very chain: another tab may have been offered another one."""
+        chain = self._offered.pop(str((await json_of(request)).get("offer")), None)
+        if chain is None:
+            raise UsageError("that chain does not wait any more; drop it again")
         return JSONResponse({"revision": await run_in_threadpool(self._workspace.change, lambda _: chain)})
 
     async def save(self, _: Request) -> Response:

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.load import ChainDocument
-from chainsim.model.chain import Chain
+from chainsim.model.chain import Chain, Stage
 from chainsim.model.live_results import LiveEvent
 from chainsim.model.options import RunOptions
-from chainsim.model.result import Result
 from chainsim.model.trimmed_chain import with_trims
 from chainsim.serve.chain_file import ChainFile, uploaded_chain
 from chainsim.serve.history import History
 from chainsim.serve.level_matched_audio import Tape
-from chainsim.serve.live_playback import Playing
+from chainsim.serve.live_playback import Checked, Playing
 from chainsim.serve.page_values import chain_values, event_values
 from chainsim.serve.preset_files import PresetFiles
+from chainsim.serve.stage_keys import KeyedChain
 from chainsim.serve.subscribers import Audience, Listener
 from chainsim.serve.track import Track
 from chainsim.tasks.chain_request import ChainRequest
@@ -38,6 +38,7 @@ class Workspace:
         self._folder = folder
         self._file = ChainFile(document)
         self._lock = threading.RLock()
+        self._taking = threading.Lock()  # one track after another
         self._history = History(self._file.chain)
         self._audience = Audience()
         self.presets = PresetFiles(folder)
@@ -53,21 +54,23 @@ class Workspace:
         with self._lock:
             return self._audience.join(listener, (self._state(), *map(event_values, self._playing.events())))
 
-    def take_track(self, file: Path, name: str) -> None:
-        """Play this file from now on.
+    def take_track(self, file: Path, name: str) -> Path | None:
+        """Play this file from now on; returns the one that was played before.
 
         Raises:
             AudioError: it can't be played.
             UsageError: it is too long.
         """
-        self._playing.take_track(file, name, self.chain)
-        with self._lock:
-            self._audience.tell(self._state())
+        with self._taking:
+            before = self._playing.take_track(file, name, lambda: self.chain)
+            with self._lock:
+                self._audience.tell(self._state())
+        return None if before is None else before.file
 
-    def change(self, edit: Callable[[Chain], Chain], turned: str = "") -> int:
+    def change(self, edit: Callable[[KeyedChain], Chain], turned: str = "") -> int:
         """Edit the chain; returns the revision. `turned` as `History.take`. Errors as the edit's."""
         with self._lock:
-            self._history.take(edit(self._history.chain), turned)
+            self._history.take(edit(self._history.now), turned)
             return self._now()
 
     def step_back(self) -> int:
@@ -93,8 +96,8 @@ class Workspace:
             NotYet: the check of the chain as it is has not ended.
         """
         with self._lock:
-            trims = self.result().trims
-            return self.change(lambda chain: with_trims(chain, trims))
+            trims = self.checked().result.trims
+            return self.change(lambda now: with_trims(now.chain, trims))
 
     def stop_check(self) -> int:
         """Leave the chain unchecked for now."""
@@ -106,14 +109,29 @@ class Workspace:
         with self._lock:
             return self._now()
 
-    def result(self) -> Result:
-        """The check of the chain as it is, freshly rendered.
+    def checked(self) -> Checked:
+        """The check of the chain as it is, freshly rendered, with the chain and the track that it is of.
 
         Raises:
             NotYet: it has not ended.
         """
         with self._lock:
-            return self._playing.result()
+            return self._playing.checked()
+
+    def asked(self, path: str | None = None) -> tuple[ChainRequest, str | None]:
+        """The chain as it is with the track that is played, and where the stage is that this path names by its key.
+
+        Raises:
+            NotYet: there is no track.
+            UsageError: the stage is not there any more.
+        """
+        with self._lock:
+            return self._playing.request(self.chain), None if path is None else self._history.now.path(path)
+
+    def stage(self, key: str) -> Stage:
+        """A top-level stage by its key; UsageError where it is not there any more."""
+        with self._lock:
+            return self.chain.stages[self._history.now.number(key) - 1]
 
     def tapes(self, revision: int, *, with_taps: bool = False) -> dict[str, Tape]:
         """What can be heard of a revision. As `Playing.tapes`."""
@@ -129,18 +147,10 @@ class Workspace:
         """What is played; None: nothing yet."""
         return self._playing.track
 
-    @property
-    def track(self) -> str:
-        """What is played is called so."""
-        return "" if self._playing.track is None else self._playing.track.name
-
-    def request(self, chain: Chain) -> ChainRequest:
-        """This chain with the track that is played; NotYet where there is none."""
-        return self._playing.request(chain)
-
     def text(self) -> bytes:
         """The chain as a file; where one was named at start, that one edited, comments and all."""
-        return self._file.text(self.chain)
+        with self._lock:
+            return self._file.text(self.chain)
 
     def save(self) -> str:
         """Write the chain into the file named at start; returns its name.
@@ -171,7 +181,7 @@ class Workspace:
         return {
             "kind": "state",
             "revision": self.revision,
-            "chain": chain_values(self.chain),
+            "chain": chain_values(self._history.now),
             "track": None if self._playing.track is None else self._playing.track.values(),
             "file": self._file.name,
             "saved": self._file.holds(self.chain),

@@ -75,6 +75,16 @@ def stage_moved(chain: Chain, number: int, to: int) -> Chain:
     return chain.model_copy(update={"stages": tuple(stages)})
 
 
+def stage_stepped(chain: Chain, number: int, by: int) -> Chain:
+    """The chain with its stage `number` so many places further on, or at its end.
+
+    Raises:
+        UsageError: there is no such stage.
+    """
+    _there(chain, number)
+    return stage_moved(chain, number, min(max(number + by, 1), len(chain.stages)))
+
+
 def _there(chain: Chain, number: int) -> None:
     if not 1 <= number <= len(chain.stages):
         raise UsageError(f"no stage {number}, there are {len(chain.stages)}")

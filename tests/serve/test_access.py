@@ -133,6 +133,9 @@ def test_no_path_leads_out_of_the_pages(path: str, page: Served) -> None:
         ({"add": "/opt/x.vst3", "at": 1}, "no such plugin here"),
         ({"add": "vst3:../../x.vst3:", "at": 1}, "no such plugin here"),
         ({"remove": 9}, "no stage 9, there are 0"),
+        ({"move": "k9", "by": 1}, "that stage is not there any more"),
+        ({"set": "k9.trim_db", "to": 1}, "that stage is not there any more"),
+        ({"move": "k9", "by": 2}, "no such edit"),
         ({"set": "fader_db", "to": 1e9}, "fader_db"),
         ({"set": "fader_db", "to": "loud"}, "fader_db"),
         ({"set": ["fader_db"], "to": 1}, "no such edit"),
@@ -197,7 +200,7 @@ def test_a_chain_with_a_foreign_plugin_loads_nothing(content: bytes, page: Serve
     answer = page.ask("POST", "/chain?name=theirs.yaml", content)
     assert answer.status == 422
     assert "is not installed here by that name" in json.loads(answer.read())["message"]
-    assert page.post("/trust", {}) == (422, {"message": "no chain waits"})
+    assert page.post("/trust", {}) == (422, {"message": "that chain does not wait any more; drop it again"})
     assert page.told()["chain"] == before
 
 

@@ -72,7 +72,7 @@ def test_presses_that_outrun_the_server_are_all_taken(page: Page) -> None:
     expect(knob).to_have_attribute("aria-valuenow", "-1.2")
     asked = [route.request.post_data_json for route in held]
     page.unroute("**/edit")  # which lets go of what was held
-    assert asked == [{"set": "4.trim_db", "to": -1}]
+    assert asked == [{"set": "k4.trim_db", "to": -1}]
     expect(page.locator(".stage-name")).to_have_text(["Thump", "Squash", "Edge", "Make-up"])
     expect(knob).to_have_attribute("aria-valuenow", "-1.2")
     settled(page)

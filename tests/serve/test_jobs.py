@@ -102,6 +102,22 @@ def test_what_fails_is_told_and_stops_nothing(error: Exception, message: str, jo
     told.until(second, "done")
 
 
+def test_what_jobs_need_is_cleared_up_behind_the_last_of_them(jobs: Jobs) -> None:
+    done: list[str] = []
+    jobs.once_done(lambda: done.append("nothing ran"))
+    assert done == ["nothing ran"]
+    told, held = Told(jobs), Held()
+    first = jobs.add("sound", "a.wav", held)
+    assert held.begun.wait(WAIT_S)
+    second = jobs.add("sound", "b.wav", page)
+    jobs.once_done(lambda: done.append("both ended"))
+    jobs.cancel(second)
+    assert done == ["nothing ran"]
+    held.free.set()
+    told.until(first, "done")
+    assert done == ["nothing ran", "both ended"]
+
+
 def test_a_queue_that_is_full_says_so(jobs: Jobs) -> None:
     held = Held()
     jobs.add("mix", "a.wav", held)

@@ -27,7 +27,7 @@ export const TakeAlong = ({ stages, fresh, hasTrims, onWrong }) => {
         <label><span class="caption">Sound</span> <select aria-label="Which sound" onChange=${(event) => setOf(event.currentTarget.value)}>
           <option value="out">of the chain as it is</option>
           ${hasTrims && html`<option value="trimmed">with the trims</option>`}
-          ${stages.map((one) => html`<option value=${one.path}>behind ${one.path} ${one.name}</option>`)}</select></label>
+          ${stages.map((one) => html`<option value=${one.key}>behind ${one.path} ${one.name}</option>`)}</select></label>
         <label><span class="caption">as</span> <select aria-label="As which file" onChange=${(event) => setForm(event.currentTarget.value)}>
           <option value="wav">WAV, 32 bit float</option><option value="flac">FLAC, 24 bit</option></select></label>
         <button onClick=${render}>Render</button>

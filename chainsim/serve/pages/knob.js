@@ -1,7 +1,7 @@
 // A knob for a level: drag, wheel (0.1 dB), arrows (0.1 dB, with Shift 1 dB), double-click resets.
 import { useHeld } from "./held.js";
 import { html, useRef, useState } from "./vendor/htm-preact.js";
-import { signed } from "./words.js";
+import { decimal, signed } from "./words.js";
 
 const bound = (value, low, high) => Math.min(Math.max(value, low), high);
 const rounded = (value) => Math.round(value * 10) / 10;
@@ -53,7 +53,7 @@ export const Knob = ({ label, value: kept, low = -24, high = 24, onTurn, advised
         onKeyDown=${(event) => {
           if (event.key === "Escape") { setTyped(null); event.currentTarget.blur(); }
           if (event.key !== "Enter" || typed === null) return;
-          const number = Number(typed.replace("−", "-").replace(",", ".").replace(/dB|\s/gi, ""));
+          const number = Number(decimal(typed).replace(/dB|\s/gi, ""));
           if (Number.isFinite(number)) turn(number);
           setTyped(null);
         }} /> <span class="unit">dB</span>

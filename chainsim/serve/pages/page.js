@@ -50,11 +50,14 @@ const Found = ({ checked, stale, playable, onMoment }) => html`
         ${one.at_s !== null && playable(one.at_s) && html`<button class="moment" onClick=${() => onMoment(one.at_s)} aria-label=${`Hear it at ${clock(one.at_s)}`}>▶ ${clock(one.at_s)}</button>`}</li>`)}</ul>
   </section>`;
 
+const MOST_KEPT = 500; // revisions
+
 const App = () => {
   const [state, setState] = useState(null), [levels, setLevels] = useState(null), [checked, setChecked] = useState(null);
   const [failed, setFailed] = useState(null), [checking, setChecking] = useState(null), [connected, setConnected] = useState(true), [wrong, setWrong] = useState("");
   const [plugins, setPlugins] = useState(null), [complete, setComplete] = useState(false), [opened, setOpened] = useState(null), [offered, setOffered] = useState(null);
   const [progress, setProgress] = useState(null), [said, setSaid] = useState(""), [, redraw] = useState(0);
+  const stagesOf = useRef(new Map()); // by revision: which stage was where
   const player = useRef(null), playing = useRef(undefined);
   player.current ??= new Player(() => redraw((count) => count + 1));
   const guarded = (work) => async (...values) => {
@@ -79,8 +82,11 @@ const App = () => {
         if (event.track?.number !== playing.current) { // what is shown is of another track, even where its revision is the same
           playing.current = event.track?.number;
           player.current.clear();
+          stagesOf.current.clear();
           setLevels(null); setChecked(null); setFailed(null);
         }
+        stagesOf.current.set(event.revision, event.chain.stages);
+        for (const revision of stagesOf.current.keys()) if (stagesOf.current.size > MOST_KEPT) stagesOf.current.delete(revision);
         setState(event);
         edits.current.shown.rise(event.revision);
       }
@@ -120,7 +126,9 @@ const App = () => {
   if (!state) return html`<p class="quiet">Opening …</p>`;
   const stale = !checked || checked.revision !== state.revision, fresh = !stale;
   const at = player.current.playing ? player.current.start + player.current.now : null;
-  const shown = state.chain.stages.find((one) => one.path === opened);
+  const shown = state.chain.stages.find((one) => one.key === opened);
+  const stagesIn = (found) => (found && stagesOf.current.get(found.revision)) ?? state.chain.stages;
+  const pathIn = (found, stage) => stagesIn(found).find((one) => one.key === stage.key)?.path;
   const idOf = (stage) => plugins?.find((one) => one.kind === stage.kind && (stage.kind === "builtin" ? one.name === stage.plugin : one.id.startsWith(`vst3:${stage.plugin}:`)))?.id;
   const failing = failed && failed.revision === state.revision ? failed : null;
   return html`
@@ -137,7 +145,7 @@ const App = () => {
     ${wrong && html`<p class="bad" role="alert">${wrong} <button onClick=${() => setWrong("")}>OK</button></p>`}
     ${failing && html`<p class="bad" role="alert">${failing.message} The edit stays: bypass or remove the stage, or undo.</p>`}
     ${offered && html`<p class="ask" role="alert">${offered.offered} loads plugins that are installed here: ${offered.plugins.join(", ")}.
-      <button onClick=${guarded(async () => { await post("/trust", {}); setOffered(null); })}>Load them</button> <button onClick=${() => setOffered(null)}>Leave it</button></p>`}
+      <button onClick=${guarded(async () => { await post("/trust", { offer: offered.offer }); setOffered(null); })}>Load them</button> <button onClick=${() => setOffered(null)}>Leave it</button></p>`}
     ${progress !== null && html`<p class="quiet" role="status">Reading the file … <progress value=${progress} max="1"></progress></p>`}
     <p class="sr" role="status">${said}</p>
     <main>
@@ -147,13 +155,13 @@ const App = () => {
           <p>${checked ? checked.todo : failing ? "This can't be measured as it stands." : "Listening to it …"}</p>
         </div>
         <${Doing} now=${checking?.revision === state.revision ? checking : null} checked=${checked} stale=${stale} failing=${failing} edit=${edit} />`}
-      <${Strip} chain=${state.chain} levels=${levels} checked=${checked} at=${at} edit=${edit} opened=${opened} setOpened=${setOpened}>
-        <${Add} plugins=${plugins} complete=${complete} onAdd=${(plugin) => edit({ add: plugin, at: state.chain.stages.filter((one) => !one.path.includes(".")).length + 1 })} />
+      <${Strip} chain=${state.chain} levels=${levels} checked=${checked} pathIn=${pathIn} at=${at} edit=${edit} opened=${opened} setOpened=${setOpened}>
+        <${Add} plugins=${plugins} complete=${complete} onAdd=${(plugin) => edit({ add: plugin })} />
       <//>
       ${shown && html`<section class="panel" aria-label=${`Parameters of ${shown.name}`}><h2>${shown.name}</h2>
-        ${shown.kind === "vst3" && !shown.path.includes(".") && html`<${Presets} key=${shown.path} stage=${shown} onChoose=${(preset) => edit({ preset, of: Number(shown.path) })} />`}
-        <${Parameters} key=${shown.plugin} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.path}.parameters.${name}`, to })} /></section>`}
-      ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} stages=${state.chain.stages} revision=${checked?.revision} />`}
+        ${shown.kind === "vst3" && !shown.path.includes(".") && html`<${Presets} key=${shown.key} stage=${shown} onChoose=${(preset) => edit({ preset, of: shown.key })} />`}
+        <${Parameters} key=${shown.key} plugin=${idOf(shown)} stage=${shown} onSet=${(name, to) => edit({ set: `${shown.key}.parameters.${name}`, to })} /></section>`}
+      ${state.track && html`<${Listening} player=${player.current} fresh=${fresh} stages=${stagesIn(checked)} revision=${checked?.revision} />`}
       ${checked && html`<${Found} checked=${checked} stale=${stale} playable=${(at_s) => player.current.ready && at_s >= player.current.start && at_s < player.current.start + player.current.length}
         onMoment=${async (at_s) => { await player.current.move(at_s - player.current.start - 0.5); await player.current.play(); }} />`}
       ${checked && html`<${TakeAlong} stages=${state.chain.stages} fresh=${fresh} hasTrims=${checked.trims.length > 0} onWrong=${(error) => setWrong(error.message)} />`}

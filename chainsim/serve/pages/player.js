@@ -32,6 +32,7 @@ export class Player {
     this.heard = "out";
     this.taps = false;
     this.revision = 0;
+    this.asked = 0; // how often tapes were
     this.position = 0;
     this.playing = null;
     this.context = null;
@@ -49,6 +50,7 @@ export class Player {
   async load(revision, taps = this.taps) {
     if (revision === this.revision && taps === this.taps) return;
     this.taps = taps;
+    const asked = ++this.asked; // what was asked for before, or of another track, comes too late
     const answer = await fetch(`/tapes?revision=${revision}${taps ? "&taps" : ""}`);
     if (!answer.ok) return; // another is on its way
     const facts = await answer.json(), tapes = {};
@@ -57,6 +59,7 @@ export class Player {
       if (!bytes.ok) return;
       tapes[name] = tapeFrom(await bytes.arrayBuffer(), one);
     }
+    if (asked !== this.asked) return;
     if (tapes.in && tapes.out) tapes.difference = difference(tapes.in, tapes.out);
     const again = this.playing !== null;
     this.pause();
@@ -67,6 +70,7 @@ export class Player {
   }
 
   clear() {
+    ++this.asked;
     this.pause();
     Object.assign(this, { facts: {}, tapes: {}, revision: 0, position: 0 });
     this.onChange();

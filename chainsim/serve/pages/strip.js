@@ -1,7 +1,8 @@
 // The chain from left to right: what comes in, each stage with its knob, what goes out.
-import { html, useState } from "./vendor/htm-preact.js";
+import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { Knob } from "./knob.js";
 import { Meter } from "./meter.js";
+import { useHeld } from "./held.js";
 import { clock, signed } from "./words.js";
 
 const gain = (before, after) => {
@@ -10,16 +11,23 @@ const gain = (before, after) => {
   return a == null || b == null ? null : b - a;
 };
 
+// What an edit names is the stage's key: it is the same stage still where edits before it have moved it.
 const Stage = ({ stage, levels, at, worst, advised, edit, open, onOpen, dragged, setDragged }) => {
-  const inner = stage.path.includes("."), number = Number(stage.path);
+  const inner = stage.path.includes("."), number = Number(stage.path), { key } = stage;
+  const [bypassed, now, bypass] = useHeld(stage.bypass, (to) => edit({ set: `${key}.bypass`, to }));
+  const card = useRef(null), held = card.current?.contains(document.activeElement) ? document.activeElement : null;
+  useLayoutEffect(() => { // the browser forgets what has the focus where its element is moved, or can't be pressed any more
+    const kept = held?.disabled ? held.parentElement.querySelector("[aria-label^=Move]:not(:disabled)") : held;
+    if (kept && kept !== document.activeElement) kept.focus();
+  }, [number]);
   const changed = gain(levels?.input, levels?.output);
   return html`
-    <li class=${`stage ${worst ?? ""} ${stage.bypass ? "off" : ""} ${open ? "open" : ""}`}
+    <li ref=${card} class=${`stage ${worst ?? ""} ${bypassed ? "off" : ""} ${open ? "open" : ""}`}
       onDragOver=${(event) => dragged && event.preventDefault()}
-      onDrop=${(event) => { if (!dragged) return; event.preventDefault(); if (dragged !== number && !inner) edit({ move: dragged, to: number }); setDragged(null); }}>
+      onDrop=${(event) => { if (!dragged) return; event.preventDefault(); if (dragged !== key && !inner) edit({ move: dragged, to: key }); setDragged(null); }}>
       ${/* Only the head drags the stage: what is turned below would be cut short by it. */ ""}
       <header draggable=${!inner} title=${inner ? "" : "Drag to another place"} onDragEnd=${() => setDragged(null)}
-        onDragStart=${(event) => { event.dataTransfer.setData("text/plain", stage.name); event.dataTransfer.setDragImage(event.currentTarget.parentElement, 20, 20); setDragged(number); }}>
+        onDragStart=${(event) => { event.dataTransfer.setData("text/plain", stage.name); event.dataTransfer.setDragImage(event.currentTarget.parentElement, 20, 20); setDragged(key); }}>
         <button class="stage-name" aria-expanded=${open} onClick=${onOpen} title="Open its parameters">${stage.name}</button>
         <small>${stage.kind === "parallel" ? "side by side" : stage.plugin !== stage.name ? String(stage.plugin).replace(/\.vst3$/, "") : ""}</small>
       </header>
@@ -27,25 +35,26 @@ const Stage = ({ stage, levels, at, worst, advised, edit, open, onOpen, dragged,
         <div>
           <span class="caption">Trim</span>
           <${Knob} label=${`Trim before ${stage.name}`} value=${stage.trim_db} advised=${advised}
-            onTurn=${(to) => edit({ set: `${stage.path}.trim_db`, to })} />
+            onTurn=${(to) => edit({ set: `${key}.trim_db`, to })} />
         </div>
         <${Meter} label=${`What ${stage.name} gives back`} levels=${levels?.output} at=${at} />
       </div>
-      <p class="fed">${levels ? html`fed ${signed(levels.input.sample_peak_dbfs)} peak<br />${stage.bypass ? "bypassed" : changed === null ? "" : html`<b>${signed(changed)} dB</b>`}` : "…"}</p>
+      <p class="fed">${levels ? html`fed ${signed(levels.input.sample_peak_dbfs)} peak<br />${bypassed ? "bypassed" : changed === null ? "" : html`<b>${signed(changed)} dB</b>`}` : "…"}</p>
       <footer>
-        <button aria-pressed=${stage.bypass} onClick=${() => edit({ set: `${stage.path}.bypass`, to: !stage.bypass })}>Bypass</button>
-        ${!inner && html`<button aria-label=${`Move ${stage.name} to the left`} disabled=${number === 1} onClick=${() => edit({ move: number, to: number - 1 })}>←</button>
-        <button aria-label=${`Move ${stage.name} to the right`} onClick=${() => edit({ move: number, to: number + 1 })} disabled=${stage.last}>→</button>
-        <button aria-label=${`Remove ${stage.name}`} onClick=${() => edit({ remove: number })}>✕</button>`}
+        <button aria-pressed=${bypassed} onClick=${() => bypass(!now())}>Bypass</button>
+        ${!inner && html`<button aria-label=${`Move ${stage.name} to the left`} disabled=${number === 1} onClick=${() => edit({ move: key, by: -1 })}>←</button>
+        <button aria-label=${`Move ${stage.name} to the right`} onClick=${() => edit({ move: key, by: 1 })} disabled=${stage.last}>→</button>
+        <button aria-label=${`Remove ${stage.name}`} onClick=${(event) => { if (event.detail < 2) edit({ remove: key }); }}>✕</button>`}
       </footer>
     </li>`;
 };
 
-export const Strip = ({ chain, levels, checked, at, edit, opened, setOpened, children }) => {
+// `pathIn` says where a stage was in what was measured or checked: it may have been moved since.
+export const Strip = ({ chain, levels, checked, pathIn, at, edit, opened, setOpened, children }) => {
   const [dragged, setDragged] = useState(null);
-  const of = (path) => levels?.stages.find((one) => one.path === path);
-  const worst = (path) => checked?.findings.find((one) => one.path === path && one.severity !== "information")?.severity;
-  const trim = (where, path) => checked?.trims.find((one) => one.where === where && (!path || one.path === path))?.trim_db;
+  const of = (stage) => { const path = pathIn(levels, stage); return levels?.stages.find((one) => one.path === path); };
+  const worst = (stage) => { const path = pathIn(checked, stage); return checked?.findings.find((one) => one.path === path && one.severity !== "information")?.severity; };
+  const trim = (where, stage) => { const path = stage && pathIn(checked, stage); return checked?.trims.find((one) => one.where === where && (!stage || one.path === path))?.trim_db; };
   const last = chain.stages.filter((one) => !one.path.includes(".")).length;
   const into = at === null ? null : at - (levels?.loop?.start_s ?? 0);
   return html`
@@ -54,9 +63,9 @@ export const Strip = ({ chain, levels, checked, at, edit, opened, setOpened, chi
         <div class="body"><div><span class="caption">Clip gain</span>
           <${Knob} label="Clip gain" value=${chain.input_trim_db} advised=${trim("input")} onTurn=${(to) => edit({ set: "input_trim_db", to })} /></div>
         <${Meter} label="The track" levels=${levels?.source} at=${into} /></div><p class="fed">as it is</p></li>
-      ${chain.stages.map((stage) => html`<${Stage} key=${stage.path} stage=${{ ...stage, last: Number(stage.path) === last }} levels=${of(stage.path)} at=${into}
-        worst=${worst(stage.path)} advised=${trim("stage", stage.path)} edit=${edit} open=${opened === stage.path}
-        onOpen=${() => setOpened(opened === stage.path ? null : stage.path)} dragged=${dragged} setDragged=${setDragged} />`)}
+      ${chain.stages.map((stage) => html`<${Stage} key=${stage.key} stage=${{ ...stage, last: Number(stage.path) === last }} levels=${of(stage)} at=${into}
+        worst=${worst(stage)} advised=${trim("stage", stage)} edit=${edit} open=${opened === stage.key}
+        onOpen=${() => setOpened(opened === stage.key ? null : stage.key)} dragged=${dragged} setDragged=${setDragged} />`)}
       <li class="stage add">${children}</li>
       <li class="stage end"><header><b>Out</b><small>after the fader</small></header>
         <div class="body"><div><span class="caption">Fader</span>

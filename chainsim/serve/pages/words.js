@@ -3,6 +3,7 @@ export const signed = (value) =>
   value === null || value === undefined ? "−∞" : (value < -0.049 ? "−" : value > 0.049 ? "+" : "") + Math.abs(value).toFixed(1);
 export const level = (value) => (value === null || value === undefined ? "−∞" : (value < -0.049 ? "−" : value > 0.049 ? "+" : "") + Math.abs(value).toFixed(1));
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(1).padStart(4, "0")}`;
+export const decimal = (text) => text.trim().replace("−", "-").replace(",", ".");
 const UNITS = { db: "dB", ms: "ms", hz: "Hz", percent: "%", samples: "samples", s: "s", semitones: "semitones", octaves: "octaves" };
 export const named = (parameter) => {
   const words = parameter.split("_"), unit = UNITS[words.at(-1)];
