@@ -9,6 +9,7 @@ import click
 
 from chainsim.cli.fader_vs_trim import amount_options, write_study
 from chainsim.cli.report_options import PAGES, report_options, take_output
+from chainsim.engine.guard_startup import get_ready
 from chainsim.errors import ChainsimError
 
 _NEXT = """
@@ -40,6 +41,7 @@ def command(change_db: float | None, render_to: Path | None, **values: Any) -> i
       chainsim demo --output html=demo.html
       chainsim demo --render listen
     """
+    get_ready()
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.render_options import cache_folder
     from chainsim.model.options import RunOptions

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from chainsim.cli.render_options import render_options, take_run_options
+from chainsim.engine.guard_startup import get_ready
 
 
 @click.command()
@@ -25,6 +26,7 @@ def command(chain: str, audio: str | None, folder: Path, verbose: bool, **values
     32-bit float, as long as the source, latency compensated: 00-input.wav, 01-NAME.wav and so on, output.wav. Their
     names are printed. Without AUDIO the chain's own source is used.
     """
+    get_ready()
     from chainsim.cli.chain_request import read_request
     from chainsim.cli.output import emit
     from chainsim.cli.progress import ProgressBar

@@ -21,6 +21,7 @@ from chainsim.cli.report_options import (
     report_options,
     series_option,
 )
+from chainsim.engine.guard_startup import get_ready
 from chainsim.errors import UsageError
 from chainsim.tasks.fail_on import NEVER
 
@@ -100,10 +101,8 @@ def command(
 
     Exits with 0 whatever it finds, unless --fail-on is given.
     """
-    from chainsim.cli.live_levels import LevelsFirst
+    get_ready()
     from chainsim.cli.run_output import take_shown_run
-    from chainsim.cli.watch import watch
-    from chainsim.engine import idle_processes
     from chainsim.tasks.file_kinds import is_chain_file, is_project
 
     shown = take_shown_run(values)
@@ -127,6 +126,10 @@ def command(
         return once()
     if stages or chain is None or not is_chain_file(chain):
         raise UsageError("--watch is for a chain file: it has something that you can change")
+    from chainsim.cli.live_levels import LevelsFirst
+    from chainsim.cli.watch import watch
+    from chainsim.engine import idle_processes
+
     levels = LevelsFirst(chain, audio, shown.settings, shown.options)
 
     def levels_first() -> int:

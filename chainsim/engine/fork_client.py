@@ -56,22 +56,33 @@ class ForkServer:
         status, told = os.pipe()
         try:
             with cls._lock, contextlib.suppress(ConnectionError):  # that it has ended shows at the status
-                if cls._current is None or not cls._current._serves:
-                    cls._replace()
-                assert cls._current is not None  # noqa: S101 - for mypy
                 descriptors = [ends.wire, ends.answers, ends.printed, shared, ends.verdict, told]
-                cls._current._ask(descriptors, memory_limit_bytes)
+                cls._serving()._ask(descriptors, memory_limit_bytes)
         finally:
             os.close(told)
         return ForkedGuard(status)
 
     @classmethod
-    def _replace(cls) -> None:
+    def start(cls) -> None:
+        """Have one running before it is asked for anything.
+
+        Raises:
+            OSError: no process can be started.
+        """
+        with cls._lock:
+            cls._serving()
+
+    @classmethod
+    def _serving(cls) -> ForkServer:
+        """The current one; another where it does not serve any more."""
+        if cls._current is not None and cls._current._serves:
+            return cls._current
         if cls._current is not None and cls._current._parent == os.getpid():
             cls._current._connection.shutdown(socket.SHUT_WR)  # it goes when what it has forked has gone
             cls._retired.append(cls._current)
         cls._retired[:] = [server for server in cls._retired if server._process.poll() is None]
         cls._current = ForkServer()
+        return cls._current
 
     @property
     def _serves(self) -> bool:

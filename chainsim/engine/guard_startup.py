@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -15,6 +16,13 @@ _GUARD = (
     "import sys; sys.path.append(sys.argv[1]); from chainsim.engine.guard import main; "
     "main(sys.argv[2], *map(int, sys.argv[3:]))"
 )
+
+
+def get_ready() -> None:
+    """For whoever will need a guard and has imports before him: where one is forked, its server imports meanwhile."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # then none can be started later either, and that is told
+            ForkServer.start()
 
 
 def start_guard(ends: Ends, memory_limit_bytes: int | None) -> Guard:

@@ -33,6 +33,19 @@ if pid:
 """
 
 
+READY = """
+import psutil
+from chainsim.engine.guard_startup import get_ready
+from chainsim.engine.process_handle import Child
+get_ready()
+(server,) = psutil.Process().children()
+get_ready()
+child = Child()
+print(psutil.Process(child._guard.pid).parent() == server, psutil.Process().children() == [server])
+child.close()
+"""
+
+
 @pytest.fixture
 def child() -> Iterator[Child]:
     started = Child()
@@ -55,6 +68,12 @@ def test_every_guard_is_forked_from_the_same_process(child: Child) -> None:
         one.close()
     assert child.alive
     assert server(child).is_running()
+
+
+def test_what_was_got_ready_is_what_forks() -> None:
+    """In a process of its own, which has asked for nothing before."""
+    done = subprocess.run([sys.executable, "-c", READY], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "True True\n"
 
 
 def test_the_current_folder_is_that_of_now(child: Child, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
