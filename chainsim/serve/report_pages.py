@@ -21,6 +21,7 @@ from chainsim.model.stage_addressing import loads_files
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.mix.html import mix_to_html
 from chainsim.report.review.html import reviews_to_html
+from chainsim.serve.dropped_session import opened_drop, session_file
 from chainsim.serve.jobs import Made
 from chainsim.serve.track import Track
 from chainsim.tasks.check_request import check_request
@@ -50,6 +51,14 @@ def session_page(file: Path, options: RunOptions, on_progress: OnProgress) -> Ma
     with opened_session(file, options) as session:
         mix = mix_document(read_session(session), options, on_progress=on_progress)
     return Made(f"{file.stem}.html", mix_to_html(mix, title=file.name))
+
+
+def dropped_session_page(folder: Path, options: RunOptions, on_progress: OnProgress) -> Made:
+    """A session that was dropped with its tracks. Errors as `opened_drop` and `mix_document`."""
+    with opened_drop(folder, options) as session:
+        name = session_file(folder).name
+        mix = mix_document(session, options, on_progress=on_progress)
+    return Made(f"{Path(name).stem}.html", mix_to_html(mix, title=name))
 
 
 def library_page(

@@ -14,11 +14,13 @@ from starlette.routing import BaseRoute, Route
 from chainsim.errors import UsageError
 from chainsim.load import ChainDocument
 from chainsim.model.options import RunOptions
+from chainsim.serve.drop_routes import DropRoutes
 from chainsim.serve.event_stream import events
 from chainsim.serve.jobs import Jobs
 from chainsim.serve.launch_options import Opened
+from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.report_pages import library_page, mix_page, session_page, shelved
-from chainsim.serve.requests import attached, json_of, name_of
+from chainsim.serve.requests import attached, json_of, name_of, place_of
 from chainsim.serve.track import Track
 from chainsim.serve.uploads import MOST_BYTES, Receive, received_chain
 
@@ -41,6 +43,7 @@ class ShelfRoutes:
         receive: takes an upload.
         is_ending: whether the server is about to end.
         folder: where uploads are kept.
+        plugins: that are installed here.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class ShelfRoutes:
         receive: Receive,
         is_ending: Callable[[], bool],
         folder: Path,
+        plugins: PluginList,
     ) -> None:
         self._pages = pages
         self._jobs = jobs
@@ -63,6 +67,7 @@ class ShelfRoutes:
         self._is_ending = is_ending
         self._folder = folder
         self._chains: dict[str, ChainDocument] = {}
+        self._drops = DropRoutes(jobs, options, plugins, receive, folder)
 
     def routes(self) -> list[BaseRoute]:
         """All of them."""
@@ -75,6 +80,7 @@ class ShelfRoutes:
             Route("/jobs/{number:int}/cancel", self.cancel, methods=["POST"]),
             Route("/mixes", self.mix, methods=["POST"]),
             Route("/chains", self.chain, methods=["POST"]),
+            *self._drops.routes(),
         ]
 
     async def page(self, _: Request) -> Response:
@@ -104,7 +110,7 @@ class ShelfRoutes:
 
     async def chain(self, request: Request) -> Response:
         """One of many chains is dropped."""
-        name = name_of(request, "chain.yaml")
+        name = place_of(request, "chain.yaml")
         content = await received_chain(self._receive, request)
         if len(self._chains) >= _MOST_CHAINS:
             raise UsageError(f"more than {_MOST_CHAINS} chains; open their folder with: chainsim serve FOLDER")

@@ -30,6 +30,12 @@ def name_of(request: Request, otherwise: str) -> str:
     return Path(request.query_params.get("name", otherwise)).name[:200] or otherwise
 
 
+def place_of(request: Request, otherwise: str) -> str:
+    """The same with the folders before it: two of one name, of two folders, are two."""
+    parts = [part for part in request.query_params.get("name", "").split("/") if part not in ("", ".", "..")]
+    return "/".join(parts)[-200:] or otherwise
+
+
 def revision_of(request: Request) -> int:
     """The revision asked for; UsageError where it is none."""
     given = request.query_params.get("revision", "")

@@ -73,7 +73,7 @@ class Routes:
         self._jobs = jobs
         self._receive = partial(received, folder=folder, patience_s=patience_s)
         self._shelf = ShelfRoutes(
-            PAGES, jobs, options, opened, lambda: workspace.played, self._receive, is_ending, folder
+            PAGES, jobs, options, opened, lambda: workspace.played, self._receive, is_ending, folder, plugins
         )
         self._exports = ExportRoutes(workspace, jobs, options, folder)
         self._most_bytes = most_bytes

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from chainsim.errors import ChainsimError, UsageError
+from chainsim.exchange import Project
 from chainsim.load.path_confinement import also_read
 from chainsim.model.options import RunOptions
 from chainsim.shell_words import shell_line
@@ -17,14 +18,21 @@ from chainsim.tasks.project_errors import told_of_project
 
 
 @contextmanager
-def imported(file: Path, options: RunOptions, *, track: str | None = None) -> Iterator[Imported]:
-    """The project as a session or chain, inside; its own audio may be read.
+def imported(
+    file: Path,
+    options: RunOptions,
+    *,
+    track: str | None = None,
+    project: Project | None = None,
+    audio_dirs: Sequence[Path] = (),
+) -> Iterator[Imported]:
+    """The project as a session or chain, inside; its own audio may be read. Arguments as `import_file`.
 
     Raises:
         ExchangeError, UsageError: as `import_file`; a project with several tracks is no chain.
     """
     with tempfile.TemporaryDirectory(prefix="chainsim-") as folder:
-        made = import_file(file, Path(folder), options, track=track)
+        made = import_file(file, Path(folder), options, track=track, audio_dirs=audio_dirs, project=project)
         try:
             with also_read(made.audio_folders):
                 yield made

@@ -54,7 +54,13 @@ def default_folder(file: Path) -> Path:
 
 
 def import_file(
-    file: Path, folder: Path, options: RunOptions, *, track: str | None = None, audio_dirs: Sequence[Path] = ()
+    file: Path,
+    folder: Path,
+    options: RunOptions,
+    *,
+    track: str | None = None,
+    audio_dirs: Sequence[Path] = (),
+    project: Project | None = None,
 ) -> Imported:
     """Read a project and write what chainsim can measure of it.
 
@@ -64,12 +70,13 @@ def import_file(
         options: where plugins are, and what asking them may take.
         track: only this one, as a chain.
         audio_dirs: where audio is looked for by name besides.
+        project: what the file holds, where it has been read already.
 
     Raises:
         ExchangeError: the file can't be read.
         UsageError: no such track, nothing to import, or the folder holds an import already.
     """
-    project = read_project(file)
+    project = read_project(file) if project is None else project
     for name in (SESSION, CHAIN):
         if (folder / name).exists():
             raise UsageError(f"{folder / name} exists and is not overwritten; name another folder with -o")

@@ -84,7 +84,9 @@ def test_another_name_for_this_machine_is_refused(host: str, path: str, page: Se
         {"sec_fetch_site": "same-site"},
     ],
 )
-@pytest.mark.parametrize("path", ["/edit", "/track", "/chain", "/trust", "/save"])
+@pytest.mark.parametrize(
+    "path", ["/edit", "/track", "/chain", "/trust", "/save", "/drops", "/drops/x/files", "/drops/x/mix"]
+)
 def test_no_other_site_changes_anything(headers: dict[str, str], path: str, page: Served) -> None:
     assert page.ask("POST", path, b"{}", **headers).status == 403
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,29 @@ def test_a_session_is_shown_where_it_was_named_at_start(browser: Browser, tmp_pa
         expect(report(page).get_by_role("heading", name="The mix", exact=True)).to_be_visible(timeout=2 * WAIT_MS)
         frame = next(frame for frame in page.frames if frame != page.main_frame)
         assert frame.evaluate("window.origin") == "null"  # it can ask this server for nothing
+        accessible(page)
+        page.close()
+
+
+def test_a_session_is_dropped_with_its_tracks_or_as_a_folder(browser: Browser, tmp_path: Path) -> None:
+    tracks = [SESSION.parent / name for name in re.findall(r"file: (\S+\.flac)", SESSION.read_text("utf-8"))[:2]]
+    song = tmp_path / "Song"
+    (song / "audio").mkdir(parents=True)
+    for track in tracks:
+        shutil.copy(track, song / "audio")
+    lines = "".join(f"  - file: audio/{track.name}\n" for track in tracks)
+    (song / "song.yaml").write_text(f"version: 1\ntracks:\n{lines}")
+    with served(cwd=tmp_path) as server:
+        page = opened(browser, server.address)
+        page.get_by_role("link", name="Session").click()
+        page.get_by_label("Drop a session and its tracks here").set_input_files(song / "song.yaml")
+        expect(page.get_by_role("alert")).to_contain_text(f"not dropped with it: {min(one.name for one in tracks)}")
+        page.get_by_label("Drop a session and its tracks here").set_input_files([song / "song.yaml", *tracks])
+        expect(report(page).get_by_role("heading", name="The mix", exact=True)).to_be_visible(timeout=2 * WAIT_MS)
+        expect(page.get_by_role("alert")).to_have_count(0)
+        assert "/chainsim-" not in report(page).locator("body").inner_text()
+        page.get_by_label("Choose a folder").set_input_files(song)
+        expect(page.locator(".jobs li", has_text="song.yaml").nth(1)).to_contain_text("ready", timeout=2 * WAIT_MS)
         accessible(page)
         page.close()
 

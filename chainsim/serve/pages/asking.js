@@ -15,9 +15,9 @@ export const post = (path, values) =>
   ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(values) });
 
 // With a progress of its own: fetch tells none.
-export const upload = (path, file, onProgress) => new Promise((done, failed) => {
+export const upload = (path, file, onProgress, name = file.name) => new Promise((done, failed) => {
   const request = new XMLHttpRequest();
-  request.open("POST", `${path}?name=${encodeURIComponent(file.name)}`);
+  request.open("POST", `${path}?name=${encodeURIComponent(name)}`);
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) onProgress(event.loaded / event.total);
   });

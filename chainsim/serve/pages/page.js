@@ -1,6 +1,7 @@
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { TakeAlong } from "./along.js";
 import { ask, listen, post, upload } from "./asking.js";
+import { hasFolder } from "./dropping.js";
 import { EditQueue } from "./edit_queue.js";
 import { HEARD, Listening } from "./listening.js";
 import { Parameters, Presets } from "./parameters.js";
@@ -50,6 +51,7 @@ const Found = ({ checked, stale, playable, onMoment }) => html`
         ${one.at_s !== null && playable(one.at_s) && html`<button class="moment" onClick=${() => onMoment(one.at_s)} aria-label=${`Hear it at ${clock(one.at_s)}`}>▶ ${clock(one.at_s)}</button>`}</li>`)}</ul>
   </section>`;
 
+const CHAIN = /\.ya?ml$|\.json$/i, PROJECT = /\.(rpp|rpp-bak|dawproject)$/i;
 const MOST_KEPT = 500; // revisions
 
 const App = () => {
@@ -68,13 +70,20 @@ const App = () => {
   const edit = (values) => edits.current.take(values);
   const take = guarded(async (file) => {
     setProgress(0);
-    if (/\.ya?ml$|\.json$/i.test(file.name)) {
+    if (PROJECT.test(file.name)) throw new Error(`${file.name} is a whole session: drop it with its tracks under Session.`);
+    if (CHAIN.test(file.name)) {
       const answer = await upload("/chain", file, setProgress);
       setOffered(answer.offered ? answer : null);
     } else {
       await upload("/track", file, setProgress);
     }
   });
+  const takeAll = async (files) => { // a track and a chain at once, if need be
+    const chains = files.filter(({ name }) => CHAIN.test(name)), tracks = files.filter((one) => !chains.includes(one));
+    for (const file of [chains[0], tracks[0]].filter(Boolean)) await take(file);
+    const over = [...chains.slice(1), ...tracks.slice(1)].map(({ name }) => name);
+    if (over.length) setWrong(`Here one track is played through one chain: ${over.join(", ")} ${over.length > 1 ? "were" : "was"} left. Tracks of one song go to Session, many chains to Library.`);
+  };
 
   useEffect(() => {
     listen((event) => {
@@ -117,7 +126,8 @@ const App = () => {
     document.addEventListener("dragover", (event) => event.preventDefault());
     document.addEventListener("drop", (event) => { // anywhere, not only on what asks for it
       event.preventDefault();
-      if (event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+      if (hasFolder(event.dataTransfer)) setWrong("That is a folder. A session with its tracks goes to Session, many chains go to Library; here one track is played through one chain.");
+      else takeAll([...event.dataTransfer.files]);
     });
     const tick = () => { if (player.current.playing) redraw((count) => count + 1); setTimeout(tick, 100); };
     tick();

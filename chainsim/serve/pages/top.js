@@ -1,4 +1,5 @@
 // The head of every page: where one is, and where else one can go.
+import { chosen } from "./dropping.js";
 import { html } from "./vendor/htm-preact.js";
 
 const PAGES = [["/", "Chain"], ["/session", "Session"], ["/mix", "Finished mix"], ["/library", "Library"]];
@@ -11,11 +12,12 @@ export const Top = ({ children }) => html`
     ${children}
   </header>`;
 
-export const Drop = ({ onFiles, big, title, words, accept, several }) => html`
+// `onFiles` gets what `chosen` does.
+export const Drop = ({ onFiles, big, title, words, accept, several, folder }) => html`
   <label class=${`drop ${big ? "big" : ""}`}>
     <b>${title}</b>${words && html`<span>${words}</span>`}
-    <input type="file" accept=${accept} multiple=${several} aria-label=${title}
-      onChange=${(event) => { onFiles([...event.currentTarget.files]); event.currentTarget.value = ""; }} />
+    <input type="file" accept=${accept} multiple=${several} webkitdirectory=${folder} aria-label=${title}
+      onChange=${(event) => { onFiles(chosen(event.currentTarget)); event.currentTarget.value = ""; }} />
   </label>`;
 
 export const AUDIO = "audio/*,.wav,.flac,.aif,.aiff,.mp3,.ogg";

@@ -1,0 +1,199 @@
+"""A session that was dropped with its tracks: kept in a folder of ours, and nothing outside of it is read.
+
+Names come from the browser, and each is checked: it leads to a place in that folder and nowhere else. What a session
+names by another path, as a project of another machine does, is found among what was dropped by its bare name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from chainsim.errors import ChainFileError, ChainsimError, UsageError
+from chainsim.exchange import Project, read_project
+from chainsim.load import SessionDocument, is_session, read_session, strips
+from chainsim.load.yaml_writer import to_yaml
+from chainsim.model.chain import Stage
+from chainsim.model.options import RunOptions
+from chainsim.model.session import Track
+from chainsim.model.stage_addressing import walk_stages
+from chainsim.model.stage_files import stage_files
+from chainsim.tasks.file_kinds import is_audio_file, is_chain_file, is_project
+from chainsim.tasks.imported_project import imported
+
+_MOST_DEEP = 8
+_MOST_SESSION_BYTES = 1 << 20
+_OF_STEMS = "dropped tracks.yaml"
+
+
+def place_in(folder: Path, name: str) -> Path:
+    """Where a dropped file is kept; `name` as the browser tells it, folders before it.
+
+    Raises:
+        UsageError: it is no such name.
+    """
+    parts = name.split("/")
+    odd = any(part in ("", ".", "..") or len(part.encode()) > 200 or set(part) & set('\\:\0<>|"?*') for part in parts)
+    if odd or len(parts) > _MOST_DEEP or not name.isprintable():
+        raise UsageError(f"'{name[:200]}' is no name for a file here; give it a plain one")
+    return folder.joinpath(*parts)
+
+
+def session_file(folder: Path) -> Path:
+    """The session among what was dropped; tracks alone become one, each at 0 dB in the middle.
+
+    Raises:
+        UsageError: there is none, or several.
+    """
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    found = [file for file in files if is_project(file) or (is_chain_file(file.name) and _has_tracks(file))]
+    if len(found) > 1:  # what a program keeps as a copy of its own
+        found = [file for file in found if not file.name.lower().endswith("-bak")]
+    if len(found) > 1:
+        names = ", ".join(str(file.relative_to(folder)) for file in found[:5])
+        raise UsageError(f"several sessions at once: {names}; drop one of them with its tracks")
+    if found:
+        return found[0]
+    tracks = [str(file.relative_to(folder)) for file in files if is_audio_file(file.name)]
+    if not tracks:
+        raise UsageError(
+            "there is no session in what was dropped: a REAPER or DAWproject file, or a chainsim session, with its "
+            "tracks; tracks alone will do as well"
+        )
+    made = folder / _OF_STEMS
+    made.write_text(to_yaml({"version": 1, "tracks": [{"file": track} for track in tracks]}), encoding="utf-8")
+    return made
+
+
+@contextmanager
+def opened_drop(folder: Path, options: RunOptions) -> Iterator[SessionDocument]:
+    """The dropped session, inside.
+
+    Raises:
+        UsageError: it can't be read, names what was not dropped, or there is none; no path of ours is in it.
+    """
+    file = session_file(folder)
+    try:
+        if is_project(file):
+            folders = tuple({one.parent for one in folder.rglob("*") if one.is_file()})
+            project = _by_bare_names(read_project(file), file, folder)
+            with imported(file, options, project=project, audio_dirs=folders) as made:
+                if not made.is_session:
+                    raise UsageError(f"{file.name} is one chain and no session; it belongs on the chain page")
+                yield _within(read_session(made.file), (made.file.parent, folder))
+        else:
+            yield _within(_found_by_name(read_session(file), folder), (folder,))
+    except ChainsimError as error:
+        raise UsageError(str(error).replace(f"{folder}{os.sep}", "")) from None
+
+
+def wanted_plugins(document: SessionDocument, is_here: Callable[[str], bool]) -> list[str]:
+    """The plugin files that the session loads.
+
+    Raises:
+        UsageError: one is not installed here by its bare name.
+    """
+    names = {file.name for stage in _stages(document) for file in stage_files(stage) if file.is_plugin}
+    for name in sorted(names):
+        if not is_here(name):
+            raise UsageError(f"the session asks for {name}, which is not installed here by that name")
+    return sorted(names)
+
+
+def _has_tracks(file: Path) -> bool:
+    return file.stat().st_size <= _MOST_SESSION_BYTES and is_session(file.read_bytes())
+
+
+def _stages(document: SessionDocument) -> Iterator[Stage]:
+    for place, strip in () if document.session is None else strips(document.session):
+        chain = document.chains.get(place)
+        stages = chain.chain.stages if chain is not None and chain.chain is not None else strip.stages or ()
+        yield from (stage for _, stage in walk_stages(stages))
+
+
+def _by_bare_names(project: Project, file: Path, folder: Path) -> Project:
+    """The project with every piece of audio from elsewhere named by its bare name.
+
+    Raises:
+        UsageError: some of it was not dropped.
+    """
+    names = {one.name for one in folder.rglob("*") if one.is_file()}
+    missing: set[str] = set()
+
+    def own(name: str | None) -> str | None:
+        if name is None:
+            return None
+        plain = name.replace("\\", "/")
+        if _is_in(folder, file.parent / plain):
+            return name
+        bare = plain.rsplit("/", 1)[-1]
+        if bare not in names:
+            missing.add(bare)
+        return bare
+
+    tracks = tuple(
+        replace(track, items=tuple(replace(one, file=own(one.file)) for one in track.items if not one.muted))
+        for track in project.tracks
+    )
+    _tell(missing, file.name)
+    return replace(project, tracks=tracks)
+
+
+def _found_by_name(document: SessionDocument, folder: Path) -> SessionDocument:
+    """The same with tracks that lie elsewhere found among what was dropped. Errors as `_by_bare_names`."""
+    if document.session is None:
+        return document
+    by_name = {one.name: one for one in folder.rglob("*") if one.is_file()}
+    missing: set[str] = set()
+
+    def own(track: Track) -> Track:
+        if track.file is None or _is_in(folder, document.folder / track.file):
+            return track
+        bare = track.file.replace("\\", "/").rsplit("/", 1)[-1]
+        if bare not in by_name:
+            missing.add(bare)
+            return track
+        return track.model_copy(update={"file": os.path.relpath(by_name[bare], document.folder)})
+
+    tracks = tuple(own(track) for track in document.session.tracks)
+    _tell(missing, Path(document.file).name)
+    return replace(document, session=document.session.model_copy(update={"tracks": tracks}))
+
+
+def _tell(missing: set[str], name: str) -> None:
+    if missing:
+        first = ", ".join(sorted(missing)[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+        raise UsageError(f"{name} plays what was not dropped with it: {first}; drop its whole folder")
+
+
+def _within(document: SessionDocument, folders: tuple[Path, ...]) -> SessionDocument:
+    """The same, if every file that it names lies there.
+
+    Raises:
+        ChainFileError: it has mistakes.
+        UsageError: one lies elsewhere.
+    """
+    if document.session is None:
+        raise ChainFileError(document.problems)
+    for place, strip in strips(document.session):
+        chain = document.chains.get(place)
+        own = (strip.chain, strip.file if isinstance(strip, Track) else None)
+        named = [document.folder / name for name in own if name is not None]
+        base = document.folder if chain is None else chain.folder
+        stages = chain.chain.stages if chain is not None and chain.chain is not None else strip.stages or ()
+        for _, stage in walk_stages(stages):
+            named += [base / file.name for file in stage_files(stage) if not file.is_plugin]
+        for path in named:
+            if not any(_is_in(folder, path) for folder in folders):
+                raise UsageError(f"{Path(document.file).name} names {path.name}, which was not dropped with it")
+    return document
+
+
+def _is_in(folder: Path, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError):
+        return False
