@@ -12,6 +12,8 @@ STEP_DB = 0.1
 """Trims are given in tenths of a dB: finer ones can't be set on most hosts."""
 RENDER_TOLERANCE_DB = 1e-4
 """Far above what float32 gains can be off by: a level trimmed exactly to its limit could still render above it."""
+LEAST_DB = 0.0005
+"""Less is no turn: reports show thousandths at most, and what a program keeps of a gain is off by less (+1e-10 dB)."""
 _EXACT_PLACES = 9  # so that -10.2 less -3.0 is -7.2 and not -7.199999999999999
 
 
@@ -58,6 +60,7 @@ def nearest(total_db: float) -> float:
 def turn(knob: Knob, total_db: float, reason: str) -> Trim:
     """The trim that sets the knob to `total_db`."""
     change_db = round(total_db - knob.current_db, _EXACT_PLACES)
+    change_db = change_db if abs(change_db) >= LEAST_DB else 0.0
     return Trim(knob.where, knob.stage, knob.path, knob.current_db, total_db, change_db, reason)
 
 

@@ -15,7 +15,7 @@ from chainsim.model.session_routing import around, holds_tracks, sounding
 from chainsim.model.session_trim import Plan, SessionTrim, StripKind
 from chainsim.model.session_trimmed import knob_value
 from chainsim.model.trim import Where
-from chainsim.recommend.knobs import at_most, nearest
+from chainsim.recommend.knobs import LEAST_DB, at_most, nearest
 from chainsim.recommend.sent_level import moved_by_senders
 
 FADER_PLACES = 3
@@ -88,7 +88,7 @@ def trims_of(moves: Moves, session: Session) -> tuple[SessionTrim, ...]:
     def turn(strip: StripKind, name: str | None, number: int | None, where: Where, change_db: float) -> None:
         current_db = knob_value(session, strip, number, where)
         total_db = round(current_db + change_db, FADER_PLACES) + 0.0
-        if total_db != current_db:
+        if abs(total_db - current_db) >= LEAST_DB:
             change = round(total_db - current_db, _EXACT_PLACES)
             trims.append(SessionTrim(strip, name, number, where, current_db, total_db, change))
 

@@ -27,12 +27,16 @@ class Advice:
 
 
 def told(advice: Advice) -> str:
-    """`Turn the input of Comp down 5.8 dB and of Warmth 5.0 dB; nothing else needs a hand.`."""
-    if not advice.turns:
+    """`Turn the input of Comp down 5.8 dB and of Warmth 5.0 dB; nothing else needs a hand.`.
+
+    A turn that would be printed as 0.00 dB is nothing that anybody could do, and is not told.
+    """
+    turns = [turn for turn in advice.turns if float(_amount(turn))]
+    if not turns:
         return f"{advice.rest[:1].upper()}{advice.rest[1:]}."
-    largest = sorted(advice.turns, key=lambda turn: -abs(turn.change_db))[:MOST_TURNS]
-    named = [turn for turn in advice.turns if any(turn is one for one in largest)]
-    left_out = len(advice.turns) - len(named)
+    largest = sorted(turns, key=lambda turn: -abs(turn.change_db))[:MOST_TURNS]
+    named = [turn for turn in turns if any(turn is one for one in largest)]
+    left_out = len(turns) - len(named)
     downs, ups = ([turn for turn in named if (turn.change_db > 0.0) is up] for up in (False, True))
     parts = [_direction(turns, word) for turns, word in ((downs, "down"), (ups, "up")) if turns]
     more = f", and {left_out} more (see Trims)" if left_out else ""
@@ -43,12 +47,16 @@ def _direction(turns: Sequence[Turn], word: str) -> str:
     """`the input of Comp down 5.8 dB and of Warmth 5.0 dB`: what all have in common is said once."""
     said: list[str] = []
     for turn in turns:
-        amount = format_db(abs(turn.change_db), signed=False, places=_places(turn.change_db))
+        amount = _amount(turn)
         kind, of, owner = turn.knob.partition(" of ")
         before = turns[len(said) - 1].knob.partition(" of ")[0] if said else ""
         knob = f"of {owner}" if of and kind == before else turn.knob
         said.append(f"{knob}{'' if said else f' {word}'} {amount} dB")
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def _amount(turn: Turn) -> str:
+    return format_db(abs(turn.change_db), signed=False, places=_places(turn.change_db))
 
 
 def _places(change_db: float) -> int:

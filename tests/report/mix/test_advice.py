@@ -45,6 +45,13 @@ def test_each_track_by_another_amount_is_named() -> None:
     )
 
 
+def test_what_would_be_printed_as_nothing_is_not_told() -> None:
+    said = told(mix_advice(turned(("Kick", -6.0), ("Snare", 0.004), ("Voice", -9.2e-11))))
+    assert said == "Turn the clip gain of Kick down 6.0 dB; nothing else needs a hand."
+    assert told(mix_advice(turned(("Kick", -0.006)))) == "Turn the clip gain of Kick down 0.01 dB; nothing else needs a hand."
+    assert told(mix_advice(turned(("Kick", -9.2e-11)))) == "Nothing else needs a hand."
+
+
 def test_what_trims_leave_is_told_with_its_track() -> None:
     mix = full_mix()
     assert mix.trims is not None and mix.trims.proof is not None
