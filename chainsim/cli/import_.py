@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chainsim.cli.render_options import plugin_options
+from chainsim.cli.render_options import audio_dir_option, plugin_options
 
 
 @click.command()
@@ -16,10 +16,7 @@ from chainsim.cli.render_options import plugin_options
     help="Where to write; by default a folder beside FILE that is called after it.",
 )  # fmt: skip
 @click.option("--track", metavar="NAME", help="Only this track, as a chain; 'Master' is the master.")
-@click.option(
-    "--audio-dir", "audio_dirs", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Look here as well, by name, for audio that is not where the project says; may be repeated.",
-)  # fmt: skip
+@audio_dir_option
 @plugin_options
 def command(
     file: Path,
@@ -50,6 +47,7 @@ def command(
     from chainsim.model.options import RunOptions
     from chainsim.report.kit.cells import clean
     from chainsim.tasks.importing import default_folder, folders_outside, import_file
+    from chainsim.tasks.nothing_imported import elsewhere
 
     folder = folder or default_folder(file)
     options = RunOptions(plugin_dirs=plugin_dirs, timeout_s=timeout_s)
@@ -60,4 +58,6 @@ def command(
     if outside := folders_outside(made):
         command = f"{READ_PATH}={shlex.quote(os.pathsep.join(map(str, outside)))} {command}"
     click.echo(f"wrote {made.file}; try: {command}", err=True)
+    if any(note.audio for note in made.notes):
+        click.echo(f"Not all audio was found. {elsewhere(file, 'import')}", err=True)
     return 0

@@ -10,6 +10,7 @@ import click
 
 from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.render_options import (
+    audio_dir_option,
     cache_option,
     memory_option,
     missing_option,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     help="Write what to turn by hand in another program: .txt, .csv or .html.",
 )  # fmt: skip
 @fail_on_option(NEVER)
+@audio_dir_option
 @missing_option
 @cluster_options
 @strip_options
@@ -77,6 +79,7 @@ def command(
     keep_loudness: bool,
     no_proof: bool,
     sheet: Path | None,
+    audio_dirs: tuple[Path, ...],
     series: bool,
     **values: Any,  # noqa: ANN401
 ) -> int:
@@ -95,7 +98,10 @@ def command(
       chainsim mix song.RPP --fix      writes song-trimmed.RPP
       chainsim mix song.RPP --fix --in-place --keep-loudness
 
-    Exits with 0 whatever it finds, unless --fail-on is given.
+    What of a project is not in the mix (audio that is not found, stretched items, automation) is named first; what to
+    turn can't be told then.
+
+    Exits with 0 whatever it finds, unless --fail-on is given, and with 3 where the mix is not the whole project.
     """
     from dataclasses import replace
 
@@ -121,6 +127,8 @@ def command(
         raise click.UsageError(
             "--in-place goes with --fix of a REAPER project; a session file is written in place anyway"
         )
+    if audio_dirs and not is_project(session):
+        raise UsageError("--audio-dir is for projects of other programs; a session file names its audio itself")
     if keep_loudness and no_proof:
         raise UsageError("--keep-loudness can't be combined with --no-proof: what trims take shows in a mix alone")
     if sheet is not None:
@@ -137,7 +145,7 @@ def command(
     )
     fixed: FixedSession | FixedProject | None = None
     try:
-        with opened_session(session, options) as file:
+        with opened_session(session, options, audio_dirs=audio_dirs) as file:
             document = read_session(file)
             with ProgressBar(str(session)) as progress:
                 mix = mix_document(document, options, plan=Plan(plan), jobs=jobs, on_progress=progress)

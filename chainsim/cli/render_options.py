@@ -55,6 +55,14 @@ def missing_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
+def audio_dir_option(command: Command) -> Command:
+    """`--audio-dir`; `audio_dirs` of its arguments then holds the folders."""
+    return click.option(
+        "--audio-dir", "audio_dirs", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Look here as well, by name, for audio that is not where the project says; may be repeated.",
+    )(command)  # fmt: skip
+
+
 def render_options(command: Command) -> Command:
     """`--tail-s`, `--no-probe`, and the excerpt options."""
     return excerpt_options(strip_options(command))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainsim.cli.hosting_comparison import hosting_options, run_hosted
-from chainsim.cli.render_options import missing_option, render_options, trim_options
+from chainsim.cli.render_options import audio_dir_option, missing_option, render_options, trim_options
 from chainsim.cli.report_options import (
     PICTURES,
     SHOWN,
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     help="Count the samples that a file of so many bits could not hold.",
 )
 @hosting_options
+@audio_dir_option
 @missing_option
 @render_options
 @click.option(
@@ -79,6 +80,7 @@ def command(
     stages: tuple[str, ...],
     keep_watching: bool,
     track: str | None,
+    audio_dirs: tuple[Path, ...],
     sample_rates: tuple[int, ...] | None,
     block_sizes: tuple[int, ...] | None,
     **values: Any,  # noqa: ANN401
@@ -110,7 +112,9 @@ def command(
     if chain is not None and is_project(chain):
         if keep_watching or stages or hosted_in_ways:
             raise UsageError("a project of another program is measured as it is; to work on it: chainsim import")
-        return _of_project(shown, Path(chain), audio, track)
+        return _of_project(shown, Path(chain), audio, track, audio_dirs)
+    if audio_dirs:
+        raise UsageError("--audio-dir is for projects of other programs: chainsim run song.RPP --audio-dir FOLDER")
     if track is not None:
         raise UsageError("--track is for projects of other programs: chainsim run song.RPP --track Vocal")
 
@@ -141,14 +145,14 @@ def command(
         return watch(levels_first, [Path(file) for file in (chain, audio) if file is not None])
 
 
-def _of_project(shown: ShownRun, file: Path, audio: str | None, track: str | None) -> int:
+def _of_project(shown: ShownRun, file: Path, audio: str | None, track: str | None, audio_dirs: tuple[Path, ...]) -> int:
     """One track of another program's project; a copy with the trims is one of the project."""
     from chainsim.tasks.imported_project import imported, only_chain
     from chainsim.tasks.project_errors import told_of_project
     from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
 
     project, target = remembered(file), shown.copy
-    with imported(file, shown.options, track=track) as made:
+    with imported(file, shown.options, track=track, audio_dirs=audio_dirs) as made:
         chain = str(only_chain(made, file).file)
         played = audio or (None if made.audio is None else str(made.audio))
         told = partial(told_of_project, made=made.file, project=file)

@@ -1,7 +1,8 @@
 """What a project of another program holds, in chainsim's words: the one model that every reader gives.
 
 Gains are in dB (silence is -inf), times in seconds, pans from -1 to 1. `origin` leads back to the place in the file.
-What a reader has seen and not taken is named in `left_out`, what it has taken nearly in `approximated`.
+What a reader has seen and not taken is named in `left_out`, or in `aside` where nobody hears it in the program either;
+what it has taken nearly in `approximated`.
 """
 
 from __future__ import annotations
@@ -60,10 +61,12 @@ class Item:
     offset_s: float = 0.0  # where in the file it begins
     gain_db: float = 0.0
     muted: bool = False
+    loops: bool = True  # where it is longer than its file it repeats it; else it is silent
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0
     origin: str = ""
     left_out: tuple[str, ...] = ()  # stretching and the like: what is there and not taken
+    aside: tuple[str, ...] = ()  # what is not taken and not heard in the project either
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class ProjectTrack:
     channels: int = 2
     origin: str = ""
     left_out: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()  # not taken, and not heard either
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +116,4 @@ class Project:
     sample_rate_hz: int | None = None
     pan_law_db: float | None = None  # level in the middle against the side; None: not told
     left_out: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()

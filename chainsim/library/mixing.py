@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chainsim.library.arguments import PathLike, choice_of, options_of, path_of, whole_of
+from chainsim.library.arguments import PathLike, choice_of, options_of, path_of, paths_of, whole_of
 from chainsim.library.result_output import ShownResult, named, output_levels, plural, told
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.load import read_session
@@ -60,6 +61,7 @@ def mix(
     plan: Plan | str = Plan.ALL_ALIKE,
     jobs: int | None = None,
     options: RunOptions | None = None,
+    audio_dirs: Sequence[PathLike] = (),
     scheduler: str | Scheduler | None = None,
 ) -> MixResult:
     """Mix a session, and tell what its tracks add up to.
@@ -69,6 +71,7 @@ def mix(
         plan: how trims turn the clip gains, as `--plan` has it; either way faders keep the balance.
         jobs: how many tracks are rendered at once; None: as many as there are processors.
         options: how strips are rendered.
+        audio_dirs: where audio of a project is looked for, by name, that is not where it says.
         scheduler: have the workers of a Dask cluster render tracks: an address, or a `Scheduler`; None: this machine.
 
     Raises:
@@ -76,6 +79,7 @@ def mix(
     """
     how, file = options_of(options), path_of("session", session, "a session file")
     at_once = (os.cpu_count() or 1) if jobs is None else whole_of("jobs", jobs)
-    with opened_session(file, how) as opened, done_by(scheduler):
+    places = paths_of("audio_dirs", audio_dirs, "a folder or a list of them")
+    with opened_session(file, how, audio_dirs=places) as opened, done_by(scheduler):
         result = mix_document(read_session(opened), how, plan=choice_of("plan", plan, Plan), jobs=at_once)
     return told(MixResult, result, file=str(file))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from chainsim.load.chain_checking import VERSION, check_ignored, check_limits, check_reference, check_version
+from chainsim.load.left_out_checking import check_left_out
 from chainsim.load.mapping_validation import Validator, values_of
 from chainsim.load.message_location import Place
 from chainsim.load.routing_checking import check_routing, check_sends
@@ -18,7 +19,7 @@ from chainsim.model.session import Bus, Group, RoutedStrip, Session, Strip, Trac
 
 AnyStrip = TypeVar("AnyStrip", bound=Strip)
 
-_APART = ("version", "reference", "tracks", "groups", "bus")
+_APART = ("version", "reference", "tracks", "groups", "bus", "left_out")
 
 
 def check_session(root: Node, validator: Validator) -> Session | None:
@@ -43,6 +44,8 @@ def check_session(root: Node, validator: Validator) -> Session | None:
             values[key] = _strips(entry.node, key, "group", Group, validator)
         elif key == "bus":
             values[key] = _strip(entry.node, (key,), "the bus", Bus, validator) or Bus()
+        elif key == "left_out":
+            values[key] = check_left_out(entry.node, validator)
     session = validator.validate(Session, values, Place(root, (), "the session"))
     check_limits(root, validator, FINDINGS | SESSION_FINDINGS)
     check_ignored(root, validator, FINDINGS | SESSION_FINDINGS)

@@ -21,6 +21,7 @@ from chainsim.mixing.strip_audio import PlacedAudio
 from chainsim.mixing.strip_sum import Summed
 from chainsim.mixing.track_sources import TrackSource, open_tracks
 from chainsim.mixing.track_task import TrackTask
+from chainsim.model.left_out import heard
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Timing
@@ -92,7 +93,7 @@ class Mixer:
             groups=tuple(groups),
             bus=bus,
             timing=Timing(0.0, time.monotonic() - began_s),
-            complete=all(strip.error is None for strip in strips),
+            complete=all(strip.error is None for strip in strips) and not heard(self._session.left_out),
         )
 
     def _mix_tracks(

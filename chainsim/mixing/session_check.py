@@ -19,6 +19,7 @@ from chainsim.mixing.stage_refusals import Refusal, refuse
 from chainsim.mixing.track_sources import open_tracks
 from chainsim.model.audio import AudioFormat
 from chainsim.model.checked_chain import Checked, Position
+from chainsim.model.left_out import heard
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
 from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
@@ -118,6 +119,10 @@ def _entries(
 
 
 def _outcome(place: str, strip: TrackResult | BusResult, mix: MixResult, ignored: frozenset[str]) -> Outcome:
+    if lost := [
+        one.text for one in heard(mix.session.left_out) if isinstance(strip, BusResult) or strip.name == one.track
+    ]:
+        return NotMeasured(RenderError("; ".join(lost)))
     if strip.result is None:
         return NotMeasured(RenderError(strip.error or "not rendered", strip.failure))
     return Measured(_judged(_with_session(strip.result, mix) if place == BUS else strip.result, ignored))

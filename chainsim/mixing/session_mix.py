@@ -12,6 +12,7 @@ from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.mixer import Mixer
 from chainsim.mixing.session_strips import Profiles
+from chainsim.model.left_out import heard
 from chainsim.model.measured_profiles import profiles_of
 from chainsim.model.mix import MixResult
 from chainsim.model.options import RunOptions
@@ -19,6 +20,9 @@ from chainsim.model.result import Result
 from chainsim.model.session import Session
 from chainsim.model.session_trim import Plan
 from chainsim.recommend.session_solving import solve_session
+
+_OF_SUMS = ("bus-overload", "fader-fixes-bus")
+_FIRST = "This sum is not that of the project: bring in what is not in this first."
 
 
 def mix_document(
@@ -61,6 +65,8 @@ def mix_document(
 
 def _diagnosed(mix: MixResult) -> MixResult:
     findings = diagnose_session(mix)
+    if heard(mix.session.left_out):
+        findings = tuple(replace(one, action=_FIRST) if one.name in _OF_SUMS else one for one in findings)
     return replace(mix, findings=findings, explanations={one.name: explain(one.name) for one in findings})
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from chainsim.model.chain import PassedStage
-from chainsim.model.mix import BusResult, TrackResult
+from chainsim.model.left_out import heard
+from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.result import StageResult
 from chainsim.model.session_routing import sender
 
@@ -32,6 +33,21 @@ def strip_is_as_played(strip: TrackResult | BusResult, others: Mapping[str, bool
     members = strip.members if isinstance(strip, BusResult) else ()
     own = strip.result is None or output_is_as_played(strip.result.measurement.stages)
     return own and all(others.get(sender(member, others), True) for member in members)
+
+
+def bus_is_as_played(mix: MixResult) -> bool:
+    """Whether the whole mix is what the DAW plays: nothing in it was passed through, or left out of it."""
+    known = strips_as_played(mix)
+    return all(known.values()) and not heard(mix.session.left_out)
+
+
+def strips_as_played(mix: MixResult) -> dict[str, bool]:
+    """By the names of tracks, groups and the bus, whether each leaves as the DAW plays it."""
+    lost = {one.track for one in heard(mix.session.left_out)}
+    known = {track.name: track.name not in lost and strip_is_as_played(track, {}) for track in mix.tracks}
+    for bus in (*mix.groups, mix.bus):
+        known[bus.name] = bus.name not in lost and strip_is_as_played(bus, known)
+    return known
 
 
 def output_is_as_played(stages: Sequence[StageResult]) -> bool:

@@ -46,7 +46,11 @@ class BusResult(Brief):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MixResult(Brief):
-    """A whole session. Incomplete where a strip could not be rendered: what comes after it is then missing from it."""
+    """A whole session.
+
+    Incomplete where a strip could not be rendered, and what comes after it is then missing from it; and where the
+    project that it was made of plays what is not in it.
+    """
 
     session: Session
     sample_rate_hz: int

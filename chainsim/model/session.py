@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chainsim.model.chain import Chain, Db, FileSource, Frozen, LimitValue, Reference, Stage
+from chainsim.model.left_out import MOST_LEFT_OUT, LeftOut
 from chainsim.model.signal import Signal
 
 MOST_SENDS = 64
@@ -112,6 +113,9 @@ class Session(Frozen):
     """Thresholds of findings, by limit key; chain files keep their own."""
     ignore: tuple[str, ...] = ()
     """Names of findings not to report for this session; chain files keep their own."""
+    left_out: tuple[LeftOut, ...] = Field(default=(), max_length=MOST_LEFT_OUT)
+    """What the project that this was made of holds and this does not, as `chainsim import` wrote it. Take out what you
+    have put right: with anything left that is heard, sums are not the project's, and there are no trims."""
 
 
 def track_names(session: Session) -> tuple[str, ...]:

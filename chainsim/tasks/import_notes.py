@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chainsim.exchange.unreadable_file import printable
+from chainsim.model.left_out import Effect
 
 
 class Fate(StrEnum):
@@ -25,6 +26,8 @@ class ImportNote:
     track: str  # its name; empty: of the project as a whole
     text: str
     origin: str = ""
+    effect: Effect | None = None  # None: it needs no word beside the measurement
+    audio: str = ""  # a file that was not found
 
     def __str__(self) -> str:
         where = f"{self.track}: " if self.track else ""

@@ -8,9 +8,10 @@ straight lines. Stretching and what else is not taken are named.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from chainsim.errors import AudioError
 from chainsim.exchange.project import Item
 from chainsim.mixing.resampling import Resampled
 from chainsim.model.audio import Audio, AudioFormat, Stimulus
+from chainsim.model.left_out import Effect
 from chainsim.model.network_paths import is_on_server
 from chainsim.render.sound_file import SoundFile
 from chainsim.stimulus import open_file
@@ -26,7 +28,13 @@ from chainsim.units import frames_from_s, gain_from_db
 
 _SAME_S = 0.01  # of a length: an item is as long as its file, to the last block of a coded one
 _LONGEST_S = 6 * 3600.0
-Told = Callable[[str, str], None]  # what was not taken, and where it is
+
+
+class Told(Protocol):
+    """Called with what was not taken, or nearly, and where it is."""
+
+    def __call__(self, what: str, origin: str, effect: Effect, /, *, audio: str = "") -> None:
+        """`audio` is the name of a file that was not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +97,19 @@ def _opened(item: Item, folder: Path, audio_dirs: Sequence[Path], told: Told) ->
     if item.muted:
         return None
     for what in item.left_out:
-        told(what, item.origin)
+        told(what, item.origin, "missing" if item.file is None else "different")
+    for what in item.aside:
+        told(what, item.origin, "none")
     if item.file is None:
         return None
     path = find_audio(item.file, folder, audio_dirs)
     if path is None:
-        told(f"'{item.file}' is not here (--audio-dir says where else to look)", item.origin)
+        told(f"'{item.file}' was not found", item.origin, "missing", audio=item.file)
         return None
     try:
         return _Opened(item, path, open_file(path))
     except AudioError as error:
-        told(str(error), item.origin)
+        told(str(error), item.origin, "missing")
         return None
 
 
@@ -123,8 +133,9 @@ def _put_together(opened: Sequence[_Opened], target: Path, told: Told) -> TrackA
     for one in opened:
         length_s = _length_s(one)
         wanted_s = one.item.length_s
-        if wanted_s is not None and length_s is not None and wanted_s > length_s - one.item.offset_s + _SAME_S:
-            told("it is longer than its file: what repeats is left out", one.item.origin)
+        is_longer = wanted_s is not None and length_s is not None and wanted_s > length_s - one.item.offset_s + _SAME_S
+        if is_longer and one.item.loops:
+            told("it is longer than its file: what repeats is left out", one.item.origin, "missing")
         first = frames_from_s(one.item.start_s - start_s, rate_hz)
         pieces.append((first, faded(_samples(one, rate_hz, channels), one.item, rate_hz, told)))
     frames = min(max(first + samples.shape[1] for first, samples in pieces), frames_from_s(_LONGEST_S, rate_hz))

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from chainsim.exchange.gain_curve import GainCurve
 from chainsim.exchange.project import ProjectTrack
+from chainsim.model.left_out import Effect
 from chainsim.model.parameter import MOST_POINTS
 from chainsim.tasks.import_notes import Fate, ImportNote
 from chainsim.tasks.imported_stages import Values
+
+_NEARLY: Effect = "approximate"
 
 
 def with_curves(stages: Sequence[Values], track: ProjectTrack, start_s: float, notes: list[ImportNote]) -> list[Values]:
@@ -26,7 +29,7 @@ def with_curves(stages: Sequence[Values], track: ProjectTrack, start_s: float, n
         points = _points(curve, start_s)
         if len(points) > MOST_POINTS:
             text = f"automation of {curve.name}: more than {MOST_POINTS} points"
-            notes.append(ImportNote(Fate.LEFT_OUT, track.name, text, curve.origin))
+            notes.append(ImportNote(Fate.LEFT_OUT, track.name, text, curve.origin, "different"))
             continue
         stage: Values = {"name": f"Envelope: {curve.name}", "builtin": "Gain", "parameters": {"gain_db": points}}
         if curve.origin:
@@ -35,8 +38,8 @@ def with_curves(stages: Sequence[Values], track: ProjectTrack, start_s: float, n
         text = f"automation of {curve.name}, as a gain that moves"
         if curve.off_by_db:
             text += f", up to {curve.off_by_db:.1f} dB off between its points"
-        fate = Fate.APPROXIMATED if curve.off_by_db else Fate.TAKEN
-        notes.append(ImportNote(fate, track.name, text, curve.origin))
+        fate, effect = (Fate.APPROXIMATED, _NEARLY) if curve.off_by_db else (Fate.TAKEN, None)
+        notes.append(ImportNote(fate, track.name, text, curve.origin, effect))
     return [*before, *stages, *behind]
 
 

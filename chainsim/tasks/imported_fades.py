@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from chainsim.exchange.project import Item
 from chainsim.model.audio import Audio, Excerpt
+from chainsim.model.left_out import Effect
 from chainsim.stimulus import open_file
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
@@ -21,7 +22,7 @@ UNHEARD_DB = -80.0
 """A fade whose shape matters less than that, against full scale, is placed without a word."""
 
 
-def faded(samples: Audio, item: Item, rate_hz: int, told: Callable[[str, str], None]) -> Audio:
+def faded(samples: Audio, item: Item, rate_hz: int, told: Callable[[str, str, Effect], None]) -> Audio:
     """The samples of an item, (channels, frames), with its fades; what their shape leaves open is told."""
     for what, length_s in (("fade-in", item.fade_in_s), ("fade-out", item.fade_out_s)):
         frames = min(frames_from_s(length_s, rate_hz), samples.shape[1])
@@ -37,6 +38,7 @@ def faded(samples: Audio, item: Item, rate_hz: int, told: Callable[[str, str], N
                 f"{what} of {length_s:.3f} s as a straight line; one of equal power would differ by "
                 f"{open_db:.1f} dBFS at most",
                 item.origin,
+                "approximate",
             )
     return samples
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chainsim.exchange.project import Project, ProjectTrack, Send
+from chainsim.model.left_out import Effect
 from chainsim.tasks.import_notes import Fate, ImportNote
 
 _TAPS = {"post-fader": "post-fader", "pre-fader": "pre-fader", "pre-fx": "pre-inserts"}
@@ -95,7 +96,8 @@ class Groups:
         elif send.target == track.key:
             why = "it goes into itself"
         if why:
-            self._note(Fate.LEFT_OUT, track, f"{said}: {why}", send)
+            is_heard = not send.muted and send.gain_db > -math.inf
+            self._note(Fate.LEFT_OUT, track, f"{said}: {why}", send, "different" if is_heard else "none")
         elif send.muted or send.gain_db == -math.inf:
             self._note(Fate.TAKEN, track, f"{said}, {'muted' if send.muted else 'silent'}: nothing is sent", send)
         else:
@@ -103,7 +105,7 @@ class Groups:
             self._into[track.key].add(send.target)
             moved = send.mode == "pre-fader" and any(not curve.before_inserts for curve in track.curves)
             text = f"{said}, taken behind the volume envelope" if moved else said
-            self._note(Fate.APPROXIMATED if moved else Fate.TAKEN, track, text, send)
+            self._note(Fate.APPROXIMATED if moved else Fate.TAKEN, track, text, send, "approximate" if moved else None)
 
     def _send(self, send: Send) -> dict[str, Any]:
         level_db = max(-_LARGEST_DB, min(_LARGEST_DB, send.gain_db))
@@ -133,8 +135,8 @@ class Groups:
             yield parent
             parent = self._tracks.get(parent.parent or "")
 
-    def _note(self, fate: Fate, track: ProjectTrack, text: str, send: Send) -> None:
-        self._notes.append(ImportNote(fate, track.name, text, send.origin or track.origin))
+    def _note(self, fate: Fate, track: ProjectTrack, text: str, send: Send, effect: Effect | None = None) -> None:
+        self._notes.append(ImportNote(fate, track.name, text, send.origin or track.origin, effect))
 
 
 def unique(name: str, names: set[str]) -> str:

@@ -41,8 +41,8 @@ def imported(
 
 
 @contextmanager
-def opened_session(file: Path, options: RunOptions) -> Iterator[Path]:
-    """The session file itself, or, inside, the one that a project becomes.
+def opened_session(file: Path, options: RunOptions, *, audio_dirs: Sequence[Path] = ()) -> Iterator[Path]:
+    """The session file itself, or, inside, the one that a project becomes; `audio_dirs` as above.
 
     Raises:
         ExchangeError, UsageError: as `import_file`; a single chain is no session.
@@ -50,7 +50,7 @@ def opened_session(file: Path, options: RunOptions) -> Iterator[Path]:
     if not is_project(file):
         yield file
         return
-    with imported(file, options) as made:
+    with imported(file, options, audio_dirs=audio_dirs) as made:
         if not made.is_session:
             raise UsageError(
                 f"{file}: one chain and no session; try: {shell_line('chainsim', 'run', files=(str(file), 'AUDIO'))}"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chainsim.errors import UsageError
 from chainsim.exchange.project import ProjectTrack
+from chainsim.model.left_out import Effect
 from chainsim.tasks.import_notes import Fate, ImportNote
 from chainsim.tasks.imported_audio import TrackAudio, relative
 from chainsim.tasks.imported_groups import Groups, unique
+from chainsim.tasks.imported_left_out import left_out_values
 from chainsim.tasks.imported_pan_law import asked_law_db, session_law_db
 from chainsim.tasks.imported_stages import StageImport, Values
 from chainsim.tasks.imported_strips import ImportedStrips, bounded
+from chainsim.tasks.nothing_imported import nothing_here
 
 
 def session_values(strips: ImportedStrips) -> Values:
@@ -29,15 +32,13 @@ class _SessionImport:
     strips: ImportedStrips
     stages: StageImport
     groups: Groups
+    present: set[str] = field(default_factory=set)  # keys of tracks that are in the session, with their audio
 
     def values(self) -> Values:
         project = self.strips.project
         tracks = self._tracks()
         if not tracks:
-            raise UsageError(
-                f"{self.strips.file}: no track has audio that is here; one chain by itself: --track "
-                + ", ".join(f"'{track.name}'" for track in project.tracks[:20])
-            )
+            raise UsageError(nothing_here(self.strips.file, project, self.strips.notes))
         session: Values = {"version": 1, "name": self.strips.file.stem[:200]}
         if project.sample_rate_hz and 8_000 <= project.sample_rate_hz <= 192_000:
             session["sample_rate_hz"] = project.sample_rate_hz
@@ -52,8 +53,18 @@ class _SessionImport:
             self.strips.left_out(project.master)
             session["bus"] = bus
         self.strips.settle(self.stages)
-        self.strips.notes += [ImportNote(Fate.LEFT_OUT, "", text) for text in project.left_out]
+        self.strips.notes += [ImportNote(Fate.LEFT_OUT, "", text, effect="different") for text in project.left_out]
+        self.strips.notes += [ImportNote(Fate.LEFT_OUT, "", text, effect="none") for text in project.aside]
+        there = (track for track in project.tracks if track.key in self.present or self.groups.is_group(track))
+        present = {track.name for track in there} | {"Master"}
+        heard = {track.name for track in project.tracks if self._is_heard(track)} | {"Master"}
+        silent = {track.name for track in project.tracks} - heard
+        if left_out := left_out_values(self.strips.notes, present, silent):
+            session["left_out"] = left_out
         return session
+
+    def _is_heard(self, track: ProjectTrack) -> bool:
+        return not track.muted and track.fader_db != -math.inf and not self.groups.is_muted(track)
 
     def _tracks(self) -> list[Values]:
         made = []
@@ -63,8 +74,12 @@ class _SessionImport:
             is_group = self.groups.is_group(track)
             if audio is None:
                 if not (is_group or track.is_folder):
-                    self.strips.note(Fate.LEFT_OUT, track, "it has no audio")
+                    played = any(one.is_instrument and not (one.bypassed or one.offline) for one in track.inserts)
+                    told = any(note.track == track.name and note.effect == "missing" for note in self.strips.notes)
+                    effect: Effect | None = None if told else "missing" if played else "none"
+                    self.strips.note(Fate.LEFT_OUT, track, "it has no audio", effect)
                 continue
+            self.present.add(track.key)
             name = unique(f"{track.name} (items)" if is_group else track.name, self.groups.names)
             file = relative(audio.file, self.strips.folder)
             values: Values = {"name": name, "file": file, "start_s": audio.start_s, **_from(track)}

@@ -13,6 +13,7 @@ from chainsim.errors import RenderError
 from chainsim.exchange.project import Insert
 from chainsim.exchange.vstpreset import VstPreset, write_vstpreset
 from chainsim.model.chain import AuStage, Stage, Vst3Stage
+from chainsim.model.left_out import Effect
 from chainsim.model.options import ProcessLimits
 from chainsim.model.plugin_listing import StageProblem
 from chainsim.model.search_paths import Places
@@ -81,13 +82,16 @@ class StageImport:
                 problems[index] = again[position]
         for index, (values, insert, track) in enumerate(self._plugins):
             problem = problems.get(index)
+            as_it_starts: Effect | None = None if values.get("bypass") else "different"
             if problem is None and insert.format == "AU":
                 said = f"{insert.label}, as it starts: what it was set to can't be carried over"
-                self._note(Fate.APPROXIMATED, track, said, insert)
+                self._note(Fate.APPROXIMATED, track, said, insert, as_it_starts)
             elif problem is None:
                 state = "with its state" if insert.state else "as it starts: the file holds no state"
                 fate = Fate.TAKEN if insert.state or insert.parameters or insert.preset else Fate.APPROXIMATED
-                self._note(fate, track, f"{insert.label}, {state}", insert)
+                self._note(
+                    fate, track, f"{insert.label}, {state}", insert, None if fate is Fate.TAKEN else as_it_starts
+                )
             else:
                 _make_unavailable(values, insert)
                 self._note(Fate.LEFT_OUT, track, f"{insert.label}: {problem.message}", insert)
@@ -95,7 +99,7 @@ class StageImport:
 
     def _stage(self, track: str, insert: Insert, bypass: bool) -> Values:
         for what in insert.left_out:
-            self._note(Fate.LEFT_OUT, track, f"{insert.label}: {what}", insert)
+            self._note(Fate.LEFT_OUT, track, f"{insert.label}: {what}", insert, "none" if bypass else "different")
         values: Values = {"bypass": True} if bypass else {}
         if insert.origin:
             values["origin"] = insert.origin[:1000]
@@ -105,7 +109,7 @@ class StageImport:
         if insert.format == "pedalboard" and not insert.unknown:
             fate = Fate.APPROXIMATED if insert.approximated else Fate.TAKEN
             said = f"{insert.name}" + (f": {insert.approximated}" if insert.approximated else "")
-            self._note(fate, track, said, insert)
+            self._note(fate, track, said, insert, "approximate" if insert.approximated and not bypass else None)
             return {"builtin": insert.name, "parameters": dict(insert.parameters), **values}
         if insert.format == "VST3" and not insert.unknown and not insert.is_instrument:
             return self._plugin(track, insert, values)
@@ -144,8 +148,8 @@ class StageImport:
         self._plugins.append((stage, insert, track))
         return stage
 
-    def _note(self, fate: Fate, track: str, text: str, insert: Insert) -> None:
-        self.notes.append(ImportNote(fate, track, text, insert.origin))
+    def _note(self, fate: Fate, track: str, text: str, insert: Insert, effect: Effect | None = None) -> None:
+        self.notes.append(ImportNote(fate, track, text, insert.origin, effect))
 
 
 def slug(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chainsim.exchange import Project
 from chainsim.exchange.project import ProjectTrack
+from chainsim.model.left_out import Effect
 from chainsim.model.options import RunOptions
 from chainsim.tasks.import_notes import Fate, ImportNote
 from chainsim.tasks.imported_audio import TrackAudio, track_audio
@@ -54,9 +55,9 @@ class ImportedStrips:
     def audio(self, track: ProjectTrack, number: int) -> TrackAudio | None:
         """What a track plays, as one file; None where nothing is here."""
 
-        def told(what: str, origin: str) -> None:
-            fate = Fate.APPROXIMATED if "fade" in what else Fate.LEFT_OUT
-            self.notes.append(ImportNote(fate, track.name, f"item: {what}", origin))
+        def told(what: str, origin: str, effect: Effect, *, audio: str = "") -> None:
+            fate = Fate.APPROXIMATED if effect == "approximate" else Fate.LEFT_OUT
+            self.notes.append(ImportNote(fate, track.name, f"item: {what}", origin, effect, audio))
 
         target = self.folder / "audio" / f"{number:02d}-{slug(track.name)}.wav"
         audio = track_audio(track.items, self.file.parent, self.audio_dirs, target, told)
@@ -67,13 +68,15 @@ class ImportedStrips:
     def left_out(self, track: ProjectTrack) -> None:
         """Take note of what its reader has left out."""
         for what in track.left_out:
-            self.note(Fate.LEFT_OUT, track, what)
+            self.note(Fate.LEFT_OUT, track, what, "different")
+        for what in track.aside:
+            self.note(Fate.LEFT_OUT, track, what, "none")
         if track.channels > 2:
-            self.note(Fate.LEFT_OUT, track, f"its channels from the third on, of {track.channels}")
+            self.note(Fate.LEFT_OUT, track, f"its channels from the third on, of {track.channels}", "different")
 
-    def note(self, fate: Fate, track: ProjectTrack, text: str) -> None:
+    def note(self, fate: Fate, track: ProjectTrack, text: str, effect: Effect | None = None) -> None:
         """Of a track."""
-        self.notes.append(ImportNote(fate, track.name, text, track.origin))
+        self.notes.append(ImportNote(fate, track.name, text, track.origin, effect))
 
     def settle(self, stages: StageImport) -> None:
         """Ask which plugins are here."""

@@ -12,13 +12,14 @@ from chainsim.atomic_write import write_whole
 from chainsim.errors import RenderError, UsageError
 from chainsim.exchange.bounded_reading import read_bounded
 from chainsim.exchange.reaper.trim_writing import StripTrim, trimmed
+from chainsim.model.daw_mismatch import NOT_AS_PLAYED, bus_is_as_played
 from chainsim.model.mix import MixResult
 from chainsim.model.result import Result
 from chainsim.model.session import Session
 from chainsim.model.session_trim import SessionTrim, StripKind
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.trim import Where
-from chainsim.report.mix.verdict import strips_of
+from chainsim.tasks.session_fixing import why_no_trims
 
 _REAPER = (".rpp", ".rpp-bak")
 
@@ -114,8 +115,9 @@ def mix_trims(mix: MixResult) -> list[StripTrim]:
         RenderError: not everything could be rendered, so there are no trims to be had.
     """
     if not mix.complete:
-        name, error = next((strip.name, strip.error) for strip in strips_of(mix) if strip.error is not None)
-        raise RenderError(f"no trims, since '{name}' could not be rendered: {error}")
+        raise RenderError(why_no_trims(mix))
+    if not bus_is_as_played(mix):
+        raise RenderError(f"no trims, since behind a plugin that is not here levels are {NOT_AS_PLAYED}")
     held: dict[tuple[StripKind, int | None], list[SessionTrim]] = {}
     for trim in mix.trims.trims if mix.trims else ():
         held.setdefault((trim.strip, trim.number), []).append(trim)

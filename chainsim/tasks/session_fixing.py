@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chainsim.errors import ChainFileError, RenderError
 from chainsim.load import SessionDocument
 from chainsim.load.editing import edit_session_trims, save, unified_diff
+from chainsim.model.left_out import heard
 from chainsim.model.mix import MixResult
 from chainsim.report.mix.verdict import strips_of
 
@@ -25,6 +26,16 @@ class FixedSession:
         return f"wrote {self.knobs} knob{'' if self.knobs == 1 else 's'} to {file}"
 
 
+def why_no_trims(mix: MixResult) -> str:
+    """Of a mix that is not complete."""
+    failed = next(((strip.name, strip.error) for strip in strips_of(mix) if strip.error is not None), None)
+    if failed is not None:
+        return f"no trims, since '{failed[0]}' could not be rendered: {failed[1]}"
+    lost = heard(mix.session.left_out)
+    more = f", and {len(lost) - 1} more" if len(lost) > 1 else ""
+    return f"no trims, since this is not the whole project, whose sums are others. {lost[0].text}{more}"
+
+
 def fix_session(document: SessionDocument, mix: MixResult, *, write: bool) -> FixedSession:
     """Put the trims of a mix into its session file, all of them or none: one alone would change the balance.
 
@@ -33,8 +44,7 @@ def fix_session(document: SessionDocument, mix: MixResult, *, write: bool) -> Fi
         ChainFileError: a trim can't be written, the file can't be, or it has changed since it was read.
     """
     if not mix.complete:
-        name, error = next((strip.name, strip.error) for strip in strips_of(mix) if strip.error is not None)
-        raise RenderError(f"{document.file}: no trims, since '{name}' could not be rendered: {error}")
+        raise RenderError(f"{document.file}: {why_no_trims(mix)}")
     edit = edit_session_trims(document, mix.trims.trims if mix.trims else ())
     if edit.refused:
         raise ChainFileError(edit.refused)

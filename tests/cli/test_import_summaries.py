@@ -142,7 +142,7 @@ SESSIONS = {
         "-32.0 dBFS at most\n\n"
         "Left out:\n  Kick: item: it is stretched\n  Kick: item: notes\n"
         "  Kick: item: its audio lies inside the project file; unpack it to play it\n"
-        "  Kick: item: 'gone.wav' is not here (--audio-dir says where else to look)\n",
+        "  Kick: item: 'gone.wav' was not found\n",
     ),
     "tempo that moves": (
         daw_track("k", "Kick"),

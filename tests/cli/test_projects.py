@@ -67,7 +67,7 @@ def test_a_project_becomes_a_session(folder: Path, capsys: pytest.CaptureFixture
     assert sorted(left_out.splitlines()) == sorted(
         [
             "Left out:",
-            f"  Gone: item: 'Media/gone.wav' is not here (--audio-dir says where else to look) [{song}:70]",
+            f"  Gone: item: 'Media/gone.wav' was not found [{song}:70]",
             f"  Gone: it has no audio [{song}:67]",
             f"  Lead Vocal: VST: ReaComp (Cockos): a VST2 plugin can't be hosted [{song}:13]",
         ]

@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from chainsim.exchange.project import Item
+from chainsim.model.left_out import Effect
 from chainsim.tasks.imported_audio import track_audio
 from chainsim.tasks.imported_fades import are_unheard
 
@@ -20,7 +21,11 @@ def placed(folder: Path, samples: np.ndarray, *items: Item) -> tuple[np.ndarray,
     """What a track's items become, and what is said of them."""
     soundfile.write(folder / "a.wav", samples, RATE_HZ, subtype="FLOAT")
     said: list[str] = []
-    made = track_audio(items, folder, (), folder / "made.wav", lambda what, _: said.append(what))
+
+    def told(what: str, _origin: str, _effect: Effect, *, audio: str = "") -> None:
+        said.append(what + audio)
+
+    made = track_audio(items, folder, (), folder / "made.wav", told)
     assert made is not None
     return soundfile.read(made.file)[0], said
 

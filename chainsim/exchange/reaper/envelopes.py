@@ -22,20 +22,35 @@ ENVELOPES = {
     "MASTERVOLENV2": "volume",
     "MASTERVOLENV3": "trim volume",
 }
+_OTHERS = {
+    "WIDTHENV": "width (pre-FX)",
+    "WIDTHENV2": "width",
+    "AUXVOLENV": "a send's volume",
+    "AUXPANENV": "a send's pan",
+    "AUXMUTEENV": "a send's mute",
+    "MASTERPLAYSPEEDENV": "the speed of playing",
+}
+"""Of no fader, but heard. Others that end as envelopes do are told by their tag."""
+_UNHEARD = ("TEMPOENVEX", "HWVOLENV", "HWPANENV", "HWMUTEENV")
+"""Items have their places in seconds; hardware outputs don't go through the master."""
 _TRIM_READ = 0
 """The automation mode in which the fader counts besides the envelope; what it does in others is not sure."""
 
 
 def active_envelopes(block: Block, tree: Tree) -> list[Block]:
-    """Envelopes that move something: active, and with a point."""
-    return [
-        entry
-        for entry in block.entries
-        if isinstance(entry, Block)
-        and entry.tag in ENVELOPES
-        and number(_first(entry, tree, "ACT"), 1, 1) != 0
-        and _first(entry, tree, "PT")
-    ]
+    """Envelopes of volume, pan and mute that move something: active, and with a point."""
+    return [entry for entry in _moving(block, tree) if entry.tag in ENVELOPES]
+
+
+def is_active(envelope: Block, tree: Tree) -> bool:
+    """Whether an envelope moves something."""
+    return number(_first(envelope, tree, "ACT"), 1, 1) != 0 and bool(_first(envelope, tree, "PT"))
+
+
+def _moving(block: Block, tree: Tree) -> Iterator[Block]:
+    for entry in block.entries:
+        if isinstance(entry, Block) and entry.tag.rstrip("0123456789").endswith("ENV") and is_active(entry, tree):
+            yield entry
 
 
 def read_envelopes(block: Block, tree: Tree) -> tuple[tuple[GainCurve, ...], list[str]]:
@@ -43,8 +58,10 @@ def read_envelopes(block: Block, tree: Tree) -> tuple[tuple[GainCurve, ...], lis
     curves: list[GainCurve] = []
     left_out: list[str] = []
     mode = number(_first(block, tree, "AUTOMODE"), 1, _TRIM_READ)
-    for envelope in active_envelopes(block, tree):
-        name = ENVELOPES[envelope.tag]
+    for envelope in _moving(block, tree):
+        if envelope.tag in _UNHEARD:
+            continue
+        name = (ENVELOPES | _OTHERS).get(envelope.tag, envelope.tag)
         if "VOLENV" not in envelope.tag:
             left_out.append(f"automation of {name}")
         elif mode != _TRIM_READ:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from chainsim.exchange.project import Insert, PluginState
+from chainsim.exchange.reaper.envelopes import is_active
 from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number
 from chainsim.exchange.reaper.volume_effect import is_volume, volume_gain_db
 from chainsim.exchange.reaper.vst_bytes import VstBytesError, decoded, vst3_state
@@ -80,7 +81,7 @@ def _insert(fx: ListedFx, tree: Tree) -> Insert:
         said = tree.words(entry)
         if said[:1] == ["WET"]:
             wet = number(said, 1, 1.0)
-        elif said[:1] == ["PARMENV"]:
+        elif said[:1] == ["PARMENV"] and isinstance(entry, Block) and is_active(entry, tree):
             left_out.append(f"automation of a parameter ({' '.join(said[1:2])})")
         elif said[:1] == ["PROGRAMENV"]:
             left_out.append(f"modulation of a parameter ({' '.join(said[1:2])})")

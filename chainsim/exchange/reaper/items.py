@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from chainsim.exchange.project import Item
+from chainsim.exchange.reaper.envelopes import is_active
 from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number
 from chainsim.units import db_from_gain
 
@@ -23,8 +26,11 @@ def read_item(block: Block, tree: Tree) -> Item:
     said = {words[0]: words for line in shared if isinstance(line, Line) and (words := tree.words(line))}
     of_take = {words[0]: words for line in takes[active] if isinstance(line, Line) and (words := tree.words(line))}
     left_out: list[str] = []
+    aside: list[str] = []
     if len(takes) > 1:
-        left_out.append(f"{len(takes) - 1} other take{'s' if len(takes) > 2 else ''}")
+        all_play = number(said.get("ALLTAKES", []), 1, 0.0) != 0
+        others = f"{len(takes) - 1} other take{'s' if len(takes) > 2 else ''}"
+        (left_out if all_play else aside).append(f"{others} at the same time" if all_play else others)
     take_gain = (
         number(of_take["TAKEVOLPAN"], 2, 1.0) if "TAKEVOLPAN" in of_take else number(said.get("VOLPAN", []), 3, 1.0)
     )
@@ -35,13 +41,15 @@ def read_item(block: Block, tree: Tree) -> Item:
         left_out.append("its polarity is inverted")
     if pan:
         left_out.append(f"pan {pan:+.2f}")
-    rate = number(of_take.get("PLAYRATE", []), 1, 1.0)
-    if rate != 1.0:
-        left_out.append(f"played at {rate:g} times its speed")
+    left_out += _played(of_take)
     fade_in_s, fade_out_s = (  # set by hand, or made where items overlap
         max(0.0, number(said.get(key, []), 2, 0.0), number(said.get(key, []), 3, 0.0)) for key in ("FADEIN", "FADEOUT")
     )
-    left_out += [_OF_TAKES[entry.tag] for entry in takes[active] if isinstance(entry, Block) and entry.tag in _OF_TAKES]
+    left_out += [
+        _OF_TAKES[entry.tag]
+        for entry in takes[active]
+        if isinstance(entry, Block) and entry.tag in _OF_TAKES and (entry.tag == "TAKEFX" or is_active(entry, tree))
+    ]
     file, why = _file(takes[active], tree)
     return Item(
         file=file,
@@ -52,9 +60,24 @@ def read_item(block: Block, tree: Tree) -> Item:
         fade_in_s=fade_in_s,
         fade_out_s=fade_out_s,
         muted=number(said.get("MUTE", []), 1, 0.0) != 0,
+        loops=number(said.get("LOOP", []), 1, 1.0) != 0,
         origin=tree.place(block),
         left_out=tuple(left_out) + ((why,) if why else ()),
+        aside=tuple(aside),
     )
+
+
+def _played(of_take: dict[str, list[str]]) -> Iterator[str]:
+    """How it plays its file otherwise than as it is: `PLAYRATE rate preserve-pitch semitones`, `CHANMODE`, `SM`."""
+    rate, semitones = (number(of_take.get("PLAYRATE", []), field, usual) for field, usual in ((1, 1.0), (3, 0.0)))
+    if rate != 1.0:
+        yield f"played at {rate:g} times its speed"
+    if semitones:
+        yield f"its pitch is moved by {semitones:+g} semitones"
+    if mode := number(of_take.get("CHANMODE", []), 1, 0.0):
+        yield f"its channels are not played as they are (CHANMODE {mode:g})"
+    if "SM" in of_take:
+        yield "it has stretch markers"
 
 
 def _takes(block: Block, tree: Tree) -> tuple[list[Line | Block], list[list[Line | Block]]]:

@@ -29,6 +29,7 @@ def project_of(tree: Tree) -> Project:
     """The project in a tree."""
     root = project_block(tree)
     rate = panlaw = None
+    left_out: list[str] = []
     for entry in root.entries:
         if isinstance(entry, Line):
             words = tree.words(entry)
@@ -36,8 +37,11 @@ def project_of(tree: Tree) -> Project:
                 rate = int(number(words, 1, 0))
             elif words[:1] == ["PANLAW"] and number(words, 1, -1) > 0:
                 panlaw = round(db_from_gain(number(words, 1, 1)), 2)
+            elif words[:1] == ["PLAYRATE"] and number(words, 1, 1) != 1:
+                left_out.append(f"the whole project is played at {number(words, 1, 1):g} times its speed")
     tracks = read_tracks(track_blocks(root), tree)
-    return Project(PROGRAM, tracks, read_master(root, tree), sample_rate_hz=rate, pan_law_db=panlaw)
+    master = read_master(root, tree)
+    return Project(PROGRAM, tracks, master, sample_rate_hz=rate, pan_law_db=panlaw, left_out=tuple(left_out))
 
 
 def project_block(tree: Tree) -> Block:

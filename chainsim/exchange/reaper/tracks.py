@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from chainsim.exchange.project import ProjectTrack, Send, SendMode
@@ -11,6 +12,8 @@ from chainsim.exchange.reaper.items import read_item
 from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number
 from chainsim.units import db_from_gain
 
+_WIDE_PANS = (5, 6)
+"""Stereo pan and dual pan; others are balances."""
 _SEND_MODES: dict[int, SendMode] = {0: "post-fader", 1: "pre-fx", 3: "pre-fader"}
 
 
@@ -45,6 +48,8 @@ def read_master(root: Block, tree: Tree) -> ProjectTrack:
     curves, left_out = read_envelopes(root, tree)
     if number(said.get("MASTER_FX", []), 1, 1) == 0:
         left_out.append("MASTER_FX 0: probably all effects of the master are bypassed")
+    if int(number(said.get("MASTERMUTESOLO", []), 1, 0)) & 1:
+        left_out.append("the master is muted")
     return ProjectTrack(
         key="master",
         name="Master",
@@ -63,14 +68,7 @@ def _track(block: Block, key: str, tree: Tree) -> ProjectTrack:
     volume = said.get("VOLPAN", [])
     chain = next((entry for entry in block.entries if isinstance(entry, Block) and entry.tag == "FXCHAIN"), None)
     curves, left_out = read_envelopes(block, tree)
-    if number(said.get("MUTESOLO", []), 2, 0):
-        left_out.append("solo")
-    if number(said.get("IPHASE", []), 1, 0):
-        left_out.append("its polarity is inverted")
-    if any(isinstance(entry, Block) and entry.tag == "FREEZE" for entry in block.entries):
-        left_out.append("it is frozen: what it was before is left out")
-    if any(isinstance(entry, Block) and entry.tag == "FXCHAIN_REC" for entry in block.entries):
-        left_out.append("input FX")
+    left_out += _placed(said)
     return ProjectTrack(
         key=key,
         name=" ".join(said.get("NAME", [])[1:2]) or f"Track {key}",
@@ -88,7 +86,36 @@ def _track(block: Block, key: str, tree: Tree) -> ProjectTrack:
         origin=tree.place(block),
         curves=curves,
         left_out=tuple(left_out),
+        aside=tuple(_aside(block, said)),
     )
+
+
+def _placed(said: Mapping[str, list[str]]) -> Iterator[str]:
+    """What makes a track sound otherwise than its items, effects, fader and pan tell."""
+    volume = said.get("VOLPAN", [])
+    if number(said.get("IPHASE", []), 1, 0):
+        yield "its polarity is inverted"
+    if number(said.get("PLAYOFFS", []), 1, 0) and not int(number(said.get("PLAYOFFS", []), 2, 0)) & 1:
+        yield f"its items are played with an offset (PLAYOFFS {number(said['PLAYOFFS'], 1, 0):g})"
+    if number(volume, 3, -1) > 0:
+        yield "it has a pan law of its own"
+    if number(said.get("PANMODE", []), 1, 3) in _WIDE_PANS and (number(volume, 4, -1), number(volume, 5, 1)) != (-1, 1):
+        yield "its pan has a width"
+    if first := number(said.get("MAINSEND", []), 2, 0):
+        yield f"it goes to channels from {first + 1:g} on of what it goes into"
+
+
+def _aside(block: Block, said: Mapping[str, list[str]]) -> Iterator[str]:
+    """What does not change how the project sounds, or is a matter of listening to a part of it."""
+    tags = {entry.tag for entry in block.entries if isinstance(entry, Block)}
+    if number(said.get("MUTESOLO", []), 2, 0):
+        yield "solo: all tracks are mixed"
+    if "FREEZE" in tags:
+        yield "it is frozen: what it was before is left out"
+    if "FXCHAIN_REC" in tags:
+        yield "input FX"
+    if "HWOUT" in said:
+        yield "a hardware output"
 
 
 def _said(block: Block, tree: Tree) -> dict[str, list[str]]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from chainsim.model.daw_mismatch import NOT_AS_PLAYED, bus_is_as_played
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity, costs
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionTrim, StripFinding, StripKind
 from chainsim.model.trim import Where
 from chainsim.report.kit.advice import Advice, Turn
-from chainsim.report.mix.verdict import all_findings, strip_label
+from chainsim.report.mix.verdict import all_findings, is_part, strip_label
 
 
 def mix_advice(mix: MixResult) -> Advice:
     """The knobs of the session's trims, those that are turned alike told together."""
     if not mix.complete:
-        return Advice(rest="what to turn can't be told: not everything could be rendered")
+        why = "this is not the whole project" if is_part(mix) else "not everything could be rendered"
+        return Advice(rest=f"what to turn can't be told: {why}")
+    if not bus_is_as_played(mix):
+        return Advice(rest=f"what to turn can't be told: behind a plugin that is not here, levels are {NOT_AS_PLAYED}")
     if mix.trims is None or not mix.trims.trims:
         return Advice(rest=_without_trims(mix))
     return Advice(_turns(mix, mix.trims.trims), _besides(mix))

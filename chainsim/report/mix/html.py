@@ -16,12 +16,13 @@ from chainsim.report.kit.html.templating import data, render
 from chainsim.report.kit.severity import MARKS, WORDS, by_cost, worst
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.mix.advice import mix_advice
+from chainsim.report.mix.left_out import besides, how_to_find_audio, not_in_this
 from chainsim.report.mix.level_table import MixRow, mix_rows
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.summing import distribution, sum_details, sum_head
 from chainsim.report.mix.svg.build_up import build_up, build_up_steps
 from chainsim.report.mix.svg.meters import mix_meters
-from chainsim.report.mix.trims import knob, positions, trims_head
+from chainsim.report.mix.trims import knob, no_trims, positions, trims_head
 from chainsim.report.mix.verdict import (
     all_findings,
     failures,
@@ -64,6 +65,21 @@ class SessionView:
     def todo(self) -> str:
         """What to turn."""
         return visible(told(mix_advice(self.mix)))
+
+    @property
+    def left_out(self) -> list[str]:
+        """What is not in this."""
+        return [visible(line) for line in not_in_this(self.mix)]
+
+    @property
+    def how_to_find_audio(self) -> str:
+        """The command that looks for it elsewhere."""
+        return visible(how_to_find_audio(self.mix, self.title))
+
+    @property
+    def besides(self) -> list[str]:
+        """What is nearly the same, or not heard."""
+        return [visible(line) for line in besides(self.mix)]
 
     @property
     def meters(self) -> Chart:
@@ -137,6 +153,11 @@ class SessionView:
     def trims_head(self) -> str:
         """How clip gains are turned."""
         return trims_head(self.mix.trims) if self.mix.trims else ""
+
+    @property
+    def no_trims(self) -> str:
+        """Why there are none."""
+        return visible(no_trims(self.mix, self.mix.trims)) if self.mix.trims else ""
 
     @property
     def knobs(self) -> list[tuple[str, tuple[str, ...]]]:

@@ -22,7 +22,8 @@ def mix_to_json(mix: MixResult, *, series: bool = False) -> str:
         {
             "format_version": FORMAT_VERSION,
             "complete": mix.complete,
-            "session": mix.session.model_dump(mode="json"),
+            "left_out": [one.model_dump(mode="json", exclude_none=True) for one in mix.session.left_out],
+            "session": mix.session.model_dump(mode="json", exclude={"left_out"}),
             "sample_rate_hz": mix.sample_rate_hz,
             "tracks": [_track(track, series=series) for track in mix.tracks],
             "groups": [_bus(group, series=series) for group in mix.groups],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, strip_is_as_played
+from chainsim.model.daw_mismatch import NOT_AS_PLAYED, strips_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.levels import Levels
 from chainsim.model.mix import BusResult, MixResult, TrackResult
@@ -39,14 +39,13 @@ class MixRow:
 
 def mix_rows(mix: MixResult) -> list[MixRow]:
     """Tracks in their groups, then the bus, in the order of the signal."""
-    known = {track.name: strip_is_as_played(track, {}) for track in mix.tracks}
+    known = strips_as_played(mix)
     rows = [MixRow("Tracks as they enter the mix")]
     rows += [_track(track, known) for track in mix.tracks if track.group is None]
     for group in mix.groups:
         rows.append(MixRow(f"Group '{group.name}'"))
         rows += [_track(track, known) for track in mix.tracks if track.group == group.name]
         rows += _bus(group, known)
-        known[group.name] = strip_is_as_played(group, known)
     rows += [MixRow("Mix bus"), *_bus(mix.bus, known)]
     return rows if all(known.values()) else [*rows, MixRow(f"{_NOT}: {NOT_AS_PLAYED}")]
 
@@ -71,7 +70,7 @@ def _bus(bus: BusResult, known: Mapping[str, bool]) -> list[MixRow]:
         return [*rows, MixRow("output", note="could not be rendered", depth=1, severity=Severity.ERROR)]
     measurement = bus.result.measurement
     label = "output after fader" if measurement.chain.fader_db else "output"
-    label = _marked(label, strip_is_as_played(bus, known))
+    label = _marked(label, known[bus.name])
     severity = worst(bus.result.findings)
     return [*rows, MixRow(label, measurement.output, depth=1, severity=severity, limit_dbfs=0.0)]
 

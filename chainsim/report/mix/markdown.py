@@ -10,10 +10,11 @@ from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, markdown, table
 from chainsim.report.kit.severity import SIGNS, by_cost
 from chainsim.report.mix.advice import mix_advice
+from chainsim.report.mix.left_out import besides, how_to_find_audio, not_in_this
 from chainsim.report.mix.level_table import MixRow, mix_rows, row_numbers
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.summing import distribution, sum_details, sum_head
-from chainsim.report.mix.trims import knob, positions, trims_head
+from chainsim.report.mix.trims import knob, no_trims, positions, trims_head
 from chainsim.report.mix.verdict import failures, in_the_chains, mix_verdict, resampled, source_line
 
 _LEVEL_HEADS = ["", "", "RMS dBFS", "peak dBFS", "true peak dBTP", "LUFS"]
@@ -22,7 +23,9 @@ _LEVEL_HEADS = ["", "", "RMS dBFS", "peak dBFS", "true peak dBTP", "LUFS"]
 def mix_to_markdown(mix: MixResult, *, title: str | None = None) -> str:
     """The whole report, ending with a newline; `title` stands for the session's name where it has none."""
     name = mix.session.name or title or "session without a name"
-    lines = [f"<b>{markdown(told(mix_advice(mix)))}</b>", "", f"## {markdown(name)}", ""]
+    lines = [f"- <b>{markdown(said)}</b>" for said in not_in_this(mix)]
+    lines += [f"- {markdown(said)}" for said in [how_to_find_audio(mix, title)] if said]
+    lines += ["", f"<b>{markdown(told(mix_advice(mix)))}</b>", "", f"## {markdown(name)}", ""]
     lines += [markdown(source_line(mix)), "", markdown(mix_verdict(mix)), ""]
     lines += [f"- <b>{markdown(line)}</b>" for line in failures(mix)]
     for bus in (*mix.groups, mix.bus):
@@ -31,8 +34,10 @@ def mix_to_markdown(mix: MixResult, *, title: str | None = None) -> str:
     rows = [[_sign(row.severity), _label(row), *(row_numbers(row) or [row.note, "", "", ""])] for row in mix_rows(mix)]
     lines += folded("Levels", table(_LEVEL_HEADS, rows, numbers_from=2))
     if mix.trims is not None:
-        lines += _trims(mix.trims)
-    return "\n".join(lines).rstrip() + "\n"
+        lines += _trims(mix, mix.trims)
+    if aside := besides(mix):
+        lines += folded("Besides", [f"- {markdown(said)}" for said in aside])
+    return "\n".join(lines).strip() + "\n"
 
 
 def _findings(mix: MixResult) -> list[str]:
@@ -52,9 +57,9 @@ def _sign(severity: Severity | None) -> str:
     return SIGNS[severity] if severity else ""
 
 
-def _trims(trims: SessionTrims) -> list[str]:
+def _trims(mix: MixResult, trims: SessionTrims) -> list[str]:
     if not trims.trims:
-        return [markdown(f"No trim needed: {trims.reason}.")]
+        return [markdown(no_trims(mix, trims))]
     lines = [markdown(f"{trims.reason}."), ""]
     for trim in trims.trims:
         before, after, change = positions(trim)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.daw_mismatch import strip_is_as_played
+from chainsim.model.daw_mismatch import strips_as_played
 from chainsim.model.mix import MixResult
 from chainsim.report.kit.records import LEVELS, Records, levels_row
 
@@ -12,7 +12,7 @@ def mix_records(mix: MixResult) -> Records:
 
     `as_played` is false where a stage that is not here was passed through on the way.
     """
-    known = {track.name: strip_is_as_played(track, {}) for track in mix.tracks}
+    known = strips_as_played(mix)
     rows = [
         levels_row(
             track.placed,
@@ -26,7 +26,6 @@ def mix_records(mix: MixResult) -> Records:
     ]
     for kind, bus in (*(("group", group) for group in mix.groups), ("bus", mix.bus)):
         output = bus.result.measurement.output if bus.result else None
-        known[bus.name] = strip_is_as_played(bus, known)
         said = known[bus.name]
         rows.append(levels_row(output, kind=kind, name=bus.name, group=None, error=bus.error, as_played=said))
     return Records(("kind", "name", "group", "error", "as_played"), LEVELS, tuple(rows))

@@ -12,10 +12,11 @@ from chainsim.report.kit.finding import finding_lines
 from chainsim.report.kit.severity import by_cost, worst
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.mix.advice import mix_advice
+from chainsim.report.mix.left_out import besides, how_to_find_audio, not_in_this
 from chainsim.report.mix.level_table import mix_rows, mix_table
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.summing import distribution, sum_details, sum_head
-from chainsim.report.mix.trims import knob, positions, trims_head
+from chainsim.report.mix.trims import knob, no_trims, positions, trims_head
 from chainsim.report.mix.verdict import all_findings, failures, in_the_chains, mix_verdict, resampled, source_line
 
 _MOST_TRIMS = 12
@@ -36,17 +37,28 @@ def mix_to_text(mix: MixResult, style: Style = PLAIN, *, title: str | None = Non
     severity = worst(one.finding for one in all_findings(mix))
     said = told(mix_advice(mix))
     todo = [style.verdict(line, severity, complete=mix.complete) for line in wrap(said, style)]
+    said_first = _left_out(mix, style, title)
     sections = [
+        said_first,
         [*todo, *_header(mix, style, title)],
         mix_table(mix_rows(mix), style),
         _summing(mix, style),
         _findings(mix, style),
         _chains(mix, style),
-        _trims(mix.trims, style) if mix.trims else [],
+        _trims(mix, mix.trims, style) if mix.trims else [],
         _proof(mix.trims.proof, style) if mix.trims and mix.trims.proof else [],
+        [line for said in besides(mix) for line in wrap(said, style, rest="  ")],
+        said_first,
         todo,
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _left_out(mix: MixResult, style: Style, title: str | None) -> list[str]:
+    """Before the headline and before its repetition: whoever reads one line of either has read this."""
+    lines = [line for said in not_in_this(mix) for line in wrap(said, style, rest="  ")]
+    how = how_to_find_audio(mix, title)
+    return [*(style.paint(line, "red") for line in lines), *(wrap(how, style, rest="  ") if how else [])]
 
 
 def _header(mix: MixResult, style: Style, title: str | None) -> list[str]:
@@ -84,9 +96,9 @@ def _chains(mix: MixResult, style: Style) -> list[str]:
     return [style.paint("In the chains", "bold"), *lines] if lines else []
 
 
-def _trims(trims: SessionTrims, style: Style) -> list[str]:
+def _trims(mix: MixResult, trims: SessionTrims, style: Style) -> list[str]:
     if not trims.trims:
-        return wrap(f"No trim needed: {trims.reason}.", style)
+        return wrap(no_trims(mix, trims), style)
     lines = [
         *(style.paint(line, "bold") for line in wrap(trims_head(trims), style)),
         *wrap(f"{trims.reason}.", style, first="  ", rest="  "),

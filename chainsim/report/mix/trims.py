@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chainsim.model.daw_mismatch import bus_is_as_played
+from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import (
     Plan,
     SessionTrim,
@@ -20,6 +22,12 @@ _HOW = {
 def trims_head(trims: SessionTrims) -> str:
     """How clip gains are turned."""
     return f"Trims ({_HOW[trims.plan]})"
+
+
+def no_trims(mix: MixResult, trims: SessionTrims) -> str:
+    """Why there are none."""
+    can_be_told = mix.complete and bus_is_as_played(mix)
+    return f"{'No trim needed' if can_be_told else 'No trims'}: {trims.reason}."
 
 
 def positions(trim: SessionTrim) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity, costs
+from chainsim.model.left_out import heard
 from chainsim.model.mix import MixResult
 from chainsim.model.result import Result
 from chainsim.model.session_trim import (
@@ -14,6 +15,9 @@ from chainsim.model.session_trim import (
 )
 from chainsim.report.kit.severity import by_severity, counts, worst
 from chainsim.units import format_time, s_from_frames
+
+_PART = "Not the whole project; of what is here"
+_NOT_RENDERED = "Not everything could be rendered; of what could"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ def strips_of(mix: MixResult) -> Iterator[Strip]:
     yield Strip(StripKind.BUS, mix.bus.name, mix.bus.result, mix.bus.error)
 
 
+def is_part(mix: MixResult) -> bool:
+    """Whether the mix is incomplete for nothing but what was left out of it."""
+    return bool(heard(mix.session.left_out)) and not any(failures(mix))
+
+
 def all_findings(mix: MixResult) -> list[StripFinding]:
     """Those of the session, then those of every strip's chain."""
     found = [StripFinding(None, None, finding) for finding in mix.findings]
@@ -54,7 +63,7 @@ def mix_counts(mix: MixResult) -> str:
 def mix_verdict(mix: MixResult) -> str:
     """One sentence or two: how many findings there are, and which is the worst."""
     if not mix.complete:
-        return f"Not everything could be rendered; of what could: {mix_counts(mix)}."
+        return f"{_PART if is_part(mix) else _NOT_RENDERED}: {mix_counts(mix)}."
     found = all_findings(mix)
     if worst(one.finding for one in found) is None:
         return f"In order: {mix_counts(mix)}."

@@ -111,7 +111,7 @@ def test_faders_pans_mutes_and_the_master(tmp_path: Path) -> None:
     a, b = project.tracks
     assert a.fader_db == pytest.approx(6.0206, abs=1e-4)
     assert (a.pan, a.muted, a.inserts_bypassed, a.channels, a.goes_to_parent) == (-0.25, True, True, 4, False)
-    assert a.left_out == ("solo", "its polarity is inverted")
+    assert (a.left_out, a.aside) == (("its polarity is inverted",), ("solo: all tracks are mixed",))
     assert b.fader_db == -math.inf
     assert (b.left_out, [curve.name for curve in b.curves]) == ((), ["volume"])
     assert project.master is not None
@@ -146,7 +146,8 @@ def test_items(tmp_path: Path) -> None:
     assert (first.fade_in_s, first.fade_out_s) == (0.0, 0.0)
     assert (midi.file, midi.left_out) == (None, ("MIDI",))
     assert (section.file, section.left_out) == (None, ("a section of a file, or a reversed one",))
-    assert (takes.file, takes.offset_s, takes.left_out) == ("e.flac", 3.0, ("1 other take", "take FX"))
+    assert (takes.file, takes.offset_s, takes.left_out) == ("e.flac", 3.0, ("take FX",))
+    assert takes.aside == ("1 other take",)
     assert takes.gain_db == pytest.approx(-6.0206, abs=1e-4)
     assert isinstance(takes, Item)
 

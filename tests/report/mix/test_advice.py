@@ -48,7 +48,10 @@ def test_each_track_by_another_amount_is_named() -> None:
 def test_what_would_be_printed_as_nothing_is_not_told() -> None:
     said = told(mix_advice(turned(("Kick", -6.0), ("Snare", 0.004), ("Voice", -9.2e-11))))
     assert said == "Turn the clip gain of Kick down 6.0 dB; nothing else needs a hand."
-    assert told(mix_advice(turned(("Kick", -0.006)))) == "Turn the clip gain of Kick down 0.01 dB; nothing else needs a hand."
+    assert (
+        told(mix_advice(turned(("Kick", -0.006))))
+        == "Turn the clip gain of Kick down 0.01 dB; nothing else needs a hand."
+    )
     assert told(mix_advice(turned(("Kick", -9.2e-11)))) == "Nothing else needs a hand."
 
 
