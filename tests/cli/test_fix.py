@@ -126,7 +126,8 @@ def test_what_was_written_is_said(mended: Mended) -> None:
     lines = trims.splitlines()
     assert re.fullmatch(r"\d trims? written into hot\.yaml", lines[0])
     assert re.search(r"\(trim_db\): \+0\.0 -> -\d+\.\d dB \(-\d+\.\d\)$", trims, re.MULTILINE)
-    assert re.fullmatch(r"  before: .*error.*; now: .*", lines[-1])
+    assert re.fullmatch(r"  before: .*error.*; now: .*", lines[-2])
+    assert re.fullmatch(r"  the output is \d+\.\d LU quieter \(--keep-loudness turns the fader up for it\)", lines[-1])
     assert re.fullmatch(r"(\d) of \1 errors and warnings mended with \d trims? in 1 file, 0 left\.", verdict)
     assert total == "2 checks: 2 passed.\n"
     assert (mended.fix.returncode, mended.fix.stderr) == (0, "")

@@ -11,6 +11,7 @@ from chainsim.report.kit.cells import clean, wrap
 from chainsim.report.kit.severity import counts
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.run.findings import findings_lines
+from chainsim.report.run.proof import SAME_LU, louder_by
 from chainsim.report.run.trims import knob_lines
 
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -58,6 +59,7 @@ def _fix_lines(fix: Fix, style: Style) -> list[str]:
             f"before{source}: {counts(before.findings)}; {'now' if fix.written else 'then'}: {counts(after.findings)}"
         )
         lines += wrap(text, style, first="  ", rest="    ")
+        lines += wrap(said, style, first="  ", rest="    ") if (said := _loudness(before, after)) else []
     if not fix.settled:
         lines += wrap(
             "Measured again and again, the chain still asks for other trims; --fix once more goes on from here.",
@@ -66,6 +68,14 @@ def _fix_lines(fix: Fix, style: Style) -> list[str]:
     for problem in fix.refused:
         lines += wrap(str(problem), style, rest="  ")
     return lines
+
+
+def _loudness(before: Result, after: Result) -> str:
+    """By how much it comes out louder or quieter; empty where that is nothing, or has no reading."""
+    was, now = before.measurement.output.integrated_lufs, after.measurement.output.integrated_lufs
+    if was is None or now is None or abs(now - was) < SAME_LU:
+        return ""
+    return f"the output is {louder_by(now - was)}"
 
 
 def _name(fix: Fix, result: Result) -> str:

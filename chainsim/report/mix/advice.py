@@ -60,7 +60,11 @@ def _besides(mix: MixResult) -> str:
 def _without_trims(mix: MixResult) -> str:
     found = _by_cost([one for one in all_findings(mix) if one.finding.severity is not Severity.INFORMATION])
     if found:
-        tried = "no trim mends this" if mix.trims is not None else "what to turn was not worked out, but look at this"
+        tried = (
+            "no clip gain or fader mends this"
+            if mix.trims is not None
+            else "what to turn was not worked out, but look at this"
+        )
         return f"{tried}: {_trouble(found[0])}{_and_more(found)}"
     return "nothing to do"
 

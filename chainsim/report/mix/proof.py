@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from chainsim.model.session_trim import (
-    BusFigures,
-    SessionProof,
-)
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from chainsim.model.session_trim import BusFigures, SessionProof, StripFinding
+from chainsim.report.kit.severity import by_cost
+from chainsim.report.mix.verdict import strip_label
 from chainsim.units import format_db
 
 WAY_HEADS = (
@@ -41,13 +43,20 @@ def _way(figures: BusFigures) -> tuple[str, ...]:
     )
 
 
+def _by_place(remaining: Sequence[StripFinding]) -> Iterator[tuple[str, list[str]]]:
+    """What is left of each strip, what costs something first."""
+    for (strip, name), found in groupby(remaining, key=lambda one: (one.strip, one.name)):
+        place = "the session" if strip is None else strip_label(strip, name)
+        yield place, list(dict.fromkeys(one.name for one in by_cost(one.finding for one in found)))
+
+
 def proof_said(proof: SessionProof) -> list[str]:
     """The balance, what is gone, what is left, and whether it settled."""
-    left = sorted({one.finding.name for one in proof.remaining})
-    gone = sorted({one.finding.name for one in proof.gone} - set(left))  # elsewhere it is still there
+    left = {one.finding.name for one in proof.remaining}
+    gone = sorted({one.finding.name for one in proof.gone} - left)  # elsewhere it is still there
     lines = [f"Balance between tracks kept within {format_db(proof.balance_error_db, places=3, signed=False)} dB."]
     lines += [f"Gone: {', '.join(gone)}."] if gone else []
-    lines += [f"Still there: {', '.join(left)}."] if left else []
+    lines += [f"Still there: {place}: {', '.join(names)}." for place, names in _by_place(proof.remaining)]
     if not proof.settled:
         lines.append("Not settled: a chain reacts to its new level by more than trims can follow.")
     return lines

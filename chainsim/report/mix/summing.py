@@ -12,6 +12,7 @@ from chainsim.units import format_db, format_time
 
 _MOST_NAMED = 4
 _LEAST_SHARE_DB = 0.1
+_ALL_OF_IT_DB = 40.0  # what is left without such a track is no peak of anything
 _OUTLIER_DB = 6.0
 """Behind the faders tracks are meant to differ; twice as loud in voltage is worth a name."""
 
@@ -55,10 +56,15 @@ def worst_peaks(bus: BusResult, most: int = 2) -> Iterator[str]:
     """Who makes the highest peaks of a sum: by how much each would be lower without them, one at a time."""
     for instant in bus.summing.peak_instants[:most]:
         raising = [one for one in instant.contributions if one.share_db >= _LEAST_SHARE_DB]
-        named = [f"'{one.track}' ({format_db(one.share_db)} dB)" for one in raising[:_MOST_NAMED]]
+        named = [f"'{one.track}' {_taken(one.share_db)}" for one in raising[:_MOST_NAMED]]
         more = f" and {len(raising) - _MOST_NAMED} more" if len(raising) > _MOST_NAMED else ""
         peak = format_db(instant.sum_dbfs, limit_db=0.0)
-        yield f"Peak of {peak} dBFS at {format_time(instant.at_s)}: {', '.join(named) or 'nobody in particular'}{more}."
+        without = f"lower without {', '.join(named)}{more}" if named else "of nobody in particular"
+        yield f"Peak of {peak} dBFS at {format_time(instant.at_s)}, {without}."
+
+
+def _taken(share_db: float) -> str:
+    return f"(by {format_db(share_db, signed=False)} dB)" if share_db < _ALL_OF_IT_DB else "(all of it)"
 
 
 def loudest(bus: BusResult) -> str:

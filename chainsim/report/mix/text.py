@@ -116,12 +116,13 @@ def _trims(mix: MixResult, trims: SessionTrims, style: Style) -> list[str]:
 
 
 def _proof(proof: SessionProof, style: Style) -> list[str]:
-    kept = _columns(style.width)
+    told = ways(proof)
+    kept = [column for column in _columns(style.width) if any(cells[column] for _, cells in told)]
     heads, units = zip(*WAY_HEADS, strict=True)
     lines = [
         *(style.paint(line, "bold") for line in wrap(proof_head(proof), style)),
         *(style.paint(_way_line("", head, kept), "dim") for head in (heads, units)),
-        *(_way_line(name, cells, kept) for name, cells in ways(proof)),
+        *(_way_line(name, cells, kept) for name, cells in told),
     ]
     for said in proof_said(proof):
         lines += wrap(said, style, first="  ", rest="    ")

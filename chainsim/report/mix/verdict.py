@@ -14,6 +14,7 @@ from chainsim.model.session_trim import (
     StripKind,
 )
 from chainsim.report.kit.severity import by_severity, counts, worst
+from chainsim.shell_words import shell_line
 from chainsim.units import format_time, s_from_frames
 
 _PART = "Not the whole project; of what is here"
@@ -114,4 +115,22 @@ def in_the_chains(mix: MixResult) -> Iterator[tuple[Severity, str]]:
             continue
         told = [one for one in found if one.severity is not Severity.INFORMATION]
         names = dict.fromkeys(one.name for one in by_severity(told))
-        yield severity, f"{strip_label(strip.kind, strip.name)}: {', '.join(names)}"
+        lost = any(costs(one) and one.severity is Severity.ERROR for one in told)
+        knob = f"; which knob in it: {command}" if lost and (command := _command(mix, strip)) else ""
+        yield severity, f"{strip_label(strip.kind, strip.name)}: {', '.join(names)}{knob}"
+
+
+def _command(mix: MixResult, strip: Strip) -> str:
+    """What tells which knob to turn inside a track's chain file, fed as the session feeds it; else empty.
+
+    Files are named as the session names them, from its own folder.
+    """
+    played = next((one for one in mix.tracks if one.result is strip.result), None)
+    if played is None or strip.result is None:
+        return ""
+    track = mix.session.tracks[played.number - 1]
+    if track.chain is None or track.file is None:
+        return ""
+    fed_db = strip.result.measurement.chain.input_trim_db
+    fed = [f"--set=input_trim_db={fed_db:g}"] if track.input_trim_db else []
+    return shell_line("chainsim", "run", *fed, files=(track.chain, track.file))

@@ -70,6 +70,14 @@ def _remaining(result: Result, proof: Proof, style: Style) -> list[str]:
     return lines or ["  No error and no warning is left."]
 
 
+def louder_by(change_lu: float) -> str:
+    """`4.6 LU quieter (--keep-loudness turns the fader up for it)`."""
+    if change_lu > 0.0:
+        return f"{format_db(change_lu, signed=False)} LU louder"
+    return f"{format_db(-change_lu, signed=False)} LU quieter (--keep-loudness turns the fader up for it)"
+
+
+SAME_LU = 0.05  # what is printed as +0.0
 _NOTHING_DB = -100.0  # what differs by less is rounding
 
 
@@ -77,14 +85,12 @@ def change_text(proof: Proof) -> str:
     """What it does to the output: how loud, and what else."""
     change_lu, difference_db = proof.loudness_change_lu, proof.difference.difference_db
     is_same = difference_db is not None and difference_db < _NOTHING_DB
-    if is_same and change_lu is not None and abs(change_lu) < 0.05:
+    if is_same and change_lu is not None and abs(change_lu) < SAME_LU:
         return "The output is as before."
-    if change_lu is None or abs(change_lu) < 0.05:
+    if change_lu is None or abs(change_lu) < SAME_LU:
         louder = "The output is as loud as before" if change_lu is not None else "The output's loudness has no reading"
     else:
-        louder = (
-            f"The output is {format_db(abs(change_lu), signed=False)} LU {'louder' if change_lu > 0 else 'quieter'}"
-        )
+        louder = f"The output is {louder_by(change_lu)}"
     if difference_db is None:
         return f"{louder}; level-matched, it can't be compared with before: {proof.difference.undefined}."
     if is_same:

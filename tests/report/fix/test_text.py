@@ -26,11 +26,17 @@ def test_what_was_written_and_what_came_of_it() -> None:
     text = fixes_to_text([fix()], PLAIN)
     lines = text.splitlines()
     assert lines[0] == "2 trims written into hot.yaml"
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "  before: 1 error, 1 warning, 1 note; now: no findings",
+        "  the output is 4.0 LU quieter (--keep-loudness turns the fader up for it)",
         "",
         "2 of 2 errors and warnings mended with 2 trims in 1 file, 0 left.",
     ]
+
+
+def test_as_loud_as_before_is_not_said() -> None:
+    same = replace(fix(), after=(hot_result(),))
+    assert "LU" not in fixes_to_text([same], PLAIN)
 
 
 def test_what_would_be() -> None:

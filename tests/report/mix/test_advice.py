@@ -67,7 +67,7 @@ def test_where_nothing_was_worked_out_that_is_said() -> None:
     mix = full_mix()
     assert mix.trims is not None
     assert told(mix_advice(replace(mix, trims=replace(mix.trims, trims=())))) == (
-        "No trim mends this: the tracks add up to more than the bus has room for."
+        "No clip gain or fader mends this: the tracks add up to more than the bus has room for."
     )
     assert told(mix_advice(replace(mix, trims=None))) == (
         "What to turn was not worked out, but look at this: the tracks add up to more than the bus has room for."

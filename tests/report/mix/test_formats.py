@@ -29,7 +29,7 @@ SAID = (
     "The bus is fed with a peak of +4.1 dBFS",
     "2 unlike tracks of one level would add +3.0 dB of RMS, 2 times the same +6.0 dB.",
     "Headroom: none (+4.1 dB over) at its input",
-    "Peak of +4.1 dBFS at 0:02.500: 'Kick' (+2.3 dB), 'Snare' (+0.5 dB).",
+    "Peak of +4.1 dBFS at 0:02.500, lower without 'Kick' (by 2.3 dB), 'Snare' (by 0.5 dB).",
     "Loudness: 'Drums' 75 %, 'Voice' 25 %.",
     "'Kick' and 'Snare': correlation -0.93; together -11.0 dB against unlike tracks.",
     "The bus is full.",
@@ -40,7 +40,7 @@ SAID = (
     "Proof: mixed 2 times with trims, and diagnosed again",
     "Balance between tracks kept within 0.004 dB.",
     "Gone: bus-overload, hot-input.",
-    "Still there: level-spread.",
+    "Still there: the session: level-spread.",
 )
 """What every report for people says, word for word; numbers are those that the mix was made with."""
 
