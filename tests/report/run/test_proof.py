@@ -12,6 +12,7 @@ from chainsim.model.proof import Proof
 from chainsim.report.run.proof import change_text
 from tests.report.results import hot_chain
 
+TAKEN_BACK = "(--keep-loudness turns the fader up for it)"
 PROOF = Proof(hot_chain(), (), (), (), (), None, Difference(), 1.0, 2, settled=True)
 
 
@@ -21,7 +22,7 @@ PROOF = Proof(hot_chain(), (), (), (), (), None, Difference(), 1.0, 2, settled=T
         (0.0, Difference(-math.inf), "The output is as before."),
         (0.049, Difference(-100.1), "The output is as before."),
         (0.05, Difference(-math.inf), "The output is 0.1 LU louder; but for that it is the same."),
-        (-3.2, Difference(-120.0), "The output is 3.2 LU quieter (--keep-loudness turns the fader up for it); but for that it is the same."),
+        (-3.2, Difference(-120.0), f"The output is 3.2 LU quieter {TAKEN_BACK}; but for that it is the same."),
         (None, Difference(-120.0), "The output's loudness has no reading; but for that it is the same."),
         (
             0.0,
@@ -32,7 +33,7 @@ PROOF = Proof(hot_chain(), (), (), (), (), None, Difference(), 1.0, 2, settled=T
         (
             -1.0,
             Difference(undefined="it is silent"),
-            "The output is 1.0 LU quieter (--keep-loudness turns the fader up for it); level-matched, it can't be compared with before: it is silent.",
+            f"The output is 1.0 LU quieter {TAKEN_BACK}; level-matched, it can't be compared with before: it is silent.",
         ),
     ],
 )
