@@ -33,7 +33,8 @@ PROOF = Proof(hot_chain(), (), (), (), (), None, Difference(), 1.0, 2, settled=T
         (
             -1.0,
             Difference(undefined="it is silent"),
-            f"The output is 1.0 LU quieter {TAKEN_BACK}; level-matched, it can't be compared with before: it is silent.",
+            f"The output is 1.0 LU quieter {TAKEN_BACK}; level-matched, it can't be compared with before: "
+            "it is silent.",
         ),
     ],
 )
