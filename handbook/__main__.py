@@ -1,6 +1,6 @@
-"""Build the documentation into site/, offline.
+"""Build the documentation into site/, offline; or only run the examples of some pages.
 
-python -m handbook
+python -m handbook [docs/PAGE.md ...]
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from handbook.examples import LESSON, run_page
 from handbook.findings import names, write_findings
 from handbook.formats import write_formats
 from handbook.pictures import CaseFailed, case_files, play
-from handbook.places import PAGES, ROOT, SITE, SOURCES, prepare
+from handbook.places import PAGES, ROOT, SITE, SOURCES, look_for_test_plugins, prepare
 from handbook.published import address
 from handbook.python_api import write_python_api
 from handbook.site import SiteFailed, build_site
@@ -25,9 +25,12 @@ from handbook.sources import pages, write_pages
 AT_ONCE = 2
 
 
-def main() -> int:
-    """0: built; 1: an example, a link or a case is not so, and which."""
+def main(*only: str) -> int:
+    """0: built, or the examples of these pages are so; 1: an example, a link or a case is not, and which."""
     began_s = time.monotonic()
+    if only:
+        look_for_test_plugins()
+        return _refused([said for page in only for said in run_page(Path(page).resolve())])
     prepare()
     try:
         failures = _write()
@@ -35,13 +38,16 @@ def main() -> int:
             build_site({"findings": names(), "commands": list(SUMMARIES)}, address())
     except (CaseFailed, SiteFailed) as error:
         failures = [str(error)]
-    for failure in failures:
-        sys.stderr.write(f"{failure}\n")
     if failures:
-        return 1
+        return _refused(failures)
     count = sum(1 for _ in SITE.rglob("*.html"))
     sys.stdout.write(f"{count} pages in {SITE.relative_to(ROOT)}/, {time.monotonic() - began_s:.0f} s\n")
     return 0
+
+
+def _refused(failures: list[str]) -> int:
+    sys.stderr.writelines(f"{failure}\n" for failure in failures)
+    return 1 if failures else 0
 
 
 def _write() -> list[str]:
@@ -66,4 +72,4 @@ def _write() -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

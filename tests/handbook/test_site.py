@@ -23,16 +23,21 @@ import chainsim
 from chainsim.cli.main import SUMMARIES
 from chainsim.judge import JUDGES
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
-from handbook.places import ROOT, SITE
+from handbook.examples import runs_anything
+from handbook.places import ROOT, SITE, SOURCES
+from handbook.sources import pages
 from tests.cli.program import chainsim as command
 from tests.tools.browser import chromium
 
-pytestmark = [pytest.mark.slow, pytest.mark.vst3]
+pytestmark = [pytest.mark.slow(seconds=10), pytest.mark.vst3]
+
+PAGES = (ROOT / "README.md", *(SOURCES / page for page in pages()))
+RUN = [page for page in PAGES if runs_anything(page.read_text("utf-8"))]
 
 
 @pytest.fixture(scope="module")
-def site(zam_dir: Path, test_plugins_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built by whichever worker comes first; the others wait for it."""
+def told(zam_dir: Path, test_plugins_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is not so, a line each, says the build. By whichever worker comes first; the others wait for it."""
     import fcntl  # not on Windows, where the plugins are not either
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
@@ -43,7 +48,13 @@ def site(zam_dir: Path, test_plugins_dir: Path, tmp_path_factory: pytest.TempPat
             command = [sys.executable, "-m", "handbook"]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=1800, check=False)
             built.write_text(done.stderr if done.returncode else "", encoding="utf-8")
-    assert built.read_text(encoding="utf-8") == ""
+    return built.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def site(told: list[str]) -> Path:
+    """The folder that was built."""
+    assert told == []
     return SITE
 
 
@@ -84,6 +95,13 @@ class Found(HTMLParser):
                 self.targets.append(value)
             if key in ("id", "name") and value:
                 self.names.add(value)
+
+
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
+def test_examples_print_what_is_shown(page: Path, told: list[str]) -> None:
+    """Every example is run where the site is built; `python -m handbook docs/PAGE.md` runs those of a page alone."""
+    name = page.relative_to(ROOT).as_posix()
+    assert [said for said in told if said.startswith(f"{name}:")] == []
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:
