@@ -57,7 +57,11 @@ COMMANDS = [
 ]
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+ALONE = ("check", "mix")
+"""What a single worker is asked as well: one task after another, and tasks that stand in files of their own."""
+
+
+@pytest.fixture(scope="module")
 def farm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
     """Whose workers have nothing of the library, as on another machine, where that can be had."""
     with Farm(tmp_path_factory.mktemp("farm"), 0) as farm:
@@ -107,17 +111,23 @@ def without_times(value: Any) -> Any:
     return [without_times(one) for one in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize(
+    ("farm", "command"),
+    [(workers, command) for workers in (1, 2) for command in COMMANDS if workers == 2 or command[0] in ALONE],
+    indirect=["farm"],
+    ids=lambda value: value if isinstance(value, int) else " ".join(value),
+)
 def test_the_same_with_a_cluster(farm: Farm, library: Path, command: list[str]) -> None:
     plugins = str(farm.folder / "plugins")
     asked = [plugins if word == "PLUGINS" else word for word in command]
     asked += ["--no-cache", "--format", "json"]
-    here = printed(*asked)
+    here = printed(*asked, *(("--jobs", "1") if command[0] != "probe" else ()))  # in this process, which is quicker
     there = printed(*asked, "--scheduler", farm.address)
     assert there[0] == here[0]
     assert without_times(json.loads(there[1])) == without_times(json.loads(here[1]))
 
 
+@pytest.mark.parametrize("farm", [2], indirect=True)
 def test_a_baseline_is_the_same_to_the_byte(farm: Farm, library: Path) -> None:
     for name, more in (("here.json", []), ("there.json", ["--scheduler", farm.address])):
         printed("baseline", "write", "a.yaml", "b.yaml", "--baseline", name, "--no-cache", *more)

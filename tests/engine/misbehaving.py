@@ -41,6 +41,11 @@ class Case:
     measured: bool = True  # something was, before it failed
 
     @property
+    def hangs(self) -> bool:
+        """Whether it is waited for until its time is up."""
+        return self.failure is not None and self.failure[0] == "timed-out"
+
+    @property
     def outcome(self) -> str:
         """In a word."""
         return self.failure[0] if self.failure else self.finding or "complete"

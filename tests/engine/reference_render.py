@@ -1,11 +1,11 @@
-"""A plugin's whole-array output by pedalboard alone, in a process of its own: FILE INPUT.npy OUTPUT.npy.
+"""A plugin's whole-array output by pedalboard alone, in a process of its own.
 
 Independent of chainsim: it imports nothing of it.
 """
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,8 @@ def whole(file: str, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32
     return compensated
 
 
-if __name__ == "__main__":
-    file, given, wanted = sys.argv[1:]
+def play(file: str, given: Path, wanted: Path) -> None:
+    """In a child: read an array, write what the plugin makes of it."""
     source = np.load(given)
     try:
         rendered = whole(file, source)

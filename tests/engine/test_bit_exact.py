@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,9 @@ import soundfile
 from chainsim.host.builtin import BUILTINS
 from chainsim.model.audio import BLOCK_FRAMES
 from chainsim.model.result import ChannelMode
+from tests.engine import reference_render
 from tests.engine.rendering import RATE_HZ, noise, render
+from tests.tools.aside import run_aside
 
 # pedalboard's GSM codec works on its own frames and answers differently to other block sizes.
 BLOCK_SIZE_DEPENDENT = {"GSMFullRateCompressor"}
@@ -101,15 +101,11 @@ def test_stage_by_stage_equals_the_whole_board() -> None:
 def test_every_zam_plugin_that_loads(name: str, zam_dir: Path, tmp_path: Path) -> None:
     samples = noise(1.3)
     rendered = render([{"vst3": name}], samples, plugin_dirs=(zam_dir,))
-    np.save(tmp_path / "in.npy", samples)
-    script = Path(__file__).with_name("reference_render.py")
-    subprocess.run(
-        [sys.executable, script, zam_dir / f"{name}.vst3", tmp_path / "in.npy", tmp_path / "out.npy"],
-        check=True,
-        capture_output=True,
-        timeout=60,
-    )
+    given, wanted = tmp_path / "in.npy", tmp_path / "out.npy"
+    np.save(given, samples)
+    done = run_aside(reference_render.play, f"{zam_dir / name}.vst3", given, wanted, timeout_s=300.0)
+    assert done.returncode == 0, done.stderr
     mode, latency_frames = WORKING_ZAM[name]
     assert rendered.stages["1"].plugin.channel_mode is mode
     assert rendered.stages["1"].reported_latency_frames == latency_frames
-    assert np.array_equal(rendered.tap(1), np.load(tmp_path / "out.npy"))
+    assert np.array_equal(rendered.tap(1), np.load(wanted))

@@ -115,7 +115,8 @@ def test_a_right_chain_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.vst3
 def test_with_plugins_it_completes_parameters_and_shows_their_ranges(tmp_path: Path, zam_dir: Path) -> None:
-    done = chainsim("schema", "--with-plugins", "--plugin-dir", str(zam_dir), cwd=tmp_path)
+    shutil.copytree(zam_dir / "ZamEQ2.vst3", tmp_path / "plugins" / "ZamEQ2.vst3")  # every plugin is opened and asked
+    done = chainsim("schema", "--with-plugins", "--plugin-dir", "plugins", cwd=tmp_path, CHAINSIM_PLUGIN_PATH="")
     assert done.returncode == 0, done.stderr
     text = (
         "# yaml-language-server: $schema=chainsim.schema.json\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,7 @@ from chainsim.judge.scoring import (
     OVER_POINTS,
     PSR_POINTS,
 )
-from tests.judge.mixes import RATE_HZ, clipped, limited, measured, song
+from tests.judge.mixes import RATE_HZ, Float64, clipped, limited, measured, song
 
 
 def value(mix: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
@@ -66,14 +68,18 @@ def test_the_more_is_clipped_before_a_high_pass_the_less_it_scores() -> None:
     assert scores[0] - scores[-1] > 5.0
 
 
-DAMAGED = [song(6.0), clipped(song(6.0), 2.0), limited(song(6.0), 9.0)]
+DAMAGES: tuple[Callable[[Float64], Float64], ...] = (
+    lambda mix: mix,
+    lambda mix: clipped(mix, 2.0),
+    lambda mix: limited(mix, 9.0),
+)
 
 
 @pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.sampled_from(range(3)), st.floats(-24.0, 0.0))
 def test_any_gain_below_full_scale_keeps_the_score(which: int, gain_db: float) -> None:
-    mix = DAMAGED[which] * 0.8
+    mix = DAMAGES[which](song(6.0)) * 0.8
     assert value(mix * 10.0 ** (gain_db / 20.0)) == pytest.approx(value(mix), abs=0.5)
 
 

@@ -164,9 +164,9 @@ def test_the_hundred_first_mistakes_are_enough() -> None:
 
 def test_ten_thousand_stages() -> None:
     stage = "  - {builtin: Compressor, trim_db: -3, parameters: {threshold_db: -20, ratio: 4}}\n"
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     document = parse("version: 1\nstages:\n" + stage * 10_000)
     assert [problem.message for problem in document.problems] == [
         "a chain has at most 500 stages, this one has more; split it"
     ]
-    assert time.perf_counter() - start_s < 30.0  # takes about one; quadratic work would take minutes
+    assert time.process_time() - start_s < 30.0  # takes about one; quadratic work would take minutes

@@ -122,6 +122,6 @@ def test_damaged_trees(tree: Any, data: st.DataObject) -> None:
     ids=lambda content: repr(content[:24]),
 )
 def test_hostile_files_take_seconds_at_most(content: str) -> None:
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     check(content)
-    assert time.perf_counter() - start_s < 20.0
+    assert time.process_time() - start_s < 20.0

@@ -48,7 +48,7 @@ def start(
     inputs: Sequence[npt.ArrayLike],
     folder: Path,
     parameters: dict[str, float],
-    timeout_s: float = 60.0,
+    timeout_s: float = 300.0,
 ) -> subprocess.CompletedProcess[str]:
     """The process that renders, after its end, however that came about.
 

@@ -42,4 +42,4 @@ def test_passes_audio(name: str, zam_dir: Path) -> None:
 
 def test_zam_verb_never_loads(zam_dir: Path, tmp_path: Path) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
-        start(zam_dir / f"{HANGS}.vst3", [np.zeros((2, 100))], tmp_path, {}, timeout_s=15)
+        start(zam_dir / f"{HANGS}.vst3", [np.zeros((2, 100))], tmp_path, {}, timeout_s=8)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from tests.tools.cache import ROOT
+from tests.tools.aside import run_aside
 
 OVERDRIVES_DB = (-3.0, -0.5, 0.5, 1.0, 3.0, 6.0)
 
@@ -23,16 +20,10 @@ class Probed:
     checks: dict[float, ProgrammeCheck]  # by peak of the programme, in dBFS
 
 
-def start(plugin: Path, out: Path, *peaks_dbfs: float) -> subprocess.Popen[bytes]:
-    """A process that probes and writes `out`; with peaks, it also plays programme of so much peak."""
-    command = [sys.executable, "-m", "tests.profile.probing", str(plugin), str(out), *map(str, peaks_dbfs)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-
 def probe(plugin: Path, out: Path, *peaks_dbfs: float) -> Probed:
-    process = start(plugin, out, *peaks_dbfs)
-    _, errors = process.communicate(timeout=120.0)
-    assert process.returncode == 0, errors.decode()
+    """What is found, in a file `out` as well; with peaks, the plugin also plays programme of so much peak."""
+    done = run_aside(main, plugin, out, *peaks_dbfs, timeout_s=300.0)
+    assert done.returncode == 0, done.stderr
     return read(out)
 
 
@@ -42,7 +33,7 @@ def read(out: Path) -> Probed:
     return probed
 
 
-def main(plugin: str, out: str, *peaks_dbfs: str) -> None:
+def main(file: Path, out: Path, *peaks_dbfs: float) -> None:
     import numpy as np
 
     from chainsim.host.stage_opening import open_stage
@@ -52,7 +43,6 @@ def main(plugin: str, out: str, *peaks_dbfs: str) -> None:
     from chainsim.profile import probe_stage
     from tests.profile.test_programme_check import check, drums_and_tones
 
-    file = Path(plugin)
     stage, places = Vst3Stage(vst3=file.name), Places(file.parent, (file.parent,))
     stereo = AudioFormat(48_000, 2)
     first = open_stage(stage, stereo, places).processor
@@ -63,19 +53,11 @@ def main(plugin: str, out: str, *peaks_dbfs: str) -> None:
     profile = probe_stage(lambda: open_stage(stage, audio, places).processor, audio)
     programme = drums_and_tones(1)
     checks = {
-        float(peak): check(
+        peak: check(
             lambda: open_stage(stage, stereo, places).processor,
             profile,
-            programme * np.float32(10.0 ** (float(peak) / 20.0)),
+            programme * np.float32(10.0 ** (peak / 20.0)),
         )
         for peak in peaks_dbfs
     }
-    Path(out).write_bytes(pickle.dumps(Probed(profile, checks)))
-    os._exit(0)  # plugins may hang or crash when they are unloaded; that is not what is tested
-
-
-if __name__ == "__main__":
-    # As the module that unpickling will look for, not as __main__.
-    from tests.profile import probing
-
-    probing.main(*sys.argv[1:])
+    out.write_bytes(pickle.dumps(Probed(profile, checks)))

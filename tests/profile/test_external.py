@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from chainsim.model.profile import Kind
-from tests.profile.probing import OVERDRIVES_DB, Probed, probe, read, start
+from tests.profile.probing import OVERDRIVES_DB, probe
 from tests.profile.test_stage_probe import close
 
 pytestmark = pytest.mark.vst3
@@ -117,21 +116,11 @@ def test_dynamics_on_programme_are_no_clip(name: str, test_plugins_dir: Path, tm
 
 @pytest.mark.slow
 def test_all_zam_plugins(zam_dir: Path, tmp_path: Path) -> None:
-    waiting = list(ZAM)
-    running: dict[str, subprocess.Popen[bytes]] = {}
-    probed: dict[str, Probed] = {}
-    while waiting or running:
-        while waiting and len(running) < 2:
-            name = waiting.pop(0)
-            running[name] = start(zam_dir / f"{name}.vst3", tmp_path / name)
-        for name, process in list(running.items()):
-            if process.poll() is not None:
-                _, errors = running.pop(name).communicate()
-                assert process.returncode == 0, errors.decode()
-                probed[name] = read(tmp_path / name)
-        time.sleep(0.02)
-
-    profiles = {name: each.profile for name, each in probed.items()}
+    with ThreadPoolExecutor(2) as pool:
+        probed = dict(
+            zip(ZAM, pool.map(lambda name: probe(zam_dir / f"{name}.vst3", tmp_path / name), ZAM), strict=True)
+        )
+        profiles = {name: each.profile for name, each in zip(ZAM, probed, strict=True)}
     assert {name: profile.kind for name, profile in profiles.items()} == {name: kind for name, (kind, _) in ZAM.items()}
     for name, (_, linear_to_dbfs) in ZAM.items():
         assert close(profiles[name].linear_to_dbfs, linear_to_dbfs, 0.12), name

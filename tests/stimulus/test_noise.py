@@ -57,7 +57,7 @@ def test_rms(seed: int, rms: float) -> None:
 
 
 def test_pink_noise_starts_in_full_swing() -> None:
-    starts = [whole(make_signal(pink(seed, length_s=0.01)))[:, :480] for seed in range(200)]
+    starts = [whole(make_signal(pink(seed, length_s=0.01)))[:, :480] for seed in range(100)]
     assert rms_dbfs(np.concatenate(starts, axis=1)) == pytest.approx(-18.0, abs=1.0)
 
 

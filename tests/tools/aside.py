@@ -1,6 +1,7 @@
 """A function in a process of its own, forked from one that has imported what plugins need: a few milliseconds each.
 
-Starting Python and importing pedalboard and NumPy takes a quarter of a second, two hundred times in the suite.
+Starting Python and importing pedalboard and NumPy takes a quarter of a second, two hundred times in the suite, and
+chainsim's host on top of that half a second.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-PRELOADED = ["numpy", "pedalboard"]
+PRELOADED = ["numpy", "pedalboard", "chainsim.host.stage_opening", "chainsim.profile"]
 
 
 @cache
@@ -29,7 +30,7 @@ def _context() -> Any:
 
 
 def run_aside(
-    function: Callable[..., None], *arguments: Any, timeout_s: float = 60.0
+    function: Callable[..., None], *arguments: Any, timeout_s: float = 300.0
 ) -> subprocess.CompletedProcess[str]:
     """The process after its end, however that came about; 0 where the function returned, 1 where it raised.
 

@@ -56,10 +56,16 @@ def alone(plugin: Path, samples: Samples) -> Samples:
     return loading.render(plugin, [samples]).outputs[0]
 
 
-def in_dawdreamer(plugin: Path, samples: Samples, folder: Path) -> Samples:
+@pytest.fixture(scope="module")
+def dawdreamer() -> str:
+    """The Python that has it."""
     python = os.environ.get("CHAINSIM_DAWDREAMER") or sys.executable
     if python == sys.executable and importlib.util.find_spec("dawdreamer") is None:
         pytest.skip("DawDreamer is not installed here; CHAINSIM_DAWDREAMER may name a Python that has it")
+    return python
+
+
+def in_dawdreamer(python: str, plugin: Path, samples: Samples, folder: Path) -> Samples:
     np.save(folder / "in.npy", samples)
     command = [python, dawdreamer_player.__file__, str(plugin), str(folder / "in.npy"), str(folder / "out.npy")]
     environment = {**os.environ, "LD_LIBRARY_PATH": str(library_folder())}
@@ -80,9 +86,11 @@ def test_as_loud_as_in_pedalboard_alone(name: str, zam_dir: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(MONO | STEREO | {HANGS}))
-def test_as_loud_as_in_dawdreamer(name: str, zam_dir: Path, tmp_path: Path) -> None:
+def test_as_loud_as_in_dawdreamer(name: str, dawdreamer: str, zam_dir: Path, tmp_path: Path) -> None:
     plugin = zam_dir / f"{name}.vst3"
-    ours_dbfs, theirs_dbfs = compared(plugin, lambda plugin, samples: in_dawdreamer(plugin, samples, tmp_path))
+    ours_dbfs, theirs_dbfs = compared(
+        plugin, lambda plugin, samples: in_dawdreamer(dawdreamer, plugin, samples, tmp_path)
+    )
     assert ours_dbfs == pytest.approx(theirs_dbfs, abs=WITHIN_DB)
 
 
