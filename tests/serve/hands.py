@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.tools.cache import ROOT
 
-WAIT_MS = 60_000
+WAIT_MS = 180_000
 expect.set_options(timeout=WAIT_MS)  # plugins are looked up behind many an answer
 LOOP = ROOT / "examples" / "hot-drums" / "loop_breakbeat.flac"
 
