@@ -70,7 +70,7 @@ TOLD = (
 def run(*command: str | Path, folder: Path, **variables: str) -> str:
     environment = {**os.environ, "PYTHONNOUSERSITE": "1", "PIP_CONSTRAINT": str(ROOT / "constraints.txt"), **variables}
     environment.pop("PYTHONPATH", None)
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=1800)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -182,7 +182,7 @@ def test_the_sources_install_with_and_without_a_compiler(
 def test_a_users_file_is_checked_against_the_installed_types(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "users.py").write_text(USERS_FILE, encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(installed), "users.py"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=1800)
     told = [line.partition(": ")[2] for line in done.stdout.splitlines() if line.startswith("users.py")]
     assert len(told) == len(TOLD), done.stdout
     for line, wanted in zip(told, TOLD, strict=True):
