@@ -117,10 +117,8 @@ def test_dynamics_on_programme_are_no_clip(name: str, test_plugins_dir: Path, tm
 @pytest.mark.slow
 def test_all_zam_plugins(zam_dir: Path, tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
-        probed = dict(
-            zip(ZAM, pool.map(lambda name: probe(zam_dir / f"{name}.vst3", tmp_path / name), ZAM), strict=True)
-        )
-        profiles = {name: each.profile for name, each in zip(ZAM, probed, strict=True)}
+        probed = pool.map(lambda name: probe(zam_dir / f"{name}.vst3", tmp_path / name), ZAM)
+        profiles = {name: found.profile for name, found in zip(ZAM, probed, strict=True)}
     assert {name: profile.kind for name, profile in profiles.items()} == {name: kind for name, (kind, _) in ZAM.items()}
     for name, (_, linear_to_dbfs) in ZAM.items():
         assert close(profiles[name].linear_to_dbfs, linear_to_dbfs, 0.12), name
