@@ -4,7 +4,8 @@ A page has a folder of its own, with `examples/` and `chains/` in it, and its bl
 
 * `yaml`, `toml`, `text` with a `title`: a file of that name, for the blocks behind it; any `yaml` with a `version` must
   be right as a chain, a session or expectations;
-* `console`: lines that begin with `$ chainsim` are run, and must print what follows; a line `…` stands for any lines;
+* `console`: lines that begin with `$ ` are run, `chainsim`, `cp`, `git` and `cd` (which holds from there on);
+  `~` is a folder of the page's own), and must print what follows; a line `…` stands for any lines;
 * `python`: is run, and must print what a `text` block right behind it shows;
 * `sh`, and lines indented by four: not run, but commands and options must exist.
 """
@@ -31,6 +32,7 @@ _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TITLE = re.compile(r'title="([^"]+)"')
 _INDENTED = re.compile(r"^    (chainsim [^\n]*)$", re.MULTILINE)
 _LONGEST_S = 300
+_PROGRAMS = ("chainsim", "cp", "git")
 
 LESSON = "lesson"
 """The folder that a page's commands write audio into, for the page to play."""
@@ -48,6 +50,18 @@ class Block:
     right_behind: str  # what separates it from the block before
 
 
+@dataclass
+class Shell:
+    """Where the commands of a page are run."""
+
+    folder: Path  # the working directory
+    home: Path
+
+    def path(self, word: str) -> str:
+        """`~/a` as a shell expands it."""
+        return f"{self.home}{word[1:]}" if word == "~" or word.startswith("~/") else word
+
+
 def run_page(file: Path, kept: Path | None = None) -> list[str]:
     """Everything in a page that is not so, each in words.
 
@@ -59,12 +73,15 @@ def run_page(file: Path, kept: Path | None = None) -> list[str]:
     name = file.relative_to(ROOT)
     found = [f"{name}: {said}" for line in _INDENTED.findall(text) for said in mistakes(line)]
     with tempfile.TemporaryDirectory(prefix="chainsim-page-") as scratch:
-        folder = Path(scratch)
+        shell = Shell(Path(scratch) / "chainsim", Path(scratch) / "home")
+        shell.home.mkdir()
+        folder = shell.folder
+        folder.mkdir()
         for part in ("examples", "chains") if runs_anything(text) else ():
             shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.png", "__pycache__"))
         before: tuple[Block, str] | None = None
         for block in _blocks(text):
-            said, printed = _run(block, before, folder)
+            said, printed = _run(block, before, shell)
             found += [f"{name}:{block.line}: {one}" for one in said]
             before = (block, printed)
         if kept is not None:
@@ -94,13 +111,14 @@ def _blocks(text: str) -> Iterator[Block]:
         end = match.end()
 
 
-def _run(block: Block, before: tuple[Block, str] | None, folder: Path) -> tuple[list[str], str]:
+def _run(block: Block, before: tuple[Block, str] | None, shell: Shell) -> tuple[list[str], str]:
     """What is wrong with a block, and what it printed."""
+    folder = shell.folder
     if block.title is not None:
         (folder / block.title).parent.mkdir(parents=True, exist_ok=True)
         (folder / block.title).write_text(block.text, encoding="utf-8")
     if block.language == "console":
-        return list(_console(block.text, folder)), ""
+        return list(_console(block.text, shell)), ""
     if block.language == "python" and block.title is None:
         done = _process([sys.executable, "-c", block.text], folder)
         return ([] if done.returncode == 0 else [f"this example failed:\n{done.stderr}"]), done.stdout
@@ -115,15 +133,19 @@ def _run(block: Block, before: tuple[Block, str] | None, folder: Path) -> tuple[
     return [], ""
 
 
-def _console(text: str, folder: Path) -> Iterator[str]:
+def _console(text: str, shell: Shell) -> Iterator[str]:
     for each in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         command, _, expected = each.partition("\n")
-        arguments = shlex.split(command, comments=True)
-        if arguments[0] != "chainsim":
-            yield f"only chainsim is run, not '{arguments[0]}'"
+        program, *arguments = (shell.path(word) for word in shlex.split(command, comments=True))
+        if program == "cd":
+            shell.folder /= arguments[0]
             continue
-        done = _process([sys.executable, "-m", *arguments], folder)
-        if done.returncode > 1:
+        if program not in _PROGRAMS:
+            yield f"only {', '.join(_PROGRAMS)} and cd are run, not '{program}'"
+            continue
+        run = [sys.executable, "-m", program] if program == "chainsim" else [program]
+        done = _process([*run, *arguments], shell.folder)
+        if done.returncode > (1 if program == "chainsim" else 0):  # 1: it found something
             yield f"`{command}` ended with {done.returncode}: {done.stderr.strip()}"
         elif said := difference(done.stdout, expected):
             yield f"`{command}` prints something else: {said}"

@@ -71,13 +71,24 @@ def test_what_it_names_of_chainsim_exists() -> None:
         return yaml.safe_load(file.read_text(encoding="utf-8"))
 
     hooks = {hook["id"] for hook in read(ROOT / ".pre-commit-hooks.yaml")}
+    workflow = read(EXAMPLE / ".github/workflows/presets.yml")
+    assert workflow["permissions"]["pull-requests"] == "write"
     (repo,) = read(EXAMPLE / ".pre-commit-config.yaml")["repos"]
     assert {hook["id"] for hook in repo["hooks"]} == hooks
-    steps = read(EXAMPLE / ".github/workflows/presets.yml")["jobs"]["check"]["steps"]
+    steps = workflow["jobs"]["check"]["steps"]
     (step,) = (step for step in steps if "/chainsim@" in step.get("uses", ""))
     assert set(step["with"]) <= set(read(ROOT / "action.yml")["inputs"])
+    assert (step["with"]["comment"], step["with"]["against"]) == (True, "origin/main")
     for command in (
         ["check_jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/presets.yml"],
         ["pre_commit", "validate-config", ".pre-commit-config.yaml"],
     ):
         subprocess.run([sys.executable, "-m", *command], cwd=EXAMPLE, check=True, capture_output=True, timeout=120)
+
+
+def test_one_command_sets_up_the_hook_of_a_push_too(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLE / ".pre-commit-config.yaml", tmp_path)
+    for command in (["git", "init", "--quiet"], [sys.executable, "-m", "pre_commit", "install"]):
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    hooks = tmp_path / ".git" / "hooks"
+    assert {file.name for file in hooks.iterdir() if file.suffix != ".sample"} == {"pre-commit", "pre-push"}

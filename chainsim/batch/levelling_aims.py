@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from chainsim.model.preset import Anchor, PresetGroup, PresetLibrary
 
+WORTH_LU = 0.5
+"""What is nearer to a level than this is not moved: nobody hears it."""
 _CLOSE_LU = 0.001
 _MOST_ROUNDS = 200
 
@@ -14,7 +16,8 @@ _MOST_ROUNDS = 200
 def levelling_aims(library: PresetLibrary) -> dict[str, float]:
     """The loudness of every preset that is to be moved, by its name, in LUFS.
 
-    Outliers go to what their group ought to be. A median moves with those that are moved to it, and may leave others
+    Where a group ought to have a level, all go there that are not as good as there. Of others the outliers go to what
+    their group ought to be. A median moves with those that are moved to it, and may leave others
     too far away: those are moved as well, until the median stays.
     """
     aims: dict[str, float] = {}
@@ -28,10 +31,13 @@ def levelling_aims(library: PresetLibrary) -> dict[str, float]:
         if group.anchor == Anchor.MEDIAN:
             aims |= _around_median(heard, group)
         else:
+            limit_lu = group.max_deviation_lu
+            if group.anchor == Anchor.LEVEL:
+                limit_lu = min(limit_lu, WORTH_LU)
             aims |= {
                 one.reading.name: heard[one.reading.name] - one.deviation_lu
                 for one in members
-                if one.outlier and one.deviation_lu is not None
+                if one.deviation_lu is not None and abs(one.deviation_lu) > limit_lu + 1e-9
             }
     names = [verdict.reading.name for verdict in library.verdicts]
     return {name: aims[name] for name in names if name in aims}

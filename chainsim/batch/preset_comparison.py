@@ -22,12 +22,15 @@ _ALIKE = {Fault.SILENT, Fault.NON_FINITE, Fault.NO_EFFECT}
 """What presets may have in common without being the same."""
 
 
-def compare_loudness(readings: Sequence[PresetReading], rules: Sequence[GroupRule]) -> PresetLibrary:
+def compare_loudness(
+    readings: Sequence[PresetReading], rules: Sequence[GroupRule], played: Sequence[str] = ()
+) -> PresetLibrary:
     """Every preset against the target of the first rule that fits it.
 
     Args:
         readings: in the order of the answer.
         rules: the last of them takes what no other has.
+        played: the names of what was played into each.
     """
     members: dict[str, list[PresetReading]] = {rule.pattern: [] for rule in rules}
     by_name = {reading.name: _rule_of(reading.name, rules) for reading in readings}
@@ -35,7 +38,7 @@ def compare_loudness(readings: Sequence[PresetReading], rules: Sequence[GroupRul
         members[by_name[reading.name].pattern].append(reading)
     groups = {rule.pattern: _group(rule, members[rule.pattern]) for rule in rules if members[rule.pattern]}
     verdicts = tuple(_verdict(reading, groups[by_name[reading.name].pattern]) for reading in readings)
-    return PresetLibrary(verdicts, tuple(groups.values()), _duplicates(readings))
+    return PresetLibrary(verdicts, tuple(groups.values()), _duplicates(readings), tuple(played))
 
 
 def _rule_of(name: str, rules: Sequence[GroupRule]) -> GroupRule:

@@ -36,7 +36,7 @@ from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_optio
     help="A target of its own for a folder or pattern of names; may be repeated, the first that fits counts.",
 )  # fmt: skip
 @click.option("--by-folder", is_flag=True, help="Every folder right below FOLDER is a group.")
-@click.option("--fix", is_flag=True, help="Level the outliers, and prove it by measuring again.")
+@click.option("--fix", is_flag=True, help="Level what is too far off, and prove it by measuring again.")
 @click.option(
     "--in-place", is_flag=True, help="With --fix: replace .vstpreset files; else new ones are written beside."
 )
@@ -82,7 +82,8 @@ def command(
     Two verdicts: loudness, with the trim that would match, and headroom, which is only reported. Each preset runs in a
     process of its own with a time limit. Chain files in the folder count as presets. Groups and targets may stand in
     chainsim.toml, under [presets]. --fix writes the fader of chain files, and of a plugin's states the parameter that
-    --output-parameter names; what a new measurement does not prove is not written.
+    --output-parameter names; what a new measurement does not prove, or what breaks a chain's `expect`, is not written.
+    To a target level it brings all that are more than 0.5 LU off, else outliers alone.
 
     The same presets on Linux, macOS and Windows: --each-system has a cluster with workers of them measure, --merge
     takes what this command wrote on each (--output json=FILE). Loudness and peak may be 0.1 dB apart, or

@@ -101,6 +101,7 @@ class PresetLibrary(Brief):
     verdicts: tuple[PresetVerdict, ...]
     groups: tuple[PresetGroup, ...]
     duplicates: tuple[tuple[str, ...], ...] = ()  # names of presets that do the same to all that was played
+    played: tuple[str, ...] = ()  # what was played into each, by name
 
     @property
     def failed(self) -> bool:

@@ -1,6 +1,7 @@
 """Presets brought to what their group ought to be: written only where a new measurement proves it.
 
-A chain file gets its `fader_db`, in place, comments and layout kept. The state of a plugin gets a parameter of that
+A chain file gets its `fader_db`, in place, comments and layout kept, unless it would then break what it promises under
+`expect`. The state of a plugin gets a parameter of that
 plugin, named by the user, and is written as a new .vstpreset beside the old one, or in its place.
 """
 
@@ -28,6 +29,7 @@ from chainsim.model.plugin_listing import ParameterInfo
 from chainsim.model.preset import PresetFix, PresetLibrary, PresetReading, PresetVerdict
 from chainsim.model.trim import Trim, Where
 from chainsim.studies.levelling import CLOSE_LU, Knob, level_by
+from chainsim.tasks.kept_promises import broken_promise
 from chainsim.tasks.output_parameter import output_parameter
 from chainsim.tasks.presets import JudgedPresets
 
@@ -58,7 +60,7 @@ def level_presets(
     jobs: int,
     on_done: Callable[[int], None] | None = None,
 ) -> LevelledPresets:
-    """Bring every outlier to what its group ought to be, and whatever a median would leave too far from itself.
+    """Bring presets to what their group ought to be, as `levelling_aims` has it.
 
     Args:
         judged: what was measured.
@@ -87,7 +89,9 @@ def level_presets(
         levelled = in_parallel(level, moved, jobs, on_done or (lambda _: None))
     now = {one.fix.name: one.reading for one in levelled if one.reading is not None}
     readings = [now.get(one.reading.name, one.reading) for one in judged.library.verdicts]
-    return LevelledPresets(compare_loudness(readings, judged.rules), tuple(one.fix for one in levelled))
+    return LevelledPresets(
+        compare_loudness(readings, judged.rules, judged.library.played), tuple(one.fix for one in levelled)
+    )
 
 
 def _chain(judged: JudgedPresets, preset: Preset, verdict: PresetVerdict, aim_lufs: float) -> _Levelled:
@@ -95,7 +99,8 @@ def _chain(judged: JudgedPresets, preset: Preset, verdict: PresetVerdict, aim_lu
     fix = PresetFix(preset.name, _FADER, None, None, verdict.reading.loudness_lufs, None)
     try:
         document = read_document(preset.folder / preset.name)
-        before = checked_chain(document, judged.options).fader_db
+        was = checked_chain(document, judged.options)
+        before = was.fader_db
         after = round(before + aim_lufs - (verdict.reading.loudness_lufs or 0.0), _PLACES)
         trim = Trim(Where.FADER, None, None, before, after, after - before, "levels the library")
         edited = edit_trims(document, [trim]).document
@@ -104,6 +109,9 @@ def _chain(judged: JudgedPresets, preset: Preset, verdict: PresetVerdict, aim_lu
         fix = replace(fix, before=before, after=after, loudness_after_lufs=reading.loudness_lufs)
         if why := _unproven(verdict, aim_lufs, reading):
             return _Levelled(replace(fix, why=why))
+        stimuli = [one.stimulus for one in judged.stimuli]
+        if broken := broken_promise(was, chain, preset.beside, stimuli, judged.options):
+            return _Levelled(replace(fix, why=f"it would break what the file promises. {broken}"))
         save(document, edited)
     except ChainsimError as error:
         return _Levelled(replace(fix, why=str(error)))

@@ -98,5 +98,5 @@ def judged_presets(request: PresetsRequest, on_progress: OnProgress | None = Non
         cache_folder=result_cache.default_folder() if request.keep_results else None,
         on_progress=on_progress,
     )
-    library = compare_loudness(readings, rules)
+    library = compare_loudness(readings, rules, [one.stimulus.info.name for one in found.stimuli])
     return JudgedPresets(library, found.presets, rules, found.stimuli, found.options)

@@ -42,7 +42,15 @@ def test_a_median_that_moves_takes_along_whom_it_leaves_behind() -> None:
     assert levelling_aims(library) == dict.fromkeys(["03", "04", "05"], pytest.approx(-22.0, abs=0.01))
 
 
-def test_what_is_within_its_limit_stays() -> None:
-    rules = [GroupRule("", Target(Anchor.LEVEL, -20.0), 1.0)]
-    assert levelling_aims(compare_loudness(readings([-21.0, -19.0, -20.5]), rules)) == {}
-    assert levelling_aims(compare_loudness(readings([-21.1, -19.0]), rules)) == {"00": pytest.approx(-20.0)}
+@pytest.mark.parametrize("anchor", [Anchor.MEDIAN, Anchor.BYPASS])
+def test_what_is_within_its_limit_stays(anchor: Anchor) -> None:
+    rules = [GroupRule("", Target(anchor), 1.0)]
+    assert levelling_aims(compare_loudness(readings([-24.0, -23.0, -22.0]), rules)) == {}
+    assert levelling_aims(compare_loudness(readings([-24.1, -23.0, -22.0]), rules)) == {"00": pytest.approx(-23.0)}
+
+
+@pytest.mark.parametrize(("deviation_lu", "moved"), [(3.0, ["00", "01"]), (0.2, ["00", "01", "02", "03"])])
+def test_to_a_level_goes_all_that_is_not_there_yet(deviation_lu: float, moved: list[str]) -> None:
+    rules = [GroupRule("", Target(Anchor.LEVEL, -20.0), deviation_lu)]
+    aims = levelling_aims(compare_loudness(readings([-21.0, -19.4, -20.5, -19.5, -19.9]), rules))
+    assert aims == dict.fromkeys(moved, pytest.approx(-20.0))

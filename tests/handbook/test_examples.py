@@ -37,6 +37,18 @@ def test_a_command_that_fails(page: Path) -> None:
     assert found.startswith("page.md:1: `chainsim explain gain` ended with 2: ")
 
 
+def test_what_a_page_copies_and_where_it_goes_holds_from_there_on(page: Path) -> None:
+    (page.parent / "examples" / "own.txt").write_text("own")
+    going = "```console\n$ cp -r examples ~/mine\n$ cd ~/mine\n```\n"
+    file = '```text title="here/a.txt"\na\n```\n'
+    assert said_of(page, going + file + "```console\n$ cp own.txt here/b.txt\n$ cp here/a.txt c.txt\n```\n") == []
+    (found,) = said_of(page, file + going + "```console\n$ cp here/a.txt c.txt\n```\n")
+    assert found.startswith("page.md:8: `cp here/a.txt c.txt` ended with 1: ")
+    assert said_of(page, "```console\n$ rm -r ~/mine\n```\n") == [
+        "page.md:1: only chainsim, cp, git and cd are run, not 'rm'"
+    ]
+
+
 @pytest.mark.slow
 def test_files_of_a_page_are_written_and_must_be_right(page: Path) -> None:
     chain = '```yaml title="{0}"\nversion: 1\nsource: {{signal: sine, length_s: 0.5}}\nstages: []\n```\n'

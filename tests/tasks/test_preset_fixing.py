@@ -87,6 +87,36 @@ def test_120_presets_in_four_groups_are_levelled_by_one_command_and_stay_so(tmp_
     assert "\nfader_db: " in text
 
 
+PROMISING = """version: 1
+source: {{signal: sine, peak_dbfs: -17, length_s: 0.5}}
+stages: [{{builtin: Gain, parameters: {{gain_db: {gain_db}}}}}]
+expect:
+  - {{output: {{rms_dbfs: [{low}, {high}]}}}}
+"""
+
+
+def test_a_level_is_for_all_and_no_promise_of_a_chain_is_broken_for_it(tmp_path: Path) -> None:
+    """The tone is -23 LUFS: gains of 5.4 and 7 dB make it 0.4 and 2 LU too loud. The sine is -20 dBFS RMS."""
+    make_tone(tmp_path)
+    (tmp_path / "presets").mkdir()
+    for name, gain_db in (("a near", 5.4), ("b off", 7.0)):
+        (tmp_path / "presets" / f"{name}.yaml").write_text(CHAIN.format(name=name, gain_db=gain_db), encoding="utf-8")
+    for name, low, high in (("c kept", -14.0, -10.0), ("d broken", -10.0, -5.0), ("e wide", -30.0, -10.0)):
+        text = PROMISING.format(gain_db=7.0, low=low, high=high)
+        (tmp_path / "presets" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    done = presets(tmp_path, "--target", "-18LUFS", "--fix", "--max-deviation-lu", "1.5")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines()[:6] == [
+        "Levelled 3 of 4.",
+        "  b off.yaml: fader_db +0.0 to -2.0: -16.0 to -18.0 LUFS",
+        "  c kept.yaml: left alone: it would break what the file promises. Expectation 1:",
+        "    rms_dbfs at output should be from -14 to -10, but is -15.0",
+        "  d broken.yaml: fader_db +0.0 to -2.0: -16.0 to -18.0 LUFS",
+        "  e wide.yaml: fader_db +0.0 to -2.0: -16.0 to -18.0 LUFS",
+    ]
+    assert "Played into each, whatever source it has of its own: tone.wav." in done.stdout.splitlines()
+
+
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("few")

@@ -30,6 +30,8 @@ def presets_to_text(library: PresetLibrary, style: Style = PLAIN, fixes: Sequenc
         for verdict in library.of_group(group):
             lines += _lines(verdict, name_width, style)
     lines.append("")
+    if library.played:
+        lines += wrap(_played(library.played), style)
     for group in library.groups:
         lines += wrap(_loudness(group, library), style)
     lines += wrap(_headroom(library), style)
@@ -41,9 +43,14 @@ def presets_to_text(library: PresetLibrary, style: Style = PLAIN, fixes: Sequenc
     return "\n".join(lines) + "\n"
 
 
+def _played(names: Sequence[str]) -> str:
+    """Levels of `check` are of each chain's own source, and so are others."""
+    return f"Played into each, whatever source it has of its own: {'; '.join(names)}."
+
+
 def _fixed(fixes: Sequence[PresetFix], style: Style) -> list[str]:
     done = sum(fix.file is not None for fix in fixes)
-    lines = [f"Levelled {done} of {len(fixes)}." if fixes else "Nothing to level: no preset is an outlier."]
+    lines = [f"Levelled {done} of {len(fixes)}." if fixes else "Nothing to level: no preset is far enough off."]
     for fix in fixes:
         lines += wrap(f"{fix.name}: {fix_words(fix)}", style, first="  ", rest="    ")
     return lines
