@@ -14,7 +14,8 @@ from starlette.routing import BaseRoute, Route
 
 from chainsim.errors import UsageError
 from chainsim.model.options import RunOptions
-from chainsim.serve.dropped_session import opened_drop, place_in, session_file, wanted_plugins
+from chainsim.serve.dropped_files import place_in, title_of
+from chainsim.serve.dropped_session import opened_drop, wanted_plugins
 from chainsim.serve.jobs import Jobs
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.report_pages import dropped_session_page
@@ -97,4 +98,4 @@ class DropRoutes:
 
     def _looked_at(self, folder: Path) -> tuple[str, list[str]]:
         with opened_drop(folder, self._options) as document:
-            return session_file(folder).name, wanted_plugins(document, self._plugins.knows_file)
+            return title_of(folder), wanted_plugins(document, self._plugins.knows_file)

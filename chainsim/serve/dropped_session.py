@@ -1,7 +1,6 @@
-"""A session that was dropped with its tracks: kept in a folder of ours, and nothing outside of it is read.
+"""A session that was dropped with its tracks: nothing but what was dropped is read for it.
 
-Names come from the browser, and each is checked: it leads to a place in that folder and nowhere else. What a session
-names by another path, as a project of another machine does, is found among what was dropped by its bare name.
+What it names by another path, as a project of another machine does, is found among that by its bare name.
 """
 
 from __future__ import annotations
@@ -14,58 +13,15 @@ from pathlib import Path
 
 from chainsim.errors import ChainFileError, ChainsimError, UsageError
 from chainsim.exchange import Project, read_project
-from chainsim.load import SessionDocument, is_session, read_session, strips
-from chainsim.load.yaml_writer import to_yaml
+from chainsim.load import SessionDocument, read_session, strips
 from chainsim.model.chain import Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.session import Track
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_files import stage_files
-from chainsim.tasks.file_kinds import is_audio_file, is_chain_file, is_project
+from chainsim.serve.dropped_files import session_file
+from chainsim.tasks.file_kinds import is_project
 from chainsim.tasks.imported_project import imported
-
-_MOST_DEEP = 8
-_MOST_SESSION_BYTES = 1 << 20
-_OF_STEMS = "dropped tracks.yaml"
-
-
-def place_in(folder: Path, name: str) -> Path:
-    """Where a dropped file is kept; `name` as the browser tells it, folders before it.
-
-    Raises:
-        UsageError: it is no such name.
-    """
-    parts = name.split("/")
-    odd = any(part in ("", ".", "..") or len(part.encode()) > 200 or set(part) & set('\\:\0<>|"?*') for part in parts)
-    if odd or len(parts) > _MOST_DEEP or not name.isprintable():
-        raise UsageError(f"'{name[:200]}' is no name for a file here; give it a plain one")
-    return folder.joinpath(*parts)
-
-
-def session_file(folder: Path) -> Path:
-    """The session among what was dropped; tracks alone become one, each at 0 dB in the middle.
-
-    Raises:
-        UsageError: there is none, or several.
-    """
-    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
-    found = [file for file in files if is_project(file) or (is_chain_file(file.name) and _has_tracks(file))]
-    if len(found) > 1:  # what a program keeps as a copy of its own
-        found = [file for file in found if not file.name.lower().endswith("-bak")]
-    if len(found) > 1:
-        names = ", ".join(str(file.relative_to(folder)) for file in found[:5])
-        raise UsageError(f"several sessions at once: {names}; drop one of them with its tracks")
-    if found:
-        return found[0]
-    tracks = [str(file.relative_to(folder)) for file in files if is_audio_file(file.name)]
-    if not tracks:
-        raise UsageError(
-            "there is no session in what was dropped: a REAPER or DAWproject file, or a chainsim session, with its "
-            "tracks; tracks alone will do as well"
-        )
-    made = folder / _OF_STEMS
-    made.write_text(to_yaml({"version": 1, "tracks": [{"file": track} for track in tracks]}), encoding="utf-8")
-    return made
 
 
 @contextmanager
@@ -101,10 +57,6 @@ def wanted_plugins(document: SessionDocument, is_here: Callable[[str], bool]) ->
         if not is_here(name):
             raise UsageError(f"the session asks for {name}, which is not installed here by that name")
     return sorted(names)
-
-
-def _has_tracks(file: Path) -> bool:
-    return file.stat().st_size <= _MOST_SESSION_BYTES and is_session(file.read_bytes())
 
 
 def _stages(document: SessionDocument) -> Iterator[Stage]:

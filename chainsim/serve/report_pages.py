@@ -21,7 +21,8 @@ from chainsim.model.stage_addressing import loads_files
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.mix.html import mix_to_html
 from chainsim.report.review.html import reviews_to_html
-from chainsim.serve.dropped_session import opened_drop, session_file
+from chainsim.serve.dropped_files import title_of
+from chainsim.serve.dropped_session import opened_drop
 from chainsim.serve.jobs import Made
 from chainsim.serve.track import Track
 from chainsim.tasks.check_request import check_request
@@ -56,7 +57,7 @@ def session_page(file: Path, options: RunOptions, on_progress: OnProgress) -> Ma
 def dropped_session_page(folder: Path, options: RunOptions, on_progress: OnProgress) -> Made:
     """A session that was dropped with its tracks. Errors as `opened_drop` and `mix_document`."""
     with opened_drop(folder, options) as session:
-        name = session_file(folder).name
+        name = title_of(folder)
         mix = mix_document(session, options, on_progress=on_progress)
     return Made(f"{Path(name).stem}.html", mix_to_html(mix, title=name))
 

@@ -95,6 +95,7 @@ class ShelfRoutes:
                 "session": None if session is None else session.name,
                 "folder": None if folder is None else folder.absolute().name,
                 "chains": sorted(self._chains),
+                "track": None if (track := self._track()) is None else track.name,
             }
         )
 
@@ -125,6 +126,8 @@ class ShelfRoutes:
                 number = self._jobs.add("session", file.name, partial(session_page, file, self._options))
             case {"make": "library"} if self._chains or self._opened.folder is not None:
                 chains, folder, track = tuple(self._chains.values()), self._opened.folder, self._track()
+                if track is None and folder is None:
+                    raise UsageError("no track is open: drop one on the chain page first, it is played into each chain")
                 title = (
                     folder.absolute().name if folder is not None else f"{len(chains)} chain{'s' * (len(chains) > 1)}"
                 )

@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from chainsim.errors import ChainsimError, UsageError
+from chainsim.load import is_session
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.stage_addressing import loads_files
@@ -167,6 +168,8 @@ class Routes:
         """An uploaded chain: taken at once where it holds built-ins alone, else offered until somebody clicks."""
         name = name_of(request, "chain.yaml")
         content = await received_chain(self._receive, request)
+        if is_session(content):
+            raise UsageError(f"{name} is a whole session: drop it with its tracks under Session")
         chain = await run_in_threadpool(self._workspace.opened, content, name)
         if not loads_files(chain):
             return JSONResponse({"revision": await run_in_threadpool(self._workspace.change, lambda _: chain)})

@@ -231,6 +231,28 @@ def test_a_server_that_is_started_again_finds_its_page(
     context.close()
 
 
+def test_a_chain_that_stands_in_no_file_outlives_the_server(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    page = browser.new_context().new_page()
+    page.set_default_timeout(WAIT_MS)
+    with served(cwd=tmp_path) as server:
+        page.goto(server.address)
+        expect(page.get_by_label("Add a stage").locator("option")).not_to_have_count(1)
+        with page.expect_response("**/chain.yaml"):
+            add(page, "Limiter")
+        server.process.kill()
+        expect(page.get_by_role("alert")).to_contain_text("chainsim does not answer")
+    with served(cwd=tmp_path):
+        expect(page.get_by_role("alert")).to_contain_text("The chain that you had here is kept.")
+        expect(page.locator(".stage-name")).to_have_count(0)
+        page.get_by_role("button", name="Take it back").click()
+        expect(page.locator(".stage-name")).to_have_text(["Limiter"])
+        expect(page.get_by_role("alert")).to_have_count(0)
+    page.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1400])
 def test_no_barrier_that_axe_finds(scheme: str, width: int, browser: Browser, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import soundfile
 
 from chainsim.errors import UsageError
 from chainsim.model.options import RunOptions
-from chainsim.serve.dropped_session import opened_drop, place_in, session_file, wanted_plugins
+from chainsim.serve.dropped_files import place_in, session_file, title_of
+from chainsim.serve.dropped_session import opened_drop, wanted_plugins
 
 OPTIONS = RunOptions(probe=False, prove=False)
 RPP = """<REAPER_PROJECT 0.1 "7.0/linux" 1
@@ -101,6 +102,7 @@ def test_tracks_alone_are_a_session(tmp_path: Path) -> None:
     tone(tmp_path / "stems" / "sn'are 🥁 #1.wav")
     with opened_drop(tmp_path, OPTIONS) as document:
         assert document.session is not None
+        assert title_of(tmp_path) == "dropped tracks"
         assert [Path(str(track.file)).name for track in document.session.tracks] == ["kick.wav", "sn'are 🥁 #1.wav"]
 
 

@@ -61,6 +61,7 @@ def test_dropped_chains_are_a_table(browser: Browser, tmp_path: Path) -> None:
             [FilePayload(name=f"{name}.yaml", mimeType="text/yaml", buffer=chain) for name in ("one", "two")]
         )
         expect(page.get_by_role("button", name="Check 2 chains")).to_be_visible()
+        expect(page.locator("main")).to_contain_text("loop_breakbeat.flac is played into each.")
         page.get_by_label("More chains").set_input_files({"name": "odd.yaml", "mimeType": "text/yaml", "buffer": odd})
         expect(page.get_by_role("alert")).to_contain_text("odd.yaml loads plugin files")
         page.get_by_role("button", name="Check 2 chains").click()
@@ -68,6 +69,20 @@ def test_dropped_chains_are_a_table(browser: Browser, tmp_path: Path) -> None:
         expect(frame.locator("tbody tr").first).to_contain_text("one.yaml with loop_breakbeat.flac")
         assert str(tmp_path) not in frame.locator("body").inner_text()
         accessible(page)
+        page.close()
+
+
+def test_chains_of_one_name_are_two_and_want_a_track(browser: Browser, tmp_path: Path) -> None:
+    chain = (ROOT / "examples" / "hot-drums" / "chain.yaml").read_bytes()
+    with served(cwd=tmp_path) as server:
+        page = opened(browser, f"{server.address}")
+        page.get_by_role("link", name="Library").click()
+        page.get_by_label("Drop chain files here").set_input_files(
+            [FilePayload(name="a.yaml", mimeType="text/yaml", buffer=chain)] * 2
+        )
+        expect(page.locator("main")).to_contain_text("a (2).yaml, a.yaml. No track is open yet")
+        page.get_by_role("button", name="Check 2 chains").click()
+        expect(page.get_by_role("alert")).to_contain_text("no track is open: drop one on the chain page first")
         page.close()
 
 

@@ -33,13 +33,15 @@ export const upload = (path, file, onProgress, name = file.name) => new Promise(
 
 // A server that was started again at the same port knows this page by its key, which is never sent: only a proof of it.
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (one) => one.toString(16).padStart(2, "0")).join("");
-const comeBack = async (key) => {
+const comeBack = async (key, beforeReload) => {
   const question = await (await fetch("/again")).text();
   const bytes = (text) => new TextEncoder().encode(text);
   const signing = await crypto.subtle.importKey("raw", bytes(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const answer = hex(await crypto.subtle.sign("HMAC", signing, bytes(`${question}@${location.port}`)));
   const said = await fetch(`/again?question=${question}&answer=${answer}`, { method: "POST" });
-  if (said.ok) location.reload();
+  if (!said.ok) return;
+  beforeReload();
+  location.reload();
 };
 
 // What a stream says, shared with the other tabs where the browser can; returns what ends it.
@@ -60,15 +62,15 @@ export const follow = (path, told) => {
 };
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // it has left its streams
 
-export const listen = (onEvent, onConnected, path = "/events") => {
+export const listen = (onEvent, onConnected, path = "/events", beforeReload = () => {}) => {
   let key = "", trying = 0, closed = false;
-  fetch("/key").then((answer) => answer.text()).then((text) => { key = text; });
+  fetch("/key").then((answer) => answer.text()).then((text) => { key = text; }, () => {});
   follow(path, (one) => {
     if (one.said) onEvent(JSON.parse(one.said));
     if (one.open) { clearInterval(trying); trying = 0; onConnected(true); }
     if (!one.lost) return;
     onConnected(false);
     closed = one.closed;
-    trying ||= setInterval(() => { if (closed) comeBack(key).catch(() => {}); }, 1000);
+    trying ||= setInterval(() => { if (closed) comeBack(key, beforeReload).catch(() => {}); }, 1000);
   });
 };

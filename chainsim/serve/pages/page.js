@@ -3,6 +3,7 @@ import { TakeAlong } from "./along.js";
 import { ask, listen, post, upload } from "./asking.js";
 import { hasFolder } from "./dropping.js";
 import { EditQueue } from "./edit_queue.js";
+import { handedOver, handOver, keep } from "./keeping.js";
 import { HEARD, Listening } from "./listening.js";
 import { Parameters, Presets } from "./parameters.js";
 import { Player } from "./player.js";
@@ -51,14 +52,14 @@ const Found = ({ checked, stale, playable, onMoment }) => html`
         ${one.at_s !== null && playable(one.at_s) && html`<button class="moment" onClick=${() => onMoment(one.at_s)} aria-label=${`Hear it at ${clock(one.at_s)}`}>▶ ${clock(one.at_s)}</button>`}</li>`)}</ul>
   </section>`;
 
-const CHAIN = /\.ya?ml$|\.json$/i, PROJECT = /\.(rpp|rpp-bak|dawproject)$/i;
+const CHAIN = /\.ya?ml$|\.json$/i, PROJECT = /\.(rpp|rpp-bak|dawproject)$/i, FOREIGN = /\.(als|flp|logicx|ptx|ptf|cpr|song|aup3|band)$/i;
 const MOST_KEPT = 500; // revisions
 
 const App = () => {
   const [state, setState] = useState(null), [levels, setLevels] = useState(null), [checked, setChecked] = useState(null);
   const [failed, setFailed] = useState(null), [checking, setChecking] = useState(null), [connected, setConnected] = useState(true), [wrong, setWrong] = useState("");
   const [plugins, setPlugins] = useState(null), [complete, setComplete] = useState(false), [opened, setOpened] = useState(null), [offered, setOffered] = useState(null);
-  const [progress, setProgress] = useState(null), [said, setSaid] = useState(""), [, redraw] = useState(0);
+  const [left, setLeft] = useState(handedOver), [progress, setProgress] = useState(null), [said, setSaid] = useState(""), [, redraw] = useState(0);
   const stagesOf = useRef(new Map()); // by revision: which stage was where
   const player = useRef(null), playing = useRef(undefined);
   player.current ??= new Player(() => redraw((count) => count + 1));
@@ -71,12 +72,14 @@ const App = () => {
   const take = guarded(async (file) => {
     setProgress(0);
     if (PROJECT.test(file.name)) throw new Error(`${file.name} is a whole session: drop it with its tracks under Session.`);
+    if (FOREIGN.test(file.name)) throw new Error(`${file.name} can't be read here: export its tracks and drop them together under Session, or save it as DAWproject.`);
     if (CHAIN.test(file.name)) {
       const answer = await upload("/chain", file, setProgress);
       setOffered(answer.offered ? answer : null);
     } else {
       await upload("/track", file, setProgress);
     }
+    return true;
   });
   const takeAll = async (files) => { // a track and a chain at once, if need be
     const chains = files.filter(({ name }) => CHAIN.test(name)), tracks = files.filter((one) => !chains.includes(one));
@@ -97,13 +100,14 @@ const App = () => {
         stagesOf.current.set(event.revision, event.chain.stages);
         for (const revision of stagesOf.current.keys()) if (stagesOf.current.size > MOST_KEPT) stagesOf.current.delete(revision);
         setState(event);
+        keep(event);
         edits.current.shown.rise(event.revision);
       }
       if (event.kind === "checking") setChecking(event);
       if (event.kind === "levels") { setLevels(event); setFailed(null); edits.current.measured.rise(event.revision); }
-      if (event.kind === "checked") { setChecked(event); setFailed(null); player.current.load(event.revision); }
+      if (event.kind === "checked") { setChecked(event); setFailed(null); player.current.load(event.revision).catch(() => {}); }
       if (event.kind === "failed") { setFailed(event); edits.current.measured.rise(event.revision); }
-    }, setConnected);
+    }, setConnected, "/events", handOver);
     const look = () => ask("/plugins").then((found) => {
       setPlugins(found.plugins);
       setComplete(found.complete);
@@ -154,6 +158,8 @@ const App = () => {
     ${!connected && html`<p class="bad" role="alert">chainsim does not answer: it was ended, or this machine slept. What is shown is as before. Start it again in the same folder, and the page comes back by itself.</p>`}
     ${wrong && html`<p class="bad" role="alert">${wrong} <button onClick=${() => setWrong("")}>OK</button></p>`}
     ${failing && html`<p class="bad" role="alert">${failing.message} The edit stays: bypass or remove the stage, or undo.</p>`}
+    ${left && html`<p class="ask" role="alert">chainsim was ended and started again. The chain that you had here is kept.${state.track ? "" : " Its track has to be dropped once more."}
+      <button onClick=${async () => { if (await take(left)) setLeft(null); }}>Take it back</button> <button onClick=${() => setLeft(null)}>Leave it</button></p>`}
     ${offered && html`<p class="ask" role="alert">${offered.offered} loads plugins that are installed here: ${offered.plugins.join(", ")}.
       <button onClick=${guarded(async () => { await post("/trust", { offer: offered.offer }); setOffered(null); })}>Load them</button> <button onClick=${() => setOffered(null)}>Leave it</button></p>`}
     ${progress !== null && html`<p class="quiet" role="status">Reading the file … <progress value=${progress} max="1"></progress></p>`}

@@ -15,9 +15,9 @@ const HINTS = {
 const Shelf = () => {
   const [jobs, setJobs] = useState([]), [chosen, setChosen] = useState(null), [connected, setConnected] = useState(true);
   const [wrong, setWrong] = useState(""), [chains, setChains] = useState([]), [sending, setSending] = useState(null);
-  const [folder, setFolder] = useState(null), [session, setSession] = useState(null), [offered, setOffered] = useState(null);
+  const [folder, setFolder] = useState(null), [session, setSession] = useState(null), [offered, setOffered] = useState(null), [track, setTrack] = useState(null);
   const failed = (error) => setWrong(error.message);
-  useEffect(() => { ask("/shelf").then((found) => { setFolder(found.folder); setChains(found.chains); setSession(found.session); }, failed); }, []);
+  useEffect(() => { ask("/shelf").then((found) => { setFolder(found.folder); setChains(found.chains); setSession(found.session); setTrack(found.track); }, failed); }, []);
   useEffect(() => {
     let first = true;
     listen((event) => {
@@ -44,7 +44,12 @@ const Shelf = () => {
   };
   const send = async (files) => {
     const wanted = KIND === "library" ? files.filter(({ name }) => files.length === 1 || /\.ya?ml$/i.test(name)) : files;
-    const troubles = [];
+    const troubles = [], names = new Map();
+    for (const each of KIND === "library" ? wanted : []) { // two of one name are two
+      const before = names.get(each.name) ?? 0;
+      names.set(each.name, before + 1);
+      if (before) each.name = each.name.replace(/(\.[^.]*)?$/, ` (${before + 1})$1`);
+    }
     setWrong(""); setOffered(null); setSending(0);
     if (!wanted.length) troubles.push(files.length ? "there is no chain file in what was dropped" : "there is no file in what was dropped");
     for (const work of !wanted.length ? [] : KIND === "session" ? [() => together(wanted)] : wanted.map((file) => () => one(file))) {
@@ -74,7 +79,7 @@ const Shelf = () => {
         title=${jobs.length ? "Another mix" : "Drop a finished mix here"} words=${!jobs.length && "or click to choose: WAV, FLAC, AIFF, MP3, Ogg; several at once. It stays on this machine."} />`}
       ${KIND === "library" && html`<${Drop} big=${!jobs.length && !chains.length} onFiles=${send} several=${true} accept=".yaml,.yml"
         title=${chains.length ? "More chains" : "Drop chain files here"} words=${!chains.length && "as saved on the chain page; several at once. The track that is open there is played into each."} />
-        ${(chains.length > 0 || folder) && html`<p class="row"><button class="apply" onClick=${make}>Check ${[folder, chains.length && `${chains.length} ${chains.length === 1 ? "chain" : "chains"}`].filter(Boolean).join(" and ")}</button> <span class="quiet">${chains.join(", ")}</span></p>`}`}
+        ${(chains.length > 0 || folder) && html`<p class="row"><button class="apply" onClick=${make}>Check ${[folder, chains.length && `${chains.length} ${chains.length === 1 ? "chain" : "chains"}`].filter(Boolean).join(" and ")}</button> <span class="quiet">${chains.join(", ")}${track ? html`; <b>${track}</b> is played into each.` : !folder ? html`. No track is open yet: drop one on the <a href="/">chain page</a> first.` : ""}</span></p>`}`}
       ${KIND === "session" && html`<${Drop} big=${!jobs.length && !session} onFiles=${send} several=${true} title=${jobs.length || session ? "Another session" : "Drop a session and its tracks here"}
           words=${!jobs.length && !session && "a REAPER or DAWproject file or a chainsim session with its tracks, its whole folder, or tracks alone. It stays on this machine."} />
         <p class="row another"><${Drop} onFiles=${send} folder=${true} title="Choose a folder" /> ${session && html`<button class=${jobs.length ? "" : "apply"} onClick=${make}>${jobs.length ? `Mix ${session} once more` : `Mix ${session}`}</button>`}</p>`}
