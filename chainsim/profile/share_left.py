@@ -40,13 +40,19 @@ def agreed_db(left: Array) -> Array:
     may stand still while they are nudged one way.
     """
     if left.shape[0] == STEREO_SERIES:
-        first, second = np.maximum(left[0], left[2]), np.maximum(left[1], left[3])
-        middle, sides = np.maximum(left[0], left[1]), np.maximum(left[2], left[3])
-        left = np.stack([first, second, middle, sides])
+        agreed = np.maximum(left[0], left[2])
+        room = np.empty_like(agreed)  # fresh pages cost more than what is written there
+        for one, other in ((1, 3), (0, 1), (2, 3)):
+            np.minimum(agreed, np.maximum(left[one], left[other], out=room), out=agreed)
+        left = agreed[np.newaxis]
     return worst_db(left)
 
 
 def worst_db(left: Array) -> Array:
     """Of all series, (frames,)."""
-    worst: Array = 10.0 * np.log10(np.minimum(left.min(axis=0), 1.0) + TINY)
+    worst: Array = left.min(axis=0)
+    np.minimum(worst, 1.0, out=worst)
+    worst += TINY
+    np.log10(worst, out=worst)
+    worst *= 10.0
     return worst

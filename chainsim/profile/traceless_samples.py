@@ -96,13 +96,13 @@ def single_depth_db(
     """
     counted = could_be_held(tangents[0], counted, sample_rate_hz)
     powers = [np.square(tangent.slope) for tangent in tangents]
-    power = sum(powers[1:], start=powers[0]) / len(powers)
+    power = sum(powers[1:], start=powers[0]) / len(powers) if len(powers) > 1 else powers[0]
     around = surroundings(power, round(AROUND_S * sample_rate_hz))
     pairs = running_mean(power, PAIR_FRAMES)
     if not ahead:
         return agreed_db(share_left(np.minimum(pairs, power), around, counted))
-    series, at = np.nonzero((power < SINGLE_HOLE_POWER * around) & (power < pairs) & counted)
     hole = power < SINGLE_HOLE_POWER * around
+    series, at = np.nonzero(hole & (power < pairs) & counted)
     alone = _stand_alone(powers, hole, series, at)
     if not holds:
         alone |= np.all([each[series, at] < NOTHING_AT_ALL * around[series, at] for each in powers], axis=0)
