@@ -15,6 +15,7 @@ from chainsim.load import ChainDocument
 from chainsim.load.ignore_comments import without_ignored
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
+from chainsim.model.daw_mismatch import output_is_as_played
 from chainsim.model.finding import Finding
 from chainsim.model.options import Aims, RunOptions
 from chainsim.model.proof import Proof
@@ -84,7 +85,7 @@ def run_chain(
         except StoppedMidwayError as stopped:
             measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure
         findings = diagnose(measurement)
-        if failure is None:
+        if failure is None and output_is_as_played(measurement.stages):
             trims, proof = _solved(measurement, findings, options.aims, rendering if options.prove else None)
     return Result(
         measurement=measurement,

@@ -15,7 +15,7 @@ from chainsim.load.session_document import BUS
 from chainsim.mixing.bus_inputs import BusInputs
 from chainsim.mixing.progress import SharedProgress
 from chainsim.mixing.session_strips import Profiles, SessionStrips, StripDone
-from chainsim.mixing.stage_refusals import Refusal, refuse
+from chainsim.mixing.stage_refusals import Refusal, refuse_with_sums
 from chainsim.mixing.strip import StripOutput
 from chainsim.mixing.strip_audio import PlacedAudio
 from chainsim.mixing.strip_sum import Summed
@@ -62,6 +62,7 @@ class Mixer:
     ) -> None:
         self._document = document
         self._session = session
+        self._options = options
         self._jobs = jobs
         self._progress = SharedProgress(on_progress)
         strip_options = options.on_processors(1) if jobs == 1 else options
@@ -108,14 +109,15 @@ class Mixer:
         for source, one in zip(sources, done, strict=True):
             if one.output is not None:
                 routing.route(source.name, source.spec, one.output)
-        refuse(
-            self._document,
-            [Refusal(source.place, one.refused) for source, one in zip(sources, done, strict=True) if one.refused],
-        )
+        self._refuse(rate_hz, {source.place: one for source, one in zip(sources, done, strict=True)})
         if all(one.output is None for one in done):
             first = done[0]
             raise RenderError(f"not one track could be rendered; {sources[0].name}: {first.error}", first.failure)
         return self._track_results(sources, done)
+
+    def _refuse(self, rate_hz: int, done: Mapping[str, StripDone]) -> None:
+        refused = [Refusal(place, one.refused) for place, one in done.items() if one.refused]
+        refuse_with_sums(self._document, self._session, self._options, rate_hz, refused)
 
     def _track_results(self, sources: list[TrackSource], done: list[StripDone]) -> list[TrackResult]:
         """Of all tracks of the file; muted ones have nothing to show."""
@@ -172,7 +174,7 @@ class Mixer:
         """A group or the bus: what its members add up to, through its chain; no output where that failed."""
         summed = Summed(name, members, rate_hz)
         done = self._strips.sum(place, strip, summed, is_bus=number is None)
-        refuse(self._document, [Refusal(place, done.refused)] if done.refused else [])
+        self._refuse(rate_hz, {place: done})
         if done.output is None:  # its plugins failed before anything came out: the sum itself can still be told
             summed = Summed(name, members, rate_hz)
             plain = self._strips.wire(summed)

@@ -8,23 +8,19 @@ import traceback
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from chainsim.engine.client import RenderClient
-from chainsim.engine.remote_chain import StagesRefusedError
-from chainsim.engine.unavailable_stages import measured_through
 from chainsim.errors import ChainFileError, ChainsimError, PluginMissing, RenderError, internal_error
 from chainsim.load import ChainDocument, SessionDocument, strips
 from chainsim.load.session_document import BUS, place_location
 from chainsim.mixing.session_mix import mix_document
-from chainsim.mixing.stage_refusals import Refusal, refuse
+from chainsim.mixing.stage_refusals import refusals_at, refuse
 from chainsim.mixing.track_sources import open_tracks
-from chainsim.model.audio import AudioFormat
 from chainsim.model.checked_chain import Checked, Position
 from chainsim.model.left_out import heard
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
 from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.model.result import Result
-from chainsim.model.session import Strip, strip_chain
+from chainsim.model.session import Strip
 from chainsim.model.stage_addressing import walk_stages
 
 
@@ -82,20 +78,7 @@ def validate_session(document: SessionDocument, options: RunOptions) -> None:
     if document.session is None:
         raise ChainFileError(document.problems)
     _, rate_hz = open_tracks(document, document.session)
-    refusals: list[Refusal] = []
-    for place, strip in strips(document.session):
-        held = document.chains.get(place)
-        chain = strip_chain(document.session, strip, place, None if held is None else held.chain)
-        folder = document.folder if held is None else held.folder
-        if not chain.stages:
-            continue
-        chain = measured_through(chain, folder, options)
-        with RenderClient(options.limits) as client:
-            try:
-                client.open(chain, AudioFormat(rate_hz, 2), options.places(folder), tail_s=0.0)
-            except StagesRefusedError as refused:
-                refusals.append(Refusal(place, refused))
-    refuse(document, refusals)
+    refuse(document, refusals_at(document, document.session, options, rate_hz, lambda _: True))
 
 
 def _entries(

@@ -37,9 +37,15 @@ def _told(problem: Problem, root: Node | None, made: Path, project: Path) -> Pro
     origin = next((text for one in reversed(trail) if (text := _text(one, "origin"))), "")
     digits = origin.rsplit(":", 1)[-1]
     name = next((text for one in reversed(strips) if (text := _text(one, "name"))), "")
-    message = f"track '{name}': {problem.message}" if name else problem.message
+    where = f"track '{name}': " if name else "the master: " if _is_in_bus(root, trail) else ""
+    message = f"{where}{problem.message}"
     line = int(digits) if digits.isdigit() else None
     return replace(problem, file=str(project), line=line, column=None, message=message)
+
+
+def _is_in_bus(root: Node | None, trail: list[MappingNode]) -> bool:
+    entry = root.entries.get("bus") if isinstance(root, MappingNode) else None
+    return entry is not None and any(one is entry.node for one in trail)
 
 
 def _trail(node: Node | None, line: int) -> Iterator[MappingNode]:

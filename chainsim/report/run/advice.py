@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from chainsim.model.daw_mismatch import NOT_AS_PLAYED, output_is_as_played
 from chainsim.model.finding import FINDINGS, Finding, Severity, costs
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.overload import Overload, overload, plugins_in
@@ -24,6 +25,8 @@ def advice(result: Result) -> Advice:
         return Advice(rest="what to turn can't be told: the render did not reach the end")
     if any(one.name == "source-silent" for one in result.findings):
         return Advice(rest="nothing can be told: the source is silent")
+    if not output_is_as_played(result.measurement.stages):
+        return Advice(rest=f"what to turn can't be told: behind a plugin that is not here, levels are {NOT_AS_PLAYED}")
     if result.trims:
         return Advice(tuple(Turn(_knob(trim, result), trim.change_db) for trim in result.trims), _besides(result))
     return Advice(rest=_without_trims(result))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chainsim.model.daw_mismatch import NOT_AS_PLAYED, output_is_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
@@ -35,6 +36,8 @@ def no_trim(result: Result) -> str:
 
     The clean policy has no word on stages that are merely fed hot, and must not seem to deny it.
     """
+    if not output_is_as_played(result.measurement.stages):
+        return f"No trims: behind a plugin that is not here, levels are {NOT_AS_PLAYED}."
     if any(finding.severity is Severity.ERROR for finding in result.findings):
         return "No trim would mend what was found."
     hot = any(f.name == "hot-input" and f.severity is not Severity.INFORMATION for f in result.findings)
