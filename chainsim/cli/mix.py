@@ -51,9 +51,17 @@ if TYPE_CHECKING:
     help="How many tracks are rendered at once.",
 )  # fmt: skip
 @click.option("--fix", is_flag=True, help="Write the trims into the session file; of a REAPER project, into a copy.")
-@click.option("--in-place", is_flag=True, help="With --fix of a REAPER project: write into the project itself.")
+@click.option(
+    "--in-place",
+    is_flag=True,
+    help="With --fix of a REAPER project: write into the project itself, and keep it as it was beside it.",
+)
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
-@click.option("--keep-loudness", is_flag=True, help="Put the loudness that trims take into the master fader.")
+@click.option(
+    "--keep-loudness",
+    is_flag=True,
+    help="Put the loudness that trims take into the master fader, as far as the output has room.",
+)
 @click.option("--no-proof", is_flag=True, help="Estimate trims by arithmetic; don't mix again to solve and prove them.")
 @click.option(
     "--trim-sheet", "sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -96,7 +104,8 @@ def command(
       chainsim mix song.yaml --fix
       chainsim mix song.yaml --output html=song.html --output md=song.md
       chainsim mix song.RPP --fix      writes song-trimmed.RPP
-      chainsim mix song.RPP --fix --in-place --keep-loudness
+      chainsim mix song.RPP --fix --in-place
+      chainsim mix song.RPP --fix --keep-loudness
 
     What of a project is not in the mix (audio that is not found, stretched items, automation) is named first; what to
     turn can't be told then.

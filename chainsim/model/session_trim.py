@@ -98,3 +98,4 @@ class SessionTrims(Brief):
     trims: tuple[SessionTrim, ...]  # tracks, groups, bus, in the order of the file; empty: nothing needs to change
     reason: str
     proof: SessionProof | None = None  # None: not rendered, the figures are arithmetic
+    loudness_lost_db: float = 0.0  # of what was to be kept: the output has no room for it

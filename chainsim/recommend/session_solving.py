@@ -20,6 +20,7 @@ from chainsim.model.session import Session
 from chainsim.model.session_routing import around, sounding, sums
 from chainsim.model.session_trim import Plan, SessionTrims
 from chainsim.model.session_trimmed import with_session_trims
+from chainsim.recommend.kept_loudness import loudness_lost_db, loudness_step_db
 from chainsim.recommend.knobs import at_most
 from chainsim.recommend.sent_level import moved_by_senders
 from chainsim.recommend.session_moves import Moves, first_moves, trims_of
@@ -40,7 +41,8 @@ def solve_session(mix: MixResult, plan: Plan, remix: Remix | None, *, keep_loudn
         mix: the session as it is, diagnosed.
         plan: how clip gains are turned.
         remix: renders the session with other knobs and diagnoses it; None: by arithmetic alone, without a proof.
-        keep_loudness: what the trims take of the output's loudness goes into the master fader, whatever its peaks do.
+        keep_loudness: what the trims take of the output's loudness goes into the master fader, up to the output's
+            limits; what is lost beyond that is told.
     """
     key = SESSION_FINDINGS["bus-overload"].limit
     limit_dbfs = 0.0 if key is None else limit_value(mix.session.limits, key.key)
@@ -54,7 +56,7 @@ def solve_session(mix: MixResult, plan: Plan, remix: Remix | None, *, keep_loudn
         return SessionTrims(plan, target_dbfs, 0.0, (), why)
     moves = first_moves(mix, plan, limit_dbfs, target_dbfs)
     trims = trims_of(moves, mix.session)
-    proof = None
+    proof, lost_db = None, 0.0
     if trims and remix is not None:
         after, renders = remix(with_session_trims(mix.session, trims)), 1
         while (
@@ -65,7 +67,9 @@ def solve_session(mix: MixResult, plan: Plan, remix: Remix | None, *, keep_loudn
             trims = trims_of(moves, mix.session)
             after, renders = remix(with_session_trims(mix.session, trims)), renders + 1
         proof = prove_session(mix, after, moves, target_dbfs, renders) if after.complete else None
-    return SessionTrims(plan, target_dbfs, moves.common_db, trims, _reason(mix, moves, limit_dbfs, target_dbfs), proof)
+        lost_db = loudness_lost_db(mix, after) if keep_loudness and after.complete else 0.0
+    reason = _reason(mix, moves, limit_dbfs, target_dbfs)
+    return SessionTrims(plan, target_dbfs, moves.common_db, trims, reason, proof, loudness_lost_db=lost_db)
 
 
 def _corrected(
@@ -78,14 +82,11 @@ def _corrected(
 
 
 def _loudness_kept(moves: Moves, before: MixResult, after: MixResult) -> bool:
-    """The master fader takes back what the output has lost, or won, in loudness."""
-    if before.bus.result is None or after.bus.result is None:
+    """The master fader takes back what the output has lost, or won, in loudness, as far as it has room."""
+    step_db = loudness_step_db(before, after)
+    if abs(step_db) <= BALANCE_TOLERANCE_DB:
         return False
-    was, now = (bus.result.measurement.output.integrated_lufs for bus in (before.bus, after.bus) if bus.result)
-    off_db = 0.0 if was is None or now is None else was - now
-    if not math.isfinite(off_db) or abs(off_db) <= BALANCE_TOLERANCE_DB:
-        return False
-    moves.bus_fader_db += off_db
+    moves.bus_fader_db += step_db
     return True
 
 

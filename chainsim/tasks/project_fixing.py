@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,14 +60,33 @@ def trimmed_copy(project: ProjectFile, trims: Sequence[StripTrim], target: Path)
     if hashlib.sha256(data).hexdigest() != project.digest:
         raise UsageError(f"{project.path}: changed since it was measured; nothing is written, try again")
     made = trimmed(data, str(project.path), trims)
+    in_place = target.resolve() == project.path.resolve()
+    kept = None
     try:
-        write_whole(target, made, overwrite=target.resolve() == project.path.resolve())
+        kept = keep_as_it_was(project.path, data) if in_place else None
+        write_whole(target, made, overwrite=in_place)
     except FileExistsError:
         raise UsageError(f"{target} exists and is not overwritten; move it away") from None
     except OSError as error:
         raise UsageError(f"{target}: can't be written ({error.strerror or error})") from None
     said = f"wrote {target}: trims on {len(trims)} tracks and sums"
-    return said if target == project.path else f"{said}; {project.path} stays as it was"
+    return f"{said}; {project.path if kept is None else kept} {'stays' if kept is None else 'is'} as it was"
+
+
+def keep_as_it_was(path: Path, data: bytes) -> Path:
+    """A copy beside the project, under a name that is free: song-untrimmed.RPP, then song-untrimmed-2.RPP.
+
+    REAPER's own song.RPP-bak is left alone: what it holds may be all that there is of an earlier day.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    for number in itertools.count(1):
+        kept = path.with_name(f"{path.stem}-untrimmed{f'-{number}' if number > 1 else ''}{path.suffix}")
+        with contextlib.suppress(FileExistsError):
+            write_whole(kept, data, overwrite=False)
+            return kept
+    raise AssertionError
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import soundfile
 
 import chainsim as library
 from chainsim.errors import PluginMissing
+from chainsim.tasks.project_fixing import keep_as_it_was
 from tests.exchange.writing import daw_track, dawproject, reaper_item, reaper_project, reaper_track
 
 from .program import chainsim
@@ -56,7 +57,8 @@ def test_in_place_with_the_loudness_kept_by_the_master(tmp_path: Path) -> None:
     before, text = mixed(path), path.read_text()
     done = chainsim("mix", path.name, "--no-probe", "--fix", "--in-place", "--keep-loudness", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.endswith("wrote song.RPP: trims on 7 tracks and sums\n")
+    assert done.stderr.endswith("wrote song.RPP: trims on 7 tracks and sums; song-untrimmed.RPP is as it was\n")
+    assert (tmp_path / "song-untrimmed.RPP").read_text() == text
     assert not (tmp_path / "song-trimmed.RPP").exists()
     assert changed_keys(text, path) == ["MASTER_VOLUME", *["VOLPAN"] * 6]
     after = mixed(path)
@@ -161,3 +163,29 @@ def test_data_frames_say_what_is_not_as_the_daw_plays_it(tmp_path: Path) -> None
     made = library.import_project(path, tmp_path / "out", track="T0")
     frame = library.run(made.file, tmp_path / "0.wav", options=options).to_dataframe(library="polars")
     assert list(frame["as_played"]) == [True, False, False]
+
+
+def test_loudness_is_kept_up_to_the_outputs_limit_and_what_is_lost_is_said(tmp_path: Path) -> None:
+    """Six tracks of noise at -15 dBFS peak far above full scale: as loud as that without being over is impossible."""
+    path = song(tmp_path, 6, rms=0.18)
+    path.write_text(path.read_text().replace("MASTER_VOLUME 0.5", "MASTER_VOLUME 1"))
+    before = mixed(path)
+    arguments = ["mix", path.name, "--no-probe", "--fix", "--keep-loudness", "--output", "json=mix.json"]
+    done = chainsim(*arguments, cwd=tmp_path)
+    after = mixed(tmp_path / "song-trimmed.RPP")
+    output = after["bus"]["result"]["output"]
+    assert -1.2 < output["true_peak_dbtp"] <= -1.0  # max_true_peak_dbtp
+    trims = json.loads((tmp_path / "mix.json").read_text())["trims"]
+    lost_db = before["bus"]["result"]["output"]["integrated_lufs"] - output["integrated_lufs"]
+    assert trims["loudness_lost_db"] == pytest.approx(lost_db, abs=0.01)
+    assert lost_db > 1
+    said = f"; {lost_db:.1f} dB of the loudness can't be kept: the output would be over its limit."
+    assert said in " ".join(done.stdout.split())
+    assert not (tmp_path / "song-untrimmed.RPP").exists()
+
+
+def test_a_project_that_was_kept_once_is_kept_again(tmp_path: Path) -> None:
+    (tmp_path / "song.RPP").write_text("first")
+    assert keep_as_it_was(tmp_path / "song.RPP", b"first").name == "song-untrimmed.RPP"
+    assert keep_as_it_was(tmp_path / "song.RPP", b"second").name == "song-untrimmed-2.RPP"
+    assert (tmp_path / "song-untrimmed.RPP").read_bytes() == b"first"

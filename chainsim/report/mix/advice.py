@@ -12,6 +12,7 @@ from chainsim.model.session_trim import SessionTrim, StripFinding, StripKind
 from chainsim.model.trim import Where
 from chainsim.report.kit.advice import Advice, Turn
 from chainsim.report.mix.verdict import all_findings, is_part, strip_label
+from chainsim.units import format_db
 
 
 def mix_advice(mix: MixResult) -> Advice:
@@ -53,6 +54,9 @@ def _besides(mix: MixResult) -> str:
         return "whether that is enough was not tried"
     if not proof.settled:
         return "it may not be enough: a chain reacts to its new level by more than trims can follow"
+    if mix.trims and mix.trims.loudness_lost_db:
+        lost = format_db(mix.trims.loudness_lost_db, signed=False)
+        return f"{lost} dB of the loudness can't be kept: the output would be over its limit"
     left = _by_cost(proof.remaining)
     return f"what stays: {_trouble(left[0])}{_and_more(left)}" if left else "nothing else needs a hand"
 
