@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from chainsim.cluster import in_dask_worker, worker_requests
+from chainsim.cluster import in_dask_worker
 from chainsim.cluster.calls import Call, Fetch, Survey, Upload, Work
 from chainsim.cluster.dask_futures import Outcome, Sender
+from chainsim.cluster.fetches import Fetches
 from chainsim.cluster.quarantine import Quarantine
 from chainsim.cluster.task_packing import Files
 from chainsim.cluster.task_queue import Item, WaitingLine
@@ -20,7 +21,6 @@ from chainsim.errors import ChainsimError, RenderError
 
 _MOST_IN_FLIGHT = 3  # batches for each worker: one in hand, two that wait beside it
 _MOST_ATTEMPTS = 3
-_SOON = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Dispatch:
         self._say = say
         self._quarantine = Quarantine()
         self._uploads = Uploads(sender, crew, files)
+        self._fetches = Fetches(sender, crew)
         self._attempts: Counter[int] = Counter()
         self._in_flight = 0
 
@@ -74,6 +75,7 @@ class Dispatch:
                 self._give_up(items, RenderError(f"not measured: {self._crew.placing.nobody(items[0].kind)}"))
             else:
                 self._send(Work(tuple(items), places))
+        self._fetches.send_due(idle=not self._in_flight)
 
     def take(self, call: Call, outcome: Outcome) -> None:
         """One call has ended."""
@@ -111,21 +113,13 @@ class Dispatch:
             return
         self.busy_s += done.busy_s
         items = {item.parcel.number: item for item in work.items}
-        apart: list[Told] = []
         for told in done.told:
             item = items.pop(told.number)
             self._learn(item, told, done.address)
             if told.answer is not None:
                 self._ends.answered(item, told.answer)
             else:
-                apart.append(told)
-        if apart:
-            whose = {item.parcel.number: item for item in work.items}
-            places = self._crew.sharing(done.store) or frozenset({done.address})
-            call = Fetch(tuple(apart), tuple(whose[told.number] for told in apart), places)
-            self._sender.send(
-                call, worker_requests.fetch, [told.digest for told in apart], workers=places, priority=_SOON
-            )
+                self._fetches.add(done, told, item)
         if items:  # it was told to end, or could not ask whether it was
             self._failed(items.values(), Outcome(error=RuntimeError("its worker has stopped midway")))
 

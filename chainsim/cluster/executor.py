@@ -114,6 +114,8 @@ class ClusterExecutor:
         )
         began_s = looked_s = time.monotonic()
         while not self._crew.complete:
+            if self._crew.none_usable is not None:
+                raise UsageError(f"no worker can be used: {self._crew.none_usable}")
             now_s = time.monotonic()
             if self._crew.found and now_s - began_s > 5 * _WATCH_S:
                 return

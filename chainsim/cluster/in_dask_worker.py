@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 
+from chainsim.cluster import worker_processes
 from chainsim.cluster.remote_task import RemoteTask, Reply, WorkerEndedError
 from chainsim.cluster.store import Store, store_here
-from chainsim.cluster.task_folder import missing, task_folder
+from chainsim.cluster.task_folder import batch_folder, missing
 from chainsim.cluster.worker_messages import SUMMARY_BYTES, Batch, Done, Parcel, Told
 from chainsim.engine.wire import pack
 from chainsim.errors import ChainsimError
@@ -19,9 +21,6 @@ from chainsim.executing.worker_pool import Worker
 _LOOK_S = 1.0
 _ASK_S = 30.0
 _ATTEMPTS = 2
-
-_workers: dict[tuple[str, int], Worker] = {}
-_lock = threading.Lock()
 
 
 def work(batch: Batch) -> Done:
@@ -51,32 +50,27 @@ def drive(batch: Batch, address: str, store: Store, ends: Callable[[], bool]) ->
     wanting = sorted({digest for parcel in batch.parcels for digest in missing(parcel, store)})
     if wanting:
         return Done(store.name, address, (), tuple(wanting))
-    worker = _worker_of(address)
-    told: list[Told] = []
     ended, over = threading.Event(), threading.Event()
-
-    def watch() -> None:
-        while not over.wait(_LOOK_S):
-            if _is_set(ends):
-                ended.set()
-                worker.interrupt()
-                return
-
-    watching = threading.Thread(target=watch, daemon=True)
-    watching.start()
     began_s = time.monotonic()
-    try:
-        for parcel in batch.parcels:
-            if ended.is_set():
-                break
-            one = _done(worker, parcel, store, ended)
-            if ended.is_set() and one.note is not None:  # it was ended in the middle: nobody asks for that
-                break
-            told.append(one)
-    finally:
-        over.set()
-        watching.join()
-    return Done(store.name, address, tuple(told), busy_s=time.monotonic() - began_s)
+    with worker_processes.taken(address) as worker:
+
+        def watch() -> None:
+            while not over.wait(_LOOK_S):
+                if _is_set(ends):
+                    ended.set()
+                    worker.interrupt()
+                    return
+
+        watching = threading.Thread(target=watch, daemon=True)
+        watching.start()
+        try:
+            told = tuple(_told_of_all(batch.parcels, worker, store, ended))
+        finally:
+            over.set()
+            watching.join()
+    if ended.is_set():
+        worker_processes.leave_thread(address)
+    return Done(store.name, address, told, busy_s=time.monotonic() - began_s)
 
 
 def _is_set(ends: Callable[[], bool]) -> bool:
@@ -86,50 +80,37 @@ def _is_set(ends: Callable[[], bool]) -> bool:
         return True
 
 
-def _worker_of(address: str) -> Worker:
-    """One for each thread of each of Dask's workers in this process, started when it is first wanted."""
-    key = address, threading.get_ident()
-    with _lock:
-        if key not in _workers:
-            _workers[key] = Worker()
-        return _workers[key]
+def _told_of_all(parcels: Iterable[Parcel], worker: Worker, store: Store, ended: threading.Event) -> Iterator[Told]:
+    """The worker process has all of them at once: it is at the next while an answer is stored here."""
+    waiting, notes = deque(parcels), Counter[int]()
+    with batch_folder(waiting, store) as root:
+        while waiting and not ended.is_set():
+            tasks = [RemoteTask(parcel.task, root, store.folder, parcel.names) for parcel in waiting]
+            for answer in worker.do_all(tasks):
+                parcel = waiting[0]
+                if isinstance(answer.error, WorkerEndedError):
+                    if ended.is_set():  # it was ended in the middle: nobody asks for that
+                        return
+                    notes[parcel.number] += 1
+                    if notes[parcel.number] < _ATTEMPTS:
+                        break
+                waiting.popleft()
+                yield _told(parcel, answer, _note(notes[parcel.number], worker), store)
 
 
-def warm(address: str) -> None:
-    """Start this thread's worker process: it needs a second to be ready."""
-    _worker_of(address)
+def _note(deaths: int, worker: Worker) -> str | None:
+    if not deaths:
+        return None
+    then = "again" if deaths < _ATTEMPTS else "no more"
+    return f"a worker process ended (code {worker.code}); its task was done {then}"
 
 
-def leave(address: str) -> None:
-    """The worker processes of a Dask worker end."""
-    with _lock:
-        mine = [_workers.pop(key) for key in list(_workers) if key[0] == address]
-    for worker in mine:
-        worker.stop(at_once=True)
-        worker.close()
-        worker.wait(time.monotonic() + 2.0)
-
-
-def _done(worker: Worker, parcel: Parcel, store: Store, ended: threading.Event) -> Told:
-    note = None
-    with task_folder(parcel, store) as root:
-        task = RemoteTask(parcel.task, root, store.folder, parcel.names)
-        for attempt in range(_ATTEMPTS):
-            answer = worker.do(task)
-            if not isinstance(answer.error, WorkerEndedError):
-                break
-            then = "again" if attempt + 1 < _ATTEMPTS else "no more"
-            note = f"a worker process ended (code {worker.code}); its task was done {then}"
-            if ended.is_set():
-                break
+def _told(parcel: Parcel, answer: Ended, note: str | None, store: Store) -> Told:
     if isinstance(answer.answer, Reply):
-        reply = answer.answer
-        return _told(parcel, reply.content, reply.seconds, reply.hung, note, store)
-    error = answer.error or ChainsimError("a worker process gave no answer; please report it")
-    return _told(parcel, pack(Ended(error=ChainsimError(str(error)))), 0.0, None, note, store)
-
-
-def _told(parcel: Parcel, content: bytes, seconds: float, hung: str | None, note: str | None, store: Store) -> Told:
+        content, seconds, hung = answer.answer.content, answer.answer.seconds, answer.answer.hung
+    else:
+        error = answer.error or ChainsimError("a worker process gave no answer; please report it")
+        content, seconds, hung = pack(Ended(error=ChainsimError(str(error)))), 0.0, None
     digest = hashlib.sha256(content).hexdigest()
     small = len(content) <= SUMMARY_BYTES - 400  # the rest of what is told takes less than that
     if not small and store.keep(digest, content):

@@ -16,6 +16,7 @@ import platformdirs
 
 MOST_BYTES = 4 << 30
 FOLDER_VARIABLE, BYTES_VARIABLE = "CHAINSIM_STORE", "CHAINSIM_STORE_BYTES"
+_LOOK_S = 5.0
 _STALE_S = 24 * 3600.0  # answers and half files of runs that nobody came back to
 
 
@@ -40,6 +41,8 @@ class Store:
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self.folder = folder.absolute()
         self.most_bytes = most_bytes
+        self._looked_s = 0.0
+        self._known_free_bytes = 0
         for name in ("files", "answers", "work"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
 
@@ -105,17 +108,23 @@ class Store:
         (self.folder / "answers" / digest).unlink(missing_ok=True)
 
     def _make_room(self, wanted_bytes: int) -> None:
+        now_s = time.time()
+        if wanted_bytes <= self._known_free_bytes and now_s < self._looked_s + _LOOK_S:
+            self._known_free_bytes -= wanted_bytes
+            return
         entries = []
         for folder in ("files", "answers"):
             with contextlib.suppress(OSError):
-                entries += [(entry.stat(), Path(entry.path)) for entry in os.scandir(self.folder / folder)]
-        taken = sum(stat.st_size for stat, _ in entries)
-        stale_s = time.time() - _STALE_S
-        for stat, path in sorted(entries, key=lambda entry: entry[0].st_mtime):
+                entries += [(entry.stat(), folder, entry.name) for entry in os.scandir(self.folder / folder)]
+        taken = sum(stat.st_size for stat, _, _ in entries)
+        stale_s = now_s - _STALE_S
+        for stat, folder, name in sorted(entries, key=lambda entry: entry[0].st_mtime):
             if taken + wanted_bytes <= self.most_bytes and stat.st_mtime >= stale_s:
                 break
-            if stat.st_mtime < stale_s or (path.parent.name == "files" and path.suffix != ".part"):
-                path.unlink(missing_ok=True)
+            if stat.st_mtime < stale_s or (folder == "files" and not name.endswith(".part")):
+                (self.folder / folder / name).unlink(missing_ok=True)
                 taken -= stat.st_size
         if taken + wanted_bytes > self.most_bytes:
             raise StoreFullError(f"it may hold {self.most_bytes:,} bytes, and {wanted_bytes:,} more are wanted")
+        self._looked_s = now_s
+        self._known_free_bytes = (self.most_bytes - taken - wanted_bytes) // 2  # the rest is for other processes

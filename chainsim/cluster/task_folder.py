@@ -1,4 +1,4 @@
-"""A folder in which a task finds what it reads, each file where it was relative to the others."""
+"""A folder in which the tasks of a batch find what they read, each file where it was relative to the others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,14 +15,14 @@ from chainsim.cluster.worker_messages import Parcel
 
 
 @contextmanager
-def task_folder(parcel: Parcel, store: Store) -> Iterator[Path]:
-    """Its root, until the end of the context."""
+def batch_folder(parcels: Iterable[Parcel], store: Store) -> Iterator[Path]:
+    """Its root, until the end of the context. A file that several read lies there once: a run reads each path once."""
     root = store.folder / "work" / uuid.uuid4().hex
     root.mkdir()
     try:
-        for folder in parcel.folders:
-            _below(root, folder).mkdir(parents=True, exist_ok=True)
-        for file in parcel.files:
+        for place in {folder: None for parcel in parcels for folder in parcel.folders}:
+            _below(root, place).mkdir(parents=True, exist_ok=True)
+        for file in {one.place: one for parcel in parcels for one in parcel.files}.values():
             path = _below(root, file.place)
             path.parent.mkdir(parents=True, exist_ok=True)
             if file.content is not None:

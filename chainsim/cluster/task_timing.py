@@ -14,6 +14,9 @@ BATCH_S = 2.5
 _APART_S = 0.02
 """What a scheduler is given for a batch: the more workers there are, the longer each has to be busy with one."""
 
+_LEAST_S = 0.25
+"""Towards the end no batch is shorter: it would cost as much as it is worth to wait less for the last."""
+
 MOST_BUILTIN, MOST_WITH_PLUGINS = 20, 5
 _GUESS_S = {False: 0.12, True: 0.5}
 _WEIGHT = 0.2
@@ -48,8 +51,9 @@ class Pace:
         """How many go out together: less and less towards the end, so that no worker has many left when others stop."""
         most = MOST_WITH_PLUGINS if kind.plugins else MOST_BUILTIN
         fair = math.ceil(waiting / (3 * max(1, workers)))
-        long_s = max(BATCH_S, workers * _APART_S)
-        return max(1, min(most, fair, int(long_s / max(1e-3, self.expected_s(kind)))))
+        each_s = max(1e-3, self.expected_s(kind))
+        fair = min(waiting, max(fair, int(_LEAST_S / each_s)))
+        return max(1, min(most, fair, int(max(BATCH_S, workers * _APART_S) / each_s)))
 
     def left(self, waiting: Iterable[Kind], workers: int) -> tuple[float, float]:
         """The least and the most seconds until all is done, as far as what was measured tells."""

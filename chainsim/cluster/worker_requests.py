@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chainsim.cluster import in_dask_worker
+from chainsim.cluster import worker_processes
 from chainsim.cluster.store import StoreFullError, store_here
 from chainsim.executing import Inventory
 from chainsim.executing.machine_fingerprint import inventory
@@ -27,7 +27,7 @@ def survey(plugins: Sequence[tuple[str, str]], plugin_dirs: Sequence[Path], trus
     from distributed import get_worker
 
     address = get_worker().address
-    in_dask_worker.warm(address)
+    worker_processes.warm(address)
     places = Places(Path.cwd(), tuple(plugin_dirs), tuple(trusted))
     return Surveyed(replace(inventory(plugins, places), place=address), store_here().name)
 
@@ -54,4 +54,4 @@ def fetch(digests: Sequence[str]) -> list[bytes | None]:
 
 async def leave(dask_worker: Any = None) -> None:  # noqa: ANN401 - Dask gives it by this name
     """A run is over: the worker processes of this Dask worker end."""
-    in_dask_worker.leave(dask_worker.address)
+    worker_processes.leave(dask_worker.address)

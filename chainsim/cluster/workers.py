@@ -61,6 +61,8 @@ class Crew:
         self._alone_since_s: float | None = None
         self.found: dict[str, Inventory] = {}
         """Address -> what is there, of all that have answered."""
+        self.refused: dict[str, str] = {}
+        """Address -> why it can't be used, of all that could not answer."""
         self.there: frozenset[str] = frozenset()
         """Addresses of those that the scheduler knows at this moment."""
         self.placing = Placing()
@@ -68,8 +70,16 @@ class Crew:
 
     @property
     def complete(self) -> bool:
-        """Whether all that are there have answered, and one is there."""
-        return bool(self.there) and self.there <= self.found.keys()
+        """Whether all that are there have answered, one of them with what it has."""
+        return bool(self.there & self.found.keys()) and self.there <= self.found.keys() | self.refused.keys()
+
+    @property
+    def none_usable(self) -> str | None:
+        """Why nobody that is there can be used; None: one may be."""
+        if not self.there or not self.there <= self.refused.keys():
+            return None
+        first = min(self.there)
+        return f"{first}: {self.refused[first]}"
 
     @property
     def size(self) -> int:
@@ -85,6 +95,7 @@ class Crew:
         self._wanted, self.own = wanted, wanted.here()
         self._asked.clear()
         self.found.clear()
+        self.refused.clear()
         self.look()
 
     def look(self) -> None:
@@ -112,7 +123,8 @@ class Crew:
         """
         if not isinstance(outcome.value, worker_requests.Surveyed):
             if outcome.error is not None:
-                self._say(f"{call.address}: can't be used: {type(outcome.error).__name__}: {outcome.error}")
+                why = self.refused[call.address] = f"{type(outcome.error).__name__}: {outcome.error}"
+                self._say(f"{call.address}: can't be used: {why}")
             return
         self.found[call.address] = outcome.value.inventory
         self._stores[call.address] = outcome.value.store

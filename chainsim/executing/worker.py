@@ -37,11 +37,12 @@ def main(parent: int) -> None:
 
     keep_freed_memory()
     with idle_processes.kept():
-        while (task := receiver.receive()) is not None:
-            try:
-                send(write_end, ended(task))
-            except BrokenPipeError:
-                return
+        while (tasks := receiver.receive()) is not None:
+            for task in tasks:
+                try:
+                    send(write_end, ended(task))
+                except BrokenPipeError:
+                    return
 
 
 def _outlive_no(parent: int) -> None:

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -129,20 +130,43 @@ class Worker:
 
     def do(self, task: Task[Any]) -> Ended:
         """Have it done, whatever becomes of the process."""
-        with contextlib.suppress(OSError):
-            send(self._stdin, task)
-            answer = self._receiver.receive()
-            if isinstance(answer, Ended):
-                return answer
-        code = self.code = self._process.wait()
-        self.close()
-        if not self._stopped:
-            self._start()
+        (answer,) = self.do_all([task])
+        return answer
+
+    def do_all(self, tasks: Sequence[Task[Any]]) -> Iterator[Ended]:
+        """Have them done one after the other, whatever the caller does meanwhile.
+
+        Where the process ends, the task that it was at is answered with that, and those behind it are not begun.
+        """
+        unanswered = deque(tasks)
+        try:
+            with contextlib.suppress(OSError):
+                send(self._stdin, tuple(tasks))
+                while unanswered and isinstance(answer := self._receiver.receive(), Ended):
+                    unanswered.popleft()
+                    yield answer
+        except GeneratorExit:
+            if unanswered:  # answers that nobody waits for would be taken for those of the next tasks
+                self._process.kill()
+                self._replace()
+            raise
+        if unanswered:
+            yield self._lost(unanswered[0])
+
+    def _lost(self, task: Task[Any]) -> Ended:
+        code = self._replace()
         why = ChainsimError(f"the process that checked this chain ended (code {code}); please report it")
         try:
             return Ended(task.lost(why))
         except ChainsimError as error:
             return Ended(error=error)
+
+    def _replace(self) -> int:
+        self.code = self._process.wait()
+        self.close()
+        if not self._stopped:
+            self._start()
+        return self.code
 
     def interrupt(self) -> None:
         """End what it is at: that is answered with an error, and the process replaced."""

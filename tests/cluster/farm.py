@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -56,9 +56,7 @@ class Farm:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        asked = ["--host", self._host, "--port", "0", "--no-dashboard", *self._scheduler_arguments]
-        self.scheduler = self._program("scheduler", *asked, environment={})
-        wait_until(lambda: self._file.exists() and self._file.read_text().endswith("}"))
+        self._start_scheduler("0")
         for _ in range(self._count):
             self.add_worker()
         return self
@@ -70,6 +68,23 @@ class Farm:
             process.kill()
             process.wait()
 
+    def restart(self) -> None:
+        """The scheduler and its workers are killed, and others started where they were."""
+        port = self.address.rpartition(":")[2]
+        for process in (self.scheduler, *self.workers):
+            process.kill()
+            process.wait()
+        self._file.unlink()
+        self.workers.clear()
+        self._start_scheduler(port)
+        for _ in range(self._count):
+            self.add_worker()
+
+    def _start_scheduler(self, port: str) -> None:
+        asked = ["--host", self._host, "--port", port, "--no-dashboard", *self._scheduler_arguments]
+        self.scheduler = self._program("scheduler", *asked, environment={})
+        wait_until(lambda: self._file.exists() and self._file.read_text().endswith("}"))
+
     @property
     def address(self) -> str:
         return str(json.loads(self._file.read_text())["address"])
@@ -79,19 +94,31 @@ class Farm:
         *arguments: str,
         store: str | None = None,
         hidden: Path | None = None,
+        read_only: Path | None = None,
         network: str = "",
         system: str = "",
         **environment: str,
     ) -> None:
-        """With a store of its own, as a host has one, or with that of a name; without a folder that is here alone; in
-        a network namespace; one that takes its system for another.
+        """With a store of its own, as a host has one, or with that of a name; without a folder that is here alone; with
+        one that it can't write; in a network namespace; one that takes its system for another.
         """
         if system:
             environment = {"PYTHONPATH": str(declaring(self.folder / f"as-{system}", system)), **environment}
         name = f"w{len(self.workers)}"
         environment = {"CHAINSIM_STORE": str(self.folder / (store or name)), **environment}
+        before = [
+            *(("ip", "netns", "exec", network) if network else ()),
+            *(() if hidden is None else hiding(hidden)),
+            *(() if read_only is None else hiding(read_only, "-o", "ro")),
+        ]
         asked = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", name, *arguments]
-        self.workers.append(self._program("worker", *asked, environment=environment, hidden=hidden, network=network))
+        self.workers.append(self._program("worker", *asked, environment=environment, before=before))
+
+    def remove_worker(self) -> None:
+        """The one that was added last."""
+        process = self.workers.pop()
+        process.kill()
+        process.wait()
 
     @contextmanager
     def sender(self, usable: int | None = None) -> Iterator[Sender]:
@@ -113,11 +140,10 @@ class Farm:
         return [one for one in below if any("chainsim.executing.worker" in word for word in _words(one))]
 
     def _program(
-        self, name: str, *arguments: str, environment: Mapping[str, str], hidden: Path | None = None, network: str = ""
+        self, name: str, *arguments: str, environment: Mapping[str, str], before: Sequence[str] = ()
     ) -> subprocess.Popen[bytes]:
         command = [
-            *(("ip", "netns", "exec", network) if network else ()),
-            *(() if hidden is None else hiding(hidden)),
+            *before,
             sys.executable,
             "-m",
             "dask",
@@ -140,9 +166,10 @@ def declaring(folder: Path, system: str) -> Path:
     return folder
 
 
-def hiding(folder: Path) -> tuple[str, ...]:
+def hiding(folder: Path, *options: str) -> tuple[str, ...]:
     """What a program is started by that is to find this folder empty; only root may do that."""
-    return ("unshare", "--mount", "sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"', str(folder))
+    mount = f'mount -t tmpfs {" ".join(options)} none "$0" && exec "$@"'
+    return ("unshare", "--mount", "sh", "-c", mount, str(folder))
 
 
 def may_hide() -> bool:

@@ -42,9 +42,22 @@ class Does:
             os.kill(os.getpid(), signal.SIGKILL)
         if self.does == "says where":
             return f"{Path(os.environ['CHAINSIM_STORE']).name} {began_s} {time.monotonic()}"
+        if self.does == "waits for the late":
+            return self._waits_for_the_late()
         if self.does == "says much":
             return "".join(random.Random(self.number).choices("abcdefghijklmnopqrstuvwxyz", k=5000))
         return self.number
+
+    def _waits_for_the_late(self) -> str:
+        """On every other worker: until that has begun."""
+        where = Path(os.environ["CHAINSIM_STORE"]).name
+        if where == "late":
+            Path(self.file).touch()
+        time.sleep(0.05)
+        deadline_s = time.monotonic() + 100.0
+        while not Path(self.file).exists() and time.monotonic() < deadline_s:
+            time.sleep(0.02)
+        return where
 
     def lost(self, why: ChainsimError) -> str:
         return str(why)

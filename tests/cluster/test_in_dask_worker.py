@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.cluster import in_dask_worker
+from chainsim.cluster import in_dask_worker, worker_processes
 from chainsim.cluster.store import Store
 from chainsim.cluster.task_packing import Files, packed
 from chainsim.cluster.worker_messages import SUMMARY_BYTES, Batch, Done, Told
@@ -21,7 +21,7 @@ HERE = "in this process"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     yield Store(tmp_path / "store")
-    in_dask_worker.leave(HERE)
+    worker_processes.leave(HERE)
     assert not started()
 
 

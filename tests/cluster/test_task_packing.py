@@ -12,7 +12,7 @@ from chainsim.batch.check_task import CheckTask
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.remote_task import RemoteTask, hung_stage
 from chainsim.cluster.store import Store
-from chainsim.cluster.task_folder import missing, task_folder
+from chainsim.cluster.task_folder import batch_folder, missing
 from chainsim.cluster.task_packing import ROOT, STORE, Files, packed
 from chainsim.cluster.worker_messages import INLINE_BYTES
 from chainsim.engine.wire import pack, unpack
@@ -69,7 +69,7 @@ def test_over_there_every_file_is_where_it_was_and_paths_are_that_machines_own(l
     content = files.large[digest].read_bytes()
     store.put(digest, content, 0, len(content))
     assert missing(made.parcel, store) == []
-    with task_folder(made.parcel, store) as root:
+    with batch_folder([made.parcel], store) as root:
         task = unpack(made.parcel.task, {ROOT: root, STORE: store.folder})
         folder = task.job.document.folder
         assert (folder / "../rooms/hall.wav").read_bytes() == content

@@ -22,7 +22,7 @@ def test_batches_shrink_with_what_is_measured_and_towards_the_end() -> None:
     assert pace.batch_size(BUILTIN, 1000, 2) == 2
     assert pace.batch_size(BUILTIN, 100_000, 500) == 10  # so that a scheduler can feed them all
     pace = Pace()
-    assert [pace.batch_size(BUILTIN, waiting, 2) for waiting in (1000, 60, 12, 6, 1)] == [20, 10, 2, 1, 1]
+    assert [pace.batch_size(BUILTIN, waiting, 2) for waiting in (1000, 60, 12, 6, 1)] == [20, 10, 2, 2, 1]
 
 
 def test_what_was_measured_last_counts_most() -> None:
