@@ -1,22 +1,20 @@
 """What a cluster costs beside local workers: the same chains in turn by both, then tasks that only sleep.
 
-    python -m bench.bench_cluster [CHAINS] [SMALL]
+    python -m bench.bench_cluster [CHAINS] [SMALL] [ROUNDS]
 
-Prints the overhead of two workers of a cluster against two local ones, paired in one run (A B B A), the share of time
-in which workers were at chains, and for tasks that sleep instead of working how many go through the scheduler with 1,
-2, 4 and 8 workers, with the processor time that it took.
+Prints the overhead of two workers of a cluster against two local ones, paired in one run (rounds of A B B A), by the
+clock and in processor time, which does not depend on what else the machine is at; the share of time in which workers
+were at chains; and for tasks that sleep instead of working how many go through the scheduler with 1, 2, 4 and 8
+workers, with the processor time that it took.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
-import psutil
-
+from bench.processor_time import Spent, spent
 from bench.sleeping import Sleeps
 from chainsim.batch.check_runner import run_checks
 from chainsim.batch.job import CheckOptions, Job
@@ -45,36 +43,47 @@ stages:
     return Job(parse_document(text, f"{number}.yaml", Path()), None)
 
 
-def seconds(call: Callable[[], object]) -> float:
-    began_s = time.monotonic()
-    call()
-    return time.monotonic() - began_s
-
-
-def overhead(sender: Sender, chains: int) -> None:
+def overhead(sender: Sender, chains: int, rounds: int) -> None:
+    """By both in turn; a worker process is started anew for every run, as a command does."""
     jobs = [chain(number, 3.0) for number in range(chains)]
     options = CheckOptions(RunOptions(probe=False))
-    made: list[ClusterExecutor] = []
+    here: list[Spent] = []
+    there: list[Spent] = []
     busy: list[float] = []
 
-    def local() -> float:
-        return seconds(lambda: run_checks(jobs, options, workers=WORKERS))
+    def local() -> None:
+        here.append(spent(lambda: run_checks(jobs, options, workers=WORKERS)))
+        print(f"  {WORKERS} local workers:        {told(here[-1])}", flush=True)
 
-    def cluster() -> float:
+    def cluster() -> None:
+        made: list[ClusterExecutor] = []
+
         def make() -> ClusterExecutor:
             made.append(ClusterExecutor(sender, ClusterOptions()))
             return made[-1]
 
         with elsewhere(make):
-            took_s = seconds(lambda: run_checks(jobs, options, workers=WORKERS))
-        busy.append(made[-1].busy_s / took_s / WORKERS)
-        return took_s
+            there.append(spent(lambda: run_checks(jobs, options, workers=WORKERS)))
+        end_workers(sender)
+        busy.append(made[-1].busy_s / there[-1].seconds / WORKERS)
+        print(f"  {WORKERS} workers of a cluster: {told(there[-1])}, busy {busy[-1]:.3f}", flush=True)
 
-    local_1, cluster_1, cluster_2, local_2 = local(), cluster(), cluster(), local()
-    ratio = (cluster_1 + cluster_2) / (local_1 + local_2)
-    print(f"{chains} chains, {WORKERS} local workers:      {local_1:6.1f} s {local_2:6.1f} s")
-    print(f"{chains} chains, {WORKERS} workers of a cluster: {cluster_1:6.1f} s {cluster_2:6.1f} s")
-    print(f"overhead {100 * (ratio - 1):+.1f} %; workers busy {busy[0]:.3f} {busy[1]:.3f}")
+    print(f"{chains} chains")
+    for _ in range(rounds):
+        for run in (local, cluster, cluster, local):
+            run()
+    by_clock = median(one.seconds for one in there) / median(one.seconds for one in here)
+    by_processor = median(one.processor_s for one in there) / median(one.processor_s for one in here)
+    print(
+        f"medians: overhead {100 * (by_clock - 1):+.1f} % by the clock, "
+        f"{100 * (by_processor - 1):+.1f} % of processor; "
+        f"workers busy {median(busy):.3f}"
+    )
+
+
+def told(one: Spent) -> str:
+    roles = ", ".join(f"{role} {seconds:.2f}" for role, seconds in one.by_role.items())
+    return f"{one.seconds:6.1f} s, {one.processor_s:6.2f} s of processor ({roles})"
 
 
 def through_the_scheduler(workers: int, tasks: int, sleep_s: float) -> None:
@@ -84,25 +93,23 @@ def through_the_scheduler(workers: int, tasks: int, sleep_s: float) -> None:
         with executor:
             for number in range(tasks):
                 executor.submit(number, Sleeps(number, sleep_s))
-            me = psutil.Process(os.getpid())
-            before = sum(me.cpu_times()[:2])
-            took_s = seconds(lambda: sum(1 for _ in executor.results()))
-            spent_s = sum(me.cpu_times()[:2]) - before  # the scheduler of `local:N` lives in this process
+            took = spent(lambda: sum(1 for _ in executor.results()))
         end_workers(sender)
     ideal_s = tasks * sleep_s / workers
+    spent_s = took.by_role["this"]  # the scheduler of `local:N` lives in this process
     print(
-        f"{workers} workers: {tasks} tasks of {sleep_s:g} s in {took_s:6.1f} s, ideal {ideal_s:6.1f} s "
-        f"({100 * ideal_s / took_s:.0f} %), scheduler and client {1e3 * spent_s / tasks:.2f} ms of processor a task"
+        f"{workers} workers: {tasks} tasks of {sleep_s:g} s in {took.seconds:6.1f} s, ideal {ideal_s:6.1f} s "
+        f"({100 * ideal_s / took.seconds:.0f} %), "
+        f"scheduler and client {1e3 * spent_s / tasks:.2f} ms of processor a task"
     )
 
 
 def main() -> None:
-    chains, small = (int(one) for one in (*sys.argv[1:], *("200", "5000")[len(sys.argv) - 1 :]))
+    chains, small, rounds = (int(one) for one in (*sys.argv[1:], *("200", "5000", "3")[len(sys.argv) - 1 :]))
     if chains:
         with connected(Address(None, WORKERS)) as client:
             sender = Sender(client)
-            overhead(sender, chains)
-            end_workers(sender)
+            overhead(sender, chains, rounds)
     for workers in (1, 2, 4, 8):
         through_the_scheduler(workers, 200 * workers, SLEEP_S)
     if small:

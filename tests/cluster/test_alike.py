@@ -14,6 +14,7 @@ import pytest
 import soundfile
 from click.testing import CliRunner
 
+import chainsim
 from chainsim.cli.main import cli
 from tests.cluster.farm import Farm, may_hide
 
@@ -125,6 +126,27 @@ def test_the_same_with_a_cluster(farm: Farm, library: Path, command: list[str]) 
     there = printed(*asked, "--scheduler", farm.address)
     assert there[0] == here[0]
     assert without_times(json.loads(there[1])) == without_times(json.loads(here[1]))
+
+
+@pytest.mark.parametrize("farm", [2], indirect=True)
+def test_python_gives_the_same_with_a_scheduler(farm: Farm, library: Path) -> None:
+    """As docs/cluster.md has it; what is said besides comes to the function that is given."""
+    said: list[str] = []
+    cluster = chainsim.Scheduler(farm.address, say=said.append)
+
+    def measured(scheduler: chainsim.Scheduler | str | None) -> list[Any]:
+        found = (
+            chainsim.check("presets", keep_results=False, scheduler=scheduler),
+            chainsim.presets("presets", keep_results=False, scheduler=scheduler),
+            chainsim.sweep("a.yaml", "input_db", (-6, 0, 6), scheduler=scheduler),
+            chainsim.mix("song.yaml", scheduler=scheduler),
+        )
+        return [without_times(json.loads(one.to_json())) for one in found]
+
+    here = measured(None)
+    assert measured(cluster) == here
+    assert measured(farm.address) == measured("local:1") == here
+    assert said == []
 
 
 @pytest.mark.parametrize("farm", [2], indirect=True)
