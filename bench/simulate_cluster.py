@@ -1,10 +1,10 @@
 """A farm that is not here, played through: events of a scheduler, its workers and the host that asks.
 
-    python -m bench.simulate_cluster [PRESETS] [WORKERS]
+    python -m bench.simulate_cluster [PRESETS] [WORKERS] [SECONDS]
 
-What a batch costs the scheduler is near what `bench.bench_cluster` measures, how long presets take is assumed; all of
-it stands in `Costs` and can be replaced. The batches, their sizes and how many are in flight are chosen by chainsim's
-own `Pace` and `WaitingLine`.
+What a batch costs the scheduler is near what `bench.bench_cluster` measures, how long a preset takes is for whoever
+asks to say (`bench.bench_presets` measures a dear plugin); all of it stands in `Costs` and can be replaced. The
+batches, their sizes and how many are in flight are chosen by chainsim's own `Pace` and `WaitingLine`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _LOOK_S = 1.0
 class Costs:
     """Seconds and bytes; spread of a preset's time is lognormal."""
 
-    preset_s: float = 0.5  # median of a VST3 preset
+    kind: Kind = PLUGIN
+    preset_s: float = 0.5  # median
     spread: float = 0.4  # sigma of its logarithm
     slow_share: float = 0.002  # presets that take twenty times as long
     hang_s: float = 30.0
@@ -62,7 +63,7 @@ def simulate(presets: int, workers: int, costs: Costs, seed: int = 1) -> Run:
     rng = random.Random(seed)
     line, pace, run = WaitingLine(), Pace(), Run()
     for number in range(presets):
-        line.add(Item(None, Parcel(number, b"", (), (), ()), PLUGIN))  # type: ignore[arg-type]
+        line.add(Item(None, Parcel(number, b"", (), (), ()), costs.kind))  # type: ignore[arg-type]
     hanging = set(rng.sample(range(presets), costs.hangs))
     free_s = 0.0  # when the scheduler has time
     counter = itertools.count()
@@ -81,7 +82,7 @@ def simulate(presets: int, workers: int, costs: Costs, seed: int = 1) -> Run:
         now_s = max(now_s, arrives_s)
         seconds = [takes(item) for item in items]
         for one in seconds:
-            pace.took(PLUGIN, one)
+            pace.took(costs.kind, one)
         run.work_s += sum(seconds)
         heapq.heappush(events, (now_s + sum(seconds), next(counter), worker, len(items)))
 
@@ -145,13 +146,15 @@ def report(presets: int, workers: int, costs: Costs) -> str:
 
 
 def main() -> None:
-    presets, workers = (int(one) for one in (*sys.argv[1:], *("100000", "500")[len(sys.argv) - 1 :]))
-    asleep = Costs(preset_s=0.1, spread=0.0, slow_share=0.0, hangs=0)
+    presets, workers = (int(one) for one in (*sys.argv[1:3], *("100000", "500")[len(sys.argv[1:3]) :]))
+    costs = Costs(preset_s=float(sys.argv[3])) if len(sys.argv) > 3 else Costs()
+    asleep = Costs(Kind(), preset_s=0.1, spread=0.0, slow_share=0.0, hangs=0)
     print("tasks that sleep 0.1 s, to be set beside bench.bench_cluster:")
     for few in (1, 2, 4, 8):
         run = simulate(200 * few, few, asleep)
-        print(f"  {few} workers: {200 * few} tasks in {run.seconds:5.1f} s, ideal 20.0 s")
-    print(report(presets, workers, Costs()))
+        spent_ms = 1e3 * run.scheduler_s / (200 * few)
+        print(f"  {few} workers: {200 * few} tasks in {run.seconds:5.1f} s, ideal 20.0 s, {spent_ms:.2f} ms a task")
+    print(report(presets, workers, costs))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import platformdirs
 
+from chainsim.errors import UsageError
+
 MOST_BYTES = 4 << 30
 FOLDER_VARIABLE, BYTES_VARIABLE = "CHAINSIM_STORE", "CHAINSIM_STORE_BYTES"
 _LOOK_S = 5.0
@@ -25,9 +27,16 @@ class StoreFullError(Exception):
 
 
 def store_here() -> Store:
-    """The store of this host, where the environment or the user's cache folder says."""
+    """The store of this host, where the environment or the user's cache folder says.
+
+    Raises:
+        UsageError: the environment says no number of bytes.
+    """
     folder = os.environ.get(FOLDER_VARIABLE) or Path(platformdirs.user_cache_dir("chainsim")) / "cluster"
-    return Store(Path(folder), int(os.environ.get(BYTES_VARIABLE, MOST_BYTES)))
+    said = os.environ.get(BYTES_VARIABLE, str(MOST_BYTES))
+    if not said.isascii() or not said.isdigit():
+        raise UsageError(f"{BYTES_VARIABLE} is '{said}': expected a number of bytes, such as {MOST_BYTES}")
+    return Store(Path(folder), int(said))
 
 
 class Store:

@@ -12,6 +12,7 @@ from chainsim.cluster.able_workers import Placing, PluginMismatch, place
 from chainsim.cluster.calls import Survey
 from chainsim.cluster.dask_futures import Outcome, Sender
 from chainsim.cluster.kind import Plugin
+from chainsim.errors import ChainsimError
 from chainsim.executing import Inventory
 from chainsim.executing.machine_fingerprint import inventory
 from chainsim.model.search_paths import Places
@@ -123,7 +124,8 @@ class Crew:
         """
         if not isinstance(outcome.value, worker_requests.Surveyed):
             if outcome.error is not None:
-                why = self.refused[call.address] = f"{type(outcome.error).__name__}: {outcome.error}"
+                kind = "" if isinstance(outcome.error, ChainsimError) else f"{type(outcome.error).__name__}: "
+                why = self.refused[call.address] = f"{kind}{outcome.error}"
                 self._say(f"{call.address}: can't be used: {why}")
             return
         self.found[call.address] = outcome.value.inventory

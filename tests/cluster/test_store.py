@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.cluster.store import Store, StoreFullError
+from chainsim.cluster.store import Store, StoreFullError, store_here
+from chainsim.errors import UsageError
 
 
 def digest(content: bytes) -> str:
@@ -71,3 +72,13 @@ def test_answers_stay_until_they_are_fetched(tmp_path: Path) -> None:
 
 def test_two_that_share_a_folder_have_one_name(tmp_path: Path) -> None:
     assert Store(tmp_path / "a").name == Store(tmp_path / "a").name != Store(tmp_path / "b").name
+
+
+@pytest.mark.parametrize("said", ["4GB", "-1", "", "4e9", "\N{SUPERSCRIPT TWO}"])
+def test_a_size_that_is_no_number_of_bytes(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAINSIM_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("CHAINSIM_STORE_BYTES", said)
+    with pytest.raises(UsageError) as refused:
+        store_here()
+    assert str(refused.value) == (f"CHAINSIM_STORE_BYTES is '{said}': expected a number of bytes, such as 4294967296")
+    assert not (tmp_path / "store").exists()
