@@ -14,6 +14,8 @@ NO_REGION = "its gain is different at every level, so that there is nothing to c
 
 AT_CEILING = "it answers no two levels alike, and its loudest peaks are at its ceiling"
 
+DYNAMICS_AS_SUDDEN = "its dynamics act as suddenly as a clip would that other bands hide"
+
 
 def untold(profile: StageProfile) -> str | None:
     """Why it is not known whether the stage could clip; None: it is, or it was never probed."""

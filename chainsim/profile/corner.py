@@ -14,7 +14,7 @@ from chainsim.profile.hole_criteria import SINGLY, SMEARED, TRACELESS, edges
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Holed, Passage, ends_of, whole
 from chainsim.profile.perturbed_playback import Nudging
-from chainsim.profile.tangent import NUDGE_DB, Play, Tangent
+from chainsim.profile.tangent import Tangent
 from chainsim.profile.traceless_samples import (
     SUSPECT_DB,
     comes_out_singly,
@@ -53,28 +53,16 @@ class CornerSearch:
     """A stage and passages of its programme; once some have holes, only those are played further down.
 
     Args:
-        play: the answer of a fresh instance.
-        passages: as of `Nudging`.
-        sample_rate_hz: of all.
-        nudge_db: size of the nudges against the signal's peak.
+        nudging: the stage on its passages.
         ahead: whether the stage may look ahead, as limiters do.
         holds: whether it may hold single samples at a ceiling, as those do.
     """
 
-    def __init__(
-        self,
-        play: Play,
-        passages: Sequence[Passage],
-        sample_rate_hz: int,
-        nudge_db: float = NUDGE_DB,
-        *,
-        ahead: bool = True,
-        holds: bool = True,
-    ) -> None:
-        self._passages, self._ahead, self._holds, self._rate_hz = tuple(passages), ahead, holds, sample_rate_hz
-        self._nudging = Nudging(play, passages, sample_rate_hz, nudge_db)
+    def __init__(self, nudging: Nudging, *, ahead: bool = True, holds: bool = True) -> None:
+        self._nudging, self._passages, self._rate_hz = nudging, nudging.passages, nudging.sample_rate_hz
+        self._ahead, self._holds = ahead, holds
         self._now_flipped: dict[int, Tangent] = {}
-        self._now = self._nudging.tangent(self._passages, 0.0)
+        self._now = self._nudging.kept(self._passages, 0.0)
         self._singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
         self._edge = SINGLY if self._singly else SMEARED
 

@@ -11,13 +11,13 @@ import numpy as np
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import StageProfile
 from chainsim.model.stage_excerpt import Excerpt
-from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.hot_blocks import hot_blocks
 from chainsim.profile.linear_region_gain import power_of_two_inside
 from chainsim.profile.louder import louder
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.null_depth import BLOCK_S, Array, loudest_energies, null_by_block_db
 from chainsim.profile.passage import Passage
+from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, remembers_s
 from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
@@ -154,21 +154,13 @@ class Excerpts:
         whole = np.pad(signal, ((0, 0), (0, -frames % BLOCK_FRAMES)))  # noise may depend on the size of a block
         return self._bench.render_audio(whole)[:, :frames]
 
-    def corner(self, *, upwards: bool, ahead: bool, smeared: bool, holds: bool) -> Corner:
-        """Where the stage's tangent gets holes on these excerpts, whatever they do to its dynamics.
-
-        Args:
-            upwards: whether to search above the programme's level where there are none now.
-            ahead: whether the stage may look ahead, as limiters do.
-            smeared: whether to believe holes that are no single samples.
-            holds: whether the stage may hold single samples at a ceiling.
-        """
-        nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
+    @cached_property
+    def nudging(self) -> Nudging:
+        """For the stage's tangent on these excerpts, whatever they do to its dynamics."""
         ends = self.row.ends
         passages = tuple(map(Passage, np.split(self._signal, ends, axis=1), np.split(self.row.judged(), ends)))
-        play = self._bench.render_audio
-        search = CornerSearch(play, passages, self.sample_rate_hz, nudge_db, ahead=ahead, holds=holds)
-        return search.find(upwards=upwards, smeared=smeared)
+        nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
+        return Nudging(self._bench.render_audio, passages, self.sample_rate_hz, nudge_db)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike."""

@@ -10,11 +10,12 @@ from chainsim.model.audio import Audio
 from chainsim.profile.louder import louder
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Passage, ends_of
-from chainsim.profile.tangent import Mask, Play, Tangent, even_size, measure_tangent, nudges, size_by_level
+from chainsim.profile.tangent import NUDGE_DB, Mask, Play, Tangent, even_size, measure_tangent, nudges, size_by_level
 from chainsim.profile.traceless_samples import loud_frames, mostly_alike
 from chainsim.units import gain_from_db
 
 LOWER_DB = -18.0
+KEPT = 3
 QUIET_S = 0.1
 
 
@@ -29,13 +30,19 @@ class Nudging:
         nudge_db: size of the nudges against the signal's peak.
 
     Attributes:
+        passages: as they were given.
+        sample_rate_hz: of them.
         quiet: slopes of a little noise, (series, frames): alike where nothing filters, whatever loud dynamics do.
     """
 
-    def __init__(self, play: Play, passages: Sequence[Passage], sample_rate_hz: int, nudge_db: float) -> None:
-        self._play, self._rate_hz, self._nudge_db = play, sample_rate_hz, nudge_db
+    def __init__(
+        self, play: Play, passages: Sequence[Passage], sample_rate_hz: int, nudge_db: float = NUDGE_DB
+    ) -> None:
+        self.passages, self.sample_rate_hz = tuple(passages), sample_rate_hz
+        self._play, self._nudge_db = play, nudge_db
         self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
         self._lower: dict[tuple[Passage, ...], Tangent] = {}
+        self._kept: dict[tuple[tuple[Passage, ...], float], Tangent] = {}
         self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
         self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
 
@@ -53,7 +60,7 @@ class Nudging:
 
         directions = nudges(*signal.shape, flipped_every=flipped_every)
         if self._by_level:
-            size = size_by_level(raised, self._nudge_db, self._rate_hz)
+            size = size_by_level(raised, self._nudge_db, self.sample_rate_hz)
         else:
             size = even_size(raised, self._peak * gain_from_db(gain_db + self._nudge_db))
         return measure_tangent(play_each, raised, directions, size, answer)
@@ -65,17 +72,26 @@ class Nudging:
             self._lower[which] = self.tangent(passages, LOWER_DB)
         return self._lower[which]
 
+    def kept(self, passages: Sequence[Passage], gain_db: float) -> Tangent:
+        """As `tangent`, and remembered for a while: who walks down looks at each gain twice."""
+        key = tuple(passages), gain_db
+        if key not in self._kept:
+            for known in list(self._kept)[: len(self._kept) + 1 - KEPT]:
+                del self._kept[known]
+            self._kept[key] = self.tangent(passages, gain_db)
+        return self._kept[key]
+
     def counted(self, passages: Sequence[Passage], tangent: Tangent) -> Mask:
         """Which frames of the row are judged."""
         inside = np.concatenate([passage.inside for passage in passages])
-        return loud_frames(tangent.answer, inside, self._rate_hz)
+        return loud_frames(tangent.answer, inside, self.sample_rate_hz)
 
     def _played(self, passage: Passage, signal: Audio) -> Audio:
         """As far as anybody looks at the answer; behind that there is silence in it."""
-        frames = passage.heard_frames(self._rate_hz)
+        frames = passage.heard_frames(self.sample_rate_hz)
         return np.pad(self._play(signal[:, :frames]), ((0, 0), (0, signal.shape[1] - frames)))
 
     def _quiet_slopes(self, channels: int) -> Array:
-        shape = channels, round(QUIET_S * self._rate_hz)
+        shape = channels, round(QUIET_S * self.sample_rate_hz)
         size = np.float32(self._peak * gain_from_db(self._nudge_db))
         return np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])

@@ -28,12 +28,14 @@ from chainsim.profile.tops_check import check_by_tops
 from chainsim.units import db_from_gain
 
 NEAR_ONSET_DB = 6.0
+OUT_OF_SILENCE_DB = 24.0
+"""What follows the level may raise what is quiet, and get to a clip behind it before it is down again."""
 
 
 def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool:
     """Whether the programme's sample peak comes within 6 dB of where the stage stops being linear at any frequency.
 
-    One that is linear nowhere is tried on any programme.
+    One that is linear nowhere is tried on any programme, one with a clip behind its dynamics on most.
     """
     if scales_nowhere(profile):
         return input_peak_dbfs > -math.inf
@@ -41,7 +43,8 @@ def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool
         limit_dbfs = profile.ceiling_dbfs
     else:
         limit_dbfs = None if profile.kind is Kind.UNKNOWN else profile.worst_onset_dbfs
-    return limit_dbfs is not None and input_peak_dbfs > limit_dbfs - NEAR_ONSET_DB
+    near_db = OUT_OF_SILENCE_DB if profile.bends_bursts else NEAR_ONSET_DB
+    return limit_dbfs is not None and input_peak_dbfs > limit_dbfs - near_db
 
 
 def check_programme(

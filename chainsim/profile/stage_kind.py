@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from chainsim.model.profile import Kind
+from chainsim.model.profile import Kind, StageProfile
 from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.units import gain_from_db
@@ -18,6 +19,8 @@ one band to 1 % within 3; a knee of second order needs 1 dB and more, a smooth c
 CORNER_POWER = 1.3
 """Of how far beyond its beginning distortion grows, where -60 dB to 1 % takes 1 to 3 dB: 1.1 and less for a clip beside
 what stays clean, 1.5 to 1.8 for a knee of second order."""
+CUT_DB, CUT_LNR_DB = 3.0, -26.0
+"""So far beyond its corner a tone that is clipped has more distortion than dynamics of 0.1 ms give it, near 1 kHz."""
 LOSSY_GAIN_DB = 2.0
 LOSSY_RANGE_DB = 30.0
 
@@ -31,6 +34,15 @@ def dynamics_kind(curve: LevelCurve) -> Kind:
     """Of a stage that remembers: does its ceiling distort?"""
     distorts = curve.responses[-1].lnr_db > CLEAN_CEILING_LNR_DB
     return Kind.DYNAMICS_THEN_CLIP if curve.ceiling_dbfs is not None and distorts else Kind.DYNAMICS
+
+
+def dynamics_set_in_dbfs(profile: StageProfile) -> float | None:
+    """Where the gain of a stage that remembers begins to follow; None: what a tone meets first is its clip."""
+    onset_dbfs, limit_dbfs, curve = profile.worst_onset_dbfs, profile.linear_to_dbfs, profile.transfer
+    if onset_dbfs is None or limit_dbfs is None:
+        return onset_dbfs
+    beyond = (thd_db for dbfs, thd_db in zip(curve.input_dbfs, curve.thd_db, strict=True) if dbfs > limit_dbfs + CUT_DB)
+    return None if next(beyond, -math.inf) > CUT_LNR_DB else onset_dbfs
 
 
 def shaping_kind(curve: LevelCurve) -> Kind:

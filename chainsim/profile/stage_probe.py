@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chainsim.model.audio import AudioFormat
-from chainsim.model.profile import DistortionCurve, Kind, OnsetCurve, StageProfile, TransferCurve
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.block_sizes import block_size_residual_db
+from chainsim.profile.burst_distortion import bends_bursts
+from chainsim.profile.distortion_curve import DISTORTION_DBFS, with_distortion
 from chainsim.profile.distortion_onset import Onset, between_neighbours, measure_onset, merged
 from chainsim.profile.follows_level import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
 from chainsim.profile.harmonics import by_harmonics
@@ -31,12 +33,17 @@ from chainsim.profile.settling import (
 )
 from chainsim.profile.side_limits import leaves_unexplained, lowest_dbfs, stops_below
 from chainsim.profile.sine_response import Criteria
-from chainsim.profile.stage_kind import dynamics_kind, has_memory, kind_without_linear_region, shaping_kind
+from chainsim.profile.stage_kind import (
+    dynamics_kind,
+    dynamics_set_in_dbfs,
+    has_memory,
+    kind_without_linear_region,
+    shaping_kind,
+)
 from chainsim.profile.time_dependence import steady_for_s
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s, s_from_frames
 
-DISTORTION_DBFS = 0.0
 ELSEWHERE_DB = 6.0
 AGREE_DB = 3.0
 WELL_INSIDE_STEPS = 6
@@ -98,7 +105,7 @@ def _linear(bench: Bench, general: StageProfile) -> StageProfile:
         memory_db=0.0,
     )
     # What echoes or wanders would be told as distortion of the next tone.
-    return _with_distortion(profile, *band(bench)) if forgets_quickly(bench) else profile
+    return with_distortion(profile, *band(bench)) if forgets_quickly(bench) else profile
 
 
 def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StageProfile:
@@ -110,7 +117,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     curve = measure_levels(tones, MIDDLE_HZ, criteria)
     tones_and_frequencies = band(bench) if forgets_quickly(bench) else (tones, FREQUENCIES_HZ)
     measured = replace(
-        _with_distortion(general, *tones_and_frequencies),
+        with_distortion(general, *tones_and_frequencies),
         small_signal_gain_db=curve.gain_db,
         linear_to_dbfs=curve.linear_to_dbfs,
         clean_to_dbfs=curve.clean_to_dbfs,
@@ -143,12 +150,13 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
                 # What was taken for well inside near 1 kHz is past it there.
                 onset = _onset(tones, curve, curve.reference_index, criteria, remembers=False)
     moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
-    return replace(
+    profile = replace(
         measured,
         kind=dynamics_kind(curve) if moves else shaping_kind(curve),
         memory_db=memory_db,
         onset=OnsetCurve(onset.frequency_hz, onset.level_dbfs),
     )
+    return replace(profile, bends_bursts=moves and bends_bursts(bench, dynamics_set_in_dbfs(profile)))
 
 
 def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
@@ -156,7 +164,7 @@ def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
     tones = ToneBench(bench, SETTLE_S, frames_from_s(WINDOW_S, bench.audio.sample_rate_hz))
     output_dbfs, thd_db = measure_outputs(tones, MIDDLE_HZ)
     return replace(
-        _with_distortion(general, tones, FREQUENCIES_HZ),
+        with_distortion(general, tones, FREQUENCIES_HZ),
         kind=kind_without_linear_region(output_dbfs),
         small_signal_gain_db=output_dbfs[LEVELS_DBFS.index(OPERATING_DBFS)] - OPERATING_DBFS,
         ceiling_dbfs=ceiling_of(output_dbfs),
@@ -188,15 +196,3 @@ def _onset(
     if not finer_hz:
         return onset
     return merged(onset, measure_onset(tones, finer_hz, reference_dbfs, min(onset.level_dbfs), criteria))
-
-
-def _with_distortion(profile: StageProfile, tones: ToneBench, frequencies_hz: Sequence[float]) -> StageProfile:
-    periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
-    windows = tones.answers([Tone(k, DISTORTION_DBFS) for k in periods])
-    return replace(
-        profile,
-        distortion=DistortionCurve(
-            tuple(tones.frequency_hz(k) for k in periods),
-            tuple(tones.distortion_db(w, k) for k, w in zip(periods, windows, strict=True)),
-        ),
-    )

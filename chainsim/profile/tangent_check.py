@@ -9,13 +9,16 @@ import numpy as np
 
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.undecided_stages import NO_REGION
+from chainsim.model.undecided_stages import DYNAMICS_AS_SUDDEN, NO_REGION
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.ceiling import holds_peaks
+from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import scales_nowhere
+from chainsim.profile.stage_kind import dynamics_set_in_dbfs
+from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.units import frames_from_s
 
 
@@ -37,7 +40,15 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     if not ends and np.array_equal(answer, excerpts.linear):  # to the last bit: a compressor that does nothing here
         return replace(shared, has_corner=False)
     ahead = profile.kind is not Kind.CLIP
-    corner = excerpts.corner(upwards=ends, ahead=ahead, smeared=ends and not nowhere, holds=holds_peaks(profile))
+    holds = holds_peaks(profile)
+    search = CornerSearch(excerpts.nudging, ahead=ahead, holds=holds)
+    limits = holds and profile.ceiling_dbfs is not None
+    by_change = profile.bends_bursts and excerpts.repeats and not limits
+    corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
+    hold = _hold(excerpts, profile, corner) if by_change else None
+    if hold is not None and hold.headroom_db is not None and hold.headroom_db < (corner.headroom_db or math.inf):
+        corner = Corner(hold.headroom_db, hold.depth_db, opens_below_db=0.0)
+    drowned = corner.headroom_db is None and hold is not None and not hold.told
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
     over_now = corner.headroom_db is not None and corner.headroom_db < 0.0
@@ -46,7 +57,14 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
         exceeds=over_now,
         has_corner=over_now,
         headroom_db=corner.headroom_db,
-        undecided=NO_REGION if nowhere and not corner.told else None,
+        undecided=NO_REGION if nowhere and not corner.told else DYNAMICS_AS_SUDDEN if drowned else None,
         affected_ms=affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
         worst=worst_blocks(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
     )
+
+
+def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner) -> TakenHold:
+    """What a clip takes hold of below a corner, or where other bands fill its holes."""
+    sets_in_dbfs = dynamics_set_in_dbfs(profile)
+    lowest_db = LOWEST_DB if sets_in_dbfs is None else sets_in_dbfs - excerpts.peak_dbfs
+    return HoldSearch(excerpts.nudging).find(lowest_db, top_db=max(corner.headroom_db or 0.0, 0.0))

@@ -19,7 +19,10 @@ from tests.plugins.strip_shapes import SHAPES
 
 Array = npt.NDArray[np.float64]
 
-ROUTES = ("stereo", "mid", "side", "first", "low band", "middle band", "high band")
+ROUTES = (
+    *("stereo", "mid", "side", "first", "low band", "middle band", "high band"),
+    *("shared bass", "steep top", "three bands"),
+)
 DEFAULTS: Mapping[str, float] = MappingProxyType(
     {
         "route": 0,
@@ -68,6 +71,9 @@ def channel_strip(x: Array, rate_hz: int, **parameters: float) -> Strip:
     seed = round(value["seed"])
     route = ROUTES[round(value["route"])]
     taken, rest = _parted(x, route, value["route_freq_hz"], rate_hz)
+    if route == "three bands":
+        beside, to = MODULES[round(value["front"])], _setting("front", value)
+        rest = np.asarray(sum(beside(each, to, rate_hz, seed, each) for each in _beside(x, value, rate_hz)))
     driven = gain(value["drive_db"]) * MODULES[round(value["front"])](
         taken, _setting("front", value), rate_hz, seed + 1, taken
     )
@@ -100,15 +106,31 @@ def _parted(x: Array, route: str, hz: float, rate_hz: int) -> tuple[Array, Array
         way = np.zeros_like(x)
         way[kept] = pair[kept]
         return way, pair - way
+    if route == "shared bass":
+        pair = np.stack([x[0] + x[1], x[0] - x[1]]) / 2
+        way = np.stack([biquad("low-pass", pair[0], hz, np.sqrt(0.5), rate_hz), np.zeros_like(pair[0])])
+        return way, pair - way
     if route == "middle band":
         way = band_pass(x, hz, 1.0, rate_hz)
+    elif route == "steep top":
+        once = biquad("high-pass", x, hz, np.sqrt(0.5), rate_hz)
+        way = biquad("high-pass", once, hz, np.sqrt(0.5), rate_hz)
+    elif route == "three bands":
+        way = x - sum(_beside(x, {"route_freq_hz": hz}, rate_hz))
     else:
         way = biquad("low-pass" if route == "low band" else "high-pass", x, hz, np.sqrt(0.5), rate_hz)
     return way, x - way
 
 
+def _beside(x: Array, value: Mapping[str, float], rate_hz: int) -> tuple[Array, Array]:
+    """What is below the middle band of three, and what is above it."""
+    hz = value["route_freq_hz"]
+    low = biquad("low-pass", x, hz, np.sqrt(0.5), rate_hz)
+    return low, biquad("high-pass", x - low, 8 * hz, np.sqrt(0.5), rate_hz)
+
+
 def _joined(y: Array, route: str) -> Array:
-    return np.stack([y[0] + y[1], y[0] - y[1]]) if route in ("mid", "side") else y
+    return np.stack([y[0] + y[1], y[0] - y[1]]) if route in ("mid", "side", "shared bass") else y
 
 
 def _limit(driven: Array, late_s: float, sag: float, rate_hz: int) -> Array:
@@ -138,11 +160,11 @@ def _shaped(v: Array, limit: Array, value: Mapping[str, float], rate_hz: int) ->
     """Through the shaper, at a higher rate where so set; and how far each frame gets there."""
     shape, factor = SHAPES[round(value["shape"])], round(value["oversampling"])
     if factor == 1:
-        return limit * shape.bend(v / limit, rate_hz), shape.reach(v / limit)
+        return limit * shape.bend(v / limit, rate_hz), shape.reach(v / limit, rate_hz)
     taps = signal.firwin(32 * factor + 1, 0.42, window=("kaiser", 8), fs=factor)
     raised = np.asarray(signal.upfirdn(factor * taps, v, up=factor, axis=1))[:, : v.shape[1] * factor]
     high_limit = np.repeat(limit, factor)
     bent = high_limit * shape.bend(raised / high_limit, factor * rate_hz)
     lowered = np.asarray(signal.upfirdn(taps, bent, down=factor, axis=1))[:, : v.shape[1]]
-    reach = shape.reach(raised / high_limit).reshape(2, -1, factor).max(axis=2)
+    reach = shape.reach(raised / high_limit, factor * rate_hz).reshape(2, -1, factor).max(axis=2)
     return lowered, reach

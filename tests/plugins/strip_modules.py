@@ -235,6 +235,27 @@ def room(x: Array, to: Setting, rate_hz: int, seed: int, _: Array) -> Array:
     return np.asarray((1 - to.amount) * x + to.amount * wet)
 
 
+def _own_level(x: Array, to: Setting, rate_hz: int, *, squeezed: bool) -> Array:
+    """Of the mean power up to the frame before, of what comes out or of what goes in, as a gain of each frame."""
+    share, reference, gains = share_of(to.time_s, rate_hz), gain(to.level_db), []
+    level = reference**2
+    for power in _power(x).tolist():
+        now = max(level**0.5, 1e-3) / reference
+        gains.append(1 / now if squeezed else now)
+        level += share * ((power * gains[-1] ** 2 if squeezed else power) - level)
+    return np.array(gains)
+
+
+def squeeze(x: Array, to: Setting, rate_hz: int, _: int, __: Array) -> Array:
+    """2:1 by the level of what comes out."""
+    return x * _own_level(x, to, rate_hz, squeezed=True)
+
+
+def stretch(x: Array, to: Setting, rate_hz: int, _: int, __: Array) -> Array:
+    """1:2 by the level of what goes in: undoes the other."""
+    return x * _own_level(x, to, rate_hz, squeezed=False)
+
+
 MODULES: tuple[Module, ...] = (
     lambda x, *_: x,
     compressor,
@@ -255,4 +276,6 @@ MODULES: tuple[Module, ...] = (
     chorus,
     drift,
     room,
+    squeeze,
+    stretch,
 )

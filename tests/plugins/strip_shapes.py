@@ -23,7 +23,7 @@ class Shape:
     name: str
     clips: bool
     bend: Callable[[Array, int], Array]
-    reach: Callable[[Array], Array] = np.abs
+    reach: Callable[[Array, int], Array] = lambda x, _: np.abs(x)
 
 
 def _fold(x: Array, _: int) -> Array:
@@ -54,9 +54,29 @@ def _tube(x: Array, rate_hz: int) -> Array:
 
 def _tape(x: Array, rate_hz: int) -> Array:
     """The inverse of e = 2 x - low(x), with low one pole, is a filter of its own."""
-    bent = np.tanh(2 * x - follow(x, _EMPHASIS_S, rate_hz))
+    return _undone(np.tanh(_emphasised(x, rate_hz)), rate_hz)
+
+
+def _emphasised(x: Array, rate_hz: int) -> Array:
+    return 2 * x - follow(x, _EMPHASIS_S, rate_hz)
+
+
+def _undone(bent: Array, rate_hz: int) -> Array:
     k = share_of(_EMPHASIS_S, rate_hz)
     return np.asarray(signal.lfilter([1, -(1 - k)], [2 - k, -2 * (1 - k)], bent))
+
+
+def _soft(x: Array) -> Array:
+    """Gets to the limit at 1.2."""
+    return 1.5 * np.tanh(x / 1.5)
+
+
+def _railed_tape(x: Array, rate_hz: int) -> Array:
+    return _undone(np.clip(_soft(_emphasised(x, rate_hz)), -1, 1), rate_hz)
+
+
+def _diode(x: Array, _: int) -> Array:
+    return np.where(x > 0, np.minimum(x, 1), _soft(x))
 
 
 def _slew(x: Array, rate_hz: int) -> Array:
@@ -72,7 +92,7 @@ def _slew(x: Array, rate_hz: int) -> Array:
 SHAPES = (
     Shape("straight", False, lambda x, _: x),
     Shape("hard", True, lambda x, _: np.clip(x, -1, 1)),
-    Shape("asymmetric", True, lambda x, _: np.clip(x, -0.5, 1), lambda x: np.maximum(x, -2 * x)),
+    Shape("asymmetric", True, lambda x, _: np.clip(x, -0.5, 1), lambda x, _: np.maximum(x, -2 * x)),
     Shape("fold", True, _fold),
     Shape("cornered knee", True, _cornered_knee),
     Shape("tanh", False, lambda x, _: np.tanh(x)),
@@ -81,4 +101,7 @@ SHAPES = (
     Shape("quadratic knee", False, _quadratic_knee),
     Shape("cubic", False, _cubic),
     Shape("slew", False, _slew),
+    Shape("railed tape", True, _railed_tape, lambda x, rate_hz: np.abs(_soft(_emphasised(x, rate_hz)))),
+    Shape("diode", True, _diode, lambda x, _: np.maximum(x, 0)),
+    Shape("railed tanh", True, lambda x, _: np.clip(_soft(x), -1, 1), lambda x, _: np.abs(_soft(x))),
 )

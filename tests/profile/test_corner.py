@@ -10,6 +10,7 @@ from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.hole_criteria import TRACELESS
 from chainsim.profile.measurement_bench import OpenProcessor
 from chainsim.profile.passage import PLAYED_BEHIND_S, Passage
+from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.tangent import Mask
 from tests.profile.processors import RATE_HZ, Compressor, Shaper, builtin, clip, gain, series
 from tests.profile.test_programme_check import drums_and_tones, peak_dbfs, run
@@ -35,7 +36,7 @@ def search(opener: OpenProcessor, *, upwards: bool = True, ahead: bool = True, s
 
 
 def of(opener: OpenProcessor, *, ahead: bool = False) -> CornerSearch:
-    return CornerSearch(lambda signal: run(opener, signal), [Passage(PROGRAMME, INSIDE)], RATE_HZ, ahead=ahead)
+    return CornerSearch(Nudging(lambda signal: run(opener, signal), [Passage(PROGRAMME, INSIDE)], RATE_HZ), ahead=ahead)
 
 
 @pytest.mark.slow
@@ -112,7 +113,9 @@ def test_headroom_of_a_clip_before_a_compressor(past_db: float) -> None:
     smooth = np.stack([np.convolve(row, np.ones(9) / 9, "same") for row in PROGRAMME]).astype(np.float32)
     behind = builtin("Compressor", threshold_db=-35.0, ratio=6.0, attack_ms=15.0, release_ms=300.0)
     opener = series(clip(peak_dbfs(smooth[:, INSIDE]) - past_db), behind)
-    found = CornerSearch(lambda signal: run(opener, signal), [Passage(smooth, INSIDE)], RATE_HZ).find(smeared=False)
+    found = CornerSearch(Nudging(lambda signal: run(opener, signal), [Passage(smooth, INSIDE)], RATE_HZ)).find(
+        smeared=False
+    )
     assert found.headroom_db == pytest.approx(-past_db, abs=0.15)
 
 
@@ -127,7 +130,7 @@ def test_holes_that_a_louder_programme_hides_are_found() -> None:
             turned[:, half:] *= np.float32(0.2)
         return np.clip(turned, -0.5, 0.5)
 
-    found = CornerSearch(play, [Passage(louder.astype(np.float32), INSIDE)], RATE_HZ).find()
+    found = CornerSearch(Nudging(play, [Passage(louder.astype(np.float32), INSIDE)], RATE_HZ)).find()
     assert found.headroom_db == pytest.approx(20 * np.log10(0.5 / 1.8), abs=0.1)
 
 
@@ -144,7 +147,7 @@ def plays(opener: OpenProcessor, inside: Mask) -> list[Audio]:
         played.append(signal)
         return run(opener, signal)
 
-    CornerSearch(play, [Passage(PROGRAMME, inside)], RATE_HZ).find(upwards=False)
+    CornerSearch(Nudging(play, [Passage(PROGRAMME, inside)], RATE_HZ)).find(upwards=False)
     return played
 
 

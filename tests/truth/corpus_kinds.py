@@ -21,6 +21,7 @@ Parameters = dict[str, float]
 MODULE_NAMES = (
     *("nothing", "compressor", "leveller", "gate", "expander", "transients", "de-esser", "dynamic-eq", "auto-gain"),
     *("limiter", "normaliser", "match", "bell", "low-pass", "high-pass", "echo", "chorus", "drift", "room"),
+    *("squeeze", "stretch"),
 )
 MODULE = {name: number for number, name in enumerate(MODULE_NAMES)}
 SHAPE = {shape.name: number for number, shape in enumerate(SHAPES)}
@@ -96,6 +97,10 @@ def _route(name: str) -> Parameters:
     return {"route": float(ROUTES.index(name))}
 
 
+def _beyond(route: str, random: Random, lowest_hz: float, highest_hz: float) -> Parameters:
+    return _route(route) | {"route_freq_hz": between(random, lowest_hz, highest_hz)}
+
+
 def _before(kind: str) -> Callable[[Random], Parameters]:
     return lambda random: clip(random) | dynamics(random, "front", kind)
 
@@ -134,6 +139,23 @@ def _banded(random: Random) -> Parameters:
     route = str(random.choice(["low band", "middle band", "high band"]))
     hz = {"low band": (120, 500), "middle band": (300, 3000), "high band": (1500, 5000)}[route]
     return clip(random) | _route(route) | {"route_freq_hz": between(random, *hz)}
+
+
+def _three_bands(random: Random) -> Parameters:
+    return _before("compressor")(random) | _route("three bands") | {"route_freq_hz": between(random, 150, 500)}
+
+
+def _compander(random: Random) -> Parameters:
+    level_db, time_ms = round(random.uniform(-24, -12), 1), between(random, 5, 50)
+    front, back = (
+        module(place, kind, level_db, time_ms) for place, kind in (("front", "squeeze"), ("back", "stretch"))
+    )
+    return clip(random) | front | back
+
+
+def _strip(random: Random) -> Parameters:
+    back = module("back", "low-pass", 0.0, 10.0, between(random, 8000, 16000), 0.71)
+    return clip(random, shape="railed tanh") | dynamics(random, "front", "compressor") | back
 
 
 def _hiss(random: Random, place: str) -> Parameters:
@@ -190,10 +212,19 @@ KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("clip, random chorus", lambda r: clip(r) | module("back", "drift", 0.0, 10.0)),
     CorpusKind("clip, modulated room", lambda r: clip(r) | _room(r), long_memory=True),
     CorpusKind("clip, quantiser", lambda r: clip(r) | _bits(r, 12, 20)),
+    CorpusKind("clip of the shared bass", lambda r: clip(r) | _beyond("shared bass", r, 80, 250)),
+    CorpusKind("clip of the steep top", lambda r: clip(r) | _beyond("steep top", r, 4000, 9000)),
+    CorpusKind("clip of one of three bands", _three_bands),
+    CorpusKind("clip in a compander", _compander),
+    CorpusKind("railed tape", lambda r: clip(r, shape="railed tape"), measured=False),
+    CorpusKind("diode", lambda r: clip(r, shape="diode"), measured=False),
+    CorpusKind("compressor, railed tanh", _strip, measured=False),
     *(
         CorpusKind(f"no clip: {name}", draw, clips=False)
         for name, draw in {
             "gain": clean,
+            "three bands": lambda r: _three_bands(r) | clean(r),
+            "compander": lambda r: _compander(r) | clean(r),
             "hiss": lambda r: clean(r) | _hiss(r, "out"),
             "tanh": _bent("tanh"),
             "tube": _bent("tube"),

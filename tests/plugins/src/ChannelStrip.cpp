@@ -4,7 +4,7 @@
 #include "modules.hpp"
 #include "oversampling.hpp"
 
-enum Route { STEREO, MID, SIDE, FIRST, LOW_BAND, MIDDLE_BAND, HIGH_BAND };
+enum Route { STEREO, MID, SIDE, FIRST, LOW_BAND, MIDDLE_BAND, HIGH_BAND, SHARED_BASS, STEEP_TOP, THREE_BANDS };
 
 enum Knobs {
     ROUTE, ROUTE_HZ, FRONT, FRONT_LEVEL, FRONT_TIME, FRONT_HZ, FRONT_AMOUNT, DRIVE, SHAPE, OVERSAMPLING, LATE, SAG,
@@ -13,12 +13,12 @@ enum Knobs {
 
 struct ChannelStrip : Effect {
     ChannelStrip() : Effect("Channel Strip", "chst", {
-        {"Route", "", 0, 0, 6}, {"Route Freq", "Hz", 300, 20, 20000},
-        {"Front", "", 0, 0, 18}, {"Front Level", "dB", -20, -80, 40}, {"Front Time", "decades", -2, -5, 1},
+        {"Route", "", 0, 0, 9}, {"Route Freq", "Hz", 300, 20, 20000},
+        {"Front", "", 0, 0, 20}, {"Front Level", "dB", -20, -80, 40}, {"Front Time", "decades", -2, -5, 1},
         {"Front Freq", "Hz", 1000, 20, 20000}, {"Front Amount", "", 4, 0.01f, 40},
-        {"Drive", "dB", 12, -60, 60}, {"Shape", "", 1, 0, 10}, {"Oversampling", "", 1, 1, 4}, {"Late", "s", 0, 0, 60},
+        {"Drive", "dB", 12, -60, 60}, {"Shape", "", 1, 0, 13}, {"Oversampling", "", 1, 1, 4}, {"Late", "s", 0, 0, 60},
         {"Sag", "", 0, 0, 1}, {"Makeup", "dB", -12, -60, 60}, {"Noise In", "dB", -200, -200, 0},
-        {"Back", "", 0, 0, 18}, {"Back Level", "dB", -20, -80, 40}, {"Back Time", "decades", -2, -5, 1},
+        {"Back", "", 0, 0, 20}, {"Back Level", "dB", -20, -80, 40}, {"Back Time", "decades", -2, -5, 1},
         {"Back Freq", "Hz", 1000, 20, 20000}, {"Back Amount", "", 4, 0.01f, 40},
         {"Mix", "", 1, 0, 1}, {"Noise Out", "dB", -200, -200, 0}, {"Seed", "", 0, 0, 1000}, {"Bits", "", 0, 0, 24},
         {"Tap", "", 0, 0, 1}}) {}
@@ -70,11 +70,17 @@ private:
         front_.start(setting(FRONT), rate_hz(), seed + 1);
         back_.start(setting(BACK), rate_hz(), seed + 2);
         route_ = static_cast<Route>(choice(ROUTE));
+        for (Module& each : beside_) each.start(setting(FRONT), rate_hz(), seed);
         const int factor = choice(OVERSAMPLING);
         oversampled_ = factor > 1;
         for (int c = 0; c < CHANNELS; ++c) {
             if (route_ == LOW_BAND) band_[c].low_pass(set_[ROUTE_HZ], BUTTERWORTH, rate_hz());
             if (route_ == MIDDLE_BAND) band_[c].band_pass(set_[ROUTE_HZ], 1.0, rate_hz());
+            if (route_ == SHARED_BASS) band_[c].low_pass(set_[ROUTE_HZ], BUTTERWORTH, rate_hz());
+            if (route_ == THREE_BANDS) band_[c].low_pass(set_[ROUTE_HZ], BUTTERWORTH, rate_hz());
+            if (route_ == THREE_BANDS) top_[c].high_pass(8 * set_[ROUTE_HZ], BUTTERWORTH, rate_hz());
+            if (route_ == STEEP_TOP) band_[c].high_pass(set_[ROUTE_HZ], BUTTERWORTH, rate_hz());
+            if (route_ == STEEP_TOP) top_[c].high_pass(set_[ROUTE_HZ], BUTTERWORTH, rate_hz());
             if (route_ == HIGH_BAND) band_[c].high_pass(set_[ROUTE_HZ], BUTTERWORTH, rate_hz());
             shaper_[c].start(static_cast<Shape>(choice(SHAPE)), factor * rate_hz());
             if (oversampled_) oversampler_[c].start(factor);
@@ -113,6 +119,11 @@ private:
         case MID: set(way, mid, 0), set(rest, 0, side); break;
         case SIDE: set(way, 0, side), set(rest, mid, 0); break;
         case FIRST: set(way, x[0], 0), set(rest, 0, x[1]); break;
+        case SHARED_BASS: set(way, band_[0].feed(mid), 0), set(rest, mid - way[0], side); break;
+        case STEEP_TOP:
+            for (int c = 0; c < CHANNELS; ++c) rest[c] = x[c] - (way[c] = top_[c].feed(band_[c].feed(x[c])));
+            break;
+        case THREE_BANDS: three_bands(x, way, rest); break;
         default:
             for (int c = 0; c < CHANNELS; ++c) {
                 way[c] = band_[c].feed(x[c]);
@@ -120,17 +131,29 @@ private:
             }
         }
     }
+    // The others have what stands at the front once more, each for itself.
+    void three_bands(const double* x, double* way, double* rest) {
+        double low[CHANNELS], high[CHANNELS];
+        for (int c = 0; c < CHANNELS; ++c) {
+            low[c] = band_[c].feed(x[c]);
+            high[c] = top_[c].feed(x[c] - low[c]);
+            way[c] = x[c] - low[c] - high[c];
+        }
+        beside_[0].feed(low, low);
+        beside_[1].feed(high, high);
+        for (int c = 0; c < CHANNELS; ++c) rest[c] = low[c] + high[c];
+    }
     void join(const double* way, const double* rest, double* y) const {
         const double a = way[0] + rest[0], b = way[1] + rest[1];
-        if (route_ == MID || route_ == SIDE) set(y, a + b, a - b);
+        if (route_ == MID || route_ == SIDE || route_ == SHARED_BASS) set(y, a + b, a - b);
         else set(y, a, b);
     }
     static void set(double* pair, double a, double b) { pair[0] = a, pair[1] = b; }
 
     std::vector<double> set_;
     Route route_ = STEREO;
-    Module front_, back_;
-    Biquad band_[CHANNELS];
+    Module front_, back_, beside_[2];
+    Biquad band_[CHANNELS], top_[CHANNELS];
     Shaper shaper_[CHANNELS];
     Oversampler oversampler_[CHANNELS];
     Follower warmth_;

@@ -6,9 +6,9 @@
 
 enum ModuleKind {
     NOTHING, COMPRESSOR, LEVELLER, GATE, EXPANDER, TRANSIENTS, DE_ESSER, DYNAMIC_EQ, AUTO_GAIN, LIMITER, NORMALISER,
-    MATCH, BELL, LOW_PASS, HIGH_PASS, ECHO, CHORUS, DRIFT, ROOM
+    MATCH, BELL, LOW_PASS, HIGH_PASS, ECHO, CHORUS, DRIFT, ROOM, SQUEEZE, STRETCH
 };
-inline bool is_dynamics(int kind) { return kind >= COMPRESSOR && kind <= MATCH; }
+inline bool is_dynamics(int kind) { return (kind >= COMPRESSOR && kind <= MATCH) || kind >= SQUEEZE; }
 
 struct Setting {
     int kind;
@@ -75,6 +75,7 @@ public:
         held_ = open_ = 0;
         window_ = looks_ahead() ? std::max<long>(2, std::lround(setting.time_s * rate_hz)) : 0;
         if (looks_ahead()) ahead_.start(window_);
+        own_.start(setting.time_s, rate_hz, threshold_ * threshold_);
         for (int c = 0; c < CHANNELS; ++c) {
             if (looks_ahead()) delay_[c].start(window_ - 1);
             if (setting.kind == DE_ESSER) band_[c].high_pass(setting.hz, BUTTERWORTH, rate_hz);
@@ -94,10 +95,11 @@ public:
             if (looks_ahead()) x[c] = delay_[c].feed(x[c]);
             x[c] = set_.kind == DYNAMIC_EQ ? x[c] + (gain - 1) * band[c] : gain * x[c];
         }
+        if (set_.kind == SQUEEZE) own_.feed(mean_power(x));
     }
 
 private:
-    static constexpr double SILENT_POWER = 1e-8, WIDEST = 10;
+    static constexpr double SILENT_POWER = 1e-8, WIDEST = 10, FAINTEST = 1e-3;
     bool looks_ahead() const { return set_.kind == LIMITER || set_.kind == NORMALISER; }
     static double largest(const double* x) {
         double peak = 0;
@@ -132,6 +134,12 @@ private:
         }
         case LIMITER: return ahead_.feed(heard > threshold_ ? threshold_ / heard : 1.0);
         case NORMALISER: return ahead_.feed(std::min(threshold_ / std::max(heard, 1e-6), gain_from_db(set_.amount)));
+        case SQUEEZE: return threshold_ / std::max(std::sqrt(own_.value()), FAINTEST);  // 2:1, by its own output
+        case STRETCH: {  // 1:2, by what it was given up to now: undoes the other
+            const double level = std::max(std::sqrt(own_.value()), FAINTEST);
+            own_.feed(mean_power(x));
+            return level / threshold_;
+        }
         case MATCH: {
             const double wanted = wanted_.feed(mean_power(reference)), here = power_.feed(mean_power(x));
             return std::clamp(std::sqrt(wanted / here), 1 / WIDEST, WIDEST);
@@ -144,7 +152,7 @@ private:
     double threshold_ = 1, falling_ = 0, opening_ = 0, held_ = 0, open_ = 0;
     long window_ = 0;
     Detector fast_, slow_;
-    Follower power_, wanted_;
+    Follower power_, wanted_, own_;
     Biquad band_[CHANNELS];
     LookAhead ahead_;
     Delay delay_[CHANNELS];

@@ -1,10 +1,11 @@
-// Wave shapers on a signal whose limit is 1. With the first four the slope breaks at the limit: those clip. The others
-// bend without a corner.
+// Wave shapers on a signal whose limit is 1. With the first four and the last three the slope breaks at the limit: those
+// clip. The others bend without a corner.
 #pragma once
 
 #include "effect.hpp"
 
-enum Shape { STRAIGHT, HARD, ASYMMETRIC, FOLD, CORNERED_KNEE, TANH, TUBE, TAPE, QUADRATIC_KNEE, CUBIC, SLEW };
+enum Shape { STRAIGHT, HARD, ASYMMETRIC, FOLD, CORNERED_KNEE, TANH, TUBE, TAPE, QUADRATIC_KNEE, CUBIC, SLEW,
+    RAILED_TAPE, DIODE, RAILED_TANH };
 
 // Follows with one pole.
 class Follower {
@@ -15,6 +16,7 @@ public:
     }
     double feed(double x) { return value_ += share_ * (x - value_); }
     double value() const { return value_; }
+    double next(double x) const { return value_ + share_ * (x - value_); }  // what `feed` will give back
     double share() const { return share_; }
 
 private:
@@ -33,7 +35,15 @@ public:
         last_ = 0;
     }
     // How far a value is up to where it would be cut, as a share of that.
-    double reach(double x) const { return shape_ == ASYMMETRIC ? std::max(x, -2 * x) : std::abs(x); }
+    double reach(double x) const {
+        switch (shape_) {
+        case ASYMMETRIC: return std::max(x, -2 * x);
+        case RAILED_TAPE: return std::abs(soft(2 * x - emphasis_.next(x)));
+        case RAILED_TANH: return std::abs(soft(x));
+        case DIODE: return std::max(x, 0.0);
+        default: return std::abs(x);
+        }
+    }
 
     double feed(double x) {
         const double a = std::abs(x);
@@ -54,13 +64,11 @@ public:
             const double bias = 0.5 * bias_.feed(a), bent = std::tanh(x + bias) - std::tanh(bias);
             return bent - constant_.feed(bent);
         }
-        case TAPE: {  // bends what is high first: emphasis of 6 dB from 3 kHz up, tanh, and the emphasis undone
-            const double bent = std::tanh(2 * x - emphasis_.feed(x));
-            const double k = de_emphasis_.share(), low = de_emphasis_.value();
-            const double y = (bent + (1 - k) * low) / (2 - k);
-            de_emphasis_.feed(y);
-            return y;
-        }
+        // Bends what is high first: emphasis of 6 dB from 3 kHz up, a bend, and the emphasis undone.
+        case TAPE: return undone(std::tanh(2 * x - emphasis_.feed(x)));
+        case RAILED_TAPE: return undone(clip(soft(2 * x - emphasis_.feed(x))));
+        case RAILED_TANH: return clip(soft(x));
+        case DIODE: return x > 0 ? std::min(x, 1.0) : soft(x);
         case QUADRATIC_KNEE: {  // the slope falls from 1 at 0.5 to 0 at 1.5
             const double b = std::min(a, 1.5);
             return std::copysign(b <= 0.5 ? b : b - 0.5 * (b - 0.5) * (b - 0.5), x);
@@ -76,6 +84,13 @@ public:
 
 private:
     static constexpr double SLEW_HZ = 3000;  // where a sine of peak 1 is just followed
+    static double soft(double x) { return 1.5 * std::tanh(x / 1.5); }  // gets to the limit at 1.2
+    double undone(double bent) {
+        const double k = de_emphasis_.share(), low = de_emphasis_.value();
+        const double y = (bent + (1 - k) * low) / (2 - k);
+        de_emphasis_.feed(y);
+        return y;
+    }
     Shape shape_ = STRAIGHT;
     double step_ = 0, last_ = 0;
     Follower bias_, constant_, emphasis_, de_emphasis_;
