@@ -16,7 +16,9 @@ Example: {output: {integrated_lufs: [-19, -17]}} and the output reads
 -15.2 LUFS, 1.8 LU above the range.
 
 What to do: if the chain changed by mistake, undo that; if it was meant to
-change, change the range in the chain file.
+change, change the range in the chain file. Where it is a level of the output,
+the report says by how much the fader puts it right, and so all else that is
+expected there.
 
 When to ignore it: never for long. Remove an expectation that no longer holds.
 """
@@ -42,6 +44,7 @@ from chainsim.model.expectation import (
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
 from chainsim.model.measured_stages import all_stages
+from chainsim.model.promised_output import fader_turn_db, fader_words
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.stage_names import stage_name
 
@@ -49,6 +52,7 @@ NAME = "expectation-failed"
 
 Readings = Mapping[str, float | None]
 _ACTION = "Undo what changed it, or change the expectation in the chain file."
+_BY_FADER = "Undo what changed it, turn {fader}, or change the expectation in the chain file."
 
 
 def find(measurement: Measurement) -> Iterator[Finding]:
@@ -135,7 +139,11 @@ def _out_of_range(
     else:
         return
     finite_db = excess if excess is not None and math.isfinite(excess) and not _is_count(name) else None
-    yield _finding(number, stage, message, tap=tap, excess_db=finite_db)
+    made = _finding(number, stage, message, tap=tap, excess_db=finite_db)
+    turn_db = fader_turn_db(made, measurement.chain, measurement.output)
+    if turn_db is not None:
+        made = replace(made, action=_BY_FADER.format(fader=fader_words(turn_db)))
+    yield made
 
 
 def _finding(

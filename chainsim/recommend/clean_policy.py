@@ -7,7 +7,8 @@ stage, since a fader would only hide it; the rest of what the output has too muc
 later stage that could be spared.
 
 A stage whose drive is to stay (a saturator, say) is fed as it was: what was taken back before it is given back at its
-own trim, as far as that puts nothing over its limit.
+own trim, as far as that puts nothing over its limit. Where only linear stages lie between the two, neither is a trim:
+they would change nothing but a number.
 
 A fault that is not among the findings (ignored in the chain file, say) needs no trim. For a fault inside a branch the
 level in front of its parallel stage moves, so that the branches keep their balance.
@@ -24,6 +25,7 @@ from chainsim.model.level_comparison import exceeds
 from chainsim.model.overload import loses_nothing
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
+from chainsim.recommend.cancelling_trims import without_cancelling
 from chainsim.recommend.carried_level import Carried
 from chainsim.recommend.constraints import Constraints
 from chainsim.recommend.kept_drive import fed_as_before, give_back
@@ -47,6 +49,10 @@ def clean_trims(
         findings: what is to be cured.
         constraints: margin, stages to be fed as they were, and what is known of how stages answer.
     """
+    yield from without_cancelling(list(_walked(measurement, findings, constraints)), measurement)
+
+
+def _walked(measurement: Measurement, findings: Sequence[Finding], constraints: Constraints) -> Iterator[Trim]:
     findings = [one for one in findings if (one.name, one.path) not in constraints.beyond_trims]
     faults = {finding.name for finding in findings}
     carried = Carried(estimates=constraints.estimates)

@@ -64,6 +64,13 @@ def test_what_is_not_so_names_expectation_reading_and_range() -> None:
     assert len(failures({"tap": 1, "rms_dbfs": {"max": just_above}})) == 1
 
 
+def test_a_level_of_the_output_is_what_the_fader_can_put_right() -> None:
+    (found,) = failures({"output": {"rms_dbfs": {"max": -13.5}}})
+    assert found.action == (
+        "Undo what changed it, turn the fader down 0.6 dB, or change the expectation in the chain file."
+    )
+
+
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [

@@ -107,7 +107,7 @@ def _detail(one: Checked, fail_on: Severity | None, names: Naming) -> Lines:
     if one.result is not None:
         least = fail_on or Severity.INFORMATION
         told = [finding for finding in by_cost(one.result.findings) if finding.severity.fails(least)]
-        lines += [] if one.part else [f"<b>{markdown(sentence(advice(one.result)))}</b>", ""]
+        lines += [] if one.part else [f"<b>{markdown(sentence(advice(one.result, fail_on)))}</b>", ""]
         lines += [*findings_markdown(one.result, told), *levels_markdown(one.result), "", *trims_markdown(one.result)]
     return folded(f"<b>{html_text(names.of(one))}</b>", lines)
 

@@ -70,7 +70,7 @@ def _details(one: Checked, fail_on: Severity | None, style: Style, settings: Seq
             lines += printed_lines(one.error.failure.printed, style)
     elif one.result and fail_on:
         if one.part is None:
-            said = wrap(told(advice(one.result)), style)
+            said = wrap(told(advice(one.result, fail_on)), style)
             lines += [*(style.verdict(line, worst(one.result.findings)) for line in said), ""]
         lines += findings_lines(one.result, style, least=fail_on)
         if one.part is not None:

@@ -9,18 +9,25 @@ from chainsim.model.daw_mismatch import NOT_AS_PLAYED, output_is_as_played
 from chainsim.model.finding import FINDINGS, Finding, Severity, costs
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.overload import Overload, overload, plugins_in
+from chainsim.model.promised_output import fader_turn_db, fader_words
 from chainsim.model.result import Result
 from chainsim.model.trim import Trim, Where
 from chainsim.report.kit.advice import Advice, Turn
 from chainsim.report.kit.severity import by_cost
+from chainsim.report.run.kept_by_fader import kept_by_fader_db
 from chainsim.report.run.verdict import where
 
 UNTOLD = frozenset({"not-examined", "plugin-unavailable", "source-silent"})
 """Findings that say that something could not be found out."""
 
 
-def advice(result: Result) -> Advice:
-    """What the trims turn, and what the proof says of all else; pure, so that every format says the same."""
+def advice(result: Result, fail_on: Severity | None = None) -> Advice:
+    """What the trims turn, and what the proof says of all else; pure, so that every format says the same.
+
+    Args:
+        result: of one chain.
+        fail_on: what fails a gate that the sentence heads: it is told even where it costs nothing.
+    """
     if not result.complete:
         return Advice(rest="what to turn can't be told: the render did not reach the end")
     if any(one.name == "source-silent" for one in result.findings):
@@ -28,11 +35,12 @@ def advice(result: Result) -> Advice:
     if not output_is_as_played(result.measurement.stages):
         return Advice(rest=f"what to turn can't be told: behind a plugin that is not here, levels are {NOT_AS_PLAYED}")
     if result.trims:
-        return Advice(tuple(Turn(_knob(trim, result), trim.change_db) for trim in result.trims), _besides(result))
-    return Advice(rest=_without_trims(result))
+        turns = tuple(Turn(_knob(trim, result), trim.change_db) for trim in result.trims)
+        return Advice(turns, _besides(result, fail_on))
+    return _for_promises(result) or Advice(rest=_without_trims(result, fail_on))
 
 
-def _besides(result: Result) -> str:
+def _besides(result: Result, fail_on: Severity | None) -> str:
     """What is there once the knobs are turned."""
     proof = result.proof
     if proof is None:
@@ -40,7 +48,28 @@ def _besides(result: Result) -> str:
     if not proof.settled:
         return "it may not be enough: one more render would have asked for more"
     left = by_cost(one.finding for one in proof.remaining if costs(one.finding))
-    return f"what stays: {_trouble(left[0], result)}{_and_more(left)}" if left else _unless_untold(result)
+    if left:
+        turn_db = fader_turn_db(left[0], proof.chain, proof.taps[-1].after) if proof.taps else None
+        ends = "" if turn_db is None else f", and {fader_words(turn_db)} from there ends it"
+        return f"what stays: {_trouble(left[0], result)}{_and_more(left)}{ends}"
+    failing = by_cost(one.finding for one in proof.remaining if one.finding.severity.fails(fail_on))
+    return _accepted(failing, result) if failing else _unless_untold(result)
+
+
+def _for_promises(result: Result) -> Advice | None:
+    """The fader, where nothing is wrong but what the chain file expects of the output's levels."""
+    turn_db = kept_by_fader_db(result)
+    return (
+        None if turn_db is None else Advice((Turn("the fader", turn_db),), "the output is then what is expected of it")
+    )
+
+
+def _accepted(failing: Sequence[Finding], result: Result) -> str:
+    """What fails a gate although nothing is lost: a matter of what is meant."""
+    return (
+        f"nothing is lost, but {_trouble(failing[0], result)}{_and_more(failing)}; where that is meant, "
+        f"`# chainsim: ignore[{failing[0].name}]` says so in the chain file"
+    )
 
 
 def _unless_untold(result: Result) -> str:
@@ -48,7 +77,7 @@ def _unless_untold(result: Result) -> str:
     return f"{unknown}, else nothing needs a hand" if unknown else "nothing else needs a hand"
 
 
-def _without_trims(result: Result) -> str:
+def _without_trims(result: Result, fail_on: Severity | None) -> str:
     wrong = by_cost(one for one in result.findings if one.severity is not Severity.INFORMATION)
     costly = [one for one in wrong if costs(one)]
     trouble = [one for one in costly if one.name not in UNTOLD]
@@ -56,6 +85,8 @@ def _without_trims(result: Result) -> str:
         return f"no trim mends this: {_trouble(trouble[0], result)}{_and_more(costly)}"
     if costly or (unknown := _unknown(result)):
         return f"no knob to turn was found, but {_trouble(costly[0], result) if costly else unknown}"
+    if failing := [one for one in wrong if one.severity.fails(fail_on)]:
+        return _accepted(failing, result)
     if wrong:
         return f"nothing has to be turned: {_trouble(wrong[0], result)}, and it costs nothing here"
     return "nothing to do"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from chainsim.model.daw_mismatch import NOT_AS_PLAYED, output_is_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.measured_stages import all_stages
+from chainsim.model.promised_output import fader_words
 from chainsim.model.result import Result
 from chainsim.model.trim import Policy, Trim, Where
 from chainsim.report.kit.cells import wrap
 from chainsim.report.kit.style import Style
+from chainsim.report.run.kept_by_fader import kept_by_fader_db
 from chainsim.units import format_db
 
 
@@ -39,7 +41,8 @@ def no_trim(result: Result) -> str:
     if not output_is_as_played(result.measurement.stages):
         return f"No trims: behind a plugin that is not here, levels are {NOT_AS_PLAYED}."
     if any(finding.severity is Severity.ERROR for finding in result.findings):
-        return "No trim would mend what was found."
+        turn_db = kept_by_fader_db(result)
+        return "No trim would mend what was found." if turn_db is None else f"What ends it: {fader_words(turn_db)}."
     hot = any(f.name == "hot-input" and f.severity is not Severity.INFORMATION for f in result.findings)
     if result.policy is Policy.CLEAN and hot:
         return (

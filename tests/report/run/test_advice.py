@@ -10,10 +10,12 @@ from chainsim.model.chain import Chain
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_matched_difference import Difference
 from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.promised_output import fader_turn_db
 from chainsim.model.proof import Proof, Remaining
 from chainsim.model.result import Result
 from chainsim.report.kit.advice import told
 from chainsim.report.run.advice import advice
+from chainsim.report.run.trims import no_trim
 from chainsim.report.run.verdict import verdict
 from tests.report.results import clean_result, finding, hot_result
 
@@ -105,3 +107,32 @@ def test_the_worst_is_what_costs_something() -> None:
     assert verdict(replace(hot_result(), findings=found)).endswith(
         "at input: the source was clipped before it came here."
     )
+
+
+def test_where_a_gate_fails_no_sentence_says_that_all_is_well() -> None:
+    quiet = replace(probed(hot_result()), findings=(HOT_INPUT,), trims=())
+    accepted = (
+        "nothing is lost, but a stage is fed well above the reference level (stage 1 'HighpassFilter'); where that is "
+        "meant, `# chainsim: ignore[hot-input]` says so in the chain file."
+    )
+    assert told(advice(quiet, Severity.WARNING)) == f"N{accepted[1:]}"
+    assert told(advice(proven(HOT_INPUT), Severity.WARNING)) == TURN + accepted
+    assert told(advice(proven(HOT_INPUT), Severity.ERROR)) == f"{TURN}nothing else needs a hand."
+
+
+def test_a_level_that_is_expected_of_the_output_is_the_fader_s() -> None:
+    result = probed(hot_result())
+    output = result.measurement.output
+    expect = [{"output": {"rms_dbfs": {"max": round(output.rms_dbfs, 1) - 2.0}}}]
+    values = {**result.measurement.chain.model_dump(exclude_unset=True), "expect": expect}
+    measurement = replace(result.measurement, chain=Chain.model_validate(values))
+    broken = replace(finding("expectation-failed", Severity.ERROR, None, None, 2.0), expectation=1)
+    result = replace(result, measurement=measurement, findings=(broken,), trims=(), proof=None)
+    turn_db = fader_turn_db(broken, measurement.chain, output)
+    assert turn_db is not None
+    assert turn_db == pytest.approx(-2.0, abs=0.11)
+    assert told(advice(result)) == f"Turn the fader down {-turn_db:.1f} dB; the output is then what is expected of it."
+    assert no_trim(result) == f"What ends it: the fader down {-turn_db:.1f} dB."
+    with_another = replace(result, findings=(broken, CLIPPED))
+    assert told(advice(with_another)).startswith("No trim mends this: ")
+    assert no_trim(with_another) == "No trim would mend what was found."
