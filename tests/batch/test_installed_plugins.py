@@ -17,7 +17,7 @@ AUDIO = AudioFormat(48_000, 2)
 
 
 @pytest.mark.vst3
-@pytest.mark.slow
+@pytest.mark.slow(seconds=50)
 def test_everything_installed_and_the_one_that_hangs(
     zam_dir: Path, test_plugins_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

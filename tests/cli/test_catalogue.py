@@ -11,7 +11,7 @@ import pytest
 from tests.cli.program import chainsim
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=25)
 @pytest.mark.vst3
 def test_a_catalogue_of_what_is_installed(
     test_plugins_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

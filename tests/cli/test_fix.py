@@ -310,7 +310,7 @@ def in_block_style(chain: Path, trims: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=12)
 @pytest.mark.vst3
 @pytest.mark.parametrize("chain", HOT_CHAINS, ids=lambda chain: chain.stem)
 def test_fix_mends_the_ready_chains_that_are_hot(chain: Path, zam_dir: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from chainsim.cli.main import cli
 from tests.cluster.farm import Farm, may_hide
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=8)
 
 TIMES = re.compile(r"(_s|seconds|timing|real_time.*|started|cached)$")
 CHAIN = """version: 1

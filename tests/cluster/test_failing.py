@@ -19,7 +19,7 @@ from tests.cluster.farm import Farm, may_hide
 from tests.cluster.tasks import Does
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=10)
 
 Answers = list[tuple[int, object]]
 

@@ -17,7 +17,7 @@ from tests.engine.test_misbehaving import CASES, check_all, show
 
 pytestmark = [
     pytest.mark.vst3,
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=20),
     pytest.mark.skipif(sys.platform != "linux", reason="forces another system on Linux"),
 ]
 

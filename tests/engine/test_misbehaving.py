@@ -106,7 +106,7 @@ def show(checked: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
         sys.stdout.write("\n" + "\n".join([f"{'plugin':26} {'outcome':18} exit", *rows]) + "\n")
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 def test_probing_names_the_same_outcomes_and_waits_for_a_hang_once(
     tmp_path: Path, test_plugins_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from chainsim.model.search_paths import Places
 from chainsim.model.stage_addressing import walk_stages
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=15)
 @pytest.mark.vst3
 def test_everything_is_listed_and_what_does_not_load_says_why(
     zam_dir: Path, test_plugins_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -65,7 +65,7 @@ def test_every_instance_is_set_as_pedalboard_would(
         assert values == [value if isinstance(value, str) else pytest.approx(value, rel=0.01) for value in taken]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=13)
 def test_what_takes_long_to_ask_opens_at_once(zam_dir: Path) -> None:
     """pedalboard alone does not get through with this one in a minute."""
     assert len(ask(_CHAINSIM, zam_dir / "ZamVerb.vst3", {})) == 3

@@ -71,7 +71,7 @@ def test_block_sizes_change_no_bit(loops: None, rate: int) -> None:
         assert metered_in_pieces(audio, rate, seed=rate) == metered(audio, rate), check.name
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=10)
 @both_loops((48_000, 96_000, *LOW_RATES))
 def test_block_sizes_change_no_bit_of_any_signal(loops: None, rate: int) -> None:
     for number, check in enumerate(checks(rate)):

@@ -104,7 +104,7 @@ def test_a_run_wakes_no_thread_of_openblas(loops: str, tmp_path: Path) -> None:
 
 @needs_proc
 @loops
-@pytest.mark.slow
+@pytest.mark.slow(seconds=8)
 @pytest.mark.parametrize(
     "command",
     [

@@ -114,7 +114,7 @@ def test_dynamics_on_programme_are_no_clip(name: str, test_plugins_dir: Path, tm
     assert found.gain_reduction_db > 5.0
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=20)
 def test_all_zam_plugins(zam_dir: Path, tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         probed = pool.map(lambda name: probe(zam_dir / f"{name}.vst3", tmp_path / name), ZAM)

@@ -80,7 +80,7 @@ def exported(chain: Path, out: Path, zam_dir: Path) -> VstPreset:
     return read_vstpreset(preset.read_bytes(), preset.name)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=20)
 @pytest.mark.parametrize("name", UNLIKE_ITSELF)
 def test_the_state_of_what_never_answers_alike_comes_back_to_the_last_byte(
     name: str, tmp_path: Path, zam_dir: Path

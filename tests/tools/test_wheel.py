@@ -63,6 +63,7 @@ TOLD = (
     r'error: Module has no attribute "rum"',
     r"error: List item 1 has incompatible type",
     r'error: Unexpected keyword argument "option" for "run"',
+    r'note: "run" defined in "chainsim\.library\.running"',
     r'error: Argument 1 to "load_chain" has incompatible type "float"',
 )
 

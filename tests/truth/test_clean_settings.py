@@ -17,13 +17,13 @@ def said(settings: Sequence[Setting], *plugin_dirs: Path) -> list[str]:
     return [f"{setting}: {finding.name}: {finding.message}" for setting, finding in found]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=12)
 def test_clean_settings_of_builtins() -> None:
     assert said(BUILTINS) == []
 
 
 @pytest.mark.vst3
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_clean_settings_of_real_plugins(zam_dir: Path) -> None:
     assert said(ZAM, zam_dir) == []
 

@@ -38,7 +38,7 @@ def test_half_a_db_on_either_side_of_a_clip(test_plugins_dir: Path, tmp_path: Pa
 
 
 @pytest.mark.vst3
-@pytest.mark.slow
+@pytest.mark.slow(seconds=70)
 def test_every_plugin_on_every_recording_at_every_drive(test_plugins_dir: Path, tmp_path: Path) -> None:
     options = RunOptions(prove=False, plugin_dirs=(test_plugins_dir,), cache_folder=tmp_path)
     tried = list(outcomes((*CLIPS, *NEVER), RECORDINGS, DRIVES_DB, options))
