@@ -12,6 +12,7 @@ from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.mixer import Mixer
 from chainsim.mixing.session_strips import Profiles
+from chainsim.model.daw_words import knob_words
 from chainsim.model.left_out import heard
 from chainsim.model.measured_profiles import profiles_of
 from chainsim.model.mix import MixResult
@@ -65,6 +66,8 @@ def mix_document(
 
 def _diagnosed(mix: MixResult) -> MixResult:
     findings = diagnose_session(mix)
+    words = knob_words(mix.session)
+    findings = tuple(replace(one, message=words.told(one.message), action=words.told(one.action)) for one in findings)
     if heard(mix.session.left_out):
         findings = tuple(replace(one, action=_FIRST) if one.name in _OF_SUMS else one for one in findings)
     return replace(mix, findings=findings, explanations={one.name: explain(one.name) for one in findings})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chainsim.atomic_write import write_whole
 from chainsim.errors import UsageError
+from chainsim.model.daw_words import knob_words
 from chainsim.model.mix import MixResult
 from chainsim.model.result import Result
 from chainsim.model.session_trim import StripKind
@@ -45,7 +46,8 @@ def mix_sheet(mix: MixResult) -> Iterator[SheetLine]:
     trims = mix.trims
     for trim in trims.trims if trims else ():
         name = "Master" if trim.strip is StripKind.BUS else trim.name or ""
-        clip = _CLIP if trim.strip is StripKind.TRACK else "before its first device"
+        words = knob_words(mix.session)
+        clip = (words.of_all if words.of_daw else _CLIP) if trim.strip is StripKind.TRACK else "before its first device"
         yield SheetLine(
             name, clip if trim.where is Where.INPUT else _FADER, trim.change_db, trims.reason if trims else ""
         )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from chainsim.model.daw_mismatch import NOT_AS_PLAYED, bus_is_as_played
+from chainsim.model.daw_words import knob_words
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity, costs
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionTrim, StripFinding, StripKind
@@ -30,12 +31,12 @@ def mix_advice(mix: MixResult) -> Advice:
 def _turns(mix: MixResult, trims: Sequence[SessionTrim]) -> tuple[Turn, ...]:
     there = {StripKind.TRACK: sum(not track.muted for track in mix.tracks), StripKind.GROUP: len(mix.groups)}
     alike = Counter(_key(trim) for trim in trims)
-    turns = {}
+    words, turns = knob_words(mix.session), {}
     for trim in trims:
         number = alike[_key(trim)]
-        knob = "the clip gain" if trim.where is Where.INPUT else "the fader"
+        knob = f"the {words.clip_gain if trim.where is Where.INPUT else words.fader}"
         if trim.strip is StripKind.BUS:
-            named = "the master fader" if trim.where is Where.FADER else "the clip gain of the mix bus"
+            named = "the master fader" if trim.where is Where.FADER else f"the {words.clip_gain} of the mix bus"
         elif number == 1:
             named = f"{knob} of {trim.name}"
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from chainsim.model.daw_words import knob_words
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.session_trim import SessionTrims
@@ -152,7 +153,7 @@ class SessionView:
     @property
     def trims_head(self) -> str:
         """How clip gains are turned."""
-        return trims_head(self.mix.trims) if self.mix.trims else ""
+        return trims_head(self.mix.trims, knob_words(self.mix.session)) if self.mix.trims else ""
 
     @property
     def no_trims(self) -> str:
@@ -163,7 +164,8 @@ class SessionView:
     def knobs(self) -> list[tuple[str, tuple[str, ...]]]:
         """What to turn: now, then, change."""
         trims = self.mix.trims.trims if self.mix.trims else ()
-        return [(visible(knob(trim)), tuple(_minus(one) for one in positions(trim))) for trim in trims]
+        words = knob_words(self.mix.session)
+        return [(visible(knob(trim, words)), tuple(_minus(one) for one in positions(trim, words))) for trim in trims]
 
     @property
     def proof_head(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chainsim.model.daw_words import knob_words
 from chainsim.model.finding import Severity
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionProof, SessionTrims
@@ -14,7 +15,7 @@ from chainsim.report.mix.left_out import besides, how_to_find_audio, not_in_this
 from chainsim.report.mix.level_table import MixRow, mix_rows, row_numbers
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.summing import distribution, sum_details, sum_head
-from chainsim.report.mix.trims import knob, no_trims, positions, trims_head
+from chainsim.report.mix.trims import knob, no_trims, trims_head, turned
 from chainsim.report.mix.verdict import failures, in_the_chains, mix_verdict, resampled, source_line
 
 _LEVEL_HEADS = ["", "", "RMS dBFS", "peak dBFS", "true peak dBTP", "LUFS"]
@@ -61,10 +62,9 @@ def _trims(mix: MixResult, trims: SessionTrims) -> list[str]:
     if not trims.trims:
         return [markdown(no_trims(mix, trims))]
     lines = [markdown(f"{trims.reason}."), ""]
-    for trim in trims.trims:
-        before, after, change = positions(trim)
-        lines.append(f"- {markdown(knob(trim))}: {before} → **{after} dB** ({change})")
-    return folded(trims_head(trims), [*lines, *(_proof(trims.proof) if trims.proof else [])])
+    words = knob_words(mix.session)
+    lines += [f"- {markdown(knob(trim, words))}: {turned(trim, words, '→', '**')}" for trim in trims.trims]
+    return folded(trims_head(trims, words), [*lines, *(_proof(trims.proof) if trims.proof else [])])
 
 
 def _proof(proof: SessionProof) -> list[str]:

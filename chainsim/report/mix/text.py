@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.model.daw_words import knob_words
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionProof, SessionTrims
 from chainsim.report.kit.advice import told
@@ -16,7 +17,7 @@ from chainsim.report.mix.left_out import besides, how_to_find_audio, not_in_this
 from chainsim.report.mix.level_table import mix_rows, mix_table
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.summing import distribution, sum_details, sum_head
-from chainsim.report.mix.trims import knob, no_trims, positions, trims_head
+from chainsim.report.mix.trims import knob, no_trims, trims_head, turned
 from chainsim.report.mix.verdict import all_findings, failures, in_the_chains, mix_verdict, resampled, source_line
 
 _MOST_TRIMS = 12
@@ -99,18 +100,17 @@ def _chains(mix: MixResult, style: Style) -> list[str]:
 def _trims(mix: MixResult, trims: SessionTrims, style: Style) -> list[str]:
     if not trims.trims:
         return wrap(no_trims(mix, trims), style)
+    words = knob_words(mix.session)
     lines = [
-        *(style.paint(line, "bold") for line in wrap(trims_head(trims), style)),
+        *(style.paint(line, "bold") for line in wrap(trims_head(trims, words), style)),
         *wrap(f"{trims.reason}.", style, first="  ", rest="  "),
     ]
     for trim in trims.trims[:_MOST_TRIMS]:
-        before, after, change = positions(trim)
-        lines += [
-            style.paint(line, "cyan")
-            for line in wrap(f"{knob(trim)}: {before} -> {after} dB ({change})", style, first="  ", rest="    ")
-        ]
+        said = wrap(f"{knob(trim, words)}: {turned(trim, words)}", style, first="  ", rest="    ")
+        lines += [style.paint(line, "cyan") for line in said]
     if len(trims.trims) > _MOST_TRIMS:
-        more = f"and {len(trims.trims) - _MOST_TRIMS} more (--format json has them all; --fix writes them)"
+        where = "--trim-sheet FILE lists them all" if words.of_daw else "--format json has them all; --fix writes them"
+        more = f"and {len(trims.trims) - _MOST_TRIMS} more ({where})"
         lines += wrap(more, style, first="  ", rest="  ")
     return lines
 
