@@ -95,8 +95,10 @@ def _curve_drift(
             if move > limit + 1e-9:
                 moved.append((move, name, index, old, new))
     if moved:
-        _, name, index, old, new = max(moved, key=lambda one: one[0])
-        yield Drift(meter, old, new, limit, f"{name}, {SINE_LEVELS_DBFS[index]:g} dBFS", len(moved) - 1)
+        places = tuple(f"{name}, {SINE_LEVELS_DBFS[index]:g} dBFS" for _, name, index, _, _ in moved)
+        worst = max(range(len(moved)), key=lambda number: moved[number][0])
+        _, _, _, old, new = moved[worst]
+        yield Drift(meter, old, new, limit, places[worst], len(moved) - 1, places)
 
 
 def _limit(name: str, tolerances: Mapping[str, float], more_db: float) -> float:

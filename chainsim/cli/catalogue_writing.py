@@ -22,13 +22,13 @@ def taken_catalogues(output: Output) -> tuple[list[Path], Output]:
 
 
 def write_catalogues(folders: Sequence[Path], rates_hz: Sequence[int], options: RunOptions) -> None:
-    """One of everything that is installed, into each; with one rate, at twice and four times that as well."""
+    """One of everything that is installed, into each; without rates at 48 kHz, twice and four times that."""
     if not folders:
         return
     from chainsim.cli.progress import ProgressBar
     from chainsim.tasks.cataloguing import RATES_HZ, catalogue_of_installed
 
-    rates_hz = RATES_HZ if tuple(rates_hz) == RATES_HZ[:1] else rates_hz
+    rates_hz = rates_hz or RATES_HZ
     for folder in folders:
         refuse_other(folder)
     with ProgressBar("plugins") as progress:

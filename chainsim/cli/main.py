@@ -14,6 +14,7 @@ import click
 
 from chainsim.cli.lazy_group import LazyGroup
 from chainsim.cli.standard_streams import flush_standard_output, give_up_standard_output, open_standard_streams
+from chainsim.cli.unfinished_reports import AskedReport, asked_reports, report_failure
 from chainsim.engine.memory_tuning import collect_seldom
 from chainsim.engine.process_environment import ONE_BLAS_THREAD
 from chainsim.errors import ChainFileError, ChainsimError, RenderError, UsageError, internal_error
@@ -109,20 +110,22 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal's encoding never stops a report
+    reports = asked_reports(arguments)
     try:
         code = cli.main(list(arguments), prog_name="chainsim", standalone_mode=False)
     except ChainsimError as error:
-        click.echo(message(error), err=True)
+        _end(arguments, reports, message(error))
         if isinstance(error, RenderError) and error.failure:
             from chainsim.cli.output import show_printed
 
             show_printed(error.failure.printed)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        _end(arguments, reports, "interrupted")
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
+        _end(arguments, reports, error.format_message(), shown=True)
         return error.exit_code
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None and error.errno in (errno.EBADF, errno.ENOSPC):
@@ -134,9 +137,17 @@ def run(arguments: Sequence[str]) -> int:
             return UsageError.exit_code
         if "--verbose" in arguments:
             traceback.print_exc()
-        click.echo(internal_error(error), err=True)
+        _end(arguments, reports, internal_error(error))
         return INTERNAL_ERROR
     return code if isinstance(code, int) else 0
+
+
+def _end(arguments: Sequence[str], reports: Sequence[AskedReport], told: str, *, shown: bool = False) -> None:
+    """Say what ended the run, to who reads messages and to who reads reports."""
+    if not shown:
+        click.echo(told, err=True)
+    for line in report_failure(arguments[0], reports, told) if reports else ():
+        click.echo(line, err=True)
 
 
 def _has_current_folder() -> bool:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.completion_values import plugins
-from chainsim.cli.probe_sheet import SHEET_VALUES, asks_for_sheet, gate_command, sheet_options
+from chainsim.cli.probe_sheet import RATE_HZ, SHEET_VALUES, asks_for_sheet, gate_command, refuse_sheets, sheet_options
 from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
 from chainsim.cli.report_options import CATALOGUES, GATED, PICTURES, TABLE_FILES, report_options, take_output
 from chainsim.errors import UsageError
 
-if TYPE_CHECKING:
-    from chainsim.report.kit.style import Style
 
-
-def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
+def _rates(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, ...]:
+    if value is None:
+        return ()
     try:
         rates = tuple(int(rate) for rate in value.split(","))
     except ValueError:
@@ -38,8 +37,8 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
 )  # fmt: skip
 @click.option("--plugin-name", metavar="NAME", help="Which plugin, for a bundle that holds several.")
 @click.option(
-    "--sample-rates", "rates_hz", metavar="HZ,...", default="48000", show_default=True, callback=_rates,
-    help="Probe at each of these rates.",
+    "--sample-rates", "rates_hz", metavar="HZ,...", callback=_rates,
+    help="Probe at each of these rates.  [default: 48000, or those of the baseline]",
 )  # fmt: skip
 @click.option("--mono", is_flag=True, help="Probe with one channel instead of two.")
 @cluster_options
@@ -88,10 +87,12 @@ def command(
     """
     from chainsim.cli.catalogue_writing import taken_catalogues, write_catalogues
     from chainsim.cli.probe_request import probe_all, probe_targets
+    from chainsim.cli.table_writers import table_writers
     from chainsim.model.audio import AudioFormat
     from chainsim.model.options import RunOptions
     from chainsim.report.probe.json import profiles_to_json
-    from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_text
+    from chainsim.report.probe.records import probe_records
+    from chainsim.report.probe.text import profile_table_to_text, profiles_to_text
     from chainsim.tasks.file_kinds import is_chain_file
 
     folders, output = taken_catalogues(take_output(values))
@@ -104,11 +105,11 @@ def command(
         memory_limit_bytes=memory_limit_bytes,
         cache_folder=cache_folder(no_cache),
     )
-    if asks_for_sheet(asked, output):
+    if asks_for_sheet(asked, output, compare=compare, everything=everything):
         if everything:
-            raise UsageError("--all is a table of what plugins do to level; data sheets are of one plugin or chain")
-        return gate_command(targets, settings, plugin_name, compare, rates_hz, 1 if mono else 2, options, asked, output)
-    formats = [AudioFormat(rate_hz, 1 if mono else 2) for rate_hz in rates_hz]
+            refuse_sheets(output, compare=compare)
+        return gate_command(targets, settings, plugin_name, compare, rates_hz, mono, options, asked, output)
+    formats = [AudioFormat(rate_hz, 1 if mono else 2) for rate_hz in rates_hz or (RATE_HZ,)]
     if bool(targets) == everything:
         raise UsageError("name a plugin or a chain to probe, or give --all")
     if settings and everything:
@@ -124,14 +125,12 @@ def command(
         stages = probe_all(formats, options)
     else:
         stages = probe_targets(targets, settings, formats, options, plugin_name)
-    if compare and len(stages) != 2:
-        raise UsageError(f"--compare takes two stages, found {len(stages)}")
-
-    def text(style: Style) -> str:
-        if compare:
-            one, other = stages
-            return comparison_to_text(one, other, style)
-        return (profile_table_to_text if everything else profiles_to_text)(stages, style)
-
-    output.write({"text": text, "json": lambda _: profiles_to_json(stages)})
+    text = profile_table_to_text if everything else profiles_to_text
+    output.write(
+        {
+            "text": lambda style: text(stages, style),
+            "json": lambda _: profiles_to_json(stages),
+            **table_writers(lambda: probe_records(stages)),
+        }
+    )
     return 0

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.report_options import FORMATS, Command
+from chainsim.cli.report_options import FORMATS, TABLE_FILES, TABLES, Command
 from chainsim.cli.tolerances import read_tolerances
 from chainsim.errors import UsageError
 from chainsim.tasks.fail_on import FAIL_ON
 
 if TYPE_CHECKING:
-    from chainsim.cli.output import Output, Writers
-    from chainsim.model.finding import Severity
+    from chainsim.cli.output import Output
     from chainsim.model.options import RunOptions
-    from chainsim.model.quality_gate import Gate
+    from chainsim.model.quality_gate import SheetFormat
     from chainsim.tasks.sheet_columns import Opened
+
+RATE_HZ = 48_000
 
 SHEET_VALUES = ("sheet", "expectations", "baseline", "block_sizes", "channels", "tolerances", "fail_on", "audio")
 """Names of the arguments that the options give."""
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def _numbers(least: int, most: int, what: str) -> Any:  # noqa: ANN401 - what click calls
@@ -47,7 +48,10 @@ def sheet_options(command: Command) -> Command:
     for option in (
         click.option("--sheet", is_flag=True, help="A whole data sheet, also where nothing else asks for it."),
         click.option("--expect", "expectations", type=_FILE, help="A file of ranges that it must be within."),
-        click.option("--baseline", type=_FILE, help="What --output json=FILE wrote before, to be compared with."),
+        click.option(
+            "--baseline", type=_FILE,
+            help="What --sheet --output json=FILE wrote before; measures in its formats, unless others are said.",
+        ),
         click.option(
             "--tolerance", "tolerances", metavar="FIGURE=VALUE", multiple=True,
             help="How far a figure may move, as gain_db=0.5; may be repeated. With --compare it judges.",
@@ -70,9 +74,24 @@ def sheet_options(command: Command) -> Command:
     return command
 
 
-def asks_for_sheet(asked: Mapping[str, Any], output: Output) -> bool:
-    """Whether a data sheet is needed for what the command line says."""
-    return any(asked.values()) or bool(output.forms - set(FORMATS))
+def asks_for_sheet(asked: Mapping[str, Any], output: Output, *, compare: bool, everything: bool) -> bool:
+    """Whether a data sheet is needed for what the command line says; a table of everything may be CSV without."""
+    plain = {*FORMATS, *TABLES, *TABLE_FILES} if everything else set(FORMATS)
+    return compare or any(asked.values()) or bool(output.forms - plain)
+
+
+def refuse_sheets(output: Output, *, compare: bool) -> None:
+    """With `--all`, before anything is measured.
+
+    Raises:
+        UsageError: always; says what takes one plugin or chain.
+    """
+    forms = sorted(output.forms - {*FORMATS, *TABLES, *TABLE_FILES})
+    if forms:
+        raise UsageError(f"--all writes text, json, csv, parquet and catalogue; {forms[0]} shows one plugin or chain")
+    if compare:
+        raise UsageError("--compare is of two plugins or chains; --all is a table of every plugin by itself")
+    raise UsageError("--all is a table of what plugins do to level; data sheets are of one plugin or chain")
 
 
 def gate_command(
@@ -81,48 +100,62 @@ def gate_command(
     plugin_name: str | None,
     compare: bool,
     rates_hz: Sequence[int],
-    channels: int,
+    mono: bool,
     options: RunOptions,
     asked: Mapping[str, Any],
     output: Output,
 ) -> int:
     """Measure, judge, write; the exit code."""
+    from chainsim.cli.probe_writers import gate_writers
     from chainsim.model.baseline import BEHAVIOUR_TOLERANCES
-    from chainsim.model.quality_gate import SheetFormat
-    from chainsim.profile.stage_stream import BLOCK_FRAMES
     from chainsim.report.kit.png import require_png
     from chainsim.tasks.fail_on import severity_of
     from chainsim.tasks.programme_level import programme_dbfs
-    from chainsim.tasks.quality_gate import judged
+    from chainsim.tasks.quality_gate import Measures, judged, read_measures
     from chainsim.tasks.sheet_columns import measured_columns
 
     if len(targets) != (2 if compare else 1):
         raise UsageError(f"a data sheet is of one plugin or chain, or of two with --compare; found {len(targets)}")
-    formats = [
-        SheetFormat(rate_hz, count, size)
-        for rate_hz in rates_hz
-        for count in asked["channels"] or (channels,)
-        for size in asked["block_sizes"] or (BLOCK_FRAMES,)
-    ]
+    measures = read_measures(asked["expectations"], asked["baseline"])
+    channels = asked["channels"] or ((1,) if mono else ())
+    as_before = not (rates_hz or channels or asked["block_sizes"])
+    agreed = measures.formats if as_before else ()
+    formats = agreed or _formats(rates_hz, channels, asked["block_sizes"])
     tolerances = read_tolerances(asked["tolerances"], tuple(BEHAVIOUR_TOLERANCES), "FIGURE")
+    gated = compare or measures != Measures() or len(formats) > 1
+    if not gated and (asked["tolerances"] or asked["fail_on"] not in (None, "never")):
+        option = "--tolerance" if asked["tolerances"] else "--fail-on"
+        raise UsageError(f"{option} needs something to judge by: --expect, --baseline, --compare, or several formats")
     pictures = bool(output.forms & {"html", "png"})
     if "png" in output.forms:
         require_png()
     level = None if asked["audio"] is None else programme_dbfs(asked["audio"])
     stages = [_stages(target, settings, plugin_name, options) for target in targets]
-    columns = [measured_columns(each, formats, options, spectrum_map=pictures) for each in stages]
-    gate = judged(
-        columns[-1],
-        expectations=asked["expectations"],
-        baseline=asked["baseline"],
-        other=columns[0] if compare else (),
-        tolerances=tolerances,
-    )
+    for target, each in zip(targets, stages, strict=True):
+        if not each:
+            raise UsageError(f"'{target}' has no stage that could be measured")
+    columns = [
+        measured_columns(each, formats, options, spectrum_map=pictures, any_channels=not (channels or agreed))
+        for each in stages
+    ]
+    gate = judged(columns[-1], measures, other=columns[0] if compare else (), tolerances=tolerances)
     fail_on = severity_of(asked["fail_on"] or ("error" if gate.judged_by else "never"))
-    output.write(_writers(replace(gate, programme_dbfs=level), fail_on))
+    output.write(gate_writers(replace(gate, programme_dbfs=level), fail_on))
     if gate.could_not_measure:
         return 3
     return int(gate.fails(fail_on))
+
+
+def _formats(rates_hz: Sequence[int], channels: Sequence[int], block_sizes: Sequence[int]) -> tuple[SheetFormat, ...]:
+    from chainsim.model.quality_gate import SheetFormat
+    from chainsim.profile.stage_stream import BLOCK_FRAMES
+
+    return tuple(
+        SheetFormat(rate_hz, count, size)
+        for rate_hz in rates_hz or (RATE_HZ,)
+        for count in channels or (2,)
+        for size in block_sizes or (BLOCK_FRAMES,)
+    )
 
 
 def _stages(target: str, settings: Sequence[str], plugin_name: str | None, options: RunOptions) -> list[Opened]:
@@ -137,34 +170,3 @@ def _stages(target: str, settings: Sequence[str], plugin_name: str | None, optio
         return file_stages(target, options)
     chain, trusted_files = chain_of_stages([f"{target}:{','.join(settings)}" if settings else target])
     return plugin_stages(chain if plugin_name is None else of_bundle(chain, plugin_name), trusted_files, options)
-
-
-def _writers(gate: Gate, fail_on: Severity | None) -> Writers:
-    from chainsim.cli.table_writers import table_writers
-    from chainsim.report.gate.json import gate_to_json
-    from chainsim.report.gate.junit import gate_to_junit
-    from chainsim.report.gate.markdown import gate_to_markdown
-    from chainsim.report.gate.records import gate_records
-    from chainsim.report.gate.text import gate_to_text
-
-    return {
-        "text": lambda s: gate_to_text(gate, s),
-        "json": lambda _: gate_to_json(gate),
-        **table_writers(lambda: gate_records(gate)),
-        "md": lambda _: gate_to_markdown(gate),
-        "junit": lambda _: gate_to_junit(gate, fail_on),
-        "html": lambda _: _page(gate),
-        "png": lambda _: _picture(gate),
-    }
-
-
-def _page(gate: Gate) -> str:
-    from chainsim.report.gate.html import gate_to_html  # what draws is loaded for pictures alone
-
-    return gate_to_html(gate)
-
-
-def _picture(gate: Gate) -> bytes:
-    from chainsim.report.gate.png import gate_to_png
-
-    return gate_to_png(gate)

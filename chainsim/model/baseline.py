@@ -125,6 +125,7 @@ class Drift(Brief):
     tolerance: float = 0.0
     at: str = ""  # where it moved most, of what is measured at several frequencies or levels: "3.2 kHz"
     others: int = 0  # of those, how many more moved
+    places: tuple[str, ...] = ()  # of distortion and aliasing: all of those, named as `at` is
 
 
 @dataclass(frozen=True, slots=True, repr=False)

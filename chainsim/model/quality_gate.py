@@ -48,18 +48,21 @@ class SheetColumn(Brief):
 
 MEASURING = "measuring"
 """What figures that could not be measured are held against."""
+NOT_MEASURED = "not compared"
+"""Where deviations stand that belong to no column."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Deviation(Brief):
     """One figure of one column that is not as it should be."""
 
-    column: int  # index
+    column: int | None  # index; None: of what should have been compared, and was not measured
     severity: Severity
     against: str  # "expectation 2", "the baseline", "48 kHz, stereo, blocks of 8192", another plugin
     figure: str
     at: str  # of what is measured at several frequencies or levels: "1 kHz, -12 dBFS"
     words: str  # `distortion at 1 kHz, -12 dBFS is -60.0 dB, expected at most -80`
+    places: tuple[str, ...] = ()  # all that are not as they should be, named as `at` is; none where there is one alone
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,6 +74,10 @@ class Gate(Brief):
     judged_by: tuple[str, ...] = ()  # what it was held against: files, another plugin
     other: tuple[SheetColumn, ...] = ()  # of the plugin that it was compared with
     programme_dbfs: tuple[float, float] | None = None  # RMS and sample peak of what is meant to be played through it
+
+    def where(self, deviation: Deviation) -> str:
+        """What was measured, and how; or that it was not."""
+        return NOT_MEASURED if deviation.column is None else self.columns[deviation.column].words
 
     def fails(self, at: Severity | None) -> bool:
         """Whether something is as bad as this, or worse."""

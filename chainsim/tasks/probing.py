@@ -90,7 +90,10 @@ def opened_plugin(chain: Chain, ask: Callable[[Chain], Answer]) -> Answer:
         (problem,) = refused.problems
         if problem.location == ("builtin",) and "did you mean" not in problem.message:
             return opened_plugin(_as_file(chain), ask)
-        raise (HostError if problem.missing else UsageError)(problem.message) from None
+        if not problem.missing:
+            raise UsageError(problem.message) from None
+        elsewhere = "; --plugin-dir DIR or CHAINSIM_PLUGIN_PATH says where else to look"
+        raise HostError(f"{problem.message}{elsewhere if '; looked in' in problem.message else ''}") from None
 
 
 def of_bundle(chain: Chain, plugin_name: str) -> Chain:

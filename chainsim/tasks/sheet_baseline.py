@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from chainsim.errors import UsageError
 from chainsim.model.baseline import Behaviour
 from chainsim.model.quality_gate import SheetFormat
-from chainsim.tasks.sheet_judging import Known
+from chainsim.tasks.sheet_comparison import Known, KnownStage
 
 _MOST_BYTES = 256 << 20
 
@@ -17,6 +18,7 @@ _MOST_BYTES = 256 << 20
 class _Column(BaseModel):
     model_config = ConfigDict(frozen=True)
 
+    name: str
     path: str
     sample_rate_hz: int
     channels: int
@@ -40,17 +42,29 @@ def known_of(file: Path) -> Known:
     try:
         if file.stat().st_size > _MOST_BYTES:
             raise UsageError(f"'{file}' is larger than 256 MiB: too large for what a probe wrote")
-        sheets = _Sheets.model_validate_json(file.read_bytes())
+        whole = file.read_bytes()
+        sheets = _Sheets.model_validate_json(whole)
     except FileNotFoundError:
         raise UsageError(f"there is no file '{file}'; {makes}") from None
     except OSError as error:
         raise UsageError(f"can't read '{file}': {error.strerror}") from error
     except ValidationError as error:
+        if _is_without_sheets(whole):
+            raise UsageError(f"'{file}' holds what a plugin does to level, and no data sheet; {makes}") from None
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         said = f"{place + ': ' if place else ''}{first['msg']}"
         raise UsageError(f"'{file}' is nothing to compare a probe with: {said}; {makes}") from None
     return {
-        (one.path, SheetFormat(one.sample_rate_hz, one.channels, one.block_frames)): one.behaviour
+        (one.path, SheetFormat(one.sample_rate_hz, one.channels, one.block_frames)): KnownStage(one.name, one.behaviour)
         for one in sheets.columns
     }
+
+
+def _is_without_sheets(whole: bytes) -> bool:
+    """Whether it is what a probe without --sheet writes."""
+    try:
+        values = json.loads(whole)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(values, dict) and "profiles" in values

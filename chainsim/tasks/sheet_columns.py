@@ -44,9 +44,17 @@ def plugin_stages(chain: Chain, trusted_files: tuple[Path, ...], options: RunOpt
 
 
 def measured_columns(
-    stages: Sequence[Opened], formats: Iterable[SheetFormat], options: RunOptions, *, spectrum_map: bool = False
+    stages: Sequence[Opened],
+    formats: Iterable[SheetFormat],
+    options: RunOptions,
+    *,
+    spectrum_map: bool = False,
+    any_channels: bool = False,
 ) -> tuple[SheetColumn, ...]:
-    """Every stage in every format, the formats of one stage side by side."""
+    """Every stage in every format, the formats of one stage side by side.
+
+    With `any_channels` what takes no stereo is measured in mono, and is a column of mono.
+    """
     wanted = [(stage, played) for stage in stages for played in formats]
     asked = {
         str(number): AskedSheet(
@@ -62,6 +70,8 @@ def measured_columns(
     columns = []
     for number, ((path, stage, info, _), played) in enumerate(wanted):
         one = found[str(number)]
+        if any_channels and one.sheet is not None:
+            played = replace(played, channels=one.sheet.channels)
         takes = one.sheet is None or one.sheet.channels == played.channels
         failure = one.failure if takes else f"takes no {'mono' if played.channels == 1 else 'stereo'}"
         columns.append(

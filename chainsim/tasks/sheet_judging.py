@@ -1,24 +1,20 @@
-"""Columns held against expectations, a baseline, another plugin and each other."""
+"""Columns held against expectations; what an expectation finds nothing to hold against is told, and never passes."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from chainsim.batch.baseline_behaviour import QUARTER, SINES_HZ, hertz
-from chainsim.batch.behaviour_drift import behaviour_drifts
-from chainsim.model.baseline import Behaviour
 from chainsim.model.data_sheet import DataSheet, ToneDistortion
 from chainsim.model.expectation import Range, bounds_of, ranges_of
 from chainsim.model.finding import Severity
 from chainsim.model.quality_gate import MEASURING, Deviation, SheetColumn, SheetFormat
 from chainsim.model.sheet_expectation import SheetExpectation, SheetExpectations
 from chainsim.model.undecided_stages import without_limits
-from chainsim.report.baseline.sentences import drift_words, title, unit_of
+from chainsim.report.baseline.sentences import title, unit_of
 from chainsim.units import format_db
-
-Known = Mapping[tuple[str, SheetFormat], Behaviour]
-"""What a stage, by its path, was agreed to do in a format."""
 
 _NONE_IS_ABOVE = ("clean_to_dbfs", "ceiling_dbfs")
 _OVER_LEVEL = ("thd_db", "aliasing_db")
@@ -26,40 +22,21 @@ _OVER_FREQUENCY = ("response_db", "phase_degrees")
 
 
 def against_expectations(columns: Sequence[SheetColumn], expectations: SheetExpectations) -> Iterator[Deviation]:
-    """Every range that a column's figure is outside of: errors."""
+    """Every range that a column's figure is outside of: errors.
+
+    An expectation of a format that was not measured is a warning; where they all are, an error: nothing was judged.
+    """
+    measured = [column.asked for column in columns if column.sheet is not None]
+    held = [any(_holds_for(one, played) for played in measured) for one in expectations.expect]
     for number, expectation in enumerate(expectations.expect, start=1):
+        against = f"expectation {number}"
+        if measured and not held[number - 1]:
+            severity = Severity.WARNING if any(held) else Severity.ERROR
+            yield Deviation(None, severity, against, "", "", f"{against} is of {_format(expectation)}: not measured")
         for index, column in enumerate(columns):
             if column.sheet is not None and _holds_for(expectation, column.asked):
-                for figure, at, words in _missed(expectation, column, column.sheet):
-                    yield Deviation(index, Severity.ERROR, f"expectation {number}", figure, at, words)
-
-
-def against_known(
-    columns: Sequence[SheetColumn], known: Known, tolerances: Mapping[str, float], name: str
-) -> Iterator[Deviation]:
-    """What drifted from a baseline or another plugin: errors; what those do not have is a warning."""
-    for index, column in enumerate(columns):
-        before = known.get((column.path, column.asked))
-        if before is None:
-            words = f"{name} has nothing to compare with"
-            yield Deviation(index, Severity.WARNING, name, "", "", words)
-            continue
-        for drift in behaviour_drifts(before, column.behaviour, tolerances):
-            yield Deviation(index, Severity.ERROR, name, drift.meter, drift.at, drift_words(drift))
-
-
-def across_formats(columns: Sequence[SheetColumn], tolerances: Mapping[str, float]) -> Iterator[Deviation]:
-    """What differs from the first format of the same stage: a warning at the same sample rate, else a note."""
-    first: dict[str, SheetColumn] = {}
-    for index, column in enumerate(columns):
-        reference = first.setdefault(column.path, column)
-        if reference is column or reference.sheet is None or column.sheet is None:
-            continue
-        same_rate = reference.asked.sample_rate_hz == column.asked.sample_rate_hz
-        severity = Severity.WARNING if same_rate else Severity.INFORMATION
-        before, after = (_comparable(one.behaviour, column.asked.channels) for one in (reference, column))
-        for drift in behaviour_drifts(before, after, tolerances):
-            yield Deviation(index, severity, reference.asked.words, drift.meter, drift.at, drift_words(drift))
+                for one in _missed(expectation, column, column.sheet):
+                    yield Deviation(index, Severity.ERROR, against, one.figure, one.at, one.words, one.places)
 
 
 def unmeasured(columns: Sequence[SheetColumn]) -> Iterator[Deviation]:
@@ -72,9 +49,23 @@ def unmeasured(columns: Sequence[SheetColumn]) -> Iterator[Deviation]:
             yield Deviation(index, severity, MEASURING, "probe", "", column.failure)
 
 
-def _comparable(behaviour: Behaviour, channels: int) -> Behaviour:
-    """As many channels of polarity as the other has."""
-    return behaviour.model_copy(update={"polarity": behaviour.polarity[:channels]})
+def _format(expectation: SheetExpectation) -> str:
+    """What an expectation says of where it holds."""
+    rate, channels, block = expectation.sample_rate_hz, expectation.channels, expectation.block_frames
+    said = [f"{rate / 1000:g} kHz"] if rate is not None else []
+    said += [{1: "mono", 2: "stereo"}.get(channels, f"{channels} channels")] if channels is not None else []
+    said += [f"blocks of {block}"] if block is not None else []
+    return ", ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """A range that a figure is not within."""
+
+    figure: str
+    at: str
+    words: str
+    places: tuple[str, ...] = ()
 
 
 def _holds_for(expectation: SheetExpectation, played: SheetFormat) -> bool:
@@ -84,37 +75,54 @@ def _holds_for(expectation: SheetExpectation, played: SheetFormat) -> bool:
     )
 
 
-def _missed(expectation: SheetExpectation, column: SheetColumn, sheet: DataSheet) -> Iterator[tuple[str, str, str]]:
+def _missed(expectation: SheetExpectation, column: SheetColumn, sheet: DataSheet) -> Iterator[_Missed]:
     for figure, wanted in ranges_of(expectation).items():
         if figure in _OVER_LEVEL:
-            for tone in sheet.distortion:
-                if expectation.sine_hz in (None, _sine_name(tone)):
-                    yield from _missed_of_tone(expectation, figure, wanted, tone)
+            tones = [tone for tone in sheet.distortion if expectation.sine_hz in (None, _sine_name(tone))]
+            if not any(_heard(expectation, figure, tone) for tone in tones):
+                levels = f"{expectation.from_dbfs:g} to {expectation.to_dbfs:g} dBFS"
+                yield _Missed(figure, "", f"{title(figure)} was measured at no sine of {levels}")
+            elif _is_silent(sheet) and not any(value for tone in tones for value in getattr(tone, figure)):
+                yield _Missed(figure, "", _words(figure, "", None, wanted))
+            for tone in tones:
+                yield from _missed_of_tone(expectation, figure, wanted, tone)
         elif figure in _OVER_FREQUENCY:
             yield from _missed_of_response(expectation, figure, wanted, sheet)
         else:
             value = _single(figure, column, sheet)
             if not _inside(value, wanted):
-                yield figure, "", _words(figure, "", value, wanted)
+                yield _Missed(figure, "", _words(figure, "", value, wanted))
 
 
 def _missed_of_tone(
     expectation: SheetExpectation, figure: str, wanted: Range, tone: ToneDistortion
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[_Missed]:
     """The worst level of one sine."""
-    values = zip(tone.input_dbfs, getattr(tone, figure), strict=True)
-    heard = [(value, level) for level, value in values if expectation.from_dbfs <= level <= expectation.to_dbfs]
+    heard = _heard(expectation, figure, tone)
     missed = [(value, level) for value, level in heard if value is not None and not _inside(value, wanted)]
     if missed:
-        value, level = max(missed, key=lambda one: one[0])
         name = _sine_name(tone)
-        at = f"{QUARTER if isinstance(name, str) else hertz(name)}, {level:g} dBFS"
-        yield figure, at, _words(figure, f" at {at}", value, wanted)
+        sine = QUARTER if isinstance(name, str) else hertz(name)
+        value, level = max(missed, key=lambda one: one[0])
+        at = f"{sine}, {level:g} dBFS"
+        places = tuple(f"{sine}, {level:g} dBFS" for _, level in missed)
+        yield _Missed(figure, at, _words(figure, f" at {at}", value, wanted), places)
+
+
+def _is_silent(sheet: DataSheet) -> bool:
+    """Whether nothing comes out: then noise hides everything, and no distortion is no good news."""
+    return sheet.gain_db is None or sheet.gain_db == -math.inf
+
+
+def _heard(expectation: SheetExpectation, figure: str, tone: ToneDistortion) -> list[tuple[float | None, float]]:
+    """Values with their levels, between those that are asked for."""
+    values = zip(tone.input_dbfs, getattr(tone, figure), strict=True)
+    return [(value, level) for level, value in values if expectation.from_dbfs <= level <= expectation.to_dbfs]
 
 
 def _missed_of_response(
     expectation: SheetExpectation, figure: str, wanted: Range, sheet: DataSheet
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[_Missed]:
     """Where the response is furthest outside."""
     values = sheet.response.gain_db if figure == "response_db" else sheet.response.phase_degrees
     middle = (sheet.gain_db or 0.0) if figure == "response_db" else 0.0
@@ -124,9 +132,12 @@ def _missed_of_response(
         if expectation.from_hz <= hz <= expectation.to_hz
     ]
     missed = [(value, hz) for value, hz in points if not _inside(value, wanted)]
+    if not points:
+        band = f"from {expectation.from_hz:g} to {expectation.to_hz:g} Hz"
+        yield _Missed(figure, "", f"{title(figure)} was measured nowhere {band}")
     if missed:
         value, hz = max(missed, key=lambda one: _beyond(one[0], wanted))
-        yield figure, hertz(hz), _words(figure, f" at {hertz(hz)}", value, wanted)
+        yield _Missed(figure, hertz(hz), _words(figure, f" at {hertz(hz)}", value, wanted))
 
 
 def _single(figure: str, column: SheetColumn, sheet: DataSheet) -> float | None:

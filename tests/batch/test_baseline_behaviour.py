@@ -83,7 +83,8 @@ def test_distortion_that_nobody_hears_may_move_and_what_noise_hides_is_not_compa
         return KEPT.model_copy(update={"thd_db": {"1 kHz": (level_db,) * LEVELS}})
 
     assert moved(distorted(-91.0)) == []
-    assert moved(distorted(-60.0)) == [Drift("thd_db", -120.0, -60.0, 1.0, "1 kHz, -48 dBFS", LEVELS - 1)]
+    everywhere = tuple(f"1 kHz, {level:g} dBFS" for level in SINE_LEVELS_DBFS)
+    assert moved(distorted(-60.0)) == [Drift("thd_db", -120.0, -60.0, 1.0, everywhere[0], LEVELS - 1, everywhere)]
     assert moved(distorted(None), distorted(-60.0)) == []
 
 

@@ -58,7 +58,8 @@ def test_what_does_not_is_named_and_fails_as_asked(probe: Probe, folder: Path) -
     said = "aliasing at a quarter of the rate, 0 dBFS is -9.03 dB, expected at most -60 (against expectation 1)"
     assert done.returncode == 1
     assert f"✗ Hidden Clip, 48 kHz, stereo, blocks of 8192: {said}" in " ".join(done.stdout.split())
-    assert "expectation 2" not in done.stdout  # holds for another rate
+    other = "! not compared: expectation 2 is of 44.1 kHz: not measured (against expectation 2)"
+    assert other in " ".join(done.stdout.split())
     cases = [case for suite in junitparser.JUnitXml.fromfile(str(folder / "clip.junit")) for case in suite]
     failed = [case.name for case in cases if case.result and isinstance(case.result[0], junitparser.Failure)]
     assert failed == ["aliasing [48 kHz, stereo, blocks of 8192]"]
@@ -68,9 +69,10 @@ def test_what_does_not_is_named_and_fails_as_asked(probe: Probe, folder: Path) -
     assert probe("HiddenClip", "--expect", "clean.yaml", "--fail-on", "never").returncode == 0
 
 
-def test_a_baseline_names_what_an_update_changed(probe: Probe) -> None:
-    assert probe("Console", "--sheet", "--output", "json=console.json").returncode == 0
-    same = probe("ConsoleVersion", "--baseline", "console.json")
+def test_a_baseline_names_what_an_update_changed(probe: Probe, folder: Path) -> None:
+    played = ("--sample-rates", "44100", "--block-sizes", "64")
+    assert probe("Console", "--sheet", *played, "--output", "json=console.json").returncode == 0
+    same = probe("ConsoleVersion", "--baseline", "console.json")  # measured as the baseline was
     assert (same.returncode, same.stdout.splitlines()[-1]) == (
         0,
         "1 measurement against console.json: nothing deviates.",
@@ -80,6 +82,15 @@ def test_a_baseline_names_what_an_update_changed(probe: Probe) -> None:
     assert "polarity went from upright to inverted (against console.json)" in " ".join(other.stdout.split())
     unknown = probe("Console", "--baseline", "console.json", "--channels", "1", "--fail-on", "warning")
     assert "takes no mono" in unknown.stdout
+    missed = probe("Console", "--baseline", "console.json", "--block-sizes", "512", "--output", "junit=missed.xml")
+    assert missed.returncode == 1
+    has = "44.1 kHz, stereo, blocks of 64"
+    assert " ".join(missed.stdout.split()).endswith(
+        "✗ Console, 48 kHz, stereo, blocks of 512: console.json has nothing to compare with: it has "
+        f"{has} (against console.json) · not compared: console.json also has {has}, which was not asked for (against "
+        "console.json) 1 measurement against console.json: 1 with deviations."
+    )
+    assert junitparser.JUnitXml.fromfile(str(folder / "missed.xml")).failures == 1
     alone = probe("Console", "--sheet", "--channels", "1")
     assert (alone.returncode, alone.stdout.splitlines()[-1]) == (
         3,
@@ -120,11 +131,38 @@ def test_silence_that_costs_more_than_sound_is_seen(probe: Probe) -> None:
         (["Gain", "--tolerance", "volume=1"], "--tolerance volume=1: expected FIGURE=VALUE with one of latency_rep"),
         (["Gain", "--baseline", "clip.yaml"], "'clip.yaml' is nothing to compare a probe with: Invalid JSON"),
         (["--all", "--sheet"], "--all is a table of what plugins do to level; data sheets are of one plugin or chain"),
+        (
+            ["Gain", "--baseline", "plain.json"],
+            "'plain.json' holds what a plugin does to level, and no data sheet; "
+            "`chainsim probe PLUGIN --sheet --output json=FILE` makes one",
+        ),
+        (
+            ["NoPlugin", "--baseline", "gone.json"],
+            "chainsim: there is no file 'gone.json'; `chainsim probe PLUGIN --sheet",
+        ),
+        (["NoPlugin", "--expect", "gone.yaml"], "gone.yaml: there is no such file, did you mean 'empty.yaml'?"),
+        (
+            ["Gain", "--fail-on", "warning"],
+            "chainsim: --fail-on needs something to judge by: --expect, --baseline, --compare, or several formats",
+        ),
+        (
+            ["Gain", "--tolerance", "gain_db=1"],
+            "chainsim: --tolerance needs something to judge by: --expect, --baseline, --compare, or several formats",
+        ),
+        (["empty.yaml", "--sheet"], "chainsim: 'empty.yaml' has no stage that could be measured"),
+        (["Gain", "--compare"], "chainsim: a data sheet is of one plugin or chain, or of two with --compare; found 1"),
+        (["--all", "--compare"], "chainsim: --compare is of two plugins or chains; --all is a table of every plugin"),
+        (
+            ["--all", "--output", "html=all.html"],
+            "chainsim: --all writes text, json, csv, parquet and catalogue; html shows one plugin or chain",
+        ),
         (["Gain", "--expect", "bad.yaml"], "bad.yaml:2:20: 'gain_db' in expectation 1 must be a range such as"),
     ],
 )
 def test_mistakes_are_said_in_one_line(folder: Path, arguments: list[str], message: str) -> None:
     (folder / "bad.yaml").write_text("version: 1\nexpect: [{gain_db: 3}]\n", encoding="utf-8")
+    (folder / "plain.json").write_text('{"format_version": 2, "profiles": []}\n', encoding="utf-8")
+    (folder / "empty.yaml").write_text("version: 1\nstages: [{builtin: Gain, bypass: true}]\n", encoding="utf-8")
     done = chainsim("probe", *arguments, cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in " ".join(done.stderr.split())

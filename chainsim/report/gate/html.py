@@ -61,7 +61,7 @@ def gate_to_html(gate: Gate) -> str:
                 one.severity.value,
                 MARKS[one.severity][0],
                 WORDS[one.severity],
-                visible(gate.columns[one.column].words),
+                visible(gate.where(one)),
                 visible(one.words),
                 visible(one.against),
             )

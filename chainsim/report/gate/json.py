@@ -17,12 +17,14 @@ def gate_to_json(gate: Gate) -> str:
             "format_version": FORMAT_VERSION,
             "judged_by": list(gate.judged_by),
             "columns": [_column(column) for column in gate.columns],
+            "other": [_column(column) for column in gate.other],
             "deviations": [
                 {
                     "column": one.column,
                     "severity": one.severity.value,
                     "against": one.against,
                     "figure": one.figure or None,
+                    "at": list(one.places) or ([one.at] if one.at else []),
                     "words": one.words,
                 }
                 for one in gate.deviations

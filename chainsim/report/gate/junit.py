@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.model.finding import Severity
-from chainsim.model.quality_gate import Gate, SheetColumn
+from chainsim.model.quality_gate import NOT_MEASURED, Deviation, Gate, SheetColumn
 from chainsim.report.baseline.sentences import title
 from chainsim.report.gate.key_figures import figures_of
 from chainsim.report.kit.junit import Case, Ended, document, suite
@@ -18,7 +18,15 @@ def gate_to_junit(gate: Gate, fail_on: Severity | None) -> str:
         suite(column.words, list(_cases(gate, index, column, fail_on)), 0.0)
         for index, column in enumerate(gate.columns)
     ]
+    missed = [one for one in gate.deviations if one.column is None]
+    if missed:
+        suites.append(suite(NOT_MEASURED, [_missed(one, fail_on) for one in missed], 0.0))
     return document("chainsim probe", suites, 0.0)
+
+
+def _missed(one: Deviation, fail_on: Severity | None) -> Case:
+    ended = Ended.FAILED if one.severity.fails(fail_on) else Ended.SKIPPED
+    return Case(class_name(one.against), one.words, one.against, ended, kind=one.severity.value, message=one.words)
 
 
 def _cases(gate: Gate, index: int, column: SheetColumn, fail_on: Severity | None) -> Iterator[Case]:

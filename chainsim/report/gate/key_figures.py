@@ -25,7 +25,7 @@ class Figure:
     label: str
     read: Read
     places: int = 1
-    at: str = ""  # the sine, as deviations call it
+    at: str = ""  # the sine and its level, as deviations call them
 
     @property
     def unit(self) -> str:
@@ -51,20 +51,21 @@ def value_text(figure: Figure, column: SheetColumn) -> str:
 
 
 def deviates(gate: Gate, column: int, figure: Figure) -> bool:
-    """Whether something is said of this figure of this column; of a sine, at whatever level."""
-    return any(
-        one.column == column and one.figure == figure.meter and one.at.startswith(figure.at) for one in gate.deviations
-    )
+    """Whether something is said of this figure of this column, at this sine and level."""
+    told = [one for one in gate.deviations if one.column == column and one.figure == figure.meter]
+    return any(not figure.at or figure.at in (one.places or (one.at,)) for one in told)
 
 
 def verdict(gate: Gate) -> str:
     """`12 measurements against tube.yaml: 1 with deviations`; or that some failed, or that nothing judged them."""
     number = len(gate.columns)
-    wrong = len({one.column for one in gate.deviations if one.severity is not Severity.INFORMATION})
+    counted = [one.column for one in gate.deviations if one.severity is not Severity.INFORMATION]
+    wrong, missed = len({one for one in counted if one is not None}), counted.count(None)
     missing = sum(column.sheet is None for column in gate.columns)
     by = f" against {' and '.join(map(clean, gate.judged_by))}" if gate.judged_by else ""
     told = [f"{wrong} with deviations"] if wrong else []
     told += [f"{missing} could not be made"] if missing else []
+    told += [f"{missed} comparison{'' if missed == 1 else 's'} could not be made"] if missed else []
     measured = f"{number} measurement{'' if number == 1 else 's'}{by}"
     return f"{measured}: {', '.join(told) or ('nothing deviates' if gate.judged else 'compared with nothing')}"
 
@@ -99,7 +100,7 @@ def _tones(meter: str, key: str, words: str, sines: Sequence[tuple[str, str, boo
         for dbfs in (QUIETER_DBFS, LOUD_DBFS):
             read = _tone(meter, of_rate, hz, dbfs)
             label = f"{words} {where}, {dbfs:.0f} dBFS"
-            at = "a quarter of the rate" if of_rate else where
+            at = f"{'a quarter of the rate' if of_rate else where}, {dbfs:.0f} dBFS"
             yield Figure(meter, f"{key}_{name}_{dbfs:.0f}_dbfs_db", label, read, at=at)
 
 

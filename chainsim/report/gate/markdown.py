@@ -15,7 +15,7 @@ def gate_to_markdown(gate: Gate) -> str:
     told = by_severity(gate.deviations)
     lines = [f"## chainsim probe: {markdown(verdict(gate))}", ""]
     lines += [
-        f"- {SIGNS[one.severity]} **{markdown(gate.columns[one.column].words)}**: {markdown(one.words)}"
+        f"- {SIGNS[one.severity]} **{markdown(gate.where(one))}**: {markdown(one.words)}"
         f" (against {markdown(one.against)})"
         for one in told[:_MOST_TOLD]
     ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from chainsim.model.profile import Kind, ProbedStage, StageProfile
 from chainsim.model.undecided_stages import untold, without_limits
@@ -45,32 +47,38 @@ def profile_table_to_text(stages: Sequence[ProbedStage], style: Style = PLAIN) -
         )
     known = [stage.profile for stage in stages if without_limits(stage.profile) is None]
     survive = sum(profile.clean_to_dbfs is None or profile.clean_to_dbfs > 0.0 for profile in known)
-    lines += [
-        "",
-        *wrap(f"{survive} of {len(known)} are clean above 0 dBFS, for a 1 kHz sine (AES17: 1 % or 0.3 dB).", style),
-    ]
+    words = f"{survive} of {len(known)} are clean above 0 dBFS, for a 1 kHz sine (AES17: 1 % or 0.3 dB)."
+    if len(known) < len(stages):
+        words += f" Of {len(stages) - len(known)} more that is not known."
+    lines += ["", *wrap(words, style)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def comparison_to_text(one: ProbedStage, other: ProbedStage, style: Style = PLAIN) -> str:
-    """Two stages side by side; a mark where they differ."""
+def side_by_side(names: tuple[str, str], one: StageProfile, other: StageProfile, style: Style = PLAIN) -> list[str]:
+    """Lines of what two stages do to level; a mark where they do not say the same."""
     column = max(8, (style.width - _NAME_WIDTH - 2) // 2)
-    lines = [" " * _NAME_WIDTH + "  " + left(one.name, column, style) + left(other.name, column, style)]
-    differences = 0
+    lines = _beside("", " ", names, column, style)
     for title, of in _FIGURES:
-        first, second = of(one.profile), of(other.profile)
-        differs = first != second
-        differences += differs
-        mark = style.paint("!", "yellow") if differs else " "
-        lines.append(f"{title:<{_NAME_WIDTH}}{mark} {left(first, column, style)}{left(second, column, style)}")
-    moved = _largest_move(one.profile, other.profile)
+        said = of(one), of(other)
+        lines += _beside(title, style.paint("!", "yellow") if said[0] != said[1] else " ", said, column, style)
+    moved = _largest_move(one, other)
     if moved is not None:
         level, change = moved
         lines += wrap(
             f"largest change of the level curve: {format_db(change)} dB, at {format_db(level)} dBFS in", style
         )
-    lines += ["", "No difference." if not differences else f"Figures that differ: {differences}."]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return lines
+
+
+def _beside(title: str, mark: str, said: tuple[str, str], column: int, style: Style) -> list[str]:
+    """A row of two cells, with a space behind each however long it is."""
+    cells = [wrap(one, replace(style, width=column - 1)) or [""] for one in said]
+    rows = zip_longest(*cells, fillvalue="")
+    return [
+        f"{title if not row else '':<{_NAME_WIDTH}}{' ' if row else mark} "
+        f"{left(first, column, style)}{left(second, column, style)}"
+        for row, (first, second) in enumerate(rows)
+    ]
 
 
 def _clean_to(profile: StageProfile) -> str:

@@ -9,7 +9,7 @@ import pytest
 from chainsim.model.profile import Kind, ProbedStage, StageProfile, TransferCurve
 from chainsim.report.kit.style import Style
 from chainsim.report.probe.json import profiles_to_json
-from chainsim.report.probe.text import comparison_to_text, profile_table_to_text, profiles_to_text
+from chainsim.report.probe.text import profile_table_to_text, profiles_to_text, side_by_side
 
 CLIP = StageProfile(
     kind=Kind.CLIP,
@@ -108,7 +108,9 @@ def test_a_limit_that_is_not_known_is_not_called_far_away(
 
 def test_a_table_answers_who_survives_above_full_scale() -> None:
     text = profile_table_to_text([STAGE, CLEAN, DEAD])
-    assert "1 of 2 are clean above 0 dBFS" in text
+    assert " ".join(text.splitlines()[-2:]) == (
+        "1 of 2 are clean above 0 dBFS, for a 1 kHz sine (AES17: 1 % or 0.3 dB). Of 1 more that is not known."
+    )
     assert "crashed (signal 11)" in text
 
 
@@ -120,17 +122,28 @@ def test_two_side_by_side() -> None:
             CLIP, ceiling_dbfs=-3.0, transfer=replace(CLIP.transfer, output_dbfs=(-12.0, -6.0, -3.0, -3.0))
         ),
     )
-    text = comparison_to_text(STAGE, other)
-    assert "output ceiling        ! -6.0 dBFS" in text
-    assert "largest change of the level curve: +3.0 dB, at +0.0 dBFS in" in text
-    assert comparison_to_text(STAGE, STAGE).endswith("No difference.\n")
+    lines = side_by_side(("Edge", "Edge 2"), STAGE.profile, other.profile)
+    assert [line.rstrip() for line in lines if "ceiling" in line] == [
+        "output ceiling        ! -6.0 dBFS                   -3.0 dBFS"
+    ]
+    assert lines[-1] == "largest change of the level curve: +3.0 dB, at +0.0 dBFS in"
+    same = side_by_side(("Edge", "Edge"), STAGE.profile, STAGE.profile)
+    assert not [line for line in same if "!" in line or "largest" in line]
+
+
+def test_two_cells_never_run_together() -> None:
+    unclear = replace(CLIP, latency_measured_frames=None, repeatability_db=-120.0)
+    lines = side_by_side(("Edge", "Edge"), unclear, unclear, Style(width=80))
+    latency = next(line for line in lines if line.startswith("latency"))
+    assert latency.rstrip() == "latency in frames       512 reported, unclear       512 reported, unclear"
+    assert lines[lines.index(latency) + 1].split() == ["measured", "measured"]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_no_line_is_too_long(width: int) -> None:
     for text in (
         profiles_to_text([STAGE, DEAD], Style(width=width)),
-        comparison_to_text(STAGE, CLEAN, Style(width=width)),
+        "\n".join(side_by_side((STAGE.name, CLEAN.name), CLIP, CLEAN.profile, Style(width=width))),
     ):
         assert all(len(line) <= max(width, 43) for line in text.splitlines())
 
