@@ -10,7 +10,9 @@ work at all: then something before it has become louder.
 How it was measured: the largest gain reduction over 10 ms, against the
 stage's gain for quiet signal. It is looked at in stages that probing found
 to be dynamics with a ceiling, and in those with intent: ceiling; it fires
-above 0.1 dB. Where such a stage clips, internal-clipping says so instead.
+above 0.1 dB, where the output gets to within 1 dB of the ceiling: what a
+compressor takes off below it is its work. Where such a stage clips,
+internal-clipping says so instead.
 
 Example: a limiter with its ceiling at -1 dBFS takes up to 3.2 dB off a mix.
 
@@ -37,6 +39,8 @@ from chainsim.units import format_db
 
 NAME = "ceiling-hit"
 WORKS_ABOVE_DB = 0.1
+AT_CEILING_DB = 1.0
+"""A limiter lets a programme's peaks get as near; a ceiling is measured with a tone."""
 
 
 def find(measurement: Measurement) -> Iterator[Finding]:
@@ -71,8 +75,10 @@ def _is_ceiling(stage: StageResult) -> bool:
     """Whether it was probed, is there to stop the level, and does that without clipping."""
     if overload(stage) in (Overload.UNKNOWN, Overload.CLIPS) or stage.spec.bypass:
         return False
+    ceiling_dbfs = stage.profile.ceiling_dbfs
     dynamics = stage.profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
-    return stage.spec.intent == "ceiling" or (dynamics and stage.profile.ceiling_dbfs is not None)
+    gets_there = ceiling_dbfs is not None and stage.output.sample_peak_dbfs > ceiling_dbfs - AT_CEILING_DB
+    return stage.spec.intent == "ceiling" or (dynamics and gets_there)
 
 
 def _reduction_db(stage: StageResult) -> float | None:

@@ -21,6 +21,7 @@ def limiter(
     ceiling_dbfs: float | None = -1.0,
     intent: Intent | None = None,
     programme: ProgrammeCheck | None = None,
+    peak_dbfs: float = -1.0,
     **changes: Any,
 ) -> Gain:
     reduction = None if reduction_db is None else GainReduction(reduction_db, 0.0, 0.0)
@@ -29,7 +30,7 @@ def limiter(
         "programme": programme,
         "comparison": StageComparison(-20.0, 0.99, 0, reduction),
     }
-    return Gain(name="Lim", intent=intent, result=result, **changes)
+    return Gain(name="Lim", intent=intent, result=result, output={"sample_peak_dbfs": peak_dbfs}, **changes)
 
 
 def test_at_a_tenth_of_a_db_it_is_quiet() -> None:
@@ -99,6 +100,12 @@ def test_a_compressor_has_no_ceiling_unless_it_is_said_to_be_one() -> None:
 def test_one_fault_is_said_once(kind: Kind, programme: ProgrammeCheck | None, fires: bool) -> None:
     stage = limiter(4.0, kind=kind, intent="ceiling", programme=programme)
     assert bool(list(find(measured([stage])))) is fires
+
+
+def test_below_its_ceiling_a_stage_is_a_compressor_at_work() -> None:
+    assert list(find(measured([limiter(4.0, peak_dbfs=-2.0)]))) == []
+    assert len(list(find(measured([limiter(4.0, peak_dbfs=math.nextafter(-2.0, 0.0))])))) == 1
+    assert len(list(find(measured([limiter(4.0, peak_dbfs=-9.0, intent="ceiling")])))) == 1
 
 
 def test_bypassed_stages_are_quiet_and_branches_are_not() -> None:
