@@ -112,11 +112,9 @@ class PresetTask:
     def run(self, on_progress: OnProgress | None = None) -> PresetReading:
         """What goes wrong is part of the answer."""
         if self.chain is None:
-            read = read_preset(self.preset, self.stimuli, self.options, self.kept, on_progress)
-        else:
-            name, chain = self.preset.name, self.chain
-            read = read_chain(name, chain, self.folder, self.stimuli, self.options, self.kept, on_progress)
-        return replace(read, system=platform.system())
+            return read_preset(self.preset, self.stimuli, self.options, self.kept, on_progress)
+        name, chain = self.preset.name, self.chain
+        return read_chain(name, chain, self.folder, self.stimuli, self.options, self.kept, on_progress)
 
     def lost(self, why: ChainsimError) -> PresetReading:
         """Not measured, and why."""
@@ -148,7 +146,7 @@ def read_preset(
     """Play everything into a preset, each time in a process of its own; what goes wrong becomes part of the answer."""
     try:
         chain = chain_of(preset, options)
-    except ChainsimError as error:
+    except ChainsimError as error:  # on whatever system
         return PresetReading(preset.name, error=error)
     return read_chain(preset.name, chain, preset.beside, stimuli, options, kept, on_progress)
 
@@ -164,9 +162,10 @@ def read_chain(
 ) -> PresetReading:
     """The same of a chain whose paths are relative to a folder."""
     try:
-        return reading_of(name, [_result(chain, one, folder, options, kept, on_progress) for one in stimuli])
+        read = reading_of(name, [_result(chain, one, folder, options, kept, on_progress) for one in stimuli])
     except ChainsimError as error:
-        return PresetReading(name, error=error)
+        read = PresetReading(name, error=error)
+    return replace(read, system=platform.system())
 
 
 def _result(
