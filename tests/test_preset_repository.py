@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from handbook.example_commands import mistakes
 from tests.tools.cache import ROOT
 
 EXAMPLE = ROOT / "examples" / "preset-repository"
@@ -84,6 +85,19 @@ def test_what_it_names_of_chainsim_exists() -> None:
         ["pre_commit", "validate-config", ".pre-commit-config.yaml"],
     ):
         subprocess.run([sys.executable, "-m", *command], cwd=EXAMPLE, check=True, capture_output=True, timeout=120)
+
+
+def test_the_gate_of_a_plugins_build_is_a_job_and_its_command_exists(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "plugin-developer.md").read_text(encoding="utf-8")
+    (job,) = re.findall(r'```yaml title="plugin-gate.yml"\n(.*?)```', page, re.DOTALL)
+    file = tmp_path / "plugin-gate.yml"
+    file.write_text(job, encoding="utf-8")
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)]
+    subprocess.run(check, check=True, capture_output=True, timeout=120)
+    steps = yaml.safe_load(job)["jobs"]["gate"]["steps"]
+    (gate,) = (step["run"] for step in steps if step.get("run", "").startswith("chainsim "))
+    assert mistakes(gate) == []
+    assert shlex.split(gate)[-1] == f"junit={steps[-1]['with']['path']}"
 
 
 def test_one_command_sets_up_the_hook_of_a_push_too(tmp_path: Path) -> None:

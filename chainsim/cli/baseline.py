@@ -145,11 +145,14 @@ def check(
     from chainsim.batch.baseline_file import read_baseline
     from chainsim.cli.baseline_writers import baseline_writers
     from chainsim.model.baseline import TOLERANCES
+    from chainsim.shell_words import shell_line
     from chainsim.tasks.baseline_check import drifts
-    from chainsim.tasks.baseline_request import wanted_checks
+    from chainsim.tasks.baseline_request import left_out, wanted_checks
 
     output = take_output(values)
     baseline = read_baseline(file)
+    if not baseline.entries:
+        raise UsageError(f"'{file}' holds no check; `chainsim baseline write PATH...` adds some")
     if any(report.exists() and report.samefile(file) for _, report in output.files):
         raise UsageError(f"--output: '{file}' is the baseline; choose another name")
     limits = {**TOLERANCES, **baseline.tolerances, **_limits(tolerances)}
@@ -158,6 +161,10 @@ def check(
     now = _measured([one for one in wanted if one.names in known], file, jobs, values)
     found = drifts(wanted, baseline, now, limits, file, updates=fail_on if fail_on in ("version", "build") else None)
     output.write(baseline_writers(found))
+    for chain in () if chains else left_out(baseline.entries, file):
+        into = () if file == Path(DEFAULT_FILE) else ("--baseline", str(file))
+        adds = shell_line("chainsim", "baseline", "write", *into, files=(chain,))
+        click.echo(f"not in the baseline: {chain}; `{adds}` adds it", err=True)
     return int(fail_on != "never" and any(entry.drifted for entry in found))
 
 

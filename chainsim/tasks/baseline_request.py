@@ -10,7 +10,7 @@ from pathlib import Path
 from chainsim.batch.baseline_entry import entry_of
 from chainsim.batch.baseline_file import beside, from_beside
 from chainsim.batch.check_runner import run_checks
-from chainsim.batch.discovery import find_chains
+from chainsim.batch.discovery import find_chains, is_chain
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.errors import UsageError
 from chainsim.model.baseline import BaselineEntry, Played
@@ -133,6 +133,13 @@ def measured(
         )
         for one, job, result, of_stages in zip(wanted, inputs, results, alone, strict=True)
     ]
+
+
+def left_out(entries: Sequence[BaselineEntry], file: Path) -> list[str]:
+    """Chains in the folders of those that the baseline has, which it does not have: nobody watches them."""
+    known = {Path(from_beside(entry.chain, file)) for entry in entries}
+    beside_them = [one for folder in sorted({one.parent for one in known}) for one in sorted(folder.glob("*.y*ml"))]
+    return [one.as_posix() for one in beside_them if one not in known and is_chain(one, sessions=False)]
 
 
 def unprobed(entries: Sequence[BaselineEntry]) -> Iterator[str]:

@@ -64,10 +64,23 @@ def test_the_file_is_sorted_holds_every_tap_and_is_the_same_again(folder: Path) 
 
 
 def test_what_has_not_changed_is_as_before_from_any_folder(folder: Path) -> None:
+    shutil.copy(folder / "chains" / "a.yaml", folder / "chains" / "c.yaml")
     done = chainsim("baseline", "check", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "2 checks: 2 as before.\n")
+    unwatched = "not in the baseline: chains/c.yaml; `chainsim baseline write chains/c.yaml` adds it\n"
+    assert done.stderr == unwatched
     below = chainsim("baseline", "check", "b.yaml", "--baseline", "../chainsim-baseline.json", cwd=folder / "chains")
-    assert (below.returncode, below.stdout) == (0, "1 check: 1 as before.\n")
+    assert (below.returncode, below.stdout, below.stderr) == (0, "1 check: 1 as before.\n", "")
+
+
+def test_a_baseline_without_checks_is_refused(tmp_path: Path) -> None:
+    empty = {"format_version": 2, "tolerances": {}, "entries": []}
+    (tmp_path / "chainsim-baseline.json").write_text(json.dumps(empty), encoding="utf-8")
+    done = chainsim("baseline", "check", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "chainsim: 'chainsim-baseline.json' holds no check; `chainsim baseline write PATH...` adds some\n"
+    )
 
 
 def test_the_first_stage_that_drifts_is_the_cause(folder: Path) -> None:
