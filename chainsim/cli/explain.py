@@ -64,11 +64,14 @@ def command(name: str | None, chain: str | None, audio: str | None, everything: 
         raise UsageError(f"no finding '{name}', {hint}")
     if chain is not None:
         raise UsageError(f"'{name}' is a finding, explained by itself; only questions take a chain")
-    text = "\n".join(page.rstrip() + "\n" for page in _pages(name))
+    text = _SECOND.join(page.rstrip() + "\n" for page in _pages(name))
     if opened:
         return _open(name, text, published=True)
     emit(text)
     return 0
+
+
+_SECOND = "\nThe same name stands for a judgement of finished mixes, by `chainsim review`:\n\n"
 
 
 def _open(name: str, text: str, *, published: bool) -> int:

@@ -32,7 +32,8 @@ def apply_parameters(
     for name, value in parameters.items():
         try:
             if name not in names:
-                raise PluginRefused(f"unknown parameter '{name}' of '{plugin}'{suggestion(name, names)}")
+                own = "; the trim before a stage is its 'trim_db'" if name.startswith("trim") else ""
+                raise PluginRefused(f"unknown parameter '{name}' of '{plugin}'{suggestion(name, names)}{own}")
             if isinstance(value, tuple):
                 for reached in reached_values(value):
                     set_one(name, reached)

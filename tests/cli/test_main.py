@@ -85,6 +85,13 @@ def test_explain_lists_every_finding_and_suggests_for_unknown_ones() -> None:
     assert unknown.stderr == "chainsim: no finding 'over-full-scal', did you mean 'over-full-scale'?\n"
 
 
+def test_explain_announces_a_second_page_of_the_same_name() -> None:
+    paragraphs = chainsim("explain", "gain-buildup").stdout.split("\n\n")
+    second = paragraphs.index("The same name stands for a judgement of finished mixes, by `chainsim review`:")
+    assert paragraphs[0] == "gain-buildup: the level snowballs from stage to stage."
+    assert paragraphs[second + 1] == "gain-buildup: loud all along, as if every stage had added a little."
+
+
 def test_explain_prints_the_page_of_a_finding() -> None:
     done = chainsim("explain", "over-full-scale")
     assert (done.returncode, done.stderr) == (0, "")

@@ -53,6 +53,11 @@ def test_integers_do_for_numbers_and_names_for_choices() -> None:
     [
         ("Compresser", {}, "unknown built-in effect 'Compresser', did you mean 'Compressor'?"),
         ("Gain", {"gain": 3}, "unknown parameter 'gain' of 'Gain', did you mean 'gain_db'?"),
+        (
+            "Clipping",
+            {"trim": -4},
+            "unknown parameter 'trim' of 'Clipping'; it has threshold_db; the trim before a stage is its 'trim_db'",
+        ),
         ("Invert", {"amount": 3}, "unknown parameter 'amount' of 'Invert'; it has none"),
         ("Gain", {"gain_db": "loud"}, "'gain_db' of 'Gain' takes a number, found 'loud'"),
         ("Gain", {"gain_db": 1e9}, "'gain_db' of 'Gain' takes -200 to 200 dB, found 1e+09"),

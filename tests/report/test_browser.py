@@ -286,6 +286,7 @@ def test_the_output_with_trims_is_a_key_away_and_a_finding_plays_its_moment(open
     assert player.get_attribute("data-heard") == "output"
 
 
+DAMAGE = "The damage of 1 and 2: 12.7 dB below the music; heard here 19 dB louder than it is."
 HEIGHTS = """() => [...document.querySelectorAll("figure.variant:not([hidden]) .wide g.tap")].map(
   (tap) => Number(tap.querySelector(".peak").getAttribute("height")))"""
 
@@ -305,10 +306,19 @@ def test_the_lesson_s_strip_moves_to_what_is_chosen(open_page: Open) -> None:
         assert heights == pytest.approx(want, abs=0.5)
 
     settled(-6.0, 6.0, 0.0, 0.0)
+    page, told = shown.page, ".lesson-todo, .lesson-verdict, .why, .told"
+    answer = page.get_by_role("button", name="the answer")
+    assert page.locator(told).locator("visible=true").count() == 0
+    answer.click()
+    assert page.locator(".lesson-todo").is_visible()
+    page.keyboard.press("a")
+    assert page.locator(told).locator("visible=true").count() == 0
+    page.keyboard.press("A")
+    assert (answer.inner_text(), answer.get_attribute("aria-pressed")) == ("A Hide the answer", "true")
     for key, heard, peaks_dbfs, said in (
         ("3", "trim", (-6.0, 6.0, -6.0, -6.0), "Clean. Output peaks at −6.0 dBFS."),
         ("2", "fader", (-6.0, 6.0, 0.0, -12.0), "Distorted, 12.7 dB below the music. Output peaks at −12.0 dBFS."),
-        ("4", "damage", (-6.0, 6.0, 0.0, 0.0), "Distorted, 12.7 dB below the music. Output peaks at +0.0 dBFS."),
+        ("4", "damage", (-6.0, 6.0, 0.0, 0.0), DAMAGE),
     ):
         shown.page.keyboard.press(key)
         assert shown.page.locator("#player").get_attribute("data-heard") == heard
@@ -318,6 +328,20 @@ def test_the_lesson_s_strip_moves_to_what_is_chosen(open_page: Open) -> None:
     shown.page.wait_for_selector("#player[data-state=playing]")
     shown.page.keyboard.press("1")
     assert shown.page.locator("#player").get_attribute("data-heard") == "as-is"
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 720, 1000), (1920, 950, 1200)])
+def test_the_lesson_is_seen_whole_from_the_back_row(open_page: Open, width: int, height: int, least: int) -> None:
+    """Buttons, verdict and meters with their names stand above the fold, with the answer and without."""
+    page = open_page(lesson_page()).page
+    page.set_viewport_size({"width": width, "height": height})
+    for _ in range(2):
+        page.keyboard.press("a")
+        box = page.locator("figure.variant:not([hidden]) .wide svg").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height
+        assert box["width"] >= least
+        assert page.locator(".lesson-player").bounding_box()["y"] >= 0  # type: ignore[index]
 
 
 def test_switching_to_the_output_with_trims_makes_no_step(open_page: Open) -> None:

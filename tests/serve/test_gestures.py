@@ -158,6 +158,7 @@ def test_the_lesson_is_made_of_the_chain_as_it_is(page: Page, tmp_path: Path) ->
     expect(page.locator(".todo")).to_have_text(
         "Turn the trim before stage 4 'Edge' down 3.8 dB. The fader can't mend it."
     )
+    page.keyboard.press("a")
     page.keyboard.press("3")
     expect(page.locator(".lesson-verdict:visible")).to_have_text("Clean. Output peaks at −6.1 dBFS.")
 

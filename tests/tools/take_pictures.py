@@ -49,7 +49,7 @@ SHOTS = (
     Shot("print", 780, 900, media="print"),
 )
 
-LESSON = Shot("lesson", 1020, 900)
+LESSON = Shot("lesson", 1280, 720)
 
 SERVED = (
     Shot("page", 1240, 700),
@@ -62,7 +62,9 @@ def take_lesson(browser: Browser, folder: Path) -> None:
     """The story's fader against its trim, with the trim chosen."""
     with contextlib.chdir(ROOT):
         options = chainsim.RunOptions(listening=True)
-        study = chainsim.fader_vs_trim(STORY / "chain.yaml", STORY / "loop_breakbeat.flac", options=options)
+        study = chainsim.fader_vs_trim(
+            STORY / "chain.yaml", STORY / "loop_breakbeat.flac", change_db=-6.0, options=options
+        )
     file = folder / "lesson.html"
     file.write_text(study.to_html(), encoding="utf-8")
     page = browser.new_page(
@@ -70,6 +72,7 @@ def take_lesson(browser: Browser, folder: Path) -> None:
     )
     page.goto(file.as_uri())
     page.keyboard.press("3")
+    page.keyboard.press("a")
     page.locator("figure.variant:not([hidden])[data-variant=trim]").wait_for()
     page.screenshot(path=FOLDER / f"{LESSON.name}.png")
     page.close()

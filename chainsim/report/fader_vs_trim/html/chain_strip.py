@@ -56,7 +56,8 @@ def strip(study: FaderVsTrim, variant: Variant, width: float) -> str:
             for n, point in enumerate(shown[start : start + per_row])
         ]
     rows = -(-len(shown) // per_row)
-    return drawing(width, ROW * rows, "".join(content), label=_label(shown), class_="lesson", **_place())
+    kind = "lesson" if rows == 1 else "lesson rows"
+    return drawing(width, ROW * rows, "".join(content), label=_label(shown), class_=kind, **_place())
 
 
 def _place() -> dict[str, object]:
@@ -82,15 +83,16 @@ def _column(point: Point, index: int, x: float, y: float, pitch: float) -> str:
     distorted = not is_clean(point.residual)
     parts = []
     if distorted:
-        parts.append(element("rect", x=x + 3, y=y + 30, width=pitch - 6, height=ROW - 36, rx=8.0, class_="overband"))
+        band = element("rect", x=x + 3, y=y + 30, width=pitch - 6, height=ROW - 36, rx=8.0, class_="overband told")
+        parts.append(band)
     if point.knob:
         parts.append(element("rect", x=x + 3, y=y + 2, width=pitch - 6, height=24.0, rx=12.0, class_="turned"))
         parts.append(text(middle, y + 19, point.knob, "turned", anchor="middle"))
     parts += [
         _meter(point.levels, index, middle - BAR / 2, y + TOP),
         text(middle, bottom + 26, level(point.levels.sample_peak_dbfs, limit_db=0.0), "h", anchor="middle"),
-        text(middle, bottom + 50, fit(point.name, pitch - 10, 14.0), "t", anchor="middle"),
-        text(middle, bottom + 76, _added(point.residual), "damage" if distorted else "m", anchor="middle"),
+        text(middle, bottom + 50, fit(point.name, pitch - 10, 17.0), "t", anchor="middle"),
+        text(middle, bottom + 76, _added(point.residual), "damage told" if distorted else "m told", anchor="middle"),
     ]
     return "".join(parts)
 

@@ -42,6 +42,7 @@ class Lesson:
     source: str
     headline: str
     story: str
+    damage: str  # what is heard where only the damage is; empty: there is none to hear
     choices: tuple[Choice, ...]
     tapes: dict[str, str]  # FLAC in base64
     start_s: float
@@ -61,6 +62,7 @@ def fader_vs_trim_to_html(study: FaderVsTrim) -> str:
         source=visible(f"{study.source.name}, {format_time(study.length_s)}"),
         headline=visible(headline(study)),
         story=visible(paragraph(study)),
+        damage=_damage(study),
         choices=tuple(_choices(study)),
         tapes=_tapes(study),
         start_s=0.0 if study.heard is None else study.heard.start_s,
@@ -108,8 +110,24 @@ def _choices(study: FaderVsTrim) -> list[Choice]:
     ]
     if study.heard is None or study.heard.residual is None:
         return found
-    under = f"what was added, raised by {study.heard.residual_gain_db:.0f} dB"
-    return [*found, Choice(_DAMAGE, "Only the damage", under, "", clean=False, strip=None, tape=_DAMAGE)]
+    under = f"{_whose(study)}, raised by {study.heard.residual_gain_db:.0f} dB"
+    return [*found, Choice(_DAMAGE, "Damage", under, "", clean=False, strip=None, tape=_DAMAGE)]
+
+
+def _whose(study: FaderVsTrim) -> str:
+    """Whose the damage is: a fader that plays the same samples has the same."""
+    as_is, fader, _ = study.variants
+    return "of 1 and 2" if _tape(study, fader) == as_is.name.value else "of 1"
+
+
+def _damage(study: FaderVsTrim) -> str:
+    if study.heard is None or study.heard.residual is None:
+        return ""
+    below = amount(study.variants[0].residual.residual_db or 0.0)
+    return (
+        f"The damage {_whose(study)}: {below} below the music; heard here {study.heard.residual_gain_db:.0f} dB louder "
+        "than it is."
+    )
 
 
 def _tape(study: FaderVsTrim, variant: Variant) -> str:

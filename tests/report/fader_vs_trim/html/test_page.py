@@ -38,12 +38,19 @@ def test_a_trim_that_is_not_enough_is_said() -> None:
 def test_nothing_to_choose_between() -> None:
     study = overdriven_study(gain_db=0.0)
     assert headline(study) == "Fader or trim? Nothing is distorted here, so either will do."
-    assert "Only the damage" not in fader_vs_trim_to_html(study)
+    assert "raised by" not in fader_vs_trim_to_html(study)
 
 
 def test_one_tape_stands_for_the_chain_as_it_is_and_for_the_lower_fader() -> None:
     """Made as loud again they are the same samples; the damage is the one without the other, raised."""
     page = fader_vs_trim_to_html(overdriven_study())
+    assert re.findall(r"<strong>([^<]*)</strong> <small><bdi>([^<]*)</bdi>", page) == [
+        ("As it is", "nothing turned"),
+        ("Fader", "−12.0 dB at the end"),
+        ("Trim", "−12.0 dB before Drive"),
+        ("Damage", "of 1 and 2, raised by 19 dB"),
+    ]
+    assert "The damage of 1 and 2: 12.7 dB below the music; heard here 19 dB louder than it is." in page
     assert re.findall(r'value="([a-z-]+)" data-tape="([a-z-]+)"', page) == [
         ("as-is", "as-is"),
         ("fader", "as-is"),

@@ -61,15 +61,35 @@
     if (playing || far) move();
   };
   const move = () => { if (!waiting) { waiting = true; requestAnimationFrame(step); } };
+  const fit = () => { // all of the meters above the fold, as large as they can be
+    for (const svg of document.querySelectorAll("figure.variant:not([hidden]) svg.lesson")) {
+      const top = svg.getBoundingClientRect().top + scrollY;
+      svg.style.setProperty("--room", `${Math.max(240, innerHeight - top - 8)}px`);
+    }
+  };
+  addEventListener("resize", fit);
   const show = () => {
     const heard = player.dataset.heard;
     const shown = figures.find((figure) => figure.dataset.variant === heard) ?? figures[0]; // the damage is that of the first
     for (const figure of figures) figure.hidden = figure !== shown;
+    for (const said of shown.querySelectorAll(".lesson-verdict")) said.hidden = (said.dataset.of === "damage") !== (heard === "damage");
+    fit();
     name = shown.dataset.variant;
     move();
   };
   new MutationObserver(show).observe(player, { attributes: true, attributeFilter: ["data-heard", "data-state"] });
   show();
+  const answer = document.querySelector("button.answer");
+  const reveal = () => {
+    const hidden = document.body.classList.toggle("unanswered");
+    answer.setAttribute("aria-pressed", String(!hidden));
+    answer.lastChild.data = hidden ? " Show the answer" : " Hide the answer";
+    fit();
+  };
+  answer.addEventListener("click", reveal);
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() === "a" && !event.ctrlKey && !event.metaKey && !event.altKey) reveal();
+  });
   addEventListener("beforeprint", () => { for (const figure of figures) figure.hidden = false; });
   addEventListener("afterprint", show);
 })();
