@@ -37,7 +37,7 @@ class Costs:
     hang_s: float = 30.0
     hangs: int = 3  # until a build is in quarantine
     batch_scheduler_s: float = 0.005  # processor of scheduler and client for a batch, there and back
-    preset_scheduler_s: float = 0.001  # and for each preset in it
+    preset_scheduler_s: float = 0.0005  # and for each preset in it
     sign_scheduler_s: float = 0.0002  # a worker asks whether the run is over, every second
     start_s: float = 1.5  # of a worker's own process
     latency_s: float = 0.002
