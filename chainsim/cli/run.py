@@ -22,7 +22,7 @@ from chainsim.cli.report_options import (
     series_option,
 )
 from chainsim.engine.guard_startup import get_ready
-from chainsim.errors import UsageError
+from chainsim.errors import RenderError, UsageError
 from chainsim.tasks.fail_on import NEVER
 
 if TYPE_CHECKING:
@@ -147,16 +147,25 @@ def command(
 
 def _of_project(shown: ShownRun, file: Path, audio: str | None, track: str | None, audio_dirs: tuple[Path, ...]) -> int:
     """One track of another program's project; a copy with the trims is one of the project."""
+    from chainsim.tasks.imported_left_out import not_in_chain
     from chainsim.tasks.imported_project import imported, only_chain
+    from chainsim.tasks.nothing_imported import no_audio_of_track
     from chainsim.tasks.project_errors import told_of_project
     from chainsim.tasks.project_fixing import chain_trims, remembered, trimmed_copy
 
     project, target = remembered(file), shown.copy
     with imported(file, shown.options, track=track, audio_dirs=audio_dirs) as made:
         chain = str(only_chain(made, file).file)
+        lost = not_in_chain(made.notes, with_items=audio is None)
+        if audio is None and made.audio is None and track is not None:
+            no_audio_of_track(file, track, made.notes)
+        for said in lost:
+            click.echo(said, err=True)
+        if lost and target is not None:
+            raise RenderError(f"no trims are written: {lost[0]}")
         played = audio or (None if made.audio is None else str(made.audio))
         told = partial(told_of_project, made=made.file, project=file)
         result = replace(shown, copy=None).show(chain, played, (), told)
         if target is not None and result.complete:
             click.echo(trimmed_copy(project, chain_trims(result, made.line, track or ""), target), err=True)
-        return shown.exit_code(result)
+        return RenderError.exit_code if lost else shown.exit_code(result)

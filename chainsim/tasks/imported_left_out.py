@@ -26,6 +26,18 @@ def left_out_values(notes: Sequence[ImportNote], present: Collection[str], silen
     return list(_entries(notes, present, silent))[:MOST_LEFT_OUT]
 
 
+def not_in_chain(notes: Sequence[ImportNote], *, with_items: bool) -> list[str]:
+    """Why a chain by itself is not what the project plays, a sentence for each reason.
+
+    Args:
+        notes: what became of everything on its track.
+        with_items: False where other audio is played than the track's own, whose items don't matter then.
+    """
+    kept = [note for note in notes if with_items or not note.text.startswith("item: ")]
+    entries = _entries(kept, {note.track for note in kept}, ())
+    return [f"{entry['text']}." for entry in entries if entry["effect"] in _SENTENCES]
+
+
 def _entries(notes: Sequence[ImportNote], present: Collection[str], silent: Collection[str]) -> Iterator[Values]:
     for note in notes:
         if note.effect is None:

@@ -82,16 +82,16 @@ class StageImport:
                 problems[index] = again[position]
         for index, (values, insert, track) in enumerate(self._plugins):
             problem = problems.get(index)
-            as_it_starts: Effect | None = None if values.get("bypass") else "different"
+            is_off = bool(values.get("bypass"))
             if problem is None and insert.format == "AU":
                 said = f"{insert.label}, as it starts: what it was set to can't be carried over"
-                self._note(Fate.APPROXIMATED, track, said, insert, as_it_starts)
+                self._note(Fate.APPROXIMATED, track, said, insert, None if is_off else "different")
             elif problem is None:
                 state = "with its state" if insert.state else "as it starts: the file holds no state"
                 fate = Fate.TAKEN if insert.state or insert.parameters or insert.preset else Fate.APPROXIMATED
-                self._note(
-                    fate, track, f"{insert.label}, {state}", insert, None if fate is Fate.TAKEN else as_it_starts
-                )
+                # Without a state its own program starts it in the same way.
+                effect: Effect | None = None if is_off or fate is Fate.TAKEN else "approximate"
+                self._note(fate, track, f"{insert.label}, {state}", insert, effect)
             else:
                 _make_unavailable(values, insert)
                 self._note(Fate.LEFT_OUT, track, f"{insert.label}: {problem.message}", insert)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from chainsim.errors import UsageError
 from chainsim.exchange.project import Project
 from chainsim.exchange.unreadable_file import printable
 from chainsim.shell_words import shell_line
@@ -28,8 +29,19 @@ def nothing_here(file: Path, project: Project, notes: Sequence[ImportNote]) -> s
     return printable(f"{head}{first}; one chain by itself: {one}")
 
 
-def elsewhere(file: Path, command: str = "mix") -> str:
+def no_audio_of_track(file: Path, track: str, notes: Sequence[ImportNote]) -> None:
+    """Refuse a track that has audio which was not found.
+
+    Raises:
+        UsageError: it has; the message says which, and what to type.
+    """
+    lost = list(dict.fromkeys(note.audio for note in notes if note.audio))
+    if lost:
+        named = ", ".join(f"'{name}'" for name in lost[:_MOST_NAMED])
+        raise UsageError(printable(f"{file}: track '{track}': {named} not found. {elsewhere(file, 'run', track)}"))
+
+
+def elsewhere(file: Path, command: str = "mix", track: str | None = None) -> str:
     """How to have audio looked for in another folder."""
-    return (
-        f"If the audio lies elsewhere, type: {shell_line('chainsim', command, files=(str(file),))} --audio-dir FOLDER"
-    )
+    words = ("chainsim", command, *(() if track is None else ("--track", track)))
+    return f"If the audio lies elsewhere, type: {shell_line(*words, files=(str(file),))} --audio-dir FOLDER"

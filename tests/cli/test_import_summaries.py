@@ -53,6 +53,31 @@ REAPER = {
         [track(more="<FREEZE 1\nAAAA\n>")],
         "Left out:\n  T: it is frozen: what it was before is left out [a.RPP:4]\n",
     ),
+    "what moves or plays otherwise": (
+        [
+            reaper_track(
+                "T",
+                items=reaper_item(
+                    "a.wav", length_s=0.1, more="PLAYRATE 1 1 2 -1\nCHANMODE 3\nSM 0 0 + 1 1.2\nALLTAKES 1"
+                ).replace("\n>\n>", "\n>\nTAKE\n<SOURCE WAVE\nFILE a.wav\n>\n>"),
+                more="PLAYOFFS 0.01 0\nPANMODE 5\nMAINSEND 1 2\nMUTESOLO 0 1 0\nHWOUT 0 0 1 0\n"
+                "<WIDTHENV2\nACT 1 -1\nPT 0 0.5 0\n>\n<AUXVOLENV\nACT 1 -1\nPT 0 0.5 0\n>\n"
+                "<PANENV2\nACT 0 -1\nPT 0 0.5 0\n>\n<NEWENV\nACT 1 -1\nPT 0 0.5 0\n>",
+                volpan="1 0 0.7 0.5 1",
+            )
+        ],
+        "Left out:\n"
+        "  T: item: 1 other take at the same time [a.RPP:28]\n"
+        "  T: item: its pitch is moved by +2 semitones [a.RPP:28]\n"
+        "  T: item: its channels are not played as they are (CHANMODE 3) [a.RPP:28]\n"
+        "  T: item: it has stretch markers [a.RPP:28]\n"
+        "  T: automation of width [a.RPP:4]\n  T: automation of a send's volume [a.RPP:4]\n"
+        "  T: automation of NEWENV [a.RPP:4]\n"
+        "  T: its items are played with an offset (PLAYOFFS 0.01) [a.RPP:4]\n"
+        "  T: it has a pan law of its own [a.RPP:4]\n  T: its pan has a width [a.RPP:4]\n"
+        "  T: it goes to channels from 3 on of what it goes into [a.RPP:4]\n"
+        "  T: solo: all tracks are mixed [a.RPP:4]\n  T: a hardware output [a.RPP:4]\n",
+    ),
     "no audio": ([track(), reaper_track("E")], "Left out:\n  E: it has no audio [a.RPP:18]\n"),
 }
 DAWPROJECT = {
@@ -143,6 +168,36 @@ SESSIONS = {
         "Left out:\n  Kick: item: it is stretched\n  Kick: item: notes\n"
         "  Kick: item: its audio lies inside the project file; unpack it to play it\n"
         "  Kick: item: 'gone.wav' was not found\n",
+    ),
+    "what moves, is switched off, repeats or goes nowhere": (
+        daw_track(
+            "k",
+            "Kick",
+            '<Compressor id="s" deviceName="Comp"><Threshold id="p" unit="decibel" value="-20"/>'
+            '<Ratio unit="linear" value="4"/><Attack unit="seconds" value="0.01"/>'
+            '<Release unit="seconds" value="0.1"/></Compressor>',
+            more='<Sends><Send id="s1" destination="gone"><Volume id="v" unit="linear" value="1"/></Send></Sends>',
+        ),
+        arranged(
+            placed(
+                "k",
+                clip(AUDIO)
+                + clip(AUDIO.replace("a.wav", "off.wav"), 'enable="false"', at=1)
+                + clip(AUDIO, 'loopStart="0" loopEnd="0.05"', at=2)
+                + clip(AUDIO, 'loopStart="0" loopEnd="0.1"', at=3)
+                + clip("", 'reference="c1"', at=4)
+                + clip('<Points unit="linear"><Target expression="gain"/></Points>' + AUDIO, at=5),
+            ),
+            '<Points unit="decibel"><Target parameter="p"/><RealPoint time="0" value="-9"/></Points>'
+            '<Points unit="linear"><Target parameter="v"/><RealPoint time="0" value="0.5"/></Points>',
+        ),
+        "Approximated:\n  Kick: Compressor: the static curve is within 1 dB; no knee, and times may be counted "
+        "differently [a.dawproject: device s]\n\n"
+        "Left out:\n  Kick: post-fader send of +0.0 dB to 'gone': it is not there [a.dawproject: send s1]\n"
+        "  Kick: item: it is looped: what repeats is left out\n  Kick: item: it repeats another clip\n"
+        "  Kick: item: automation inside it\n"
+        "  Kick: automation of Comp (1 parameter) [a.dawproject: track k]\n"
+        "  Kick: automation of a send (1 parameter) [a.dawproject: track k]\n",
     ),
     "tempo that moves": (
         daw_track("k", "Kick"),

@@ -104,3 +104,19 @@ def test_check_does_not_call_a_part_of_it_clean(song: Path, capsys: pytest.Captu
     assert [one["part"] for one in values["results"]] == ["track 'Kick'"]
     said = [(one["part"], one["message"]) for one in values["errors"]]
     assert said == [("track 'Vox'", SLOW), ("mix bus", f"{GONE}; {SLOW}")]
+
+
+def test_one_track_by_itself_says_it_as_well(song: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["run", str(song), "--no-probe", "--no-proof", "--track"]
+    assert run([*arguments, "Vox"]) == 3
+    assert capsys.readouterr().err.startswith(f"{SLOW}.\n")
+    assert run([*arguments, "Vox", "--write-fixed", "copy.RPP"]) == 3
+    assert capsys.readouterr().err == f"{SLOW}.\nchainsim: no trims are written: {SLOW}.\n"
+    assert not Path("copy.RPP").exists()
+    assert run([*arguments, "Choir"]) == 2
+    assert capsys.readouterr().err == (
+        f"chainsim: song.RPP: track 'Choir': '{LOST}' not found. "
+        "If the audio lies elsewhere, type: chainsim run --track Choir song.RPP --audio-dir FOLDER\n"
+    )
+    assert run(["run", str(song), "kick.wav", "--no-probe", "--no-proof", "--track", "Vox"]) == 0  # not its items
+    assert SLOW not in capsys.readouterr().err

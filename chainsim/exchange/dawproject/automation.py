@@ -23,8 +23,8 @@ def moved_parameters(project: Element) -> Mapping[str, tuple[Element, str]]:
     found: dict[str, tuple[Element, str]] = {}
     for points, unit in _points(arrangement, "beats") if arrangement is not None else ():
         target = points.find("Target")
-        if target is not None:
-            found.setdefault(target.get("parameter", ""), (points, unit))
+        if target is not None and (moved := target.get("parameter")):  # else it is an expression of a clip
+            found.setdefault(moved, (points, unit))
     return found
 
 

@@ -7,13 +7,14 @@ tempo moves, or audio is warped to another speed, a clip can't be placed as it p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from chainsim.exchange.dawproject.parameter_values import number_of
 from chainsim.exchange.project import Item
 
+_SAME_S = 0.001
 _SAME_SPEED = 0.001  # of a ratio: 120 beats a minute are written with six digits
 
 
@@ -69,6 +70,11 @@ def _items(clip: Element, unit: str, clock: Clock, start_s: float) -> Iterator[I
     offset_s = clock.seconds(number_of(clip, "playStart") or 0.0, content_unit)
     fades = _fades(clip, unit, clock)
     left_out: list[str] = []
+    muted = clip.get("enable", "true").strip().lower() == "false"
+    if any(True for part in clip if part.tag != "Clips" for _ in part.iter("Points")):
+        left_out.append("automation inside it")
+    if _repeats(clip, content_unit, clock, offset_s, length_s):
+        left_out.append("it is looped: what repeats is left out")
     if clock.moves and unit == "beats":
         left_out.append("the tempo moves: where it begins is not known")
     inner = clip.find("Clips")
@@ -77,15 +83,19 @@ def _items(clip: Element, unit: str, clock: Clock, start_s: float) -> Iterator[I
         left_out += [f"{what} over several clips" for what, length_s in fades.items() if length_s]
         for piece in inner.iterfind("Clip"):
             for item in _items(piece, inner_unit, clock, 0.0):
-                yield from _cut(item, at_s, offset_s, length_s, tuple(left_out))
+                outer = replace(item, muted=item.muted or muted)
+                yield from _cut(outer, at_s, offset_s, length_s, tuple(left_out))
         return
     warps = clip.find("Warps")
     audio = clip.find("Audio") if warps is None else warps.find("Audio")
     if warps is not None and _is_stretched(warps, content_unit, clock):
         left_out.append("it is stretched")
     if audio is None:
-        what = "notes" if clip.find("Notes") is not None else "no audio"
-        yield Item(None, at_s, length_s, left_out=(what,))
+        kinds = {"Notes": "notes", "Video": "video"}
+        what = next((word for tag, word in kinds.items() if clip.find(tag) is not None), "")
+        what = "it repeats another clip" if clip.get("reference") else what
+        heard, aside = ((what,), ()) if what else ((), ("no audio",))
+        yield Item(None, at_s, length_s, left_out=heard, aside=aside, muted=muted)
         return
     file = audio.find("File")
     name = None if file is None else file.get("path")
@@ -100,6 +110,15 @@ def _items(clip: Element, unit: str, clock: Clock, start_s: float) -> Iterator[I
         fade_in_s=fades["fade-in"],
         fade_out_s=fades["fade-out"],
         left_out=tuple(left_out),
+        muted=muted,
+    )
+
+
+def _repeats(clip: Element, content_unit: str, clock: Clock, offset_s: float, length_s: float | None) -> bool:
+    """Whether a clip goes on behind the end of its loop."""
+    end = number_of(clip, "loopEnd")
+    return (
+        None not in (end, length_s) and (length_s or 0.0) > clock.seconds(end or 0.0, content_unit) - offset_s + _SAME_S
     )
 
 
@@ -128,6 +147,8 @@ def _cut(item: Item, at_s: float, offset_s: float, length_s: float | None, also:
         fade_in_s=item.fade_in_s if first == item.start_s else 0.0,  # else it is cut off
         fade_out_s=0.0 if ends_early else item.fade_out_s,
         left_out=(*also, *item.left_out),
+        aside=item.aside,
+        muted=item.muted,
     )
 
 

@@ -75,8 +75,9 @@ class _Reader:
         )
         if channel is None:
             return track
+        aside: list[str] = []
         if channel.get("solo", "false").strip().lower() == "true":
-            left_out.append("solo")
+            aside.append("solo: all tracks are mixed")
         volume, pan = channel.find("Volume"), channel.find("Pan")
         fader_db, place = 0.0, 0.0
         try:
@@ -102,8 +103,18 @@ class _Reader:
             inserts=tuple(read_devices(channel.find("Devices"), self._archive)),
             sends=tuple(self._sends(channel)),
             channels=int(min(parameter_values.number_of(channel, "audioChannels") or 2, 1024)),
-            left_out=tuple(left_out),
+            left_out=(*left_out, *self._moving(channel)),
+            aside=tuple(aside),
         )
+
+    def _moving(self, channel: Element) -> Iterator[str]:
+        """Automation of devices and sends."""
+        for what, holders in (("", channel.iterfind("Devices/*")), ("a send", channel.iterfind("Sends/Send"))):
+            for holder in holders:
+                number = sum(one.get("id", "") in self._moved for one in holder.iter() if one is not holder)
+                if number:
+                    name = what or holder.get("deviceName") or holder.get("name") or holder.tag
+                    yield f"automation of {name} ({number} parameter{'' if number == 1 else 's'})"
 
     def _goes_to(self, element: Element, parent: Element | None) -> str | None:
         """Where its channel sends it; where it does not say, the folder that it stands in, if that has a channel."""
@@ -116,7 +127,7 @@ class _Reader:
     def _sends(self, channel: Element) -> Iterator[Send]:
         for send in channel.iterfind("Sends/Send"):
             target = self._owners.get(send.get("destination", ""))
-            if target is None or target == self._owners.get(channel.get("id", "")):
+            if target == self._owners.get(channel.get("id", "")):
                 continue
             gain_db, pan, unknown = 0.0, 0.0, ""
             try:
@@ -127,7 +138,15 @@ class _Reader:
             mode: SendMode = "pre-fader" if send.get("type") == "pre" else "post-fader"
             muted = not parameter_values.is_true(send.find("Enable"), default=True)
             origin = f"{self._archive.path}: send {send.get('id', '')}".rstrip()
-            yield Send(target, gain_db, mode, muted=muted, pan=pan, unknown=unknown, origin=origin)
+            yield Send(
+                target or send.get("destination") or "nothing",
+                gain_db,
+                mode,
+                muted=muted,
+                pan=pan,
+                unknown=unknown,
+                origin=origin,
+            )
 
 
 def _tracks(parent: Element | None, inside: Element | None) -> Iterator[tuple[Element, Element | None]]:

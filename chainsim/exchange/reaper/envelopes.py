@@ -62,7 +62,7 @@ def read_envelopes(block: Block, tree: Tree) -> tuple[tuple[GainCurve, ...], lis
         if envelope.tag in _UNHEARD:
             continue
         name = (ENVELOPES | _OTHERS).get(envelope.tag, envelope.tag)
-        if "VOLENV" not in envelope.tag:
+        if envelope.tag not in ENVELOPES or "VOLENV" not in envelope.tag:
             left_out.append(f"automation of {name}")
         elif mode != _TRIM_READ:
             left_out.append(f"automation of {name}: in mode {mode:g}, what the fader does besides is not known")

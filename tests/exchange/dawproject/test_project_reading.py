@@ -141,7 +141,8 @@ def test_groups_sends_faders_and_roles(tmp_path: Path) -> None:
     assert (kick_track.parent, drums.parent, bass_track.parent, room.parent) == ("g", None, None, None)
     assert (kick_track.pan, kick_track.muted, drums.is_folder) == (-0.5, True, True)
     assert kick_track.fader_db == pytest.approx(6.0206, abs=1e-4)
-    assert kick_track.left_out == ("solo", "automation of volume: it is in 'None'")
+    assert kick_track.left_out == ("automation of volume: it is in 'None'",)
+    assert kick_track.aside == ("solo: all tracks are mixed",)
     assert [(send.target, send.mode) for send in kick_track.sends] == [("f", "pre-fader")]
     assert room.sends == ()
     assert bass_track.left_out == ("Volume in 'percent' can't be converted",)
