@@ -27,12 +27,20 @@ def _rates(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     return rates
 
 
+def _settings(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        name, equals, _ = value.partition("=")
+        if not (name.strip() and equals):
+            raise click.BadParameter(f"expected PARAMETER=VALUE, found '{value}'", ctx, param)
+    return values
+
+
 @click.command()
 @click.argument("targets", metavar="[PLUGIN|CHAIN]...", nargs=-1, shell_complete=plugins)
 @click.option("--all", "everything", is_flag=True, help="Go over every plugin installed here, in a table.")
 @click.option("--compare", is_flag=True, help="Set two plugins, or two versions of one, side by side.")
 @click.option(
-    "--set", "settings", metavar="PARAMETER=VALUE", multiple=True,
+    "--set", "settings", metavar="PARAMETER=VALUE", multiple=True, callback=_settings,
     help="A parameter of a bare plugin; may be repeated.",
 )  # fmt: skip
 @click.option("--plugin-name", metavar="NAME", help="Which plugin, for a bundle that holds several.")

@@ -108,6 +108,15 @@ def test_two_plugins_are_compared_with_tolerances(folder: Path, test_plugins_dir
     assert chainsim("probe", *both, *wide, cwd=folder).returncode == 0
 
 
+def test_what_takes_no_stereo_is_compared_in_mono(folder: Path, test_plugins_dir: Path) -> None:
+    both = ("MonoGain.vst3", "MonoGain.vst3", "--plugin-dir", str(test_plugins_dir), "--compare")
+    done = chainsim("probe", *both, "--format", "json", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    values = json.loads(done.stdout)
+    assert [(one["channels"], one["failure"]) for one in (*values["columns"], *values["other"])] == [(1, None)] * 2
+    assert values["deviations"] == []
+
+
 def test_a_chain_is_measured_stage_by_stage(folder: Path) -> None:
     (folder / "chain.yaml").write_text(
         "version: 1\nstages:\n  - {builtin: Gain, parameters: {gain_db: 3}}\n  - {builtin: Invert}\n", encoding="utf-8"
@@ -150,6 +159,7 @@ def test_silence_that_costs_more_than_sound_is_seen(probe: Probe) -> None:
             "chainsim: --tolerance needs something to judge by: --expect, --baseline, --compare, or several formats",
         ),
         (["empty.yaml", "--sheet"], "chainsim: 'empty.yaml' has no stage that could be measured"),
+        (["Gain", "--set", "nosuch"], "Error: Invalid value for '--set': expected PARAMETER=VALUE, found 'nosuch'"),
         (["Gain", "--compare"], "chainsim: a data sheet is of one plugin or chain, or of two with --compare; found 1"),
         (["--all", "--compare"], "chainsim: --compare is of two plugins or chains; --all is a table of every plugin"),
         (
