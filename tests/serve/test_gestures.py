@@ -148,6 +148,10 @@ def test_the_lesson_is_made_of_the_chain_as_it_is(page: Page, tmp_path: Path) ->
     page.get_by_role("button", name="Fader or trim?").click()
     made = page.get_by_role("list", name="What was asked for").locator("li", has_text="fader or trim.html")
     expect(made).to_contain_text("ready")
+    with page.context.expect_page() as shown:
+        made.get_by_role("link", name="Open").click()
+    expect(shown.value.locator(".todo")).to_contain_text("The fader can't mend it.")
+    shown.value.close()
     with page.expect_download() as download:
         made.get_by_role("link", name="Save as a file").click()
     file = tmp_path / "lesson.html"

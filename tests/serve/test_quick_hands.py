@@ -106,6 +106,19 @@ def test_what_is_turned_behind_a_move_is_the_stage_that_was_meant(page: Page) ->
     expect(page.get_by_role("slider", name="Trim before Squash")).to_have_attribute("aria-valuenow", "0")
 
 
+def test_nothing_moves_under_the_hand_that_turns(page: Page) -> None:
+    """Not even where the button that saves gets its name, at a width where the head is full."""
+    knob = page.get_by_role("slider", name="Trim before Edge")
+    page.set_viewport_size({"width": 1280, "height": 860})
+    before = knob.bounding_box()
+    knob.press("PageDown")
+    expect(page.get_by_role("button", name="Save chain.yaml")).to_be_visible()
+    assert knob.bounding_box() == before
+    settled(page)
+    assert knob.bounding_box() == before
+    page.set_viewport_size({"width": 1400, "height": 1000})
+
+
 def test_undo_pressed_twice_takes_two_edits_back(page: Page) -> None:
     for name in ("Edge", "Make-up"):
         page.get_by_role("button", name=f"Remove {name}").click()

@@ -11,6 +11,7 @@ export const Row = ({ job, shown, onShow, onWrong }) => html`
     ${job.state === "running" && html`<progress value=${job.share ?? undefined} max="1" aria-label=${`How far ${job.title} is`}></progress>`}
     ${(job.state === "waiting" || job.state === "running") && html`<button onClick=${() => post(`/jobs/${job.number}/cancel`, {}).catch(onWrong)}>Cancel</button>`}
     ${job.state === "done" && html`${onShow && html`<button aria-pressed=${shown} onClick=${onShow}>${shown ? "Shown below" : "Show"}</button>`}
+      ${!onShow && job.kind === "lesson" && html`<a class="button" href=${`/jobs/${job.number}`} target="_blank">Open</a>`}
       <a class="button" href=${`/jobs/${job.number}?file`} download>Save as a file</a>`}
     ${job.state === "failed" && html`<pre>${job.message}</pre>`}
   </li>`;

@@ -42,7 +42,7 @@ const Doing = ({ now, checked, stale, failing, edit }) => html`
 
 // A message that begins with the place it is about names it once.
 const placed = ({ where, message }) => message.toLowerCase().startsWith(where.toLowerCase())
-  ? [message.slice(0, where.length), message.slice(where.length)] : [where, ` ${message}`];
+  ? [message.slice(0, where.length), message.slice(where.length)] : [`${where[0].toUpperCase()}${where.slice(1)}:`, ` ${message[0].toLowerCase()}${message.slice(1)}`];
 
 const Found = ({ checked, stale, playable, onMoment }) => html`
   <section aria-label="What was found" class=${stale ? "stale" : ""}><h2>What was found ${stale && html`<small>as before; being checked again</small>`}</h2>
