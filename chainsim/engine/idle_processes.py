@@ -53,6 +53,14 @@ def take(memory_limit_bytes: int | None) -> Child:
     return Child(memory_limit_bytes)
 
 
+def make_ready(memory_limit_bytes: int | None) -> None:
+    """See to it that one waits, where they are kept at all: for when there is time."""
+    with _lock:
+        ready = any(child.alive and child.memory_limit_bytes == memory_limit_bytes for child in _waiting)
+    if _keepers and not ready:
+        give_back(Child(memory_limit_bytes))
+
+
 def give_back(child: Child) -> None:
     """Hand over a process that answers requests: it is kept, or ended."""
     with _lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from chainsim.engine import idle_processes
 from chainsim.engine.client import RenderClient
 from chainsim.engine.live.fed_audio import HeldAudio, IsWanted, StoppableStimulus
 from chainsim.engine.live.tap_cache import Passed, PassedStages
@@ -89,7 +90,12 @@ class LevelPass:
         )  # counts of a whole render lack none
 
     def make_ready(self, chain: Chain) -> None:
-        """For the next edit of this chain, while there is time."""
+        """For the next edit of this chain, while there is time.
+
+        A process that has loaded a plugin file ends with its render: the next edit finds another that has started.
+        """
+        if loads_files(chain):
+            idle_processes.make_ready(self._limits.memory_bytes)
         info = self._stimulus.info
         count = len(self._keepable(range(1, len(chain.stages) + 1)))
         self._passed.memory.make_ready(count, info.format.channels, expected_frames(info))

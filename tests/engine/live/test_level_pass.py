@@ -191,3 +191,25 @@ def test_nothing_comes_of_what_nobody_wants_any_more(living: LevelPass) -> None:
     with idle_processes.kept():
         assert living.measure(chain_of(STAGES[3]), lambda: False) is None
         assert len(idle_processes._waiting) == 1  # the process ended in order and is there for the next
+
+
+def test_a_chain_with_a_plugin_file_finds_a_process_that_has_started(test_plugins_dir: Path) -> None:
+    """The one that rendered it has ended: what the plugin left behind must not touch the next edit."""
+    places = Places(Path.cwd(), (test_plugins_dir,))
+    chain = chain_of(STAGES[3], {"vst3": "CleanGain.vst3"})
+    with idle_processes.kept():
+        passing = LevelPass(noise(), OPTIONS.limits, places, PassedStages())
+        before = passing.measure(chain)
+        assert idle_processes._waiting == []
+        passing.make_ready(chain)
+        passing.make_ready(chain)
+        (waiting,) = idle_processes._waiting
+        levels = passing.measure(edited(chain, ("trim", 0, -1.0)))
+        assert waiting.tainted
+        assert idle_processes._waiting == []
+        again = passing.measure(chain_of({**STAGES[3], "trim_db": 0.0}, {"vst3": "CleanGain.vst3", "name": "same"}))
+    assert before is not None
+    assert levels is not None
+    assert again is not None
+    assert levels.loaded_anew
+    same(again.output, before.output)
