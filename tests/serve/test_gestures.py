@@ -106,6 +106,23 @@ def test_a_file_that_is_no_track_takes_nothing_away(page: Page) -> None:
     todo = page.locator(".todo").inner_text()
     page.evaluate(DROPPED, ["odd.wav", "not audio" * 50])
     expect(page.get_by_role("alert")).to_contain_text("odd.wav: not an audio file that can be read here")
+    for name, text, message in (
+        ("song.rpp", "x", "song.rpp is a whole session: drop it with its tracks under Session."),
+        ("song.als", "x", "song.als can't be read here: export its tracks and drop them together under Session"),
+        (
+            "song.yaml",
+            "version: 1\ntracks:\n  - {file: a.wav}\n",
+            "song.yaml is a whole session: drop it with its tracks",
+        ),
+        (
+            "theirs.yaml",
+            "version: 1\nstages:\n  - {vst3: No.vst3}\n",
+            "stage 1 asks for No.vst3, which is not installed",
+        ),
+        ('<b>it\'s "bold" 🥁.wav', "x" * 99, '<b>it\'s "bold" 🥁.wav: not an audio file'),
+    ):
+        page.evaluate(DROPPED, [name, text])
+        expect(page.get_by_role("alert")).to_contain_text(message)
     assert page.locator(".todo").inner_text() == todo
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
 
