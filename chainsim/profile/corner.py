@@ -56,6 +56,9 @@ class CornerSearch:
         nudging: the stage on its passages.
         ahead: whether the stage may look ahead, as limiters do.
         holds: whether it may hold single samples at a ceiling, as those do.
+
+    Attributes:
+        singly: whether every nudge comes out as one sample, so that a hole has nothing in it.
     """
 
     def __init__(self, nudging: Nudging, *, ahead: bool = True, holds: bool = True) -> None:
@@ -63,8 +66,8 @@ class CornerSearch:
         self._ahead, self._holds = ahead, holds
         self._now_flipped: dict[int, Tangent] = {}
         self._now = self._nudging.kept(self._passages, 0.0)
-        self._singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
-        self._edge = SINGLY if self._singly else SMEARED
+        self.singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
+        self._edge = SINGLY if self.singly else SMEARED
 
     def find(self, *, upwards: bool = True, smeared: bool = True) -> Corner:
         """Search from the programme as it is downwards, or, where it has no holes, upwards.
@@ -77,14 +80,14 @@ class CornerSearch:
         shut = not quiet.any()  # a gate is, and when it opens slopes are anything: only what is exact counts
         if shut:
             quiet = np.abs(self._now.slope)[:, self._nudging.counted(self._passages, self._now)]
-        alike = self._singly or mostly_alike(quiet)
-        to_try = edges(singly=self._singly, alike=alike, smeared=smeared and not (shut and alike))
+        alike = self.singly or mostly_alike(quiet)
+        to_try = edges(singly=self.singly, alike=alike, smeared=smeared and not (shut and alike))
         for self._edge in to_try:
             now_db = self._depth_of(self._passages, 0.0, self._now)
             found = self._opening(now_db, upwards=upwards)
             if found is not None and self._opens_at_once(found):
                 return Corner(found.inside_db, now_db, self._edge.hole_db)
-        return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db, told=self._singly)
+        return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db, told=self.singly)
 
     def _opens_at_once(self, found: _Opening) -> bool:
         """Whether there is next to nothing of a hole a little further down: at the same samples, unless smeared."""
@@ -169,7 +172,7 @@ class CornerSearch:
             return depth_db
         both = tangent, self._flipped(1, passages, gain_db, tangent)
         depth_db = single_depth_db(both, counted, self._rate_hz, ahead=True, holds=holds)
-        if not self._singly or self._has_hole(depth_db):
+        if not self.singly or self._has_hole(depth_db):
             return depth_db
         if not self._has_hole(together_depth_db(both, counted, self._rate_hz)):
             return depth_db

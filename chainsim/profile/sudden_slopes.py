@@ -24,6 +24,8 @@ LOWEST_DB = -36.0
 TOLERANCE_DB = 0.1
 SUDDEN = 10.0 ** (-10 / 20)
 """Of the slopes around: a clip of a third of the band takes -5 dB, dynamics of 5 ms leave -12 where they set in."""
+ALL = 10.0 ** (-4 / 20)
+"""Where nothing passes beside; a compressor of 0.5 ms leaves -8 there."""
 STANDS_OUT = 10.0 ** (2 / 20)
 """Above what there is a little lower."""
 ALONG_S, AROUND_S = 0.002, 0.02
@@ -64,9 +66,11 @@ class HoldSearch:
 
     Args:
         nudging: the stage on its passages.
+        least: what has to be taken of a slope at once.
     """
 
-    def __init__(self, nudging: Nudging) -> None:
+    def __init__(self, nudging: Nudging, least: float = SUDDEN) -> None:
+        self._least = least
         self._nudging, self._passages, self._rate_hz = nudging, nudging.passages, nudging.sample_rate_hz
 
     def find(self, lowest_db: float, top_db: float = 0.0) -> TakenHold:
@@ -83,34 +87,35 @@ class HoldSearch:
             walked = [self._between(self._passages, low_db, high_db) for high_db, low_db in pairwise(edges_db)]
             now = [share, *(each.share for each in walked if each.high_db <= 0.0)]
             share, top_db = np.max(now, axis=0), edges_db[-1]
-            sudden = [each for each in walked if each.most > SUDDEN]
+            sudden = [each for each in walked if each.most > self._least]
             if not sudden:
                 usual = max(each.most for each in walked)
                 break
             held += sudden
         else:
             return TakenHold(None, share, told=not held)
+        told = True
         for each in reversed(held):
-            headroom_db = self._narrowed(each, STANDS_OUT * usual)
-            if headroom_db is not None:
-                return TakenHold(headroom_db, share)
-        return TakenHold(None, share, told=not held)
+            finest = self._narrowed(each)
+            if finest.most > max(self._least, STANDS_OUT * usual):
+                return TakenHold((finest.low_db + finest.high_db) / 2.0, share)
+            told &= finest.most <= self._least  # less within less: what bends, or dynamics
+        return TakenHold(None, share, told)
 
-    def _narrowed(self, found: _Interval, least: float) -> float | None:
-        """The gain to 0.1 dB, if as much is taken within as little."""
+    def _narrowed(self, found: _Interval) -> _Interval:
+        """To 0.1 dB of gain."""
         finer = found
         while finer.high_db - finer.low_db > TOLERANCE_DB:
             middle_db = (finer.low_db + finer.high_db) / 2.0
             below = self._between(finer.passages, finer.low_db, middle_db)
-            finer = below if below.most > SUDDEN else replace(finer, low_db=middle_db)
-        most = self._between(finer.passages, finer.low_db, finer.high_db).most
-        return None if most < max(SUDDEN, least) else (finer.low_db + finer.high_db) / 2.0
+            finer = below if below.most > self._least else replace(finer, low_db=middle_db)
+        return self._between(finer.passages, finer.low_db, finer.high_db)
 
     def _between(self, passages: Sequence[Passage], low_db: float, high_db: float) -> _Interval:
         high, low = self._nudging.kept(passages, high_db), self._nudging.kept(passages, low_db)
         share = (taken(high, low, self._rate_hz) * self._nudging.counted(passages, high)).max(axis=0)
         parts = zip(passages, np.split(share, ends_of(passages)), strict=True)
-        more = tuple(passage for passage, part in parts if float(part.max(initial=0.0)) > SUDDEN)
+        more = tuple(passage for passage, part in parts if float(part.max(initial=0.0)) > self._least)
         return _Interval(low_db, high_db, share, more)
 
 

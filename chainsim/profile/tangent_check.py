@@ -18,7 +18,7 @@ from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import scales_nowhere
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
-from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
+from chainsim.profile.sudden_slopes import ALL, LOWEST_DB, SUDDEN, HoldSearch, TakenHold
 from chainsim.units import frames_from_s
 
 
@@ -45,7 +45,7 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     limits = holds and profile.ceiling_dbfs is not None
     by_change = profile.bends_bursts and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
-    hold = _hold(excerpts, profile, corner) if by_change else None
+    hold = _hold(excerpts, profile, corner, ALL if search.singly else SUDDEN) if by_change else None
     if hold is not None and hold.headroom_db is not None and hold.headroom_db < (corner.headroom_db or math.inf):
         corner = Corner(hold.headroom_db, hold.depth_db, opens_below_db=0.0)
     drowned = corner.headroom_db is None and hold is not None and not hold.told
@@ -63,8 +63,8 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     )
 
 
-def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner) -> TakenHold:
+def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, least: float) -> TakenHold:
     """What a clip takes hold of below a corner, or where other bands fill its holes."""
     sets_in_dbfs = dynamics_set_in_dbfs(profile)
     lowest_db = LOWEST_DB if sets_in_dbfs is None else sets_in_dbfs - excerpts.peak_dbfs
-    return HoldSearch(excerpts.nudging).find(lowest_db, top_db=max(corner.headroom_db or 0.0, 0.0))
+    return HoldSearch(excerpts.nudging, least).find(lowest_db, top_db=max(corner.headroom_db or 0.0, 0.0))
