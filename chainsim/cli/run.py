@@ -106,8 +106,11 @@ def command(
     get_ready()
     from chainsim.cli.run_output import take_shown_run
     from chainsim.tasks.file_kinds import is_chain_file, is_project
+    from chainsim.tasks.unread_projects import refuse_unread
 
     shown = take_shown_run(values)
+    if chain is not None:
+        refuse_unread(chain)
     hosted_in_ways = sample_rates or block_sizes
     if chain is not None and is_project(chain):
         if keep_watching or stages or hosted_in_ways:

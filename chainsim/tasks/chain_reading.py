@@ -13,6 +13,7 @@ from chainsim.errors import ChainsimError, UsageError
 from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_audio_file
 from chainsim.tasks.overriding import Override, with_overrides
+from chainsim.tasks.unread_projects import refuse_unchecked
 
 if TYPE_CHECKING:
     from chainsim.load import ChainDocument, SessionDocument
@@ -35,12 +36,13 @@ def chain_files(paths: Sequence[str], *, allow_empty: bool) -> list[str]:
 
 
 def refuse_audio(files: Sequence[str]) -> None:
-    """Say what is meant by `check chain.yaml track.wav`, which `run` takes.
+    """Say what is meant by `check chain.yaml track.wav`, which `run` takes, and by `check song.RPP`.
 
     Raises:
-        UsageError: one of the files is audio.
+        UsageError: one of the files is audio, or a project of another program.
     """
     for file in files:
+        refuse_unchecked(file)
         if is_audio_file(file):
             raise UsageError(
                 f"'{file}' is audio and no chain; to play it into the chains: {shell_line('--audio', file)}"

@@ -15,6 +15,7 @@ from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_project
 from chainsim.tasks.importing import Imported, import_file
 from chainsim.tasks.project_errors import told_of_project
+from chainsim.tasks.unread_projects import refuse_unread
 
 
 @contextmanager
@@ -47,6 +48,7 @@ def opened_session(file: Path, options: RunOptions, *, audio_dirs: Sequence[Path
     Raises:
         ExchangeError, UsageError: as `import_file`; a single chain is no session.
     """
+    refuse_unread(file)
     if not is_project(file):
         yield file
         return
