@@ -8,7 +8,7 @@ later stage that could be spared.
 
 A stage whose drive is to stay (a saturator, say) is fed as it was: what was taken back before it is given back at its
 own trim, as far as that puts nothing over its limit. Where only linear stages lie between the two, neither is a trim:
-they would change nothing but a number.
+they would change nothing but a number. (Unless the build-up there is an error: an error is ended.)
 
 A fault that is not among the findings (ignored in the chain file, say) needs no trim. For a fault inside a branch the
 level in front of its parallel stage moves, so that the branches keep their balance.
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from chainsim.model.finding import Finding, limit_value
+from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.level_comparison import exceeds
 from chainsim.model.overload import loses_nothing
 from chainsim.model.result import Measurement, StageResult
@@ -49,7 +49,9 @@ def clean_trims(
         findings: what is to be cured.
         constraints: margin, stages to be fed as they were, and what is known of how stages answer.
     """
-    yield from without_cancelling(list(_walked(measurement, findings, constraints)), measurement)
+    trims = list(_walked(measurement, findings, constraints))
+    failing = any(one.name == "gain-buildup" and one.severity is Severity.ERROR for one in findings)
+    yield from trims if failing else without_cancelling(trims, measurement)
 
 
 def _walked(measurement: Measurement, findings: Sequence[Finding], constraints: Constraints) -> Iterator[Trim]:
