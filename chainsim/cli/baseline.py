@@ -151,10 +151,10 @@ def check(
 
     output = take_output(values)
     baseline = read_baseline(file)
-    if not baseline.entries:
-        raise UsageError(f"'{file}' holds no check; `chainsim baseline write PATH...` adds some")
     if any(report.exists() and report.samefile(file) for _, report in output.files):
         raise UsageError(f"--output: '{file}' is the baseline; choose another name")
+    if not baseline.entries:
+        raise UsageError(f"'{file}' holds no check; `chainsim baseline write PATH...` adds some")
     limits = {**TOLERANCES, **baseline.tolerances, **_limits(tolerances)}
     wanted = wanted_checks(chains, audios, file, baseline.entries, lambda before: _played(ctx, before))
     known = {(entry.chain, entry.audio) for entry in baseline.entries}

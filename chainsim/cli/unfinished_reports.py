@@ -47,7 +47,7 @@ def report_failure(command: str, reports: Sequence[AskedReport], message: str) -
             with suppress(UsageError, FileExistsError):  # the run's own error is what matters
                 _write(one.file, _WRITERS[one.form](command, message))
                 continue
-        if one.is_stale and one.file.is_file():
+        if one.is_stale and one.file.is_file() and str(one.file) not in message:  # else it is what the error is about
             said.append(f"chainsim: '{one.file}' is still that of an earlier run")
     return said
 
