@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from chainsim.load.message_location import Place
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.validation_messages import translate
-from chainsim.load.wording import closest, one_of, quote
-from chainsim.load.yaml_nodes import MappingNode, Node, plain, position
+from chainsim.load.wording import closest, found, one_of, quote
+from chainsim.load.yaml_nodes import Location, MappingNode, Node, SequenceNode, plain, position
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -41,6 +41,33 @@ class Validator:
                     break
                 self.note(location, message, key=is_key)
         return None
+
+    def validate_items(
+        self, model: type[Model], node: Node, location: Location, words: Callable[[int], str], keys: str
+    ) -> object:
+        """What a list of mappings holds that is right; a value that is no list is left for the model to refuse.
+
+        Args:
+            model: of each.
+            node: the list, or what stands in its place.
+            location: where that is.
+            words: what messages call an item, by its number from 1.
+            keys: that an item has, as messages tell them.
+        """
+        if not isinstance(node, SequenceNode):
+            return plain(node)
+        made = []
+        for index, item in enumerate(node.items):
+            if self.mistakes.full:
+                break
+            here, own_words = (*location, index), words(index + 1)
+            if not isinstance(item, MappingNode):
+                self.note(here, f"{own_words} must be a mapping with {keys}, found {found(item)}")
+                continue
+            one = self.validate(model, values_of(item), Place(item, here, own_words))
+            if one is not None:
+                made.append(one)
+        return tuple(made)
 
     def without_kind(self, place: Place, kinds: Iterable[str], known: Iterable[str]) -> str | None:
         """Take note that none of the keys that say what a mapping is stands in it.

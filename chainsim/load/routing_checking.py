@@ -1,31 +1,12 @@
-"""Where tracks and groups go: sends by themselves, then that every group is there and none goes into itself."""
+"""Where tracks and groups go: every group is there, and none goes into itself."""
 
 from __future__ import annotations
 
-from chainsim.load.mapping_validation import Validator, values_of
-from chainsim.load.message_location import Place
-from chainsim.load.wording import found, quote, suggestion
-from chainsim.load.yaml_nodes import Location, MappingNode, Node, SequenceNode, plain
-from chainsim.model.session import RoutedStrip, Send, Session
+from chainsim.load.mapping_validation import Validator
+from chainsim.load.wording import quote, suggestion
+from chainsim.load.yaml_nodes import Location
+from chainsim.model.session import RoutedStrip, Session
 from chainsim.model.session_routing import feeds, in_signal_order
-
-
-def check_sends(node: Node, location: Location, words: str, validator: Validator) -> object:
-    """What the list holds that is right; a value that is no list is left for the model to refuse."""
-    if not isinstance(node, SequenceNode):
-        return plain(node)
-    made = []
-    for index, item in enumerate(node.items):
-        if validator.mistakes.full:
-            break
-        here, own_words = (*location, index), f"send {index + 1} of {words}"
-        if not isinstance(item, MappingNode):
-            validator.note(here, f"{own_words} must be a mapping with 'to' and 'level_db', found {found(item)}")
-            continue
-        send = validator.validate(Send, values_of(item), Place(item, here, own_words))
-        if send is not None:
-            made.append(send)
-    return tuple(made)
 
 
 def check_routing(session: Session, validator: Validator) -> None:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from chainsim.load.chain_checking import VERSION, check_ignored, check_limits, check_reference, check_version
-from chainsim.load.left_out_checking import check_left_out
 from chainsim.load.mapping_validation import Validator, values_of
 from chainsim.load.message_location import Place
-from chainsim.load.routing_checking import check_routing, check_sends
+from chainsim.load.routing_checking import check_routing
 from chainsim.load.source_checking import check_signal
 from chainsim.load.stage_checking import StageChecker
 from chainsim.load.wording import found, quote, repeatable
 from chainsim.load.yaml_nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
-from chainsim.model.session import Bus, Group, RoutedStrip, Session, Strip, Track, track_names
+from chainsim.model.left_out import LeftOut
+from chainsim.model.session import Bus, Group, RoutedStrip, Send, Session, Strip, Track, track_names
 
 AnyStrip = TypeVar("AnyStrip", bound=Strip)
 
@@ -45,7 +45,9 @@ def check_session(root: Node, validator: Validator) -> Session | None:
         elif key == "bus":
             values[key] = _strip(entry.node, (key,), "the bus", Bus, validator) or Bus()
         elif key == "left_out":
-            values[key] = check_left_out(entry.node, validator)
+            values[key] = validator.validate_items(
+                LeftOut, entry.node, (key,), lambda number: f"item {number} of 'left_out'", "'text'"
+            )
     session = validator.validate(Session, values, Place(root, (), "the session"))
     check_limits(root, validator, FINDINGS | SESSION_FINDINGS)
     check_ignored(root, validator, FINDINGS | SESSION_FINDINGS)
@@ -80,7 +82,13 @@ def _strip(node: Node, location: Location, words: str, model: type[AnyStrip], va
     if "sends" in node.entries:
         sends = node.entries["sends"].node
         routed = issubclass(model, RoutedStrip)
-        values["sends"] = check_sends(sends, (*location, "sends"), words, validator) if routed else None
+        values["sends"] = (
+            validator.validate_items(
+                Send, sends, (*location, "sends"), lambda number: f"send {number} of {words}", "'to' and 'level_db'"
+            )
+            if routed
+            else None
+        )
     if "stages" in node.entries:
         stages = node.entries["stages"].node
         values["stages"] = StageChecker(validator, f" of {words}").stages(stages, (*location, "stages"))
