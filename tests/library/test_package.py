@@ -20,6 +20,8 @@ FUNCTIONS = (
     "review",
     "mix",
     "presets",
+    "presets_on_each_system",
+    "merge_presets",
     "import_project",
     "load_chain",
 )

@@ -48,6 +48,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ShownResult]:
     for gain_db in (0, 6):
         text = f"version: 1\nstages: [{{builtin: Gain, parameters: {{gain_db: {gain_db}}}}}]\n"
         (folder / "presets" / f"gain{gain_db}.yaml").write_text(text, encoding="utf-8")
+    presets = chainsim.presets(folder / "presets", keep_results=False, jobs=1)
+    for system in ("Linux", "Windows"):
+        written = json.loads(presets.to_json())
+        for one in written["presets"]:
+            one["system"] = system
+        (folder / f"{system}.json").write_text(json.dumps(written), encoding="utf-8")
     own_source = {**CHAIN, "source": {"signal": "sine", "length_s": 1}}
     return {
         "run": chainsim.run(CHAIN, TONE, RATE_HZ),
@@ -57,11 +63,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ShownResult]:
         "fader_vs_trim": chainsim.fader_vs_trim(CHAIN, TONE, RATE_HZ, change_db=-6),
         "review": chainsim.review(np.vstack([TONE, TONE]), RATE_HZ),
         "mix": chainsim.mix(folder / "song.yaml", jobs=1),
-        "presets": chainsim.presets(folder / "presets", keep_results=False, jobs=1),
+        "presets": presets,
+        "merge_presets": chainsim.merge_presets([folder / "Linux.json", folder / "Windows.json"]),
     }
 
 
-KINDS = ("run", "check", "probe", "sweep", "fader_vs_trim", "review", "mix", "presets")
+KINDS = ("run", "check", "probe", "sweep", "fader_vs_trim", "review", "mix", "presets", "merge_presets")
 ROWS = {  # rows of the wide form
     "run": 5,  # input, two stages, one in a branch, output
     "check": 2,
@@ -71,6 +78,7 @@ ROWS = {  # rows of the wide form
     "review": 1,
     "mix": 3,  # two tracks and the bus
     "presets": 2,
+    "merge_presets": 2,
 }
 
 
