@@ -38,7 +38,13 @@ TURN = """async ({knob, edits, pause_ms}) => {
   const strip = document.querySelector(".strip"), todo = () => document.querySelector(".todo");
   const turned = document.querySelector(`[role=slider][aria-label="${knob}"]`), times = [];
   const seen = (wanted) => new Promise((done) => {
-    const look = () => { if (wanted()) { watch.disconnect(); requestAnimationFrame(() => done(performance.now())); } };
+    let found = false;
+    const look = () => {
+      if (found || !wanted()) return;
+      found = true;
+      watch.disconnect();
+      requestAnimationFrame(() => done(performance.now()));
+    };
     const watch = new MutationObserver(look);
     watch.observe(document.body, { attributes: true, childList: true, characterData: true, subtree: true });
     look();
@@ -48,7 +54,9 @@ TURN = """async ({knob, edits, pause_ms}) => {
     const newer = () => Number(strip.dataset.revision) > before;
     const began = performance.now();
     turned.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-    const first = await seen(newer), whole = await seen(() => newer() && strip.dataset.measured === "whole");
+    // Both at once: asked for one after the other, the whole would be seen a frame late where it comes first.
+    const isWhole = () => newer() && strip.dataset.measured === "whole";
+    const [first, whole] = await Promise.all([seen(newer), seen(isWhole)]);
     times.push([first - began, whole - began]);
     if (pause_ms === null) await seen(() => !todo().classList.contains("stale"));
     else await new Promise((done) => setTimeout(done, pause_ms));

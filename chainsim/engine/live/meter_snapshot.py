@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from chainsim.measure.clipping import ClippedSamples, smallest_clipping
 from chainsim.measure.readout import Readings, levels_at
 from chainsim.model.audio import Audio
 from chainsim.model.levels import Levels
+
+_MOST_REMEMBERED = 4
+"""Of one tap: what gives it back, what is fed from it, what both were before a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Tapped:
     readings: Readings
     counted_at_db: tuple[float, ...]  # gains at which clipped samples were counted
     gain_db: float = 0.0
+    remembered: OrderedDict[float, Levels] = field(default_factory=OrderedDict, compare=False)  # by the whole gain
 
     def amplified(self, gain_db: float) -> Tapped:
         """The same tap behind one more gain."""
@@ -32,6 +37,17 @@ class Tapped:
             audio: what was metered, (channels, frames), where it is kept.
         """
         total_db = self.gain_db + gain_db
+        levels = self.remembered.get(total_db)
+        if levels is None:
+            levels = self._read(total_db, audio)
+        if levels is not None:
+            self.remembered[total_db] = levels
+            self.remembered.move_to_end(total_db)
+            if len(self.remembered) > _MOST_REMEMBERED:
+                self.remembered.popitem(last=False)
+        return levels
+
+    def _read(self, total_db: float, audio: Audio | None) -> Levels | None:
         if total_db in self.counted_at_db:
             return levels_at(self.readings, self.counted_at_db.index(total_db), total_db)
         counts = self._counted(total_db, audio)

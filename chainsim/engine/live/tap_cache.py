@@ -8,12 +8,12 @@ Where all stages behind a trim are linear, another trim is a gain on everything 
 
 from __future__ import annotations
 
-import json
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from chainsim.engine.live.beginning_keys import BeginningKeys, beginning_keys, sound_key
 from chainsim.engine.live.buffer_pool import TapMemory
 from chainsim.engine.live.meter_snapshot import Tapped
 from chainsim.model.audio import Audio
@@ -23,7 +23,6 @@ MOST_BYTES = 1 << 30
 """Of all taps in memory together."""
 
 _MOST_BEGINNINGS = 512
-_NOT_HEARD = {"name", "intent", "origin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +46,35 @@ class PassedStages:
         self.nbytes = 0  # what the audio takes; what several share counts once
         self._trims: dict[str, tuple[str, tuple[float, ...]]] = {}  # beginning without trims -> its last, and trims
         self._linear: set[str] = set()
+        self._named: BeginningKeys | None = None  # of the chain asked about last: it is asked about stage by stage
 
     def know_linear(self, stage: Stage) -> None:
         """A stage whose output is its input times a gain, filtered, however loud: probing has found so."""
-        self._linear.add(_sound(stage, trim=False))
+        self._linear.add(sound_key(stage, trim=False))
 
     def find(self, chain: Chain, number: int) -> Passed | None:
         """What is known of the chain up to its stage `number`; 0: the source."""
-        key = _key(chain, number)
+        names = self._names(chain)
+        key = names.keys[number]
         if key in self._passed:
             return self._used(key)
-        return self._amplified(chain, number, key) if number else None
+        return self._amplified(names, number) if number else None
 
     def keep(self, chain: Chain, number: int, passed: Passed) -> None:
         """Remember; what was not used for longest goes where it gets too much."""
-        key = _key(chain, number)
+        names = self._names(chain)
+        key = names.keys[number]
         self._put(key, passed)
-        self._trims[_key(chain, number, trims=False)] = key, _trims(chain, number)
+        self._trims[names.without_trims[number]] = key, names.trims_up_to(number)
         while self.nbytes > self.most_bytes:
             oldest = next(iter(self._with_audio))
             self._passed[oldest] = replace(self._passed[oldest], audio=None)
             self._let_go(oldest)
+
+    def _names(self, chain: Chain) -> BeginningKeys:
+        if self._named is None or self._named.chain is not chain:
+            self._named = beginning_keys(chain)
+        return self._named
 
     def _used(self, key: str) -> Passed:
         self._passed.move_to_end(key)
@@ -101,38 +108,23 @@ class PassedStages:
             self.nbytes -= audio.nbytes
             self.memory.give_back(audio)
 
-    def _amplified(self, chain: Chain, number: int, key: str) -> Passed | None:
+    def _amplified(self, names: BeginningKeys, number: int) -> Passed | None:
         """The same beginning with other trims, if every stage from the first of them on is linear."""
-        known_key, known_trims = self._trims.get(_key(chain, number, trims=False), ("", ()))
+        known_key, known_trims = self._trims.get(names.without_trims[number], ("", ()))
         if known_key not in self._passed:
             return None
         known = self._used(known_key)  # a knob that is turned on and on reads from here every time
-        changes = [new - old for new, old in zip(_trims(chain, number), known_trims, strict=True)]
+        changes = [new - old for new, old in zip(names.trims_up_to(number), known_trims, strict=True)]
         first = next((index for index, change in enumerate(changes) if change), None)
-        if first is None or not all(map(self._is_linear, chain.stages[max(0, first - 1) : number])):
+        if first is None or not all(map(self._is_linear, names.chain.stages[max(0, first - 1) : number])):
             return None
         gains = list(accumulate(changes))[1:]  # of what each stage gives back
         gains[0:0] = [0.0]  # the source itself is as it was
         taps = {path: tap.amplified(gains[int(path.partition(".")[0])]) for path, tap in known.taps.items()}
         made = Passed(known.audio, taps, known.gain_db + gains[number])
-        self._put(key, made)
+        self._put(names.keys[number], made)
         return made
 
     def _is_linear(self, stage: Stage) -> bool:
         plain = stage.bypass or (isinstance(stage, BuiltinStage) and stage.builtin == "Gain")
-        return plain or _sound(stage, trim=False) in self._linear
-
-
-def _trims(chain: Chain, number: int) -> tuple[float, ...]:
-    return chain.input_trim_db, *(stage.trim_db for stage in chain.stages[:number])
-
-
-def _key(chain: Chain, number: int, *, trims: bool = True) -> str:
-    if number == 0:
-        return "source"
-    input_trim_db = chain.input_trim_db if trims else 0.0
-    return json.dumps([input_trim_db, *(_sound(stage, trim=trims) for stage in chain.stages[:number])])
-
-
-def _sound(stage: Stage, *, trim: bool) -> str:
-    return stage.model_dump_json(exclude=_NOT_HEARD if trim else {*_NOT_HEARD, "trim_db"})
+        return plain or sound_key(stage, trim=False) in self._linear
