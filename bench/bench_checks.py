@@ -38,7 +38,7 @@ from chainsim.model.options import RunOptions
 from chainsim.model.processor import Processor
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import HostedStage, PluginInfo
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.profile import (
     WindowPicker,
@@ -123,7 +123,7 @@ def in_one_process(files: Sequence[Path]) -> InOneProcess:
 def _profile(stage: str) -> StageProfile:
     """Of a stage as JSON: many chains share theirs, as in a check."""
     spec = TypeAdapter(BuiltinStage).validate_json(stage)
-    return probe_stage(lambda: open_stage(spec, _AUDIO, Places(Path())).processor, _AUDIO)
+    return probe_stage(lambda: open_stage(spec, _AUDIO, SearchPaths(Path())).processor, _AUDIO)
 
 
 def probed(file: Path) -> dict[str, StageProfile]:
@@ -139,7 +139,7 @@ def render_and_meter_s(file: Path, profiles: Mapping[str, StageProfile]) -> floa
     began_s = time.perf_counter()
     chain = load_chain(file)
     stimulus = choose_stimulus(chain, None, file.parent, RunOptions())
-    places = Places(file.parent)
+    places = SearchPaths(file.parent)
     stages = dict(walk_stages(chain.stages))
     opened = {path: open_stage(stage, _AUDIO, places).processor for path, stage in stages.items()}
     renderer = ChainRenderer(chain, opened, _AUDIO.sample_rate_hz, BLOCK_FRAMES)
@@ -175,7 +175,7 @@ def render_and_meter_s(file: Path, profiles: Mapping[str, StageProfile]) -> floa
     return time.perf_counter() - began_s
 
 
-def _processor(stage: BuiltinStage, places: Places) -> Processor:
+def _processor(stage: BuiltinStage, places: SearchPaths) -> Processor:
     return open_stage(stage, _AUDIO, places).processor
 
 

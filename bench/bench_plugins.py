@@ -50,13 +50,13 @@ from pathlib import Path
 from chainsim.engine.client import RenderClient
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.stimulus.file import open_file
 at_once, audio, *files = sys.argv[1:]
 chain = Chain.model_validate({"version": 1, "stages": [{"vst3": file} for file in files]})
 stimulus = open_file(Path(audio))
 with RenderClient(ProcessLimits(), stages_at_once=int(at_once)) as client:
-    client.open(chain, stimulus.info.format, Places(Path.cwd(), (), tuple(map(Path, files))), tail_s=0.0)
+    client.open(chain, stimulus.info.format, SearchPaths(Path.cwd(), (), tuple(map(Path, files))), tail_s=0.0)
     for block in client.render(stimulus):
         pass
 """

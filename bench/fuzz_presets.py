@@ -21,7 +21,7 @@ from bench.fuzzing import Tally, try_all, work
 from chainsim.errors import PluginRefused
 from chainsim.host.external import open_external
 from chainsim.model.chain import Vst3Stage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from tests.tools.cache import TEST_PLUGINS, part_folder
 
 PLUGIN = "CleanGain"
@@ -69,7 +69,7 @@ class PresetTrial:
 
     def __init__(self, seed: int, folder: Path) -> None:
         self._seed = seed
-        self._places = Places(folder, (part_folder(TEST_PLUGINS),))
+        self._places = SearchPaths(folder, (part_folder(TEST_PLUGINS),))
         self._seeds = {kind: (folder / f"seed.{kind}").read_bytes() for kind in ("vstpreset", "state")}
 
     def __call__(self, case: int) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.plugin_listing import PluginListing
 from chainsim.model.profile import ProbedStage, StageProfile
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.model.stage_files import plugin_reference
 from chainsim.model.stage_names import stage_name
@@ -29,7 +29,7 @@ class ProbeTask:
     stage: LeafStage
     file: Path | None
     audio: AudioFormat
-    places: Places
+    places: SearchPaths
     options: RunOptions
     pool: ProbePool | None = None
     counted: Counted | None = None
@@ -92,9 +92,9 @@ def installed_plugins(options: RunOptions, on_progress: OnProgress | None = None
     ]
 
 
-def installed_places(plugins: Sequence[Installed], options: RunOptions) -> Places:
+def installed_places(plugins: Sequence[Installed], options: RunOptions) -> SearchPaths:
     """Where they are; their files are trusted, since no chain file named them."""
-    return Places(Path.cwd(), options.plugin_dirs, tuple(plugin.file for plugin in plugins if plugin.file))
+    return SearchPaths(Path.cwd(), options.plugin_dirs, tuple(plugin.file for plugin in plugins if plugin.file))
 
 
 def probe_installed(

@@ -27,7 +27,7 @@ from chainsim.model.chain import AuStage, Chain, FileSource, Vst3Stage
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result, StageResult
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_files import files_beside_plugin, plugin_reference
 
@@ -111,7 +111,7 @@ class Keyring:
 
     def _plugin_files(self, chain: Chain, folder: Path) -> dict[str, Path] | None:
         """Stage path -> its plugin; None where one is not found, or may not be loaded."""
-        places = Places(folder.absolute(), self._options.plugin_dirs, self._options.trusted_files)
+        places = SearchPaths(folder.absolute(), self._options.plugin_dirs, self._options.trusted_files)
         files: dict[str, Path] = {}
         for path, stage in walk_stages(chain.stages):
             if isinstance(stage, Vst3Stage | AuStage):
@@ -122,7 +122,7 @@ class Keyring:
                 files[path] = plugin
         return files
 
-    def _plugin(self, name: str, kind: str, places: Places) -> Path | None:
+    def _plugin(self, name: str, kind: str, places: SearchPaths) -> Path | None:
         asked = name, kind, places.folder if "/" in name or os.sep in name else None
         if asked not in self._plugins:
             try:

@@ -29,9 +29,9 @@ def plugins(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
     from chainsim.host.builtin import BUILTINS
     from chainsim.host.folders import plugin_files, search_folders
-    from chainsim.model.search_paths import Places
+    from chainsim.model.search_paths import SearchPaths
 
-    folders = search_folders(Places(Path.cwd(), ()), "vst3")
+    folders = search_folders(SearchPaths(Path.cwd(), ()), "vst3")
     files = {file.name for folder in folders for file in plugin_files(folder, "vst3")}
     names = [*sorted(BUILTINS), *sorted(files)]
     found = [CompletionItem(name) for name in names if name.lower().startswith(incomplete.lower())]

@@ -30,7 +30,7 @@ def command(
     from chainsim.engine.plugin_listing import list_plugins
     from chainsim.host.folders import search_folders
     from chainsim.model.options import ProcessLimits
-    from chainsim.model.search_paths import Places
+    from chainsim.model.search_paths import SearchPaths
     from chainsim.report.plugins.json import plugins_to_json
     from chainsim.report.plugins.text import plugins_to_text
 
@@ -38,7 +38,7 @@ def command(
     with ProgressBar("plugins") as progress:
         limits = ProcessLimits(timeout_s, memory_limit_bytes)
         listings = list_plugins(plugin_dirs, limits, progress)
-    folders = search_folders(Places(Path.cwd(), plugin_dirs), "vst3")
+    folders = search_folders(SearchPaths(Path.cwd(), plugin_dirs), "vst3")
     output.write(
         {
             "text": lambda s: plugins_to_text(listings, s, folders=folders),

@@ -11,7 +11,7 @@ from chainsim.cluster import worker_processes
 from chainsim.cluster.store import StoreFullError, store_here
 from chainsim.executing import Inventory
 from chainsim.executing.machine_fingerprint import inventory
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def survey(plugins: Sequence[tuple[str, str]], plugin_dirs: Sequence[Path], trus
 
     address = get_worker().address
     worker_processes.warm(address)
-    places = Places(Path.cwd(), tuple(plugin_dirs), tuple(trusted))
+    places = SearchPaths(Path.cwd(), tuple(plugin_dirs), tuple(trusted))
     return Surveyed(replace(inventory(plugins, places), place=address), store_here().name)
 
 

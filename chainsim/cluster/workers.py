@@ -15,7 +15,7 @@ from chainsim.cluster.kind import Plugin
 from chainsim.errors import ChainsimError
 from chainsim.executing import Inventory
 from chainsim.executing.machine_fingerprint import inventory
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 _URGENT = 100
 
@@ -38,7 +38,7 @@ class Wanted:
 
     def here(self) -> Inventory:
         """The same of this machine."""
-        return inventory(self.plugins, Places(Path.cwd(), self.plugin_dirs, self.trusted_files))
+        return inventory(self.plugins, SearchPaths(Path.cwd(), self.plugin_dirs, self.trusted_files))
 
 
 class Crew:

@@ -20,7 +20,7 @@ from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
 from chainsim.model.result import Measurement, Timing
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import loads_files
 from chainsim.plugin_failure import Failure
 
@@ -44,7 +44,7 @@ def measure_chain(
     chain: Chain,
     stimulus: Stimulus,
     options: RunOptions,
-    places: Places,
+    places: SearchPaths,
     on_progress: OnProgress | None = None,
     *,
     profiles: dict[str, StageProfile] | None = None,
@@ -143,7 +143,7 @@ def _probed(
     chain: Chain,
     client: RenderClient,
     source: AudioFormat,
-    places: Places,
+    places: SearchPaths,
     options: RunOptions,
     on_progress: OnProgress | None,
     idle_process: Child | None = None,

@@ -22,7 +22,7 @@ from chainsim.model.automation import starting_at
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
 from chainsim.model.result import HostedStage, PluginInfo
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import side_by_side, walk_stages
 
 
@@ -87,7 +87,7 @@ class RenderClient:
         self,
         chain: Chain,
         source: AudioFormat,
-        places: Places,
+        places: SearchPaths,
         *,
         tail_s: float,
         block_frames: int = BLOCK_FRAMES,

@@ -15,7 +15,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.profile import BLOCK_FRAMES
 
@@ -28,7 +28,7 @@ class AskedSheet:
     file: Path | None
     audio: AudioFormat
     block_frames: int
-    places: Places
+    places: SearchPaths
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from chainsim.errors import HostError, PluginRefused, PluginTimedOut, RenderErro
 from chainsim.model.chain import AuStage, Stage, Vst3Stage
 from chainsim.model.options import ProcessLimits
 from chainsim.model.plugin_listing import PluginDescription, PluginListing, StageProblem
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_files import plugin_reference
 
 
@@ -44,7 +44,7 @@ def list_plugins(
             on_listed(listing)
         return listing
 
-    found: FoundPlugins = _ask(FindPlugins(Places(Path.cwd(), tuple(plugin_dirs))), "the plugin folders", limits)
+    found: FoundPlugins = _ask(FindPlugins(SearchPaths(Path.cwd(), tuple(plugin_dirs))), "the plugin folders", limits)
 
     def inspect(entry: tuple[str, Path]) -> PluginListing:
         kind, file = entry
@@ -72,7 +72,7 @@ def describe_plugin(
         PluginRefused: `plugin_name` is wrong or missing.
         PluginCrashed, PluginTimedOut: as named.
     """
-    places = Places(Path.cwd(), tuple(plugin_dirs), (Path(reference),))
+    places = SearchPaths(Path.cwd(), tuple(plugin_dirs), (Path(reference),))
     subject = f"'{reference}'"
     answer: Described = _ask(Describe(reference, plugin_name, places), subject, limits)
     described = answer.description
@@ -86,14 +86,14 @@ def describe_plugin(
 
 
 def check_stages(
-    stages: Sequence[tuple[str, Stage]], places: Places, limits: ProcessLimits
+    stages: Sequence[tuple[str, Stage]], places: SearchPaths, limits: ProcessLimits
 ) -> tuple[StageProblem, ...]:
     """What the plugins have against these stages, each opened on its own."""
     answer: Refused = _ask(CheckStages(tuple(stages), places), "a plugin of the chain", limits)
     return answer.problems
 
 
-def keep_state(stage: Vst3Stage | AuStage, places: Places, limits: ProcessLimits) -> bytes:
+def keep_state(stage: Vst3Stage | AuStage, places: SearchPaths, limits: ProcessLimits) -> bytes:
     """What a host would keep of a stage's plugin: the bytes of a .vstpreset.
 
     Raises:

@@ -15,7 +15,7 @@ from chainsim.model.chain import Chain, ParallelStage
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import ProbedStage, StageProfile
 from chainsim.model.result import PluginInfo
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.profile.most_limiting import most_limiting
 
@@ -24,7 +24,7 @@ def probe_stages(
     chain: Chain,
     plugins: Mapping[str, PluginInfo],
     audio: AudioFormat,
-    places: Places,
+    places: SearchPaths,
     *,
     options: RunOptions,
     idle_process: Child | None = None,
@@ -69,7 +69,7 @@ def probe_stages(
 
 
 def probe_chain(
-    chain: Chain, audio: AudioFormat, places: Places, options: RunOptions, on_progress: OnProgress | None = None
+    chain: Chain, audio: AudioFormat, places: SearchPaths, options: RunOptions, on_progress: OnProgress | None = None
 ) -> list[ProbedStage]:
     """Every stage of a chain, in order; `on_progress` hears of each.
 

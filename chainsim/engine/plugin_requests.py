@@ -12,7 +12,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.processor import Processor
 from chainsim.model.profile import StageProfile
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.model.stage_names import stage_name
 
@@ -22,7 +22,7 @@ Found = TypeVar("Found")
 class OpenStage(Protocol):
     """Opens a fresh instance of a stage."""
 
-    def __call__(self, stage: LeafStage, audio: AudioFormat, places: Places, *, dual_mono: bool) -> Processor:
+    def __call__(self, stage: LeafStage, audio: AudioFormat, places: SearchPaths, *, dual_mono: bool) -> Processor:
         """See `chainsim.host.stage_opening.open_stage`."""
 
 

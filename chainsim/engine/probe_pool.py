@@ -27,7 +27,7 @@ from chainsim.model.data_sheet import DataSheet
 from chainsim.model.options import ProcessLimits
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeChecks
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.model.stage_names import stage_name
 from chainsim.profile import BLOCK_FRAMES
@@ -63,7 +63,7 @@ class ProbePool:
         self,
         stages: Mapping[str, tuple[LeafStage, Path | None]],
         audio: AudioFormat,
-        places: Places,
+        places: SearchPaths,
         cache_folder: Path | None,
         *,
         block_frames: int = BLOCK_FRAMES,

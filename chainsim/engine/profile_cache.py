@@ -16,7 +16,7 @@ from chainsim.cache_entry import Entries
 from chainsim.file_digest import file_digest
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import StageProfile
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.model.stage_files import files_beside_plugin
 
@@ -31,7 +31,7 @@ def default_folder() -> Path:
     return Path(platformdirs.user_cache_dir("chainsim")) / "profiles"
 
 
-def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: Places, block_frames: int) -> str:
+def cache_key(stage: LeafStage, file: Path | None, audio: AudioFormat, places: SearchPaths, block_frames: int) -> str:
     """A name for everything that a stage's profile depends on."""
     digest = hashlib.sha256(program_digest.digest())
     for part in (

@@ -26,16 +26,16 @@ from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks
 from chainsim.model.result import PluginInfo
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import walk_stages
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting, pre_roll_s, steady_gain
 from chainsim.units import db_from_gain, frames_from_s, s_from_frames
 
 WORST_SHOWN = 5
 MOVES = "its parameters move, and an excerpt would be compared with another setting"
 
-Windows: TypeAlias = list[Excerpt]
+Windows: TypeAlias = list[StageExcerpt]
 
 
 class ProgrammeWatch:
@@ -72,7 +72,7 @@ class ProgrammeWatch:
     def checks(
         self,
         chain: Chain,
-        places: Places,
+        places: SearchPaths,
         idle: Child,
         *,
         plugins: Mapping[str, PluginInfo],

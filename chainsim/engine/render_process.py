@@ -46,7 +46,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.plugin_listing import StageProblem
 from chainsim.model.processor import Processor, Threads
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage, walk_stages
 
 
@@ -139,7 +139,7 @@ class _Server:
         self,
         stage: LeafStage,
         audio: AudioFormat,
-        places: Places,
+        places: SearchPaths,
         *,
         mono_source: bool = False,
         threads: Threads | None = None,

@@ -9,9 +9,9 @@ from chainsim.engine.ring import RingLayout
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import AuStage, Chain, Stage, Vst3Stage
 from chainsim.model.profile import StageProfile
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class OpenChain:
 
     chain: Chain
     source: AudioFormat
-    places: Places
+    places: SearchPaths
     tail_s: float
     ring: RingLayout
     at_once: int  # so many stages may be at work at the same time
@@ -50,14 +50,14 @@ class CheckStages:
     """Open each of these stages on its own and say what is wrong with it."""
 
     stages: tuple[tuple[str, Stage], ...]
-    places: Places
+    places: SearchPaths
 
 
 @dataclass(frozen=True, slots=True)
 class FindPlugins:
     """List the built-ins, and the plugin files without loading them."""
 
-    places: Places
+    places: SearchPaths
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Describe:
 
     reference: str
     plugin_name: str | None
-    places: Places
+    places: SearchPaths
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class KeepState:
     """Open this stage's plugin and give what a host would keep of it."""
 
     stage: Vst3Stage | AuStage
-    places: Places
+    places: SearchPaths
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Probe:
 
     stage: LeafStage
     audio: AudioFormat
-    places: Places
+    places: SearchPaths
     block_frames: int  # what it gets at a time
 
 
@@ -109,7 +109,7 @@ class MeasureSheet:
 
     stage: LeafStage
     audio: AudioFormat
-    places: Places
+    places: SearchPaths
     profile: StageProfile
     block_frames: int
     spectrum_map: bool = False
@@ -122,9 +122,9 @@ class CheckProgramme:
     stage: LeafStage
     audio: AudioFormat
     mono_source: bool
-    places: Places
+    places: SearchPaths
     profile: StageProfile
-    windows: tuple[Excerpt, ...]
+    windows: tuple[StageExcerpt, ...]
     beside: bool = False  # whether the second instance of a plugin that takes one channel is played at the same time
 
 

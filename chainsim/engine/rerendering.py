@@ -26,7 +26,7 @@ from chainsim.model.level_matched_difference import Difference
 from chainsim.model.measured_profiles import profiles_of
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Measurement, Timing
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.units import frames_from_s, s_from_frames
 
 COMPARED_S = 60.0
@@ -52,7 +52,7 @@ class Rerendering:
     """
 
     def __init__(
-        self, stimulus: Stimulus, options: RunOptions, places: Places, on_progress: OnProgress | None = None
+        self, stimulus: Stimulus, options: RunOptions, places: SearchPaths, on_progress: OnProgress | None = None
     ) -> None:
         self._stimulus = stimulus
         self._options = options

@@ -8,7 +8,7 @@ from pathlib import Path
 from chainsim.engine.plugin_listing import check_stages
 from chainsim.model.chain import AuStage, Chain, ParallelStage, PassedStage, Stage, UnavailableStage, Vst3Stage
 from chainsim.model.options import ProcessLimits, RunOptions
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import branch_prefix, walk_stages
 from chainsim.model.stage_files import plugin_reference
 from chainsim.model.stage_names import stage_name
@@ -19,7 +19,7 @@ def measured_through(chain: Chain, folder: Path, options: RunOptions) -> Chain:
     return pass_absent(chain, options.places(folder), options.limits) if options.pass_missing else chain
 
 
-def pass_absent(chain: Chain, places: Places, limits: ProcessLimits) -> Chain:
+def pass_absent(chain: Chain, places: SearchPaths, limits: ProcessLimits) -> Chain:
     """The chain with every stage that is not here passed through; what is bypassed anyway stays as it is.
 
     Args:

@@ -13,12 +13,12 @@ from chainsim.executing.executor import Inventory
 from chainsim.file_digest import file_digest
 from chainsim.host.folders import find_plugin
 from chainsim.measure import kernel
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 _TOLD = ("pedalboard", "numpy")
 
 
-def inventory(plugins: Iterable[tuple[str, str]] = (), places: Places | None = None) -> Inventory:
+def inventory(plugins: Iterable[tuple[str, str]] = (), places: SearchPaths | None = None) -> Inventory:
     """Of this machine.
 
     Args:
@@ -36,7 +36,7 @@ def inventory(plugins: Iterable[tuple[str, str]] = (), places: Places | None = N
     )
 
 
-def builds(plugins: Iterable[tuple[str, str]], places: Places) -> Mapping[tuple[str, str], str | None]:
+def builds(plugins: Iterable[tuple[str, str]], places: SearchPaths) -> Mapping[tuple[str, str], str | None]:
     """SHA-256 over the files of each plugin; None where it is not there, or may not be loaded. Nothing is loaded."""
     found: dict[tuple[str, str], str | None] = {}
     for kind, name in plugins:

@@ -21,7 +21,7 @@ from chainsim.model.chain import BuiltinStage
 from chainsim.model.parameter import ParameterSetting, ParameterValue
 from chainsim.model.plugin_listing import ParameterInfo, PluginDescription
 from chainsim.model.result import ParameterTaken
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 BUILTINS: Mapping[str, type[pedalboard.Plugin]] = {
     "Bitcrush": pedalboard.Bitcrush,
@@ -77,7 +77,7 @@ def describe_builtin(name: str) -> PluginDescription:
 
 
 def open_builtin(
-    stage: BuiltinStage, places: Places, sample_rate_hz: int | None
+    stage: BuiltinStage, places: SearchPaths, sample_rate_hz: int | None
 ) -> tuple[pedalboard.Plugin, tuple[ParameterTaken, ...]]:
     """A fresh instance in the stage's setting; the sample rate is there to check frequencies against.
 
@@ -160,7 +160,7 @@ def _plain(value: Any) -> ParameterValue | None:  # noqa: ANN401 - whatever peda
     return value if value is None or isinstance(value, bool | str) else float(str(np.float32(value)))
 
 
-def _file(plugin: str, name: str, value: ParameterSetting, places: Places) -> str:
+def _file(plugin: str, name: str, value: ParameterSetting, places: SearchPaths) -> str:
     path = places.folder / str(value)
     if not isinstance(value, str) or not path.is_file():
         raise PluginRefused(f"'{name}' of '{plugin}': no file '{value}'", location=("parameters", name))

@@ -17,7 +17,7 @@ from chainsim.host.knob_positions import MovingParameter
 from chainsim.host.preset_state_files import load_setting_files
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.result import ParameterTaken
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_files import plugin_reference
 
 _settings: dict[tuple[Path, str], Setting] = {}
@@ -34,7 +34,7 @@ class OpenedExternal:
     moving: Mapping[str, MovingParameter]
 
 
-def open_external(stage: Vst3Stage | AuStage, places: Places) -> OpenedExternal:
+def open_external(stage: Vst3Stage | AuStage, places: SearchPaths) -> OpenedExternal:
     """A fresh instance: preset or state first, parameters on top.
 
     Raises:

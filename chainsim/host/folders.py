@@ -22,7 +22,7 @@ from pathlib import Path
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.audio_units import NOT_HERE, app_extensions, first_that_holds, maker_and_name, names_in
 from chainsim.model.network_paths import is_on_server
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 SUFFIXES = {"vst3": ".vst3", "au": ".component"}
 
@@ -45,7 +45,7 @@ def system_folders(kind: str) -> tuple[Path, ...]:
     return (home / ".vst3", Path("/usr/local/lib/vst3"), Path("/usr/lib/vst3"))
 
 
-def search_folders(places: Places, kind: str) -> tuple[Path, ...]:
+def search_folders(places: SearchPaths, kind: str) -> tuple[Path, ...]:
     """Every folder that plugins load from, in the order of preference."""
     named = os.environ.get("CHAINSIM_PLUGIN_PATH", "")
     from_environment = tuple(Path(entry) for entry in named.split(os.pathsep) if entry)
@@ -62,7 +62,7 @@ def plugin_files(folder: Path, kind: str) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.lower().endswith(suffix))
 
 
-def find_plugin(reference: str, kind: str, places: Places) -> Path:
+def find_plugin(reference: str, kind: str, places: SearchPaths) -> Path:
     """The file that a stage's `vst3:` or `au:` means.
 
     A bare name is looked up in the plugin folders, with or without its suffix, an Audio Unit also as "Maker: Name"; a
@@ -95,7 +95,7 @@ def find_plugin(reference: str, kind: str, places: Places) -> Path:
     )
 
 
-def _is_in_plugin_folder(path: Path, kind: str, places: Places) -> bool:
+def _is_in_plugin_folder(path: Path, kind: str, places: SearchPaths) -> bool:
     """Whether a file, its links followed, lies in a plugin folder or is what a link in one leads to."""
     folders = search_folders(places, kind)
     return any(path.is_relative_to(folder.resolve()) for folder in folders) or any(
@@ -107,7 +107,7 @@ def _is_path(reference: str) -> bool:
     return "/" in reference or os.sep in reference
 
 
-def _find_by_name(name: str, kind: str, places: Places) -> Path:
+def _find_by_name(name: str, kind: str, places: SearchPaths) -> Path:
     folders = search_folders(places, kind)
     if kind == "au" and maker_and_name(name):
         return _find_audio_unit(name, [file for folder in folders for file in plugin_files(folder, kind)])

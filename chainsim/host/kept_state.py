@@ -9,12 +9,12 @@ import numpy as np
 from chainsim.errors import PluginRefused
 from chainsim.host.external import open_external
 from chainsim.model.chain import AuStage, Vst3Stage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 _RATE_HZ, _FRAMES = 48_000.0, 512
 
 
-def kept_state(stage: Vst3Stage | AuStage, places: Places) -> bytes:
+def kept_state(stage: Vst3Stage | AuStage, places: SearchPaths) -> bytes:
     """The bytes of a .vstpreset.
 
     What was set shows in a plugin's state only once it has played a block.

@@ -16,7 +16,7 @@ from chainsim.host.folders import SUFFIXES, find_plugin, plugin_files, search_fo
 from chainsim.host.instance import load_plugin, plugin_names
 from chainsim.host.version import readable
 from chainsim.model.plugin_listing import PluginDescription, PluginListing
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 
 def list_builtins() -> tuple[PluginListing, ...]:
@@ -24,7 +24,7 @@ def list_builtins() -> tuple[PluginListing, ...]:
     return tuple(PluginListing(name, "builtin", maker="pedalboard") for name in sorted(BUILTINS))
 
 
-def find_plugin_files(places: Places) -> Iterator[tuple[str, Path]]:
+def find_plugin_files(places: SearchPaths) -> Iterator[tuple[str, Path]]:
     """(kind, file) of everything in the plugin folders, unloaded; a name counts once, where it is found first."""
     seen: set[tuple[str, str]] = set()
     for kind in SUFFIXES:
@@ -59,7 +59,7 @@ def inspect_file(file: Path, kind: str, beat: Callable[[], None] = lambda: None)
     )
 
 
-def describe_plugin(reference: str, plugin_name: str | None, places: Places) -> PluginDescription:
+def describe_plugin(reference: str, plugin_name: str | None, places: SearchPaths) -> PluginDescription:
     """The parameters of a built-in or of a plugin file, as a chain file would name it.
 
     Raises:

@@ -23,7 +23,7 @@ from chainsim.host.vstpreset_class_id import fitted, held
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.live_plugin_state import LiveState
 from chainsim.model.result import ParameterTaken
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.units import format_bytes
 
 LARGEST_SETTING_BYTES = 256 << 20
@@ -46,7 +46,7 @@ _taken: dict[tuple[str, str, bytes], bool] = {}
 def load_setting_files(
     plugin: pedalboard.VST3Plugin,
     stage: Vst3Stage | AuStage,
-    places: Places,
+    places: SearchPaths,
     another: Callable[[], pedalboard.VST3Plugin],
 ) -> tuple[ParameterTaken, ...]:
     """Give a fresh instance its preset, then its state.
@@ -103,7 +103,7 @@ def _is_taken(
     return _taken[known]
 
 
-def _read(key: str, name: str, places: Places) -> bytes:
+def _read(key: str, name: str, places: SearchPaths) -> bytes:
     """The content of a file that can be read whole."""
     path = Path(places.folder / name)
     if not path.is_file():

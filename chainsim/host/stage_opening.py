@@ -17,7 +17,7 @@ from chainsim.model.chain import AuStage, BuiltinStage, UnavailableStage, Vst3St
 from chainsim.model.parameter import ParameterValue
 from chainsim.model.processor import Threads
 from chainsim.model.result import PluginInfo
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.model.stage_files import plugin_reference
 
@@ -35,7 +35,7 @@ class OpenedStage:
 def open_stage(
     stage: BuiltinStage | Vst3Stage | AuStage | UnavailableStage,
     audio: AudioFormat,
-    places: Places,
+    places: SearchPaths,
     *,
     mono_source: bool = False,
     threads: Threads | None = None,

@@ -10,10 +10,10 @@ from chainsim.host.external import open_external
 from chainsim.host.stage_opening import not_here
 from chainsim.model.chain import BuiltinStage, ParallelStage, Stage, UnavailableStage, stage_kind
 from chainsim.model.plugin_listing import StageProblem
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 
-def stage_problems(path: str, stage: Stage, places: Places, sample_rate_hz: int | None) -> Iterator[StageProblem]:
+def stage_problems(path: str, stage: Stage, places: SearchPaths, sample_rate_hz: int | None) -> Iterator[StageProblem]:
     """Open a stage and throw it away; every mistake found, with its location inside the stage.
 
     Args:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.model.audio import BLOCK_FRAMES, Excerpt
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.trim import Policy
 
 MEMORY_LIMIT_BYTES = 4 << 30
@@ -80,9 +80,9 @@ class RunOptions:
         """How each chain is run where so many are in hand at once: the others keep their processors at work."""
         return self.on_processors(1) if jobs == 1 else replace(self, probes_at_once=1)
 
-    def places(self, folder: Path) -> Places:
+    def places(self, folder: Path) -> SearchPaths:
         """Where a chain's plugins and files are; all absolute, since a plugin may change the current folder."""
-        return Places(folder.absolute(), _absolute(self.plugin_dirs), _absolute(self.trusted_files))
+        return SearchPaths(folder.absolute(), _absolute(self.plugin_dirs), _absolute(self.trusted_files))
 
 
 def _absolute(paths: tuple[Path, ...]) -> tuple[Path, ...]:

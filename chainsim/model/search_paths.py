@@ -9,7 +9,7 @@ from chainsim.short_repr import Brief
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Places(Brief):
+class SearchPaths(Brief):
     """`folder` is what paths in the chain file are relative to.
 
     Plugins load only from `plugin_dirs`, from the system's plugin folders, or when they are among `trusted_files`

@@ -8,7 +8,7 @@ from chainsim.model.audio import Audio
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class StageExcerpt:
     """`start_frame`: in the track."""
 
     start_frame: int

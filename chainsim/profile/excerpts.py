@@ -10,7 +10,7 @@ import numpy as np
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import StageProfile
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.hot_blocks import hot_blocks
 from chainsim.profile.linear_region_gain import power_of_two_inside
 from chainsim.profile.louder import louder
@@ -46,7 +46,7 @@ class Excerpts:
     """
 
     def __init__(
-        self, open_processor: OpenProcessor, windows: Sequence[Excerpt], audio: AudioFormat, profile: StageProfile
+        self, open_processor: OpenProcessor, windows: Sequence[StageExcerpt], audio: AudioFormat, profile: StageProfile
     ) -> None:
         self.sample_rate_hz = audio.sample_rate_hz
         self.row = WindowRow(windows, audio.sample_rate_hz, pause_s(profile))

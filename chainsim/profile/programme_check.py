@@ -15,7 +15,7 @@ import numpy as np
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.model.undecided_stages import never_alike, unlike
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
@@ -48,7 +48,7 @@ def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool
 
 
 def check_programme(
-    open_processor: OpenProcessor, windows: Sequence[Excerpt], audio: AudioFormat, profile: StageProfile
+    open_processor: OpenProcessor, windows: Sequence[StageExcerpt], audio: AudioFormat, profile: StageProfile
 ) -> ProgrammeCheck:
     """Play excerpts of the stage's own input into it.
 
@@ -79,7 +79,7 @@ def _moves_by_itself(profile: StageProfile) -> bool:
     return repeats and profile.steady_for_s is None
 
 
-def _by_peak(windows: Sequence[Excerpt], profile: StageProfile) -> ProgrammeCheck:
+def _by_peak(windows: Sequence[StageExcerpt], profile: StageProfile) -> ProgrammeCheck:
     """What never answers alike can't be compared with itself: below where its tones make harmonics it does not clip."""
     repeatability_db = profile.repeatability_db or 0.0
     peak = max(float(np.abs(window.samples).max(initial=0.0)) for window in windows)

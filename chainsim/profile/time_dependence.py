@@ -14,7 +14,7 @@ import numpy as np
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.null_depth import null_by_block_db
 from chainsim.profile.pre_roll import PRE_ROLL_S
 from chainsim.units import frames_from_s, gain_from_db
@@ -41,11 +41,11 @@ def steady_for_s(play: Play, audio: AudioFormat) -> float | None:
     noise = np.random.default_rng(SEED).uniform(-1.0, 1.0, (audio.channels, frames))
     bursts = [gain_from_db(level) * noise for level in BURSTS_DBFS]
     samples = np.concatenate([np.zeros((audio.channels, led_in_frames)), *bursts], axis=1).astype(np.float32)
-    late = Excerpt(frames_from_s(STEADY_S, audio.sample_rate_hz), led_in_frames, samples)
+    late = StageExcerpt(frames_from_s(STEADY_S, audio.sample_rate_hz), led_in_frames, samples)
     return None if depends_on_time(play, [late], audio.sample_rate_hz) else STEADY_S
 
 
-def depends_on_time(play: Play, windows: Sequence[Excerpt], sample_rate_hz: int) -> bool:
+def depends_on_time(play: Play, windows: Sequence[StageExcerpt], sample_rate_hz: int) -> bool:
     """Whether a fresh instance answers the last window otherwise than one that has heard silence up to it.
 
     Args:
@@ -62,16 +62,16 @@ def depends_on_time(play: Play, windows: Sequence[Excerpt], sample_rate_hz: int)
     return bool(at_once.any()) and float(null_by_block_db(as_in_track, at_once, sample_rate_hz).max()) > ALIKE_DB
 
 
-def in_time(windows: Sequence[Excerpt]) -> Excerpt:
+def in_time(windows: Sequence[StageExcerpt]) -> StageExcerpt:
     """All windows as one from the track's first frame on, with silence where there is none of them."""
     last = windows[-1]
     samples = np.zeros((last.samples.shape[0], last.start_frame + last.samples.shape[1]), np.float32)
     for window in windows:
         samples[:, window.start_frame : window.start_frame + window.samples.shape[1]] = window.samples
-    return Excerpt(0, 0, samples)
+    return StageExcerpt(0, 0, samples)
 
 
-def by_window(check: ProgrammeCheck, windows: Sequence[Excerpt]) -> ProgrammeCheck:
+def by_window(check: ProgrammeCheck, windows: Sequence[StageExcerpt]) -> ProgrammeCheck:
     """A check of windows in time, with its places counted from the windows; what is in none of them is left out."""
     worst = []
     for block in check.worst:

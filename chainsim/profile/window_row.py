@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.model.audio import Audio
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.null_depth import BLOCK_S, Array
 from chainsim.profile.pre_roll import GAP_S
 from chainsim.profile.tangent import Mask
@@ -35,7 +35,7 @@ class WindowRow:
         signal: (channels, frames).
     """
 
-    def __init__(self, windows: Sequence[Excerpt], sample_rate_hz: int, pause_s: float = GAP_S) -> None:
+    def __init__(self, windows: Sequence[StageExcerpt], sample_rate_hz: int, pause_s: float = GAP_S) -> None:
         self._windows = windows
         self._pause_s = pause_s
         self._rate_hz = sample_rate_hz

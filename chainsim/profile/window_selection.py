@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from chainsim.model.audio import Audio, AudioFormat
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.null_depth import Array
 from chainsim.profile.pre_roll import PRE_ROLL_S
 from chainsim.units import frames_from_s
@@ -91,7 +91,7 @@ class WindowPicker:
             if self._filled_frames == self._cell_frames:
                 self._close_cell()
 
-    def windows(self) -> Sequence[Excerpt]:
+    def windows(self) -> Sequence[StageExcerpt]:
         """In order, the last, incomplete cell included; windows that share frames or meet are one.
 
         What reaches back to the beginning of the programme begins there, where the stage is as fresh as in the track.
@@ -122,8 +122,8 @@ class WindowPicker:
         start = max(first - self._pre_roll_frames, 0)
         return start, first + candidate.cells[-1].shape[1]
 
-    def _excerpt(self, cells: dict[int, Audio], start: int, end: int) -> Excerpt:
-        return Excerpt(
+    def _excerpt(self, cells: dict[int, Audio], start: int, end: int) -> StageExcerpt:
+        return StageExcerpt(
             start, self._pre_roll_frames if start > 0 else 0, self._faded(start, self._cut(cells, start, end))
         )
 

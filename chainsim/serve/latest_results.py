@@ -13,7 +13,7 @@ class NotYet(UsageError):
     """What is asked for is still being rendered."""
 
 
-class Known:
+class LatestResults:
     """The newest event of each kind, and the newest check."""
 
     def __init__(self) -> None:

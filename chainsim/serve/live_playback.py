@@ -15,7 +15,7 @@ from chainsim.model.chain import Chain
 from chainsim.model.live_results import LiveEvent
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
-from chainsim.serve.latest_results import Known, NotYet
+from chainsim.serve.latest_results import LatestResults, NotYet
 from chainsim.serve.level_matched_audio import Tape, tapes
 from chainsim.serve.track import Track, opened_track
 from chainsim.tasks.chain_request import ChainRequest
@@ -49,7 +49,7 @@ class Playing:
         self._tell = tell
         self._live: LiveChain | None = None
         self._numbers = count(1)
-        self._known = Known()
+        self._latest = LatestResults()
         self._tapes: tuple[Result, bool, dict[str, Tape]] | None = None  # with taps or not
         self.track: Track | None = None
 
@@ -69,7 +69,7 @@ class Playing:
         self.close()
         with self._lock:
             before, self.track = self.track, track
-            self._known = Known()
+            self._latest = LatestResults()
             self._tapes = None
             self._live = LiveChain(
                 track.stimulus,
@@ -93,11 +93,11 @@ class Playing:
 
     def events(self) -> Iterable[LiveEvent]:
         """What is known."""
-        return self._known.events()
+        return self._latest.events()
 
     def checked(self) -> Checked:
         """The check of the newest edit, freshly rendered; NotYet where it has not ended. Under its owner's lock."""
-        result = self._known.result(self.revision, "still rendering; it will be there in a moment")
+        result = self._latest.result(self.revision, "still rendering; it will be there in a moment")
         return Checked(result, self.request(result.measurement.chain))
 
     def tapes(self, revision: int, *, with_taps: bool = False) -> dict[str, Tape]:
@@ -107,7 +107,7 @@ class Playing:
             NotYet: another is the newest one that was checked.
         """
         with self._lock:
-            result = self._known.result(revision, "there is a newer revision by now")
+            result = self._latest.result(revision, "there is a newer revision by now")
             if self._tapes is not None:
                 of, all_taps, known = self._tapes
                 if of is result and (all_taps or not with_taps):
@@ -139,5 +139,5 @@ class Playing:
     def _heard(self, event: LiveEvent) -> None:
         with self._lock:
             if event.revision == self.revision:
-                self._known.take(event)
+                self._latest.take(event)
                 self._tell(event)

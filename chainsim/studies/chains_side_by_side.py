@@ -13,7 +13,7 @@ from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.result import HostedStage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 
 class ChainsSideBySide:
@@ -30,7 +30,7 @@ class ChainsSideBySide:
         RenderError: a plugin died, hung or failed, here or while rendering.
     """
 
-    def __init__(self, chains: Sequence[Chain], stimulus: Stimulus, places: Places, options: RunOptions) -> None:
+    def __init__(self, chains: Sequence[Chain], stimulus: Stimulus, places: SearchPaths, options: RunOptions) -> None:
         self._stack = ExitStack()
         self._stimulus = stimulus
         with ExitStack() as opening:

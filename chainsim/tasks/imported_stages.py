@@ -16,7 +16,7 @@ from chainsim.model.chain import AuStage, Stage, Vst3Stage
 from chainsim.model.left_out import Effect
 from chainsim.model.options import ProcessLimits
 from chainsim.model.plugin_listing import StageProblem
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.tasks.import_notes import Fate, ImportNote
 
 Values = dict[str, Any]
@@ -66,7 +66,7 @@ class StageImport:
             made.append({"builtin": "Gain", "parameters": {"gain_db": trim_db}})
         return made
 
-    def settle(self, places: Places, limits: ProcessLimits) -> None:
+    def settle(self, places: SearchPaths, limits: ProcessLimits) -> None:
         """Ask which plugins are here and take their states; what does not becomes unavailable, with the reason."""
         problems = _problems([_as_stage(values) for values, _, _ in self._plugins], places, limits)
         retry = []
@@ -168,7 +168,7 @@ def _make_unavailable(values: Values, insert: Insert) -> None:
     values |= {"unavailable": insert.label[:200], **kept}
 
 
-def _problems(stages: Sequence[Stage], places: Places, limits: ProcessLimits) -> dict[int, StageProblem]:
+def _problems(stages: Sequence[Stage], places: SearchPaths, limits: ProcessLimits) -> dict[int, StageProblem]:
     """By index the first thing that a plugin has against its stage; one that dies takes only its own stage down."""
     named = [(str(index), stage) for index, stage in enumerate(stages)]
     if not named:

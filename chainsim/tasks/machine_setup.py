@@ -17,7 +17,7 @@ from chainsim.host.folders import plugin_files, search_folders
 from chainsim.measure import compiled_kernel
 from chainsim.model.machine_setup import Part, Presence, SetUp
 from chainsim.model.options import ProcessLimits
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 EXTRAS = {
     "serve": (("starlette", "uvicorn"), "the page on this machine, `chainsim serve`"),
@@ -86,7 +86,7 @@ def _processes(limits: ProcessLimits) -> Part:
 
 
 def _folders(plugin_dirs: Sequence[Path]) -> Iterator[Part]:
-    places = Places(Path.cwd(), tuple(plugin_dirs))
+    places = SearchPaths(Path.cwd(), tuple(plugin_dirs))
     found = 0
     for kind, title in (("vst3", "VST3"), *((("au", "AU"),) if sys.platform == "darwin" else ())):
         for folder in search_folders(places, kind):

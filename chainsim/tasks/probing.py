@@ -19,7 +19,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import ProbedStage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.tasks.chain_request import missing_plugins
 from chainsim.tasks.named_stage import named_files, named_stage
 from chainsim.tasks.overriding import Value
@@ -73,7 +73,7 @@ def probed_plugin(
         UsageError: a parameter that does not exist or does not fit.
     """
     options = replace(options, trusted_files=(*options.trusted_files, *trusted_files))
-    places = Places(Path.cwd(), options.plugin_dirs, options.trusted_files)
+    places = SearchPaths(Path.cwd(), options.plugin_dirs, options.trusted_files)
     return opened_plugin(chain, lambda one: probe_chain(one, audio, places, options, on_progress))
 
 
@@ -119,6 +119,6 @@ def _as_file(chain: Chain) -> Chain:
 def _probed(
     chain: Chain, folder: Path, audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
 ) -> list[ProbedStage]:
-    places = Places(folder.absolute(), options.plugin_dirs, options.trusted_files)
+    places = SearchPaths(folder.absolute(), options.plugin_dirs, options.trusted_files)
     with missing_plugins():
         return probe_chain(chain, audio, places, options, on_progress)

@@ -16,12 +16,12 @@ from chainsim.model.chain import Chain, ParallelStage, UnavailableStage
 from chainsim.model.options import RunOptions
 from chainsim.model.quality_gate import SheetColumn, SheetFormat
 from chainsim.model.result import PluginInfo
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage, walk_stages
 from chainsim.tasks.chain_request import missing_plugins
 from chainsim.tasks.probing import opened_plugin
 
-Opened = tuple[str, LeafStage, PluginInfo, Places]
+Opened = tuple[str, LeafStage, PluginInfo, SearchPaths]
 """Path, stage, what was opened for it, and where its files are."""
 
 
@@ -32,14 +32,14 @@ def file_stages(file: str, options: RunOptions) -> list[Opened]:
         ChainFileError, HostError, RenderError: it can't be read, a plugin is not here, or dies while it is loaded.
     """
     with missing_plugins():
-        places = Places(Path(file).parent.absolute(), options.plugin_dirs, options.trusted_files)
+        places = SearchPaths(Path(file).parent.absolute(), options.plugin_dirs, options.trusted_files)
         return list(_opened(load_chain(file), places, options))
 
 
 def plugin_stages(chain: Chain, trusted_files: tuple[Path, ...], options: RunOptions) -> list[Opened]:
     """A chain of one plugin. Errors as `chainsim.tasks.probing.probed_plugin`."""
     options = replace(options, trusted_files=(*options.trusted_files, *trusted_files))
-    places = Places(Path.cwd(), options.plugin_dirs, options.trusted_files)
+    places = SearchPaths(Path.cwd(), options.plugin_dirs, options.trusted_files)
     return opened_plugin(chain, lambda one: list(_opened(one, places, options)))
 
 
@@ -90,7 +90,7 @@ def measured_columns(
     return tuple(columns)
 
 
-def _opened(chain: Chain, places: Places, options: RunOptions) -> Iterator[Opened]:
+def _opened(chain: Chain, places: SearchPaths, options: RunOptions) -> Iterator[Opened]:
     with RenderClient(options.limits) as client:
         client.open(chain, AudioFormat(48_000, 2), places, tail_s=0.0)
         plugins = client.plugins

@@ -14,10 +14,12 @@ from chainsim.model.chain import AuStage, BuiltinStage, Vst3Stage
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 
-def behaviours_of(results: Sequence[tuple[Result, Places]], options: RunOptions | None) -> list[dict[str, Behaviour]]:
+def behaviours_of(
+    results: Sequence[tuple[Result, SearchPaths]], options: RunOptions | None
+) -> list[dict[str, Behaviour]]:
     """By result and by path; what is bypassed or not here has none. Without options nothing is asked."""
     if options is None:
         return [{} for _ in results]
@@ -34,7 +36,7 @@ def behaviours_of(results: Sequence[tuple[Result, Places]], options: RunOptions 
     return behaviours
 
 
-def _asked(result: Result, places: Places) -> Iterator[tuple[str, AskedSheet]]:
+def _asked(result: Result, places: SearchPaths) -> Iterator[tuple[str, AskedSheet]]:
     measurement = result.measurement
     audio = AudioFormat(measurement.sample_rate_hz, measurement.channels)
     for stage in all_stages(measurement.stages):

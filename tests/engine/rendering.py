@@ -14,7 +14,7 @@ from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
 from chainsim.model.result import HostedStage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 RATE_HZ = 48_000
 
@@ -59,7 +59,7 @@ def render(
     chain = Chain.model_validate({"version": 1, "stages": stages})
     stimulus = ArrayStimulus(samples, sample_rate_hz)
     with RenderClient(ProcessLimits(timeout_s)) as client:
-        client.open(chain, stimulus.info.format, Places(folder.absolute(), plugin_dirs), tail_s=tail_s)
+        client.open(chain, stimulus.info.format, SearchPaths(folder.absolute(), plugin_dirs), tail_s=tail_s)
         blocks: list[Audio] = []
         frames = 0
         for block in client.render(stimulus):

@@ -18,15 +18,15 @@ from chainsim.model.chain import BuiltinStage, Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
-from chainsim.model.search_paths import Places
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.search_paths import SearchPaths
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.stimulus import from_array
 
 RATE_HZ = 48_000
-PLACES = Places(Path.cwd())
+PLACES = SearchPaths(Path.cwd())
 STAGE = BuiltinStage(builtin="Clipping", parameters={"threshold_db": -6.0})
 SAMPLES: Audio = np.linspace(-1.0, 1.0, 2 * 960, dtype=np.float32).reshape(2, 960)
-WINDOW = Excerpt(4_800, 480, SAMPLES)
+WINDOW = StageExcerpt(4_800, 480, SAMPLES)
 REQUEST = CheckProgramme(STAGE, AudioFormat(RATE_HZ, 2), False, PLACES, StageProfile(kind=Kind.CLIP), (WINDOW,))
 CHECK = ProgrammeCheck(-20.0, -90.0, True, -6.0, None, None, 10.0, (WorstBlock(0, 480, -20.0),))
 

@@ -15,7 +15,7 @@ from chainsim.model.audio import BLOCK_FRAMES
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
 from chainsim.model.result import ChannelMode
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from tests.engine.rendering import ArrayStimulus, noise, render
 
 GAIN: dict[str, Any] = {"builtin": "Gain", "parameters": {"gain_db": 0}}
@@ -232,7 +232,7 @@ def test_nothing_is_left_behind_when_the_parent_gives_up() -> None:
     stimulus = ArrayStimulus(samples)
     chain = Chain.model_validate({"version": 1, "stages": [GAIN]})
     with pytest.raises(KeyboardInterrupt), RenderClient(ProcessLimits()) as client:
-        client.open(chain, stimulus.info.format, Places(Path.cwd()), tail_s=0.0)
+        client.open(chain, stimulus.info.format, SearchPaths(Path.cwd()), tail_s=0.0)
         for _ in client.render(stimulus):
             raise KeyboardInterrupt
     assert client._child._guard.poll() is not None

@@ -9,10 +9,10 @@ from chainsim.engine.data_sheets import AskedSheet, measure_stages
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Vst3Stage
 from chainsim.model.options import RunOptions
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 GAIN = AskedSheet(
-    BuiltinStage(builtin="Gain", parameters={"gain_db": 3}), None, AudioFormat(48_000, 2), 512, Places(Path.cwd())
+    BuiltinStage(builtin="Gain", parameters={"gain_db": 3}), None, AudioFormat(48_000, 2), 512, SearchPaths(Path.cwd())
 )
 
 
@@ -31,7 +31,7 @@ def test_what_is_asked_twice_is_measured_once_and_kept_where_that_is_asked(tmp_p
 
 @pytest.mark.vst3
 def test_a_plugin_that_dies_leaves_only_itself_without_a_sheet(test_plugins_dir: Path) -> None:
-    places = Places(Path.cwd(), (test_plugins_dir,))
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
     crashing = replace(GAIN, stage=Vst3Stage(vst3="CrashInProcess"), places=places)
     found = measure_stages({"crash": crashing, "gain": GAIN}, RunOptions())
     assert found["crash"].sheet is None

@@ -17,7 +17,7 @@ from chainsim.errors import AudioError
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from tests.engine.rendering import ArrayStimulus, noise
 
 CHAIN = Chain.model_validate({"version": 1, "stages": [{"builtin": "Delay", "parameters": {"mix": 0.5}}]})
@@ -44,7 +44,7 @@ def played(stimulus: Stimulus, fails_at: int | None = None, tail_s: float = 1.0)
     """Its process, and what came out."""
     with RenderClient(ProcessLimits()) as client:
         process = client.process
-        client.open(CHAIN, FORMAT, Places(Path.cwd()), tail_s=tail_s)
+        client.open(CHAIN, FORMAT, SearchPaths(Path.cwd()), tail_s=tail_s)
         taken = []
         for number, block in enumerate(client.render(stimulus)):
             if number == fails_at:
@@ -79,7 +79,7 @@ def test_what_was_opened_and_never_played_is_left_as_well() -> None:
     with idle_processes.kept():
         first, _ = played(ArrayStimulus(noise(0.1), 48_000))
         with contextlib.suppress(ZeroDivisionError), RenderClient(ProcessLimits()) as client:
-            client.open(CHAIN, FORMAT, Places(Path.cwd()), tail_s=0.0)
+            client.open(CHAIN, FORMAT, SearchPaths(Path.cwd()), tail_s=0.0)
             raise ZeroDivisionError
         again, _ = played(ArrayStimulus(noise(0.1), 48_000))
     assert again is first

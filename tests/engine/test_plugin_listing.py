@@ -9,7 +9,7 @@ from chainsim.engine.plugin_listing import check_stages, describe_plugin, list_p
 from chainsim.errors import HostError, PluginOutOfMemory, PluginRefused
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import walk_stages
 
 
@@ -68,7 +68,7 @@ def test_stages_are_checked_on_their_own() -> None:
             ],
         }
     )
-    problems = check_stages(list(walk_stages(chain.stages)), Places(Path.cwd()), ProcessLimits())
+    problems = check_stages(list(walk_stages(chain.stages)), SearchPaths(Path.cwd()), ProcessLimits())
     assert [(p.stage_path, p.location) for p in problems] == [("2.1.1", ("parameters", "x"))]
 
 
@@ -76,7 +76,7 @@ def test_stages_are_checked_on_their_own() -> None:
 def test_every_wrong_parameter_of_a_vst3_is_told(zam_dir: Path) -> None:
     parameters = {"current_program": "Presense", "ratio1": 80, "makeup_1_db": 99, "kneee1_db": 2, "attack1_ms": True}
     chain = Chain.model_validate({"version": 1, "stages": [{"vst3": "ZaMultiComp", "parameters": parameters}]})
-    problems = check_stages(list(walk_stages(chain.stages)), Places(Path.cwd(), (zam_dir,)), ProcessLimits())
+    problems = check_stages(list(walk_stages(chain.stages)), SearchPaths(Path.cwd(), (zam_dir,)), ProcessLimits())
     assert [problem.message for problem in problems] == [
         "'current_program' of 'ZaMultiComp' takes one of Zero, Presence, found 'Presense'",
         "'ratio1' of 'ZaMultiComp' takes 1 to 20, found 80",

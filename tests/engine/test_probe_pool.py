@@ -16,7 +16,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import ProcessLimits, RunOptions
 from chainsim.model.profile import Kind
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.pipeline import run_chain
 from chainsim.plugin_failure import FailureKind
@@ -33,7 +33,7 @@ def test_every_stage_of_a_chain_in_order(tmp_path: Path) -> None:
     ]
     chain = Chain.model_validate({"version": 1, "stages": stages})
     options = RunOptions(cache_folder=tmp_path)
-    probed = probe_chain(chain, AUDIO, Places(Path.cwd()), options)
+    probed = probe_chain(chain, AUDIO, SearchPaths(Path.cwd()), options)
     assert [(stage.path, stage.name, stage.profile.kind) for stage in probed] == [
         ("1", "Gain", Kind.LINEAR),
         ("3.1.1", "Top", Kind.CLIP),
@@ -41,12 +41,14 @@ def test_every_stage_of_a_chain_in_order(tmp_path: Path) -> None:
     assert probed[0].profile.small_signal_gain_db == pytest.approx(3.0, abs=0.01)
     assert probed[1].profile.ceiling_dbfs == pytest.approx(-6.0, abs=0.01)
     assert len(list(tmp_path.iterdir())) == 2
-    assert probe_chain(chain, AUDIO, Places(Path.cwd()), options) == probed  # probe_s too: nothing was measured again
+    assert (
+        probe_chain(chain, AUDIO, SearchPaths(Path.cwd()), options) == probed
+    )  # probe_s too: nothing was measured again
 
 
 @pytest.mark.vst3
 def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_dir: Path) -> None:
-    places = Places(Path.cwd(), (test_plugins_dir,))
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
     stages: dict[str, LeafStage] = {
         "1": Vst3Stage(vst3="CrashInProcess"),
         "2": BuiltinStage(builtin="Gain"),
@@ -74,7 +76,7 @@ def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_di
 )
 def test_a_probe_is_supervised_like_a_render(stage: LeafStage, failure: str, test_plugins_dir: Path) -> None:
     """The whole probe might take four times as long; a single block may not."""
-    places = Places(Path.cwd(), (test_plugins_dir,))
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
     with ProbePool(ProcessLimits(5.0, 500 << 20)) as pool:
         profiles = pool.profiles({"1": (stage, None)}, AUDIO, places, None)
     assert profiles["1"].failure == failure
@@ -158,7 +160,7 @@ def test_what_dies_of_its_programme_is_told_and_not_kept(tmp_path: Path, monkeyp
 def test_the_first_block_of_a_probe_shows_the_channels(
     name: str, channels: int, zam_dir: Path, test_plugins_dir: Path
 ) -> None:
-    places = Places(Path.cwd(), (zam_dir, test_plugins_dir))
+    places = SearchPaths(Path.cwd(), (zam_dir, test_plugins_dir))
     audio = AudioFormat(RATE_HZ, channels)
     with ProbePool(ProcessLimits(60.0)) as pool:
         (profile,) = pool.profiles({"1": (Vst3Stage(vst3=name), None)}, audio, places, None).values()
@@ -168,7 +170,7 @@ def test_the_first_block_of_a_probe_shows_the_channels(
 
 @pytest.mark.vst3
 def test_a_probe_says_which_channels_can_not_be_hosted(test_plugins_dir: Path) -> None:
-    places = Places(Path.cwd(), (test_plugins_dir,))
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
     with ProbePool(ProcessLimits(60.0)) as pool:
         profiles = pool.profiles({"1": (Vst3Stage(vst3="FourChannels"), None)}, AUDIO, places, None)
     assert profiles["1"].failure == (

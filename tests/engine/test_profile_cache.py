@@ -7,10 +7,10 @@ from chainsim.engine import profile_cache
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Vst3Stage
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 AUDIO = AudioFormat(48_000, 2)
-HERE = Places(Path.cwd())
+HERE = SearchPaths(Path.cwd())
 PROFILE = StageProfile(
     kind=Kind.CLIP,
     small_signal_gain_db=-0.25,

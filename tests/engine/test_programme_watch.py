@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chainsim.engine.programme_watch import covered_frames, placed_in_track
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 
 SPAN = st.tuples(st.integers(0, 60), st.integers(0, 30)).map(lambda span: (span[0], span[0] + span[1]))
 
@@ -28,8 +28,8 @@ def test_covered_frames_are_the_frames_in_any_span(spans: list[tuple[int, int]])
 def placed(*worst: WorstBlock) -> ProgrammeCheck:
     """Windows of 0.5 and 0.2 s."""
     windows = [
-        Excerpt(0, 0, np.zeros((1, 24_000), np.float32)),
-        Excerpt(96_000, 4_800, np.zeros((1, 9_600), np.float32)),
+        StageExcerpt(0, 0, np.zeros((1, 24_000), np.float32)),
+        StageExcerpt(96_000, 4_800, np.zeros((1, 9_600), np.float32)),
     ]
     check = ProgrammeCheck(-40.0, -90.0, True, -1.0, None, None, 1000.0 * len(worst), worst)
     return placed_in_track(check, windows, 48_000)

@@ -18,12 +18,12 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Measurement
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.stimulus import from_array
 
 RATE_HZ = 48_000
 OPTIONS = RunOptions(tail_s=0.0)
-PLACES = Places(Path())
+PLACES = SearchPaths(Path())
 
 
 def chain(trims_db: Sequence[float] = (0.0, 0.0, 0.0, 0.0), input_trim_db: float = 0.0) -> Chain:
@@ -104,7 +104,7 @@ def test_what_plugin_files_gave_back_at_first_is_not_rendered_again(
         return Chain.model_validate({"version": 1, "stages": stages, "fader_db": fader_db})
 
     stimulus = from_array(noise(channels, 1.1), RATE_HZ)
-    places = Places(Path.cwd(), (zam_dir, test_plugins_dir))
+    places = SearchPaths(Path.cwd(), (zam_dir, test_plugins_dir))
     options = RunOptions(tail_s=0.0, probe=False)
     with Rerendering(stimulus, options, places) as rendering:
         rendering.first(chain((0.0, 0.0, 0.0, 0.0), 0.0))

@@ -19,8 +19,8 @@ from chainsim.model.chain import Chain, Vst3Stage
 from chainsim.model.options import ProcessLimits
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import HostedStage
-from chainsim.model.search_paths import Places
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.search_paths import SearchPaths
+from chainsim.model.stage_excerpt import StageExcerpt
 from tests.engine.rendering import ArrayStimulus, noise
 from tests.engine.test_bit_exact import WORKING_ZAM
 
@@ -38,7 +38,7 @@ class Rendering:
         self.error: str | None = None
         self.hosted: dict[str, HostedStage] = {}
         with RenderClient(ProcessLimits(6.0), stages_at_once=at_once) as client:
-            client.open(chain, stimulus.info.format, Places(Path.cwd(), (folder,)), tail_s=1.0, block_frames=8192)
+            client.open(chain, stimulus.info.format, SearchPaths(Path.cwd(), (folder,)), tail_s=1.0, block_frames=8192)
             try:
                 blocks.extend(block.samples.copy() for block in client.render(stimulus))
                 self.hosted = client.stages
@@ -97,8 +97,8 @@ def test_a_mono_source_that_meets_a_stereo_plugin(zam_dir: Path) -> None:
 @pytest.mark.vst3
 def test_a_programme_check_with_both_channels_at_the_same_time(zam_dir: Path) -> None:
     profile = StageProfile(kind=Kind.SATURATION, linear_to_dbfs=-20.0, repeatability_db=-math.inf)
-    window = Excerpt(0, 0, noise(0.3))
-    places = Places(Path.cwd(), (zam_dir,))
+    window = StageExcerpt(0, 0, noise(0.3))
+    places = SearchPaths(Path.cwd(), (zam_dir,))
     request = CheckProgramme(Vst3Stage(vst3="ZamTube.vst3"), STEREO, False, places, profile, (window,))
     with ProbePool(ProcessLimits(60.0)) as pool:
         found = pool.programme_checks({"in turn": request, "beside": replace(request, beside=True)}).done

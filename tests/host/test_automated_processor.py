@@ -14,7 +14,7 @@ from chainsim.host.builtin import BUILTINS, PLAYED_AT_ONCE, describe_builtin, op
 from chainsim.host.stage_opening import open_stage
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import BuiltinStage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 RATE_HZ = 48_000
 POINTS: list[list[Any]] = [[0.01, -6], [0.05, 6], [0.05, 0], [0.1, 3, "hold"], [0.15, -12]]
@@ -41,7 +41,7 @@ def test_a_gain_that_moves_is_the_gain_by_numpy_however_the_blocks_are_cut() -> 
     stage = BuiltinStage.model_validate({"builtin": "Gain", "parameters": {"gain_db": POINTS}})
     sound = noise()
     for block_frames in (50, 64, 100, 512, 8192):
-        opened = open_stage(stage, AudioFormat(RATE_HZ, 2), Places(Path.cwd()))
+        opened = open_stage(stage, AudioFormat(RATE_HZ, 2), SearchPaths(Path.cwd()))
         parts = [opened.processor.process(sound[:, at : at + block_frames]) for at in range(0, 10_000, block_frames)]
         assert unlike_db(np.concatenate(parts, axis=1), sound * 10 ** (gains_db(10_000) / 20)) < -120
 
@@ -66,7 +66,7 @@ def test_every_number_of_every_effect_moves_as_if_set_by_hand(name: str, paramet
         {"builtin": name, "parameters": {parameter: [[0, default], [0.05, near], [0.1, default, "hold"], [0.12, near]]}}
     )
     sound = noise(frames=RATE_HZ // 5)
-    processor = open_stage(stage, AudioFormat(RATE_HZ, 2), Places(Path.cwd())).processor
+    processor = open_stage(stage, AudioFormat(RATE_HZ, 2), SearchPaths(Path.cwd())).processor
     moved = np.concatenate([processor.process(sound[:, at : at + 512]) for at in range(0, sound.shape[1], 512)], axis=1)
 
     by_hand = BUILTINS[name]()
@@ -118,7 +118,7 @@ def test_a_choice_and_a_switch_are_held() -> None:
         {"builtin": "LadderFilter", "parameters": {"mode": [[0, "LPF12"], [0.1, "HPF24"]], "cutoff_hz": 500}}
     )
     sound = noise(frames=RATE_HZ // 5)
-    processor = open_stage(stage, AudioFormat(RATE_HZ, 2), Places(Path.cwd())).processor
+    processor = open_stage(stage, AudioFormat(RATE_HZ, 2), SearchPaths(Path.cwd())).processor
     out = processor.process(sound)
     lows = np.abs(np.fft.rfft(out[0, :4800]))[:20].sum(), np.abs(np.fft.rfft(out[0, 4800:]))[:20].sum()
     assert lows[1] < 0.05 * lows[0]
@@ -126,7 +126,7 @@ def test_a_choice_and_a_switch_are_held() -> None:
 
 def refusals(stage: dict[str, Any]) -> list[tuple[tuple[str, ...], str]]:
     with pytest.raises(PluginRefused) as caught:
-        open_builtin(BuiltinStage.model_validate(stage), Places(Path.cwd()), RATE_HZ)
+        open_builtin(BuiltinStage.model_validate(stage), SearchPaths(Path.cwd()), RATE_HZ)
     return list(caught.value.mistakes)
 
 

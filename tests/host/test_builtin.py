@@ -9,9 +9,9 @@ import pytest
 from chainsim.errors import PluginRefused
 from chainsim.host.builtin import BUILTINS, describe_builtin, open_builtin
 from chainsim.model.chain import BuiltinStage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
-HERE = Places(Path.cwd())
+HERE = SearchPaths(Path.cwd())
 
 
 def refusals(builtin: str, rate_hz: int = 48_000, **parameters: Any) -> list[str]:

@@ -25,9 +25,9 @@ _CHAINSIM = """
 import json, pathlib, sys
 from chainsim.host.external import open_external
 from chainsim.model.chain import Vst3Stage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 stage = Vst3Stage(vst3=sys.argv[1], parameters=json.loads(sys.argv[2]))
-places = Places(pathlib.Path.cwd(), trusted_files=(pathlib.Path(sys.argv[1]),))
+places = SearchPaths(pathlib.Path.cwd(), trusted_files=(pathlib.Path(sys.argv[1]),))
 opened = [open_external(stage, places) for _ in range(3)]
 print(json.dumps([
     [{knob.name: knob.raw_value for knob in one.plugin._parameters}, [each.taken for each in one.taken]]

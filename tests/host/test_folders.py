@@ -11,7 +11,7 @@ import pytest
 from chainsim.errors import HostError, PluginRefused
 from chainsim.host.audio_units import NOT_HERE
 from chainsim.host.folders import find_plugin, plugin_files, search_folders, system_folders
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 
 @pytest.fixture
@@ -29,19 +29,19 @@ def test_bundles_are_found_in_subfolders_and_not_entered(plugins: Path) -> None:
 
 @pytest.mark.parametrize("reference", ["Beta", "Beta.vst3"])
 def test_a_bare_name_is_looked_up(plugins: Path, reference: str) -> None:
-    assert find_plugin(reference, "vst3", Places(Path("/"), (plugins,))) == plugins / "maker/Beta.vst3"
+    assert find_plugin(reference, "vst3", SearchPaths(Path("/"), (plugins,))) == plugins / "maker/Beta.vst3"
 
 
 def test_the_environment_names_folders_too(plugins: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", os.pathsep.join(["/nowhere", str(plugins)]))
-    assert find_plugin("Alpha", "vst3", Places(Path("/"))) == plugins / "Alpha.vst3"
+    assert find_plugin("Alpha", "vst3", SearchPaths(Path("/"))) == plugins / "Alpha.vst3"
 
 
 def test_folders_named_on_the_command_line_come_first(plugins: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "Alpha.vst3").mkdir(parents=True)
-    assert find_plugin("Alpha", "vst3", Places(Path("/"), (other, plugins))) == other / "Alpha.vst3"
-    assert search_folders(Places(Path("/"), (other,)), "vst3")[0] == other
+    assert find_plugin("Alpha", "vst3", SearchPaths(Path("/"), (other, plugins))) == other / "Alpha.vst3"
+    assert search_folders(SearchPaths(Path("/"), (other,)), "vst3")[0] == other
 
 
 @pytest.fixture
@@ -60,14 +60,14 @@ def caseless(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("reference", ["beta", "BETA.vst3", "Beta.VST3", "bEtA"])
 @pytest.mark.usefixtures("caseless")
 def test_case_does_not_count_where_the_file_system_has_none(plugins: Path, reference: str) -> None:
-    assert find_plugin(reference, "vst3", Places(Path("/"), (plugins,))) == plugins / "maker/Beta.vst3"
+    assert find_plugin(reference, "vst3", SearchPaths(Path("/"), (plugins,))) == plugins / "maker/Beta.vst3"
 
 
 @pytest.mark.usefixtures("caseless")
 def test_accents_may_be_coded_in_two_ways(plugins: Path) -> None:
     apart = plugins / unicodedata.normalize("NFD", "Hörbar.vst3")
     apart.mkdir()
-    found = find_plugin(unicodedata.normalize("NFC", "hörbar"), "vst3", Places(Path("/"), (plugins,)))
+    found = find_plugin(unicodedata.normalize("NFC", "hörbar"), "vst3", SearchPaths(Path("/"), (plugins,)))
     assert found == apart
 
 
@@ -75,7 +75,7 @@ def test_accents_may_be_coded_in_two_ways(plugins: Path) -> None:
 def test_the_exact_name_goes_first(plugins: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "beta.vst3").mkdir(parents=True)
-    places = Places(Path("/"), (plugins, other))
+    places = SearchPaths(Path("/"), (plugins, other))
     assert find_plugin("beta", "vst3", places) == other / "beta.vst3"
     assert find_plugin("BETA", "vst3", places) == plugins / "maker/Beta.vst3"
 
@@ -83,7 +83,7 @@ def test_the_exact_name_goes_first(plugins: Path, tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="their file systems have no case")
 def test_case_counts_where_the_file_system_has_it(plugins: Path) -> None:
     with pytest.raises(HostError) as caught:
-        find_plugin("beta", "vst3", Places(Path("/"), (plugins,)))
+        find_plugin("beta", "vst3", SearchPaths(Path("/"), (plugins,)))
     assert str(caught.value) == "no plugin 'beta.vst3' here, did you mean 'Beta.vst3'?"
 
 
@@ -104,7 +104,7 @@ def audio_units(bundle: Path, *names: str, nested: bool = False) -> Path:
 
 def test_an_audio_unit_by_maker_and_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(HostError) as elsewhere:
-        find_plugin("Apple: AUPeakLimiter", "au", Places(tmp_path, (tmp_path,)))
+        find_plugin("Apple: AUPeakLimiter", "au", SearchPaths(tmp_path, (tmp_path,)))
     assert str(elsewhere.value) == NOT_HERE
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -114,7 +114,7 @@ def test_an_audio_unit_by_maker_and_name(tmp_path: Path, monkeypatch: pytest.Mon
     audio_units(extension, "Maker: Newer", nested=True)
     (tmp_path / "Broken.component" / "Contents").mkdir(parents=True)
     (tmp_path / "Broken.component" / "Contents" / "Info.plist").write_text("<plist><dict>")
-    places = Places(tmp_path, (tmp_path,))
+    places = SearchPaths(tmp_path, (tmp_path,))
     assert find_plugin("Apple: AUPeakLimiter", "au", places) == core
     assert find_plugin("CoreAudio", "au", places) == core
     told = {}
@@ -131,13 +131,13 @@ def test_an_audio_unit_by_maker_and_name(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_an_unknown_name_gets_the_nearest(plugins: Path) -> None:
     with pytest.raises(HostError) as caught:
-        find_plugin("Alhpa", "vst3", Places(Path("/"), (plugins,)))
+        find_plugin("Alhpa", "vst3", SearchPaths(Path("/"), (plugins,)))
     assert str(caught.value) == "no plugin 'Alhpa.vst3' here, did you mean 'Alpha.vst3'?"
     assert caught.value.exit_code == 3
 
 
 def test_a_path_is_relative_to_the_chain_file_and_must_lie_in_a_plugin_folder(plugins: Path, tmp_path: Path) -> None:
-    places = Places(plugins / "maker", (plugins,))
+    places = SearchPaths(plugins / "maker", (plugins,))
     assert find_plugin("../Alpha.vst3", "vst3", places) == plugins / "Alpha.vst3"
     outside = tmp_path / "songs" / "Evil.vst3"
     outside.mkdir(parents=True)
@@ -153,7 +153,7 @@ def test_a_path_is_relative_to_the_chain_file_and_must_lie_in_a_plugin_folder(pl
 def test_a_file_named_by_the_user_is_allowed(plugins: Path, tmp_path: Path) -> None:
     outside = tmp_path / "Mine.vst3"
     outside.mkdir()
-    places = Places(tmp_path, (plugins,), trusted_files=(outside,))
+    places = SearchPaths(tmp_path, (plugins,), trusted_files=(outside,))
     assert find_plugin("./Mine.vst3", "vst3", places) == outside
 
 
@@ -163,7 +163,7 @@ def test_a_link_in_a_plugin_folder_is_its_owner_s_word_by_name_and_by_path(
 ) -> None:
     real = tmp_path / "other" / "Real.vst3"
     real.mkdir(parents=True)
-    places = Places(plugins, (plugins,))
+    places = SearchPaths(plugins, (plugins,))
     if reference.startswith(".."):
         with pytest.raises(PluginRefused):
             find_plugin(reference, "vst3", places)
@@ -179,7 +179,7 @@ def test_a_link_elsewhere_counts_for_where_it_leads(plugins: Path, tmp_path: Pat
     (songs / "evil.vst3").symlink_to(outside)
     (songs / "loop.vst3").symlink_to("loop.vst3")
     (plugins / "maker" / "out").symlink_to(tmp_path)
-    places = Places(songs, (plugins,))
+    places = SearchPaths(songs, (plugins,))
     assert find_plugin("./good.vst3", "vst3", places) == plugins / "Alpha.vst3"
     for reference in ("./evil.vst3", "../plugins/maker/out/Evil.vst3", str(outside), "../plugins/../Evil.vst3"):
         with pytest.raises(PluginRefused):
@@ -192,13 +192,13 @@ def test_a_link_elsewhere_counts_for_where_it_leads(plugins: Path, tmp_path: Pat
 def test_nothing_is_expanded(plugins: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(plugins))
     with pytest.raises(HostError) as caught:
-        find_plugin("~/Alpha.vst3", "vst3", Places(plugins, (plugins,)))
+        find_plugin("~/Alpha.vst3", "vst3", SearchPaths(plugins, (plugins,)))
     assert str(caught.value) == f"no plugin at '~/Alpha.vst3' (looked for {plugins / '~/Alpha.vst3'})"
 
 
 def test_a_missing_path_says_where_it_looked(plugins: Path) -> None:
     with pytest.raises(HostError) as caught:
-        find_plugin("sub/None.vst3", "vst3", Places(plugins, (plugins,)))
+        find_plugin("sub/None.vst3", "vst3", SearchPaths(plugins, (plugins,)))
     assert str(caught.value) == f"no plugin at 'sub/None.vst3' (looked for {plugins / 'sub/None.vst3'})"
 
 
@@ -206,7 +206,7 @@ def test_a_missing_path_says_where_it_looked(plugins: Path) -> None:
 def test_plugins_on_servers_are_not_looked_for(plugins: Path, reference: str) -> None:
     """Not even where everything is a plugin folder: asking for the file is what must not be."""
     with pytest.raises(PluginRefused) as caught:
-        find_plugin(reference, "vst3", Places(plugins, (Path("/"),)))
+        find_plugin(reference, "vst3", SearchPaths(plugins, (Path("/"),)))
     assert str(caught.value) == (
         f"'{reference}' is on a server and is not looked for; copy the plugin into a plugin folder and give its name"
     )

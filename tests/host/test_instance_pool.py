@@ -17,7 +17,7 @@ from chainsim.host.processors import ExternalProcessor
 from chainsim.host.stage_opening import open_stage
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Vst3Stage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 pytestmark = pytest.mark.vst3
 
@@ -30,7 +30,7 @@ class Loads:
 
     def __init__(self, folder: Path) -> None:
         self.number = 0
-        self.places = Places(folder, (folder,))
+        self.places = SearchPaths(folder, (folder,))
 
     def open(self, name: str, **setting: Any) -> ExternalProcessor:
         processor = open_stage(Vst3Stage(vst3=name, **setting), AUDIO, self.places).processor
@@ -103,7 +103,7 @@ def test_few_are_kept(loads: Loads) -> None:
 
 
 def test_a_setting_in_a_file_is_read_each_time(loads: Loads, test_plugins_dir: Path, tmp_path: Path) -> None:
-    loads.places = Places(tmp_path, (test_plugins_dir,))
+    loads.places = SearchPaths(tmp_path, (test_plugins_dir,))
     (tmp_path / "setting.state").write_bytes(loads.open("HiddenClip").instances[0].raw_state)
     before = loads.number
     for _ in range(2):

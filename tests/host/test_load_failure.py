@@ -14,7 +14,7 @@ from chainsim.errors import HostError
 from chainsim.host.plugin_listing import inspect_file
 from chainsim.model.chain import Vst3Stage
 from chainsim.model.options import ProcessLimits
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from tests.host import bundles
 from tests.host.bundles import FOLDER
 
@@ -112,7 +112,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, test_plugins_dir: Path) -> di
     for make, _ in CASES.values():
         make(test_plugins_dir / "CleanGain.vst3", made)
     stages = [(name, Vst3Stage(vst3=name)) for name in CASES]
-    return {one.stage_path: one.message for one in check_stages(stages, Places(made, (made,)), ProcessLimits())}
+    return {one.stage_path: one.message for one in check_stages(stages, SearchPaths(made, (made,)), ProcessLimits())}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -29,11 +29,11 @@ import json, os, pathlib, sys
 from chainsim.errors import PluginRefused
 from chainsim.host.external import open_external
 from chainsim.model.chain import Vst3Stage
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 answers, told = [], os.dup(1)
 os.dup2(2, 1)
 for stage in json.loads(sys.argv[1]):
-    places = Places(pathlib.Path.cwd(), trusted_files=(pathlib.Path(stage["vst3"]),))
+    places = SearchPaths(pathlib.Path.cwd(), trusted_files=(pathlib.Path(stage["vst3"]),))
     try:
         for _ in range(2):
             opened = open_external(Vst3Stage.model_validate(stage), places)

@@ -39,11 +39,11 @@ def main(file: Path, out: Path, *peaks_dbfs: float) -> None:
     from chainsim.host.stage_opening import open_stage
     from chainsim.model.chain import Vst3Stage
     from chainsim.model.result import ChannelMode
-    from chainsim.model.search_paths import Places
+    from chainsim.model.search_paths import SearchPaths
     from chainsim.profile import probe_stage
     from tests.profile.test_programme_check import check, drums_and_tones
 
-    stage, places = Vst3Stage(vst3=file.name), Places(file.parent, (file.parent,))
+    stage, places = Vst3Stage(vst3=file.name), SearchPaths(file.parent, (file.parent,))
     stereo = AudioFormat(48_000, 2)
     first = open_stage(stage, stereo, places).processor
     first.process(np.zeros((2, 64), np.float32))

@@ -192,10 +192,10 @@ def builtin(name: str, **parameters: ParameterValue) -> OpenProcessor:
     from pathlib import Path
 
     from chainsim.host.stage_opening import open_stage
-    from chainsim.model.search_paths import Places
+    from chainsim.model.search_paths import SearchPaths
 
     stage = BuiltinStage(builtin=name, parameters=parameters)
-    return lambda: open_stage(stage, STEREO, Places(Path.cwd())).processor
+    return lambda: open_stage(stage, STEREO, SearchPaths(Path.cwd())).processor
 
 
 def series(*openers: OpenProcessor) -> OpenProcessor:

@@ -7,7 +7,7 @@ import pytest
 
 from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, StageProfile
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.null_headroom import null_headroom_db
 from tests.profile.processors import RATE_HZ, STEREO, clip
@@ -16,11 +16,11 @@ LEAST_DB = -90.0
 TONE = np.sin(2.0 * np.pi * 997.0 * np.arange(RATE_HZ // 4) / RATE_HZ)
 
 
-def window(tone: float, top: float) -> Excerpt:
+def window(tone: float, top: float) -> StageExcerpt:
     """A tone with one sample that stands out."""
     samples = np.tile(tone * TONE, (2, 1)).astype(np.float32)
     samples[:, 6_000] = top
-    return Excerpt(0, 0, samples)
+    return StageExcerpt(0, 0, samples)
 
 
 @pytest.mark.parametrize("windows", [(0, 1), (1, 0), (0, 1, 2), (2, 0, 1)])

@@ -12,7 +12,7 @@ from chainsim.model.audio import BLOCK_FRAMES, Audio
 from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.model.undecided_stages import AT_CEILING, NO_REGION
 from chainsim.profile import (
     WindowPicker,
@@ -173,7 +173,7 @@ def test_a_slew_limiter_that_slews_saturates() -> None:
     assert profile.kind is Kind.CLIP
     for past_db in (-1.0, 1.0, 6.0):
         driven = (programme * np.float32(10.0 ** (past_db / 20.0))).astype(np.float32)
-        found = check_programme(opener, [Excerpt(0, 0, driven)], STEREO, profile)
+        found = check_programme(opener, [StageExcerpt(0, 0, driven)], STEREO, profile)
         assert (found.exceeds, found.has_corner) == ((True, False) if past_db > 0.0 else (False, None)), past_db
         assert found.headroom_db == pytest.approx(-past_db, abs=0.3)
 
@@ -212,7 +212,7 @@ def test_where_it_happens() -> None:
     window[:, 12_010:12_060] = 0.9 * np.sin(np.arange(50) * 0.1)
     quiet = window * np.float32(0.3)
     profile = probe_stage(clip(-6.0), STEREO)
-    found = check_programme(clip(-6.0), [Excerpt(0, 0, quiet), Excerpt(0, 0, window)], STEREO, profile)
+    found = check_programme(clip(-6.0), [StageExcerpt(0, 0, quiet), StageExcerpt(0, 0, window)], STEREO, profile)
     assert [(block.window, block.at_frame) for block in found.worst] == [(1, 12_000)]
     assert found.affected_ms == pytest.approx(10.0)
 
@@ -252,7 +252,7 @@ def test_a_compressor_that_does_nothing_here_is_asked_no_more(level_db: float, w
     """To the last bit: it is played as it is and quieter, and never nudged."""
     opener = builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=10.0, release_ms=200.0)
     profile = probe_stage(opener, STEREO)
-    window = Excerpt(0, 0, drums_and_tones(1, 1.0) * np.float32(10.0 ** (level_db / 20.0)))
+    window = StageExcerpt(0, 0, drums_and_tones(1, 1.0) * np.float32(10.0 ** (level_db / 20.0)))
     opened: list[int] = []
 
     def counted() -> Processor:
@@ -417,7 +417,7 @@ def test_headroom_of_a_clip_behind_an_echo(past_db: float) -> None:
     """The first of two windows rings on into the second, which is played alone once it is known to be the worst."""
     first, loud = drums_and_tones(1, 0.5) * np.float32(0.8), drums_and_tones(2, 0.5)
     second = np.concatenate([np.float32(0.01) * loud[:, : round(0.3 * RATE_HZ)], loud], axis=1)
-    windows = [Excerpt(0, 0, first), Excerpt(96_000, 0, second)]
+    windows = [StageExcerpt(0, 0, first), StageExcerpt(96_000, 0, second)]
     limit_dbfs = peak_dbfs(run(Echo, second)) - past_db
     profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=limit_dbfs, repeatability_db=-math.inf, steady_for_s=30.0)
     found = check_programme(series(Echo, clip(limit_dbfs)), windows, STEREO, profile)
@@ -442,7 +442,7 @@ def test_headroom_of_a_clip_in_an_echoing_loop(past_db: float) -> None:
 def test_further_down_only_the_windows_are_played_that_exceed() -> None:
     """One of ten windows is driven past the clip: nine tenths of every later play are saved."""
     loud, quiet = (drums_and_tones(1, 1.0) * np.float32(10.0 ** (peak / 20.0)) for peak in (4.0, -3.0))
-    windows = [Excerpt(48_000 * n, 0, loud if n == 6 else quiet) for n in range(10)]
+    windows = [StageExcerpt(48_000 * n, 0, loud if n == 6 else quiet) for n in range(10)]
     profile = probe_stage(Counting, STEREO)
     Counting.played_frames = 0
     found = check_programme(Counting, windows, STEREO, profile)

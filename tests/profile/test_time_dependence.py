@@ -11,7 +11,7 @@ from chainsim.model.audio import Audio
 from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.measurement_bench import OpenProcessor
 from chainsim.profile.programme_check import check_programme
 from chainsim.profile.time_dependence import STEADY_S, by_window, depends_on_time, in_time, steady_for_s
@@ -21,7 +21,7 @@ from tests.profile.test_programme_check import run
 FRAMES = RATE_HZ // 2
 NOISE = np.random.default_rng(5).uniform(-0.5, 0.5, (2, FRAMES)).astype(np.float32)
 AT = 2 * FRAMES
-WINDOWS = [Excerpt(0, 0, NOISE), Excerpt(AT, 0, 0.9 * NOISE)]
+WINDOWS = [StageExcerpt(0, 0, NOISE), StageExcerpt(AT, 0, 0.9 * NOISE)]
 
 
 class Steps(Stage):
@@ -64,7 +64,7 @@ def test_a_stage_that_is_steady_is_not_played_silence() -> None:
     profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-9.0, repeatability_db=-np.inf, forgets_s=0.1)
     for steady, at_once in ((STEADY_S, True), (None, False)):
         longest = Longest(clip(-9.0))
-        check_programme(longest, [Excerpt(AT, 0, NOISE)], STEREO, replace(profile, steady_for_s=steady))
+        check_programme(longest, [StageExcerpt(AT, 0, NOISE)], STEREO, replace(profile, steady_for_s=steady))
         assert (longest.frames < AT) == at_once
 
 
@@ -90,9 +90,9 @@ class Longest:
 
 def test_what_only_settles_does_not() -> None:
     """What leads in is not judged; without a lead-in the same stage is heard to differ."""
-    led_in = Excerpt(AT, RATE_HZ // 4, NOISE)
+    led_in = StageExcerpt(AT, RATE_HZ // 4, NOISE)
     assert not depends_on_time(lambda x: run(Settles, x), [led_in], RATE_HZ)
-    assert depends_on_time(lambda x: run(Settles, x), [Excerpt(AT, 0, NOISE)], RATE_HZ)
+    assert depends_on_time(lambda x: run(Settles, x), [StageExcerpt(AT, 0, NOISE)], RATE_HZ)
     assert depends_on_time(lambda x: run(Steps, x), [led_in], RATE_HZ)
 
 

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from chainsim.model.stage_excerpt import Excerpt
+from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.window_row import Place, WindowRow
 
 RATE_HZ = 1000  # blocks of ten frames
 
 
 def row() -> WindowRow:
-    windows = [Excerpt(at, 25, np.full((2, frames), value, np.float32)) for at, frames, value in
+    windows = [StageExcerpt(at, 25, np.full((2, frames), value, np.float32)) for at, frames, value in
                ((0, 104, 1.0), (500, 200, 2.0), (900, 93, 3.0))]  # fmt: skip
     return WindowRow(windows, RATE_HZ)
 
@@ -20,7 +20,7 @@ def test_every_window_with_its_pause_is_a_whole_number_of_blocks() -> None:
 
 
 def test_a_pause_may_be_longer_and_is_so_in_a_part() -> None:
-    windows = [Excerpt(at, 25, np.ones((2, 100), np.float32)) for at in (0, 500)]
+    windows = [StageExcerpt(at, 25, np.ones((2, 100), np.float32)) for at in (0, 500)]
     longer = WindowRow(windows, RATE_HZ, pause_s=2.5)
     assert list(longer.ends) == [2600]
     assert longer.part([1]).signal.shape == (2, 2600)

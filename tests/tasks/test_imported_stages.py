@@ -8,7 +8,7 @@ import pytest
 
 from chainsim.exchange.project import Insert
 from chainsim.model.options import ProcessLimits
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.tasks.imported_stages import StageImport
 
 
@@ -28,7 +28,7 @@ def test_an_audio_unit_by_maker_and_name(tmp_path: Path, insert: Insert, referen
 def test_one_that_is_not_here_keeps_its_place(tmp_path: Path) -> None:
     taking = StageImport(tmp_path)
     (stage,) = taking.stages("Vocal", [Insert("AU", "Nowhere", maker="Nobody", bypassed=True)])
-    taking.settle(Places(tmp_path), ProcessLimits())
+    taking.settle(SearchPaths(tmp_path), ProcessLimits())
     assert stage == {"unavailable": "AU: Nowhere (Nobody)", "name": "Nowhere", "bypass": True}
     (note,) = taking.notes
     assert str(note).startswith("Vocal: AU: Nowhere (Nobody): ")

@@ -17,7 +17,7 @@ from chainsim.model.chain import Chain, Stage
 from chainsim.model.levels import Levels
 from chainsim.model.live_results import LiveLevels, LiveStage, Loop
 from chainsim.model.options import ProcessLimits
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import loads_files, walk_stages
 from chainsim.model.stage_names import stage_name
 
@@ -39,7 +39,7 @@ class LevelPass:
         self,
         stimulus: Stimulus,
         limits: ProcessLimits,
-        places: Places,
+        places: SearchPaths,
         passed: PassedStages,
         loop: Loop | None = None,
     ) -> None:

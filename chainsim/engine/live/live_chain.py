@@ -25,7 +25,7 @@ from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, Leve
 from chainsim.model.options import ProcessLimits
 from chainsim.model.profile import Kind
 from chainsim.model.result import Result
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 Check = Callable[[Chain, Stimulus, OnProgress], Result]
 REST_S = 0.3
@@ -48,7 +48,7 @@ class LiveChain:
         self,
         stimulus: Stimulus,
         limits: ProcessLimits,
-        places: Places,
+        places: SearchPaths,
         *,
         tell: Callable[[LiveEvent], None],
         check: Check,

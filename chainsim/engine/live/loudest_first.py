@@ -12,7 +12,7 @@ from chainsim.model.audio import SourceInfo, Stimulus
 from chainsim.model.chain import Chain, Stage
 from chainsim.model.live_results import LiveLevels, Loop
 from chainsim.model.options import ProcessLimits
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.units import frames_from_s
 
 LONG_S = 45.0
@@ -25,7 +25,7 @@ _LOOP_BYTES = 256 << 20
 class LoopFirst:
     """Args: as `LevelPass`. Not for several threads."""
 
-    def __init__(self, stimulus: Stimulus, limits: ProcessLimits, places: Places) -> None:
+    def __init__(self, stimulus: Stimulus, limits: ProcessLimits, places: SearchPaths) -> None:
         self._stimulus = stimulus
         self._limits = limits
         self._places = places

@@ -21,12 +21,12 @@ from chainsim.model.chain import BuiltinStage, Chain
 from chainsim.model.levels import Levels
 from chainsim.model.live_results import LiveLevels
 from chainsim.model.options import RunOptions
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.stimulus import from_array
 
 RATE_HZ = 44_100
 OPTIONS = RunOptions(probe=False, prove=False, tail_s=0.0)
-PLACES = Places(Path.cwd())
+PLACES = SearchPaths(Path.cwd())
 NEVER_COUNTED = {"clipped_samples", "flat_runs", "longest_flat_run_frames", "flat_run_at_s"}
 
 
@@ -195,7 +195,7 @@ def test_nothing_comes_of_what_nobody_wants_any_more(living: LevelPass) -> None:
 
 def test_a_chain_with_a_plugin_file_finds_a_process_that_has_started(test_plugins_dir: Path) -> None:
     """The one that rendered it has ended: what the plugin left behind must not touch the next edit."""
-    places = Places(Path.cwd(), (test_plugins_dir,))
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
     chain = chain_of(STAGES[3], {"vst3": "CleanGain.vst3"})
     with idle_processes.kept():
         passing = LevelPass(noise(), OPTIONS.limits, places, PassedStages())

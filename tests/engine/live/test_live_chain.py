@@ -20,7 +20,7 @@ from chainsim.model.chain import Chain
 from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
 from chainsim.model.options import ProcessLimits
 from chainsim.model.result import Result
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 from chainsim.pipeline import run_chain
 from tests.engine.live.test_level_pass import OPTIONS, STAGES, chain_of, noise
 
@@ -46,11 +46,11 @@ def checked(chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result
 
 @contextmanager
 def living(
-    told: Told, *, places: Places | None = None, check: Check = checked, rest_s: float = 0.05
+    told: Told, *, places: SearchPaths | None = None, check: Check = checked, rest_s: float = 0.05
 ) -> Iterator[LiveChain]:
     limits = ProcessLimits(timeout_s=20.0)
     with LiveChain(
-        noise(), limits, places or Places(Path.cwd()), tell=told.events.put, check=check, rest_s=rest_s
+        noise(), limits, places or SearchPaths(Path.cwd()), tell=told.events.put, check=check, rest_s=rest_s
     ) as live:
         yield live
 
@@ -93,7 +93,7 @@ def test_a_hundred_edits_start_no_process(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_crash_is_told_with_its_stage_and_the_edit_stays(test_plugins_dir: Path) -> None:
     told = Told()
-    places = Places(Path.cwd(), (test_plugins_dir,))
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
     with living(told, places=places) as live:
         live.edit(chain_of(STAGES[0], {"vst3": "CrashInProcess.vst3"}))
         failed = told.next_of(FailedNow)

@@ -19,7 +19,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Vst3Stage
 from chainsim.model.data_sheet import SINE_LEVELS_DBFS, ToneDistortion
 from chainsim.model.options import RunOptions
-from chainsim.model.search_paths import Places
+from chainsim.model.search_paths import SearchPaths
 
 pytestmark = [pytest.mark.vst3, pytest.mark.slow]
 
@@ -67,7 +67,7 @@ def truth(
 @pytest.mark.parametrize("name", FORMULAS)
 def test_distortion_and_aliasing_are_those_of_the_formula(name: str, rate_hz: int, test_plugins_dir: Path) -> None:
     file = test_plugins_dir / f"{name}.vst3"
-    places = Places(test_plugins_dir, (test_plugins_dir,), (file,))
+    places = SearchPaths(test_plugins_dir, (test_plugins_dir,), (file,))
     asked = AskedSheet(Vst3Stage(vst3=file.name), file, AudioFormat(rate_hz, 2), 8192, places)
     sheet = measure_stages({"": asked}, RunOptions(timeout_s=120.0))[""].sheet
     assert sheet is not None
