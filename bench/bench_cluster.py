@@ -20,7 +20,7 @@ from chainsim.batch.check_runner import run_checks
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.address import Address
 from chainsim.cluster.dask_client import connected
-from chainsim.cluster.dask_futures import Sender
+from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
 from chainsim.executing import elsewhere
@@ -43,7 +43,7 @@ stages:
     return Job(parse_document(text, f"{number}.yaml", Path()), None)
 
 
-def overhead(sender: Sender, chains: int, rounds: int) -> None:
+def overhead(sender: DaskCalls, chains: int, rounds: int) -> None:
     """By both in turn; a worker process is started anew for every run, as a command does."""
     jobs = [chain(number, 3.0) for number in range(chains)]
     options = CheckOptions(RunOptions(probe=False))
@@ -88,7 +88,7 @@ def told(one: Spent) -> str:
 
 def through_the_scheduler(workers: int, tasks: int, sleep_s: float) -> None:
     with connected(Address(None, workers)) as client:
-        sender = Sender(client)
+        sender = DaskCalls(client)
         executor = ClusterExecutor(sender, ClusterOptions())
         with executor:
             for number in range(tasks):
@@ -108,7 +108,7 @@ def main() -> None:
     chains, small, rounds = (int(one) for one in (*sys.argv[1:], *("200", "5000", "3")[len(sys.argv) - 1 :]))
     if chains:
         with connected(Address(None, WORKERS)) as client:
-            sender = Sender(client)
+            sender = DaskCalls(client)
             overhead(sender, chains, rounds)
     for workers in (1, 2, 4, 8):
         through_the_scheduler(workers, 200 * workers, SLEEP_S)

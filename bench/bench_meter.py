@@ -30,7 +30,7 @@ from pathlib import Path
 
 import numpy as np
 
-from chainsim.measure.input_output_meter import PairMeter
+from chainsim.measure.input_output_meter import InputOutputMeter
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat
 
@@ -72,7 +72,7 @@ def derived_taps(audio: Audio) -> object:
 
 def pair_meter(audio: Audio) -> object:
     """Null, latency and gain reduction between two signals."""
-    meter = PairMeter(AudioFormat(RATE, 2), dynamics=True)
+    meter = InputOutputMeter(AudioFormat(RATE, 2), dynamics=True)
     for start in range(0, audio.shape[1], BLOCK_FRAMES):
         block = audio[:, start : start + BLOCK_FRAMES]
         meter.feed(block, block)

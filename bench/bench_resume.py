@@ -24,7 +24,7 @@ from chainsim.batch.check_task import CheckTask
 from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.address import Address
 from chainsim.cluster.dask_client import connected
-from chainsim.cluster.dask_futures import Sender
+from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
 from chainsim.load import parse_document
@@ -62,7 +62,7 @@ def resumed(folder: Path, chains: int, stopped_after: int) -> Resumed:
         for n in range(chains)
     ]
 
-    def run(sender: Sender, log: Path, most: int) -> tuple[dict[int, Any], Counter[int], float]:
+    def run(sender: DaskCalls, log: Path, most: int) -> tuple[dict[int, Any], Counter[int], float]:
         log.touch()
         began_s = time.monotonic()
         with ClusterExecutor(sender, ClusterOptions(journal_folder=folder / "journal")) as executor:
@@ -76,7 +76,7 @@ def resumed(folder: Path, chains: int, stopped_after: int) -> Resumed:
         return found, Counter(map(int, log.read_text().split())), time.monotonic() - began_s
 
     with connected(Address(None, WORKERS)) as client:
-        sender = Sender(client)
+        sender = DaskCalls(client)
         known, first, first_s = run(sender, folder / "first", stopped_after)
         found, second, second_s = run(sender, folder / "second", chains + 1)
         end_workers(sender)

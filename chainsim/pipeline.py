@@ -13,9 +13,9 @@ from chainsim.engine.rerendering import Rerendering
 from chainsim.errors import RenderError
 from chainsim.load import ChainDocument
 from chainsim.load.ignore_comments import without_ignored
+from chainsim.model.as_played import output_is_as_played
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
-from chainsim.model.daw_mismatch import output_is_as_played
 from chainsim.model.finding import Finding
 from chainsim.model.options import Aims, RunOptions
 from chainsim.model.proof import Proof

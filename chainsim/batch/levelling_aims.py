@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping
 
-from chainsim.model.preset import Anchor, PresetGroup, PresetLibrary
+from chainsim.model.preset_library import LoudnessAnchor, PresetGroup, PresetLibrary
 
 WORTH_LU = 0.5
 """What is nearer to a level than this is not moved: nobody hears it."""
@@ -28,11 +28,11 @@ def levelling_aims(library: PresetLibrary) -> dict[str, float]:
             for one in members
             if one.deviation_lu is not None and one.reading.loudness_lufs is not None
         }
-        if group.anchor == Anchor.MEDIAN:
+        if group.anchor == LoudnessAnchor.MEDIAN:
             aims |= _around_median(heard, group)
         else:
             limit_lu = group.max_deviation_lu
-            if group.anchor == Anchor.LEVEL:
+            if group.anchor == LoudnessAnchor.LEVEL:
                 limit_lu = min(limit_lu, WORTH_LU)
             aims |= {
                 one.reading.name: heard[one.reading.name] - one.deviation_lu

@@ -8,17 +8,17 @@ import statistics
 from collections import defaultdict
 from collections.abc import Sequence
 
-from chainsim.model.preset import (
-    Anchor,
-    Fault,
+from chainsim.model.preset_library import (
     GroupRule,
+    LoudnessAnchor,
+    PresetFault,
     PresetGroup,
     PresetLibrary,
     PresetReading,
     PresetVerdict,
 )
 
-_ALIKE = {Fault.SILENT, Fault.NON_FINITE, Fault.NO_EFFECT}
+_ALIKE = {PresetFault.SILENT, PresetFault.NON_FINITE, PresetFault.NO_EFFECT}
 """What presets may have in common without being the same."""
 
 
@@ -52,16 +52,16 @@ def _rule_of(name: str, rules: Sequence[GroupRule]) -> GroupRule:
 def _group(rule: GroupRule, members: Sequence[PresetReading]) -> PresetGroup:
     heard = [lufs for one in members if (lufs := one.loudness_lufs) is not None and math.isfinite(lufs)]
     anchor_lufs = None
-    if rule.target.anchor is Anchor.LEVEL:
+    if rule.target.anchor is LoudnessAnchor.LEVEL:
         anchor_lufs = rule.target.level_lufs
-    elif rule.target.anchor is Anchor.MEDIAN and heard:
+    elif rule.target.anchor is LoudnessAnchor.MEDIAN and heard:
         anchor_lufs = statistics.median(heard)
     spread = max(heard) - min(heard) if heard else None
     return PresetGroup(rule.pattern, rule.target.anchor.value, anchor_lufs, rule.max_deviation_lu, spread, len(members))
 
 
 def _verdict(reading: PresetReading, group: PresetGroup) -> PresetVerdict:
-    aim = reading.bypass_lufs if group.anchor == Anchor.BYPASS else group.anchor_lufs
+    aim = reading.bypass_lufs if group.anchor == LoudnessAnchor.BYPASS else group.anchor_lufs
     known = all(lufs is not None and math.isfinite(lufs) for lufs in (reading.loudness_lufs, aim))
     deviation = reading.loudness_lufs - aim if known else None  # type: ignore[operator]
     outlier = deviation is not None and abs(deviation) > group.max_deviation_lu + 1e-9

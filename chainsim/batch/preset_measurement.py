@@ -7,14 +7,14 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from chainsim.model.levels import Levels
-from chainsim.model.preset import Fault, PresetReading
+from chainsim.model.preset_library import PresetFault, PresetReading
 from chainsim.model.result import Result
 
 _FINDINGS = {
-    "non-finite-output": Fault.NON_FINITE,
-    "silent-output": Fault.SILENT,
-    "internal-clipping": Fault.CLIPS_INSIDE,
-    "no-effect": Fault.NO_EFFECT,
+    "non-finite-output": PresetFault.NON_FINITE,
+    "silent-output": PresetFault.SILENT,
+    "internal-clipping": PresetFault.CLIPS_INSIDE,
+    "no-effect": PresetFault.NO_EFFECT,
 }
 
 
@@ -29,7 +29,7 @@ def reading_of(name: str, results: Sequence[Result]) -> PresetReading:
         loudness_lufs=_mean([levels.integrated_lufs for levels in outputs]),
         bypass_lufs=_mean([levels.integrated_lufs for levels in inputs]),
         sample_peak_dbfs=peak_dbfs,
-        faults=tuple(sorted(set(_faults(results, peak_dbfs)), key=list(Fault).index)),
+        faults=tuple(sorted(set(_faults(results, peak_dbfs)), key=list(PresetFault).index)),
         signature=tuple(value for levels in outputs for value in _signature(levels)),
         latency_frames=max(latencies),
     )
@@ -42,13 +42,13 @@ def _signature(levels: Levels) -> tuple[float, ...]:
     return tuple(round(value, 6) for value in known if math.isfinite(value))
 
 
-def _faults(results: Sequence[Result], peak_dbfs: float) -> Iterator[Fault]:
+def _faults(results: Sequence[Result], peak_dbfs: float) -> Iterator[PresetFault]:
     """No effect is one only where nothing that was played is changed."""
     if peak_dbfs > 0.0:
-        yield Fault.OVER_FULL_SCALE
+        yield PresetFault.OVER_FULL_SCALE
     for name, fault in _FINDINGS.items():
         found = [any(finding.name == name for finding in result.findings) for result in results]
-        if all(found) if fault is Fault.NO_EFFECT else any(found):
+        if all(found) if fault is PresetFault.NO_EFFECT else any(found):
             yield fault
 
 

@@ -19,7 +19,7 @@ from chainsim.executing.task import files_of
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
-from chainsim.model.preset import PresetReading
+from chainsim.model.preset_library import PresetReading
 from chainsim.model.result import Result
 from chainsim.model.signal import PinkNoise, Programme
 from chainsim.pipeline import run_chain

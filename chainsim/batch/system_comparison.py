@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from chainsim.errors import RenderError, UsageError
-from chainsim.model.preset import PresetReading
+from chainsim.model.preset_library import PresetReading
 from chainsim.model.preset_systems import Aspect, ComparedPreset, SystemDifference, SystemTable, in_order, system_words
 from chainsim.units import format_db
 

@@ -57,8 +57,8 @@ def write_catalogue(folder: Path, catalogue: LevelCatalogue) -> None:
     Raises:
         UsageError: the folder has something else in it, or can't be written to.
     """
-    from chainsim.report.catalogue.json import catalogue_to_json
-    from chainsim.report.catalogue.pages import catalogue_pages
+    from chainsim.report.level_catalogue.json import catalogue_to_json
+    from chainsim.report.level_catalogue.markdown import catalogue_pages
     from chainsim.tasks.catalogue_files import FILE
 
     refuse_other(folder)

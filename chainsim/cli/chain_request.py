@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from chainsim.cli.inline_chain import chain_of_stages
 from chainsim.cli.render_options import take_run_options
-from chainsim.cli.stage_option import chain_of_stages
 from chainsim.cli.value_parsing import parse_settings
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain

@@ -30,7 +30,7 @@ from chainsim.cli.report_options import (
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.session_trim import Plan
 from chainsim.tasks.fail_on import NEVER, severity_of
-from chainsim.tasks.unavailable_stages import PASSED_NOT_FIXED
+from chainsim.tasks.missing_plugin_refusal import trims_refused
 
 if TYPE_CHECKING:
     from chainsim.model.finding import Severity
@@ -148,7 +148,7 @@ def command(
     if is_project(session) and (fix or diff):
         project = remembered(session)
     if pass_missing and fix:
-        raise UsageError(PASSED_NOT_FIXED.format(option="--fix"))
+        raise trims_refused("--fix")
     options = replace(
         take_strip_options(values), prove=not no_proof, keep_loudness=keep_loudness, pass_missing=pass_missing
     )

@@ -72,10 +72,10 @@ def _ensure_written(output: Output) -> None:
 
 def _writers(table: SystemTable) -> Writers:
     from chainsim.cli.table_writers import table_writers
-    from chainsim.report.systems.json import systems_to_json
-    from chainsim.report.systems.markdown import systems_to_markdown
-    from chainsim.report.systems.records import system_records
-    from chainsim.report.systems.text import systems_to_text
+    from chainsim.report.preset_systems.json import systems_to_json
+    from chainsim.report.preset_systems.markdown import systems_to_markdown
+    from chainsim.report.preset_systems.records import system_records
+    from chainsim.report.preset_systems.text import systems_to_text
 
     return {
         **table_writers(lambda: system_records(table)),
@@ -87,6 +87,6 @@ def _writers(table: SystemTable) -> Writers:
 
 
 def _page(table: SystemTable) -> str:
-    from chainsim.report.systems.html import systems_to_html  # the template engine is for pages alone
+    from chainsim.report.preset_systems.html import systems_to_html  # the template engine is for pages alone
 
     return systems_to_html(table)

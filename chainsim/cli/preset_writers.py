@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chainsim.cli.output import Writers
-    from chainsim.model.preset import PresetFix, PresetLibrary
+    from chainsim.model.preset_library import PresetFix, PresetLibrary
 
 
 def preset_writers(library: PresetLibrary, fixes: Sequence[PresetFix] | None, folder: Path) -> Writers:

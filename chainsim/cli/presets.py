@@ -105,7 +105,7 @@ def command(
     from chainsim.cli.progress import ProgressBar
     from chainsim.cli.render_options import cache_folder
     from chainsim.model.options import RunOptions
-    from chainsim.model.preset import PresetFix
+    from chainsim.model.preset_library import PresetFix
     from chainsim.tasks.preset_fixing import level_presets
     from chainsim.tasks.presets import PresetsRequest, judged_presets
 

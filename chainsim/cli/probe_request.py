@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.cli.inline_chain import chain_of_stages
 from chainsim.cli.progress import ProgressBar
-from chainsim.cli.stage_option import chain_of_stages
 from chainsim.engine.progress import OnProgress
 from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions

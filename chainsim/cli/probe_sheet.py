@@ -17,7 +17,7 @@ from chainsim.tasks.fail_on import FAIL_ON
 if TYPE_CHECKING:
     from chainsim.cli.output import Output
     from chainsim.model.options import RunOptions
-    from chainsim.model.quality_gate import SheetFormat
+    from chainsim.model.plugin_gate import SheetFormat
     from chainsim.tasks.sheet_columns import Opened
 
 RATE_HZ = 48_000
@@ -110,8 +110,8 @@ def gate_command(
     from chainsim.model.baseline import BEHAVIOUR_TOLERANCES
     from chainsim.report.kit.png import require_png
     from chainsim.tasks.fail_on import severity_of
+    from chainsim.tasks.plugin_gate import Measures, judged, read_measures
     from chainsim.tasks.programme_level import programme_dbfs
-    from chainsim.tasks.quality_gate import Measures, judged, read_measures
     from chainsim.tasks.sheet_columns import measured_columns
 
     if len(targets) != (2 if compare else 1):
@@ -147,7 +147,7 @@ def gate_command(
 
 
 def _formats(rates_hz: Sequence[int], channels: Sequence[int], block_sizes: Sequence[int]) -> tuple[SheetFormat, ...]:
-    from chainsim.model.quality_gate import SheetFormat
+    from chainsim.model.plugin_gate import SheetFormat
     from chainsim.profile.stage_stream import BLOCK_FRAMES
 
     return tuple(
@@ -159,7 +159,7 @@ def _formats(rates_hz: Sequence[int], channels: Sequence[int], block_sizes: Sequ
 
 
 def _stages(target: str, settings: Sequence[str], plugin_name: str | None, options: RunOptions) -> list[Opened]:
-    from chainsim.cli.stage_option import chain_of_stages
+    from chainsim.cli.inline_chain import chain_of_stages
     from chainsim.tasks.file_kinds import is_chain_file
     from chainsim.tasks.probing import of_bundle
     from chainsim.tasks.sheet_columns import file_stages, plugin_stages

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chainsim.cli.output import Writers
     from chainsim.model.finding import Severity
-    from chainsim.model.quality_gate import Gate
+    from chainsim.model.plugin_gate import PluginGate
 
 
-def gate_writers(gate: Gate, fail_on: Severity | None) -> Writers:
+def gate_writers(gate: PluginGate, fail_on: Severity | None) -> Writers:
     """What writes a gate, for each of `report_options.GATED` and its files; what fails is as bad as `fail_on`."""
     from chainsim.cli.table_writers import table_writers
-    from chainsim.report.gate.json import gate_to_json
-    from chainsim.report.gate.junit import gate_to_junit
-    from chainsim.report.gate.markdown import gate_to_markdown
-    from chainsim.report.gate.records import gate_records
-    from chainsim.report.gate.text import gate_to_text
+    from chainsim.report.plugin_gate.json import gate_to_json
+    from chainsim.report.plugin_gate.junit import gate_to_junit
+    from chainsim.report.plugin_gate.markdown import gate_to_markdown
+    from chainsim.report.plugin_gate.records import gate_records
+    from chainsim.report.plugin_gate.text import gate_to_text
 
     return {
         "text": lambda s: gate_to_text(gate, s),
@@ -30,13 +30,13 @@ def gate_writers(gate: Gate, fail_on: Severity | None) -> Writers:
     }
 
 
-def _page(gate: Gate) -> str:
-    from chainsim.report.gate.html import gate_to_html  # what draws is loaded for pictures alone
+def _page(gate: PluginGate) -> str:
+    from chainsim.report.plugin_gate.html import gate_to_html  # what draws is loaded for pictures alone
 
     return gate_to_html(gate)
 
 
-def _picture(gate: Gate) -> bytes:
-    from chainsim.report.gate.png import gate_to_png
+def _picture(gate: PluginGate) -> bytes:
+    from chainsim.report.plugin_gate.png import gate_to_png
 
     return gate_to_png(gate)

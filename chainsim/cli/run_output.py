@@ -29,8 +29,8 @@ from chainsim.report.run.text import to_text
 from chainsim.tasks.excerpt_taps import with_trims_heard
 from chainsim.tasks.fail_on import severity_of
 from chainsim.tasks.fixed_copy import ensure_copyable
+from chainsim.tasks.missing_plugin_refusal import trims_refused
 from chainsim.tasks.trim_sheets import ensure_sheet, result_sheet, write_sheet
-from chainsim.tasks.unavailable_stages import PASSED_NOT_FIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def take_shown_run(values: dict[str, Any]) -> ShownRun:
     settings, export_bits = values.pop("settings"), values.pop("export_bits")
     pass_missing = values.pop("missing_plugin") == "bypass"
     if pass_missing and copy:
-        raise UsageError(PASSED_NOT_FIXED.format(option="--write-fixed"))
+        raise trims_refused("--write-fixed")
     jobs = values.pop("jobs")
     options = take_run_options(values)
     options = replace(

@@ -64,7 +64,7 @@ def command(
 
 def _with_plugins(plugin_dirs: tuple[Path, ...], limits: ProcessLimits) -> str:
     from chainsim.cli.progress import ProgressBar
-    from chainsim.tasks.plugin_schema import schema_with_plugins
+    from chainsim.tasks.chain_schema_with_plugins import schema_with_plugins
 
     with ProgressBar("plugins") as progress:
         made = schema_with_plugins(plugin_dirs, limits, progress)

@@ -31,7 +31,7 @@ class Outcome:
     lost: bool = False
 
 
-class Sender:
+class DaskCalls:
     """Sends calls and hears of their ends.
 
     Args:

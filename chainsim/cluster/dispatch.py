@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chainsim.cluster import in_dask_worker
 from chainsim.cluster.calls import Call, Fetch, Survey, Upload, Work
-from chainsim.cluster.dask_futures import Outcome, Sender
+from chainsim.cluster.dask_futures import DaskCalls, Outcome
 from chainsim.cluster.fetches import Fetches
 from chainsim.cluster.quarantine import Quarantine
 from chainsim.cluster.task_packing import Files
@@ -16,7 +16,7 @@ from chainsim.cluster.task_queue import Item, WaitingLine
 from chainsim.cluster.task_timing import Pace
 from chainsim.cluster.uploads import Uploads, arrived
 from chainsim.cluster.worker_messages import Batch, Done, Told
-from chainsim.cluster.workers import Crew
+from chainsim.cluster.workers import WorkerSurvey
 from chainsim.errors import ChainsimError, RenderError
 
 _MOST_IN_FLIGHT = 3  # batches for each worker: one in hand, two that wait beside it
@@ -44,7 +44,7 @@ class Dispatch:
     """
 
     def __init__(
-        self, run: str, sender: Sender, crew: Crew, files: Files, ends: Ends, say: Callable[[str], None]
+        self, run: str, sender: DaskCalls, crew: WorkerSurvey, files: Files, ends: Ends, say: Callable[[str], None]
     ) -> None:
         self.line = WaitingLine()
         self.pace = Pace()

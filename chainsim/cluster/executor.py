@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
 
-from chainsim.cluster.dask_futures import Sender
+from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.dispatch import Dispatch, Ends
 from chainsim.cluster.ledger import Ledger
 from chainsim.cluster.options import ClusterOptions
 from chainsim.cluster.task_packing import Files, Packed, packed
 from chainsim.cluster.task_timing import told
 from chainsim.cluster.worker_requests import leave
-from chainsim.cluster.workers import Crew, Wanted
+from chainsim.cluster.workers import Wanted, WorkerSurvey
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.executing import Inventory, Task
@@ -32,7 +32,7 @@ class ClusterExecutor:
         options: how to use it.
     """
 
-    def __init__(self, sender: Sender, options: ClusterOptions) -> None:
+    def __init__(self, sender: DaskCalls, options: ClusterOptions) -> None:
         self._sender = sender
         self._options = options
         self._run = uuid.uuid4().hex
@@ -40,7 +40,7 @@ class ClusterExecutor:
         self._packed: list[tuple[Task[Any], Packed]] = []
         self._ledger = Ledger(options.journal_folder)
         self._said: set[str] = set()
-        self._crew = Crew(sender, options.mismatch, self._say)
+        self._crew = WorkerSurvey(sender, options.mismatch, self._say)
         self._dispatch = Dispatch(
             self._run, sender, self._crew, self._files, Ends(self._ledger.answer, self._ledger.lose), self._say
         )
@@ -165,6 +165,6 @@ class ClusterExecutor:
             self._options.say(line)
 
 
-def end_workers(sender: Sender) -> None:
+def end_workers(sender: DaskCalls) -> None:
     """Have every worker end chainsim's own processes; what else it does for others goes on."""
     sender.tell_all(leave)

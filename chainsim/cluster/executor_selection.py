@@ -11,10 +11,10 @@ import platformdirs
 from chainsim.cluster.able_workers import PluginMismatch
 from chainsim.cluster.address import parse_address
 from chainsim.cluster.dask_client import connected
-from chainsim.cluster.dask_config import configured
-from chainsim.cluster.dask_futures import Sender
+from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
+from chainsim.cluster.scheduler_address import configured
 from chainsim.executing import elsewhere
 
 
@@ -40,7 +40,7 @@ def on_cluster(
         UsageError: no such scheduler, or it may not be used.
     """
     with configured(scheduler) as address, connected(parse_address(address, insecure=insecure)) as client:
-        sender = Sender(client)
+        sender = DaskCalls(client)
         folder = Path(platformdirs.user_cache_dir("chainsim")) / "cluster" if keep else None
         options = ClusterOptions(PluginMismatch(mismatch), folder, say)
         try:

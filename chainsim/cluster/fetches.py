@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from chainsim.cluster import worker_requests
 from chainsim.cluster.calls import Fetch
-from chainsim.cluster.dask_futures import Sender
+from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.task_queue import Item
 from chainsim.cluster.worker_messages import Done, Told
-from chainsim.cluster.workers import Crew
+from chainsim.cluster.workers import WorkerSurvey
 
 MOST_WAITING = 64
 LONGEST_WAIT_S = 2.0
@@ -37,7 +37,7 @@ class Fetches:
         crew: the workers.
     """
 
-    def __init__(self, sender: Sender, crew: Crew) -> None:
+    def __init__(self, sender: DaskCalls, crew: WorkerSurvey) -> None:
         self._sender = sender
         self._crew = crew
         self._stores: dict[str, _Waiting] = {}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from chainsim.cluster import worker_requests
 from chainsim.cluster.calls import Upload, Work
-from chainsim.cluster.dask_futures import Outcome, Sender
+from chainsim.cluster.dask_futures import DaskCalls, Outcome
 from chainsim.cluster.task_packing import Files
 from chainsim.cluster.worker_messages import Done
-from chainsim.cluster.workers import Crew
+from chainsim.cluster.workers import WorkerSurvey
 
 _PIECE_BYTES = 4 << 20
 _SOON = 10
@@ -22,7 +22,7 @@ class Uploads:
         files: what can be sent.
     """
 
-    def __init__(self, sender: Sender, crew: Crew, files: Files) -> None:
+    def __init__(self, sender: DaskCalls, crew: WorkerSurvey, files: Files) -> None:
         self._sender = sender
         self._crew = crew
         self._files = files

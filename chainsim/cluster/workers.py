@@ -10,7 +10,7 @@ from pathlib import Path
 from chainsim.cluster import worker_requests
 from chainsim.cluster.able_workers import Placing, PluginMismatch, place
 from chainsim.cluster.calls import Survey
-from chainsim.cluster.dask_futures import Outcome, Sender
+from chainsim.cluster.dask_futures import DaskCalls, Outcome
 from chainsim.cluster.kind import Plugin
 from chainsim.errors import ChainsimError
 from chainsim.executing import Inventory
@@ -41,7 +41,7 @@ class Wanted:
         return inventory(self.plugins, SearchPaths(Path.cwd(), self.plugin_dirs, self.trusted_files))
 
 
-class Crew:
+class WorkerSurvey:
     """Asks every worker that appears what it works with.
 
     Args:
@@ -50,7 +50,7 @@ class Crew:
         say: told what is not as it should be, each thing once.
     """
 
-    def __init__(self, sender: Sender, mismatch: PluginMismatch, say: Callable[[str], None]) -> None:
+    def __init__(self, sender: DaskCalls, mismatch: PluginMismatch, say: Callable[[str], None]) -> None:
         self._sender = sender
         self._mismatch = mismatch
         self._say = say

@@ -41,7 +41,7 @@ from chainsim.diagnose import (
     true_peak_over,
     weak_signal,
 )
-from chainsim.diagnose.signal_paths import places
+from chainsim.diagnose.lanes import places
 from chainsim.errors import UsageError
 from chainsim.model.finding import Finding
 from chainsim.model.mix import MixResult

@@ -34,9 +34,9 @@ from chainsim.diagnose.wording import at_least, bound, capitalised, moment
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import exceeds
 from chainsim.model.mix import BusResult, MixResult
-from chainsim.model.overload import loses_nothing
 from chainsim.model.result import Measurement
 from chainsim.model.session_routing import sums
+from chainsim.model.stage_overload import loses_nothing
 from chainsim.units import format_db
 
 NAME = "bus-overload"

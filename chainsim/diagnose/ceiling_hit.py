@@ -28,13 +28,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import make_finding
-from chainsim.diagnose.signal_paths import places
+from chainsim.diagnose.lanes import places
 from chainsim.diagnose.wording import capitalised, knob_before, label, moment, worst_at_s
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import exceeds
-from chainsim.model.overload import Overload, overload
 from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement, StageResult
+from chainsim.model.stage_overload import Overload, overload
 from chainsim.units import format_db
 
 NAME = "ceiling-hit"

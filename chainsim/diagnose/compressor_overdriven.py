@@ -31,8 +31,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import limit_of, make_finding
+from chainsim.diagnose.lanes import places
 from chainsim.diagnose.level_curve import reduction_when_lower_db
-from chainsim.diagnose.signal_paths import places
 from chainsim.diagnose.wording import bound, capitalised, knob_before, label
 from chainsim.model.finding import Finding
 from chainsim.model.level_comparison import exceeds, programme_rms_dbfs

@@ -30,12 +30,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import limit_of, make_finding
-from chainsim.diagnose.signal_paths import Place, places
+from chainsim.diagnose.lanes import StagePosition, places
 from chainsim.diagnose.wording import affected, at_least, bound, capitalised, doubt, knob_before, label, worst_at_s
 from chainsim.model.finding import FINDINGS, Finding, Limit, Severity
 from chainsim.model.level_comparison import exceeds
-from chainsim.model.overload import HEADROOM_TOLERANCE_DB, Overload, drive_db, overload
 from chainsim.model.result import Measurement
+from chainsim.model.stage_overload import HEADROOM_TOLERANCE_DB, Overload, overload, past_clean_db
 from chainsim.units import format_db
 
 NAME = "driven-past-linear"
@@ -48,7 +48,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         check = place.stage.programme
         if check is None or overload(place.stage) is not Overload.SATURATES:
             continue
-        past_db = drive_db(place.stage)
+        past_db = past_clean_db(place.stage)
         if not (limit.value <= 0.0 if past_db is None else exceeds(past_db, limit.value)):
             continue
         excess_db = None if past_db is None else past_db - limit.value
@@ -71,7 +71,7 @@ def _by(past_db: float | None, limit: Limit) -> str:
     return f", {past} dB past its clean range (limit {bound(limit.value)} dB)"
 
 
-def _action(place: Place, excess_db: float | None) -> str:
+def _action(place: StagePosition, excess_db: float | None) -> str:
     amount = "" if excess_db is None else f" by at least {at_least(excess_db + HEADROOM_TOLERANCE_DB)}"
     lower = f"ower {knob_before(place)}{amount}"
     if place.stage.spec.intent == "clean":

@@ -29,16 +29,16 @@ from collections.abc import Iterator
 
 from chainsim.diagnose import internal_clipping
 from chainsim.diagnose.finding_factory import limit_of
+from chainsim.diagnose.lanes import StagePosition, places
 from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
 from chainsim.diagnose.session_wording import bus_label
-from chainsim.diagnose.signal_paths import Place, places
 from chainsim.diagnose.wording import at_least, bound, label, moment
 from chainsim.model.finding import Finding, Limit
 from chainsim.model.level_comparison import exceeds
 from chainsim.model.mix import BusResult, MixResult
-from chainsim.model.overload import HEADROOM_TOLERANCE_DB, drive_db
 from chainsim.model.result import Measurement
 from chainsim.model.session_routing import sums
+from chainsim.model.stage_overload import HEADROOM_TOLERANCE_DB, past_clean_db
 from chainsim.units import format_db
 
 NAME = "fader-fixes-bus"
@@ -51,13 +51,13 @@ def find(mix: MixResult) -> Iterator[Finding]:
             continue
         clipping = [place for place in places(measurement) if internal_clipping.is_fault(place.stage)]
         if clipping:
-            yield _clips(bus, measurement, max(clipping, key=lambda place: drive_db(place.stage) or 0.0))
+            yield _clips(bus, measurement, max(clipping, key=lambda place: past_clean_db(place.stage) or 0.0))
         elif any(place.works for place in places(measurement)):
             yield from _is_over(bus, measurement, session_limit("bus-overload", mix))
 
 
-def _clips(bus: BusResult, measurement: Measurement, worst: Place) -> Finding:
-    past_db = drive_db(worst.stage)
+def _clips(bus: BusResult, measurement: Measurement, worst: StagePosition) -> Finding:
+    past_db = past_clean_db(worst.stage)
     how_far = "" if past_db is None else f" {format_db(past_db, limit_db=0.0, signed=False)} dB past its clean limit"
     amount = "as much as it takes" if past_db is None else f"at least {at_least(past_db + HEADROOM_TOLERANCE_DB)}"
     return make_session_finding(

@@ -29,12 +29,12 @@ from collections.abc import Iterator
 
 from chainsim.diagnose import internal_clipping
 from chainsim.diagnose.finding_factory import limit_of, make_finding
-from chainsim.diagnose.signal_paths import Place, lanes, places
+from chainsim.diagnose.lanes import StagePosition, lanes, places
 from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed, moment
 from chainsim.model.finding import Finding
 from chainsim.model.level_comparison import exceeds
-from chainsim.model.overload import HEADROOM_TOLERANCE_DB, drive_db
 from chainsim.model.result import Measurement
+from chainsim.model.stage_overload import HEADROOM_TOLERANCE_DB, past_clean_db
 from chainsim.units import format_db
 
 NAME = "fader-hides-clipping"
@@ -51,9 +51,9 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         yield from _over_before(measurement)
 
 
-def _clipped_before(measurement: Measurement, clipping: list[Place]) -> Finding:
-    worst = max(clipping, key=lambda place: drive_db(place.stage) or 0.0)
-    past_db = drive_db(worst.stage)
+def _clipped_before(measurement: Measurement, clipping: list[StagePosition]) -> Finding:
+    worst = max(clipping, key=lambda place: past_clean_db(place.stage) or 0.0)
+    past_db = past_clean_db(worst.stage)
     how_far = "" if past_db is None else f" {format_db(past_db, limit_db=0.0, signed=False)} dB past its clean limit"
     if len(clipping) == 1:
         stays = f"{label(worst)} still clips{how_far}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.diagnose.signal_paths import Place
+from chainsim.diagnose.lanes import StagePosition
 from chainsim.model.finding import FINDINGS, Finding, Limit, Severity, limit_value
 from chainsim.model.result import Measurement
 
@@ -20,7 +20,7 @@ def make_finding(
     message: str,
     action: str,
     *,
-    place: Place | None = None,
+    place: StagePosition | None = None,
     tap: int | None = None,
     severity: Severity | None = None,
     excess_db: float | None = None,

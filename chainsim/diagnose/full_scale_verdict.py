@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from chainsim.diagnose.signal_paths import Place
-from chainsim.model.overload import Overload, drive_db, is_meant, overload, plugins_in
+from chainsim.diagnose.lanes import StagePosition
 from chainsim.model.profile import Kind
 from chainsim.model.result import StageResult
 from chainsim.model.stage_names import stage_label
+from chainsim.model.stage_overload import Overload, is_meant, overload, past_clean_db, plugins_in
 from chainsim.units import format_db
 
 
-def losses(receivers: Sequence[Place]) -> list[str]:
+def losses(receivers: Sequence[StagePosition]) -> list[str]:
     """A clause for every plugin that is past its limit: `stage 4 'Sat' clips it by 3.7 dB`."""
     return [_loss(plugin) for plugin in _plugins(receivers) if overload(plugin) in (Overload.CLIPS, Overload.SATURATES)]
 
 
-def harmless(receivers: Sequence[Place]) -> str:
+def harmless(receivers: Sequence[StagePosition]) -> str:
     """What is known of those that lose nothing: the one with the least to spare speaks for all."""
     clean = [plugin for plugin in _plugins(receivers) if overload(plugin) is Overload.NONE]
     if not clean:
@@ -31,12 +31,12 @@ def harmless(receivers: Sequence[Place]) -> str:
     return f"harmless here: every stage that receives it is clean on it; {_name(nearest)} {_clean(nearest)}"
 
 
-def _plugins(receivers: Sequence[Place]) -> list[StageResult]:
+def _plugins(receivers: Sequence[StagePosition]) -> list[StageResult]:
     return [plugin for place in receivers for plugin in plugins_in(place.stage)]
 
 
 def _loss(plugin: StageResult) -> str:
-    past_db = drive_db(plugin)
+    past_db = past_clean_db(plugin)
     amount = "" if past_db is None else f"{format_db(past_db, limit_db=0.0, signed=False)} dB"
     if overload(plugin) is Overload.CLIPS:
         what = f"clips it{amount and f' by {amount}'}"

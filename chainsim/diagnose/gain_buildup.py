@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from chainsim.diagnose.finding_factory import limit_of, make_finding
-from chainsim.diagnose.signal_paths import Place, lanes
+from chainsim.diagnose.lanes import StagePosition, lanes
 from chainsim.diagnose.wording import at_least, bound, knob_before, label, listed
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import CHANGE_NOISE_DB, changes_more, is_silent, rises_db
@@ -49,7 +49,7 @@ _ADDS_DB = 0.05  # what prints as 0.0 adds nothing
 class _Rise:
     """How far a tap is above the source, by one metric."""
 
-    place: Place
+    place: StagePosition
     metric: str
     rise_db: float
 
@@ -85,14 +85,14 @@ def find(measurement: Measurement) -> Iterator[Finding]:
     )
 
 
-def _rises(measurement: Measurement, places: tuple[Place, ...]) -> Iterator[_Rise]:
+def _rises(measurement: Measurement, places: tuple[StagePosition, ...]) -> Iterator[_Rise]:
     source = measurement.taps[0].levels
     for place, behind in zip_longest(places, places[1:]):
         for metric, rise_db in rises_db(_judged(measurement, place, behind), source).items():
             yield _Rise(place, metric, rise_db)
 
 
-def _judged(measurement: Measurement, place: Place, behind: Place | None) -> Levels:
+def _judged(measurement: Measurement, place: StagePosition, behind: StagePosition | None) -> Levels:
     """What a stage gives back; what the next knob leaves of it where a saturator's level is taken back there."""
     if place.stage.spec.intent == "colour" and place.works:
         if behind is None and measurement.chain.fader_db < 0.0:
@@ -102,7 +102,7 @@ def _judged(measurement: Measurement, place: Place, behind: Place | None) -> Lev
     return place.stage.output
 
 
-def _shares(measurement: Measurement, places: tuple[Place, ...], worst: _Rise) -> str:
+def _shares(measurement: Measurement, places: tuple[StagePosition, ...], worst: _Rise) -> str:
     """Who adds and who takes back, in the order of the signal, as far as the tap with the largest rise."""
     shares = [("input trim", measurement.chain.input_trim_db)]
     for place in places[: worst.place.top]:
@@ -111,13 +111,13 @@ def _shares(measurement: Measurement, places: tuple[Place, ...], worst: _Rise) -
     return ", ".join(f"{who} {format_db(gain_db)} dB" for who, gain_db in shares if abs(gain_db) >= _ADDS_DB)
 
 
-def _merely_receives(place: Place, source: Levels, metric: str, limit_db: float) -> bool:
+def _merely_receives(place: StagePosition, source: Levels, metric: str, limit_db: float) -> bool:
     received_db = rises_db(place.stage.input, source).get(metric)
     own_db = _own_gain_db(place, metric)
     return place.works and changes_more(received_db, limit_db) and own_db is not None and own_db < _ADDS_DB
 
 
-def _own_gain_db(place: Place, metric: str) -> float | None:
+def _own_gain_db(place: StagePosition, metric: str) -> float | None:
     return rises_db(place.stage.output, place.stage.input).get(metric)
 
 

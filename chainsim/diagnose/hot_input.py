@@ -37,9 +37,9 @@ from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before,
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import exceeds, programme_rms_dbfs
 from chainsim.model.levels import Levels
-from chainsim.model.overload import plugins_in
 from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement, StageResult
+from chainsim.model.stage_overload import plugins_in
 from chainsim.units import format_db
 
 NAME = "hot-input"

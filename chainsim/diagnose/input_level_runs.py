@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from chainsim.diagnose.signal_paths import Place, Role, lanes, runs
+from chainsim.diagnose.lanes import Role, StagePosition, lanes, runs
 from chainsim.model.levels import Levels
 from chainsim.model.result import Measurement
 
 
-def fed_runs(measurement: Measurement, is_beyond: Callable[[Levels], bool]) -> Iterator[tuple[Place, ...]]:
+def fed_runs(measurement: Measurement, is_beyond: Callable[[Levels], bool]) -> Iterator[tuple[StagePosition, ...]]:
     """Neighbouring working stages whose input `is_beyond`, without those that a parallel stage only hands down."""
     for lane in lanes(measurement):
         points = [

@@ -30,13 +30,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import make_finding
-from chainsim.diagnose.signal_paths import Place, places
+from chainsim.diagnose.lanes import StagePosition, places
 from chainsim.diagnose.wording import affected, at_least, capitalised, doubt, knob_before, label, moment, worst_at_s
 from chainsim.model.finding import FINDINGS, Finding, Severity
-from chainsim.model.overload import HEADROOM_TOLERANCE_DB, Overload, drive_db, is_meant, overload
 from chainsim.model.profile import Kind
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.result import Measurement, StageResult
+from chainsim.model.stage_overload import HEADROOM_TOLERANCE_DB, Overload, is_meant, overload, past_clean_db
 from chainsim.units import format_db
 
 NAME = "internal-clipping"
@@ -49,7 +49,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         stage, check = place.stage, place.stage.programme
         if check is None or overload(stage) is not Overload.CLIPS:
             continue
-        past_db = drive_db(stage)
+        past_db = past_clean_db(stage)
         by = "" if past_db is None else f", {format_db(past_db, limit_db=0.0, signed=False)} dB past its clean limit"
         yield make_finding(
             NAME,
@@ -93,7 +93,7 @@ def _what_meters_show(stage: StageResult) -> str:
     return f"no meter between the plugins shows it ({peaks})"
 
 
-def _action(place: Place, past_db: float | None) -> str:
+def _action(place: StagePosition, past_db: float | None) -> str:
     lower = f"ower {knob_before(place)}"
     if past_db is None:
         lower += " until this is gone, since the stage's dynamics hide how far that is"

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import make_finding
-from chainsim.diagnose.signal_paths import Lane, Place, lanes
+from chainsim.diagnose.lanes import Lane, StagePosition, lanes
 from chainsim.diagnose.wording import capitalised, label, moment, span
 from chainsim.model.finding import Finding
 from chainsim.model.measured_stages import stages_inside
@@ -55,7 +55,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             tail_is_spoiled = _is_spoiled(place.stage)
 
 
-def _finding(lane: Lane, place: Place, *, reaches_output: bool) -> Finding:
+def _finding(lane: Lane, place: StagePosition, *, reaches_output: bool) -> Finding:
     output, tail = place.stage.output, place.stage.tail
     if output.non_finite_samples:
         what = f"{_bad_samples(output.non_finite_samples)}, the first{moment(output.non_finite_at_s)}"

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import make_finding
-from chainsim.diagnose.signal_paths import Place, places
+from chainsim.diagnose.lanes import StagePosition, places
 from chainsim.diagnose.wording import knob_before, label
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
@@ -66,7 +66,7 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         )
 
 
-def _aside(untried: str, place: Place) -> str:
+def _aside(untried: str, place: StagePosition) -> str:
     if untried == AT_CEILING:
         return f"Lower {knob_before(place)} by 1 dB and check again, or listen to it alone."
     return "Turn off its noise or modulation and try again, or listen to it alone."

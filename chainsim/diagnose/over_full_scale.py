@@ -34,12 +34,12 @@ from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import limit_of, make_finding
 from chainsim.diagnose.full_scale_verdict import harmless, losses
-from chainsim.diagnose.signal_paths import Lane, Place, Point, Role, lanes, runs
+from chainsim.diagnose.lanes import Lane, Point, Role, StagePosition, lanes, runs
 from chainsim.diagnose.wording import at_least, bound, capitalised, knob_before, label, moment, span
 from chainsim.model.finding import Finding, Limit, Severity
 from chainsim.model.level_comparison import exceeds
-from chainsim.model.overload import loses_nothing
 from chainsim.model.result import Measurement
+from chainsim.model.stage_overload import loses_nothing
 from chainsim.units import format_db
 
 NAME = "over-full-scale"
@@ -140,7 +140,7 @@ def _action(measurement: Measurement, lane: Lane, origin: Point, amount: str) ->
     return f"Lower the plugin's own output, or {_next_knob(lane, origin.place)}, by at least {amount}"
 
 
-def _next_knob(lane: Lane, place: Place) -> str:
+def _next_knob(lane: Lane, place: StagePosition) -> str:
     following = lane.after(place)
     if following is not None:
         return knob_before(following)

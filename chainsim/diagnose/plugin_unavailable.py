@@ -30,10 +30,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import make_finding
-from chainsim.diagnose.signal_paths import places
+from chainsim.diagnose.lanes import places
 from chainsim.diagnose.wording import label
+from chainsim.model.as_played import NOT_AS_PLAYED
 from chainsim.model.chain import PassedStage
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import make_finding
-from chainsim.diagnose.signal_paths import places
+from chainsim.diagnose.lanes import places
 from chainsim.diagnose.wording import capitalised, label
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.result import Measurement, StageResult

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.diagnose.finding_factory import limit_of, make_finding
-from chainsim.diagnose.signal_paths import Place, places
+from chainsim.diagnose.lanes import StagePosition, places
 from chainsim.diagnose.wording import bound, capitalised, label
 from chainsim.model.chain import BuiltinStage, ParallelStage
 from chainsim.model.finding import Finding
@@ -61,13 +61,13 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         )
 
 
-def _gain(place: Place) -> tuple[float | None, str]:
+def _gain(place: StagePosition) -> tuple[float | None, str]:
     if place.stage.gain_db is not None:
         return place.stage.gain_db, "loudness"
     return place.stage.rms_gain_db, "RMS level"
 
 
-def _remedy(place: Place, knob: str, amount: str) -> str:
+def _remedy(place: StagePosition, knob: str, amount: str) -> str:
     """By a knob that is there: pedalboard's effects have no output level, but for the one that is nothing else."""
     spec = place.stage.spec
     if isinstance(spec, ParallelStage):

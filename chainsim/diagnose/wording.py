@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from chainsim.diagnose.signal_paths import Place
+from chainsim.diagnose.lanes import StagePosition
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_names import stage_label
 from chainsim.units import format_time
@@ -14,7 +14,7 @@ _RENDER_TOLERANCE_DB = 1e-4
 """Far above what float32 gains can be off by, far below what is printed."""
 
 
-def label(place: Place) -> str:
+def label(place: StagePosition) -> str:
     """`stage 3 'Sat'`, or inside branches `stage 3.2.1 'Sat'`."""
     return stage_label(place.stage.path, place.stage.name)
 
@@ -24,12 +24,12 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def span(places: Sequence[Place]) -> str:
+def span(places: Sequence[StagePosition]) -> str:
     """`stage 3 'Sat'`, or `stage 3 'Sat' to stage 5 'Limiter'`."""
     return label(places[0]) if len(places) == 1 else f"{label(places[0])} to {label(places[-1])}"
 
 
-def listed(places: Sequence[Place]) -> str:
+def listed(places: Sequence[StagePosition]) -> str:
     """Every one by name: `stage 1 'EQ', stage 3 'Sat' and stage 4 'Lim'`; they need not be neighbours."""
     names = [label(place) for place in places]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
@@ -50,7 +50,7 @@ def at_least(excess_db: float) -> str:
     return f"{math.ceil((excess_db + _RENDER_TOLERANCE_DB) * 10.0) / 10.0:.1f} dB"
 
 
-def knob_before(place: Place) -> str:
+def knob_before(place: StagePosition) -> str:
     """The gain just before a stage: for the first insert the clip gain, unless its own trim is what raises it."""
     if place.stage.path == "1" and place.stage.trim_db <= 0.0:
         return "the clip gain (input_trim_db)"

@@ -22,7 +22,7 @@ from chainsim.model.result import HostedStage
 from chainsim.model.stage_addressing import loads_files, side_by_side, walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
 from chainsim.render.runner import StageRaisedError
-from chainsim.render.stage_threads import Crew
+from chainsim.render.stage_threads import StageThreads
 
 
 class RenderLoop:
@@ -57,7 +57,7 @@ class RenderLoop:
         self._send = send
         strangers = loads_files(request.chain)  # built-ins leave the surroundings alone
         self._roster = Roster(pulse, surroundings.restore if strangers else lambda: None)
-        self._crew: Crew | None = None
+        self._crew: StageThreads | None = None
         self._paths = [path for path, _ in walk_stages(request.chain.stages)]
         self._waiting: deque[object] = deque()
         self._fed_blocks = 0
@@ -100,7 +100,7 @@ class RenderLoop:
     def _start(self, channels: int) -> None:
         """Fresh instances of everything, for this many channels."""
         self._channels = channels
-        self._crew = Crew(self._request.at_once) if self._request.at_once > 1 else None
+        self._crew = StageThreads(self._request.at_once) if self._request.at_once > 1 else None
         self._stages = HostedStages(self._request, channels, self._pulse, self._surroundings, self._threads)
         self._renderer = ChainRenderer(
             self._request.chain,

@@ -10,7 +10,7 @@ from chainsim.library.arguments import PathLike, flag_of, number_of, options_of,
 from chainsim.library.result_output import ShownResult, plural, told
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.model.options import RunOptions
-from chainsim.model.preset import PresetLibrary
+from chainsim.model.preset_library import PresetLibrary
 from chainsim.report.kit.records import Records
 from chainsim.report.presets.records import preset_records
 from chainsim.tasks.presets import PresetsRequest, judged_presets

@@ -13,7 +13,7 @@ from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.model.options import RunOptions
 from chainsim.model.preset_systems import SystemTable, system_words
 from chainsim.report.kit.records import Records
-from chainsim.report.systems.records import system_records
+from chainsim.report.preset_systems.records import system_records
 from chainsim.tasks.preset_results import merged_results
 from chainsim.tasks.preset_systems import presets_on_each_system as table_of
 from chainsim.tasks.presets import PresetsRequest
@@ -26,19 +26,19 @@ class SystemsResult(ShownResult, SystemTable):
     def to_text(self, *, width: int = 80) -> str:
         """The table that `chainsim presets --each-system` prints, without colour."""
         from chainsim.report.kit.style import Style
-        from chainsim.report.systems.text import systems_to_text
+        from chainsim.report.preset_systems.text import systems_to_text
 
         return systems_to_text(self, Style(width=width))
 
     def to_json(self) -> str:
         """The JSON that `chainsim presets --each-system --format json` prints."""
-        from chainsim.report.systems.json import systems_to_json
+        from chainsim.report.preset_systems.json import systems_to_json
 
         return systems_to_json(self)
 
     def to_html(self) -> str:
         """The page that `chainsim presets --each-system --format html` prints."""
-        from chainsim.report.systems.html import systems_to_html
+        from chainsim.report.preset_systems.html import systems_to_html
 
         return systems_to_html(self)
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from chainsim.load.chain_checking import VERSION, check_ignored, check_limits, check_reference, check_version
 from chainsim.load.mapping_validation import Validator, values_of
 from chainsim.load.message_location import Place
-from chainsim.load.routing_checking import check_routing
+from chainsim.load.session_routing_checking import check_routing
 from chainsim.load.source_checking import check_signal
 from chainsim.load.stage_checking import StageChecker
 from chainsim.load.wording import found, quote, repeatable

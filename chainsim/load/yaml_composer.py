@@ -14,8 +14,8 @@ import yaml
 
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.syntax_errors import syntax_mistake, unknown_mistake, unreadable_character
-from chainsim.load.tree_builder import GivenUpError, TreeBuilder
 from chainsim.load.yaml_nodes import Node
+from chainsim.load.yaml_tree_builder import GivenUpError, TreeBuilder
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LOOK_AHEAD_CHARACTERS = 1024  # beyond where a parser complains: so far the key of a mapping may reach

@@ -25,7 +25,7 @@ BLOCK_FRAMES = 4 * 8192
 BATCH_BLOCKS = 32
 
 
-class PairMeter:
+class InputOutputMeter:
     """Feed input and output of a stage side by side, its reported latency already taken out.
 
     Args:

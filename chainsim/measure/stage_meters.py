@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from chainsim.measure.input_output_meter import PairMeter
+from chainsim.measure.input_output_meter import InputOutputMeter
 from chainsim.measure.level_matched_difference import LevelMatchedDifference
 from chainsim.measure.tap_plan import StagePoint, plan_taps
 from chainsim.model.audio import Audio, AudioFormat
@@ -41,7 +41,7 @@ class StagePairs:
         self._whole = LevelMatchedDifference() if beginning == UNKNOWN else None
         self._profiles = {path: profiles.get(path, StageProfile()) for path in self._points}
         self._pairs = {
-            path: PairMeter(audio, dynamics=_is_dynamics(stage, self._profiles[path]))
+            path: InputOutputMeter(audio, dynamics=_is_dynamics(stage, self._profiles[path]))
             for path, stage in walk_stages(chain.stages)
             if not stage.bypass and not beginning.holds(path)
         }

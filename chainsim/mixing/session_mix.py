@@ -10,7 +10,7 @@ from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainFileError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
-from chainsim.mixing.mixer import Mixer
+from chainsim.mixing.session_render import SessionRender
 from chainsim.mixing.session_strips import Profiles
 from chainsim.model.daw_words import knob_words
 from chainsim.model.left_out import heard
@@ -53,11 +53,11 @@ def mix_document(
     if document.session is None:
         raise ChainFileError(document.problems)
     with idle_processes.kept():
-        mix = _diagnosed(Mixer(document, document.session, options, jobs, on_progress, {}).mix())
+        mix = _diagnosed(SessionRender(document, document.session, options, jobs, on_progress, {}).mix())
         profiles = _profiles(mix)
 
         def remix(session: Session) -> MixResult:
-            return _diagnosed(Mixer(document, session, options, jobs, on_progress, profiles).mix())
+            return _diagnosed(SessionRender(document, session, options, jobs, on_progress, profiles).mix())
 
         return replace(
             mix, trims=solve_session(mix, plan, remix if options.prove else None, keep_loudness=options.keep_loudness)

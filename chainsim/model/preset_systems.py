@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chainsim.model.preset import PresetReading
+from chainsim.model.preset_library import PresetReading
 from chainsim.short_repr import Brief
 
 

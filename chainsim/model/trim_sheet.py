@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class SheetLine:
+class TrimSheetLine:
     """One knob of another program."""
 
     track: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainsim.model.overload import loses_nothing
 from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement, StageResult
+from chainsim.model.stage_overload import loses_nothing
 from chainsim.model.trim import Trim, Where
 from chainsim.recommend.knobs import STEP_DB
 

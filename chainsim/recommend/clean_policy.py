@@ -22,8 +22,8 @@ from itertools import takewhile
 
 from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.level_comparison import exceeds
-from chainsim.model.overload import loses_nothing
 from chainsim.model.result import Measurement, StageResult
+from chainsim.model.stage_overload import loses_nothing
 from chainsim.model.trim import Trim
 from chainsim.recommend.cancelling_trims import without_cancelling
 from chainsim.recommend.carried_level import Carried

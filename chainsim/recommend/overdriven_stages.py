@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chainsim.model.finding import Finding, Severity
-from chainsim.model.overload import HEADROOM_TOLERANCE_DB
 from chainsim.model.result import Measurement, StageResult
+from chainsim.model.stage_overload import HEADROOM_TOLERANCE_DB
 from chainsim.recommend.carried_level import Carried, is_level_dependent, label
 from chainsim.recommend.knobs import knob_before
 from chainsim.recommend.stage_needs import Need

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.mix import BusResult, MixResult
-from chainsim.model.overload import Overload, drive_db, overload, plugins_in
 from chainsim.model.result import Result
 from chainsim.model.session_routing import sounding, sums
 from chainsim.model.session_trim import BusFigures, SessionProof, StripFinding, StripKind, StripProof
+from chainsim.model.stage_overload import Overload, overload, past_clean_db, plugins_in
 from chainsim.recommend.session_moves import Moves
 
 SETTLED_SUM_DB = 0.2
@@ -65,7 +65,7 @@ def _on_target(after: MixResult, moves: Moves, target_dbfs: float) -> bool:
 def _figures(bus: BusResult, result: Result) -> BusFigures:
     measurement = result.measurement
     driven = [
-        drive_db(plugin) or 0.0
+        past_clean_db(plugin) or 0.0
         for stage in measurement.stages
         for plugin in plugins_in(stage)
         if overload(plugin) in (Overload.CLIPS, Overload.SATURATES)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, bus_is_as_played
+from chainsim.model.as_played import NOT_AS_PLAYED, bus_is_as_played
 from chainsim.model.finding import SESSION_FINDINGS, limit_value
 from chainsim.model.left_out import heard
 from chainsim.model.level_comparison import exceeds

@@ -17,7 +17,7 @@ from chainsim.render.block_gain import amplify, linear_gain
 from chainsim.render.branch_runners import Lane, ParallelRunner
 from chainsim.render.leaf_runner import BypassRunner, LeafRunner
 from chainsim.render.runner import AtWork, Runner
-from chainsim.render.stage_threads import Crew
+from chainsim.render.stage_threads import StageThreads
 from chainsim.render.thread_runner import ThreadRunner
 from chainsim.units import frames_from_s, gain_from_db
 
@@ -48,7 +48,7 @@ class ChainRenderer:
         block_frames: int,
         at_work: AtWork = lambda _slot, _block: _NOBODY,
         *,
-        crew: Crew | None = None,
+        crew: StageThreads | None = None,
         on_threads: Collection[str] = (),
     ) -> None:
         self._processors = processors

@@ -17,7 +17,7 @@ T = TypeVar("T")
 _LOOK_S = 0.005  # how often it is looked whether the last thread has ended
 
 
-class Crew:
+class StageThreads:
     """The threads of one render. Made and waited for on the main thread.
 
     Args:

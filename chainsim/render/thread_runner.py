@@ -6,7 +6,7 @@ from collections import deque
 
 from chainsim.model.audio import Audio
 from chainsim.render.leaf_runner import LeafRunner
-from chainsim.render.stage_threads import Crew, Outcome
+from chainsim.render.stage_threads import Outcome, StageThreads
 
 
 class ThreadRunner:
@@ -17,7 +17,7 @@ class ThreadRunner:
         crew: that the thread belongs to.
     """
 
-    def __init__(self, leaf: LeafRunner, crew: Crew) -> None:
+    def __init__(self, leaf: LeafRunner, crew: StageThreads) -> None:
         self._leaf = leaf
         self._crew = crew
         self._hand = crew.hand()

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chainsim.serve.page_reconnection import Returning
+from chainsim.serve.page_reconnection import ReconnectionChallenge
 
 HEADERS = {
     "content-security-policy": (
@@ -41,7 +41,7 @@ class Access:
         home: the page that the address leads to.
     """
 
-    def __init__(self, app: ASGIApp, port: int, token: str, returning: Returning, home: str = "/") -> None:
+    def __init__(self, app: ASGIApp, port: int, token: str, returning: ReconnectionChallenge, home: str = "/") -> None:
         self._app = app
         self._hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
         self._token: str | None = token

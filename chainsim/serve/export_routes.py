@@ -18,7 +18,7 @@ from chainsim.model.options import RunOptions
 from chainsim.model.trimmed_chain import with_trims
 from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
 from chainsim.report.run.html.page import to_html
-from chainsim.report.sheet import SHEETS
+from chainsim.report.trim_sheet import SHEETS
 from chainsim.serve.audio_export import FORMS, write_sound
 from chainsim.serve.jobs import Jobs, Made
 from chainsim.serve.requests import attached, json_of

@@ -14,7 +14,7 @@ from collections import deque
 _MOST_QUESTIONS = 16
 
 
-class Returning:
+class ReconnectionChallenge:
     """Args: key: that pages of earlier servers of this user have; port: that we listen on."""
 
     def __init__(self, key: str, port: int) -> None:

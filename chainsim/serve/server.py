@@ -17,7 +17,7 @@ from chainsim.model.options import RunOptions
 from chainsim.serve.access import Access
 from chainsim.serve.jobs import Jobs
 from chainsim.serve.launch_options import Opened
-from chainsim.serve.page_reconnection import Returning
+from chainsim.serve.page_reconnection import ReconnectionChallenge
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.restart_state import remember, remembered
 from chainsim.serve.routes import Routes
@@ -52,7 +52,7 @@ def server(
         before = remembered(remembered_in)
         bound = _bound(listening, port, before.ports.get(opened.name, 0))
         remember(remembered_in, before, opened.name, bound)
-        token, returning = secrets.token_urlsafe(24), Returning(before.key, bound)
+        token, returning = secrets.token_urlsafe(24), ReconnectionChallenge(before.key, bound)
         plugins = PluginList(options.plugin_dirs, options.limits)
         routes = Routes(
             workspace, plugins, Path(uploads), jobs, options, opened,

@@ -19,10 +19,10 @@ from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.hosting_comparison import HostedChain, HostedRow, Quantity
 from chainsim.model.options import RunOptions
-from chainsim.model.overload import plugins_in
 from chainsim.model.profile import StageProfile
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.spectrum import Spectra
+from chainsim.model.stage_overload import plugins_in
 from chainsim.model.undecided_stages import untold
 from chainsim.studies.hosting_agreement import sameness
 from chainsim.units import db_from_power, power_from_db

@@ -30,8 +30,8 @@ from chainsim.studies.chain_fix import fix_document
 from chainsim.tasks.chain_reading import read_chain
 from chainsim.tasks.check_request import CheckRequest
 from chainsim.tasks.ignored_findings import ignoring
+from chainsim.tasks.missing_plugin_refusal import trims_refused
 from chainsim.tasks.overriding import Override
-from chainsim.tasks.unavailable_stages import PASSED_NOT_FIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def fix_checks(
         UsageError: sessions are another command's, or standard input can't be rewritten.
     """
     if write and request.options.pass_missing:
-        raise UsageError(PASSED_NOT_FIXED.format(option="--fix"))
+        raise trims_refused("--fix")
     for file in request.sessions:
         again = shell_line("chainsim", "mix", "--fix" if write else "--diff", files=(file,))
         raise UsageError(f"'{file}' is a session; `{again}` is for its trims")

@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from chainsim.batch.system_comparison import TOLERANCE_DB, compare_systems
 from chainsim.errors import ChainsimError, RenderError, UsageError
-from chainsim.model.preset import Fault, PresetReading
+from chainsim.model.preset_library import PresetFault, PresetReading
 from chainsim.model.preset_systems import SystemTable, in_order, system_words
 from chainsim.report.kit.json_values import FORMAT_VERSION
 
@@ -36,7 +36,7 @@ class WrittenPreset:
     sample_peak_dbfs: float | None
     latency_frames: int | None
     system: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,32}$")] | None
-    faults: tuple[Fault, ...]
+    faults: tuple[PresetFault, ...]
     errors: tuple[WrittenError, ...]
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.errors import UsageError
-from chainsim.model.preset import Anchor, GroupRule, Target
+from chainsim.model.preset_library import GroupRule, LoudnessAnchor, LoudnessTarget
 from chainsim.tasks.settings import KINDS
 from chainsim.tasks.settings_file import PRESETS, as_toml, read_settings
 
@@ -19,19 +19,19 @@ _KEYS = ("target", "max_deviation_lu", "by_folder", "groups")
 _GROUP_KEYS = ("target", "max_deviation_lu")
 
 
-def parse_target(text: str, where: str) -> Target:
+def parse_target(text: str, where: str) -> LoudnessTarget:
     """`-18LUFS`, `-18`, `median`, `bypass`.
 
     Raises:
         UsageError: it is none of them; begins with `where`.
     """
-    if text in (Anchor.MEDIAN, Anchor.BYPASS):
-        return Target(Anchor(text))
+    if text in (LoudnessAnchor.MEDIAN, LoudnessAnchor.BYPASS):
+        return LoudnessTarget(LoudnessAnchor(text))
     found = _LEVEL.fullmatch(text.strip())
     level_lufs = float(found[1]) if found else 1.0
     if not -70.0 <= level_lufs <= 0.0:
         raise UsageError(f"{where} {text}: {EXPECTED}")
-    return Target(Anchor.LEVEL, level_lufs)
+    return LoudnessTarget(LoudnessAnchor.LEVEL, level_lufs)
 
 
 def group_rules(
@@ -58,7 +58,7 @@ def group_rules(
     """
     table = _settings(folder)
     deviation_lu = table.get("max_deviation_lu", DEFAULT_DEVIATION_LU) if max_deviation_lu is None else max_deviation_lu
-    default = parse_target(target, "--target") if target is not None else table.get("target", Target())
+    default = parse_target(target, "--target") if target is not None else table.get("target", LoudnessTarget())
     rules = [_asked(group, deviation_lu) for group in groups]
     for pattern, (own, own_lu) in table.get("groups", {}).items():
         rules.append(GroupRule(pattern, own or default, deviation_lu if own_lu is None else own_lu))

@@ -12,7 +12,7 @@ from chainsim.batch.preset_files import Preset, find_presets
 from chainsim.batch.presets import Played, open_stimuli, read_presets
 from chainsim.engine.progress import OnProgress
 from chainsim.model.options import RunOptions
-from chainsim.model.preset import GroupRule, PresetLibrary
+from chainsim.model.preset_library import GroupRule, PresetLibrary
 from chainsim.tasks.preset_targets import group_rules, parse_target
 
 MATCHES = ("median", "bypass")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chainsim.errors import UsageError
 from chainsim.model.baseline import Behaviour
-from chainsim.model.quality_gate import SheetFormat
+from chainsim.model.plugin_gate import SheetFormat
 from chainsim.tasks.sheet_comparison import Known, KnownStage
 
 _MOST_BYTES = 256 << 20

@@ -14,7 +14,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.automation import at_extremes
 from chainsim.model.chain import Chain, ParallelStage, UnavailableStage
 from chainsim.model.options import RunOptions
-from chainsim.model.quality_gate import SheetColumn, SheetFormat
+from chainsim.model.plugin_gate import SheetColumn, SheetFormat
 from chainsim.model.result import PluginInfo
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage, walk_stages

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chainsim.batch.behaviour_drift import behaviour_drifts
 from chainsim.model.baseline import Behaviour
 from chainsim.model.finding import Severity
-from chainsim.model.quality_gate import MEASURING, Deviation, SheetColumn, SheetFormat
+from chainsim.model.plugin_gate import MEASURING, Deviation, SheetColumn, SheetFormat
 from chainsim.report.baseline.sentences import drift_words
 
 

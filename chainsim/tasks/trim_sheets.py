@@ -12,8 +12,8 @@ from chainsim.model.mix import MixResult
 from chainsim.model.result import Result
 from chainsim.model.session_trim import StripKind
 from chainsim.model.trim import Where
-from chainsim.model.trim_sheet import SheetLine
-from chainsim.report.sheet import SHEETS
+from chainsim.model.trim_sheet import TrimSheetLine
+from chainsim.report.trim_sheet import SHEETS
 
 _CLIP, _FADER = "clip gain of all its items", "fader"
 
@@ -28,7 +28,7 @@ def ensure_sheet(path: Path) -> None:
         raise UsageError(f"--trim-sheet {path}: expected a name that ends in {', '.join(SHEETS)}")
 
 
-def write_sheet(path: Path, title: str, lines: Sequence[SheetLine]) -> None:
+def write_sheet(path: Path, title: str, lines: Sequence[TrimSheetLine]) -> None:
     """Write a sheet in the form that its name asks for.
 
     Raises:
@@ -41,23 +41,23 @@ def write_sheet(path: Path, title: str, lines: Sequence[SheetLine]) -> None:
         raise UsageError(f"{path}: can't be written ({error.strerror or error})") from None
 
 
-def mix_sheet(mix: MixResult) -> Iterator[SheetLine]:
+def mix_sheet(mix: MixResult) -> Iterator[TrimSheetLine]:
     """Every knob of a mix's trims."""
     trims = mix.trims
     for trim in trims.trims if trims else ():
         name = "Master" if trim.strip is StripKind.BUS else trim.name or ""
         words = knob_words(mix.session)
         clip = (words.of_all if words.of_daw else _CLIP) if trim.strip is StripKind.TRACK else "before its first device"
-        yield SheetLine(
+        yield TrimSheetLine(
             name, clip if trim.where is Where.INPUT else _FADER, trim.change_db, trims.reason if trims else ""
         )
 
 
-def result_sheet(result: Result) -> Iterator[SheetLine]:
+def result_sheet(result: Result) -> Iterator[TrimSheetLine]:
     """Every knob of a chain's trims."""
     name = result.measurement.chain.name or result.measurement.source.name
     stages = {stage.path: stage.name for stage in result.measurement.stages}
     for trim in result.trims:
         before = f"before '{stages.get(trim.path or '', trim.path)}'"
         where = {Where.INPUT: _CLIP, Where.FADER: _FADER}.get(trim.where, before)
-        yield SheetLine(name, where, trim.change_db, trim.reason)
+        yield TrimSheetLine(name, where, trim.change_db, trim.reason)

@@ -8,11 +8,13 @@ import pytest
 
 from chainsim.batch.system_comparison import compare_systems
 from chainsim.errors import ChainsimError, RenderError, UsageError
-from chainsim.model.preset import Fault, PresetReading
+from chainsim.model.preset_library import PresetFault, PresetReading
 from chainsim.model.preset_systems import Aspect, ComparedPreset
 
 
-def reading(lufs: float | None = -20.0, peak_dbfs: float = -6.0, frames: int = 64, *faults: Fault) -> PresetReading:
+def reading(
+    lufs: float | None = -20.0, peak_dbfs: float = -6.0, frames: int = 64, *faults: PresetFault
+) -> PresetReading:
     return PresetReading("a", lufs, -18.0, peak_dbfs, faults, latency_frames=frames)
 
 
@@ -33,7 +35,7 @@ def compared(linux: PresetReading, windows: PresetReading, tolerance_db: float =
         (reading(peak_dbfs=-3.0), 0.1, ["peak 3.0 dB apart: Linux -6.0, Windows -3.0 dBFS"]),
         (reading(peak_dbfs=-math.inf), 0.1, ["peak: Linux -6.0, Windows -inf dBFS"]),
         (reading(frames=65), 0.1, ["latency 1 frame apart: Linux 64, Windows 65"]),
-        (reading(-20.0, -6.0, 64, Fault.CLIPS_INSIDE), 0.1, ["headroom: Linux nothing, Windows clips inside"]),
+        (reading(-20.0, -6.0, 64, PresetFault.CLIPS_INSIDE), 0.1, ["headroom: Linux nothing, Windows clips inside"]),
     ],
 )
 def test_what_differs(windows: PresetReading, tolerance_db: float, said: list[str]) -> None:

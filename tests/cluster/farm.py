@@ -17,7 +17,7 @@ import psutil
 
 from chainsim.cluster.address import Address
 from chainsim.cluster.dask_client import connected
-from chainsim.cluster.dask_futures import Sender
+from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
 from tests.tools.cache import ROOT
@@ -121,16 +121,16 @@ class Farm:
         process.wait()
 
     @contextmanager
-    def sender(self, usable: int | None = None) -> Iterator[Sender]:
+    def sender(self, usable: int | None = None) -> Iterator[DaskCalls]:
         """Once all workers that may be used are there."""
         with connected(Address(self.address)) as client:
-            sender = Sender(client)
+            sender = DaskCalls(client)
             wait_until(lambda: len(sender.workers()) == (len(self.workers) if usable is None else usable))
             yield sender
             end_workers(sender)
 
     @contextmanager
-    def executor(self, sender: Sender, options: ClusterOptions | None = None) -> Iterator[ClusterExecutor]:
+    def executor(self, sender: DaskCalls, options: ClusterOptions | None = None) -> Iterator[ClusterExecutor]:
         with ClusterExecutor(sender, options or ClusterOptions(say=self.said.append, patience_s=20.0)) as executor:
             yield executor
 

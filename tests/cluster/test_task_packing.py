@@ -10,9 +10,9 @@ import pytest
 
 from chainsim.batch.check_task import CheckTask
 from chainsim.batch.job import CheckOptions, Job
+from chainsim.cluster.batch_folder import batch_folder, missing
 from chainsim.cluster.remote_task import RemoteTask, hung_stage
 from chainsim.cluster.store import Store
-from chainsim.cluster.task_folder import batch_folder, missing
 from chainsim.cluster.task_packing import ROOT, STORE, Files, packed
 from chainsim.cluster.worker_messages import INLINE_BYTES
 from chainsim.engine.wire import pack, unpack

@@ -7,8 +7,8 @@ import pytest
 
 from chainsim.diagnose.not_examined import find
 from chainsim.model.finding import Finding, Severity
-from chainsim.model.overload import Overload, overload
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
+from chainsim.model.stage_overload import Overload, overload
 from chainsim.model.undecided_stages import AT_CEILING
 from tests.diagnose.measurements import Gain, check, measured
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainsim.diagnose.plugin_unavailable import find
+from chainsim.model.as_played import not_as_played, output_is_as_played
 from chainsim.model.chain import PassedStage, StageBase, UnavailableStage
-from chainsim.model.daw_mismatch import not_as_played, output_is_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.result import Measurement
 from tests.diagnose.measurements import Gain, measured

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chainsim.diagnose.signal_paths import Place
+from chainsim.diagnose.lanes import StagePosition
 from chainsim.diagnose.wording import (
     affected,
     at_least,
@@ -19,7 +19,7 @@ from chainsim.diagnose.wording import (
 from tests.diagnose.measurements import Gain, check, measured
 
 PLACES = [
-    Place(stage, stage.index, nested=False)
+    StagePosition(stage, stage.index, nested=False)
     for stage in measured([Gain(name="eQ"), Gain(name="Sat"), Gain(name="Lim")]).stages
 ]
 
@@ -49,7 +49,7 @@ def test_the_knob_before_the_first_insert_is_the_clip_gain_unless_its_own_trim_r
     assert knob_before(PLACES[0]) == "the clip gain (input_trim_db)"
     assert knob_before(PLACES[2]) == "the trim before stage 3 'Lim' (trim_db)"
     raised = measured([Gain(name="EQ", trim_db=0.5)]).stages[0]
-    assert knob_before(Place(raised, 1, nested=False)) == "the trim before stage 1 'EQ' (trim_db)"
+    assert knob_before(StagePosition(raised, 1, nested=False)) == "the trim before stage 1 'EQ' (trim_db)"
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import tracemalloc
 import pytest
 import yaml
 
-from chainsim.load import tree_builder
+from chainsim.load import yaml_tree_builder
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.syntax_errors import syntax_mistake, unknown_mistake
-from chainsim.load.tree_builder import MAX_DEPTH
 from chainsim.load.yaml_composer import compose
 from chainsim.load.yaml_nodes import MappingNode, plain, position
+from chainsim.load.yaml_tree_builder import MAX_DEPTH
 
 pytestmark = pytest.mark.usefixtures("parser")
 
@@ -184,7 +184,7 @@ def test_sizes_are_those_of_the_expanded_tree() -> None:
 
 
 def test_the_number_of_values_is_bounded_on_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree_builder, "MAX_VALUES", 1000)
+    monkeypatch.setattr(yaml_tree_builder, "MAX_VALUES", 1000)
     assert messages("[" + "1," * 999 + "]") == []
     assert messages("[" + "1," * 1000 + "]") == [
         "f.yaml:1:2000: more than 1,000 values, aliases expanded: too many for a chain file"

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from chainsim.measure.input_output_meter import PairMeter
+from chainsim.measure.input_output_meter import InputOutputMeter
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.level_matched_difference import Difference
 from chainsim.model.result import StageComparison
@@ -20,7 +20,7 @@ RATE = 48_000
 def compare(
     before: Audio, after: Audio, *, dynamics: bool = False, small_signal_gain_db: float | None = None
 ) -> StageComparison:
-    meter = PairMeter(AudioFormat(RATE, len(before)), dynamics=dynamics)
+    meter = InputOutputMeter(AudioFormat(RATE, len(before)), dynamics=dynamics)
     meter.feed(before, after)
     return meter.read(small_signal_gain_db=small_signal_gain_db)
 
@@ -92,7 +92,7 @@ def test_gain_reduction_of_a_tone_turned_down() -> None:
 def test_block_sizes_change_nothing(seed: int) -> None:
     before = music_like(RATE, 3.0, seed)
     after = np.tanh(3.0 * before)
-    meter = PairMeter(AudioFormat(RATE, 2), dynamics=True)
+    meter = InputOutputMeter(AudioFormat(RATE, 2), dynamics=True)
     for start, end in cuts(before.shape[1], seed):
         meter.feed(before[:, start:end], after[:, start:end])
     assert meter.read() == compare(before, after, dynamics=True)
@@ -101,7 +101,7 @@ def test_block_sizes_change_nothing(seed: int) -> None:
 def test_reading_changes_nothing() -> None:
     before = music_like(RATE, 2.0)
     after = before * np.float32(0.7)
-    meter = PairMeter(AudioFormat(RATE, 2), dynamics=True)
+    meter = InputOutputMeter(AudioFormat(RATE, 2), dynamics=True)
     for start in range(0, before.shape[1], 9000):
         meter.feed(before[:, start : start + 9000], after[:, start : start + 9000])
         meter.read()
@@ -124,6 +124,6 @@ def test_samples_out_of_this_world_poison_nothing(value: float) -> None:
 
 
 def test_shapes_must_agree() -> None:
-    meter = PairMeter(AudioFormat(RATE, 2), dynamics=True)
+    meter = InputOutputMeter(AudioFormat(RATE, 2), dynamics=True)
     with pytest.raises(ValueError, match=r"^input and output must have one shape, found \(2, 3\) and \(2, 4\)$"):
         meter.feed(np.zeros((2, 3), dtype=np.float32), np.zeros((2, 4), dtype=np.float32))

@@ -281,7 +281,14 @@ def test_clip_behind_a_compressor() -> None:
 
 @pytest.mark.parametrize(
     "opener",
-    [lambda: Tremolo(), lambda: Noise(1), lambda: Noise(None), builtin("Reverb"), builtin("Delay"), lambda: Gate(-40)],
+    [
+        lambda: Tremolo(),
+        lambda: Noise(1),
+        lambda: Noise(None),
+        builtin("Reverb"),
+        builtin("Delay"),
+        lambda: Gate(-40),
+    ],
     ids=["tremolo", "repeatable noise", "random noise", "reverb", "delay", "gate"],
 )
 def test_linear_stages_need_no_check_at_any_level(opener: OpenProcessor) -> None:

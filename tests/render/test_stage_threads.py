@@ -19,7 +19,7 @@ from chainsim.model.processor import Processor
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
 from chainsim.render.runner import StageRaisedError
-from chainsim.render.stage_threads import Crew
+from chainsim.render.stage_threads import StageThreads
 from tests.render.processors import Echo, Scale
 
 BLOCK = 64
@@ -57,7 +57,7 @@ class Played:
     """What came out of a chain, until its end or its failure."""
 
     def __init__(self, chain: Chain, processors: dict[str, Processor], at_once: int, source: Audio) -> None:
-        crew = Crew(at_once) if at_once > 1 else None
+        crew = StageThreads(at_once) if at_once > 1 else None
         self.working: list[int] = []
         self.rows: list[Audio] = []
         self.failure: tuple[int, int, str] | None = None
@@ -156,7 +156,7 @@ def test_no_more_silence_is_fed_than_the_tail_needs() -> None:
 
 
 def test_what_must_be_done_on_the_main_thread_is() -> None:
-    crew = Crew(2)
+    crew = StageThreads(2)
     hand = crew.hand()
     done = hand.give(lambda: crew.on_main(threading.get_ident))
     crew.wait()
@@ -165,7 +165,7 @@ def test_what_must_be_done_on_the_main_thread_is() -> None:
 
 
 def test_errors_come_back_to_whoever_asks() -> None:
-    crew = Crew(2)
+    crew = StageThreads(2)
 
     def fail() -> None:
         raise ArithmeticError("on purpose")

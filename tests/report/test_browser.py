@@ -17,14 +17,14 @@ from chainsim.model.result import Result
 from chainsim.report.baseline.html import drifts_to_html
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.fader_vs_trim.html.page import fader_vs_trim_to_html
-from chainsim.report.gate.html import gate_to_html
 from chainsim.report.mix.html import mix_to_html
+from chainsim.report.plugin_gate.html import gate_to_html
 from chainsim.report.run.html.page import to_html
 from tests.report.baseline.drifts import DRIFTS
 from tests.report.checks import check_run
-from tests.report.gate.gates import GATE
 from tests.report.mixes import full_mix
 from tests.report.pages import HOSTILE, full_result, heard_result, hostile_result, long_result
+from tests.report.plugin_gate.gates import GATE
 from tests.report.results import clean_result, silent_result
 from tests.report.studies import overdriven_study
 from tests.tools.browser import chromium

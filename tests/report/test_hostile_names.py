@@ -13,7 +13,7 @@ from hypothesis import example, given
 from chainsim.batch.system_comparison import compare_systems
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
-from chainsim.model.preset import PresetGroup, PresetLibrary, PresetReading, PresetVerdict
+from chainsim.model.preset_library import PresetGroup, PresetLibrary, PresetReading, PresetVerdict
 from chainsim.model.preset_systems import SystemTable
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.check.json import check_to_json
@@ -23,16 +23,16 @@ from chainsim.report.check.sarif import check_to_sarif
 from chainsim.report.check.text import check_to_text
 from chainsim.report.kit.csv_table import records_to_csv
 from chainsim.report.kit.style import Style
+from chainsim.report.preset_systems.html import systems_to_html
+from chainsim.report.preset_systems.json import systems_to_json
+from chainsim.report.preset_systems.markdown import systems_to_markdown
+from chainsim.report.preset_systems.records import system_records
+from chainsim.report.preset_systems.text import systems_to_text
 from chainsim.report.presets.csv import presets_to_csv
 from chainsim.report.presets.json import presets_to_json
 from chainsim.report.presets.text import presets_to_text
 from chainsim.report.run.json import to_json
 from chainsim.report.run.text import to_text
-from chainsim.report.systems.html import systems_to_html
-from chainsim.report.systems.json import systems_to_json
-from chainsim.report.systems.markdown import systems_to_markdown
-from chainsim.report.systems.records import system_records
-from chainsim.report.systems.text import systems_to_text
 from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
 

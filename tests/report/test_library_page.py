@@ -12,7 +12,14 @@ from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
 from chainsim.batch.preset_comparison import compare_loudness
 from chainsim.errors import PluginCrashed
-from chainsim.model.preset import Anchor, Fault, GroupRule, PresetFix, PresetReading, Target
+from chainsim.model.preset_library import (
+    GroupRule,
+    LoudnessAnchor,
+    LoudnessTarget,
+    PresetFault,
+    PresetFix,
+    PresetReading,
+)
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.presets.html import presets_to_html
 from tests.report.checks import check_run
@@ -136,10 +143,10 @@ def presets_page() -> str:
     readings = [
         PresetReading(f"{group}/{n}.vstpreset", -18.0 + n, -20.0, -3.0 + n, faults)
         for group in ("bass", "leads")
-        for n, faults in enumerate([(), (Fault.OVER_FULL_SCALE,), (Fault.SILENT,), (), ()])
+        for n, faults in enumerate([(), (PresetFault.OVER_FULL_SCALE,), (PresetFault.SILENT,), (), ()])
     ]
     readings.append(PresetReading("broken.vstpreset", error=PluginCrashed("stage 1 crashed (signal 11)")))
-    rules = [GroupRule("bass", Target(), 1.0), GroupRule("", Target(Anchor.LEVEL, -18.0), 1.0)]
+    rules = [GroupRule("bass", LoudnessTarget(), 1.0), GroupRule("", LoudnessTarget(LoudnessAnchor.LEVEL, -18.0), 1.0)]
     fixes = [PresetFix("bass/4.vstpreset", "gain_db", None, -2.0, -14.0, -16.0, "bass/4-levelled.vstpreset")]
     return presets_to_html(compare_loudness(readings, rules), fixes)
 

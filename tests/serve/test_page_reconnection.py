@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.serve.page_reconnection import Returning
+from chainsim.serve.page_reconnection import ReconnectionChallenge
 from chainsim.serve.restart_state import Remembered, remember, remembered
 from tests.tools.served import Answer, Served, served
 
@@ -19,16 +19,16 @@ def proof(key: str, question: str, port: int) -> str:
 
 
 def test_a_question_is_answered_once_by_who_has_the_key() -> None:
-    returning = Returning(KEY, 4000)
+    returning = ReconnectionChallenge(KEY, 4000)
     question = returning.question()
     assert not returning.answered("another", proof(KEY, "another", 4000))
-    assert not Returning("cd" * 32, 4000).answered(question, proof(KEY, question, 4000))
+    assert not ReconnectionChallenge("cd" * 32, 4000).answered(question, proof(KEY, question, 4000))
     assert returning.answered(question, proof(KEY, question, 4000))
     assert not returning.answered(question, proof(KEY, question, 4000))
 
 
 def test_an_answer_for_another_port_is_worth_nothing() -> None:
-    returning = Returning(KEY, 4000)
+    returning = ReconnectionChallenge(KEY, 4000)
     question = returning.question()
     assert not returning.answered(question, proof(KEY, question, 4001))
 

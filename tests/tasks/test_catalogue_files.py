@@ -11,7 +11,7 @@ import pytest
 from chainsim.errors import UsageError
 from chainsim.model.level_catalogue import CatalogueEntry, LevelCatalogue, LevelEntry
 from chainsim.model.profile import Kind
-from chainsim.report.catalogue.json import catalogue_to_json
+from chainsim.report.level_catalogue.json import catalogue_to_json
 from chainsim.tasks.catalogue_files import merged, read_catalogue
 
 CLIP = LevelEntry(48_000, Kind.CLIP, 0.0, -0.5, 0.0, 64, 64)

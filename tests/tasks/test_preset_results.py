@@ -10,12 +10,12 @@ import pytest
 
 from chainsim.batch.preset_comparison import compare_loudness
 from chainsim.errors import PluginCrashed, UsageError
-from chainsim.model.preset import Fault, GroupRule, PresetReading, Target
+from chainsim.model.preset_library import GroupRule, LoudnessTarget, PresetFault, PresetReading
 from chainsim.report.presets.json import presets_to_json
 from chainsim.tasks.preset_results import merged_results
 
 READINGS = (
-    PresetReading("a", -20.0, -18.0, -6.0, (Fault.NO_EFFECT,), latency_frames=64, system="Linux"),
+    PresetReading("a", -20.0, -18.0, -6.0, (PresetFault.NO_EFFECT,), latency_frames=64, system="Linux"),
     PresetReading("b", error=PluginCrashed("stage 1 crashed (signal 11)"), system="Linux"),
     PresetReading("c", error=PluginCrashed("not measured: no worker is left")),
 )
@@ -23,7 +23,7 @@ READINGS = (
 
 def written(folder: Path, system: str, change: dict[str, Any] | None = None) -> Path:
     """As the command writes it."""
-    values = json.loads(presets_to_json(compare_loudness(READINGS, [GroupRule("", Target(), 3.0)])))
+    values = json.loads(presets_to_json(compare_loudness(READINGS, [GroupRule("", LoudnessTarget(), 3.0)])))
     for one in values["presets"]:
         one["system"] = one["system"] and system
     values["presets"][0] |= change or {}

@@ -11,12 +11,12 @@ from chainsim.engine.data_sheets import MeasuredStage
 from chainsim.model.baseline import BEHAVIOUR_TOLERANCES
 from chainsim.model.data_sheet import ToneDistortion
 from chainsim.model.finding import Severity
-from chainsim.model.quality_gate import MEASURING, Deviation, Gate, SheetColumn
-from chainsim.report.gate.junit import gate_to_junit
-from chainsim.report.gate.key_figures import verdict
-from chainsim.report.gate.text import gate_to_text
+from chainsim.model.plugin_gate import MEASURING, Deviation, PluginGate, SheetColumn
+from chainsim.report.plugin_gate.junit import gate_to_junit
+from chainsim.report.plugin_gate.key_figures import verdict
+from chainsim.report.plugin_gate.text import gate_to_text
 from chainsim.tasks.sheet_comparison import against_baseline, against_known, known_columns
-from tests.report.gate.gates import column, refused
+from tests.report.plugin_gate.gates import column, refused
 
 ERROR, NOTE = Severity.ERROR, Severity.INFORMATION
 
@@ -53,12 +53,12 @@ def test_two_of_which_one_could_not_be_measured_just_now_could_not_be_compared()
     mono = replace(TUBE, asked=refused().asked)
     (one,) = against_known([mono], known, BEHAVIOUR_TOLERANCES, "Old", measured=True)
     assert (one.against, one.words) == (MEASURING, "Old has nothing to compare with: takes no mono")
-    assert Gate((mono,), (one,)).could_not_measure
+    assert PluginGate((mono,), (one,)).could_not_measure
 
 
 def test_a_stage_that_is_gone_fails() -> None:
-    assert told([TUBE], [TUBE, replace(TUBE, name="Gate", path="2")]) == [
-        (None, ERROR, "tube.json has a stage 2 'Gate', which is gone")
+    assert told([TUBE], [TUBE, replace(TUBE, name="PluginGate", path="2")]) == [
+        (None, ERROR, "tube.json has a stage 2 'PluginGate', which is gone")
     ]
 
 
@@ -71,12 +71,12 @@ def test_another_plugin_is_said_before_what_it_does_otherwise() -> None:
 
 
 def test_what_was_not_compared_fails_in_every_report() -> None:
-    missed = Deviation(None, ERROR, "tube.json", "", "", "tube.json has a stage 2 'Gate', which is gone")
-    gate = Gate((TUBE,), (missed,), ("tube.json",))
+    missed = Deviation(None, ERROR, "tube.json", "", "", "tube.json has a stage 2 'PluginGate', which is gone")
+    gate = PluginGate((TUBE,), (missed,), ("tube.json",))
     assert gate.fails(ERROR)
     assert verdict(gate) == "1 measurement against tube.json: 1 comparison could not be made"
     lines = gate_to_text(gate).splitlines()
-    assert "✗ not compared: tube.json has a stage 2 'Gate', which is gone (against" in lines
+    assert "✗ not compared: tube.json has a stage 2 'PluginGate', which is gone (against" in lines
     assert '<testsuite name="not compared" tests="1" failures="1" errors="0"' in gate_to_junit(gate, ERROR)
     assert '<testsuite name="not compared" tests="1" failures="0" errors="0"' in gate_to_junit(gate, None)
 
@@ -98,6 +98,6 @@ def test_marks_stand_where_a_figure_moved_and_nowhere_else(moved: tuple[int, ...
     sheet = replace(TUBE.sheet, distortion=tuple(map(louder, TUBE.sheet.distortion)))
     now = replace(TUBE, sheet=sheet, behaviour=behaviour_of(MeasuredStage(TUBE.profile, sheet)))
     found = tuple(against_baseline([now], known_columns([TUBE]), BEHAVIOUR_TOLERANCES, "tube.json"))
-    rows = [line for line in gate_to_text(Gate((now,), found, ("tube.json",))).splitlines() if line.endswith("!")]
+    rows = [line for line in gate_to_text(PluginGate((now,), found, ("tube.json",))).splitlines() if line.endswith("!")]
     assert [row[2:30].strip() for row in rows] == marked
     assert len(found) == 1

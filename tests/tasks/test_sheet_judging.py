@@ -10,7 +10,7 @@ import pytest
 from chainsim.model.finding import Severity
 from chainsim.model.sheet_expectation import SheetExpectation, SheetExpectations
 from chainsim.tasks.sheet_judging import against_expectations
-from tests.report.gate.gates import column
+from tests.report.plugin_gate.gates import column
 
 TUBE = column()
 

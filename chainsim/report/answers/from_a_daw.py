@@ -22,8 +22,8 @@ as a chain of effects for REAPER, or as a Python script for pedalboard.
 
 from __future__ import annotations
 
+from chainsim.model.as_played import not_as_played
 from chainsim.model.chain import PassedStage
-from chainsim.model.daw_mismatch import not_as_played
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.result import Result
 

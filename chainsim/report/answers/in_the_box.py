@@ -18,8 +18,8 @@ each place: harmless, or clipped by the next stage.
 
 from __future__ import annotations
 
-from chainsim.model.overload import Overload, overload, plugins_in
 from chainsim.model.result import Result, StageResult
+from chainsim.model.stage_overload import Overload, overload, plugins_in
 from chainsim.units import format_db
 
 QUESTION = "Does it matter in 32-bit float?"

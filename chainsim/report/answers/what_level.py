@@ -20,8 +20,8 @@ chainsim sweep CHAIN AUDIO --input-db -24:+12:3 what your track makes of it.
 from __future__ import annotations
 
 from chainsim.model.finding import Severity
-from chainsim.model.overload import plugins_in
 from chainsim.model.result import Result, StageResult
+from chainsim.model.stage_overload import plugins_in
 from chainsim.units import format_db
 
 QUESTION = "What level should I aim for?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, bus_is_as_played
+from chainsim.model.as_played import NOT_AS_PLAYED, bus_is_as_played
 from chainsim.model.daw_words import knob_words
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity, costs
 from chainsim.model.mix import MixResult

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, strips_as_played
+from chainsim.model.as_played import NOT_AS_PLAYED, strips_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.levels import Levels
 from chainsim.model.mix import BusResult, MixResult, TrackResult

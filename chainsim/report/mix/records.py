@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.daw_mismatch import strips_as_played
+from chainsim.model.as_played import strips_as_played
 from chainsim.model.mix import MixResult
 from chainsim.report.kit.records import LEVELS, Records, levels_row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.daw_mismatch import bus_is_as_played
+from chainsim.model.as_played import bus_is_as_played
 from chainsim.model.daw_words import KnobWords, is_relative
 from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from chainsim.model.preset import PresetLibrary
+from chainsim.model.preset_library import PresetLibrary
 from chainsim.report.kit.cells import clean
 
 _COLUMNS = (

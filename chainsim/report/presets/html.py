@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from chainsim.model.preset import PresetFix, PresetLibrary, PresetVerdict
+from chainsim.model.preset_library import PresetFix, PresetLibrary, PresetVerdict
 from chainsim.report.kit.html.templating import data, render
 from chainsim.report.kit.severity import by_severity
 from chainsim.report.kit.svg.elements import visible

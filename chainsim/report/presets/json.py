@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from chainsim.model.preset import PresetFix, PresetLibrary, PresetVerdict
+from chainsim.model.preset_library import PresetFix, PresetLibrary, PresetVerdict
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.json_values import dumps
 

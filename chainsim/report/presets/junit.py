@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainsim.model.finding import Severity
-from chainsim.model.preset import PresetLibrary, PresetVerdict
+from chainsim.model.preset_library import PresetLibrary, PresetVerdict
 from chainsim.report.kit.junit import Case, Ended, document, suite
 from chainsim.report.kit.junit_class_name import class_name
 from chainsim.report.kit.severity import by_severity

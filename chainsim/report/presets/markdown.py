@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainsim.model.preset import PresetFix, PresetLibrary, PresetVerdict
+from chainsim.model.preset_library import PresetFix, PresetLibrary, PresetVerdict
 from chainsim.report.kit.markdown import joined, markdown, table
 from chainsim.report.kit.severity import SIGNS, by_severity
 from chainsim.report.kit.size_limit import Part, fitted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.preset import PresetLibrary
+from chainsim.model.preset_library import PresetLibrary
 from chainsim.report.kit.records import Records, Row
 
 

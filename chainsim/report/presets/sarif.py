@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chainsim.model.preset import PresetLibrary, PresetVerdict
+from chainsim.model.preset_library import PresetLibrary, PresetVerdict
 from chainsim.report.kit.cells import clean
 from chainsim.report.kit.sarif import LEVELS, location, plain_rule, sarif_log
 from chainsim.report.kit.severity import by_severity

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from chainsim.model.preset import Anchor, Fault, PresetFix, PresetGroup, PresetLibrary, PresetVerdict
+from chainsim.model.preset_library import (
+    LoudnessAnchor,
+    PresetFault,
+    PresetFix,
+    PresetGroup,
+    PresetLibrary,
+    PresetVerdict,
+)
 from chainsim.report.kit.cells import left, wrap
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.presets.words import fix_words, target_words
@@ -87,7 +94,7 @@ def _loudness(group: PresetGroup, library: PresetLibrary) -> str:
         return f"Loudness{named}: no preset was heard."
     outliers = sum(verdict.outlier for verdict in library.verdicts if verdict.group == group.name)
     what = target_words(group)
-    if group.anchor == Anchor.MEDIAN:
+    if group.anchor == LoudnessAnchor.MEDIAN:
         what = f"the median of {format_db(group.anchor_lufs)} LUFS"
     spread = format_db(group.spread_lu, signed=False)
     said = f"{outliers or 'none'} further than {group.max_deviation_lu:g} LU from {what}"
@@ -96,5 +103,5 @@ def _loudness(group: PresetGroup, library: PresetLibrary) -> str:
 
 def _headroom(library: PresetLibrary) -> str:
     count = Counter(fault for verdict in library.verdicts for fault in verdict.reading.faults)
-    said = ", ".join(f"{count[fault]} {fault.value}" for fault in Fault if count[fault])
+    said = ", ".join(f"{count[fault]} {fault.value}" for fault in PresetFault if count[fault])
     return f"Headroom (no trim is advised for it): {said or 'nothing to report'}."

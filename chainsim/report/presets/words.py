@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chainsim.model.finding import Severity
-from chainsim.model.preset import Anchor, Fault, PresetFix, PresetGroup, PresetLibrary, PresetVerdict
+from chainsim.model.preset_library import (
+    LoudnessAnchor,
+    PresetFault,
+    PresetFix,
+    PresetGroup,
+    PresetLibrary,
+    PresetVerdict,
+)
 from chainsim.units import format_db
 
 OFF_TARGET, NOT_MEASURED, DUPLICATE = "preset-off-target", "preset-not-measured", "preset-duplicate"
@@ -59,16 +66,16 @@ def told_of(verdict: PresetVerdict, library: PresetLibrary) -> Iterator[Told]:
             yield Told(DUPLICATE, f"The same sound as {', '.join(others)}.")
 
 
-def fault_rule(fault: Fault) -> str:
+def fault_rule(fault: PresetFault) -> str:
     """The rule of a fault: `preset-clips-inside`."""
     return f"preset-{fault.value.replace(' ', '-')}"
 
 
 def target_words(group: PresetGroup) -> str:
     """`-18.0 LUFS`, `the median`, `the bypassed signal`."""
-    if group.anchor == Anchor.LEVEL:
+    if group.anchor == LoudnessAnchor.LEVEL:
         return f"{format_db(group.anchor_lufs)} LUFS"
-    return "the median" if group.anchor == Anchor.MEDIAN else "the bypassed signal"
+    return "the median" if group.anchor == LoudnessAnchor.MEDIAN else "the bypassed signal"
 
 
 def fix_words(fix: PresetFix) -> str:

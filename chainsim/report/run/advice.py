@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, output_is_as_played
+from chainsim.model.as_played import NOT_AS_PLAYED, output_is_as_played
 from chainsim.model.finding import FINDINGS, Finding, Severity, costs
 from chainsim.model.measured_stages import all_stages
-from chainsim.model.overload import Overload, overload, plugins_in
 from chainsim.model.promised_output import fader_turn_db, fader_words
 from chainsim.model.result import Result
+from chainsim.model.stage_overload import Overload, overload, plugins_in
 from chainsim.model.trim import Trim, Where
 from chainsim.report.kit.advice import Advice, Turn
 from chainsim.report.kit.severity import by_cost

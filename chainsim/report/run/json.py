@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, replace
 from typing import Any
 
-from chainsim.model.daw_mismatch import not_as_played, output_is_as_played
+from chainsim.model.as_played import not_as_played, output_is_as_played
 from chainsim.model.finding import Finding
 from chainsim.model.level_matched_difference import Difference
 from chainsim.model.levels import Levels

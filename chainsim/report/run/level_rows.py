@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played, output_is_as_played
 from chainsim.model.chain import PassedStage
 from chainsim.model.checked_chain import place_of
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, not_as_played, output_is_as_played
 from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.levels import Levels
 from chainsim.model.result import Result, StageResult

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED
+from chainsim.model.as_played import NOT_AS_PLAYED
 from chainsim.model.finding import Severity
 from chainsim.report.kit.cells import clean, left, shorten, wrap
 from chainsim.report.kit.level_bar import BarScale, level_bar, scale_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from chainsim.model.daw_mismatch import not_as_played, output_is_as_played
+from chainsim.model.as_played import not_as_played, output_is_as_played
 from chainsim.model.result import Result, StageResult
 from chainsim.report.kit.records import LEVELS, Records, Row, levels_row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, output_is_as_played
+from chainsim.model.as_played import NOT_AS_PLAYED, output_is_as_played
 from chainsim.model.finding import Severity
 from chainsim.model.measured_stages import all_stages
 from chainsim.model.promised_output import fader_words

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played
 from chainsim.model.chain import ParallelStage, PassedStage
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, not_as_played
 from chainsim.model.finding import Finding, Severity, limit_value
 from chainsim.model.levels import Levels
-from chainsim.model.overload import Overload, drive_db, overload, plugins_in
 from chainsim.model.profile import Kind
 from chainsim.model.result import Result, StageResult
+from chainsim.model.stage_overload import Overload, overload, past_clean_db, plugins_in
 from chainsim.report.kit.severity import by_cost
 from chainsim.report.kit.svg import meter
 from chainsim.report.kit.svg.elements import drawing, element, level, name_text, number, text
@@ -144,7 +144,7 @@ def _overdriven(stage: StageResult, findings: Sequence[Finding]) -> str:
     plugins = list(plugins_in(stage))
     clipping = [plugin for plugin in plugins if overload(plugin) is Overload.CLIPS]
     if clipping:
-        worst = max((drive_db(plugin) or 0.0) for plugin in clipping)
+        worst = max((past_clean_db(plugin) or 0.0) for plugin in clipping)
         return f"clips {level(worst).lstrip('+')} dB" if worst else "clips inside"
     paths = {plugin.path for plugin in plugins}
     found = [one for one in findings if one.path in paths and one.severity is not Severity.INFORMATION]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chainsim.model.as_played import NOT_AS_PLAYED, not_as_played
 from chainsim.model.checked_chain import place_of
-from chainsim.model.daw_mismatch import NOT_AS_PLAYED, not_as_played
 from chainsim.model.levels import Levels, Series
 from chainsim.model.result import Result
 from chainsim.report.kit.svg.elements import drawing, element, level, name_text, path, text
