@@ -115,6 +115,8 @@ class WorkerSurvey:
             del self.found[address]
             if self.there:  # else it may be the scheduler that does not answer
                 self._say(f"{address}: is gone; what it had in hand is done by others")
+        for address in self.refused.keys() - self.there:
+            del self.refused[address]  # whoever comes back at this address is asked anew
 
     def surveyed(self, call: Survey, outcome: Outcome) -> None:
         """One has answered.
@@ -128,6 +130,7 @@ class WorkerSurvey:
                 why = self.refused[call.address] = f"{kind}{outcome.error}"
                 self._say(f"{call.address}: can't be used: {why}")
             return
+        self.refused.pop(call.address, None)
         self.found[call.address] = outcome.value.inventory
         self._stores[call.address] = outcome.value.store
         self.placing = place(self.own, self.found, self._mismatch, each_system=self._wanted.each_system)

@@ -70,4 +70,5 @@ async def received_chain(receive: Receive, request: Request) -> bytes:
 
 
 def _too_large(most_bytes: int) -> str:
-    return f"the file is larger than {most_bytes >> 20} MiB; export it shorter, or as FLAC"
+    remedy = "is it a chain?" if most_bytes == MOST_CHAIN_BYTES else "export it shorter, or as FLAC"
+    return f"the file is larger than {most_bytes >> 20} MiB; {remedy}"

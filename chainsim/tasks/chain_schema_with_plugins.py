@@ -43,7 +43,7 @@ class _Known:
 def schema_with_plugins(
     plugin_dirs: Sequence[Path], limits: ProcessLimits, on_progress: OnProgress | None = None
 ) -> PluginSchema:
-    """Every plugin is loaded once, in a process of its own; one that will not say what it has keeps its name alone."""
+    """Every plugin is asked in a process of its own; one that will not say what it has keeps its name alone."""
     listings = list_plugins(plugin_dirs, limits, on_progress)
     here = [one for one in listings if one.error is None]
     asked = [(one, name) for one in here for name in (one.plugin_names if len(one.plugin_names) > 1 else (None,))]

@@ -172,6 +172,7 @@ def test_an_upload_that_does_not_say_how_long_it_is_is_counted(page: Served) -> 
         connection.request("POST", "/chain?name=a.yaml", pieces, headers, encode_chunked=True)
         with connection.getresponse() as answer:
             assert answer.status == 413
+            assert json.loads(answer.read()) == {"message": "the file is larger than 1 MiB; is it a chain?"}
     assert page.ask("GET", "/").status == 200
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chainsim.exchange.project import ProjectTrack
 from chainsim.exchange.reaper.envelopes import active_envelopes
 from chainsim.exchange.reaper.inserts import ListedFx, listed_fx
 from chainsim.exchange.reaper.project_reading import project_block, project_of, track_blocks
@@ -177,21 +178,35 @@ def _compare(before: Tree, after: Tree, trims: Sequence[StripTrim]) -> None:
     old, new = project_of(before), project_of(after)
     starts = [block.head.number for block in track_blocks(project_block(before))]
     meant = {trim.line: trim for trim in trims}
-    same = len(old.tracks) == len(new.tracks)
+    same = len(old.tracks) == len(new.tracks) and (old.master is None) == (new.master is None)
     for line, was, now in zip(starts, old.tracks, new.tracks, strict=False):
-        trim = meant.get(line) or StripTrim(line, was.name)
-        gains = [one.gain_db for one in now.items]
-        same = (
-            same
-            and (was.name, was.pan, was.muted, was.sends and len(was.sends))
-            == (now.name, now.pan, now.muted, now.sends and len(now.sends))
-            and _near(now.fader_db, was.fader_db + trim.fader_db)
-            and all(map(_near, gains, (one.gain_db + (0.0 if trim.is_sum else trim.clip_db) for one in was.items)))
-            and len(gains) == len(was.items)
-            and [one.state for one in was.inserts if one.state] == [one.state for one in now.inserts if one.state]
-        )
+        same = same and _moved_as_meant(was, now, meant.get(line) or StripTrim(line, was.name))
+    if old.master is not None and new.master is not None:
+        same = same and _moved_as_meant(old.master, new.master, meant.get(None) or StripTrim(None, "", is_sum=True))
     if not same:
         raise ExchangeError(f"{before.name}: read again, the trims are not what was meant; nothing is written")
+
+
+def _moved_as_meant(was: ProjectTrack, now: ProjectTrack, trim: StripTrim) -> bool:
+    of_items = bool(was.items) and not trim.is_sum
+    before_effects_db = sum(trim.before_db.values()) + (0.0 if of_items else trim.clip_db)
+    return (
+        (was.name, was.pan, was.muted, len(was.sends), len(was.items))
+        == (now.name, now.pan, now.muted, len(now.sends), len(now.items))
+        and _near(now.fader_db, was.fader_db + trim.fader_db)
+        and all(
+            _near(item.gain_db, earlier.gain_db + (trim.clip_db if of_items else 0.0))
+            for earlier, item in zip(was.items, now.items, strict=True)
+        )
+        and [one.state for one in was.inserts if one.state] == [one.state for one in now.inserts if one.state]
+        and _near(_inserted_db(now), _inserted_db(was) + before_effects_db)
+    )
+
+
+def _inserted_db(track: ProjectTrack) -> float:
+    """What plain gains among its effects add; others keep their state, which is compared by itself."""
+    gains = (one.parameters.get("gain_db", 0.0) for one in track.inserts if not one.state)
+    return sum(float(gain_db) for gain_db in gains if isinstance(gain_db, int | float))
 
 
 def _near(one: float, other: float) -> bool:

@@ -67,10 +67,12 @@ def _row(entry: CatalogueEntry, name: str) -> list[str]:
 
 def _page(entry: CatalogueEntry) -> str:
     facts = [
-        f"{_KINDS.get(entry.plugin_kind, entry.plugin_kind)}, version {entry.version or 'unknown'}"
-        + (f", by {entry.maker}" if entry.maker else ""),
-        f"measured on {entry.system} by chainsim {entry.chainsim} with pedalboard {entry.pedalboard}",
-        *([f"SHA-256 `{entry.digest}`"] if entry.digest else []),
+        markdown(
+            f"{_KINDS.get(entry.plugin_kind, entry.plugin_kind)}, version {entry.version or 'unknown'}"
+            + (f", by {entry.maker}" if entry.maker else "")
+        ),
+        markdown(f"measured on {entry.system} by chainsim {entry.chainsim} with pedalboard {entry.pedalboard}"),
+        *([f"SHA-256 `{re.sub('[^0-9a-f]', '', entry.digest)}`"] if entry.digest else []),
         f"polarity: {_polarity(entry)}",
     ]
     head = ["Sample rate", "Kind", "Gain, dB", "Clean to, dBFS", "Ceiling, dBFS", "Latency, frames"]
@@ -81,7 +83,7 @@ def _page(entry: CatalogueEntry) -> str:
         for one in entry.rates
         if one.failure is not None
     ]
-    lines = [f"# {markdown(entry.name)}", "", *(f"* {fact if '`' in fact else markdown(fact)}" for fact in facts), ""]
+    lines = [f"# {markdown(entry.name)}", "", *(f"* {fact}" for fact in facts), ""]
     lines += [f"**Clean above 0 dBFS:** {_WORDS[entry.rates[0].survives]}.", ""] if entry.rates else []
     return joined([*lines, *(table(head, rows, numbers_from=2) if rows else []), *([""] if rows else []), *failed])
 

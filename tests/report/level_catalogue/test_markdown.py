@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
@@ -40,3 +41,10 @@ def test_builds_of_one_name_have_pages_of_their_own() -> None:
     newer = replace(TUBE, version="1.1", digest="cd" * 32)
     pages = catalogue_pages(LevelCatalogue((TUBE, newer)))
     assert set(pages) == {"index.md", "Tube-1-0-abababababab.md", "Tube-1-1-cdcdcdcdcdcd.md"}
+
+
+def test_what_others_have_written_is_text_and_no_markup() -> None:
+    odd = replace(TUBE, version="1`0", maker="<b>A</b> `*B*`", system="[x](http://a.b)", digest="ab`<i>cd")
+    html = MarkdownIt().render(catalogue_pages(LevelCatalogue((odd,)))["Tube.md"])
+    assert not {"<b>", "<i>", "<em>", "<a "} & set(re.findall(r"<\w+[ >]", html))
+    assert "A" in html and "<code>abcd</code>" in html
