@@ -9,7 +9,7 @@ from statistics import fmean
 from chainsim.engine.data_sheets import MeasuredStage
 from chainsim.model.baseline import THIRDS_HZ, Behaviour
 from chainsim.model.data_sheet import DataSheet, ToneDistortion
-from chainsim.units import db_from_power, gain_from_db, power_from_db
+from chainsim.units import db_from_power, power_from_db
 
 LOWEST_DISTORTION_DB = -120.0
 """What is less is rounding, which another processor may do otherwise. None is what noise hides."""
@@ -18,8 +18,8 @@ QUARTER = "a quarter of the rate"
 """What sines are called whose frequencies are as near to it as fits."""
 _PLACES = 2
 _DISTORTION_PLACES = 1
-_HALF_A_THIRD = gain_from_db(1.0)
-"""Ratio of a third octave's edge to its centre: the twentieth root of ten."""
+_HALF_A_THIRD = 10.0 ** (1 / 20)
+"""Ratio of a third octave's edge to its centre (IEC 61260-1, base ten)."""
 
 
 def behaviour_of(measured: MeasuredStage) -> Behaviour:
@@ -66,7 +66,7 @@ def hertz(hz: float) -> str:
 
 
 def _kept(value: float | None, places: int = _PLACES) -> float | None:
-    return None if value is None or not math.isfinite(value) else round(value, places) + 0.0
+    return None if value is None or not math.isfinite(value) else round(value, places) + 0.0  # -0.0 is 0.0
 
 
 def _kept_all(values: Sequence[float | None]) -> tuple[float | None, ...]:

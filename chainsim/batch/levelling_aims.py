@@ -28,11 +28,11 @@ def levelling_aims(library: PresetLibrary) -> dict[str, float]:
             for one in members
             if one.deviation_lu is not None and one.reading.loudness_lufs is not None
         }
-        if group.anchor == LoudnessAnchor.MEDIAN:
+        if group.anchor is LoudnessAnchor.MEDIAN:
             aims |= _around_median(heard, group)
         else:
             limit_lu = group.max_deviation_lu
-            if group.anchor == LoudnessAnchor.LEVEL:
+            if group.anchor is LoudnessAnchor.LEVEL:
                 limit_lu = min(limit_lu, WORTH_LU)
             aims |= {
                 one.reading.name: heard[one.reading.name] - one.deviation_lu

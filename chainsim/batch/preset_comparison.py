@@ -57,11 +57,11 @@ def _group(rule: GroupRule, members: Sequence[PresetReading]) -> PresetGroup:
     elif rule.target.anchor is LoudnessAnchor.MEDIAN and heard:
         anchor_lufs = statistics.median(heard)
     spread = max(heard) - min(heard) if heard else None
-    return PresetGroup(rule.pattern, rule.target.anchor.value, anchor_lufs, rule.max_deviation_lu, spread, len(members))
+    return PresetGroup(rule.pattern, rule.target.anchor, anchor_lufs, rule.max_deviation_lu, spread, len(members))
 
 
 def _verdict(reading: PresetReading, group: PresetGroup) -> PresetVerdict:
-    aim = reading.bypass_lufs if group.anchor == LoudnessAnchor.BYPASS else group.anchor_lufs
+    aim = reading.bypass_lufs if group.anchor is LoudnessAnchor.BYPASS else group.anchor_lufs
     known = all(lufs is not None and math.isfinite(lufs) for lufs in (reading.loudness_lufs, aim))
     deviation = reading.loudness_lufs - aim if known else None  # type: ignore[operator]
     outlier = deviation is not None and abs(deviation) > group.max_deviation_lu + 1e-9

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from chainsim.counted import counted
 from chainsim.errors import RenderError, UsageError
 from chainsim.model.preset_library import PresetReading
 from chainsim.model.preset_systems import Aspect, ComparedPreset, SystemDifference, SystemTable, in_order, system_words
@@ -64,7 +65,7 @@ def _differences(row: Mapping[str, PresetReading], tolerance_db: float) -> Itera
     if len(set(frames.values())) > 1:
         apart = max(frames.values()) - min(frames.values())
         told = ", ".join(f"{system_words(system)} {count}" for system, count in frames.items())
-        yield SystemDifference(Aspect.LATENCY, f"latency {apart} frame{'' if apart == 1 else 's'} apart: {told}", apart)
+        yield SystemDifference(Aspect.LATENCY, f"latency {counted(apart, 'frame')} apart: {told}", apart)
     if len({one.faults for one in measured.values()}) > 1:
         told = ", ".join(
             f"{system_words(system)} {' and '.join(one.faults) or 'nothing'}" for system, one in measured.items()

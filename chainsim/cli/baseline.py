@@ -14,6 +14,7 @@ from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.render_options import render_options, take_run_options
 from chainsim.cli.report_options import DRIFTS, report_options, take_output
 from chainsim.cli.tolerances import read_tolerances
+from chainsim.counted import counted
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def write(
     write_atomically(file, baseline_to_json(Baseline(tolerances=limits, entries=sorted_entries(entries))))
     also = [f"{len(kept)} of them as before"] if kept else []
     also += [f"{len(had) - len(there)} gone with their chains"] if len(there) < len(had) else []
-    checks = ", ".join([f"{len(entries)} check{'' if len(entries) == 1 else 's'}", *also])
+    checks = ", ".join([counted(len(entries), "check"), *also])
     click.echo(f"wrote {file}: {checks}; review it and keep it beside the chains", err=True)
     return 0
 

@@ -8,9 +8,9 @@ saturators work on something nobody hears, and clicks wherever the audio is
 cut, muted or bypassed.
 
 How it was measured: the mean of the samples, linear, per channel: what the
-output has more than the input, after allowing for the stage's own gain (an
-offset that was there before and is only amplified is not this stage's). It
-fires above max_dc_offset (0.005, which is -46 dBFS).
+output has more than the input, after allowing for what the stage amplifies
+(an offset that was there before and is only made louder is not this stage's).
+It fires above max_dc_offset (0.005, which is -46 dBFS).
 
 Example: an asymmetric tube stage without a DC blocker turns a vocal with a
 mean of 0.000 into one with a mean of +0.031.

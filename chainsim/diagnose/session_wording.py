@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.counted import counted
 from chainsim.model.mix import BusResult
 from chainsim.units import format_db
 
@@ -28,4 +29,4 @@ def with_amounts(amounts: Sequence[tuple[str, float]]) -> list[str]:
 
 def share_of(number: int, whole: int) -> str:
     """`30 of 30 tracks`, `1 of 12 tracks`."""
-    return f"{number} of {whole} track{'' if whole == 1 else 's'}"
+    return f"{number} of {counted(whole, 'track')}"

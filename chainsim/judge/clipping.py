@@ -36,6 +36,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainsim.counted import counted
 from chainsim.model.finding import Severity
 from chainsim.model.review import Evidence, Judgement, Tier
 from chainsim.model.review_measurement import ReviewMeasurement, Span
@@ -73,7 +74,7 @@ def deviations(measurement: ReviewMeasurement) -> float:
 
 def _flat(measurement: ReviewMeasurement, *, sure: bool) -> Judgement:
     levels = measurement.levels
-    runs = f"{levels.flat_runs} flat run{'' if levels.flat_runs == 1 else 's'}"
+    runs = counted(levels.flat_runs, "flat run")
     longest_ms = 1000.0 * levels.longest_flat_run_frames / measurement.source.format.sample_rate_hz
     at_s = levels.flat_run_at_s
     peak = format_db(levels.sample_peak_dbfs, limit_db=0.0)

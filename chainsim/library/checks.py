@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from chainsim.counted import counted
 from chainsim.errors import UsageError
 from chainsim.library.arguments import PathLike, flag_of, options_of, shown, texts_of, whole_of, wrong
 from chainsim.library.chains import ChainLike, made_chain, memory_document
 from chainsim.library.own_findings import FindingFunctions, finding_functions, with_own_findings
 from chainsim.library.pedalboards import is_hosted
-from chainsim.library.result_output import ShownResult, plural
+from chainsim.library.result_output import ShownResult
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.load import ChainDocument
 from chainsim.model.chain import Chain
@@ -59,7 +60,7 @@ class CheckResult(ShownResult, CheckRun):
     def _brief(self) -> str:
         found = [self.status(one) for one in self.checked]
         parts = [f"{found.count(status)} {status.value}" for status in CheckStatus if status in found]
-        return f"{plural(len(found), 'check')}: {', '.join(parts) or 'none'}, exit code {self.exit_code}"
+        return f"{counted(len(found), 'check')}: {', '.join(parts) or 'none'}, exit code {self.exit_code}"
 
 
 _CHAINS = "a chain file, a folder, a pattern, a chain, or a list of them"

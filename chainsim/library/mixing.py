@@ -6,8 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chainsim.counted import counted
 from chainsim.library.arguments import PathLike, choice_of, options_of, path_of, paths_of, whole_of
-from chainsim.library.result_output import ShownResult, named, output_levels, plural, told
+from chainsim.library.result_output import ShownResult, named, output_levels, told
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.load import read_session
 from chainsim.mixing import mix_document
@@ -52,7 +53,7 @@ class MixResult(ShownResult, mixes.MixResult):
 
         output = self.bus.result.measurement.output if self.bus.result else None
         levels = "no output" if output is None else f"output {output_levels(output)}"
-        return f"{named(self.file)}: {plural(len(self.tracks), 'track')}, {mix_counts(self)}, {levels}"
+        return f"{named(self.file)}: {counted(len(self.tracks), 'track')}, {mix_counts(self)}, {levels}"
 
 
 def mix(

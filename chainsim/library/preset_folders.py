@@ -6,8 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chainsim.counted import counted
 from chainsim.library.arguments import PathLike, flag_of, number_of, options_of, path_of, paths_of, texts_of, whole_of
-from chainsim.library.result_output import ShownResult, plural, told
+from chainsim.library.result_output import ShownResult, told
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.model.options import RunOptions
 from chainsim.model.preset_library import PresetLibrary
@@ -45,7 +46,7 @@ class PresetsResult(ShownResult, PresetLibrary):
     def _brief(self) -> str:
         outliers = sum(verdict.outlier for verdict in self.verdicts)
         spread = "" if self.spread_lu is None else f", {self.spread_lu:.1f} LU apart"
-        return f"{plural(len(self.verdicts), 'preset')}: {plural(outliers, 'outlier')}{spread}"
+        return f"{counted(len(self.verdicts), 'preset')}: {counted(outliers, 'outlier')}{spread}"
 
 
 def presets(

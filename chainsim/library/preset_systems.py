@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chainsim.batch.system_comparison import TOLERANCE_DB
+from chainsim.counted import counted
 from chainsim.library.arguments import PathLike, flag_of, number_of, options_of, path_of, paths_of, whole_of
-from chainsim.library.result_output import ShownResult, plural, told
+from chainsim.library.result_output import ShownResult, told
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.model.options import RunOptions
 from chainsim.model.preset_systems import SystemTable, system_words
@@ -48,7 +49,7 @@ class SystemsResult(ShownResult, SystemTable):
     def _brief(self) -> str:
         alike = sum(one.exit_code == 0 for one in self.presets)
         systems = ", ".join(map(system_words, self.systems))
-        return f"{plural(len(self.presets), 'preset')} on {systems}: {alike} alike"
+        return f"{counted(len(self.presets), 'preset')} on {systems}: {alike} alike"
 
 
 def presets_on_each_system(

@@ -77,8 +77,3 @@ def named(name: str) -> str:
     """A name that came from anywhere, on one line."""
     line = " ".join(name.split())
     return repr(line if len(line) <= _LONGEST_NAME else f"{line[:_LONGEST_NAME]}...")
-
-
-def plural(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

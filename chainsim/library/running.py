@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chainsim.counted import counted
 from chainsim.errors import UsageError
 from chainsim.library.arguments import AudioLike, options_of
 from chainsim.library.chains import ChainLike, chain_request
 from chainsim.library.data_frames import DataFrame, to_frame
 from chainsim.library.own_findings import FindingFunctions, finding_functions, with_own_findings
-from chainsim.library.result_output import ShownResult, named, output_levels, plural, told
+from chainsim.library.result_output import ShownResult, named, output_levels, told
 from chainsim.model.audio import Audio
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
@@ -81,7 +82,7 @@ class RunResult(ShownResult, Result):
         from chainsim.report.kit.severity import counts
 
         measurement = self.measurement
-        stages = plural(len(measurement.stages), "stage")
+        stages = counted(len(measurement.stages), "stage")
         title = named(measurement.chain.name or measurement.source.name)
         incomplete = "" if self.complete else ", incomplete"
         return f"{title}: {stages}, {counts(self.findings)}, output {output_levels(measurement.output)}{incomplete}"

@@ -23,7 +23,7 @@ class ProcessLimits:
 
 @dataclass(frozen=True, slots=True)
 class Aims:
-    """What trims are to reach."""
+    """What trims are to reach. Without a margin of its own, unlike a run: to the limit itself."""
 
     policy: Policy = Policy.CLEAN
     margin_db: float = 0.0  # how far below its limit a trim brings a stage; the fader keeps to the limit itself

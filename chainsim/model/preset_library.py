@@ -87,7 +87,7 @@ class PresetGroup(Brief):
     """A group as it was judged."""
 
     name: str  # the rule's pattern
-    anchor: str  # "median", "bypass" or "level"
+    anchor: LoudnessAnchor
     anchor_lufs: float | None  # None for bypass, where each has its own; or where nothing could be measured
     max_deviation_lu: float
     spread_lu: float | None  # loudest less quietest

@@ -18,12 +18,12 @@ from chainsim.model.left_out import Effect
 from chainsim.stimulus import open_file
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
-UNHEARD_DB = -80.0
+UNHEARD_DBFS = -80.0
 """A fade whose shape matters less than that, against full scale, is placed without a word."""
 
 
 def faded(samples: Audio, item: Item, rate_hz: int, told: Callable[[str, str, Effect], None]) -> Audio:
-    """The samples of an item, (channels, frames), with its fades; what their shape leaves open is told."""
+    """The samples of an item, (channels, frames), with its fades, in place; what their shape leaves open is told."""
     for what, length_s in (("fade-in", item.fade_in_s), ("fade-out", item.fade_out_s)):
         frames = min(frames_from_s(length_s, rate_hz), samples.shape[1])
         if frames == 0:
@@ -32,11 +32,11 @@ def faded(samples: Audio, item: Item, rate_hz: int, told: Callable[[str, str, Ef
         line = _line(frames) if what == "fade-in" else _line(frames)[::-1]
         whole = samples[:, part].copy()
         samples[:, part] *= line
-        open_db = db_from_gain(float(np.abs(whole * (np.sqrt(line) - line)).max(initial=0.0)))
-        if open_db > UNHEARD_DB:
+        open_dbfs = db_from_gain(float(np.abs(whole * (np.sqrt(line) - line)).max(initial=0.0)))
+        if open_dbfs > UNHEARD_DBFS:
             told(
                 f"{what} of {length_s:.3f} s as a straight line; one of equal power would differ by "
-                f"{open_db:.1f} dBFS at most",
+                f"{open_dbfs:.1f} dBFS at most",
                 item.origin,
                 "approximate",
             )
@@ -50,7 +50,7 @@ def are_unheard(item: Item, path: Path, length_s: float | None) -> bool:
     if length_s is None or (heads and item.fade_in_s >= length_s):
         return not heads and not tails
     return all(
-        np.abs(block).max(initial=0.0) < gain_from_db(UNHEARD_DB)
+        np.abs(block).max(initial=0.0) < gain_from_db(UNHEARD_DBFS)
         for part in (*heads, *tails)
         for block in open_file(path, excerpt=part).blocks()
     )

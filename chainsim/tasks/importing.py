@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.atomic_write import write_whole
+from chainsim.counted import counted
 from chainsim.errors import UsageError
 from chainsim.exchange import Project, read_project
 from chainsim.exchange.project import ProjectTrack
@@ -122,7 +123,7 @@ def _chain(strips: ImportedStrips, track: ProjectTrack) -> Imported:
 def _written(strips: ImportedStrips, name: str, values: Values, **more: Any) -> Imported:  # noqa: ANN401 - fields of Imported
     path = strips.folder / name
     number = len(strips.project.tracks)
-    heading = f"{strips.file}: {strips.project.program}, {number} track{'' if number == 1 else 's'}"
+    heading = f"{strips.file}: {strips.project.program}, {counted(number, 'track')}"
     text = summary(heading, strips.notes)
     header = f"# From {strips.file.name} by chainsim import; what was left out: {SUMMARY}\n".replace("\r", " ")
     write_whole(path, (header + to_yaml(values)).encode("utf-8", "backslashreplace"))

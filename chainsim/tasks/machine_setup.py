@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from chainsim.counted import counted
 from chainsim.engine.plugin_listing import describe_plugin
 from chainsim.engine.profile_cache import default_folder
 from chainsim.errors import ChainsimError
@@ -92,7 +93,7 @@ def _folders(plugin_dirs: Sequence[Path]) -> Iterator[Part]:
         for folder in search_folders(places, kind):
             count = sum(1 for _ in plugin_files(folder, kind)) if folder.is_dir() else 0
             found += count
-            there = f"{count} plugin{'' if count == 1 else 's'}" if folder.is_dir() else "no such folder"
+            there = counted(count, "plugin") if folder.is_dir() else "no such folder"
             yield Part(f"{title} folder", Presence.THERE, f"{folder}: {there}", count=count)
     if not found:
         advice = "Built-in effects work. Name the folder of yours with --plugin-dir or CHAINSIM_PLUGIN_PATH"

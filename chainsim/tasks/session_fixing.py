@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainsim.counted import counted
 from chainsim.errors import ChainFileError, RenderError
 from chainsim.load import SessionDocument
 from chainsim.load.editing import edit_session_trims, save, unified_diff
@@ -23,7 +24,7 @@ class FixedSession:
         """What --fix did, in a line."""
         if not self.knobs:
             return f"{file}: nothing to write"
-        return f"wrote {self.knobs} knob{'' if self.knobs == 1 else 's'} to {file}"
+        return f"wrote {counted(self.knobs, 'knob')} to {file}"
 
 
 def why_no_trims(mix: MixResult) -> str:

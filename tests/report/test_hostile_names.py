@@ -13,7 +13,7 @@ from hypothesis import example, given
 from chainsim.batch.system_comparison import compare_systems
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
-from chainsim.model.preset_library import PresetGroup, PresetLibrary, PresetReading, PresetVerdict
+from chainsim.model.preset_library import LoudnessAnchor, PresetGroup, PresetLibrary, PresetReading, PresetVerdict
 from chainsim.model.preset_systems import SystemTable
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.check.json import check_to_json
@@ -49,7 +49,7 @@ def library(name: str) -> PresetLibrary:
         PresetReading(name, error=PluginCrashed(f"stage 1 '{name}' crashed (signal 11)")),
     )
     verdicts = tuple(PresetVerdict(reading, 0.0, 0.0, False) for reading in readings)
-    return PresetLibrary(verdicts, (PresetGroup("", "median", -20.0, 3.0, 0.0, 3),), ((name, name),))
+    return PresetLibrary(verdicts, (PresetGroup("", LoudnessAnchor.MEDIAN, -20.0, 3.0, 0.0, 3),), ((name, name),))
 
 
 def systems(name: str) -> SystemTable:

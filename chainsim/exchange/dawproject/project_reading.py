@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from chainsim.counted import counted
 from chainsim.exchange.dawproject import parameter_values
 from chainsim.exchange.dawproject.archive import PROJECT, Archive
 from chainsim.exchange.dawproject.automation import UnknownCourseError, moved_parameters, volume_curve
@@ -114,7 +115,7 @@ class _Reader:
                 number = sum(one.get("id", "") in self._moved for one in holder.iter() if one is not holder)
                 if number:
                     name = what or holder.get("deviceName") or holder.get("name") or holder.tag
-                    yield f"automation of {name} ({number} parameter{'' if number == 1 else 's'})"
+                    yield f"automation of {name} ({counted(number, 'parameter')})"
 
     def _goes_to(self, element: Element, parent: Element | None) -> str | None:
         """Where its channel sends it; where it does not say, the folder that it stands in, if that has a channel."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chainsim.counted import counted
 from chainsim.model.baseline import Drift, EntryDrift, PointDrift
 from chainsim.units import format_db
 
@@ -55,7 +56,7 @@ def entry_sentence(entry: EntryDrift) -> str:
     if not point.drifts:
         return f"{label(point)}: {', '.join(point.changes)}, and measures the same"
     others = len(point.drifts) - 1
-    more = f", and {others} more figure{'' if others == 1 else 's'}" if others else ""
+    more = f", and {counted(others, 'more figure')}" if others else ""
     return f"{label(point)}: {drift_words(point.drifts[0])}{more}{why}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.counted import counted
 from chainsim.model.baseline import Drift, EntryDrift, PointDrift
 from chainsim.report.baseline.sentences import entry_sentence, label, value_text
 from chainsim.report.kit.cells import wrap
@@ -41,7 +42,7 @@ def entry_name(entry: EntryDrift) -> str:
 
 
 def _checks(number: int) -> str:
-    return f"{number} check{'' if number == 1 else 's'}"
+    return counted(number, "check")
 
 
 def _entry_lines(entry: EntryDrift, style: Style) -> list[str]:

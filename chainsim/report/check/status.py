@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chainsim.counted import counted
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked, status_of
 from chainsim.model.finding import Severity
@@ -36,5 +37,5 @@ def check_said(one: Checked) -> str:
 def check_sum(run: CheckRun) -> str:
     """How many checks ended in which way."""
     found = [run.status(one) for one in run.checked]
-    total = f"{len(found)} check{'' if len(found) == 1 else 's'}"
+    total = counted(len(found), "check")
     return f"{total}: {ends(found)}." if found else f"{total}."

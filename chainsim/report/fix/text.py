@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.counted import counted
 from chainsim.model.finding import Severity
 from chainsim.model.fix import Fix
 from chainsim.model.result import Result
@@ -48,7 +49,7 @@ def diff_to_text(diff: str, style: Style = PLAIN) -> str:
 
 
 def _fix_lines(fix: Fix, style: Style) -> list[str]:
-    number = _plural(len(fix.trims), "trim")
+    number = counted(len(fix.trims), "trim")
     head = f"{number} written into {fix.file}" if fix.written else f"{number} to write into {fix.file}"
     lines = [style.paint(line, "bold") for line in wrap(head, style)] if fix.trims else []
     for trim in fix.trims:
@@ -91,15 +92,11 @@ def _sum(fixes: Sequence[Fix]) -> str:
         return "Nothing to write." if any(fix.refused for fix in fixes) else "Nothing to write: no trim is needed."
     before = sum(_serious(result) for fix in fixes for result in fix.before)
     after = sum(_serious(result) for fix in fixes for result in fix.after)
-    mended = f"{max(before - after, 0)} of {_plural(before, 'error or warning', 'errors and warnings')}"
-    files = _plural(sum(bool(fix.trims) for fix in fixes), "file")
+    mended = f"{max(before - after, 0)} of {counted(before, 'error or warning', 'errors and warnings')}"
+    files = counted(sum(bool(fix.trims) for fix in fixes), "file")
     ends = "mended" if all(fix.written for fix in fixes) else "would be mended"
-    return f"{mended} {ends} with {_plural(trims, 'trim')} in {files}, {after} left."
+    return f"{mended} {ends} with {counted(trims, 'trim')} in {files}, {after} left."
 
 
 def _serious(result: Result) -> int:
     return sum(finding.severity is not Severity.INFORMATION for finding in result.findings)
-
-
-def _plural(number: int, noun: str, nouns: str = "") -> str:
-    return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"

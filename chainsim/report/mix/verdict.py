@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chainsim.counted import counted
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Severity, costs
 from chainsim.model.left_out import heard
 from chainsim.model.mix import MixResult
@@ -77,11 +78,11 @@ def mix_verdict(mix: MixResult) -> str:
 def source_line(mix: MixResult) -> str:
     """How many tracks and groups, how long, at which rate."""
     heard = sum(not track.muted for track in mix.tracks)
-    facts = [f"{heard} track{'' if heard == 1 else 's'}"]
+    facts = [counted(heard, "track")]
     if muted := len(mix.tracks) - heard:
         facts.append(f"{muted} muted")
     if mix.groups:
-        facts.append(f"{len(mix.groups)} group{'' if len(mix.groups) == 1 else 's'}")
+        facts.append(counted(len(mix.groups), "group"))
     facts += [format_time(s_from_frames(mix.bus.sum.frames, mix.sample_rate_hz)), f"{mix.sample_rate_hz / 1000:g} kHz"]
     return ", ".join(facts)
 

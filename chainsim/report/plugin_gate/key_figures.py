@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from chainsim.counted import counted
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.finding import Severity
 from chainsim.model.plugin_gate import PluginGate, SheetColumn
@@ -59,14 +60,14 @@ def deviates(gate: PluginGate, column: int, figure: Figure) -> bool:
 def verdict(gate: PluginGate) -> str:
     """`12 measurements against tube.yaml: 1 with deviations`; or that some failed, or that nothing judged them."""
     number = len(gate.columns)
-    counted = [one.column for one in gate.deviations if one.severity is not Severity.INFORMATION]
-    wrong, missed = len({one for one in counted if one is not None}), counted.count(None)
+    columns = [one.column for one in gate.deviations if one.severity is not Severity.INFORMATION]
+    wrong, missed = len({one for one in columns if one is not None}), columns.count(None)
     missing = sum(column.sheet is None for column in gate.columns)
     by = f" against {' and '.join(map(clean, gate.judged_by))}" if gate.judged_by else ""
     told = [f"{wrong} with deviations"] if wrong else []
     told += [f"{missing} could not be made"] if missing else []
-    told += [f"{missed} comparison{'' if missed == 1 else 's'} could not be made"] if missed else []
-    measured = f"{number} measurement{'' if number == 1 else 's'}{by}"
+    told += [f"{counted(missed, 'comparison')} could not be made"] if missed else []
+    measured = f"{counted(number, 'measurement')}{by}"
     return f"{measured}: {', '.join(told) or ('nothing deviates' if gate.judged else 'compared with nothing')}"
 
 

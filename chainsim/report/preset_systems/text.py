@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainsim.counted import counted
 from chainsim.model.preset_library import PresetReading
 from chainsim.model.preset_systems import Aspect, ComparedPreset, SystemTable, system_words
 from chainsim.report.kit.cells import Keep, left, shorten, wrap
@@ -47,7 +48,7 @@ def sum_of(table: SystemTable) -> str:
         said.append(f"{differing} differ{'s' if differing == 1 else ''}")
     if failed:
         said.append(f"{failed} {'is' if failed == 1 else 'are'} not measured everywhere")
-    return f"{len(table.presets)} preset{'' if len(table.presets) == 1 else 's'} on {where}: {', '.join(said)}."
+    return f"{counted(len(table.presets), 'preset')} on {where}: {', '.join(said)}."
 
 
 def said_of(one: ComparedPreset) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from chainsim.counted import counted
 from chainsim.model.preset_library import PresetFix, PresetLibrary, PresetVerdict
 from chainsim.report.kit.html.templating import data, render
 from chainsim.report.kit.severity import by_severity
@@ -63,7 +64,7 @@ def presets_to_html(library: PresetLibrary, fixes: Sequence[PresetFix] | None = 
         groups=[_group(library, number) for number in range(len(library.groups))],
         fixes=[FixRow(visible(fix.name), visible(fix_words(fix)), fix.why is not None) for fix in fixes or ()],
         histogram=histogram(heard),
-        sum=f"{len(rows)} preset{'' if len(rows) == 1 else 's'}: {failed or 'none'} to put right.",
+        sum=f"{counted(len(rows), 'preset')}: {failed or 'none'} to put right.",
         data=data({}),
         version=version("chainsim"),
     )

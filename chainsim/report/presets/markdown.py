@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.counted import counted
 from chainsim.model.preset_library import PresetFix, PresetLibrary, PresetVerdict
 from chainsim.report.kit.markdown import joined, markdown, table
 from chainsim.report.kit.severity import SIGNS, by_severity
@@ -35,7 +36,7 @@ def presets_to_markdown(
 
 def _sum(library: PresetLibrary) -> str:
     failed = sum(verdict.failed or verdict.reading.error is not None for verdict in library.verdicts)
-    number = f"{len(library.verdicts)} preset{'' if len(library.verdicts) == 1 else 's'}"
+    number = counted(len(library.verdicts), "preset")
     return f"{number}, {failed} to put right" if failed else f"{number}, all as they should be"
 
 

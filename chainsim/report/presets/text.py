@@ -94,7 +94,7 @@ def _loudness(group: PresetGroup, library: PresetLibrary) -> str:
         return f"Loudness{named}: no preset was heard."
     outliers = sum(verdict.outlier for verdict in library.verdicts if verdict.group == group.name)
     what = target_words(group)
-    if group.anchor == LoudnessAnchor.MEDIAN:
+    if group.anchor is LoudnessAnchor.MEDIAN:
         what = f"the median of {format_db(group.anchor_lufs)} LUFS"
     spread = format_db(group.spread_lu, signed=False)
     said = f"{outliers or 'none'} further than {group.max_deviation_lu:g} LU from {what}"

@@ -73,9 +73,9 @@ def fault_rule(fault: PresetFault) -> str:
 
 def target_words(group: PresetGroup) -> str:
     """`-18.0 LUFS`, `the median`, `the bypassed signal`."""
-    if group.anchor == LoudnessAnchor.LEVEL:
+    if group.anchor is LoudnessAnchor.LEVEL:
         return f"{format_db(group.anchor_lufs)} LUFS"
-    return "the median" if group.anchor == LoudnessAnchor.MEDIAN else "the bypassed signal"
+    return "the median" if group.anchor is LoudnessAnchor.MEDIAN else "the bypassed signal"
 
 
 def fix_words(fix: PresetFix) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainsim.counted import counted
 from chainsim.model.review import Judgement, ReviewResult, Score, Tier
 from chainsim.model.review_measurement import ReviewMeasurement, Span
 from chainsim.report.kit.severity import counts
@@ -48,7 +49,7 @@ def places(spans: Sequence[Span]) -> str:
         return ""
     shown = ", ".join(format_time(span.start_s) for span in spans[:MOST_PLACES])
     left = len(spans) - MOST_PLACES
-    return f"at {shown}" + (f" and {left} more place{'' if left == 1 else 's'}" if left > 0 else "")
+    return f"at {shown}" + (f" and {counted(left, 'more place')}" if left > 0 else "")
 
 
 def rests_on(one: Judgement) -> str:
