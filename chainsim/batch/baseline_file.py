@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from chainsim.errors import UsageError
 from chainsim.model.baseline import Baseline, BaselineEntry
 from chainsim.model.network_paths import is_on_server
+from chainsim.own_json import read_own_json
 
 _MOST_BYTES = 64 << 20
 
@@ -20,18 +19,8 @@ def read_baseline(file: Path) -> Baseline:
     Raises:
         UsageError: there is none, or it is not one.
     """
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"'{file}' is larger than 64 MiB: too large for a baseline")
-        baseline = Baseline.model_validate_json(file.read_bytes())
-    except FileNotFoundError:
-        raise UsageError(f"there is no baseline '{file}'; `chainsim baseline write PATH...` makes one") from None
-    except OSError as error:
-        raise UsageError(f"can't read '{file}': {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"'{file}' is no baseline: {place + ': ' if place else ''}{first['msg']}") from None
+    makes = "chainsim baseline write PATH..."
+    baseline = read_own_json(file, Baseline, "baseline", most_bytes=_MOST_BYTES, makes=makes)
     for entry in baseline.entries:
         for name in (entry.chain, entry.audio or ""):
             if is_on_server(name):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from chainsim.errors import UsageError
 from chainsim.model.checked_chain import CheckStatus, place_told
 from chainsim.model.earlier_check import KeptCheck, KeptFinding
 from chainsim.model.finding import Finding, Severity
+from chainsim.own_json import read_own_json
 
 _MOST_BYTES = 512 << 20
-_NO_RESULT = "'{file}' holds no result of a check: `chainsim check PATH... --output json={file}` writes one"
 
 
 class _Finding(BaseModel):
@@ -60,14 +59,8 @@ def read_kept_checks(file: Path) -> tuple[KeptCheck, ...]:
     Raises:
         UsageError: it can't be read, or is no such file.
     """
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"'{file}' is larger than 512 MiB: too large for a result")
-        kept = _Kept.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise UsageError(f"can't read '{file}': {error.strerror}") from error
-    except ValidationError:
-        raise UsageError(_NO_RESULT.format(file=file)) from None
+    makes = f"chainsim check PATH... --output json={file}"
+    kept = read_own_json(file, _Kept, "result of a check", most_bytes=_MOST_BYTES, makes=makes)
     found = {_key(one): _kept_result(one) for one in kept.results}
     for entries, status in ((kept.skipped, CheckStatus.SKIPPED), (kept.errors, CheckStatus.ERROR)):
         for one in entries:

@@ -83,11 +83,22 @@ class Installed:
         return Path(self.listing.file) if self.listing.file else None
 
 
-def installed_plugins(options: RunOptions, on_progress: OnProgress | None = None) -> list[Installed]:
-    """Every plugin that can be hosted here, those of bundles one by one; `on_progress` hears of each file."""
+def installed_plugins(
+    options: RunOptions, on_progress: OnProgress | None = None, names: Sequence[str] = ()
+) -> list[Installed]:
+    """Every plugin that can be hosted here, those of bundles one by one; `on_progress` hears of each file.
+
+    Args:
+        options: limits and folders.
+        on_progress: called with each file.
+        names: as `list_plugins`.
+
+    Raises:
+        UsageError: none has such a name.
+    """
     return [
         Installed(listing, plugin, _fresh(listing, plugin))
-        for listing in list_plugins(options.plugin_dirs, options.limits, on_progress)
+        for listing in list_plugins(options.plugin_dirs, options.limits, on_progress, names=names)
         for plugin in listing.plugin_names or (listing.name,)
     ]
 
@@ -98,10 +109,13 @@ def installed_places(plugins: Sequence[Installed], options: RunOptions) -> Searc
 
 
 def probe_installed(
-    audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None
+    audio: AudioFormat, options: RunOptions, on_progress: OnProgress | None = None, names: Sequence[str] = ()
 ) -> Iterator[ProbedStage]:
-    """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile."""
-    yield from probe_plugins(installed_plugins(options, on_progress), audio, options, on_progress)
+    """Every plugin that can be hosted here, as it is when fresh; one that does not load has its failure as profile.
+
+    `names` and errors as `installed_plugins`.
+    """
+    yield from probe_plugins(installed_plugins(options, on_progress, names), audio, options, on_progress)
 
 
 def probe_plugins(

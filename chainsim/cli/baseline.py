@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.baseline_prune import DEFAULT_FILE, prune
+from chainsim.cli.baseline_options import DEFAULT_FILE, baseline_options
+from chainsim.cli.baseline_prune import prune
 from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.render_options import render_options, take_run_options
 from chainsim.cli.report_options import DRIFTS, report_options, take_output
@@ -18,7 +18,6 @@ from chainsim.counted import counted
 from chainsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from chainsim.cli.report_options import Command
     from chainsim.model.baseline import Played
     from chainsim.tasks.baseline_request import Remeasured, Wanted
 
@@ -39,32 +38,8 @@ def command() -> None:
     """
 
 
-def _baseline_option(command: Command) -> Command:
-    for option in (
-        click.option(
-            "--tolerance", "tolerances", metavar="METER=VALUE", multiple=True,
-            help="How far a figure may move, as true_peak_dbtp=0.5 or response_db=1; may be repeated.",
-        ),
-        click.option(
-            "--baseline", "file", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT_FILE,
-            show_default=True, help="The file that keeps the levels.",
-        ),
-        click.option(
-            "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
-            help="How many chains are measured at once.",
-        ),
-        click.option(
-            "--audio", "audios", metavar="FILE", multiple=True,
-            help="Play this into every chain instead of its own source; may be repeated.",
-        ),
-        click.argument("chains", metavar="[PATH]...", nargs=-1),
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
 @command.command("write")
-@_baseline_option
+@baseline_options
 @cluster_options
 @render_options
 @click.option("--verbose", is_flag=True, hidden=True)
@@ -117,7 +92,7 @@ def write(
 
 
 @command.command("check")
-@_baseline_option
+@baseline_options
 @click.option(
     "--fail-on", type=click.Choice(["drift", "version", "build", "never"]), default="drift", show_default=True,
     help="Exit with 1 if figures drift; 'version': also if a plugin's version differs; 'build': also if its files do.",

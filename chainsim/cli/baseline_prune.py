@@ -7,14 +7,11 @@ from typing import Any
 
 import click
 
-DEFAULT_FILE = "chainsim-baseline.json"
+from chainsim.cli.baseline_options import baseline_file_option
 
 
 @click.command("prune")
-@click.option(
-    "--baseline", "file", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT_FILE, show_default=True,
-    help="The file that keeps the levels.",
-)  # fmt: skip
+@baseline_file_option
 @click.option("--verbose", is_flag=True, hidden=True)
 def prune(file: Path, **_: Any) -> int:  # noqa: ANN401
     """Take out what the baseline has of chains and audio files that are gone. Nothing is measured."""

@@ -21,7 +21,9 @@ def taken_catalogues(output: Output) -> tuple[list[Path], Output]:
     return folders, replace(output, files=tuple(one for one in output.files if one[0] != "catalogue"))
 
 
-def write_catalogues(folders: Sequence[Path], rates_hz: Sequence[int], options: RunOptions) -> None:
+def write_catalogues(
+    folders: Sequence[Path], rates_hz: Sequence[int], options: RunOptions, names: Sequence[str] = ()
+) -> None:
     """One of everything that is installed, into each; without rates at 48 kHz, twice and four times that."""
     if not folders:
         return
@@ -32,7 +34,7 @@ def write_catalogues(folders: Sequence[Path], rates_hz: Sequence[int], options: 
     for folder in folders:
         refuse_other(folder)
     with ProgressBar("plugins") as progress:
-        catalogue = catalogue_of_installed(rates_hz, options, progress)
+        catalogue = catalogue_of_installed(rates_hz, options, progress, names)
     for folder in folders:
         write_catalogue(folder, catalogue)
 

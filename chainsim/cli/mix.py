@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from chainsim.cli.cluster_options import cluster_options
+from chainsim.cli.mix_options import mix_options
 from chainsim.cli.render_options import (
     audio_dir_option,
     cache_option,
@@ -42,31 +42,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("session", metavar="SESSION", type=click.Path(path_type=Path))
-@click.option(
-    "--plan", type=click.Choice([plan.value for plan in Plan]), default=Plan.ALL_ALIKE.value, show_default=True,
-    help="How trims turn the clip gains; either way faders keep the balance.",
-)  # fmt: skip
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
-    help="How many tracks are rendered at once.",
-)  # fmt: skip
-@click.option("--fix", is_flag=True, help="Write the trims into the session file; of a REAPER project, into a copy.")
-@click.option(
-    "--in-place",
-    is_flag=True,
-    help="With --fix of a REAPER project: write into the project itself, and keep it as it was beside it.",
-)
-@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
-@click.option(
-    "--keep-loudness",
-    is_flag=True,
-    help="Put the loudness that trims take into the master fader, as far as the output has room.",
-)
-@click.option("--no-proof", is_flag=True, help="Estimate trims by arithmetic; don't mix again to solve and prove them.")
-@click.option(
-    "--trim-sheet", "sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what to turn by hand in another program: .txt, .csv or .html.",
-)  # fmt: skip
+@mix_options
 @fail_on_option(NEVER)
 @audio_dir_option
 @missing_option
@@ -86,6 +62,7 @@ def command(
     diff: bool,
     keep_loudness: bool,
     no_proof: bool,
+    accept_left_out: bool,
     sheet: Path | None,
     audio_dirs: tuple[Path, ...],
     series: bool,
@@ -106,9 +83,10 @@ def command(
       chainsim mix song.RPP --fix      writes song-trimmed.RPP
       chainsim mix song.RPP --fix --in-place
       chainsim mix song.RPP --fix --keep-loudness
+      chainsim mix song.RPP --fix --accept-left-out
 
     What of a project is not in the mix (audio that is not found, stretched items, automation) is named first; what to
-    turn can't be told then.
+    turn can't be told then, unless you say with --accept-left-out that it does not matter.
 
     Exits with 0 whatever it finds, unless --fail-on is given, and with 3 where the mix is not the whole project.
     """
@@ -157,7 +135,14 @@ def command(
         with opened_session(session, options, audio_dirs=audio_dirs) as file:
             document = read_session(file)
             with ProgressBar(str(session)) as progress:
-                mix = mix_document(document, options, plan=Plan(plan), jobs=jobs, on_progress=progress)
+                mix = mix_document(
+                    document,
+                    options,
+                    plan=Plan(plan),
+                    jobs=jobs,
+                    on_progress=progress,
+                    accept_left_out=accept_left_out,
+                )
             if fix or diff:
                 if is_project(session):
                     fixed = fix_project(project, mix, write=fix, in_place=in_place)

@@ -7,15 +7,17 @@ from typing import Any
 
 import click
 
-from chainsim.cli.render_options import memory_option, plugin_options
+from chainsim.cli.render_options import memory_option, name_option, plugin_options
 from chainsim.cli.report_options import output_options, take_output
 
 
 @click.command()
+@name_option
 @memory_option
 @plugin_options
 @output_options
 def command(
+    names: tuple[str, ...],
     plugin_dirs: tuple[Path, ...],
     timeout_s: float,
     memory_limit_bytes: int | None,
@@ -37,7 +39,7 @@ def command(
     output = take_output(values)
     with ProgressBar("plugins") as progress:
         limits = ProcessLimits(timeout_s, memory_limit_bytes)
-        listings = list_plugins(plugin_dirs, limits, progress)
+        listings = list_plugins(plugin_dirs, limits, progress, names=names)
     folders = search_folders(SearchPaths(Path.cwd(), plugin_dirs), "vst3")
     output.write(
         {

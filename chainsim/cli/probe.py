@@ -10,7 +10,7 @@ import click
 from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.completion_values import plugins
 from chainsim.cli.probe_sheet import RATE_HZ, SHEET_VALUES, asks_for_sheet, gate_command, refuse_sheets, sheet_options
-from chainsim.cli.render_options import cache_folder, cache_option, memory_option, plugin_options
+from chainsim.cli.render_options import cache_folder, cache_option, memory_option, name_option, plugin_options
 from chainsim.cli.report_options import CATALOGUES, GATED, PICTURES, TABLE_FILES, report_options, take_output
 from chainsim.errors import UsageError
 
@@ -38,6 +38,7 @@ def _settings(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
 @click.command()
 @click.argument("targets", metavar="[PLUGIN|CHAIN]...", nargs=-1, shell_complete=plugins)
 @click.option("--all", "everything", is_flag=True, help="Go over every plugin installed here, in a table.")
+@name_option
 @click.option("--compare", is_flag=True, help="Set two plugins, or two versions of one, side by side.")
 @click.option(
     "--set", "settings", metavar="PARAMETER=VALUE", multiple=True, callback=_settings,
@@ -58,6 +59,7 @@ def _settings(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
 def command(
     targets: tuple[str, ...],
     everything: bool,
+    names: tuple[str, ...],
     compare: bool,
     settings: tuple[str, ...],
     plugin_name: str | None,
@@ -80,6 +82,7 @@ def command(
       chainsim probe vocal.yaml
       chainsim probe --compare old/ZamTube.vst3 new/ZamTube.vst3
       chainsim probe --all                                         # which survive above 0 dBFS?
+      chainsim probe --all --name 'Zam*' --name '*Comp*'
       chainsim probe --all --output catalogue=mine                 # pages and JSON, at one to four times 48 kHz
 
     \b
@@ -106,6 +109,8 @@ def command(
     folders, output = taken_catalogues(take_output(values))
     if folders and not everything:
         raise UsageError("a catalogue is of every plugin: --output catalogue= goes with --all")
+    if names and not everything:
+        raise UsageError("--name is for --all; a plugin by itself is named as it is")
     asked = {name: values.pop(name) for name in SHEET_VALUES}
     options = RunOptions(
         plugin_dirs=plugin_dirs,
@@ -129,8 +134,8 @@ def command(
         own = "parameters" if settings else "plugin_name"
         raise UsageError(f"{named} is for a bare plugin; a chain file says its own {own}")
     if everything:
-        write_catalogues(folders, rates_hz, options)
-        stages = probe_all(formats, options)
+        write_catalogues(folders, rates_hz, options, names)
+        stages = probe_all(formats, options, names)
     else:
         stages = probe_targets(targets, settings, formats, options, plugin_name)
     text = profile_table_to_text if everything else profiles_to_text

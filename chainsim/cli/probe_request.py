@@ -34,10 +34,10 @@ def probe_targets(
     return stages
 
 
-def probe_all(formats: Sequence[AudioFormat], options: RunOptions) -> list[ProbedStage]:
-    """Everything installed, with a progress bar."""
+def probe_all(formats: Sequence[AudioFormat], options: RunOptions, names: Sequence[str] = ()) -> list[ProbedStage]:
+    """Everything installed, or what is called so, with a progress bar."""
     with ProgressBar("plugins") as progress:
-        return list(probed_installed(formats, options, progress))
+        return list(probed_installed(formats, options, progress, names))
 
 
 def _probe(

@@ -34,6 +34,14 @@ def plugin_options(command: Command) -> Command:
     return command
 
 
+def name_option(command: Command) -> Command:
+    """`--name`; `names` of its arguments then holds the patterns."""
+    return click.option(
+        "--name", "names", metavar="PATTERN", multiple=True,
+        help="Of all plugins only those that are called so, as 'Zam*' (a bundle by its file); may be repeated.",
+    )(command)  # fmt: skip
+
+
 def strip_options(command: Command) -> Command:
     """Add `--tail-s`, `--no-probe`."""
     for option in (

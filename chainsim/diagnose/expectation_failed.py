@@ -29,6 +29,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from chainsim.diagnose.expectation_wording import is_count, number_words, range_words
 from chainsim.diagnose.finding_factory import make_finding
 from chainsim.model.checked_chain import place_of
 from chainsim.model.expectation import (
@@ -128,17 +129,17 @@ def _out_of_range(
     expectation = measurement.chain.expect[number - 1]
     stage = _stage(expectation.stage, measurement) if isinstance(expectation, StageExpectation) else None
     tap = expectation.tap if isinstance(expectation, TapExpectation) else None
-    start = f"Expectation {number}: {name} at {where} should be {_range_words(low, high)}"
+    start = f"Expectation {number}: {name} at {where} should be {range_words(low, high)}"
     excess = None
     if value is None or math.isnan(value):
         message = f"{start}, but it could not be measured{f': {why}' if why else ''}."
     elif low is not None and value < low:
-        message, excess = f"{start}, but is {_number(value, low)}.", low - value
+        message, excess = f"{start}, but is {number_words(value, low)}.", low - value
     elif high is not None and value > high:
-        message, excess = f"{start}, but is {_number(value, high)}.", value - high
+        message, excess = f"{start}, but is {number_words(value, high)}.", value - high
     else:
         return
-    finite_db = excess if excess is not None and math.isfinite(excess) and not _is_count(name) else None
+    finite_db = excess if excess is not None and math.isfinite(excess) and not is_count(name) else None
     made = _finding(number, stage, message, tap=tap, excess_db=finite_db)
     turn_db = fader_turn_db(made, measurement.chain, measurement.output)
     if turn_db is not None:
@@ -183,25 +184,3 @@ def _stage(reference: str, measurement: Measurement) -> StageResult | None:
     every = list(all_stages(measurement.stages))
     by_path = next((stage for stage in every if stage.path == reference), None)
     return by_path or next((stage for stage in every if stage_name(stage.spec) == reference), None)
-
-
-def _range_words(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "anything" if high is None else f"at most {high:g}"
-    return f"at least {low:g}" if high is None else f"from {low:g} to {high:g}"
-
-
-def _number(value: float, bound: float) -> str:
-    """With as many places as tell it from the bound that it breaks."""
-    if math.isinf(value):
-        return "silence" if value < 0 else "infinite"
-    for places in (1, 2, 3, 4):
-        text = f"{value:.{places}f}"
-        if float(text) != bound and (float(text) > bound) == (value > bound):
-            return text if not float(value).is_integer() else f"{value:g}"
-    return f"{value!r}"
-
-
-def _is_count(name: str) -> bool:
-    """Whether an excess is no matter of decibels."""
-    return name.endswith(("_samples", "_frames", "_offset"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import Counted, OnProgress
 from chainsim.engine.requests import AskBuses, CheckStages, Describe, FindPlugins, InspectFile, KeepState, Request
 from chainsim.engine.responses import BusesFound, Described, Failed, FoundPlugins, Inspected, Refused, StateKept
-from chainsim.errors import HostError, PluginRefused, PluginTimedOut, RenderError
+from chainsim.errors import HostError, PluginRefused, PluginTimedOut, RenderError, UsageError
 from chainsim.model.chain import AuStage, Stage, Vst3Stage
 from chainsim.model.options import ProcessLimits
 from chainsim.model.plugin_listing import PluginDescription, PluginListing, StageProblem
@@ -27,6 +28,7 @@ def list_plugins(
     limits: ProcessLimits,
     on_progress: OnProgress | None = None,
     on_listed: Callable[[PluginListing], None] | None = None,
+    names: Sequence[str] = (),
 ) -> list[PluginListing]:
     """Everything that can be hosted here, built-ins first; a plugin that will not load is listed with why.
 
@@ -37,6 +39,11 @@ def list_plugins(
         limits: of the process of each.
         on_progress: called with how many files were tried, and which one now.
         on_listed: called with each as it is known, built-ins first, from any thread.
+        names: patterns such as Zam*, of which it has to fit one, with its suffix or without; nothing else is loaded.
+            Empty: everything.
+
+    Raises:
+        UsageError: nothing has such a name.
     """
 
     def listed(listing: PluginListing) -> PluginListing:
@@ -56,10 +63,21 @@ def list_plugins(
                 return listed(PluginListing(file.name, kind, str(file), error=str(error)))
             return listed(answer.listing)
 
-    counted = Counted(on_progress, len(found.files), "loading")
-    for builtin in found.builtins:
+    builtins = [one for one in found.builtins if _is_named(one.name, names)]
+    files = [one for one in found.files if _is_named(one[1].name, names)]
+    if names and not (builtins or files):
+        raise UsageError(f"no plugin here is called {' or '.join(map(repr, names))}; `chainsim plugins` lists them")
+    counted = Counted(on_progress, len(files), "loading")
+    for builtin in builtins:
         listed(builtin)
-    return [*found.builtins, *in_parallel(inspect, found.files, os.cpu_count() or 1)]
+    return [*builtins, *in_parallel(inspect, files, os.cpu_count() or 1)]
+
+
+def _is_named(name: str, patterns: Sequence[str]) -> bool:
+    folded = name.casefold()
+    return not patterns or any(
+        fnmatchcase(one, pattern.casefold()) for pattern in patterns for one in (folded, Path(folded).stem)
+    )
 
 
 def describe_plugin(

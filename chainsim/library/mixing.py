@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chainsim.counted import counted
-from chainsim.library.arguments import PathLike, choice_of, options_of, path_of, paths_of, whole_of
+from chainsim.library.arguments import PathLike, choice_of, flag_of, options_of, path_of, paths_of, whole_of
 from chainsim.library.result_output import ShownResult, named, output_levels, told
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.load import read_session
@@ -63,6 +63,7 @@ def mix(
     jobs: int | None = None,
     options: RunOptions | None = None,
     audio_dirs: Sequence[PathLike] = (),
+    accept_left_out: bool = False,
     scheduler: str | Scheduler | None = None,
 ) -> MixResult:
     """Mix a session, and tell what its tracks add up to.
@@ -73,6 +74,7 @@ def mix(
         jobs: how many tracks are rendered at once; None: as many as there are processors.
         options: how strips are rendered.
         audio_dirs: where audio of a project is looked for, by name, that is not where it says.
+        accept_left_out: of a project, take what is here for the whole, as `--accept-left-out` does.
         scheduler: have the workers of a Dask cluster render tracks: an address, or a `Scheduler`; None: this machine.
 
     Raises:
@@ -81,6 +83,8 @@ def mix(
     how, file = options_of(options), path_of("session", session, "a session file")
     at_once = (os.cpu_count() or 1) if jobs is None else whole_of("jobs", jobs)
     places = paths_of("audio_dirs", audio_dirs, "a folder or a list of them")
+    accepted = flag_of("accept_left_out", accept_left_out)
     with opened_session(file, how, audio_dirs=places) as opened, done_by(scheduler):
-        result = mix_document(read_session(opened), how, plan=choice_of("plan", plan, Plan), jobs=at_once)
+        by = choice_of("plan", plan, Plan)
+        result = mix_document(read_session(opened), how, plan=by, jobs=at_once, accept_left_out=accepted)
     return told(MixResult, result, file=str(file))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
 from chainsim.errors import UsageError
-from chainsim.library.arguments import options_of, path_of, whole_of, wrong
+from chainsim.library.arguments import options_of, path_of, texts_of, whole_of, wrong
 from chainsim.library.chains import ChainLike, made_chain
 from chainsim.library.result_output import ShownResult, named, text_page
 from chainsim.library.scheduling import Scheduler, done_by
@@ -73,6 +73,7 @@ def probe(
     sample_rate_hz: int = 48_000,
     channels: int = 2,
     options: RunOptions | None = None,
+    names: str | Sequence[str] = (),
     scheduler: str | Scheduler | None = None,
 ) -> ProbeResult:
     """Find out what plugins do to level, and where they stop being clean.
@@ -84,6 +85,7 @@ def probe(
         sample_rate_hz: to probe at.
         channels: 1 or 2.
         options: limits, places and the rest of how plugins are run.
+        names: without a target, patterns such as "Zam*", of which a plugin's name has to fit one; empty: every plugin.
         scheduler: have the workers of a Dask cluster probe every plugin: an address, or a
             `Scheduler`; one plugin and a chain are probed on this machine.
 
@@ -102,9 +104,12 @@ def probe(
             raise wrong("parameters", "a dict of names with numbers, texts, True or False", value)
     if parameters and (not isinstance(target, str | os.PathLike) or is_chain_file(str(target))):
         raise UsageError("parameters are for a plugin that is named; a chain says its own")
+    called = texts_of("names", names)
     if target is None:
         with done_by(scheduler):
-            return ProbeResult(tuple(probed_installed([audio], how)))
+            return ProbeResult(tuple(probed_installed([audio], how, names=called)))
+    if called:
+        raise UsageError("names are for every plugin that is installed; one that is named is probed as it is")
     if scheduler is not None:
         raise UsageError("scheduler is for every plugin that is installed; one that is named is probed here")
     if not isinstance(target, str | os.PathLike):

@@ -13,7 +13,6 @@ from chainsim.load.session_document import BUS
 from chainsim.mixing.session_render import SessionRender
 from chainsim.mixing.session_strips import Profiles
 from chainsim.model.daw_words import knob_words
-from chainsim.model.left_out import heard
 from chainsim.model.measured_profiles import profiles_of
 from chainsim.model.mix import MixResult
 from chainsim.model.options import RunOptions
@@ -33,6 +32,7 @@ def mix_document(
     plan: Plan = Plan.ALL_ALIKE,
     jobs: int = 1,
     on_progress: OnProgress | None = None,
+    accept_left_out: bool = False,
 ) -> MixResult:
     """Mix a session file, diagnose it and solve its trims; with `options.prove` by mixing it again.
 
@@ -42,6 +42,7 @@ def mix_document(
         plan: how trims turn the clip gains.
         jobs: how many tracks are rendered at once.
         on_progress: called with the frames done of all tracks, groups and the bus, and how many there are.
+        accept_left_out: take what is here for the whole project.
 
     Raises:
         ChainFileError: mistakes in the session or its chain files, all at once; PluginMissing where a plugin is not
@@ -53,11 +54,18 @@ def mix_document(
     if document.session is None:
         raise ChainFileError(document.problems)
     with idle_processes.kept():
-        mix = _diagnosed(SessionRender(document, document.session, options, jobs, on_progress, {}).mix())
+
+        def mixed(session: Session, profiles: Profiles) -> MixResult:
+            render = SessionRender(
+                document, session, options, jobs, on_progress, profiles, accept_left_out=accept_left_out
+            )
+            return _diagnosed(render.mix())
+
+        mix = mixed(document.session, {})
         profiles = _profiles(mix)
 
         def remix(session: Session) -> MixResult:
-            return _diagnosed(SessionRender(document, session, options, jobs, on_progress, profiles).mix())
+            return mixed(session, profiles)
 
         return replace(
             mix, trims=solve_session(mix, plan, remix if options.prove else None, keep_loudness=options.keep_loudness)
@@ -68,7 +76,7 @@ def _diagnosed(mix: MixResult) -> MixResult:
     findings = diagnose_session(mix)
     words = knob_words(mix.session)
     findings = tuple(replace(one, message=words.told(one.message), action=words.told(one.action)) for one in findings)
-    if heard(mix.session.left_out):
+    if mix.lacks:
         findings = tuple(replace(one, action=_FIRST) if one.name in _OF_SUMS else one for one in findings)
     return replace(mix, findings=findings, explanations={one.name: explain(one.name) for one in findings})
 

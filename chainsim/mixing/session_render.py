@@ -49,6 +49,7 @@ class SessionRender:
         jobs: how many tracks are rendered at once.
         on_progress: called with the frames done of all tracks, groups and the bus, and how many there are.
         profiles: of strips that have been rendered before.
+        accept_left_out: take what is here for the whole project.
     """
 
     def __init__(
@@ -59,11 +60,14 @@ class SessionRender:
         jobs: int,
         on_progress: OnProgress | None,
         profiles: Profiles,
+        *,
+        accept_left_out: bool = False,
     ) -> None:
         self._document = document
         self._session = session
         self._options = options
         self._jobs = jobs
+        self._accepts = accept_left_out
         self._progress = SharedProgress(on_progress)
         strip_options = options.on_processors(1) if jobs == 1 else options
         self._strips = SessionStrips(document, session, strip_options, profiles, self._progress)
@@ -94,7 +98,9 @@ class SessionRender:
             groups=tuple(groups),
             bus=bus,
             timing=Timing(0.0, time.monotonic() - began_s),
-            complete=all(strip.error is None for strip in strips) and not heard(self._session.left_out),
+            complete=all(strip.error is None for strip in strips)
+            and (self._accepts or not heard(self._session.left_out)),
+            left_out_accepted=self._accepts,
         )
 
     def _mix_tracks(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from chainsim.model.chain import PassedStage
 from chainsim.model.left_out import heard
@@ -36,14 +36,16 @@ def strip_is_as_played(strip: TrackResult | BusResult, others: Mapping[str, bool
 
 
 def bus_is_as_played(mix: MixResult) -> bool:
-    """Whether the whole mix is what the DAW plays: nothing in it was passed through, or left out of it."""
-    known = strips_as_played(mix)
-    return all(known.values()) and not heard(mix.session.left_out)
+    """Whether the whole mix is what the DAW plays: nothing was passed through, or left out unless that was accepted."""
+    return all(_as_played(mix, {one.track for one in mix.lacks}).values()) and not mix.lacks
 
 
 def strips_as_played(mix: MixResult) -> dict[str, bool]:
     """By the names of tracks, groups and the bus, whether each leaves as the DAW plays it."""
-    lost = {one.track for one in heard(mix.session.left_out)}
+    return _as_played(mix, {one.track for one in heard(mix.session.left_out)})
+
+
+def _as_played(mix: MixResult, lost: Collection[str | None]) -> dict[str, bool]:
     known = {track.name: track.name not in lost and strip_is_as_played(track, {}) for track in mix.tracks}
     for bus in (*mix.groups, mix.bus):
         known[bus.name] = bus.name not in lost and strip_is_as_played(bus, known)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chainsim.model.finding import Finding
+from chainsim.model.left_out import LeftOut, heard
 from chainsim.model.levels import Levels
 from chainsim.model.result import Result, Timing
 from chainsim.model.session import Session
@@ -49,7 +50,7 @@ class MixResult(Brief):
     """A whole session.
 
     Incomplete where a strip could not be rendered, and what comes after it is then missing from it; and where the
-    project that it was made of plays what is not in it.
+    project that it was made of plays what is not in it, unless that was accepted.
     """
 
     session: Session
@@ -62,3 +63,9 @@ class MixResult(Brief):
     findings: tuple[Finding, ...] = ()  # of the session and its sums; those of a strip are in its own result
     trims: SessionTrims | None = None
     explanations: Mapping[str, str] = field(default_factory=dict)  # finding name -> its page, for all findings present
+    left_out_accepted: bool = False  # what is not in it is known: what is here is taken for the whole
+
+    @property
+    def lacks(self) -> tuple[LeftOut, ...]:
+        """What keeps it from being the project's: all that was left out and is heard, unless that was accepted."""
+        return () if self.left_out_accepted else heard(self.session.left_out)

@@ -13,7 +13,6 @@ from collections.abc import Callable
 
 from chainsim.model.as_played import NOT_AS_PLAYED, bus_is_as_played
 from chainsim.model.finding import SESSION_FINDINGS, limit_value
-from chainsim.model.left_out import heard
 from chainsim.model.level_comparison import exceeds
 from chainsim.model.mix import MixResult
 from chainsim.model.session import Session
@@ -48,8 +47,7 @@ def solve_session(mix: MixResult, plan: Plan, remix: Remix | None, *, keep_loudn
     limit_dbfs = 0.0 if key is None else limit_value(mix.session.limits, key.key)
     target_dbfs = min(mix.session.reference.max_peak_dbfs, limit_dbfs)
     if not mix.complete:
-        is_part = heard(mix.session.left_out)
-        why = "this is not the whole project" if is_part else "not everything could be rendered"
+        why = "this is not the whole project" if mix.lacks else "not everything could be rendered"
         return SessionTrims(plan, target_dbfs, 0.0, (), why)
     if not bus_is_as_played(mix):
         why = f"behind a plugin that is not here, levels are {NOT_AS_PLAYED}"

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
-from chainsim.errors import UsageError
 from chainsim.model.level_catalogue import FORMAT_VERSION, CatalogueEntry, LevelCatalogue, LevelEntry, Merged
+from chainsim.own_json import read_own_json
 
 FILE = "catalogue.json"
 _MOST_BYTES = 64 << 20
@@ -22,19 +20,7 @@ def read_catalogue(path: Path) -> LevelCatalogue:
         UsageError: it is no catalogue, or a newer one; says where.
     """
     file = path / FILE if path.is_dir() else path
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"'{file}' is too large for a catalogue")
-        read = TypeAdapter(LevelCatalogue).validate_json(file.read_bytes())
-    except OSError as error:
-        raise UsageError(f"can't read the catalogue '{file}': {error.strerror}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise UsageError(f"'{file}' is no catalogue: {place}: {first['msg']}") from None
-    if read.format_version > FORMAT_VERSION:
-        raise UsageError(f"'{file}' is of format {read.format_version}, this chainsim reads up to {FORMAT_VERSION}")
-    return read
+    return read_own_json(file, LevelCatalogue, "catalogue", most_bytes=_MOST_BYTES, newest=FORMAT_VERSION)
 
 
 def merged(catalogues: Sequence[LevelCatalogue]) -> Merged:

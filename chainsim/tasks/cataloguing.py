@@ -20,7 +20,10 @@ RATES_HZ = (48_000, 96_000, 192_000)
 
 
 def catalogue_of_installed(
-    rates_hz: Sequence[int], options: RunOptions, on_progress: OnProgress | None = None
+    rates_hz: Sequence[int],
+    options: RunOptions,
+    on_progress: OnProgress | None = None,
+    names: Sequence[str] = (),
 ) -> LevelCatalogue:
     """Measure them; one that fails is an entry that says so.
 
@@ -28,8 +31,9 @@ def catalogue_of_installed(
         rates_hz: sample rates, each in stereo.
         options: limits, folders, and where to keep what was found.
         on_progress: called with each plugin.
+        names: as `probed_installed`, errors as well.
     """
-    plugins = installed_plugins(options, on_progress)
+    plugins = installed_plugins(options, on_progress, names)
     probed = [
         list(probe_plugins(plugins, AudioFormat(rate_hz, 2), options, on_progress)) for rate_hz in sorted(set(rates_hz))
     ]

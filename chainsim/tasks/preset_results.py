@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from chainsim.batch.system_comparison import TOLERANCE_DB, compare_systems
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.preset_library import PresetFault, PresetReading
 from chainsim.model.preset_systems import SystemTable, in_order, system_words
+from chainsim.own_json import read_own_json
 from chainsim.report.kit.json_values import FORMAT_VERSION
 
 _MOST_BYTES = 1 << 30
@@ -80,7 +81,7 @@ def merged_results(files: Sequence[Path], tolerance_db: float = TOLERANCE_DB) ->
     """
     found: dict[str, tuple[Path, list[PresetReading]]] = {}
     for file in files:
-        readings = [one.reading for one in _read(file).presets]
+        readings = [one.reading for one in _library(file).presets]
         system = _system_of(file, readings)
         if system in found:
             both = f"'{found[system][0]}' and '{file}'"
@@ -103,18 +104,6 @@ def _system_of(file: Path, readings: Sequence[PresetReading]) -> str:
     return systems[0]
 
 
-def _read(file: Path) -> WrittenLibrary:
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"'{file}' is too large for a result of `chainsim presets`")
-        read = TypeAdapter(WrittenLibrary).validate_json(file.read_bytes())
-    except OSError as error:
-        raise UsageError(f"'{file}' can't be read: {error.strerror}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        said = "is missing: made by an older chainsim?" if first["type"] == "missing" else first["msg"]
-        raise UsageError(f"'{file}' is no JSON of `chainsim presets`: {place}: {said}") from None
-    if read.format_version > FORMAT_VERSION:
-        raise UsageError(f"'{file}' is of format {read.format_version}, this chainsim reads up to {FORMAT_VERSION}")
-    return read
+def _library(file: Path) -> WrittenLibrary:
+    what, makes = "table of presets", "chainsim presets FOLDER --output json=FILE"
+    return read_own_json(file, WrittenLibrary, what, most_bytes=_MOST_BYTES, makes=makes, newest=FORMAT_VERSION)

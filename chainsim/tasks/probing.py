@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -103,11 +103,24 @@ def of_bundle(chain: Chain, plugin_name: str) -> Chain:
 
 
 def probed_installed(
-    formats: Iterable[AudioFormat], options: RunOptions, on_progress: OnProgress | None = None
+    formats: Iterable[AudioFormat],
+    options: RunOptions,
+    on_progress: OnProgress | None = None,
+    names: Sequence[str] = (),
 ) -> Iterator[ProbedStage]:
-    """Every plugin that can be hosted here, as it is when fresh, at every format; `on_progress` hears of each."""
+    """Every plugin that can be hosted here, as it is when fresh, at every format; `on_progress` hears of each.
+
+    Args:
+        formats: sample rates and channels.
+        options: limits and folders.
+        on_progress: called with each.
+        names: patterns such as Zam*, of which a plugin's name has to fit one; empty: every plugin.
+
+    Raises:
+        UsageError: none has such a name.
+    """
     for audio in formats:
-        yield from probe_installed(audio, options, on_progress)
+        yield from probe_installed(audio, options, on_progress, names)
 
 
 def _as_file(chain: Chain) -> Chain:

@@ -8,7 +8,6 @@ from chainsim.counted import counted
 from chainsim.errors import ChainFileError, RenderError
 from chainsim.load import SessionDocument
 from chainsim.load.editing import edit_session_trims, save, unified_diff
-from chainsim.model.left_out import heard
 from chainsim.model.mix import MixResult
 from chainsim.report.mix.verdict import strips_of
 
@@ -32,9 +31,11 @@ def why_no_trims(mix: MixResult) -> str:
     failed = next(((strip.name, strip.error) for strip in strips_of(mix) if strip.error is not None), None)
     if failed is not None:
         return f"no trims, since '{failed[0]}' could not be rendered: {failed[1]}"
-    lost = heard(mix.session.left_out)
-    more = f", and {len(lost) - 1} more" if len(lost) > 1 else ""
-    return f"no trims, since this is not the whole project, whose sums are others. {lost[0].text}{more}"
+    more = f", and {len(mix.lacks) - 1} more" if len(mix.lacks) > 1 else ""
+    return (
+        f"no trims, since this is not the whole project, whose sums are others. {mix.lacks[0].text}{more}; "
+        "--accept-left-out takes what is here for the whole"
+    )
 
 
 def fix_session(document: SessionDocument, mix: MixResult, *, write: bool) -> FixedSession:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from chainsim.errors import UsageError
 from chainsim.model.baseline import Behaviour
 from chainsim.model.plugin_gate import SheetFormat
+from chainsim.own_json import read_own_json
 from chainsim.tasks.sheet_comparison import Known, KnownStage
 
 _MOST_BYTES = 256 << 20
@@ -26,10 +27,11 @@ class _Column(BaseModel):
     behaviour: Behaviour
 
 
-class _Sheets(BaseModel):
+class _Written(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    columns: tuple[_Column, ...]
+    columns: tuple[_Column, ...] | None = None
+    profiles: list[Any] | None = None  # what a probe without --sheet writes
 
 
 def known_of(file: Path) -> Known:
@@ -38,33 +40,12 @@ def known_of(file: Path) -> Known:
     Raises:
         UsageError: there is no such file, or it is none that a probe wrote.
     """
-    makes = "`chainsim probe PLUGIN --sheet --output json=FILE` makes one"
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"'{file}' is larger than 256 MiB: too large for what a probe wrote")
-        whole = file.read_bytes()
-        sheets = _Sheets.model_validate_json(whole)
-    except FileNotFoundError:
-        raise UsageError(f"there is no file '{file}'; {makes}") from None
-    except OSError as error:
-        raise UsageError(f"can't read '{file}': {error.strerror}") from error
-    except ValidationError as error:
-        if _is_without_sheets(whole):
-            raise UsageError(f"'{file}' holds what a plugin does to level, and no data sheet; {makes}") from None
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        said = f"{place + ': ' if place else ''}{first['msg']}"
-        raise UsageError(f"'{file}' is nothing to compare a probe with: {said}; {makes}") from None
+    makes = "chainsim probe PLUGIN --sheet --output json=FILE"
+    written = read_own_json(file, _Written, "data sheet", most_bytes=_MOST_BYTES, makes=makes)
+    if written.columns is None:
+        said = "what a plugin does to level" if written.profiles is not None else "something else"
+        raise UsageError(f"'{file}' holds {said}, and no data sheet; `{makes}` makes one")
     return {
         (one.path, SheetFormat(one.sample_rate_hz, one.channels, one.block_frames)): KnownStage(one.name, one.behaviour)
-        for one in sheets.columns
+        for one in written.columns
     }
-
-
-def _is_without_sheets(whole: bytes) -> bool:
-    """Whether it is what a probe without --sheet writes."""
-    try:
-        values = json.loads(whole)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(values, dict) and "profiles" in values

@@ -18,7 +18,10 @@ LOST = r"D:\Sessions\ambi_choir.flac"
 GONE = rf"Choir is not in this: '{LOST}' was not found"
 SLOW = "Vox is not as the project plays it: played at 0.8 times its speed"
 TURN = "What to turn can't be told: this is not the whole project."
-FIXED = f"chainsim: no trims, since this is not the whole project, whose sums are others. {GONE}, and 1 more\n"
+FIXED = (
+    f"chainsim: no trims, since this is not the whole project, whose sums are others. {GONE}, and 1 more; "
+    "--accept-left-out takes what is here for the whole\n"
+)
 
 
 @pytest.fixture
@@ -68,6 +71,21 @@ def test_nothing_is_written_of_it(song: Path, capsys: pytest.CaptureFixture[str]
         assert run(["mix", str(song), "--no-probe", option]) == 3
         assert capsys.readouterr().err == FIXED
     assert not Path("song-trimmed.RPP").exists()
+
+
+def test_what_is_left_out_can_be_accepted(song: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is named all the same, and what is here is judged and trimmed as if it were the whole."""
+    assert run(["mix", str(song), "--no-probe", "--accept-left-out", "--fix", "--output=json=mix.json"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(f"{GONE}.\n{SLOW}.\n")
+    assert "\n\nTurn the item volume of all 2 tracks down 9.0 dB; " in said.out
+    assert "\nNot the whole project, which is accepted. 2 errors" in said.out
+    assert "bring in what is not in this first" not in said.out
+    assert said.err == "wrote song-trimmed.RPP: trims on 2 tracks and sums; song.RPP stays as it was\n"
+    values = json.loads(Path("mix.json").read_text())
+    assert (values["complete"], values["left_out_accepted"], len(values["left_out"])) == (True, True, 2)
+    assert len(values["trims"]["trims"]) == 2
+    assert values["trims"]["proof"] is not None
 
 
 def test_audio_that_lies_elsewhere(song: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,6 +54,12 @@ def test_two_side_by_side() -> None:
             2,
             "chainsim: --set is for a bare plugin; --all takes every plugin as it is when fresh",
         ),
+        (("Gain", "--name", "G*"), 2, "chainsim: --name is for --all; a plugin by itself is named as it is"),
+        (
+            ("--all", "--name", "NoSuch*", "--name", "x"),
+            2,
+            "chainsim: no plugin here is called 'NoSuch*' or 'x'; `chainsim plugins` lists them",
+        ),
         (
             ("a.yaml", "--plugin-name", "X"),
             2,

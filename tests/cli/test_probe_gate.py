@@ -138,7 +138,7 @@ def test_silence_that_costs_more_than_sound_is_seen(probe: Probe) -> None:
         (["Gain", "--sheet", "--block-sizes", "0"], "expected block sizes such as 64,512, each from 1 to 65536"),
         (["Gain", "Gain", "--sheet"], "a data sheet is of one plugin or chain, or of two with --compare; found 2"),
         (["Gain", "--tolerance", "volume=1"], "--tolerance volume=1: expected FIGURE=VALUE with one of latency_rep"),
-        (["Gain", "--baseline", "clip.yaml"], "'clip.yaml' is nothing to compare a probe with: Invalid JSON"),
+        (["Gain", "--baseline", "clip.yaml"], "'clip.yaml' is no data sheet: Invalid JSON"),
         (["--all", "--sheet"], "--all is a table of what plugins do to level; data sheets are of one plugin or chain"),
         (
             ["Gain", "--baseline", "plain.json"],
@@ -147,7 +147,7 @@ def test_silence_that_costs_more_than_sound_is_seen(probe: Probe) -> None:
         ),
         (
             ["NoPlugin", "--baseline", "gone.json"],
-            "chainsim: there is no file 'gone.json'; `chainsim probe PLUGIN --sheet",
+            "chainsim: there is no data sheet 'gone.json'; `chainsim probe PLUGIN --sheet",
         ),
         (["NoPlugin", "--expect", "gone.yaml"], "gone.yaml: there is no such file, did you mean 'empty.yaml'?"),
         (

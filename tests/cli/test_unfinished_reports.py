@@ -21,7 +21,8 @@ def errors(file: Path) -> list[tuple[str, str]]:
     [
         (
             ["probe", "Gain", "--baseline", "gone.json"],
-            "chainsim: there is no file 'gone.json'; `chainsim probe PLUGIN --sheet --output json=FILE` makes one",
+            "chainsim: there is no data sheet 'gone.json'; "
+            "`chainsim probe PLUGIN --sheet --output json=FILE` makes one",
         ),
         (["probe", "Gain", "--sample-rates", "fast"], "expected rates in Hz such as 44100,96000, found 'fast'"),
         (["check", "--nonsense"], "No such option '--nonsense'. Did you mean '--insecure'?"),

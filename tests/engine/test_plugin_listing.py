@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chainsim.engine.plugin_listing import check_stages, describe_plugin, list_plugins
-from chainsim.errors import HostError, PluginOutOfMemory, PluginRefused
+from chainsim.errors import HostError, PluginOutOfMemory, PluginRefused, UsageError
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
 from chainsim.model.search_paths import SearchPaths
@@ -26,6 +26,18 @@ def test_everything_is_listed_and_what_does_not_load_says_why(
     assert (eq.kind, eq.version, eq.plugin_names, eq.error) == ("vst3", "4.1.0", ("ZamEQ2",), None)
     assert listings["HangInLoad.vst3"].error == "'HangInLoad.vst3' did not load within 15 s"
     assert sum(listing.kind == "vst3" and listing.error is None for listing in listings.values()) == 17
+
+
+@pytest.mark.vst3
+def test_only_what_is_called_so_is_loaded(zam_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
+    for names, found in (
+        (("compressor", "zamcomp*"), ["Compressor", "ZamComp.vst3", "ZamCompX2.vst3"]),
+        (("ZamEQ2.vst3",), ["ZamEQ2.vst3"]),
+    ):
+        assert [one.name for one in list_plugins((zam_dir,), ProcessLimits(15.0), names=names)] == found
+    with pytest.raises(UsageError, match=r"no plugin here is called 'Zam\?'; `chainsim plugins` lists them"):
+        list_plugins((zam_dir,), ProcessLimits(15.0), names=("Zam?",))
 
 
 @pytest.mark.vst3

@@ -54,8 +54,8 @@ def test_what_could_be_measured_is_not_given_away() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "'{file}' is no catalogue: the file: Invalid JSON: EOF while parsing an object at line 1 column 1"),
-        ('{"profiles": []}', "'{file}' is no catalogue: entries: Field required"),
+        ("{", "'{file}' is no catalogue: Invalid JSON: EOF while parsing an object at line 1 column 1"),
+        ('{"profiles": []}', "'{file}' is no catalogue: entries: is missing"),
         (
             json.dumps({"entries": [], "format_version": 9}),
             "'{file}' is of format 9, this chainsim reads up to 1",

@@ -96,8 +96,8 @@ def test_the_same_by_absolute_paths(repository: Path) -> None:
         ("away.json", "--against away.json: there is no such file"),
         ("--upload-pack=x", "--against --upload-pack=x: there is no such file, and git knows no such commit here; "
          "a shallow clone has to fetch it first"),
-        ("presets/same.chain.yaml", "'presets/same.chain.yaml' holds no result of a check: "
-         "`chainsim check PATH... --output json=presets/same.chain.yaml` writes one"),
+        ("presets/same.chain.yaml", "'presets/same.chain.yaml' is no result of a check: Invalid JSON: expected "
+         "value at line 1 column 1; `chainsim check PATH... --output json=presets/same.chain.yaml` makes one"),
     ],
 )  # fmt: skip
 def test_what_can_be_no_base_is_refused_in_one_line(repository: Path, base: str, message: str) -> None:

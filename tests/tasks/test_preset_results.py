@@ -44,6 +44,9 @@ def test_what_was_written_comes_back(tmp_path: Path) -> None:
     assert table.exit_code == 3
 
 
+MAKES = "`chainsim presets FOLDER --output json=FILE` makes one"
+
+
 def refusal(*files: Path) -> str:
     with pytest.raises(UsageError) as refused:
         merged_results(files)
@@ -58,7 +61,7 @@ def test_what_can_not_be_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         "'Linux.json' and 'again.json' are both of Linux: expected one file for each system"
     )
     assert refusal(linux) == "nothing to compare: expected results of two systems or more"
-    assert refusal(Path("gone.json")) == "'gone.json' can't be read: No such file or directory"
+    assert refusal(Path("gone.json")) == f"there is no table of presets 'gone.json'; {MAKES}"
     mixed = json.loads(linux.read_text("utf-8"))
     mixed["presets"][1]["system"] = "Darwin"
     Path("mixed.json").write_text(json.dumps(mixed), encoding="utf-8")
@@ -72,13 +75,13 @@ def test_what_can_not_be_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "the file: Invalid JSON: EOF while parsing a value at line 1 column 0"),
-        ("[]", "the file: Input should be an object"),
-        ('{"presets": []}', "format_version: is missing: made by an older chainsim?"),
+        ("", "Invalid JSON: EOF while parsing a value at line 1 column 0"),
+        ("[]", "Input should be an object"),
+        ('{"presets": []}', "format_version: is missing"),
         ('{"format_version": 3, "presets": []}', None),
         (
             '{"format_version": 2, "presets": [{"name": "a"}]}',
-            "presets.0.loudness_lufs: is missing: made by an older chainsim?",
+            "presets.0.loudness_lufs: is missing (of an older chainsim?)",
         ),
     ],
 )
@@ -86,7 +89,7 @@ def test_what_is_no_result(tmp_path: Path, text: str, said: str | None, monkeypa
     monkeypatch.chdir(tmp_path)
     Path("x.json").write_text(text, encoding="utf-8")
     expected = "'x.json' is of format 3, this chainsim reads up to 2"
-    assert refusal(Path("x.json")) == (f"'x.json' is no JSON of `chainsim presets`: {said}" if said else expected)
+    assert refusal(Path("x.json")) == (f"'x.json' is no table of presets: {said}; {MAKES}" if said else expected)
 
 
 def test_a_system_is_a_plain_word(tmp_path: Path) -> None:

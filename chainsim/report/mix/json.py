@@ -22,6 +22,7 @@ def mix_to_json(mix: MixResult, *, series: bool = False) -> str:
         {
             "format_version": FORMAT_VERSION,
             "complete": mix.complete,
+            "left_out_accepted": mix.left_out_accepted,
             "left_out": [one.model_dump(mode="json", exclude_none=True) for one in mix.session.left_out],
             "session": mix.session.model_dump(mode="json", exclude={"left_out"}),
             "sample_rate_hz": mix.sample_rate_hz,

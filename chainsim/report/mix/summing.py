@@ -53,14 +53,17 @@ def _room(peak_dbfs: float) -> str:
 
 
 def worst_peaks(bus: BusResult, most: int = 2) -> Iterator[str]:
-    """Who makes the highest peaks of a sum: by how much each would be lower without them, one at a time."""
+    """Who makes the highest peaks of a sum: by how much each would be lower without them, one at a time.
+
+    Of a single track it goes without saying.
+    """
     for instant in bus.summing.peak_instants[:most]:
         raising = [one for one in instant.contributions if one.share_db >= _LEAST_SHARE_DB]
         named = [f"'{one.track}' {_taken(one.share_db)}" for one in raising[:_MOST_NAMED]]
         more = f" and {len(raising) - _MOST_NAMED} more" if len(raising) > _MOST_NAMED else ""
         peak = format_db(instant.sum_dbfs, limit_db=0.0)
-        without = f"lower without {', '.join(named)}{more}" if named else "of nobody in particular"
-        yield f"Peak of {peak} dBFS at {format_time(instant.at_s)}, {without}."
+        without = f", lower without {', '.join(named)}{more}" if named else ", of nobody in particular"
+        yield f"Peak of {peak} dBFS at {format_time(instant.at_s)}{without if bus.summing.sounding > 1 else ''}."
 
 
 def _taken(share_db: float) -> str:

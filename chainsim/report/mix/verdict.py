@@ -19,6 +19,7 @@ from chainsim.shell_words import shell_line
 from chainsim.units import format_time, s_from_frames
 
 _PART = "Not the whole project; of what is here"
+_ACCEPTED = "Not the whole project, which is accepted. "
 _NOT_RENDERED = "Not everything could be rendered; of what could"
 
 
@@ -44,7 +45,7 @@ def strips_of(mix: MixResult) -> Iterator[Strip]:
 
 def is_part(mix: MixResult) -> bool:
     """Whether the mix is incomplete for nothing but what was left out of it."""
-    return bool(heard(mix.session.left_out)) and not any(failures(mix))
+    return bool(mix.lacks) and not any(failures(mix))
 
 
 def all_findings(mix: MixResult) -> list[StripFinding]:
@@ -66,6 +67,10 @@ def mix_verdict(mix: MixResult) -> str:
     """One sentence or two: how many findings there are, and which is the worst."""
     if not mix.complete:
         return f"{_PART if is_part(mix) else _NOT_RENDERED}: {mix_counts(mix)}."
+    return f"{_ACCEPTED if heard(mix.session.left_out) else ''}{_whole_verdict(mix)}"
+
+
+def _whole_verdict(mix: MixResult) -> str:
     found = all_findings(mix)
     if worst(one.finding for one in found) is None:
         return f"In order: {mix_counts(mix)}."
