@@ -100,14 +100,14 @@ class Farm:
         **environment: str,
     ) -> None:
         """With a store of its own, as a host has one, or with that of a name; without a folder that is here alone; with
-        one that it can't write; in a network namespace; one that takes its system for another.
+        one that it can't write; in the network of a process; one that takes its system for another.
         """
         if system:
             environment = {"PYTHONPATH": str(declaring(self.folder / f"as-{system}", system)), **environment}
         name = f"w{len(self.workers)}"
         environment = {"CHAINSIM_STORE": str(self.folder / (store or name)), **environment}
         before = [
-            *(("ip", "netns", "exec", network) if network else ()),
+            *(("nsenter", f"--net=/proc/{network}/ns/net") if network else ()),
             *(() if hidden is None else hiding(hidden)),
             *(() if read_only is None else hiding(read_only, "-o", "ro")),
         ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import os
 import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -15,7 +17,7 @@ import pytest
 
 from chainsim.cluster.executor import ClusterExecutor
 from chainsim.cluster.options import ClusterOptions
-from tests.cluster.farm import Farm, may_hide
+from tests.cluster.farm import Farm, may_hide, wait_until
 from tests.cluster.tasks import Does
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
@@ -183,22 +185,43 @@ def test_workers_that_are_reserved_do_it_and_no_more_at_once_than_they_say(tmp_p
 
 @pytest.fixture
 def other_network() -> Iterator[str]:
-    """A namespace of its own, whose only way out is a cable between "cs-here" (10.77.0.1) and 10.77.0.2."""
+    """Two networks that nobody else is in: the test's, where it is 10.77.0.1, and at the other end of its only cable,
+    "here", that of the process whose id this is, 10.77.0.2. Other tests see neither begin nor end: a browser would take
+    up all of its connections anew.
+    """
     if shutil.which("ip") is None or not may_hide():
         pytest.skip("needs root and iproute2")
-    name = "cs-there"
-    for command in (
-        f"netns add {name}",
-        f"link add cs-here type veth peer name cs-end netns {name}",
-        "addr add 10.77.0.1/24 dev cs-here",
-        "link set cs-here up",
-        f"-n {name} addr add 10.77.0.2/24 dev cs-end",
-        f"-n {name} link set cs-end up",
-        f"-n {name} link set lo up",
-    ):
-        subprocess.run(["ip", *command.split()], check=True)
-    yield name
-    subprocess.run(["ip", "netns", "del", name], check=True)
+    with own_network(), subprocess.Popen(["unshare", "--net", "sleep", "infinity"]) as there:
+        theirs = Path(f"/proc/{there.pid}/ns/net")
+        inside = ("nsenter", f"--net={theirs}")
+        try:
+            wait_until(lambda: theirs.readlink() != Path("/proc/thread-self/ns/net").readlink())
+            for command in (
+                ("ip", "link", "set", "lo", "up"),
+                ("ip", "link", "add", "here", "type", "veth", "peer", "name", "there", "netns", str(there.pid)),
+                ("ip", "addr", "add", "10.77.0.1/24", "dev", "here"),
+                ("ip", "link", "set", "here", "up"),
+                (*inside, "ip", "addr", "add", "10.77.0.2/24", "dev", "there"),
+                (*inside, "ip", "link", "set", "there", "up"),
+                (*inside, "ip", "link", "set", "lo", "up"),
+            ):
+                subprocess.run(command, check=True)
+            yield str(there.pid)
+        finally:
+            there.kill()
+
+
+@contextmanager
+def own_network() -> Iterator[None]:
+    """What this thread starts, other threads too, is in a network namespace of its own (`unshare(2)`)."""
+    new_network = 0x40000000  # CLONE_NEWNET
+    libc = ctypes.CDLL(None, use_errno=True)
+    with Path("/proc/thread-self/ns/net").open() as before:
+        assert libc.unshare(new_network) == 0, os.strerror(ctypes.get_errno())
+        try:
+            yield
+        finally:
+            assert libc.setns(before.fileno(), new_network) == 0, os.strerror(ctypes.get_errno())
 
 
 def test_a_worker_whose_network_is_cut(tmp_path: Path, other_network: str) -> None:
@@ -206,7 +229,7 @@ def test_a_worker_whose_network_is_cut(tmp_path: Path, other_network: str) -> No
     with Farm(tmp_path, 0, settings, host="10.77.0.1") as farm:
         farm.add_worker()
         farm.add_worker("--host", "10.77.0.2", network=other_network)
-        cut = ["ip", "link", "set", "cs-here", "down"]
+        cut = ["ip", "link", "set", "here", "down"]
         with farm.sender() as sender, farm.executor(sender) as executor:
             # The other one alone takes longer than the scheduler waits for the one that is cut off.
             found = answers(executor, sleeping(240), after=20, then=lambda: subprocess.run(cut, check=True))
