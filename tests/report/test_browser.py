@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,6 +65,7 @@ class Shown:
 
 
 Open = Callable[..., Shown]
+Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture
@@ -88,6 +89,38 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         assert [url for url in shown.asked if url != address] == []
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def opened_once() -> Iterator[dict[object, Shown]]:
+    """What `look` has opened; it is closed when all looks have been taken."""
+    shown: dict[object, Shown] = {}
+    yield shown
+    for one in shown.values():
+        one.page.context.close()
+
+
+@pytest.fixture
+def look(
+    browser: Browser, opened_once: dict[object, Shown], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Open]:
+    """A page that is only looked at, in a window of this size and scheme: opened once, with the network off."""
+
+    def look_at(make: Callable[[], str | Result], viewport: ViewportSize, scheme: Scheme = "light") -> Shown:
+        if make not in opened_once:
+            content = make()
+            file = tmp_path_factory.mktemp("looked-at") / "page.html"
+            file.write_text(content if isinstance(content, str) else to_html(content), encoding="utf-8")
+            opened_once[make] = Shown(browser.new_context(offline=True, viewport=viewport).new_page(), file)
+        shown = opened_once[make]
+        shown.page.emulate_media(color_scheme=scheme)
+        shown.page.set_viewport_size(viewport)
+        return shown
+
+    yield look_at
+    assert [(one.said, one.asked) for one in opened_once.values()] == [
+        ([], [one.page.url]) for one in opened_once.values()
+    ]
 
 
 def index_page() -> str:
@@ -114,14 +147,16 @@ def lesson_page() -> str:
 
 
 MAKERS = (full_result, hostile_result, silent_result, index_page, mix_page, gate_page, drift_page, lesson_page)
-LOOKS = [(make, scheme, size) for make in MAKERS for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LOOKS = [(make, scheme, size) for make in MAKERS for scheme in SCHEMES for size in (DESKTOP, PHONE)]
 
 
 @pytest.mark.parametrize(("make", "scheme", "viewport"), [*LOOKS, (long_result, "light", PHONE)])
 def test_no_barrier_that_axe_finds(
-    make: Callable[[], str | Result], scheme: str, viewport: ViewportSize, open_page: Open
+    make: Callable[[], str | Result], scheme: Scheme, viewport: ViewportSize, look: Open
 ) -> None:
-    shown = open_page(make(), color_scheme=scheme, viewport=viewport)
+    shown = look(make, viewport, scheme)
+    assert shown.page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
     found = Axe().run(shown.page).response["violations"]
     bad = [one for one in found if one["impact"] in ("serious", "critical")]
     assert json.dumps([(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in bad], indent=1) == "[]"
@@ -131,8 +166,9 @@ def test_no_barrier_that_axe_finds(
 @pytest.mark.parametrize(
     "make", [full_result, hostile_result, long_result, index_page, mix_page, gate_page, drift_page, lesson_page]
 )
-def test_nothing_sticks_out_sideways(make: Callable[[], str | Result], viewport: ViewportSize, open_page: Open) -> None:
-    shown = open_page(make(), viewport=viewport)
+def test_nothing_sticks_out_sideways(make: Callable[[], str | Result], viewport: ViewportSize, look: Open) -> None:
+    shown = look(make, viewport)
+    assert shown.number("innerWidth") == viewport["width"]
     assert shown.number("document.documentElement.scrollWidth") <= viewport["width"]
 
 

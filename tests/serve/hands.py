@@ -9,6 +9,8 @@ from tests.tools.cache import ROOT
 WAIT_MS = 180_000
 expect.set_options(timeout=WAIT_MS)  # plugins are looked up behind many an answer
 LOOP = ROOT / "examples" / "hot-drums" / "loop_breakbeat.flac"
+DRUMS = ["Thump", "Squash", "Make-up", "Edge"]
+"""The stages of the chain beside it."""
 
 
 def add(page: Page, name: str) -> None:

@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -253,18 +254,29 @@ def test_a_chain_that_stands_in_no_file_outlives_the_server(
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1400])
-def test_no_barrier_that_axe_finds(scheme: str, width: int, browser: Browser, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def looked_at(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A checked chain, for whoever changes nothing of it."""
     chain = ROOT / "examples" / "hot-drums" / "chain.yaml"
-    with served(str(chain), str(LOOP), cwd=tmp_path) as server:
-        page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)  # type: ignore[arg-type]
+    with served(str(chain), str(LOOP), cwd=tmp_path_factory.mktemp("served")) as server:
+        page = browser.new_page(bypass_csp=True)
         page.goto(server.address)
         settled(page)
-        page.locator(".stage-name").first.click()
-        found = Axe().run(page).response["violations"]
-        bad = [one for one in found if one["impact"] in ("serious", "critical")]
-        assert json.dumps([(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in bad]) == "[]"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert re.search(r"Turn the input", page.locator(".todo").inner_text())
+        yield page
         page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1400])
+def test_no_barrier_that_axe_finds(scheme: Literal["light", "dark"], width: int, looked_at: Page) -> None:
+    page = looked_at
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.reload()
+    settled(page)
+    page.locator(".stage-name").first.click()
+    found = Axe().run(page).response["violations"]
+    bad = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert json.dumps([(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in bad]) == "[]"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert re.search(r"Turn the input", page.locator(".todo").inner_text())

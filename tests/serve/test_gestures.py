@@ -29,8 +29,8 @@ def chain(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(browser: Browser, chain: Path) -> Iterator[Page]:
-    """The hot drums, opened and checked."""
+def own_page(browser: Browser, chain: Path) -> Iterator[Page]:
+    """The hot drums, opened and checked, on a server that nobody else has: for what no undo takes back."""
     with served(str(chain), str(LOOP), cwd=chain.parent) as server:
         opened = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
         opened.set_default_timeout(WAIT_MS)
@@ -88,7 +88,8 @@ def test_a_refused_edit_puts_the_knob_back(page: Page) -> None:
     expect(knob).to_have_attribute("aria-valuenow", "0")
 
 
-def test_a_stage_is_dragged_by_its_head_and_saved(page: Page, chain: Path) -> None:
+def test_a_stage_is_dragged_by_its_head_and_saved(own_page: Page, chain: Path) -> None:
+    page = own_page
     before = chain.read_text()
     heads = page.locator(".stage header[draggable=true]")
     heads.nth(3).drag_to(heads.nth(0))
@@ -127,7 +128,8 @@ def test_a_file_that_is_no_track_takes_nothing_away(page: Page) -> None:
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
 
 
-def test_another_track_takes_the_place_of_the_first_in_every_tab(page: Page) -> None:
+def test_another_track_takes_the_place_of_the_first_in_every_tab(own_page: Page) -> None:
+    page = own_page
     other = page.context.new_page()
     other.goto(page.url)
     settled(other)
@@ -160,8 +162,9 @@ def test_a_dropped_chain_with_plugins_waits_for_the_click(
         page.close()
 
 
-def test_the_lesson_is_made_of_the_chain_as_it_is(page: Page, tmp_path: Path) -> None:
+def test_the_lesson_is_made_of_the_chain_as_it_is(own_page: Page, tmp_path: Path) -> None:
     """The story's own numbers, as `chainsim fader-vs-trim` prints them."""
+    page = own_page
     page.get_by_role("button", name="Fader or trim?").click()
     made = page.get_by_role("list", name="What was asked for").locator("li", has_text="fader or trim.html")
     expect(made).to_contain_text("ready")

@@ -6,42 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.serve.hands import LOOP, WAIT_MS, settled
-from tests.tools.cache import ROOT
-from tests.tools.served import served
+from tests.serve.hands import DRUMS, settled
 
 pytestmark = pytest.mark.slow
-
-NAMES = ["Thump", "Squash", "Make-up", "Edge"]
-
-
-@pytest.fixture(scope="module")
-def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """The hot drums, checked, on a page that may be changed."""
-    chain = ROOT / "examples" / "hot-drums" / "chain.yaml"
-    with served(str(chain), str(LOOP), cwd=tmp_path_factory.mktemp("served")) as server:
-        page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
-        page.set_default_timeout(WAIT_MS)
-        page.goto(server.address)
-        settled(page)
-        yield page
-        page.context.close()
-
-
-@pytest.fixture
-def page(opened: Page) -> Iterator[Page]:
-    """The same for each: whatever was done is undone."""
-    yield opened
-    undo = opened.get_by_role("button", name="Undo")
-    opened.evaluate("""async () => {
-      const undone = { method: "POST", body: JSON.stringify({ undo: true }) };
-      for (let edits = 0; edits < 20; edits++) await fetch("/edit", undone);
-    }""")
-    expect(undo).to_be_disabled()
-    expect(opened.locator(".stage-name")).to_have_text(NAMES)
-    expect(opened.get_by_role("alert")).to_have_count(0)
 
 
 @contextmanager
@@ -126,7 +95,7 @@ def test_undo_pressed_twice_takes_two_edits_back(page: Page) -> None:
     with held_back(page):
         for _ in range(2):
             page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".stage-name")).to_have_text(NAMES)
+    expect(page.locator(".stage-name")).to_have_text(DRUMS)
 
 
 def test_a_parameter_takes_every_press_and_what_is_typed_waits_for_its_end(page: Page) -> None:
