@@ -4,8 +4,8 @@
 
 Prints the overhead of two workers of a cluster against two local ones, paired in one run (rounds of A B B A), by the
 clock and in processor time, which does not depend on what else the machine is at; the share of time in which workers
-were at chains; and for tasks that sleep instead of working how many go through the scheduler with 1, 2, 4 and 8
-workers, with the processor time that it took.
+were at chains; for tasks that sleep instead of working how many go through the scheduler with 1, 2, 4 and 8 workers,
+with the processor time that it took; and so many small chains. Every row as it is known; four minutes on two cores.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from bench.processor_time import Spent, spent
 from bench.sleeping import Sleeps
@@ -23,12 +24,19 @@ from chainsim.cluster.dask_client import connected
 from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
+from chainsim.cluster.worker_requests import leave
 from chainsim.executing import elsewhere
 from chainsim.load import parse_document
+from chainsim.model.checked_chain import Checked
 from chainsim.model.options import RunOptions
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 WORKERS = 2
 SLEEP_S = 0.1
+SMALL_S = 0.25
+TOLD_EVERY = 1000
 
 
 def chain(number: int, length_s: float) -> Job:
@@ -43,8 +51,9 @@ stages:
     return Job(parse_document(text, f"{number}.yaml", Path()), None)
 
 
-def overhead(sender: DaskCalls, chains: int, rounds: int) -> None:
+def overhead(client: Client, chains: int, rounds: int) -> None:
     """By both in turn; a worker process is started anew for every run, as a command does."""
+    sender = DaskCalls(client)
     jobs = [chain(number, 3.0) for number in range(chains)]
     options = CheckOptions(RunOptions(probe=False))
     here: list[Spent] = []
@@ -64,11 +73,11 @@ def overhead(sender: DaskCalls, chains: int, rounds: int) -> None:
 
         with elsewhere(make):
             there.append(spent(lambda: run_checks(jobs, options, workers=WORKERS)))
-        end_workers(sender)
+        client.run(leave)  # and wait: what still ends would take from the next run
         busy.append(made[-1].busy_s / there[-1].seconds / WORKERS)
         print(f"  {WORKERS} workers of a cluster: {told(there[-1])}, busy {busy[-1]:.3f}", flush=True)
 
-    print(f"{chains} chains")
+    print(f"{chains} chains", flush=True)
     for _ in range(rounds):
         for run in (local, cluster, cluster, local):
             run()
@@ -77,7 +86,8 @@ def overhead(sender: DaskCalls, chains: int, rounds: int) -> None:
     print(
         f"medians: overhead {100 * (by_clock - 1):+.1f} % by the clock, "
         f"{100 * (by_processor - 1):+.1f} % of processor; "
-        f"workers busy {median(busy):.3f}"
+        f"workers busy {median(busy):.3f}",
+        flush=True,
     )
 
 
@@ -100,20 +110,40 @@ def through_the_scheduler(workers: int, tasks: int, sleep_s: float) -> None:
     print(
         f"{workers} workers: {tasks} tasks of {sleep_s:g} s in {took.seconds:6.1f} s, ideal {ideal_s:6.1f} s "
         f"({100 * ideal_s / took.seconds:.0f} %), "
-        f"scheduler and client {1e3 * spent_s / tasks:.2f} ms of processor a task"
+        f"scheduler and client {1e3 * spent_s / tasks:.2f} ms of processor a task",
+        flush=True,
     )
 
 
+def small_chains(client: Client, chains: int) -> None:
+    """A library of them, each as short as a chain may be of use."""
+    sender = DaskCalls(client)
+    options = CheckOptions(RunOptions(probe=False))
+    jobs = (chain(number, SMALL_S) for number in range(chains))
+    failed = 0
+
+    def on_checked(checked: Checked, done: int) -> None:
+        nonlocal failed
+        failed += checked.result is None
+        if done % TOLD_EVERY == 0:
+            print(f"  {done} of {chains}", flush=True)
+
+    with elsewhere(lambda: ClusterExecutor(sender, ClusterOptions())):
+        took = spent(lambda: run_checks(jobs, options, workers=WORKERS, on_checked=on_checked))
+    print(f"{chains} chains of {SMALL_S:g} s, {failed} not measured: {told(took)}", flush=True)
+
+
 def main() -> None:
-    chains, small, rounds = (int(one) for one in (*sys.argv[1:], *("200", "5000", "3")[len(sys.argv) - 1 :]))
+    chains, small, rounds = (int(one) for one in (*sys.argv[1:], *("200", "5000", "2")[len(sys.argv) - 1 :]))
     if chains:
         with connected(Address(None, WORKERS)) as client:
-            sender = DaskCalls(client)
-            overhead(sender, chains, rounds)
+            overhead(client, chains, rounds)
     for workers in (1, 2, 4, 8):
         through_the_scheduler(workers, 200 * workers, SLEEP_S)
     if small:
         through_the_scheduler(WORKERS, small, 0.0)
+        with connected(Address(None, WORKERS)) as client:
+            small_chains(client, small)
 
 
 if __name__ == "__main__":

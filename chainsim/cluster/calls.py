@@ -10,9 +10,10 @@ from chainsim.cluster.worker_messages import Told
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a worker works with."""
+    """What a worker works with; `question`: number of what was asked, which may have changed since."""
 
     address: str
+    question: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,13 @@ class ClusterExecutor:
         return self._dispatch.busy_s
 
     def submit(self, number: int, task: Task[Any]) -> None:
-        """As `Executor`; goes out when results are asked for."""
+        """As `Executor`; goes out when results are asked for. With the first one workers start their processes."""
         try:
             self._packed.append((task, packed(number, task, self._files)))
         except ChainsimError as error:
             self._ledger.refuse(number, task, error)
+        if len(self._packed) == 1:
+            self._crew.want(self._wanted())
 
     def results(self, on_progress: OnProgress | None = None) -> Iterator[tuple[int, Any]]:  # noqa: ARG002 - elsewhere
         """As `Executor`."""
@@ -103,15 +105,7 @@ class ClusterExecutor:
 
     def _gather_crew(self) -> None:
         """Wait until those that are there have said what they work with; a slow one may follow later."""
-        every = [one for _, one in self._packed]
-        self._crew.want(
-            Wanted(
-                tuple(dict.fromkeys((kind, name) for one in every for _, kind, name in one.parcel.plugins)),
-                tuple(dict.fromkeys(folder for one in every for folder in one.plugin_dirs)),
-                tuple(dict.fromkeys(file for one in every for file in one.trusted_files)),
-                any(one.kind.system for one in every),
-            )
-        )
+        self._crew.want(self._wanted())
         began_s = looked_s = time.monotonic()
         while not self._crew.complete:
             if self._crew.none_usable is not None:
@@ -127,6 +121,15 @@ class ClusterExecutor:
             ended = self._sender.next(_LOOK_S)
             if ended is not None:
                 self._dispatch.take(*ended)
+
+    def _wanted(self) -> Wanted:
+        every = [one for _, one in self._packed]
+        return Wanted(
+            tuple(dict.fromkeys((kind, name) for one in every for _, kind, name in one.parcel.plugins)),
+            tuple(dict.fromkeys(folder for one in every for folder in one.plugin_dirs)),
+            tuple(dict.fromkeys(file for one in every for file in one.trusted_files)),
+            any(one.kind.system for one in every),
+        )
 
     def _line_up(self) -> None:
         """What the journal knows is answered; the rest waits for a worker."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,5 +54,5 @@ def fetch(digests: Sequence[str]) -> list[bytes | None]:
 
 
 async def leave(dask_worker: Any = None) -> None:  # noqa: ANN401 - Dask gives it by this name
-    """A run is over: the worker processes of this Dask worker end."""
-    worker_processes.leave(dask_worker.address)
+    """A run is over: the worker processes of this Dask worker end, while its loop goes on for the next run."""
+    await asyncio.to_thread(worker_processes.leave, dask_worker.address)

@@ -55,6 +55,7 @@ class WorkerSurvey:
         self._mismatch = mismatch
         self._say = say
         self._wanted = Wanted()
+        self._question = 0  # number of what is wanted
         self.own = self._wanted.here()
         """What this machine works with."""
         self._stores: dict[str, str] = {}
@@ -92,11 +93,13 @@ class WorkerSurvey:
         return 0.0 if self._alone_since_s is None else time.monotonic() - self._alone_since_s
 
     def want(self, wanted: Wanted) -> None:
-        """From now on workers are asked for this."""
-        self._wanted, self.own = wanted, wanted.here()
-        self._asked.clear()
-        self.found.clear()
-        self.refused.clear()
+        """From now on workers are asked for this; those that were asked for the same are not asked again."""
+        if not self._question or wanted != self._wanted:
+            self._wanted, self.own = wanted, wanted.here()
+            self._question += 1
+            self._asked.clear()
+            self.found.clear()
+            self.refused.clear()
         self.look()
 
     def look(self) -> None:
@@ -109,7 +112,8 @@ class WorkerSurvey:
         wanted = self._wanted
         for address in sorted(self.there - self._asked):
             asked = (list(wanted.plugins), list(wanted.plugin_dirs), list(wanted.trusted_files))
-            self._sender.send(Survey(address), worker_requests.survey, *asked, workers=[address], priority=_URGENT)
+            call = Survey(address, self._question)
+            self._sender.send(call, worker_requests.survey, *asked, workers=[address], priority=_URGENT)
         self._asked = set(self.there)
         for address in sorted(self.found.keys() - self.there):
             del self.found[address]
@@ -119,11 +123,13 @@ class WorkerSurvey:
             del self.refused[address]  # whoever comes back at this address is asked anew
 
     def surveyed(self, call: Survey, outcome: Outcome) -> None:
-        """One has answered.
+        """One has answered; what it was asked before is of no interest.
 
         Raises:
             UsageError: it may not be used, and that was to fail.
         """
+        if call.question != self._question:
+            return
         if not isinstance(outcome.value, worker_requests.Surveyed):
             if outcome.error is not None:
                 kind = "" if isinstance(outcome.error, ChainsimError) else f"{type(outcome.error).__name__}: "
