@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.serve.hands import LOOP, WAIT_MS, settled
+from tests.serve.hands import LOOP, WAIT_MS, add, settled
 from tests.tools.cache import ROOT
 from tests.tools.served import served
 
@@ -38,6 +39,34 @@ def own_page(browser: Browser, chain: Path) -> Iterator[Page]:
         settled(opened)
         yield opened
         opened.context.close()
+
+
+def test_a_number_of_two_digits_is_read_whole(page: Page) -> None:
+    number = page.get_by_label("Trim before Edge, in dB")
+    number.fill("-26.8")
+    number.press("Enter")
+    expect(number).to_have_value("−26.8")
+    number.blur()
+    assert number.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    assert page.evaluate("document.querySelector('.knob').scrollWidth <= document.querySelector('.knob').clientWidth")
+
+
+def test_a_stage_says_in_words_what_it_does_to_loudness(page: Page) -> None:
+    said = page.locator(".stage", has_text="Make-up").locator(".fed b")
+    expect(said).to_have_text(re.compile(r"^\d+\.\d dB louder$"))
+    page.get_by_role("button", name="Make-up", exact=True).click()
+    page.locator(".panel .number").fill("-3")
+    page.locator(".panel .number").press("Tab")
+    expect(said).to_have_text("3.0 dB quieter")
+    page.locator(".stage", has_text="Make-up").get_by_role("button", name="Bypass").click()
+    expect(said).to_have_count(0)
+
+
+def test_a_slider_has_room_to_both_sides_of_what_a_plugin_comes_with(page: Page) -> None:
+    add(page, "Distortion")
+    page.get_by_role("button", name="Distortion", exact=True).click()
+    slider = page.get_by_label("drive, coarse")
+    assert slider.evaluate("({ min, max, value }) => [min, value, max].map(Number)") == [-60, 25, 50]
 
 
 @pytest.mark.parametrize("name", ["Trim before Edge", "Clip gain"])

@@ -26,7 +26,7 @@ export const Meter = ({ label, levels, at, scale }) => {
   return html`
     <figure class=${`meter ${over ? "over" : ""}`}>
       <svg viewBox=${`0 -4 ${scale ? 56 : 30} ${HEIGHT + 8}`} role="img"
-        aria-label=${`${label}: peak ${level(peak)} dBFS, RMS ${level(rms)} dBFS`}>
+        aria-label=${levels ? `${label}: peak ${level(peak)} dBFS, RMS ${level(rms)} dBFS` : `${label}: not measured`}>
         <rect class="trough" x="2" y="0" width="26" height=${HEIGHT} rx="3" />
         ${shownPeak !== null && html`<rect class="peak-bar" x="2" y=${y(Math.min(shownPeak, 0))} width="26" height=${HEIGHT - y(Math.min(shownPeak, 0))} rx="3" />`}
         ${shownPeak > 0 && html`<rect class="over-bar" x="2" y=${y(shownPeak)} width="26" height=${y(0) - y(shownPeak)} />`}
@@ -35,6 +35,6 @@ export const Meter = ({ label, levels, at, scale }) => {
         ${peak !== null && html`<path class=${over ? "hold hot" : "hold"} d=${`M2 ${y(peak)}H28`} />`}
         ${scale && TICKS.map((db) => html`<text x="34" y=${y(db) + 3.5}>${db > 0 ? "+" : db < 0 ? "−" : ""}${Math.abs(db)}</text>`)}
       </svg>
-      <figcaption><b>${level(peak)}</b><span>${levels ? level(levels.integrated_lufs) : "–"}</span></figcaption>
+      <figcaption><b>${levels ? level(peak) : "–"}</b><span>${levels ? level(levels.integrated_lufs) : "–"}</span></figcaption>
     </figure>`;
 };

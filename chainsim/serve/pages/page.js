@@ -37,7 +37,7 @@ const Doing = ({ now, checked, stale, failing, edit }) => html`
   <p class="doing">${failing ? "" : !stale ? checked.trims.length > 0 && html`<button class="apply" onClick=${() => edit({ apply: "trims" })}>Apply the trims</button>` :
     now?.stopped ? html`Not checked. <button onClick=${() => edit({ check: true })}>Check it</button>` : html`
     <progress value=${now?.share ?? undefined} max="1" aria-label="How far the check is"></progress>
-    <span>${checked ? "What stands above is as before. " : ""}Checking${now?.doing ? `: ${now.doing}` : " what you turned"} …</span>
+    <span>${checked ? "What stands above is as before. " : ""}Checking${now?.doing ? `: ${now.doing}` : " what you changed"} …</span>
     <button onClick=${() => edit({ check: false })}>Stop</button>`}</p>`;
 
 // A message that begins with the place it is about names it once.

@@ -34,7 +34,8 @@ const Parameter = ({ about, id, kept, onSet }) => {
   const range = about.minimum !== null && about.maximum !== null, [usualLeast, usualMost] = USUAL[unit] ?? [0, 20];
   const wide = !range || about.maximum - about.minimum > 20 * (usualMost - usualLeast) || (unit === "dB" && about.maximum - about.minimum > 150);
   const least = wide ? Math.max(about.minimum ?? -Infinity, usualLeast) : about.minimum;
-  const most = wide ? Math.min(about.maximum ?? Infinity, usualMost) : about.maximum;
+  const room = typeof about.default === "number" && about.default >= usualMost ? 2 * about.default : usualMost; // to both sides of it
+  const most = wide ? Math.min(about.maximum ?? Infinity, room) : about.maximum;
   const take = (text) => { setTyped(null); if (text.trim() !== "") set(Number.isFinite(Number(decimal(text))) ? Number(decimal(text)) : text); };
   return html`
     <label class="parameter" for=${id}><span>${words}</span>

@@ -3,7 +3,7 @@ import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact.js"
 import { Knob } from "./knob.js";
 import { Meter } from "./meter.js";
 import { useHeld } from "./held.js";
-import { clock, signed } from "./words.js";
+import { clock, louder, signed } from "./words.js";
 
 const gain = (before, after) => {
   const [a, b] = before?.integrated_lufs != null && after?.integrated_lufs != null
@@ -33,13 +33,13 @@ const Stage = ({ stage, levels, at, worst, advised, edit, open, onOpen, dragged,
       </header>
       <div class="body">
         <div>
-          <span class="caption">Trim</span>
+          <span class="caption">Input trim</span>
           <${Knob} label=${`Trim before ${stage.name}`} value=${stage.trim_db} advised=${advised}
             onTurn=${(to) => edit({ set: `${key}.trim_db`, to })} />
         </div>
         <${Meter} label=${`What ${stage.name} gives back`} levels=${levels?.output} at=${at} />
       </div>
-      <p class="fed">${levels ? html`fed ${signed(levels.input.sample_peak_dbfs)} peak<br />${bypassed ? "bypassed" : changed === null ? "" : html`<b>${signed(changed)} dB</b>`}` : "…"}</p>
+      <p class="fed">${levels ? html`fed ${signed(levels.input.sample_peak_dbfs)} peak<br />${bypassed ? "bypassed" : changed === null ? "" : html`<b>${louder(changed)}</b>`}` : "…"}</p>
       <footer>
         <button aria-pressed=${bypassed} onClick=${() => bypass(!now())}>Bypass</button>
         ${!inner && html`<button aria-label=${`Move ${stage.name} to the left`} disabled=${number === 1} onClick=${() => edit({ move: key, by: -1 })}>←</button>
@@ -62,7 +62,7 @@ export const Strip = ({ chain, levels, checked, pathIn, at, edit, opened, setOpe
       <li class="stage end"><header><b>In</b><small>the track</small></header>
         <div class="body"><div><span class="caption">Clip gain</span>
           <${Knob} label="Clip gain" value=${chain.input_trim_db} advised=${trim("input")} onTurn=${(to) => edit({ set: "input_trim_db", to })} /></div>
-        <${Meter} label="The track" levels=${levels?.source} at=${into} /></div><p class="fed">as it is</p></li>
+        <${Meter} label="The track" levels=${levels?.source} at=${into} /></div><p class="fed">${levels ? "as it is" : ""}</p></li>
       ${chain.stages.map((stage) => html`<${Stage} key=${stage.key} stage=${{ ...stage, last: Number(stage.path) === last }} levels=${of(stage)} at=${into}
         worst=${worst(stage)} advised=${trim("stage", stage)} edit=${edit} open=${opened === stage.key}
         onOpen=${() => setOpened(opened === stage.key ? null : stage.key)} dragged=${dragged} setDragged=${setDragged} />`)}
@@ -71,7 +71,7 @@ export const Strip = ({ chain, levels, checked, pathIn, at, edit, opened, setOpe
         <div class="body"><div><span class="caption">Fader</span>
           <${Knob} label="Fader" value=${chain.fader_db} low=${-60} high=${12} advised=${trim("fader")} onTurn=${(to) => edit({ set: "fader_db", to })} /></div>
         <${Meter} label="The output" levels=${levels?.output} at=${into} scale=${true} /></div>
-        <p class="fed">${levels ? html`true peak <b>${signed(levels.output.true_peak_dbtp)}</b><br />loudness <b>${signed(levels.output.integrated_lufs)}</b>` : "…"}</p></li>
+        <p class="fed">${levels ? html`true peak <b>${signed(levels.output.true_peak_dbtp)}</b><br />loudness <b>${signed(levels.output.integrated_lufs)}</b>` : ""}</p></li>
     </ol></div>
     <p class="key">${levels?.loop && html`<b>Of the loudest half minute, from ${clock(levels.loop.start_s)}; the whole track follows.</b> `}<span class="swatch rms"></span>mean <span class="swatch pk"></span>peak <span class="swatch ov"></span>past full scale.
       Under each meter: its highest peak in dBFS, and its loudness in LUFS; a true peak (dBTP) is what lies between the samples. Knobs: drag, wheel or arrow keys 0.1 dB, with Shift 1 dB, double-click resets.</p>`;
