@@ -51,6 +51,16 @@ def test_a_number_of_two_digits_is_read_whole(page: Page) -> None:
     assert page.evaluate("document.querySelector('.knob').scrollWidth <= document.querySelector('.knob').clientWidth")
 
 
+def test_the_advised_number_stands_below_the_knob_and_covers_no_meter(page: Page) -> None:
+    stage = page.locator(".stage", has_text="Edge")
+    advised, number, meter = (
+        stage.locator(name).bounding_box() for name in (".advised", ".knob .number", ".meter svg")
+    )
+    assert advised and number and meter
+    assert advised["y"] >= number["y"] + number["height"]
+    assert advised["x"] + advised["width"] <= meter["x"]
+
+
 def test_a_stage_says_in_words_what_it_does_to_loudness(page: Page) -> None:
     said = page.locator(".stage", has_text="Make-up").locator(".fed b")
     expect(said).to_have_text(re.compile(r"^\d+\.\d dB louder$"))
