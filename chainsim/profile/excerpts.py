@@ -16,7 +16,7 @@ from chainsim.profile.linear_region_gain import power_of_two_inside
 from chainsim.profile.louder import louder
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.null_depth import BLOCK_S, Array, loudest_energies, null_by_block_db
-from chainsim.profile.passage import Passage
+from chainsim.profile.passage import PLAYED_BEHIND_S, Passage
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, remembers_s
 from chainsim.profile.residual import Residual, noisy_residual
@@ -61,6 +61,9 @@ class Excerpts:
         self.reference_db = db_from_gain(self._scale)
         self.linear: Array = self._scaled(self._scale)
         self._alone: dict[tuple[int, ...], Array] = {}
+        self._over_until: dict[
+            int, tuple[float, int]
+        ] = {}  # by window: a gain, and the blocks up to the last over there
         self._loudest = loudest_energies(self.linear, self.sample_rate_hz)
         self._counts = hot_blocks(self._signal, profile, self._scale * QUIETER, self.sample_rate_hz)
         if remembers_s(profile) > PRE_ROLL_S:  # what leads up to a window lacks echoes, and its end is nothing else
@@ -124,14 +127,36 @@ class Excerpts:
         """
         if not self.repeats:
             return self.over(self.residual(gain_db, least_db), least_db)
-        if self._over_among(gain_db, least_db, among[:1]):
+        if self.excess_db(gain_db, least_db, among[0]) > 0.0:
             return tuple(among)
         return self._over_among(gain_db, least_db, among[1:]) if among[1:] else ()
 
+    def excess_db(self, gain_db: float, least_db: float, number: int) -> float:
+        """By how much one window, played alone, is `over` at a gain; of a stage that repeats itself.
+
+        What has not exceeded at one gain does not do so further down: there it is played up to the last 10 ms that had.
+        """
+        part, (known_db, blocks) = self.row.part((number,)), self._over_until.get(number, (-math.inf, 0))
+        judged_frames = part.signal.shape[1]
+        if gain_db < known_db:
+            judged_frames = min(judged_frames, blocks * frames_from_s(BLOCK_S, self.sample_rate_hz))
+        frames = self.row.frames_of((number,))[:judged_frames]
+        answer = self._played_alone(louder(part.signal, gain_db), judged_frames)
+        linear = self._linear_alone((number,))[:, :judged_frames]
+        null_db = self._null_db(answer, gain_from_db(gain_db), linear, frames)
+        found = self._told(null_db, least_db)
+        over_db = null_db.max(axis=0) - max(least_db, found.floor_db)
+        at = np.flatnonzero(over_db > 0.0)
+        if at.size:
+            self._over_until[number] = gain_db, int(at[-1]) + 1
+        return float(over_db.max())
+
     def alone(self, number: int) -> tuple[Callable[[float], Audio], Mask]:
-        """Answers of a fresh instance to one window at a gain in dB, and which frames are judged."""
+        """Answers of a fresh instance to one window at a gain in dB, and which frames are judged; silence behind it."""
         part = self.row.part((number,))
-        return lambda gain_db: self._played_alone(louder(part.signal, gain_db)), part.judged()
+        judged = part.judged()
+        frames = Passage(part.signal, judged).heard_frames(self.sample_rate_hz)
+        return lambda gain_db: self._played_alone(louder(part.signal, gain_db), frames), judged[:frames]
 
     def _over_among(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
         part = self.row.part(among)
@@ -149,9 +174,13 @@ class Excerpts:
             self._alone[among] = self._played_alone(quiet) / np.float64(self._scale)
         return self._alone[among]
 
-    def _played_alone(self, signal: Audio) -> Audio:
-        frames = signal.shape[1]
-        whole = np.pad(signal, ((0, 0), (0, -frames % BLOCK_FRAMES)))  # noise may depend on the size of a block
+    def _played_alone(self, signal: Audio, frames: int | None = None) -> Audio:
+        """The answer, of so many frames where not all are looked at: no more is played than those need."""
+        frames = signal.shape[1] if frames is None else frames
+        heard_frames = min(signal.shape[1], frames + round(PLAYED_BEHIND_S * self.sample_rate_hz))
+        blocks_frames = -(-heard_frames // BLOCK_FRAMES) * BLOCK_FRAMES  # noise may depend on the size of a block
+        signal = signal[:, :blocks_frames]
+        whole = np.pad(signal, ((0, 0), (0, blocks_frames - signal.shape[1])))
         return self._bench.render_audio(whole)[:, :frames]
 
     @cached_property
