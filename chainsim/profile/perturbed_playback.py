@@ -11,7 +11,7 @@ from chainsim.profile.louder import louder
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Passage, ends_of
 from chainsim.profile.tangent import NUDGE_DB, Mask, Play, Tangent, even_size, measure_tangent, nudges, size_by_level
-from chainsim.profile.traceless_samples import loud_frames, mostly_alike
+from chainsim.profile.traceless_samples import Places, loud_frames, mostly_alike
 from chainsim.units import gain_from_db
 
 LOWER_DB = -18.0
@@ -47,9 +47,18 @@ class Nudging:
         self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
 
     def tangent(
-        self, passages: Sequence[Passage], gain_db: float, *, answer: Array | None = None, flipped_every: int = 0
+        self,
+        passages: Sequence[Passage],
+        gain_db: float,
+        *,
+        answer: Array | None = None,
+        flipped_every: int = 0,
+        at: Sequence[Places] | None = None,
     ) -> Tangent:
-        """Along the usual nudges, or flipped ones; the answer is played where it is not known from those."""
+        """Along the usual nudges, or flipped ones, or those of some frames of each passage alone.
+
+        The answer is played where it is not known from others.
+        """
         ends = ends_of(passages)
         signal = np.concatenate([passage.signal for passage in passages], axis=1)
         raised = louder(signal, gain_db)
@@ -59,6 +68,9 @@ class Nudging:
             return np.concatenate([self._played(passage, part) for passage, part in parts], axis=1)
 
         directions = nudges(*signal.shape, flipped_every=flipped_every)
+        if at is not None:
+            only = _only(passages, at)
+            directions = [direction * only for direction in directions]
         if self._by_level:
             size = size_by_level(raised, self._nudge_db, self.sample_rate_hz)
         else:
@@ -95,3 +107,12 @@ class Nudging:
         shape = channels, round(QUIET_S * self.sample_rate_hz)
         size = np.float32(self._peak * gain_from_db(self._nudge_db))
         return np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])
+
+
+def _only(passages: Sequence[Passage], at: Sequence[Places]) -> Audio:
+    """1 at some frames of each passage and 0 at all others, (frames,)."""
+    row: Audio = np.zeros(sum(passage.inside.size for passage in passages), np.float32)
+    starts = np.cumsum([0, *(passage.inside.size for passage in passages[:-1])])
+    for start, frames in zip(starts, at, strict=True):
+        row[start + frames] = 1.0
+    return row

@@ -17,8 +17,9 @@ from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import scales_nowhere
+from chainsim.profile.single_holds import SingleHoldSearch
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
-from chainsim.profile.sudden_slopes import ALL, LOWEST_DB, SUDDEN, HoldSearch, TakenHold
+from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.units import frames_from_s
 
 
@@ -45,9 +46,10 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     limits = holds and profile.ceiling_dbfs is not None
     by_change = profile.bends_bursts and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
-    hold = _hold(excerpts, profile, corner, ALL if search.singly else SUDDEN) if by_change else None
-    if hold is not None and hold.headroom_db is not None and hold.headroom_db < (corner.headroom_db or math.inf):
-        corner = Corner(hold.headroom_db, hold.depth_db, opens_below_db=0.0)
+    hold = _hold(excerpts, profile, corner, singly=search.singly) if by_change else None
+    if hold is not None and hold.headroom_db is not None:
+        seen_db = np.where(corner.depth_db < corner.opens_below_db, corner.depth_db, 0.0)
+        corner = Corner(hold.headroom_db, np.minimum(hold.depth_db, seen_db), opens_below_db=0.0)
     drowned = corner.headroom_db is None and hold is not None and not hold.told
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
@@ -63,8 +65,13 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     )
 
 
-def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, least: float) -> TakenHold:
-    """What a clip takes hold of below a corner, or where other bands fill its holes."""
+def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: bool) -> TakenHold:
+    """What a clip takes hold of below a corner, or where something else fills its holes."""
     sets_in_dbfs = dynamics_set_in_dbfs(profile)
     lowest_db = LOWEST_DB if sets_in_dbfs is None else sets_in_dbfs - excerpts.peak_dbfs
-    return HoldSearch(excerpts.nudging, least).find(lowest_db, top_db=max(corner.headroom_db or 0.0, 0.0))
+    top_db = 0.0 if corner.headroom_db is None else corner.headroom_db
+    if singly:
+        return SingleHoldSearch(excerpts.nudging).find(lowest_db, top_db)
+    found = HoldSearch(excerpts.nudging).find(lowest_db, max(top_db, 0.0))
+    below = found.headroom_db is not None and found.headroom_db < (corner.headroom_db or math.inf)
+    return found if below else replace(found, headroom_db=None)
