@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from bench.processor_time import Spent, spent
 from bench.sleeping import Sleeps
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_runner import run_checks
-from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.address import Address
 from chainsim.cluster.dask_client import connected
 from chainsim.cluster.dask_futures import DaskCalls

@@ -20,8 +20,8 @@ import numpy as np
 import soundfile
 
 from bench.counting import Counting
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_task import CheckTask
-from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.address import Address
 from chainsim.cluster.dask_client import connected
 from chainsim.cluster.dask_futures import DaskCalls

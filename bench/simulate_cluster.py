@@ -16,7 +16,7 @@ import sys
 from collections import deque
 from dataclasses import dataclass, field
 
-from chainsim.cluster.kind import Kind
+from chainsim.cluster.task_kind import Kind
 from chainsim.cluster.task_queue import Item, WaitingLine
 from chainsim.cluster.task_timing import Pace
 from chainsim.cluster.worker_messages import Parcel

@@ -115,8 +115,8 @@ class _ChainItem(pytest.Item):
         self._request = request
 
     def runtest(self) -> None:
+        from chainsim.model.check_outcome import Skipped
         from chainsim.model.checked_chain import CheckStatus
-        from chainsim.model.outcome import Skipped
         from chainsim.tasks.checking import run_request
 
         run = run_request(self._request)

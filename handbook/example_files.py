@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chainsim.errors import ChainsimError
 from chainsim.load import is_session, parse_document, parse_session
-from chainsim.load.sheet_expectations import read_sheet_expectations
+from chainsim.load.data_sheet_expectations import read_sheet_expectations
 from handbook.places import ROOT
 
 _STANDS_FOR = {

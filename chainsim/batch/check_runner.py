@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chainsim.batch import result_cache
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_task import CheckTask
-from chainsim.batch.job import CheckOptions, Job
 from chainsim.executing import executor
+from chainsim.model.check_outcome import Measured
 from chainsim.model.checked_chain import Checked
-from chainsim.model.outcome import Measured
 
 if TYPE_CHECKING:
     from chainsim.engine.progress import OnProgress

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from chainsim.batch.job import CheckOptions, Job
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.result_cache import WITHOUT_EFFECT
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError
 from chainsim.executing.task import Files, Move, Travel, files_of
 from chainsim.model.chain import FileSource
+from chainsim.model.check_outcome import NotMeasured
 from chainsim.model.checked_chain import Checked
 from chainsim.model.options import RunOptions
-from chainsim.model.outcome import NotMeasured
 
 
 @dataclass(frozen=True, slots=True)

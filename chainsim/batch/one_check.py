@@ -7,12 +7,12 @@ import time
 import traceback
 from pathlib import Path
 
-from chainsim.batch.job import CheckOptions, Job
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, PluginMissing, internal_error
 from chainsim.model.audio import Stimulus
+from chainsim.model.check_outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.model.checked_chain import Checked
-from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.pipeline import run_document, validate_document
 from chainsim.stimulus import open_file
 

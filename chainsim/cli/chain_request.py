@@ -16,7 +16,7 @@ from chainsim.shell_words import shell_line
 from chainsim.tasks.chain_reading import read_chain
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
 from chainsim.tasks.file_kinds import is_chain_file
-from chainsim.tasks.overriding import with_overrides
+from chainsim.tasks.value_overrides import with_overrides
 
 
 def read_request(

@@ -79,8 +79,8 @@ def run_hosted(
     from chainsim.cli.progress import ProgressBar
     from chainsim.errors import ChainsimError
     from chainsim.model.finding import Severity
-    from chainsim.report.hosting.json import hosting_to_json
-    from chainsim.report.hosting.text import hosting_to_text
+    from chainsim.report.hosting_comparison.json import hosting_to_json
+    from chainsim.report.hosting_comparison.text import hosting_to_text
     from chainsim.report.kit.error_values import error_to_json
     from chainsim.tasks.hosting_comparison import hosted
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chainsim.cli.output import Output
     from chainsim.model.options import RunOptions
     from chainsim.model.plugin_gate import SheetFormat
-    from chainsim.tasks.sheet_columns import Opened
+    from chainsim.tasks.data_sheet_columns import Opened
 
 RATE_HZ = 48_000
 
@@ -109,10 +109,10 @@ def gate_command(
     from chainsim.cli.probe_writers import gate_writers
     from chainsim.model.baseline import BEHAVIOUR_TOLERANCES
     from chainsim.report.kit.png import require_png
+    from chainsim.tasks.data_sheet_columns import measured_columns
     from chainsim.tasks.fail_on import severity_of
     from chainsim.tasks.plugin_gate import Measures, judged, read_measures
     from chainsim.tasks.programme_level import programme_dbfs
-    from chainsim.tasks.sheet_columns import measured_columns
 
     if len(targets) != (2 if compare else 1):
         raise UsageError(f"a data sheet is of one plugin or chain, or of two with --compare; found {len(targets)}")
@@ -160,9 +160,9 @@ def _formats(rates_hz: Sequence[int], channels: Sequence[int], block_sizes: Sequ
 
 def _stages(target: str, settings: Sequence[str], plugin_name: str | None, options: RunOptions) -> list[Opened]:
     from chainsim.cli.inline_chain import chain_of_stages
+    from chainsim.tasks.data_sheet_columns import file_stages, plugin_stages
     from chainsim.tasks.file_kinds import is_chain_file
     from chainsim.tasks.probing import of_bundle
-    from chainsim.tasks.sheet_columns import file_stages, plugin_stages
 
     if is_chain_file(target):
         if settings or plugin_name is not None:

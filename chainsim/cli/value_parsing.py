@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chainsim.errors import UsageError
-from chainsim.tasks.overriding import Override
+from chainsim.tasks.value_overrides import Override
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>.*)(?P=quote)""", re.DOTALL)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chainsim.cluster.kind import Kind, Plugin
 from chainsim.cluster.quarantine import Build
+from chainsim.cluster.task_kind import Kind, Plugin
 from chainsim.errors import UsageError
 from chainsim.executing import Inventory
 

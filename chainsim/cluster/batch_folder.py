@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chainsim.cluster.store import Store
+from chainsim.cluster.host_store import Store
 from chainsim.cluster.worker_messages import Parcel
 
 

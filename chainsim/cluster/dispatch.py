@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from chainsim.cluster import in_dask_worker
-from chainsim.cluster.calls import Call, Fetch, Survey, Upload, Work
+from chainsim.cluster.answer_fetching import Fetches
 from chainsim.cluster.dask_futures import DaskCalls, Outcome
-from chainsim.cluster.fetches import Fetches
+from chainsim.cluster.file_uploads import Uploads, arrived
+from chainsim.cluster.pending_calls import Call, Fetch, Survey, Upload, Work
 from chainsim.cluster.quarantine import Quarantine
 from chainsim.cluster.task_packing import Files
 from chainsim.cluster.task_queue import Item, WaitingLine
 from chainsim.cluster.task_timing import Pace
-from chainsim.cluster.uploads import Uploads, arrived
 from chainsim.cluster.worker_messages import Batch, Done, Told
 from chainsim.cluster.workers import WorkerSurvey
 from chainsim.errors import ChainsimError, RenderError

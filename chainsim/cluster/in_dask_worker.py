@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from chainsim.cluster import worker_processes
 from chainsim.cluster.batch_folder import batch_folder, missing
+from chainsim.cluster.host_store import Store, store_here
 from chainsim.cluster.remote_task import RemoteTask, Reply, WorkerEndedError
-from chainsim.cluster.store import Store, store_here
 from chainsim.cluster.worker_messages import SUMMARY_BYTES, Batch, Done, Parcel, Told
-from chainsim.engine.wire import pack
+from chainsim.engine.message_pipe import pack
 from chainsim.errors import ChainsimError
 from chainsim.executing.task import Ended
 from chainsim.executing.worker_pool import Worker

@@ -11,7 +11,7 @@ from chainsim.cluster.journal import Journal, journal_key
 from chainsim.cluster.quarantine import Build
 from chainsim.cluster.task_packing import Packed
 from chainsim.cluster.task_queue import Item
-from chainsim.engine.wire import unpack
+from chainsim.engine.message_pipe import unpack
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.executing import Task
 

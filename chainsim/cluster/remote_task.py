@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.cluster.task_packing import ROOT, STORE
+from chainsim.engine.message_pipe import pack, unpack
 from chainsim.engine.progress import OnProgress
-from chainsim.engine.wire import pack, unpack
 from chainsim.errors import ChainsimError, PluginTimedOut
 from chainsim.executing import Files, Move, Travel
 from chainsim.executing.task import Ended, ended

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from chainsim.cluster.kind import Kind
+from chainsim.cluster.task_kind import Kind
 from chainsim.cluster.worker_messages import INLINE_BYTES, Parcel, SentFile
-from chainsim.engine.wire import pack
+from chainsim.engine.message_pipe import pack
 from chainsim.errors import ChainsimError
 from chainsim.executing import Task
 from chainsim.model.options import RunOptions

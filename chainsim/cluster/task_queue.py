@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chainsim.cluster.kind import Kind
+from chainsim.cluster.task_kind import Kind
 from chainsim.cluster.task_timing import Pace
 from chainsim.cluster.worker_messages import Parcel
 from chainsim.executing import Task

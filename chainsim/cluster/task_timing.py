@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from chainsim.cluster.kind import Kind
+from chainsim.cluster.task_kind import Kind
 
 BATCH_S = 2.5
 """Long enough that a scheduler's 10 ms for it do not count, short enough that nobody waits for its end."""

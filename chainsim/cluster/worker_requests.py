@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.cluster import worker_processes
-from chainsim.cluster.store import StoreFullError, store_here
+from chainsim.cluster.host_store import StoreFullError, store_here
 from chainsim.executing import Inventory
 from chainsim.executing.machine_fingerprint import inventory
 from chainsim.model.search_paths import SearchPaths

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from chainsim.cluster import worker_requests
 from chainsim.cluster.able_workers import Placing, PluginMismatch, place
-from chainsim.cluster.calls import Survey
 from chainsim.cluster.dask_futures import DaskCalls, Outcome
-from chainsim.cluster.kind import Plugin
+from chainsim.cluster.pending_calls import Survey
+from chainsim.cluster.task_kind import Plugin
 from chainsim.errors import ChainsimError
 from chainsim.executing import Inventory
 from chainsim.executing.machine_fingerprint import inventory

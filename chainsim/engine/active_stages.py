@@ -27,7 +27,7 @@ class Roster:
 
     @contextmanager
     def at_work(self, slot: int, block: int) -> Iterator[None]:
-        """See `chainsim.render.runner.AtWork`."""
+        """See `chainsim.render.stage_runner.AtWork`."""
         self._before()
         with self._lock:
             self._inside[slot] = block

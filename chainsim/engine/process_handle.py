@@ -17,10 +17,10 @@ from typing import Any
 from chainsim.engine.guard_handle import Ends
 from chainsim.engine.guard_startup import start_guard
 from chainsim.engine.memory_usage import LOOK_S, TakenMemory
+from chainsim.engine.message_pipe import JunkError, Receiver, send
 from chainsim.engine.process_exit import Death, death_by
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
-from chainsim.engine.wire import JunkError, Receiver, send
 from chainsim.model.options import MEMORY_LIMIT_BYTES
 from chainsim.plugin_failure import FailureKind
 from chainsim.units import format_bytes

@@ -21,7 +21,7 @@ from chainsim.model.processor import Threads
 from chainsim.model.result import HostedStage
 from chainsim.model.stage_addressing import loads_files, side_by_side, walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
-from chainsim.render.runner import StageRaisedError
+from chainsim.render.stage_runner import StageRaisedError
 from chainsim.render.stage_threads import StageThreads
 
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 
 from chainsim.engine.heartbeat import BeatingProcessor
+from chainsim.engine.message_pipe import Receiver, send
 from chainsim.engine.plugin_requests import data_sheet_of, profile_of
 from chainsim.engine.process_environment import Surroundings
 from chainsim.engine.pulse import LOADING, Pulse
@@ -40,7 +41,6 @@ from chainsim.engine.responses import (
     StateKept,
 )
 from chainsim.engine.ring import MappedMemory, Shared, map_shared
-from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError, HostError, PluginRefused
 from chainsim.model.audio import AudioFormat
 from chainsim.model.plugin_listing import StageProblem

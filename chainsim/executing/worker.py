@@ -13,7 +13,7 @@ import time
 from types import FrameType
 
 from chainsim.engine.memory_tuning import collect_seldom, keep_freed_memory
-from chainsim.engine.wire import Receiver, send
+from chainsim.engine.message_pipe import Receiver, send
 
 _WATCH_S = 0.5
 

@@ -17,9 +17,9 @@ from typing import Any, Self
 
 from chainsim.engine import idle_processes
 from chainsim.engine.interruptible_wait import next_of
+from chainsim.engine.message_pipe import Receiver, send
 from chainsim.engine.process_lifetime import apart, tie
 from chainsim.engine.progress import OnProgress
-from chainsim.engine.wire import Receiver, send
 from chainsim.errors import ChainsimError
 from chainsim.executing.executor import Inventory
 from chainsim.executing.machine_fingerprint import inventory

@@ -10,7 +10,7 @@ import platform
 import sys
 from pathlib import Path
 
-from chainsim.host.binary import read_binary
+from chainsim.host.binary_format import read_binary
 from chainsim.host.loader_words import loader_words
 
 _SYSTEMS = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}

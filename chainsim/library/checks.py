@@ -18,11 +18,11 @@ from chainsim.library.result_output import ShownResult
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.load import ChainDocument
 from chainsim.model.chain import Chain
+from chainsim.model.check_outcome import Measured
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
-from chainsim.model.outcome import Measured
 from chainsim.report.check.records import check_records
 from chainsim.report.kit.records import Records
 from chainsim.tasks.check_request import check_request

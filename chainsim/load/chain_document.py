@@ -10,7 +10,7 @@ from chainsim.errors import Problem
 from chainsim.load.chain_checking import check
 from chainsim.load.ignore_comments import Ignores, read_ignores
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.positions import positions
+from chainsim.load.stage_positions import positions
 from chainsim.load.text_decoding import UndecodableError, decode
 from chainsim.load.yaml_composer import compose
 from chainsim.load.yaml_nodes import Location, Node, ScalarNode, child, position

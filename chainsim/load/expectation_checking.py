@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from chainsim.load.mapping_validation import Validator
 from chainsim.load.message_location import Place
-from chainsim.load.positions import stage_nodes
 from chainsim.load.range_checking import range_value
+from chainsim.load.stage_positions import stage_nodes
 from chainsim.load.wording import found, one_of, quote, suggestion
 from chainsim.load.yaml_nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, plain
 from chainsim.model.chain import Stage

@@ -13,7 +13,7 @@ from dataclasses import replace
 import yaml
 
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.positions import ENDS, expectation_nodes, stage_nodes
+from chainsim.load.stage_positions import ENDS, expectation_nodes, stage_nodes
 from chainsim.load.wording import quote, suggestion
 from chainsim.load.yaml_composer import events
 from chainsim.load.yaml_nodes import MappingNode, Node, SequenceNode, child

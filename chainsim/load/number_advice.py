@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chainsim.load.scalars import resolve
+from chainsim.load.yaml_scalars import resolve
 
 _MEASURED = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*(%|[A-Za-z]{1,4})?")
 _LOOK_ALIKES = {

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ValidationError
 from chainsim.load.automation_wording import automation_mistake
 from chainsim.load.message_location import Place
 from chainsim.load.number_advice import number_advice
-from chainsim.load.scalars import resolve
 from chainsim.load.wording import found, one_of, quote, repeatable, suggestion
 from chainsim.load.yaml_nodes import Location, MappingNode, Node, ScalarNode, SequenceNode, child
+from chainsim.load.yaml_scalars import resolve
 from chainsim.model.chain import STAGE_KINDS, ExternalStage
 
 _EXPECTED = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from chainsim.load.scalars import Scalar
+from chainsim.load.yaml_scalars import Scalar
 
 Location = tuple[str | int, ...]
 """How to reach a value: ("stages", 2, "parameters", "threshold_db"). Lists count from 0."""

@@ -9,9 +9,9 @@ from typing import NoReturn
 import yaml
 
 from chainsim.load.mistakes import Mistakes
-from chainsim.load.scalars import resolve
 from chainsim.load.wording import found, quote
 from chainsim.load.yaml_nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, Span
+from chainsim.load.yaml_scalars import resolve
 
 MAX_DEPTH = 100
 """Levels of nesting; a branch in a branch takes four."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.gain import peak_gain_db, rms_gain_db, stage_gain_db
+from chainsim.measure.stage_gain import peak_gain_db, rms_gain_db, stage_gain_db
 from chainsim.measure.stage_meters import stage_input
 from chainsim.measure.tail import TailMeter
 from chainsim.measure.tap_meter import TapMeter

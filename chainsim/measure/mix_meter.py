@@ -13,8 +13,8 @@ from chainsim.measure.band_splitter import NAMES, BandSplitter
 from chainsim.measure.dynamics import Windows, correlations, over_time, spread, windows
 from chainsim.measure.encoder_edge import encoder_edge
 from chainsim.measure.fixed_blocks import FixedBlocks
+from chainsim.measure.meter_readout import NEEDS_SHORT_TERM, RANGE_BELOW_GATE, levels_at
 from chainsim.measure.peak_density import peak_density
-from chainsim.measure.readout import NEEDS_SHORT_TERM, RANGE_BELOW_GATE, levels_at
 from chainsim.measure.spectrum import SpectrumMeter
 from chainsim.measure.sub_blocks import cut
 from chainsim.measure.tap_meter import BLOCK_FRAMES, LARGEST, TapMeter

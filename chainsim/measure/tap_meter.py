@@ -18,10 +18,10 @@ from chainsim.measure.block_sums import BlockSums
 from chainsim.measure.clipping import ClippedSamples
 from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.measure.flat_runs import FlatRuns
+from chainsim.measure.level_series import SeriesOverTime
 from chainsim.measure.loudness_windows import Windows
-from chainsim.measure.readout import Readings, levels_at
+from chainsim.measure.meter_readout import Readings, levels_at
 from chainsim.measure.sample_peak import SamplePeak
-from chainsim.measure.series import SeriesOverTime
 from chainsim.measure.sub_blocks import Accumulator, Cut, cut, edges
 from chainsim.measure.true_peak import HISTORY, TruePeak
 from chainsim.model.audio import Audio, AudioFormat

@@ -14,11 +14,11 @@ from chainsim.load.session_document import BUS, place_location
 from chainsim.mixing.session_mix import mix_document
 from chainsim.mixing.stage_refusals import refusals_at, refuse
 from chainsim.mixing.track_sources import open_tracks
+from chainsim.model.check_outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.model.checked_chain import Checked, Position
 from chainsim.model.left_out import heard
 from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.options import RunOptions
-from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.model.session import Strip
 from chainsim.model.stage_addressing import walk_stages

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chainsim.errors import ChainsimError
+from chainsim.model.check_outcome import Measured, NotMeasured, Outcome, Skipped
 from chainsim.model.finding import Finding, Severity
-from chainsim.model.outcome import Measured, NotMeasured, Outcome, Skipped
 from chainsim.model.result import Result
 from chainsim.short_repr import Brief
 

@@ -13,8 +13,8 @@ from chainsim.model.mix import MixResult
 from chainsim.model.session import Group, Session, track_names
 from chainsim.model.session_routing import around, holds_tracks, sounding
 from chainsim.model.session_trim import Plan, SessionTrim, StripKind
-from chainsim.model.session_trimmed import knob_value
 from chainsim.model.trim import Where
+from chainsim.model.trimmed_session import knob_value
 from chainsim.recommend.knobs import LEAST_DB, at_most, nearest
 from chainsim.recommend.sent_level import moved_by_senders
 

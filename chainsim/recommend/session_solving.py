@@ -18,7 +18,7 @@ from chainsim.model.mix import MixResult
 from chainsim.model.session import Session
 from chainsim.model.session_routing import around, sounding, sums
 from chainsim.model.session_trim import Plan, SessionTrims
-from chainsim.model.session_trimmed import with_session_trims
+from chainsim.model.trimmed_session import with_session_trims
 from chainsim.recommend.kept_loudness import loudness_lost_db, loudness_step_db
 from chainsim.recommend.knobs import at_most
 from chainsim.recommend.sent_level import moved_by_senders

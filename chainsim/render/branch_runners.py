@@ -9,7 +9,7 @@ import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.render.block_gain import amplify, linear_gain
-from chainsim.render.runner import Runner, StageRaisedError
+from chainsim.render.stage_runner import Runner, StageRaisedError
 
 
 class Lane:

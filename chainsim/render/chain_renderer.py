@@ -16,7 +16,7 @@ from chainsim.model.stage_addressing import branch_prefix, walk_stages
 from chainsim.render.block_gain import amplify, linear_gain
 from chainsim.render.branch_runners import Lane, ParallelRunner
 from chainsim.render.leaf_runner import BypassRunner, LeafRunner
-from chainsim.render.runner import AtWork, Runner
+from chainsim.render.stage_runner import AtWork, Runner
 from chainsim.render.stage_threads import StageThreads
 from chainsim.render.thread_runner import ThreadRunner
 from chainsim.units import frames_from_s, gain_from_db

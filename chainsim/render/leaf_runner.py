@@ -8,7 +8,7 @@ from chainsim.model.audio import Audio
 from chainsim.model.processor import Processor
 from chainsim.render.block_gain import amplify, linear_gain
 from chainsim.render.blocks import Blocker
-from chainsim.render.runner import AtWork, StageRaisedError
+from chainsim.render.stage_runner import AtWork, StageRaisedError
 
 
 class LeafRunner:

@@ -14,9 +14,9 @@ from chainsim.errors import ChainFileError, UsageError
 from chainsim.load import ChainDocument, parse_document, read_session
 from chainsim.mixing import mix_document
 from chainsim.model.audio import WHOLE
+from chainsim.model.check_outcome import Measured
 from chainsim.model.checked_chain import Checked
 from chainsim.model.options import RunOptions
-from chainsim.model.outcome import Measured
 from chainsim.model.stage_addressing import loads_files
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.mix.html import mix_to_html
@@ -24,7 +24,7 @@ from chainsim.report.review.html import reviews_to_html
 from chainsim.serve.dropped_files import title_of
 from chainsim.serve.dropped_session import opened_drop
 from chainsim.serve.jobs import Made
-from chainsim.serve.track import Track
+from chainsim.serve.played_track import Track
 from chainsim.tasks.check_request import check_request
 from chainsim.tasks.checking import run_request
 from chainsim.tasks.imported_project import opened_session

@@ -26,11 +26,11 @@ from chainsim.serve.event_stream import events
 from chainsim.serve.export_routes import ExportRoutes
 from chainsim.serve.jobs import Jobs
 from chainsim.serve.launch_options import Opened
+from chainsim.serve.page_colours import theme_css
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.report_routes import ShelfRoutes
 from chainsim.serve.requests import json_of, name_of, told, told_http
 from chainsim.serve.required_plugin_files import installed_files
-from chainsim.serve.theme import theme_css
 from chainsim.serve.uploads import MOST_BYTES, UploadRefused, received, received_chain
 from chainsim.serve.workspace import Workspace
 from chainsim.tasks.demo_chain import demo_chain, write_demo_track

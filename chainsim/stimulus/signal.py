@@ -10,7 +10,7 @@ from chainsim.model.signal import Impulses, PinkNoise, Programme, Signal, Sine, 
 from chainsim.stimulus.excerpt import choose_excerpt
 from chainsim.stimulus.generated import Chunks, GeneratedStimulus
 from chainsim.stimulus.noise import pink_noise_chunks, white_noise_chunks
-from chainsim.stimulus.programme import programme_chunks
+from chainsim.stimulus.synthetic_programme import programme_chunks
 from chainsim.stimulus.tones import SWEEP_START_HZ, impulses_chunks, sine_chunks, sweep_chunks, sweep_end_hz
 from chainsim.units import frames_from_s
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chainsim.load import ChainDocument
 from chainsim.load.editing import edit_trims, unified_diff
-from chainsim.model.fix import Fix
+from chainsim.model.chain_fix import Fix
 from chainsim.model.result import Result
 from chainsim.model.trim import Trim, Where
 

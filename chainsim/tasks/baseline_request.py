@@ -9,17 +9,17 @@ from pathlib import Path
 
 from chainsim.batch.baseline_entry import entry_of
 from chainsim.batch.baseline_file import beside, from_beside
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_runner import run_checks
 from chainsim.batch.discovery import find_chains, is_chain
-from chainsim.batch.job import CheckOptions, Job
 from chainsim.errors import UsageError
 from chainsim.model.baseline import BaselineEntry, Played
 from chainsim.model.checked_chain import Checked, Position
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.tasks.chain_reading import read_chain, refuse_audio
-from chainsim.tasks.overriding import Override
 from chainsim.tasks.stage_behaviours import behaviours_of
+from chainsim.tasks.value_overrides import Override
 
 ReadSettings = Callable[[Sequence[str]], tuple[Override, ...]]
 """What texts of `--set` ask for."""

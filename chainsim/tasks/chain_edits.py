@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from chainsim.errors import UsageError
 from chainsim.model.chain import MOST_STAGES, Chain, Stage
-from chainsim.tasks.overriding import Override, Value
+from chainsim.tasks.value_overrides import Override, Value
 
 _MAY_BE_SET = re.compile(
     r"input_trim_db|fader_db|\d+(?:\.\d+)*\.(?:trim_db|gain_db|bypass|name|parameters\..+)", re.DOTALL

@@ -17,11 +17,11 @@ from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError, UsageError, internal_error
 from chainsim.load import ChainDocument
 from chainsim.load.editing import ensure_editable, save
+from chainsim.model.chain_fix import Fix
+from chainsim.model.check_outcome import Measured, NotMeasured, Outcome
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked, Position
-from chainsim.model.fix import Fix
 from chainsim.model.options import RunOptions
-from chainsim.model.outcome import Measured, NotMeasured, Outcome
 from chainsim.model.result import Result
 from chainsim.model.trim import Policy
 from chainsim.pipeline import run_document
@@ -31,7 +31,7 @@ from chainsim.tasks.chain_reading import read_chain
 from chainsim.tasks.check_request import CheckRequest
 from chainsim.tasks.ignored_findings import ignoring
 from chainsim.tasks.missing_plugin_refusal import trims_refused
-from chainsim.tasks.overriding import Override
+from chainsim.tasks.value_overrides import Override
 
 
 @dataclass(frozen=True, slots=True)

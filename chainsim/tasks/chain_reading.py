@@ -12,8 +12,8 @@ from chainsim.batch.discovery import STANDARD_INPUT, find_chains
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_audio_file
-from chainsim.tasks.overriding import Override, with_overrides
 from chainsim.tasks.unread_projects import refuse_unchecked
+from chainsim.tasks.value_overrides import Override, with_overrides
 
 if TYPE_CHECKING:
     from chainsim.load import ChainDocument, SessionDocument

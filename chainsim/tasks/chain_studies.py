@@ -14,7 +14,7 @@ from chainsim.model.sweep import SweepResult
 from chainsim.studies.fader_vs_trim import fader_vs_trim
 from chainsim.studies.sweep import sweep
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
-from chainsim.tasks.overriding import Override
+from chainsim.tasks.value_overrides import Override
 
 INPUT_DB = "input_db"
 """Sweeps the level of the source, on top of what the chain's own input trim does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chainsim.batch.job import CheckOptions
+from chainsim.batch.check_job import CheckOptions
 from chainsim.load import ChainDocument, SessionDocument
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
@@ -13,8 +13,8 @@ from chainsim.model.trim import Policy
 from chainsim.tasks.chain_reading import chain_files, session_files
 from chainsim.tasks.fail_on import severity_of
 from chainsim.tasks.ignored_findings import ignored_names
-from chainsim.tasks.overriding import Override
 from chainsim.tasks.settings import CheckSettings
+from chainsim.tasks.value_overrides import Override
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainsim.batch.check_job import Job
 from chainsim.batch.check_runner import Checks, OnChecked, run_checks
-from chainsim.batch.job import Job
 from chainsim.batch.result_cache import default_folder
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, UsageError
+from chainsim.model.check_outcome import NotMeasured
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked
-from chainsim.model.outcome import NotMeasured
 from chainsim.tasks.chain_reading import read_chain
 from chainsim.tasks.check_request import CheckRequest
 from chainsim.tasks.ignored_findings import ignoring

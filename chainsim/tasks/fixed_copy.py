@@ -17,7 +17,7 @@ from chainsim.model.stage_files import stage_files
 from chainsim.studies.chain_fix import Fixed, fix_document
 from chainsim.tasks.chain_fixing import measure_whole, refuse_mixtures
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
-from chainsim.tasks.overriding import Override
+from chainsim.tasks.value_overrides import Override
 
 
 def ensure_copyable(request: FileRequest | ChainRequest, copy: Path, overrides: Sequence[Override]) -> FileRequest:

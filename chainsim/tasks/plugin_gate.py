@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chainsim.load.sheet_expectations import read_sheet_expectations
+from chainsim.load.data_sheet_expectations import read_sheet_expectations
 from chainsim.model.baseline import BEHAVIOUR_TOLERANCES
+from chainsim.model.data_sheet_expectation import SheetExpectations
 from chainsim.model.plugin_gate import Deviation, PluginGate, SheetColumn, SheetFormat
-from chainsim.model.sheet_expectation import SheetExpectations
 from chainsim.report.kit.severity import by_severity
-from chainsim.tasks.sheet_baseline import known_of
-from chainsim.tasks.sheet_comparison import (
+from chainsim.tasks.data_sheet_baseline import known_of
+from chainsim.tasks.data_sheet_comparison import (
     Known,
     across_formats,
     against_baseline,
     against_known,
     known_columns,
 )
-from chainsim.tasks.sheet_judging import against_expectations, unmeasured
+from chainsim.tasks.data_sheet_judging import against_expectations, unmeasured
 
 
 @dataclass(frozen=True, slots=True)

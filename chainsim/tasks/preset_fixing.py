@@ -28,7 +28,7 @@ from chainsim.model.chain import Vst3Stage
 from chainsim.model.plugin_listing import ParameterInfo
 from chainsim.model.preset_library import PresetFix, PresetLibrary, PresetReading, PresetVerdict
 from chainsim.model.trim import Trim, Where
-from chainsim.studies.levelling import CLOSE_LU, Knob, level_by
+from chainsim.studies.loudness_levelling import CLOSE_LU, Knob, level_by
 from chainsim.tasks.kept_promises import broken_promise
 from chainsim.tasks.output_parameter_option import output_parameter
 from chainsim.tasks.presets import JudgedPresets

@@ -22,8 +22,8 @@ from chainsim.model.profile import ProbedStage
 from chainsim.model.search_paths import SearchPaths
 from chainsim.tasks.chain_request import missing_plugins
 from chainsim.tasks.named_stage import named_files, named_stage
-from chainsim.tasks.overriding import Value
 from chainsim.tasks.stage_values import first_mistake, set_in_stage
+from chainsim.tasks.value_overrides import Value
 
 Answer = TypeVar("Answer")
 

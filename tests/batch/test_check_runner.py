@@ -8,13 +8,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_runner import run_checks
-from chainsim.batch.job import CheckOptions, Job
 from chainsim.errors import ChainFileError
 from chainsim.load import parse_document
+from chainsim.model.check_outcome import NotMeasured
 from chainsim.model.checked_chain import Checked
 from chainsim.model.options import RunOptions
-from chainsim.model.outcome import NotMeasured
 
 OPTIONS = CheckOptions(RunOptions(probe=False, timeout_s=60.0))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chainsim.cluster.able_workers import Placing, PluginMismatch, place
-from chainsim.cluster.kind import Kind
+from chainsim.cluster.task_kind import Kind
 from chainsim.errors import UsageError
 from chainsim.executing import Inventory
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from chainsim.cluster import in_dask_worker, worker_processes
-from chainsim.cluster.store import Store
+from chainsim.cluster.host_store import Store
 from chainsim.cluster.task_packing import Files, packed
 from chainsim.cluster.worker_messages import SUMMARY_BYTES, Batch, Done, Told
-from chainsim.engine.wire import pack, unpack
+from chainsim.engine.message_pipe import pack, unpack
 from tests.cluster.tasks import Does
 from tests.executing.test_worker_pool import started
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_task import CheckTask
-from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.able_workers import PluginMismatch
 from chainsim.cluster.options import ClusterOptions
 from chainsim.errors import UsageError

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_task import CheckTask
-from chainsim.batch.job import CheckOptions, Job
 from chainsim.cluster.batch_folder import batch_folder, missing
+from chainsim.cluster.host_store import Store
 from chainsim.cluster.remote_task import RemoteTask, hung_stage
-from chainsim.cluster.store import Store
 from chainsim.cluster.task_packing import ROOT, STORE, Files, packed
 from chainsim.cluster.worker_messages import INLINE_BYTES
-from chainsim.engine.wire import pack, unpack
+from chainsim.engine.message_pipe import pack, unpack
 from chainsim.errors import AudioError, PluginTimedOut, RenderError
 from chainsim.executing.task import Ended
 from chainsim.load import read_document

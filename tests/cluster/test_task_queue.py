@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.cluster.kind import Kind
+from chainsim.cluster.task_kind import Kind
 from chainsim.cluster.task_queue import Item, WaitingLine
 from chainsim.cluster.task_timing import Pace
 from chainsim.cluster.worker_messages import Parcel

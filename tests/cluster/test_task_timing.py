@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chainsim.cluster.kind import Kind
+from chainsim.cluster.task_kind import Kind
 from chainsim.cluster.task_timing import Pace, told
 
 BUILTIN = Kind()

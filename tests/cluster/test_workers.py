@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from chainsim.cluster.able_workers import PluginMismatch
-from chainsim.cluster.calls import Survey
 from chainsim.cluster.dask_futures import DaskCalls, Outcome
+from chainsim.cluster.pending_calls import Survey
 from chainsim.cluster.worker_requests import Surveyed
 from chainsim.cluster.workers import WorkerSurvey
 from chainsim.errors import UsageError

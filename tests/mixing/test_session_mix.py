@@ -21,7 +21,7 @@ from chainsim.model.mix import MixResult
 from chainsim.model.options import RunOptions
 from chainsim.model.session import Session
 from chainsim.model.session_trim import Plan
-from chainsim.model.session_trimmed import with_session_trims
+from chainsim.model.trimmed_session import with_session_trims
 
 RATE_HZ = 48_000
 QUICK = RunOptions(probe=False, prove=False, tail_s=1.0)

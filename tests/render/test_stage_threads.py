@@ -18,7 +18,7 @@ from chainsim.model.chain import Chain
 from chainsim.model.processor import Processor
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
-from chainsim.render.runner import StageRaisedError
+from chainsim.render.stage_runner import StageRaisedError
 from chainsim.render.stage_threads import StageThreads
 from tests.render.processors import Echo, Scale
 

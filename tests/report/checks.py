@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chainsim.errors import ChainFileError, ChainsimError, PluginCrashed, Problem
+from chainsim.model.check_outcome import Measured, NotMeasured
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
-from chainsim.model.outcome import Measured, NotMeasured
 from tests.report.results import clean_result, hot_result
 
 BROKEN = ChainFileError([Problem("bad.yaml", 7, 5, "unknown key 'x'"), Problem("bad.yaml", 9, 1, "unknown key 'y'")])

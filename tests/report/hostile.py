@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from chainsim.errors import ChainFileError, Problem
+from chainsim.model.check_outcome import Measured, NotMeasured, Skipped
 from chainsim.model.checked_chain import Checked
-from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from tests.report.results import hot_chain, hot_result
 
 NAMES = (

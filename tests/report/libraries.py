@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chainsim.errors import PluginCrashed
+from chainsim.model.check_outcome import Measured, NotMeasured, Outcome
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Finding
 from chainsim.model.levels import Levels
-from chainsim.model.outcome import Measured, NotMeasured, Outcome
 from chainsim.model.result import Result
 from tests.report.pages import CLIP, with_series
 from tests.report.results import hot_result, levels

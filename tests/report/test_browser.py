@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, ViewportSize
 
+from chainsim.model.check_outcome import Measured
 from chainsim.model.checked_chain import Checked
-from chainsim.model.outcome import Measured
 from chainsim.model.result import Result
 from chainsim.report.baseline.html import drifts_to_html
 from chainsim.report.check.html import checks_to_html

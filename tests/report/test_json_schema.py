@@ -15,8 +15,8 @@ from referencing import Registry
 from chainsim.batch.check_comparison import compared, kept_check
 from chainsim.cli.schema import command
 from chainsim.errors import PluginCrashed
+from chainsim.model.check_outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.model.checked_chain import Checked
-from chainsim.model.outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.report.check.json import check_to_json
 from chainsim.report.json_schema import check_schema, result_schema, systems_schema
 from chainsim.report.kit.json_values import FORMAT_VERSION

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from chainsim.engine import idle_processes
+from chainsim.engine.chain_splicing import wired_up_to
 from chainsim.engine.client import RenderClient
 from chainsim.engine.live.fed_audio import HeldAudio, IsWanted, StoppableStimulus
 from chainsim.engine.live.tap_cache import Passed, PassedStages
 from chainsim.engine.live.tap_set import TapSet, expected_frames
-from chainsim.engine.splicing import wired_up_to
 from chainsim.errors import AudioError
 from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import SourceInfo, Stimulus

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from chainsim.measure.clipping import ClippedSamples, smallest_clipping
-from chainsim.measure.readout import Readings, levels_at
+from chainsim.measure.meter_readout import Readings, levels_at
 from chainsim.model.audio import Audio
 from chainsim.model.levels import Levels
 

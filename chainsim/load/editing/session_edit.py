@@ -20,8 +20,8 @@ from chainsim.load.text_decoding import decode, encoding_of
 from chainsim.load.yaml_composer import compose
 from chainsim.load.yaml_nodes import Entry, Location, MappingNode, Node, ScalarNode, child
 from chainsim.model.session_trim import SessionTrim, StripKind
-from chainsim.model.session_trimmed import KNOBS, with_session_trims
 from chainsim.model.trim import Where
+from chainsim.model.trimmed_session import KNOBS, with_session_trims
 
 _WHAT_A_TRACK_IS = ("name", "file", "source")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from chainsim.model.check_comparison import CheckChange, CheckComparison
+from chainsim.model.check_outcome import Skipped, Valid
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked, place_told, position_of
-from chainsim.model.outcome import Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.report.check.short_result import position_values, short_result
 from chainsim.report.kit.error_values import error_values

@@ -15,11 +15,11 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 from chainsim.errors import ChainsimError
+from chainsim.model.check_outcome import Measured, Skipped, Valid
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked, Position, position_of
 from chainsim.model.earlier_check import KeptFinding
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS, Finding, Severity
-from chainsim.model.outcome import Measured, Skipped, Valid
 from chainsim.model.result import Result
 from chainsim.report.check.status import INTERRUPTED_REPORT
 from chainsim.report.kit.error_values import error_values

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from chainsim.model.check_outcome import Skipped
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
-from chainsim.model.outcome import Skipped
 from chainsim.report.kit.records import LEVELS, Records, Row, level_values
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from chainsim.counted import counted
+from chainsim.model.check_outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked, status_of
 from chainsim.model.finding import Severity
-from chainsim.model.outcome import Measured, NotMeasured, Skipped, Valid
 from chainsim.report.kit.severity import counts
 from chainsim.report.kit.status import WORDS, ends
 

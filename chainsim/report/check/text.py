@@ -8,10 +8,10 @@ from rich.cells import cell_len
 
 from chainsim.errors import RenderError
 from chainsim.model.check_comparison import CheckComparison
+from chainsim.model.check_outcome import Valid
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
-from chainsim.model.outcome import Valid
 from chainsim.report.check.changes import change_words, changes_heading
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
 from chainsim.report.kit.advice import told

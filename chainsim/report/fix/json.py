@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from chainsim.model.chain_fix import Fix
 from chainsim.model.finding import Severity
-from chainsim.model.fix import Fix
 from chainsim.model.result import Result
 from chainsim.report.run.json import trim_values
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chainsim.counted import counted
+from chainsim.model.chain_fix import Fix
 from chainsim.model.finding import Severity
-from chainsim.model.fix import Fix
 from chainsim.model.result import Result
 from chainsim.report.kit.cells import clean, wrap
 from chainsim.report.kit.severity import counts

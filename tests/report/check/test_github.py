@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
+from chainsim.model.check_outcome import Measured, NotMeasured
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
-from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.github import check_to_github, without_commands
 from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chainsim.batch.check_comparison import compared, kept_check
-from chainsim.model.outcome import Measured
+from chainsim.model.check_outcome import Measured
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.check.loudness import output_lufs
 from chainsim.report.kit.svg.histogram import bars, histogram

@@ -6,9 +6,9 @@ from dataclasses import replace
 import jsonschema
 
 from chainsim.errors import PluginCrashed
+from chainsim.model.check_outcome import Measured, NotMeasured
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Finding, Severity
-from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
 from chainsim.report.json_schema import result_schema

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
-from chainsim.model import outcome
+from chainsim.model import check_outcome
+from chainsim.model.check_outcome import Measured, NotMeasured
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
-from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.junit import check_to_junit
 from tests.report.checks import check_run
 from tests.report.hostile import NAMES, checked_with, names, slowly
@@ -71,7 +71,7 @@ def test_errors_skips_and_what_is_not_wanted() -> None:
     crashed = cases(Checked("dead.yaml", None, NotMeasured(PluginCrashed("stage 1 'Dead' crashed (signal 11)"))))
     assert outcomes(crashed, Error) == {"measured": "stage 1 'Dead' crashed (signal 11)"}
 
-    skipped = cases(Checked("away.yaml", None, outcome.Skipped("plugin 'Away' is not here")))
+    skipped = cases(Checked("away.yaml", None, check_outcome.Skipped("plugin 'Away' is not here")))
     assert outcomes(skipped, Skipped) == {"measured": "plugin 'Away' is not here"}
 
     result = hot_result()

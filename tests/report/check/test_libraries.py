@@ -17,9 +17,9 @@ from junitparser import JUnitXml
 
 import chainsim
 from chainsim.batch.check_comparison import compared, kept_check
+from chainsim.model.check_outcome import Measured
 from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import CheckStatus
-from chainsim.model.outcome import Measured
 from chainsim.report.check.badge import badge_message, check_to_badge, check_to_shields
 from chainsim.report.check.gitlab import check_to_gitlab
 from chainsim.report.check.html import checks_to_html

@@ -7,9 +7,9 @@ from hypothesis import given
 
 from chainsim.batch.check_comparison import compared
 from chainsim.errors import ChainFileError, Problem
+from chainsim.model.check_outcome import Measured, NotMeasured, Skipped
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
-from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from chainsim.report.check.check_names import naming
 from chainsim.report.check.markdown import check_to_markdown
 from tests.report.checks import check_run

@@ -12,9 +12,9 @@ from hypothesis import given
 
 from chainsim.diagnose import explain, explanation_names
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
+from chainsim.model.check_outcome import Measured, NotMeasured
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
-from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.report.check.sarif import check_to_sarif
 from chainsim.report.findings_page import findings_page
 from tests.report.checks import check_run

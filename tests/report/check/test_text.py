@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from chainsim.model.check_outcome import Measured, Skipped
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
-from chainsim.model.outcome import Measured, Skipped
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text
 from chainsim.report.kit.style import Style

@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from chainsim.errors import Problem
+from chainsim.model.chain_fix import Fix
 from chainsim.model.finding import Severity
-from chainsim.model.fix import Fix
 from chainsim.report.fix.json import fixes_values
 from chainsim.report.fix.text import diff_to_text, fixes_to_text, left_to_text
 from chainsim.report.kit.style import PLAIN, Style

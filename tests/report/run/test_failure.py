@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from chainsim.errors import PluginCrashed
+from chainsim.model.check_outcome import Measured, NotMeasured
 from chainsim.model.checked_chain import Checked, CheckStatus, status_of
-from chainsim.model.outcome import Measured, NotMeasured
 from chainsim.plugin_failure import Failure, FailureKind
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.text import check_to_text

@@ -21,10 +21,10 @@ import soundfile
 
 from chainsim.errors import ChainFileError, Problem
 from chainsim.measure.level_matched_difference import LevelMatchedDifference
+from chainsim.model.check_outcome import Measured, NotMeasured, Skipped
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
 from chainsim.model.level_matched_difference import Difference
-from chainsim.model.outcome import Measured, NotMeasured, Skipped
 from chainsim.model.proof import Proof, Remaining, TapProof
 from chainsim.model.tap import Tap
 from chainsim.plugin_failure import Failure, FailureKind

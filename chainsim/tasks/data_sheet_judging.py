@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from chainsim.batch.baseline_behaviour import QUARTER, SINES_HZ, hertz
 from chainsim.model.data_sheet import DataSheet, ToneDistortion
+from chainsim.model.data_sheet_expectation import SheetExpectation, SheetExpectations
 from chainsim.model.expectation import Range, bounds_of, ranges_of
 from chainsim.model.finding import Severity
 from chainsim.model.plugin_gate import MEASURING, Deviation, SheetColumn, SheetFormat
-from chainsim.model.sheet_expectation import SheetExpectation, SheetExpectations
 from chainsim.model.undecided_stages import without_limits
 from chainsim.report.baseline.sentences import title, unit_of
 from chainsim.units import format_db

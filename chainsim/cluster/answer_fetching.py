@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chainsim.cluster import worker_requests
-from chainsim.cluster.calls import Fetch
 from chainsim.cluster.dask_futures import DaskCalls
+from chainsim.cluster.pending_calls import Fetch
 from chainsim.cluster.task_queue import Item
 from chainsim.cluster.worker_messages import Done, Told
 from chainsim.cluster.workers import WorkerSurvey

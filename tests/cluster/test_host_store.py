@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.cluster.store import Store, StoreFullError, store_here
+from chainsim.cluster.host_store import Store, StoreFullError, store_here
 from chainsim.errors import UsageError
 
 

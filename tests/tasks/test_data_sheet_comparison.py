@@ -15,7 +15,7 @@ from chainsim.model.plugin_gate import MEASURING, Deviation, PluginGate, SheetCo
 from chainsim.report.plugin_gate.junit import gate_to_junit
 from chainsim.report.plugin_gate.key_figures import verdict
 from chainsim.report.plugin_gate.text import gate_to_text
-from chainsim.tasks.sheet_comparison import against_baseline, against_known, known_columns
+from chainsim.tasks.data_sheet_comparison import against_baseline, against_known, known_columns
 from tests.report.plugin_gate.gates import column, refused
 
 ERROR, NOTE = Severity.ERROR, Severity.INFORMATION

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chainsim.cluster import worker_requests
-from chainsim.cluster.calls import Upload, Work
 from chainsim.cluster.dask_futures import DaskCalls, Outcome
+from chainsim.cluster.pending_calls import Upload, Work
 from chainsim.cluster.task_packing import Files
 from chainsim.cluster.worker_messages import Done
 from chainsim.cluster.workers import WorkerSurvey

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from chainsim.model.data_sheet_expectation import SheetExpectation, SheetExpectations
 from chainsim.model.finding import Severity
-from chainsim.model.sheet_expectation import SheetExpectation, SheetExpectations
-from chainsim.tasks.sheet_judging import against_expectations
+from chainsim.tasks.data_sheet_judging import against_expectations
 from tests.report.plugin_gate.gates import column
 
 TUBE = column()

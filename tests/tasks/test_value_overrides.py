@@ -7,7 +7,7 @@ import pytest
 from chainsim.cli.value_parsing import parse_settings
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
-from chainsim.tasks.overriding import with_overrides
+from chainsim.tasks.value_overrides import with_overrides
 
 CHAIN = Chain.model_validate(
     {

@@ -11,7 +11,7 @@ from chainsim.errors import UsageError
 from chainsim.model.baseline import Behaviour
 from chainsim.model.plugin_gate import SheetFormat
 from chainsim.own_json import read_own_json
-from chainsim.tasks.sheet_comparison import Known, KnownStage
+from chainsim.tasks.data_sheet_comparison import Known, KnownStage
 
 _MOST_BYTES = 256 << 20
 

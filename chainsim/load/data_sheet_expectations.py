@@ -14,7 +14,7 @@ from chainsim.load.text_decoding import UndecodableError, decode
 from chainsim.load.wording import found
 from chainsim.load.yaml_composer import compose
 from chainsim.load.yaml_nodes import MappingNode, Node, SequenceNode, plain
-from chainsim.model.sheet_expectation import SELECTORS, SheetExpectation, SheetExpectations
+from chainsim.model.data_sheet_expectation import SELECTORS, SheetExpectation, SheetExpectations
 
 
 def read_sheet_expectations(path: Path) -> SheetExpectations:

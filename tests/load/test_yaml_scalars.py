@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from chainsim.load.scalars import Scalar, resolve
+from chainsim.load.yaml_scalars import Scalar, resolve
 
 
 @pytest.mark.parametrize(

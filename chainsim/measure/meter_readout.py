@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.flat_runs import FlatRunReadings
+from chainsim.measure.level_series import SeriesOverTime
 from chainsim.measure.loudness_gating import ABSOLUTE_GATE_LUFS, kept_blocks, loudness_lufs, loudness_range_lu
 from chainsim.measure.loudness_windows import WindowReadings
 from chainsim.measure.sample_peak import SamplePeak
-from chainsim.measure.series import SeriesOverTime
 from chainsim.measure.true_peak import TruePeak
 from chainsim.model.audio import AudioFormat
 from chainsim.model.levels import ChannelLevels, Levels

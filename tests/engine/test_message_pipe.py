@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from chainsim.engine.chain_measurement import StoppedMidwayError
+from chainsim.engine.message_pipe import JunkError, Receiver, pack, send, unpack
 from chainsim.engine.remote_chain import StagesRefusedError
-from chainsim.engine.wire import JunkError, Receiver, pack, send, unpack
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.plugin_listing import StageProblem
 from chainsim.plugin_failure import Failure, FailureKind

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from chainsim.measure.gain import peak_gain_db, rms_gain_db, stage_gain_db
+from chainsim.measure.stage_gain import peak_gain_db, rms_gain_db, stage_gain_db
 from chainsim.model.levels import Levels
 from tests.measure.signals import metered, noise, tone
 

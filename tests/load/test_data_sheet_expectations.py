@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chainsim.errors import ChainFileError
-from chainsim.load.sheet_expectations import read_sheet_expectations
+from chainsim.load.data_sheet_expectations import read_sheet_expectations
 from chainsim.model.expectation import Bounds
 
 

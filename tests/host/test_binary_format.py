@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.host.binary import Binary, read_binary
+from chainsim.host.binary_format import Binary, read_binary
 
 ELF_LITTLE = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HH", 3, 183)
 ELF_BIG = b"\x7fELF\x02\x02\x01" + bytes(9) + struct.pack(">HH", 3, 22)
