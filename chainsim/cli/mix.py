@@ -185,6 +185,6 @@ def _page(mix: MixResult, title: str) -> str:
 
 
 def _failed(mix: MixResult, fail_on: Severity | None) -> bool:
-    from chainsim.report.mix.verdict import all_findings
+    from chainsim.report.mix.findings import all_findings
 
     return any(one.finding.severity.fails(fail_on) for one in all_findings(mix))

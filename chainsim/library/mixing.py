@@ -49,7 +49,7 @@ class MixResult(ShownResult, mixes.MixResult):
         return mix_records(self)
 
     def _brief(self) -> str:
-        from chainsim.report.mix.verdict import mix_counts
+        from chainsim.report.mix.findings import mix_counts
 
         output = self.bus.result.measurement.output if self.bus.result else None
         levels = "no output" if output is None else f"output {output_levels(output)}"

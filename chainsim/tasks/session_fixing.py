@@ -9,7 +9,7 @@ from chainsim.errors import ChainFileError, RenderError
 from chainsim.load import SessionDocument
 from chainsim.load.editing import edit_session_trims, save, unified_diff
 from chainsim.model.mix import MixResult
-from chainsim.report.mix.verdict import strips_of
+from chainsim.report.mix.strips import strips_of
 
 
 @dataclass(frozen=True, slots=True)

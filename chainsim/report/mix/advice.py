@@ -12,7 +12,9 @@ from chainsim.model.mix import MixResult
 from chainsim.model.session_trim import SessionTrim, StripFinding, StripKind
 from chainsim.model.trim import Where
 from chainsim.report.kit.advice import Advice, Turn
-from chainsim.report.mix.verdict import all_findings, is_part, strip_label
+from chainsim.report.mix.findings import all_findings
+from chainsim.report.mix.strips import strip_label
+from chainsim.report.mix.verdict import is_part
 from chainsim.units import format_db
 
 

@@ -7,12 +7,10 @@ from importlib.metadata import version
 from chainsim.model.mix import MixResult
 from chainsim.report.kit.html.explanation import Explanation, explained
 from chainsim.report.kit.html.templating import data, render
+from chainsim.report.mix.findings import all_findings
 from chainsim.report.mix.mix_view import SessionView
 from chainsim.report.mix.proof import WAY_HEADS
-from chainsim.report.mix.verdict import (
-    all_findings,
-    strips_of,
-)
+from chainsim.report.mix.strips import strips_of
 
 
 def mix_to_html(mix: MixResult, *, title: str | None = None) -> str:

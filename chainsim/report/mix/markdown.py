@@ -11,12 +11,14 @@ from chainsim.report.kit.finding import finding_markdown
 from chainsim.report.kit.markdown import folded, markdown, table
 from chainsim.report.kit.severity import SIGNS, by_cost
 from chainsim.report.mix.advice import mix_advice
+from chainsim.report.mix.facts import resampled, source_line
+from chainsim.report.mix.findings import failures, in_the_chains
 from chainsim.report.mix.left_out import besides, how_to_find_audio, not_in_this
 from chainsim.report.mix.level_table import MixRow, mix_rows, row_numbers
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.summing import distribution, sum_details, sum_head
 from chainsim.report.mix.trims import knob, no_trims, trims_head, turned
-from chainsim.report.mix.verdict import failures, in_the_chains, mix_verdict, resampled, source_line
+from chainsim.report.mix.verdict import mix_verdict
 
 _LEVEL_HEADS = ["", "", "RMS dBFS", "peak dBFS", "true peak dBTP", "LUFS"]
 

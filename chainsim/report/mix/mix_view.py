@@ -14,6 +14,8 @@ from chainsim.report.kit.html.responsive_chart import Chart, chart
 from chainsim.report.kit.severity import MARKS, WORDS, by_cost, worst
 from chainsim.report.kit.svg.elements import level, visible
 from chainsim.report.mix.advice import mix_advice
+from chainsim.report.mix.facts import resampled, source_line
+from chainsim.report.mix.findings import all_findings, failures, in_the_chains
 from chainsim.report.mix.left_out import besides, how_to_find_audio, not_in_this
 from chainsim.report.mix.level_table import MixRow, mix_rows
 from chainsim.report.mix.proof import proof_head, proof_said, ways
@@ -21,14 +23,7 @@ from chainsim.report.mix.summing import distribution, sum_details, sum_head
 from chainsim.report.mix.svg.build_up import build_up, build_up_steps
 from chainsim.report.mix.svg.meters import mix_meters
 from chainsim.report.mix.trims import knob, no_trims, positions, trims_head
-from chainsim.report.mix.verdict import (
-    all_findings,
-    failures,
-    in_the_chains,
-    mix_verdict,
-    resampled,
-    source_line,
-)
+from chainsim.report.mix.verdict import mix_verdict
 
 
 @dataclass(frozen=True, slots=True)

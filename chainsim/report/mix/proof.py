@@ -7,7 +7,7 @@ from itertools import groupby
 
 from chainsim.model.session_trim import BusFigures, SessionProof, StripFinding
 from chainsim.report.kit.severity import by_cost
-from chainsim.report.mix.verdict import strip_label
+from chainsim.report.mix.strips import strip_label
 from chainsim.units import format_db
 
 WAY_HEADS = (

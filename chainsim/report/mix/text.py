@@ -13,12 +13,14 @@ from chainsim.report.kit.finding import finding_lines
 from chainsim.report.kit.severity import by_cost, worst
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.report.mix.advice import mix_advice
+from chainsim.report.mix.facts import resampled, source_line
+from chainsim.report.mix.findings import all_findings, failures, in_the_chains
 from chainsim.report.mix.left_out import besides, how_to_find_audio, not_in_this
 from chainsim.report.mix.level_table import mix_rows, mix_table
 from chainsim.report.mix.proof import WAY_HEADS, proof_head, proof_said, ways
 from chainsim.report.mix.summing import distribution, sum_details, sum_head
 from chainsim.report.mix.trims import knob, no_trims, trims_head, turned
-from chainsim.report.mix.verdict import all_findings, failures, in_the_chains, mix_verdict, resampled, source_line
+from chainsim.report.mix.verdict import mix_verdict
 
 _MOST_TRIMS = 12
 _WAY_LABEL = 16

@@ -12,7 +12,7 @@ from chainsim.model.session_trim import (
     StripKind,
 )
 from chainsim.model.trim import Where
-from chainsim.report.mix.verdict import strip_label
+from chainsim.report.mix.strips import strip_label
 from chainsim.units import format_db
 
 _HOW = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.mix import MixResult
-from chainsim.report.mix.verdict import in_the_chains
+from chainsim.report.mix.findings import in_the_chains
 from tests.diagnose.mixes import Made, mixed
 
 CLIPS = Finding("internal-clipping", Severity.ERROR, None, None, None, None, None, None, "It clips.", "Turn it down.")
