@@ -76,8 +76,8 @@ def present(folder: Path, *parts: str) -> Path:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait for processes of theirs."""
-    return (os.cpu_count() or 1) + 1
+    """Three more than there are processors: for half of the time a test waits, for a start, an answer or a limit."""
+    return (os.cpu_count() or 1) + 3
 
 
 @pytest.hookimpl(trylast=True)  # of those that are left

@@ -94,6 +94,7 @@ def test_a_mono_source_that_meets_a_stereo_plugin(zam_dir: Path) -> None:
     assert rendering.hosted == expected.hosted
 
 
+@pytest.mark.slow(seconds=12)
 @pytest.mark.vst3
 def test_a_programme_check_with_both_channels_at_the_same_time(zam_dir: Path) -> None:
     profile = StageProfile(kind=Kind.SATURATION, linear_to_dbfs=-20.0, repeatability_db=-math.inf)
