@@ -72,14 +72,16 @@ def assert_levels() -> AssertLevels:
 
 
 def _out_of_range(levels: Levels, ranges: dict[str, Range]) -> Iterator[str]:
+    from chainsim.diagnose.expectation_wording import number_words
+
     for name, (least, most) in ranges.items():
         value = getattr(levels, name)
         if value is None:
             yield f"{name} can't be measured: {levels.undefined.get(name, 'silent')}"
         elif least is not None and value < least:
-            yield f"{name} is {value:.2f}, expected at least {least:g}"
+            yield f"{name} is {number_words(value, least, 2)}, expected at least {least:g}"
         elif most is not None and value > most:
-            yield f"{name} is {value:.2f}, expected at most {most:g}"
+            yield f"{name} is {number_words(value, most, 2)}, expected at most {most:g}"
 
 
 class _ChainFile(pytest.File):

@@ -12,11 +12,11 @@ def range_words(low: float | None, high: float | None) -> str:
     return f"at least {low:g}" if high is None else f"from {low:g} to {high:g}"
 
 
-def number_words(value: float, bound: float) -> str:
+def number_words(value: float, bound: float, least_places: int = 1) -> str:
     """With as many places as tell it from the bound that it breaks."""
     if math.isinf(value):
         return "silence" if value < 0 else "infinite"
-    for places in (1, 2, 3, 4):
+    for places in range(least_places, 5):
         text = f"{value:.{places}f}"
         if float(text) != bound and (float(text) > bound) == (value > bound):
             return text if not float(value).is_integer() else f"{value:g}"

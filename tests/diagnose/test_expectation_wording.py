@@ -41,3 +41,8 @@ def test_counts_are_no_decibels() -> None:
     assert [is_count(name) for name in ("clipped_samples", "latency_frames", "dc_offset", "rms_dbfs")] == [
         True, True, True, False
     ]  # fmt: skip
+
+
+def test_more_places_may_be_asked_for() -> None:
+    assert number_words(-12.0101, -10.0, 2) == "-12.01"
+    assert number_words(-0.999, -1.0, 2) == "-0.999"
