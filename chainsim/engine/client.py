@@ -6,7 +6,7 @@ This module never imports pedalboard, nor anything that does.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -34,12 +34,27 @@ def available_processors() -> int:
 
 
 class RenderClient:
-    """One render process; use as a context manager. It starts when made, so make it early."""
+    """One render process; use as a context manager. It starts when made, so make it early.
 
-    def __init__(self, limits: ProcessLimits, stages_at_once: int | None = None) -> None:
+    Args:
+        limits: of the process.
+        stages_at_once: how many stages may play at the same time; None: one on each processor.
+        process: that is taken instead of one that waits or starts.
+        give_back: who gets it when it has done its work in order.
+    """
+
+    def __init__(
+        self,
+        limits: ProcessLimits,
+        stages_at_once: int | None = None,
+        *,
+        process: Child | None = None,
+        give_back: Callable[[Child], None] = idle_processes.give_back,
+    ) -> None:
         self._limits = limits
         self._at_once = available_processors() if stages_at_once is None else stages_at_once
-        self._child = idle_processes.take(limits.memory_bytes)
+        self._child = process or idle_processes.take(limits.memory_bytes)
+        self._give_back = give_back
         self._chain: RemoteChain | None = None
 
     def __enter__(self) -> Self:
@@ -52,7 +67,7 @@ class RenderClient:
         if self._chain is not None and ours and not self._chain.ended and idle_processes.are_kept():
             self._chain.leave()  # a fault of the parent's costs no process
         if self._chain is not None and self._chain.ended and (kind is None or ours):
-            idle_processes.give_back(self._child)
+            self._give_back(self._child)
             return
         if kind is not None:
             self._child.kill()

@@ -6,11 +6,13 @@ import time
 
 from chainsim.engine import idle_processes
 from chainsim.engine.chain_splicing import wired_up_to
-from chainsim.engine.client import RenderClient
-from chainsim.engine.live.fed_audio import HeldAudio, IsWanted, StoppableStimulus
+from chainsim.engine.live.fed_audio import HeldAudio, IsWanted
+from chainsim.engine.live.kept_process import KeptProcess, plugins_of
+from chainsim.engine.live.segment import Segment, with_louder_input
 from chainsim.engine.live.tap_cache import Passed, PassedStages
 from chainsim.engine.live.tap_set import TapSet, expected_frames
-from chainsim.errors import AudioError
+from chainsim.engine.process_handle import Child
+from chainsim.errors import AudioError, RenderError
 from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import SourceInfo, Stimulus
 from chainsim.model.chain import Chain, Stage
@@ -33,6 +35,7 @@ class LevelPass:
         places: where plugins and files are.
         passed: what is remembered.
         loop: which part of the track the stimulus is; None: all of it.
+        kept: the process that has loaded plugin files; None: plugins are loaded anew for every render.
     """
 
     def __init__(
@@ -42,12 +45,15 @@ class LevelPass:
         places: SearchPaths,
         passed: PassedStages,
         loop: Loop | None = None,
+        kept: KeptProcess | None = None,
     ) -> None:
         self._stimulus = stimulus
         self._limits = limits
         self._places = places
         self._passed = passed
         self._loop = loop
+        self._kept = kept
+        self._loaded_anew = False
 
     def known(self, chain: Chain) -> LiveLevels | None:
         """The levels, where arithmetic alone gives them."""
@@ -58,6 +64,10 @@ class LevelPass:
     def know_linear(self, stage: Stage) -> None:
         """As `PassedStages`."""
         self._passed.know_linear(stage)
+
+    def forget(self) -> None:
+        """All that was measured: it may be wrong."""
+        self._passed.forget()
 
     def measure(self, chain: Chain, is_wanted: IsWanted = lambda: True) -> LiveLevels | None:
         """The levels; None: it was not wanted any more before they were there.
@@ -89,12 +99,14 @@ class LevelPass:
             "the taps do not fit into memory; choose a shorter excerpt"
         )  # counts of a whole render lack none
 
-    def make_ready(self, chain: Chain) -> None:
+    def make_ready(self, chain: Chain, is_wanted: IsWanted = lambda: True) -> None:
         """For the next edit of this chain, while there is time.
 
-        A process that has loaded a plugin file ends with its render: the next edit finds another that has started.
+        A process that has loaded plugin files is proven, and kept; where it can't be, another has started.
         """
         if loads_files(chain):
+            if self._kept is not None:
+                self._kept.prove(is_wanted)
             idle_processes.make_ready(self._limits.memory_bytes)
         info = self._stimulus.info
         count = len(self._keepable(range(1, len(chain.stages) + 1)))
@@ -124,7 +136,7 @@ class LevelPass:
             source, output = at(Reading(0, 0.0)), at(plan.output)
         except LookupError:
             return None
-        anew = rendered_from is not None and loads_files(chain)
+        anew = rendered_from is not None and self._loaded_anew
         return LiveLevels(chain, source, stages, output, rendered_from, anew, time.monotonic() - began, self._loop)
 
     def _render(self, chain: Chain, start: int, known: Passed | None, is_wanted: IsWanted) -> Passed | None:
@@ -138,17 +150,10 @@ class LevelPass:
             info = SourceInfo("array", f"tap {start}", audio_format, known.audio.shape[1])
             source = HeldAudio(info, known.audio)
         if start and known is not None and known.gain_db:
-            behind = played.stages[start]
-            behind = behind.model_copy(update={"trim_db": behind.trim_db + known.gain_db})
-            played = played.model_copy(update={"stages": (*played.stages[:start], behind, *played.stages[start + 1 :])})
-        first = 0 if known is None else start + 1
-        numbers = range(first, last + 1)
-        taps = TapSet(chain, played, numbers, self._stimulus.info, self._keepable(numbers), self._passed.memory)
-        stoppable = StoppableStimulus(source, is_wanted)
-        with RenderClient(self._limits) as client:
-            client.open(played, audio_format, self._places, tail_s=0.0, start_s=self._stimulus.info.start_s)
-            for block in client.render(stoppable):
-                taps.feed(block.samples[:, :, : block.source_frames])
+            played = with_louder_input(played, start, known.gain_db)
+        numbers = range(0 if known is None else start + 1, last + 1)
+        segment = Segment(played, source, self._stimulus.info.start_s, self._limits, self._places)
+        taps = self._played(chain, segment, numbers, is_wanted)
         if not is_wanted():
             taps.let_go()
             return None
@@ -156,10 +161,35 @@ class LevelPass:
             raise AudioError(f"{self._stimulus.info.name}: no audio frames")
         found = dict(known.taps) if known is not None else {}
         found |= taps.read()
-        for number in range(first, last + 1):
+        for number in numbers:
             up_to = {path: tap for path, tap in found.items() if int(path.partition(".")[0]) <= number}
             self._passed.keep(chain, number, Passed(taps.audio(number), up_to))
         return Passed(None, found)
+
+    def _played(self, chain: Chain, segment: Segment, numbers: range, is_wanted: IsWanted) -> TapSet:
+        """All taps of these stages; one process more where the one that is kept does not survive it."""
+        plugins = plugins_of(segment.chain)
+        kept = self._kept.take(plugins) if plugins and self._kept else None
+        self._loaded_anew = bool(plugins) and kept is None
+        taps = TapSet(chain, segment.chain, numbers, self._stimulus.info, self._keepable(numbers), self._passed.memory)
+        if not plugins or self._kept is None:
+            segment.play(taps.feed, is_wanted)
+            return taps
+        done: list[Child] = []
+        try:
+            segment.play(taps.feed, is_wanted, kept, done.append)
+        except RenderError:
+            if kept is None:
+                raise
+            taps.let_go()
+            self._kept.distrust(plugins)
+            return self._played(chain, segment, numbers, is_wanted)
+        for process in done:
+            if process is kept:
+                self._kept.keep_on(process)
+            else:
+                self._kept.keep(process, plugins, segment.first_render(taps, is_wanted))
+        return taps
 
     def _keepable(self, numbers: range) -> range:
         """Those of the top-level taps that there is room for: the last ones."""

@@ -21,7 +21,7 @@ from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain, Stage
-from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent
+from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent, LiveLevels
 from chainsim.model.options import ProcessLimits
 from chainsim.model.profile import Kind
 from chainsim.model.result import Result
@@ -64,6 +64,8 @@ class LiveChain:
         self._chain: Chain | None = None
         self._revision = 0
         self._measured = 0  # the revision whose levels are told, or can't be had
+        self._whole: tuple[int, LiveLevels] | None = None  # the newest of the whole track
+        self._refuted = 0  # the revision whose levels were not those of its check
         self._given_up = 0  # the revision whose check nobody wants
         self._ended = False
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._measure, self._check_at_rest)]
@@ -75,15 +77,14 @@ class LiveChain:
             thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         with self._changed:
             self._ended = True
             self._revision += 1
             self._changed.notify_all()
         for thread in self._threads:
             thread.join()
+        self._passes.close()
         self._idle.__exit__(None, None, None)
 
     @property
@@ -105,13 +106,15 @@ class LiveChain:
             self._given_up = self._revision
         self._told(CheckingNow(self._given_up, "", None, stopped=True))
 
-    def _is_newest(self, revision: int) -> Callable[[], bool]:
+    def _is_newest(self, revision: int) -> IsWanted:
         return lambda: self._revision == revision
 
-    def _next(self, done: int) -> tuple[int, Chain] | None:
-        """The newest edit, once it is newer than `done`; None: the end."""
+    def _next(self, done: int, again: Callable[[], bool] = lambda: False) -> tuple[int, Chain] | None:
+        """The newest edit, once it is newer than `done`, or is wanted again; None: the end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ended or (self._revision > done and self._chain is not None))
+            self._changed.wait_for(
+                lambda: self._ended or again() or (self._revision > done and self._chain is not None)
+            )
             return None if self._ended or self._chain is None else (self._revision, self._chain)
 
     def _rested(self, revision: int) -> bool:
@@ -122,15 +125,20 @@ class LiveChain:
 
     def _measure(self) -> None:
         done = 0
-        while (newest := self._next(done)) is not None:
+        while (newest := self._next(done, lambda: self._refuted > 0)) is not None:
             done, chain = newest
+            if self._refuted:
+                self._refuted = 0
+                self._passes.start_over(chain)
             while not self._linear.empty():
                 self._passes.know_linear(self._linear.get())
             try:
                 for levels in self._passes.levels(chain, self._is_newest(done)):
+                    if levels.loop is None:
+                        self._whole = done, levels
                     self._told(LevelsNow(done, levels))
                 if self._revision == done:
-                    self._passes.make_ready(chain)
+                    self._passes.make_ready(chain, self._is_newest(done))
             except Exception as error:  # whatever it was: the next edit must be heard
                 self._told(_failed(done, error, checking=False))
             with self._changed:
@@ -149,7 +157,7 @@ class LiveChain:
             try:
                 result = self._check(chain, OvertakenStimulus(self._stimulus, wanted), self._progress(done, wanted))
                 if wanted():
-                    self._remember(result)
+                    self._remember(done, result)
                     self._told(CheckedNow(done, result))
             except OvertakenError:
                 continue
@@ -173,7 +181,11 @@ class LiveChain:
 
         return on_progress
 
-    def _remember(self, result: Result) -> None:
+    def _remember(self, revision: int, result: Result) -> None:
+        if self._whole and self._whole[0] == revision and self._passes.are_refuted(self._whole[1], result.measurement):
+            with self._changed:
+                self._refuted = revision
+                self._changed.notify_all()
         for stage, known in zip(result.measurement.chain.stages, result.measurement.stages, strict=True):
             if known.profile.kind is Kind.LINEAR and known.profile.worst_onset_dbfs is None:
                 self._linear.put(stage)

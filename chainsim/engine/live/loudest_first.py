@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainsim.engine.live.fed_audio import HeldAudio, IsWanted
+from chainsim.engine.live.kept_process import KeptProcess, plugins_of
+from chainsim.engine.live.level_agreement import agree
 from chainsim.engine.live.level_pass import LevelPass
 from chainsim.engine.live.tap_cache import PassedStages
 from chainsim.measure.loudest_excerpt import LoudestExcerpt
@@ -12,6 +14,7 @@ from chainsim.model.audio import SourceInfo, Stimulus
 from chainsim.model.chain import Chain, Stage
 from chainsim.model.live_results import LiveLevels, Loop
 from chainsim.model.options import ProcessLimits
+from chainsim.model.result import Measurement
 from chainsim.model.search_paths import SearchPaths
 from chainsim.units import frames_from_s
 
@@ -29,7 +32,8 @@ class LoopFirst:
         self._stimulus = stimulus
         self._limits = limits
         self._places = places
-        self._whole = LevelPass(stimulus, limits, places, PassedStages(_WHOLE_BYTES))
+        self._kept = KeptProcess()
+        self._whole = LevelPass(stimulus, limits, places, PassedStages(_WHOLE_BYTES), kept=self._kept)
         self._loop: LevelPass | None = None
         self._looked = False
 
@@ -56,9 +60,24 @@ class LoopFirst:
             if measuring is not None:
                 measuring.know_linear(stage)
 
-    def make_ready(self, chain: Chain) -> None:
+    def make_ready(self, chain: Chain, is_wanted: IsWanted) -> None:
         """For the next edit of this chain, while there is time."""
-        (self._loop or self._whole).make_ready(chain)
+        (self._loop or self._whole).make_ready(chain, is_wanted)
+
+    def are_refuted(self, levels: LiveLevels, fresh: Measurement) -> bool:
+        """Whether they are not those of a fresh render, and may come from a process that had rendered before."""
+        return self._kept.was_used and not agree(levels, fresh)
+
+    def start_over(self, chain: Chain) -> None:
+        """Levels were not those of a fresh render: this chain's plugins are loaded anew from now on."""
+        self._kept.distrust(plugins_of(chain))
+        for measuring in (self._loop, self._whole):
+            if measuring is not None:
+                measuring.forget()
+
+    def close(self) -> None:
+        """End what is kept."""
+        self._kept.close()
 
     def _made(self) -> LevelPass | None:
         """Reads the track once; None: it is short."""
@@ -73,4 +92,6 @@ class LoopFirst:
         start_frame = info.start_frame + frames_from_s(start_s, rate_hz)
         part = SourceInfo("array", info.name, info.format, audio.shape[1], start_frame=start_frame)
         loop = Loop(start_s, audio.shape[1] / rate_hz)
-        return LevelPass(HeldAudio(part, audio), self._limits, self._places, PassedStages(_LOOP_BYTES), loop)
+        return LevelPass(
+            HeldAudio(part, audio), self._limits, self._places, PassedStages(_LOOP_BYTES), loop, self._kept
+        )

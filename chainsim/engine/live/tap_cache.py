@@ -71,6 +71,13 @@ class PassedStages:
             self._passed[oldest] = replace(self._passed[oldest], audio=None)
             self._let_go(oldest)
 
+    def forget(self) -> None:
+        """Everything but which stages are linear."""
+        for key in list(self._with_audio):
+            self._let_go(key)
+        self._passed.clear()
+        self._trims.clear()
+
     def _names(self, chain: Chain) -> BeginningKeys:
         if self._named is None or self._named.chain is not chain:
             self._named = beginning_keys(chain)

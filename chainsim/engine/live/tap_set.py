@@ -78,6 +78,10 @@ class TapSet:
         kept = self._kept.get(number)
         return None if kept is None else kept.read()
 
+    def kept_audio(self) -> dict[int, Audio]:
+        """What is kept of all taps, by their slots in what is played, (channels, frames)."""
+        return {self._played[str(number)]: kept.read() for number, kept in self._kept.items()}
+
     def let_go(self) -> None:
         """Nobody will ask for the audio: its memory may be used again."""
         for kept in self._kept.values():

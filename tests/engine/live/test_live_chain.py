@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,39 @@ def test_the_rest_is_counted_from_the_levels() -> None:
             told.next_of(LevelsNow)
         told.next_of(CheckedNow)
     assert checks == [-4.0]
+
+
+@pytest.mark.vst3
+def test_levels_that_a_fresh_render_does_not_confirm_are_measured_anew(test_plugins_dir: Path) -> None:
+    """They came from a process that had rendered before; from then on no such process is used for these plugins."""
+    told = Told()
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
+    options = replace(OPTIONS, plugin_dirs=(test_plugins_dir,))
+    off_db = 0.0
+
+    def checking(chain: Chain, stimulus: Stimulus, on_progress: OnProgress) -> Result:
+        result = run_chain(chain, stimulus, options, folder=Path.cwd(), on_progress=on_progress)
+        output = result.measurement.output
+        other = replace(output, rms_dbfs=output.rms_dbfs + off_db)
+        return replace(result, measurement=replace(result.measurement, output=other))
+
+    def edited(trim_db: float) -> LevelsNow:
+        live.edit(chain_of({"vst3": "CleanGain.vst3", "trim_db": trim_db}))
+        event = told.next_of(LevelsNow)
+        assert isinstance(event, LevelsNow)
+        return event
+
+    with living(told, places=places, check=checking) as live:
+        assert edited(0.0).levels.loaded_anew
+        told.next_of(CheckedNow)
+        kept = edited(-1.0)
+        assert not kept.levels.loaded_anew
+        told.next_of(CheckedNow)
+        off_db = 0.1
+        assert not edited(-2.0).levels.loaded_anew
+        again = told.next_of(LevelsNow)  # before its check is told, or behind it
+        assert isinstance(again, LevelsNow)
+        assert again.revision == live.revision
+        assert again.levels.loaded_anew
+        off_db = 0.0
+        assert edited(-3.0).levels.loaded_anew
