@@ -114,7 +114,8 @@ def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz
     """As `single_depth_db`, of how far two neighbours move apart, where every sample comes out as one: all or nothing.
 
     What a clip holds and a compressor behind it turns up or down moves by that gain's share alone, which is another
-    one a moment later, but not a sample later.
+    one a moment later, but not a sample later. Against what neighbours move apart all around, at whatever levels: where
+    a gate opens a sample sooner for a nudge, all of the wave moves, and none of that is a nudge's own.
 
     Args:
         tangents: along the usual nudges and those flipped: neighbours nudged alike move alike anyway.
@@ -122,22 +123,32 @@ def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz
         sample_rate_hz: of them.
     """
     counted = could_be_held(tangents[0], counted, sample_rate_hz)
-    power: Array = np.mean([np.square(tangent.slope) for tangent in tangents], axis=0)
-    around = surroundings(power, round(AROUND_S * sample_rate_hz))
     apart: Array = np.mean([_apart(tangent) for tangent in tangents], axis=0)
+    around = surroundings(apart, round(AROUND_S * sample_rate_hz))
+    apart[~np.pad(_alike(tangents[0]), ((0, 0), (0, 1)))] = np.inf
     depth_db = agreed_db(share_left(apart, around, counted))
     return np.where(depth_db < TOGETHER_DB, 10.0 * np.log10(TINY), depth_db)
 
 
 def _apart(tangent: Tangent) -> Array:
-    """Power of what each sample moves by that the one behind does not, infinite where their levels are unlike."""
+    """Power of what each sample moves by that the one behind does not, turned up or down by as much, per sample."""
+    before, own = _neighbours(tangent)
+    moved = np.square(before * tangent.slope[:, 1:] - own * tangent.slope[:, :-1])
+    apart = moved / (np.square(before) + np.square(own) + TINY)
+    return np.pad(apart, ((0, 0), (0, 1)))  # at the first of two, where pairs are as well
+
+
+def _alike(tangent: Tangent) -> Mask:
+    """Which neighbours have the same level but for a little."""
+    before, own = _neighbours(tangent)
+    alike: Mask = (before * own > 0.0) & (np.abs(own - before) < ALIKE_LEVEL * np.abs(own))
+    return alike
+
+
+def _neighbours(tangent: Tangent) -> tuple[Array, Array]:
+    """Levels of each sample and the one behind it, as long as slopes."""
     level = np.tile(tangent.answer, (tangent.slope.shape[0] // tangent.answer.shape[0], 1))
-    before, own = level[:, :-1], level[:, 1:]
-    alike = (before * own > 0.0) & (np.abs(own - before) < ALIKE_LEVEL * np.abs(own))
-    ratio = np.divide(own, before, out=np.ones_like(own), where=alike)
-    moved = np.square(tangent.slope[:, 1:] - ratio * tangent.slope[:, :-1]) / 2.0
-    moved = np.where(alike, moved, np.inf)
-    return np.pad(moved, ((0, 0), (0, 1)), constant_values=np.inf)  # at the first of two, where pairs are as well
+    return level[:, :-1], level[:, 1:]
 
 
 def _stand_alone(powers: Sequence[Array], hole: Mask, series: Places, at: Places) -> Mask:

@@ -88,6 +88,12 @@ def test_what_a_gain_behind_a_clip_moves_as_a_whole_is_held(frames: int) -> None
     assert turned_together(np.zeros(FRAMES, np.bool_), 0.6) > NOTHING_DB
 
 
+@pytest.mark.parametrize("moved", [0.6, 300.0])
+def test_what_moves_all_of_the_wave_makes_no_hole(moved: float) -> None:
+    """A gate that opens a sample sooner for a nudge moves everything by much more than that."""
+    assert turned_together(np.zeros(FRAMES, np.bool_), moved) > NOTHING_DB
+
+
 def test_what_interpolates_is_held_by_no_three_sets_of_nudges() -> None:
     """Each sample is half its nudge and half the last: what is alike two samples apart stands still in two of them."""
     by_twos = SIGNS * (-1.0) ** (np.arange(FRAMES) // 2)
