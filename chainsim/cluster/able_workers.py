@@ -96,8 +96,9 @@ def place(
     others = [
         f"{name}: '{plugin[1]}' is {_told(one.builds.get(plugin))}, {where} it is {_told(build)}"
         for name, one in able.items()
-        for where, of in [(f"on {one.system}", one.system) if each_system else ("here", "")]
+        for of in [one.system if each_system else ""]
         for plugin, build in builds[of].items()
+        for where in [f"on {of}" if of else "here" if own.builds.get(plugin) else "on most workers"]
         if one.builds.get(plugin) != build
     ]
     if others and mismatch is PluginMismatch.FAIL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -72,12 +73,12 @@ class Files:
         size = path.stat().st_size
         if size <= INLINE_BYTES:
             content = path.read_bytes()
-            return SentFile(_place(path), hashlib.sha256(content).hexdigest(), len(content), content)
+            return SentFile(place_below_root(path), hashlib.sha256(content).hexdigest(), len(content), content)
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         self.large[digest] = path
         self._sizes[digest] = size
-        return SentFile(_place(path), digest, size)
+        return SentFile(place_below_root(path), digest, size)
 
 
 class _Move:
@@ -91,10 +92,10 @@ class _Move:
 
     def file(self, path: Path) -> Path:
         absolute = Path(os.path.abspath(path))  # noqa: PTH100
-        there = PurePosixPath(ROOT, _place(absolute))
+        there = PurePosixPath(ROOT, place_below_root(absolute))
         self.names[str(there)] = str(path)
         if absolute.is_dir():
-            self.folders.add(_place(absolute))
+            self.folders.add(place_below_root(absolute))
         return Path(there)
 
     def options(self, options: RunOptions) -> RunOptions:
@@ -116,7 +117,7 @@ def packed(number: int, task: Task[Any], files: Files) -> Packed:
     travel = task.travel(move)
     sent = [one for file in travel.files.read if (one := files.sent(file)) is not None]
     # A chain may name a file by its whole path: there it is another one.
-    whole = {str(file): f"{ROOT}/{_place(file)}" for file in travel.files.read if file.is_absolute()}
+    whole = {str(file): f"{ROOT}/{place_below_root(file)}" for file in travel.files.read if file.is_absolute()}
     names = {**move.names, **{there: here for here, there in whole.items()}}
     parcel = Parcel(
         number,
@@ -130,6 +131,6 @@ def packed(number: int, task: Task[Any], files: Files) -> Packed:
     return Packed(parcel, travel.identity, move.plugin_dirs, move.trusted_files, kind)
 
 
-def _place(path: Path) -> str:
-    """Below any root: "C:/songs/x.wav" is "C/songs/x.wav"."""
-    return path.as_posix().replace(":", "").lstrip("/")
+def place_below_root(path: Path) -> str:
+    """Below any root: "C:/songs/x.wav" is "C/songs/x.wav"; other colons are part of a name."""
+    return re.sub(r"^/*([A-Za-z]):(?=/)", r"\1", path.as_posix()).lstrip("/")

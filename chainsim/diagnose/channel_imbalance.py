@@ -8,7 +8,8 @@ the other stages and the meters of the sum look as before.
 
 How it was measured: RMS left less RMS right at the stage's output, less the
 same at its input. It fires beyond max_imbalance_db (3 dB). Mono tracks and
-tracks with a silent channel can't be compared and are left out.
+tracks with a silent channel can't be compared and are left out; a channel
+that only the stage silences is told, whatever the limit.
 
 Example: a compressor with unlinked channels turns down a guitar on the left
 by 6 dB and leaves the right alone: the image moves right by 6 dB.
@@ -55,7 +56,9 @@ def find(measurement: Measurement) -> Iterator[Finding]:
         yield make_finding(
             NAME,
             f"{capitalised(label(place))} {message}.",
-            f"Link the channels of {label(place)}, or check its pan, balance and width controls.",
+            f"Check the routing, pan and bypass of {label(place)}: one of its channels does not come back."
+            if lost
+            else f"Link the channels of {label(place)}, or check its pan, balance and width controls.",
             place=place,
             excess_db=None if lost else abs(change_db) - limit.value,
             limit=limit,

@@ -1,7 +1,8 @@
-"""Do rows of one chain say the same? Each quantity against the first row, and against the first row rendered again.
+"""Do rows of one chain say the same? Each quantity of every row against the first row.
 
-A chain that never answers alike (random modulation, noise) is not told from one that depends on its host: there the
-verdict is that it can't be told.
+Gain and response are also compared with the first row rendered again: a chain that never answers alike (random
+modulation, noise) is not told from one that depends on its host, and there the verdict is that it can't be told.
+Clean limit and latency come from probing, which asks for repeatability by itself.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ def _level(
     known = [(value, row) for row in rows if (value := level(row)) is not None]
     again = level(repeat)
     first = known[0][0]
-    if again is None or abs(_apart(again, first)) > within_db:
-        return Sameness(
-            quantity, None, _never_alike(rows[0], "" if again is None else f" by {abs(again - first):.2f} dB")
-        )
+    if again is None:
+        return Sameness(quantity, None, _not_repeated(rows[0], repeat.unknown.get(quantity, "")))
+    if abs(_apart(again, first)) > within_db:
+        return Sameness(quantity, None, _never_alike(rows[0], f" by {abs(again - first):.2f} dB"))
     least, most = min(known, key=lambda pair: pair[0]), max(known, key=lambda pair: pair[0])
     apart_db = _apart(most[0], least[0])
     if apart_db <= within_db:
@@ -73,7 +74,8 @@ def _latency(rows: Sequence[HostedRow]) -> Sameness:
     frames = [row.latency_frames or 0 for row in rows]
     times_ms = [row.latency_ms or 0.0 for row in rows]
     if max(frames) - min(frames) <= ONE_FRAME:
-        return Sameness(Quantity.LATENCY, True, f"{frames[0]} frames in every row")
+        least = f"{min(frames)} or " if min(frames) < max(frames) else ""
+        return Sameness(Quantity.LATENCY, True, f"{least}{max(frames)} frames in every row")
     if max(times_ms) - min(times_ms) <= LATENCY_MS:
         return Sameness(Quantity.LATENCY, True, f"{times_ms[0]:.2f} ms in every row")
     shortest, longest = min(rows, key=lambda r: r.latency_ms or 0.0), max(rows, key=lambda r: r.latency_ms or 0.0)
@@ -85,6 +87,8 @@ def _latency(rows: Sequence[HostedRow]) -> Sameness:
 
 def _response(rows: Sequence[HostedRow], repeat: HostedRow) -> Sameness:
     first = rows[0]
+    if Quantity.RESPONSE in repeat.unknown:
+        return Sameness(Quantity.RESPONSE, None, _not_repeated(first, repeat.unknown[Quantity.RESPONSE]))
     floor_db, _ = first.deviation(repeat)
     if floor_db > RESPONSE_DB:
         return Sameness(Quantity.RESPONSE, None, _never_alike(first, f" by {floor_db:.2f} dB"))
@@ -97,6 +101,10 @@ def _response(rows: Sequence[HostedRow], repeat: HostedRow) -> Sameness:
 
 def _never_alike(row: HostedRow, by: str) -> str:
     return f"not known: the chain answers differently every time, two renders at {row.host} differ{by}"
+
+
+def _not_repeated(row: HostedRow, why: str) -> str:
+    return f"not known: at {row.host} it could not be rendered again{f': {why}' if why else ''}"
 
 
 def _apart(more: float, less: float) -> float:

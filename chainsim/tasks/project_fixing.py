@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.atomic_write import write_whole
+from chainsim.counted import counted
 from chainsim.errors import RenderError, UsageError
 from chainsim.exchange.bounded_reading import read_bounded
 from chainsim.exchange.reaper.trim_writing import StripTrim, trimmed
@@ -69,7 +70,7 @@ def trimmed_copy(project: ProjectFile, trims: Sequence[StripTrim], target: Path)
         raise UsageError(f"{target} exists and is not overwritten; move it away") from None
     except OSError as error:
         raise UsageError(f"{target}: can't be written ({error.strerror or error})") from None
-    said = f"wrote {target}: trims on {len(trims)} tracks and sums"
+    said = f"wrote {target}: trims on {counted(len(trims), 'track or sum', 'tracks and sums')}"
     return f"{said}; {project.path if kept is None else kept} {'stays' if kept is None else 'is'} as it was"
 
 

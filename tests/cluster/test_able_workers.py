@@ -48,7 +48,10 @@ def test_another_build_fails_or_is_noted_if_that_is_asked_for() -> None:
 def test_a_plugin_that_is_not_here_counts_as_most_workers_have_it() -> None:
     made = placed(machine(), one=machine(OLD), two=machine(NEW), three=machine(NEW), four=machine())
     assert made.places(WITH_TUBE) == {"two", "three"}
-    assert made.notes[1] == "four: 'Tube.vst3' is not there, here it is build bbbbbbbb; it is not used for that plugin"
+    assert made.notes == (
+        "one: 'Tube.vst3' is build aaaaaaaa, on most workers it is build bbbbbbbb; it is not used for that plugin",
+        "four: 'Tube.vst3' is not there, on most workers it is build bbbbbbbb; it is not used for that plugin",
+    )
 
 
 def test_a_plugin_that_nobody_has_goes_anywhere_since_its_answer_says_so() -> None:

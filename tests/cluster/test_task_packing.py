@@ -13,7 +13,7 @@ from chainsim.batch.check_task import CheckTask
 from chainsim.cluster.batch_folder import batch_folder, missing
 from chainsim.cluster.host_store import Store
 from chainsim.cluster.remote_task import RemoteTask, hung_stage
-from chainsim.cluster.task_packing import ROOT, STORE, Files, packed
+from chainsim.cluster.task_packing import ROOT, STORE, Files, packed, place_below_root
 from chainsim.cluster.worker_messages import INLINE_BYTES
 from chainsim.engine.message_pipe import pack, unpack
 from chainsim.errors import AudioError, PluginTimedOut, RenderError
@@ -110,3 +110,16 @@ def test_which_stage_hung() -> None:
     assert hung_stage(Ended(error=PluginTimedOut("x"))) == ""
     assert hung_stage(Ended(answer=1)) is None
     assert hung_stage(Ended(answer=StageProfile(failure="did not load"))) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/songs/x.wav", "songs/x.wav"),
+        ("C:/songs/x.wav", "C/songs/x.wav"),
+        ("/songs/a:b.wav", "songs/a:b.wav"),
+        ("/songs/ab.wav", "songs/ab.wav"),
+    ],
+)
+def test_every_whole_path_has_a_place_of_its_own(path: str, place: str) -> None:
+    assert place_below_root(Path(path)) == place

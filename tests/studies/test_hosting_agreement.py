@@ -94,3 +94,15 @@ def test_unknown_in_one_row_is_unknown() -> None:
             "not known at 96000 Hz in blocks of 512: the plugin refuses 96 kHz",
         )
     assert sameness((silent,), silent)[0].words == "not known at every row: the plugin refuses 96 kHz"
+
+
+def test_where_the_first_row_could_not_be_rendered_again_nobody_knows() -> None:
+    lost = replace(ROW, gain_db=None, response_db={}, unknown=dict.fromkeys(Quantity, "stage 1 'Tube' crashed"))
+    words = "not known: at 44100 Hz in blocks of 512 it could not be rendered again: stage 1 'Tube' crashed"
+    for quantity in (Quantity.GAIN, Quantity.RESPONSE):
+        assert judged(quantity, ROW, AT_96, repeat=lost) == Sameness(quantity, None, words)
+
+
+def test_frames_that_are_one_apart_are_both_told() -> None:
+    apart = replace(ROW, block_frames=64, latency_frames=442)
+    assert judged(Quantity.LATENCY, ROW, apart).words == "441 or 442 frames in every row"

@@ -25,6 +25,7 @@ _BANDS = {
 _FILTERS = ("highPass", "lowPass")
 _EQ = "an equalizer's band as pedalboard has it, within 0.01 dB of the usual formulas"
 _COMPRESSOR = "the static curve is within 1 dB; no knee, and times may be counted differently"
+_GATE = "threshold and ratio are taken as they are; how steeply it closes, and its times, may be counted differently"
 
 
 def read_devices(devices: Element | None, archive: Archive) -> tuple[Insert, ...]:
@@ -149,6 +150,4 @@ def _gate(base: Insert, device: Element) -> Insert:
         return replace(base, unknown="its range has no counterpart")
     if parameters is None:
         return replace(base, unknown="its threshold, ratio, attack or release is not in the file")
-    return replace(
-        base, format="pedalboard", name="NoiseGate", maker=None, parameters=parameters, approximated=_COMPRESSOR
-    )
+    return replace(base, format="pedalboard", name="NoiseGate", maker=None, parameters=parameters, approximated=_GATE)

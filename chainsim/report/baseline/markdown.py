@@ -27,8 +27,6 @@ def drifts_to_markdown(entries: Sequence[EntryDrift]) -> str:
         for point in entry.points
         if point.changes
     ]
-    if updates:
-        updates = ["", "Updated, and measures the same:", "", *updates]
     details = [_details(entry) for entry in drifted if entry.points]
     while True:
         text = joined([*_within(head, sentences, updates), "", *(line for each in details for line in each)])
@@ -38,13 +36,20 @@ def drifts_to_markdown(entries: Sequence[EntryDrift]) -> str:
 
 
 def _within(head: list[str], sentences: list[str], updates: list[str]) -> list[str]:
-    """As many sentences as there is room for, and how many more there are."""
-    for kept in (len(sentences), 200, 100, 50):
-        more = len(sentences) - kept
-        lines = [*head, *sentences[:kept], *([f"- and {more} more"] if more > 0 else updates)]
+    """As many sentences as there is room for, then as many updates, and how many more there are of each."""
+    lines: list[str] = []
+    for kept in (max(len(sentences), len(updates)), 200, 100, 50, 25):
+        lines = [*head, *_first(sentences, kept)]
+        if updates:
+            lines += ["", "Updated, and measures the same:", "", *_first(updates, kept)]
         if len("\n".join(lines)) <= MOST_CHARACTERS:
             break
     return lines
+
+
+def _first(lines: list[str], kept: int) -> list[str]:
+    more = len(lines) - kept
+    return lines if more <= 0 else [*lines[:kept], f"- and {more} more"]
 
 
 def _details(entry: EntryDrift) -> list[str]:

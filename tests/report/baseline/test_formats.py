@@ -96,3 +96,13 @@ def test_the_page_says_it_all_and_escapes_names() -> None:
     assert "chains/b <i>" not in page
     assert page.count('class="word fail"') == 2
     assert "response at 3.2 kHz" in page
+
+
+def test_many_plugins_that_were_updated_fit_into_a_comment() -> None:
+    (point, _) = DRIFTS[1].points
+    updated = replace(point, drifts=(), counts=False)
+    entries = [replace(DRIFTS[1], file=f"chains/{number}.yaml", points=(updated,) * 4) for number in range(300)]
+    text = drifts_to_markdown([one for one in entries if not one.drifted])
+    assert "Updated, and measures the same:" in text
+    assert "- and 1000 more" in text
+    assert len(text) <= MOST_CHARACTERS
