@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
 from chainsim.engine.memory_tuning import keep_freed_memory
-from chainsim.engine.process_environment import ONE_BLAS_THREAD
 
 os.environ.setdefault(*ONE_BLAS_THREAD)  # before NumPy is loaded: this process works as chainsim's own do
 

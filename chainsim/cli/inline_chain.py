@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from chainsim.cli.value_parsing import parse_value, split_outside_quotes
 from chainsim.errors import UsageError
 from chainsim.model.chain import Chain
-from chainsim.tasks.named_stage import named_files, named_stage
+from chainsim.tasks.stage_from_plugin_name import named_files, named_stage
 from chainsim.tasks.stage_values import first_mistake, set_in_stage
 
 _PLUGIN_FILE = re.compile(r"(?P<reference>.*\.(?:vst3|component))(?::(?P<settings>.*))?", re.IGNORECASE)

@@ -15,8 +15,8 @@ import click
 from chainsim.cli.lazy_group import LazyGroup
 from chainsim.cli.standard_streams import flush_standard_output, give_up_standard_output, open_standard_streams
 from chainsim.cli.unfinished_reports import AskedReport, asked_reports, report_failure
+from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
 from chainsim.engine.memory_tuning import collect_seldom
-from chainsim.engine.process_environment import ONE_BLAS_THREAD
 from chainsim.errors import ChainFileError, ChainsimError, RenderError, UsageError, internal_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT

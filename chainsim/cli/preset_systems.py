@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from chainsim.cli.output import Output, Writers
     from chainsim.model.preset_systems import SystemTable
-    from chainsim.tasks.presets import PresetsRequest
+    from chainsim.tasks.preset_loudness_check import PresetsRequest
 
 _NOT_WRITTEN = ("junit", "sarif")
 

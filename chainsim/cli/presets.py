@@ -107,7 +107,7 @@ def command(
     from chainsim.model.options import RunOptions
     from chainsim.model.preset_library import PresetFix
     from chainsim.tasks.preset_fixing import level_presets
-    from chainsim.tasks.presets import PresetsRequest, judged_presets
+    from chainsim.tasks.preset_loudness_check import PresetsRequest, judged_presets
 
     if each_system or merge:
         alone = {"--target": target, "--group": groups, "--by-folder": by_folder, "--fix": fix}

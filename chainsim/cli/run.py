@@ -106,7 +106,7 @@ def command(
     get_ready()
     from chainsim.cli.run_output import take_shown_run
     from chainsim.tasks.file_kinds import is_chain_file, is_project
-    from chainsim.tasks.unread_projects import refuse_unread
+    from chainsim.tasks.project_refusal import refuse_unread
 
     shown = take_shown_run(values)
     if chain is not None:

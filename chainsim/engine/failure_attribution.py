@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.engine.process_exit import Death
+from chainsim.engine.process_exit import ProcessExit
 from chainsim.engine.process_handle import Child
 from chainsim.engine.pulse import LOADING
 from chainsim.engine.responses import Failed
@@ -40,7 +40,7 @@ class Scene:
         self._block_s = s_from_frames(block_frames, sample_rate_hz)
         self.hosted: dict[str, HostedStage] = {}  # once it is known
 
-    def died(self, death: Death) -> RenderError:
+    def died(self, death: ProcessExit) -> RenderError:
         """The process has ended."""
         return self._error(death.kind, death.words)
 

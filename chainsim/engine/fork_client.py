@@ -15,8 +15,8 @@ import threading
 import time
 from typing import ClassVar
 
+from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
 from chainsim.engine.guard_handle import PACKAGE, PROGRAM, Ends
-from chainsim.engine.process_environment import ONE_BLAS_THREAD
 
 LENGTH = struct.Struct("=I")  # of a request to the server
 STATUS = struct.Struct("=i")  # what it tells of a guard: process id, then exit code

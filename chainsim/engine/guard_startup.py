@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 
+from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
 from chainsim.engine.fork_client import ForkServer
 from chainsim.engine.guard_handle import PACKAGE, PROGRAM, Ends, Guard
-from chainsim.engine.process_environment import ONE_BLAS_THREAD
 from chainsim.engine.process_lifetime import apart, tie
 
 _GUARD = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from chainsim.engine.process_environment import Surroundings
+from chainsim.engine.cwd_and_locale import CwdAndLocale
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.requests import OpenChain
 from chainsim.host.stage_opening import OpenedStage, open_stage
@@ -45,7 +45,7 @@ class HostedStages:
         request: OpenChain,
         channels: int,
         pulse: Pulse,
-        surroundings: Surroundings,
+        surroundings: CwdAndLocale,
         threads: Callable[[], Threads | None],
     ) -> None:
         self._chain, self._channels = request.chain, channels

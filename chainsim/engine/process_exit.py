@@ -14,14 +14,14 @@ _WINDOWS_EXCEPTIONS = 0xC000_0000
 
 
 @dataclass(frozen=True, slots=True)
-class Death:
+class ProcessExit:
     """How a render process ended, with words for it: "crashed (signal 11)", "exited (code 0)"."""
 
     kind: FailureKind
     words: str
 
 
-def death_by(code: int, system: str = sys.platform) -> Death:
+def death_by(code: int, system: str = sys.platform) -> ProcessExit:
     """What an exit code means.
 
     Args:
@@ -31,10 +31,10 @@ def death_by(code: int, system: str = sys.platform) -> Death:
     if system == "win32":
         code %= 1 << 32
         if code >= _WINDOWS_EXCEPTIONS:
-            return Death(FailureKind.CRASHED, f"crashed (exception 0x{code:08X})")
+            return ProcessExit(FailureKind.CRASHED, f"crashed (exception 0x{code:08X})")
         if code == _WINDOWS_ABORTS:  # of the C runtime's abort()
-            return Death(FailureKind.CRASHED, "crashed (abort)")
+            return ProcessExit(FailureKind.CRASHED, "crashed (abort)")
     elif code < 0:
         verb = "was killed" if -code == getattr(signal, "SIGKILL", 9) else "crashed"
-        return Death(FailureKind.CRASHED, f"{verb} (signal {-code})")
-    return Death(FailureKind.EXITED, f"exited (code {code})")
+        return ProcessExit(FailureKind.CRASHED, f"{verb} (signal {-code})")
+    return ProcessExit(FailureKind.EXITED, f"exited (code {code})")

@@ -18,7 +18,7 @@ from chainsim.engine.guard_handle import Ends
 from chainsim.engine.guard_startup import start_guard
 from chainsim.engine.memory_usage import LOOK_S, TakenMemory
 from chainsim.engine.message_pipe import JunkError, Receiver, send
-from chainsim.engine.process_exit import Death, death_by
+from chainsim.engine.process_exit import ProcessExit, death_by
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.ring import MappedMemory, Shared, create_shared, map_shared
 from chainsim.model.options import MEMORY_LIMIT_BYTES
@@ -106,21 +106,21 @@ class Child:
         """The end of what plugins have printed; all of it once the process has been closed."""
         return b"".join(self._printed).decode("utf-8", "replace")
 
-    def death(self) -> Death:
+    def death(self) -> ProcessExit:
         """How it ended; for a process whose messages have ended."""
         if self._junk:
             self.kill()
-            return Death(FailureKind.EXITED, "wrote into its connection to chainsim")
+            return ProcessExit(FailureKind.EXITED, "wrote into its connection to chainsim")
         try:
             code = self._guard.wait(timeout=3 * _GRACE_S)
         except subprocess.TimeoutExpired:  # a plugin has closed what is not its own, and runs on
             self.kill()
-            return Death(FailureKind.EXITED, "closed its connection to chainsim")
+            return ProcessExit(FailureKind.EXITED, "closed its connection to chainsim")
         self._threads[1].join(timeout=_GRACE_S)
         verdict = json.loads(os.read(self._verdict, 4096) or b"{}")
         if self._over_limit or verdict.get("taken_bytes") is not None:
             limit = format_bytes(self.memory_limit_bytes or 0)
-            return Death(FailureKind.OUT_OF_MEMORY, f"took more than {limit} of memory (see --memory-limit)")
+            return ProcessExit(FailureKind.OUT_OF_MEMORY, f"took more than {limit} of memory (see --memory-limit)")
         if verdict.get("status") is not None:
             code = os.waitstatus_to_exitcode(verdict["status"])
         return death_by(code)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from chainsim.engine.active_stages import Roster
+from chainsim.engine.cwd_and_locale import CwdAndLocale
 from chainsim.engine.hosted_stages import HostedStages, StageFailedError
-from chainsim.engine.process_environment import Surroundings
 from chainsim.engine.pulse import Pulse
 from chainsim.engine.requests import Fed, Finish, OpenChain, Released
 from chainsim.engine.responses import Consumed, Emitted, Finished
@@ -45,7 +45,7 @@ class RenderLoop:
         request: OpenChain,
         ring: Ring,
         pulse: Pulse,
-        surroundings: Surroundings,
+        surroundings: CwdAndLocale,
         receive: Callable[[], Any],
         send: Callable[[object], None],
     ) -> None:

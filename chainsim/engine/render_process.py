@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from chainsim.engine.cwd_and_locale import CwdAndLocale
 from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.message_pipe import Receiver, send
 from chainsim.engine.plugin_requests import data_sheet_of, profile_of
-from chainsim.engine.process_environment import Surroundings
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.requests import (
     AskBuses,
@@ -94,7 +94,7 @@ class _Server:
         self._receiver = receiver
         self._answer = answer
         self._pulse = Pulse(map_shared(shared, Pulse.NBYTES))
-        self._surroundings = Surroundings()
+        self._surroundings = CwdAndLocale()
 
     def serve(self, request: object) -> None:
         """Answer one request."""

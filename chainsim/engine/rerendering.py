@@ -15,10 +15,10 @@ from typing import Self
 
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.chain_splicing import cut_behind, unchanged_beginning, wired_up_to
-from chainsim.engine.kept_tap import KeptTap
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper, dear_stages, level_dependent
+from chainsim.engine.tap_spool import KeptTap
 from chainsim.measure.level_matched_difference import LevelMatchedDifference
 from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain

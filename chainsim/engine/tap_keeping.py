@@ -6,8 +6,8 @@ from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 
-from chainsim.engine.kept_tap import KeptTap
 from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tap_spool import KeptTap
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import AuStage, Chain, Vst3Stage
 from chainsim.model.profile import Kind

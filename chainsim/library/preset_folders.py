@@ -14,7 +14,7 @@ from chainsim.model.options import RunOptions
 from chainsim.model.preset_library import PresetLibrary
 from chainsim.report.kit.records import Records
 from chainsim.report.presets.records import preset_records
-from chainsim.tasks.presets import PresetsRequest, judged_presets
+from chainsim.tasks.preset_loudness_check import PresetsRequest, judged_presets
 
 
 @dataclass(frozen=True, slots=True, repr=False)

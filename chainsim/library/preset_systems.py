@@ -15,9 +15,9 @@ from chainsim.model.options import RunOptions
 from chainsim.model.preset_systems import SystemTable, system_words
 from chainsim.report.kit.records import Records
 from chainsim.report.preset_systems.records import system_records
+from chainsim.tasks.preset_loudness_check import PresetsRequest
 from chainsim.tasks.preset_results import merged_results
 from chainsim.tasks.preset_systems import presets_on_each_system as table_of
-from chainsim.tasks.presets import PresetsRequest
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.band_energies import BandEnergies
+from chainsim.measure.energy_accumulator import EnergyAccumulator
 from chainsim.measure.loudness_gating import ABSOLUTE_GATE_LUFS, OFFSET_DB, kept_windows
 from chainsim.measure.tenth_second_windows import STEP_S, WINDOW_S, over_windows, window_frames
 from chainsim.model.review_measurement import OverTime, Spread
@@ -39,7 +39,7 @@ class Windows:
     kept: Bools  # by the gates of the loudness range
 
 
-def windows(sums: BandEnergies, true_peaks: Float64, short_term_powers: Float64, sample_rate_hz: int) -> Windows:
+def windows(sums: EnergyAccumulator, true_peaks: Float64, short_term_powers: Float64, sample_rate_hz: int) -> Windows:
     """Put together what was gathered in tenths of a second.
 
     Args:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.band_energies import BandEnergies
 from chainsim.measure.band_splitter import NAMES, BandSplitter
 from chainsim.measure.dynamics import Windows, correlations, over_time, spread, windows
 from chainsim.measure.encoder_edge import encoder_edge
+from chainsim.measure.energy_accumulator import EnergyAccumulator
 from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.measure.meter_readout import NEEDS_SHORT_TERM, RANGE_BELOW_GATE, levels_at
 from chainsim.measure.peak_density import peak_density
@@ -95,7 +95,7 @@ class _Detail:
         self._frames = 0
         self._splitter = BandSplitter(audio.sample_rate_hz, audio.channels)
         self._signals = np.empty((1 + len(self._splitter.edges_hz), audio.channels, BLOCK_FRAMES), dtype=np.float32)
-        self.sums = BandEnergies(1 + len(self._splitter.edges_hz), audio.channels)
+        self.sums = EnergyAccumulator(1 + len(self._splitter.edges_hz), audio.channels)
         self.true_peak = TruePeakCurve(audio.channels)
         self._tilted = [TiltedTopsMeter(audio.sample_rate_hz) for _ in range(audio.channels)]
 
@@ -162,7 +162,7 @@ def _finite(block: Audio) -> Array:
     return numbers.astype(np.float64) if np.abs(numbers).max() > LARGEST else numbers
 
 
-def _stereo(sums: BandEnergies, signal: int) -> Stereo:
+def _stereo(sums: EnergyAccumulator, signal: int) -> Stereo:
     """How the two channels of one signal stand to each other."""
     left, right = sums.energies[signal].tolist()
     mono = float(sums.mono_energies[signal])

@@ -12,10 +12,10 @@ from chainsim.model.finding import Finding
 from chainsim.model.options import Aims
 from chainsim.model.result import Measurement
 from chainsim.model.trim import Trim
+from chainsim.recommend.before_after_comparison import prove
 from chainsim.recommend.constraints import Constraints
 from chainsim.recommend.kept_drive import kept_levels
 from chainsim.recommend.policy_trims import step_trims
-from chainsim.recommend.trim_proof import prove
 from chainsim.recommend.trim_solver import Solution, solve
 
 __all__ = ["Aims", "Solution", "prove", "recommend", "solve"]

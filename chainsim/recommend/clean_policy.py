@@ -32,7 +32,7 @@ from chainsim.recommend.kept_drive import fed_as_before, give_back
 from chainsim.recommend.knobs import at_most, turn
 from chainsim.recommend.level_needs import built_up, over_at_input, over_at_output, over_before_fader
 from chainsim.recommend.overdriven_stages import overdriven
-from chainsim.recommend.stage_needs import Need
+from chainsim.recommend.trim_need import TrimNeed
 
 _BENT_ITSELF = " (estimated: the stage's own gain depends on level)"
 NO_CONSTRAINTS = Constraints()
@@ -62,8 +62,8 @@ def _walked(measurement: Measurement, findings: Sequence[Finding], constraints: 
     to_output = _over_to_output(measurement) if faults & _AT_OUTPUT else []
     before: StageResult | None = None  # the last stage that works
 
-    def needs_of(stage: StageResult, carried: Carried) -> list[Need]:
-        needs: list[Need] = []
+    def needs_of(stage: StageResult, carried: Carried) -> list[TrimNeed]:
+        needs: list[TrimNeed] = []
         if "over-full-scale" in faults and (stage in to_output or not loses_nothing(stage)):
             needs += over_at_input(measurement, before, stage, carried, constraints)
         needs += overdriven(measurement, findings, stage, carried, constraints.margin_db)
@@ -98,7 +98,7 @@ def _over_to_output(measurement: Measurement) -> list[StageResult]:
     )
 
 
-def _turned(needs: list[Need], carried: Carried) -> Iterator[Trim]:
+def _turned(needs: list[TrimNeed], carried: Carried) -> Iterator[Trim]:
     """One trim that meets all needs at one place: as low as the largest asks, at the earliest knob asked for."""
     if not needs:
         return

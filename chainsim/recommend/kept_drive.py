@@ -16,7 +16,7 @@ from chainsim.model.trim import Trim
 from chainsim.recommend.carried_level import Carried, label
 from chainsim.recommend.constraints import Constraints
 from chainsim.recommend.knobs import at_most, is_worth_it, nearest, stage_knob, turn
-from chainsim.recommend.stage_needs import Need
+from chainsim.recommend.trim_need import TrimNeed
 from chainsim.units import format_db
 
 
@@ -46,7 +46,7 @@ def fed_as_before(stage: StageResult, carried: Carried, constraints: Constraints
     return back_db if is_number(back_db) and is_worth_it(back_db) else None
 
 
-def give_back(stage: StageResult, back_db: float, needs: list[Need], carried: Carried) -> Iterator[Trim]:
+def give_back(stage: StageResult, back_db: float, needs: list[TrimNeed], carried: Carried) -> Iterator[Trim]:
     """The trim that feeds a stage as it was, or as near to it as its needs allow, worked out for the whole of it."""
     knob = stage_knob(stage)
     over_db = max((need.change_db for need in needs), default=0.0)

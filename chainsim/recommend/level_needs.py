@@ -13,7 +13,7 @@ from chainsim.recommend.carried_level import Carried, is_level_dependent, label
 from chainsim.recommend.constraints import Constraints
 from chainsim.recommend.input_reduction import turn_down_db
 from chainsim.recommend.knobs import Knob, fader_knob, input_knob, knob_before, stage_knob
-from chainsim.recommend.stage_needs import Need
+from chainsim.recommend.trim_need import TrimNeed
 from chainsim.units import format_db
 
 _BENT_ITSELF = " (estimated: the stage's own gain depends on level)"
@@ -21,7 +21,7 @@ _BENT_ITSELF = " (estimated: the stage's own gain depends on level)"
 
 def over_at_input(
     measurement: Measurement, before: StageResult | None, stage: StageResult, carried: Carried, constraints: Constraints
-) -> Iterator[Need]:
+) -> Iterator[TrimNeed]:
     """What a stage receives is over full scale."""
     limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
     peak_dbfs = stage.input.sample_peak_dbfs + carried.change_db
@@ -39,10 +39,10 @@ def over_at_input(
             reason += ", as hot as the source comes"
     elif before.output.sample_peak_dbfs + carried.change_db > limit_dbfs:
         reason += f"; {label(before)} puts it out that hot, and its own output control is the other knob"
-    yield Need(peak_dbfs - limit_dbfs, knob, reason, constraints.margin_db)
+    yield TrimNeed(peak_dbfs - limit_dbfs, knob, reason, constraints.margin_db)
 
 
-def built_up(measurement: Measurement, stage: StageResult, carried: Carried) -> Iterator[Need]:
+def built_up(measurement: Measurement, stage: StageResult, carried: Carried) -> Iterator[TrimNeed]:
     """What is too far above the source behind a stage; behind a saturator, where the next stage receives it."""
     if stage.index > 1 and _keeps_drive(before := measurement.stages[stage.index - 2]):
         yield from _received(measurement, stage.input, before, stage_knob(stage), carried)
@@ -62,7 +62,7 @@ def built_up(measurement: Measurement, stage: StageResult, carried: Carried) -> 
         reason += _BENT_ITSELF
     from_input = stage.index == 1 and measurement.chain.input_trim_db > limit_db
     excess_db = turn_down_db(stage, rise_db - limit_db, carried.change_db)
-    yield Need(excess_db, input_knob(measurement) if from_input else stage_knob(stage), reason)
+    yield TrimNeed(excess_db, input_knob(measurement) if from_input else stage_knob(stage), reason)
 
 
 def _keeps_drive(stage: StageResult) -> bool:
@@ -71,12 +71,12 @@ def _keeps_drive(stage: StageResult) -> bool:
 
 def _received(
     measurement: Measurement, received: Levels, before: StageResult, knob: Knob, carried: Carried
-) -> Iterator[Need]:
+) -> Iterator[TrimNeed]:
     limit_db = limit_value(measurement.chain.limits, "max_buildup_db")
     measured_db = max(rises_db(received, measurement.taps[0].levels).values(), default=-math.inf)
     if carried.rises_above(measured_db, limit_db):
         rise_db = measured_db + carried.change_db
-        yield Need(
+        yield TrimNeed(
             rise_db - limit_db,
             knob,
             f"the level behind {label(before)} is {format_db(rise_db, limit_db=limit_db, signed=False)} dB above the "
@@ -86,7 +86,7 @@ def _received(
 
 def over_before_fader(
     measurement: Measurement, last: StageResult, carried: Carried, constraints: Constraints
-) -> Iterator[Need]:
+) -> Iterator[TrimNeed]:
     """A fader below 0 dB would bring this back in number only."""
     limit_dbfs = limit_value(measurement.chain.limits, "max_tap_peak_dbfs")
     measured_dbfs = measurement.stages[-1].output.sample_peak_dbfs
@@ -100,10 +100,10 @@ def over_before_fader(
     if carried.estimates and is_level_dependent(last):
         reason += _BENT_ITSELF
     excess_db = turn_down_db(last, peak_dbfs - limit_dbfs, carried.change_db)
-    yield Need(excess_db, knob_before(measurement, last), reason, constraints.margin_db)
+    yield TrimNeed(excess_db, knob_before(measurement, last), reason, constraints.margin_db)
 
 
-def over_at_output(measurement: Measurement, faults: set[str], carried: Carried) -> Iterator[Need]:
+def over_at_output(measurement: Measurement, faults: set[str], carried: Carried) -> Iterator[TrimNeed]:
     """What leaves the chain is over its limits; the fader is the knob, where there is one."""
     if measurement.stages:
         knob, why = fader_knob(measurement), "no stage comes after the fader, so nothing is left to be spared before it"
@@ -116,9 +116,9 @@ def over_at_output(measurement: Measurement, faults: set[str], carried: Carried)
     highest_dbfs = limit_value(limits, "max_output_peak_dbfs")
     if "headroom-exhausted" in faults and carried.exceeds(output.sample_peak_dbfs, highest_dbfs):
         text = f"{format_db(peak_dbfs, limit_db=highest_dbfs)} dBFS, above {highest_dbfs:g} dBFS"
-        yield Need(peak_dbfs - highest_dbfs, knob, f"the output peaks at {text}; {why}")
+        yield TrimNeed(peak_dbfs - highest_dbfs, knob, f"the output peaks at {text}; {why}")
     peak_dbtp = output.true_peak_dbtp + carried.change_db
     highest_dbtp = limit_value(limits, "max_true_peak_dbtp")
     if "true-peak-over" in faults and carried.exceeds(output.true_peak_dbtp, highest_dbtp):
         text = f"{format_db(peak_dbtp, limit_db=highest_dbtp)} dBTP, above {highest_dbtp:g} dBTP"
-        yield Need(peak_dbtp - highest_dbtp, knob, f"the output's true peak is {text}; {why}")
+        yield TrimNeed(peak_dbtp - highest_dbtp, knob, f"the output's true peak is {text}; {why}")

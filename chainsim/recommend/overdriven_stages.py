@@ -13,7 +13,7 @@ from chainsim.model.result import Measurement, StageResult
 from chainsim.model.stage_overload import HEADROOM_TOLERANCE_DB
 from chainsim.recommend.carried_level import Carried, is_level_dependent, label
 from chainsim.recommend.knobs import knob_before
-from chainsim.recommend.stage_needs import Need
+from chainsim.recommend.trim_need import TrimNeed
 from chainsim.units import format_db
 
 _FAULTS = {"internal-clipping": "clips inside", "driven-past-linear": "saturates"}
@@ -21,7 +21,7 @@ _FAULTS = {"internal-clipping": "clips inside", "driven-past-linear": "saturates
 
 def overdriven(
     measurement: Measurement, findings: Sequence[Finding], stage: StageResult, carried: Carried, margin_db: float
-) -> Iterator[Need]:
+) -> Iterator[TrimNeed]:
     """A need for every fault of this kind in a top-level stage or its branches; none where it is information."""
     for finding in findings:
         if finding.stage != stage.index or finding.name not in _FAULTS or finding.severity is Severity.INFORMATION:
@@ -31,7 +31,7 @@ def overdriven(
         excess_db = finding.excess_db + carried.change_db
         if excess_db > -HEADROOM_TOLERANCE_DB:
             reason = _reason(finding, stage, max(excess_db, 0.0), estimates=carried.estimates)
-            yield Need(excess_db + HEADROOM_TOLERANCE_DB, knob_before(measurement, stage), reason, margin_db)
+            yield TrimNeed(excess_db + HEADROOM_TOLERANCE_DB, knob_before(measurement, stage), reason, margin_db)
 
 
 def _reason(finding: Finding, stage: StageResult, excess_db: float, *, estimates: bool) -> str:

@@ -16,7 +16,7 @@ from chainsim.model.session_trim import Plan, SessionTrim, StripKind
 from chainsim.model.trim import Where
 from chainsim.model.trimmed_session import knob_value
 from chainsim.recommend.knobs import LEAST_DB, at_most, nearest
-from chainsim.recommend.sent_level import moved_by_senders
+from chainsim.recommend.return_level_change import moved_by_senders
 
 FADER_PLACES = 3
 """Thousandths of a dB: with tenths the balance would be off by more than can be allowed."""

@@ -21,7 +21,7 @@ from chainsim.model.session_trim import Plan, SessionTrims
 from chainsim.model.trimmed_session import with_session_trims
 from chainsim.recommend.kept_loudness import loudness_lost_db, loudness_step_db
 from chainsim.recommend.knobs import at_most
-from chainsim.recommend.sent_level import moved_by_senders
+from chainsim.recommend.return_level_change import moved_by_senders
 from chainsim.recommend.session_moves import Moves, first_moves, trims_of
 from chainsim.recommend.session_proving import prove_session
 from chainsim.units import format_db

@@ -17,7 +17,7 @@ from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.serve.latest_results import LatestResults, NotYet
 from chainsim.serve.level_matched_audio import Tape, tapes
-from chainsim.serve.played_track import Track, opened_track
+from chainsim.serve.source_track import Track, opened_track
 from chainsim.tasks.chain_request import ChainRequest
 from chainsim.tasks.excerpt_taps import taps_heard, with_trims_heard
 

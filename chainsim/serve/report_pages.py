@@ -24,7 +24,7 @@ from chainsim.report.review.html import reviews_to_html
 from chainsim.serve.dropped_files import title_of
 from chainsim.serve.dropped_session import opened_drop
 from chainsim.serve.jobs import Made
-from chainsim.serve.played_track import Track
+from chainsim.serve.source_track import Track
 from chainsim.tasks.check_request import check_request
 from chainsim.tasks.checking import run_request
 from chainsim.tasks.imported_project import opened_session

@@ -18,10 +18,10 @@ from chainsim.serve.drop_routes import DropRoutes
 from chainsim.serve.event_stream import events
 from chainsim.serve.jobs import Jobs
 from chainsim.serve.launch_options import Opened
-from chainsim.serve.played_track import Track
 from chainsim.serve.plugin_list import PluginList
 from chainsim.serve.report_pages import library_page, mix_page, session_page, shelved
 from chainsim.serve.requests import attached, json_of, name_of, place_of
+from chainsim.serve.source_track import Track
 from chainsim.serve.uploads import MOST_BYTES, Receive, received_chain
 
 KINDS = ("mix", "session", "library")

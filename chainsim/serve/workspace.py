@@ -18,8 +18,8 @@ from chainsim.serve.history import History
 from chainsim.serve.level_matched_audio import Tape
 from chainsim.serve.live_playback import Checked, Playing
 from chainsim.serve.page_values import chain_values, event_values
-from chainsim.serve.played_track import Track
 from chainsim.serve.preset_files import PresetFiles
+from chainsim.serve.source_track import Track
 from chainsim.serve.stage_keys import KeyedChain
 from chainsim.serve.subscribers import Audience, Listener
 from chainsim.tasks.chain_request import ChainRequest

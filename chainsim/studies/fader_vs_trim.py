@@ -21,7 +21,7 @@ from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement
 from chainsim.model.stage_overload import past_clean_db, plugins_in
 from chainsim.stimulus import ensure_not_played
-from chainsim.studies import stage_to_trim
+from chainsim.studies import overdriven_stage_choice
 from chainsim.studies.chains_side_by_side import ChainsSideBySide
 from chainsim.studies.clean_reference_chain import clean_reference, tap_gains
 from chainsim.studies.variant_audio import Listening, audio_files, heard, match_gains_db, write_audio
@@ -63,15 +63,15 @@ def fader_vs_trim(
     places = options.places(folder)
     as_is, _ = measure_chain(chain, stimulus, options, places)
     audio = AudioFormat(as_is.sample_rate_hz, as_is.channels)
-    overdriven = stage_to_trim.overdriven_stages(as_is)
-    stage = stage_to_trim.trimmed_stage(as_is, overdriven)
-    db = stage_to_trim.amount_db(overdriven) if change_db is None else change_db
+    overdriven = overdriven_stage_choice.overdriven_stages(as_is)
+    stage = overdriven_stage_choice.trimmed_stage(as_is, overdriven)
+    db = overdriven_stage_choice.amount_db(overdriven) if change_db is None else change_db
     chains = {
         VariantName.AS_IS: chain,
         VariantName.FADER: chain.model_copy(update={"fader_db": chain.fader_db + db}),
-        VariantName.TRIM: stage_to_trim.with_trim(chain, stage, db),
+        VariantName.TRIM: overdriven_stage_choice.with_trim(chain, stage, db),
     }
-    halvings = stage_to_trim.halvings(as_is, overdriven)
+    halvings = overdriven_stage_choice.halvings(as_is, overdriven)
     gains = tap_gains(chain, halvings)
     clean_as_is = clean_reference(chain, halvings)
     clean_trim = clean_reference(chains[VariantName.TRIM], halvings)

@@ -13,8 +13,8 @@ from chainsim.model.chain import Chain
 from chainsim.model.finding import limit_value
 from chainsim.model.options import RunOptions
 from chainsim.model.sweep import SweepResult
+from chainsim.studies.best_sweep_point import sweet_spot
 from chainsim.studies.sweep_point import PointTask
-from chainsim.studies.sweet_spot import sweet_spot
 
 
 def sweep(

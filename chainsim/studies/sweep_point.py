@@ -23,7 +23,7 @@ from chainsim.model.stage_addressing import output_point
 from chainsim.model.stage_overload import plugins_in
 from chainsim.model.sweep import SweepPoint
 from chainsim.stimulus import file_of, moved
-from chainsim.studies import stage_to_trim
+from chainsim.studies import overdriven_stage_choice
 from chainsim.studies.chains_side_by_side import ChainsSideBySide
 from chainsim.studies.clean_reference_chain import clean_reference, tap_gains
 
@@ -72,7 +72,7 @@ class PointTask:
 
 def _point(value: float, chain: Chain, stimulus: Stimulus, options: RunOptions, folder: Path) -> PointMeasured:
     measurement, _ = measure_chain(chain, stimulus, options, options.places(folder))
-    overdriven = stage_to_trim.overdriven_stages(measurement)
+    overdriven = overdriven_stage_choice.overdriven_stages(measurement)
     reductions = {
         plugin.name: reduction.exceeded_5_percent_db
         for stage in measurement.stages
@@ -93,7 +93,7 @@ def _point(value: float, chain: Chain, stimulus: Stimulus, options: RunOptions, 
 
 def _distortion(
     measurement: Measurement,
-    overdriven: tuple[stage_to_trim.Overdriven, ...],
+    overdriven: tuple[overdriven_stage_choice.Overdriven, ...],
     stimulus: Stimulus,
     options: RunOptions,
     folder: Path,
@@ -101,7 +101,7 @@ def _distortion(
     """At the output; nothing is rendered for it where no stage is overdriven."""
     if not overdriven:
         return Residual(float("-inf"), 0.0)
-    chain, halvings = measurement.chain, stage_to_trim.halvings(measurement, overdriven)
+    chain, halvings = measurement.chain, overdriven_stage_choice.halvings(measurement, overdriven)
     meter = ResidualMeter(AudioFormat(measurement.sample_rate_hz, measurement.channels))
     slot, _ = output_point(chain)
     gain = np.float32(tap_gains(chain, halvings)[-1])

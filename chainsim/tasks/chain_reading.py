@@ -12,7 +12,7 @@ from chainsim.batch.discovery import STANDARD_INPUT, find_chains
 from chainsim.errors import ChainsimError, UsageError
 from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_audio_file
-from chainsim.tasks.unread_projects import refuse_unchecked
+from chainsim.tasks.project_refusal import refuse_unchecked
 from chainsim.tasks.value_overrides import Override, with_overrides
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from chainsim.shell_words import shell_line
 from chainsim.tasks.file_kinds import is_project
 from chainsim.tasks.importing import Imported, import_file
 from chainsim.tasks.project_errors import told_of_project
-from chainsim.tasks.unread_projects import refuse_unread
+from chainsim.tasks.project_refusal import refuse_unread
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from chainsim.model.trim import Trim, Where
 from chainsim.studies.loudness_levelling import CLOSE_LU, Knob, level_by
 from chainsim.tasks.kept_promises import broken_promise
 from chainsim.tasks.output_parameter_option import output_parameter
-from chainsim.tasks.presets import JudgedPresets
+from chainsim.tasks.preset_loudness_check import JudgedPresets
 
 _FADER = "fader_db"
 _NEW = "-levelled.vstpreset"

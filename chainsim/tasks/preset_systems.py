@@ -10,7 +10,7 @@ from chainsim.executing import executor
 from chainsim.executing.executor import in_order as answers_in_order
 from chainsim.executing.on_system import OnSystem
 from chainsim.model.preset_systems import SystemTable, in_order, system_words
-from chainsim.tasks.presets import PresetsRequest, found_presets
+from chainsim.tasks.preset_loudness_check import PresetsRequest, found_presets
 
 
 def presets_on_each_system(request: PresetsRequest, on_progress: OnProgress | None = None) -> SystemTable:

@@ -11,9 +11,9 @@ import pytest
 
 from chainsim.engine import rerendering
 from chainsim.engine.chain_measurement import measure_chain
-from chainsim.engine.kept_tap import KeptTap
 from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.rerendering import Rerendering
+from chainsim.engine.tap_spool import KeptTap
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions

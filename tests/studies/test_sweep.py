@@ -11,7 +11,7 @@ import pytest
 from chainsim.cli.main import run
 from chainsim.model.fader_vs_trim import Residual
 from chainsim.model.sweep import SweepPoint
-from chainsim.studies.sweet_spot import sweet_spot
+from chainsim.studies.best_sweep_point import sweet_spot
 from tests.report.results import levels
 from tests.studies.test_fader_vs_trim import clipped_sine_thd_db
 

@@ -14,7 +14,7 @@ from chainsim.model.stage_overload import Overload, overload, plugins_in
 from chainsim.model.trim import Trim, Where
 from chainsim.report.kit.advice import Advice, Turn
 from chainsim.report.kit.severity import by_cost
-from chainsim.report.run.kept_by_fader import kept_by_fader_db
+from chainsim.report.run.fader_only_fix import kept_by_fader_db
 from chainsim.report.run.verdict import where
 
 UNTOLD = frozenset({"not-examined", "plugin-unavailable", "source-silent"})

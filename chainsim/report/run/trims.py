@@ -10,7 +10,7 @@ from chainsim.model.result import Result
 from chainsim.model.trim import Policy, Trim, Where
 from chainsim.report.kit.cells import wrap
 from chainsim.report.kit.style import Style
-from chainsim.report.run.kept_by_fader import kept_by_fader_db
+from chainsim.report.run.fader_only_fix import kept_by_fader_db
 from chainsim.units import format_db
 
 

@@ -8,7 +8,7 @@ from chainsim.recommend.knobs import Knob
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class TrimNeed:
     """Why and by how much a level must come down, and the knob for it."""
 
     excess_db: float

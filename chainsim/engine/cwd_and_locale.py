@@ -10,7 +10,7 @@ ONE_BLAS_THREAD = "OPENBLAS_NUM_THREADS", "1"
 """Rendering and metering keep the processors busy; OpenBLAS's own threads would only wait for work in loops, dearly."""
 
 
-class Surroundings:
+class CwdAndLocale:
     """The current folder and the locale as they are when this is made; `restore` puts them back.
 
     A preset next to a plugin, or a number with a decimal comma, must not depend on which stage came before.

@@ -15,7 +15,7 @@ Array = npt.NDArray[np.floating]
 Float64 = npt.NDArray[np.float64]
 
 
-class BandEnergies:
+class EnergyAccumulator:
     """Sums of squares of every channel and of the mono sum (left + right) / 2, and the largest squares.
 
     Args:
