@@ -22,7 +22,8 @@ from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
 from tests.tools.cache import ROOT
 
-_PATIENCE_S = 60.0
+_PATIENCE_S = 300.0
+"""What has not come by then is taken not to come: programs of Dask take seconds to start, many at once a minute."""
 
 
 class Farm:

@@ -69,6 +69,8 @@ def farm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         (farm.folder / "library").mkdir()
         for _ in range(request.param):
             farm.add_worker(hidden=farm.folder / "library" if may_hide() else None)
+        with farm.sender():
+            pass  # all are there, and no command waits for the first
         yield farm
 
 
