@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.cli.program import chainsim
 
 BAD = Path(__file__).parent / "cases" / "bad"
 CASES = [path for path in sorted(BAD.glob("*.yaml")) if b"# needs: plugins" in path.read_bytes()]
@@ -16,13 +16,7 @@ AUDIO = Path(__file__).parent.parent / "examples/hot-drums/loop_breakbeat.flac"
 @pytest.mark.slow
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_mistake_is_said_at_its_place(path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "chainsim", "run", path.name, AUDIO],
-        cwd=BAD,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
+    done = chainsim("run", path.name, str(AUDIO), cwd=BAD)
     assert done.stderr == path.with_suffix(".out").read_text(encoding="utf-8")
     assert (done.stdout, done.returncode) == ("", 2)
 

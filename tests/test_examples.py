@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.program import chainsim
 from tests.printed import assert_same_report
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -20,13 +19,7 @@ STORIES = sorted(folder.parent for folder in EXAMPLES.glob("*/chain.yaml"))
 def test_story(story: Path) -> None:
     (audio,) = story.glob("*.flac")
     arguments = [str(file.relative_to(EXAMPLES.parent)) for file in (story / "chain.yaml", audio)]
-    done = subprocess.run(
-        [sys.executable, "-m", "chainsim", "run", *arguments],
-        cwd=EXAMPLES.parent,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+    done = chainsim("run", *arguments, cwd=EXAMPLES.parent)
     assert done.stderr == ""
     assert done.returncode == 0
     assert_same_report(done.stdout, (story / "expected.txt").read_text(encoding="utf-8"))
@@ -34,13 +27,7 @@ def test_story(story: Path) -> None:
 
 @pytest.mark.slow
 def test_the_fader_and_the_trim_on_a_drum_loop() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "chainsim", "fader-vs-trim", *map(str, _HOT_DRUMS)],
-        cwd=EXAMPLES.parent,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-    )
+    done = chainsim("fader-vs-trim", *map(str, _HOT_DRUMS), cwd=EXAMPLES.parent)
     assert done.stderr == ""
     assert done.returncode == 0
     assert_same_report(done.stdout, (EXAMPLES / "hot-drums/fader-vs-trim.txt").read_text(encoding="utf-8"))
@@ -62,13 +49,7 @@ THIRTY = EXAMPLES / "thirty-tracks"
 def test_thirty_tracks(name: str) -> None:
     """Every one peaks near full scale; what they add up to, and that the trims mend it."""
     session = THIRTY / f"{name}.yaml"
-    done = subprocess.run(
-        [sys.executable, "-m", "chainsim", "mix", str(session.relative_to(EXAMPLES.parent))],
-        cwd=EXAMPLES.parent,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-    )
+    done = chainsim("mix", str(session.relative_to(EXAMPLES.parent)), cwd=EXAMPLES.parent)
     assert done.stderr == ""
     assert done.returncode == 0
     assert_same_report(done.stdout, (THIRTY / f"{name}.txt").read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from handbook.example_commands import mistakes
+from tests.cli.program import Done, chainsim
 from tests.tools.cache import ROOT
 
 EXAMPLE = ROOT / "examples" / "preset-repository"
@@ -27,14 +28,18 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("copy") / "presets", ignore=UNTRACKED))
 
 
-def run(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(command: str, cwd: Path) -> Done:
     program, *arguments = shlex.split(command)
+    cache = str(cwd.parent / "cache")
+    if program == "chainsim":
+        return chainsim(*arguments, cwd=cwd, XDG_CACHE_HOME=cache)
     plugin = ["-p", "no:chainsim", "-p", "chainsim.pytest_plugin", "-p", "no:cacheprovider"]  # as installed
-    return subprocess.run(
-        [sys.executable, "-m", program, *(plugin if program == "pytest" else []), *arguments],
+    done = subprocess.run(
+        [sys.executable, "-m", program, *plugin, *arguments],
         cwd=cwd, capture_output=True, encoding="utf-8", timeout=300, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cwd.parent / "cache")},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache},
     )  # fmt: skip
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def test_the_commands_are_found() -> None:

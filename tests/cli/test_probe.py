@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.program import Done, chainsim
 
-def probe(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "chainsim", "probe", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120)
+
+def probe(*arguments: str | Path) -> Done:
+    return chainsim("probe", *map(str, arguments), cwd=Path.cwd())
 
 
 def test_a_plugin_with_a_setting() -> None:
