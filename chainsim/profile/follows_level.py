@@ -6,7 +6,7 @@ import math
 
 from chainsim.profile.distortion_onset import Onset
 from chainsim.profile.level_curve import LevelCurve
-from chainsim.profile.level_memory import AFTER_S, SOON_AFTER_S, measure_memory_db
+from chainsim.profile.level_memory import AFTER_S, SOON_AFTER_S, measure_foresight_db, measure_memory_db
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.settling import FREQUENCIES_HZ
@@ -37,8 +37,8 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     """Whether what has forgotten after 8 ms is dynamics all the same: a short look-ahead, a fast compressor.
 
     A limiter turns loud tones down and makes no harmonics of any. A compressor makes fewer of higher tones, each as
-    far above its own onset, and a moment after a burst it still turns down; a clip before a low-pass does the first,
-    one behind a filter the second.
+    far above its own onset, and a moment after a burst it still turns down, or already before one; a clip before a
+    low-pass does the first, one behind a filter the second.
     """
     if curve.p1_dbfs is None or curve.linear_to_dbfs is None:
         return False
@@ -53,6 +53,12 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
     if not distortion_db or max(distortion_db) <= CLEAN_LNR_DB:
         return bool(distortion_db)
-    falls = distortion_db[1] - distortion_db[-1] > FALLING_DB
-    soon_db = gain_memory_db(bench, curve, SOON_AFTER_S) if falls else None
-    return soon_db is not None and abs(soon_db) > max(SOON_MEMORY_DB, floor_db)
+    if distortion_db[1] - distortion_db[-1] <= FALLING_DB or curve.reference_index is None:
+        return False
+    least_db = max(SOON_MEMORY_DB, floor_db)
+    soon_db = gain_memory_db(bench, curve, SOON_AFTER_S)
+    if soon_db is not None and abs(soon_db) > least_db:
+        return True
+    quiet_dbfs = LEVELS_DBFS[curve.reference_index]
+    foreseen_db = measure_foresight_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs)
+    return abs(foreseen_db) > least_db

@@ -137,6 +137,17 @@ def _linear_run(windows: Sequence[Array], channel: int, criteria: Criteria) -> t
     return best
 
 
+def lowest_alike(tones: ToneBench, curve: LevelCurve, lowest_index: int, lnr_db: float) -> int | None:
+    """The lowest level from an index on that the next one, which is known as well, answers alike to so many dB."""
+    periods = tones.periods(curve.frequency_hz)
+    windows = [window[curve.channel] for window in tones.answers([Tone(periods, level) for level in LEVELS_DBFS])]
+    for index in range(lowest_index, len(windows) - 1):
+        rise_db = LEVELS_DBFS[index + 1] - LEVELS_DBFS[index]
+        if windows[index].any() and compare(windows[index + 1], windows[index], rise_db).lnr_db < lnr_db:
+            return index
+    return None
+
+
 def _bracket(periods: int, responses: Sequence[Response], indices: range, criterion: Criterion) -> Bracket | None:
     """The first step, going away from the reference, at the end of which the criterion is met."""
     for index in indices:

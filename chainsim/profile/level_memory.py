@@ -15,6 +15,9 @@ AFTER_S = (0.008, 0.028)
 SOON_AFTER_S = (0.0005, 0.0025)
 """For compressors that have forgotten by then; proves nothing by itself, because of those filters."""
 
+BEFORE_S = (0.001, 0.0002)
+LED_IN_S = 0.05
+
 
 def measure_memory_db(
     bench: Bench,
@@ -40,4 +43,26 @@ def measure_memory_db(
     )
     power = float(alone @ alone)
     gain = float(alone @ (after - tail)) / power if power > 0.0 else 1.0
+    return db_from_gain(max(gain, 0.0))
+
+
+def measure_foresight_db(
+    bench: Bench, channel: int, frequency_hz: float, burst_dbfs: float, quiet_dbfs: float
+) -> float:
+    """Change of a quiet tone's gain in the millisecond before a loud burst: what looks ahead turns it down already.
+
+    The answer to the burst alone is taken away, so that filters of linear phase do not count.
+    """
+    rate_hz = bench.audio.sample_rate_hz
+    begins = frames_from_s(LED_IN_S, rate_hz)
+    start, end = (begins - frames_from_s(before_s, rate_hz) for before_s in BEFORE_S)
+    frames = np.arange(begins + frames_from_s(BURST_S, rate_hz))
+    sine = np.sin(2.0 * np.pi * frequency_hz * frames / rate_hz)
+    quiet: Array = gain_from_db(quiet_dbfs) * sine * (frames < begins)
+    burst: Array = gain_from_db(burst_dbfs) * sine * (frames >= begins)
+    alone, before, ahead = (
+        bench.render(signal)[channel, start:end].astype(np.float64) for signal in (quiet, quiet + burst, burst)
+    )
+    power = float(alone @ alone)
+    gain = float(alone @ (before - ahead)) / power if power > 0.0 else 1.0
     return db_from_gain(max(gain, 0.0))

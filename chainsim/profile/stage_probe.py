@@ -16,7 +16,7 @@ from chainsim.profile.distortion_onset import Onset, between_neighbours, measure
 from chainsim.profile.follows_level import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.lag import lag_frames
-from chainsim.profile.level_curve import LevelCurve, ceiling_of, measure_levels, measure_outputs
+from chainsim.profile.level_curve import LevelCurve, ceiling_of, lowest_alike, measure_levels, measure_outputs
 from chainsim.profile.level_memory import measure_memory_db
 from chainsim.profile.level_scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
@@ -46,7 +46,7 @@ from chainsim.units import db_from_power, frames_from_s, s_from_frames
 
 ELSEWHERE_DB = 6.0
 AGREE_DB = 3.0
-WELL_INSIDE_STEPS = 6
+WELL_INSIDE_STEPS, FURTHER_INSIDE_STEPS = 6, 11
 WELL_INSIDE_LNR_DB = -66.0
 
 
@@ -188,8 +188,11 @@ def _onset(
             for index in range(max(0, reference_index - WELL_INSIDE_STEPS), reference_index)
             if curve.responses[index].lnr_db < WELL_INSIDE_LNR_DB and not criteria.is_nonlinear(curve.responses[index])
         ),
-        reference_index,
+        None,
     )
+    if inside is None:  # traces of a clip in the reference itself, that of a band which hardly hears 1 kHz
+        inside = lowest_alike(tones, curve, max(0, reference_index - FURTHER_INSIDE_STEPS), WELL_INSIDE_LNR_DB)
+        inside = reference_index if inside is None else min(inside, reference_index)
     reference_dbfs = LEVELS_DBFS[inside]
     onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
     finer_hz = () if frequencies_hz is FREQUENCIES_HZ else between_neighbours(onset, tones.bench.audio.sample_rate_hz)

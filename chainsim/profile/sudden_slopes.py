@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from chainsim.profile.null_depth import Array
-from chainsim.profile.passage import Passage, ends_of
+from chainsim.profile.passage import Holed, Passage, ends_of
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.tangent import Tangent, running_mean, signed_running_mean
 
@@ -25,10 +25,17 @@ TOLERANCE_DB = 0.1
 SUDDEN = 10.0 ** (-10 / 20)
 """Of the slopes around: a clip of a third of the band takes -5 dB, dynamics of 5 ms leave -12 where they set in."""
 ALL = 10.0 ** (-4 / 20)
-"""Where nothing passes beside; a compressor of 0.5 ms leaves -8 there."""
+"""Where next to nothing passes beside."""
 STANDS_OUT = 10.0 ** (2 / 20)
 """Above what there is a little lower."""
+ALL_STANDS_OUT, SINGLE_STANDS_OUT = 10.0 ** (10 / 20), 10.0 ** (20 / 20)
+"""The same of one sample alone, all of which is taken or less: out of silence a compressor of whatever attack takes
+1 - 1 / ratio of one and elsewhere hardly less, so one is only believed where little of dynamics is seen at work."""
 ALONG_S, AROUND_S = 0.002, 0.02
+HELD_S = 0.0002
+"""Where other bands pass beside: one sample, all of which is taken, comes to -10 dB of so many."""
+LEAST_APART = 1e-3
+"""Of what two series would be that have nothing to do with each other: else one stands for both."""
 TINY = 1e-18
 
 
@@ -49,12 +56,12 @@ class TakenHold:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Interval:
-    """Between two gains: what slopes change by at once, (frames,), and the passages where that is not little."""
+    """Between two gains: what slopes change by at once, (frames,), and where that is not little."""
 
     low_db: float
     high_db: float
     share: Array
-    passages: Sequence[Passage]
+    held: Sequence[Holed]
 
     @property
     def most(self) -> float:
@@ -66,11 +73,9 @@ class HoldSearch:
 
     Args:
         nudging: the stage on its passages.
-        least: what has to be taken of a slope at once.
     """
 
-    def __init__(self, nudging: Nudging, least: float = SUDDEN) -> None:
-        self._least = least
+    def __init__(self, nudging: Nudging) -> None:
         self._nudging, self._passages, self._rate_hz = nudging, nudging.passages, nudging.sample_rate_hz
 
     def find(self, lowest_db: float, top_db: float = 0.0) -> TakenHold:
@@ -81,53 +86,90 @@ class HoldSearch:
             top_db: from where on to look.
         """
         held: list[_Interval] = []
+        walked: list[_Interval] = []
         share, usual = np.zeros(sum(passage.inside.size for passage in self._passages)), 0.0
         while top_db > lowest_db:
             edges_db = [top_db - STEP_DB * step for step in range(STEPS + 1)]
             walked = [self._between(self._passages, low_db, high_db) for high_db, low_db in pairwise(edges_db)]
             now = [share, *(each.share for each in walked if each.high_db <= 0.0)]
             share, top_db = np.max(now, axis=0), edges_db[-1]
-            sudden = [each for each in walked if each.most > self._least]
+            sudden = [each for each in walked if each.most > SUDDEN]
             if not sudden:
-                usual = max(each.most for each in walked)
+                usual = float(np.median([each.most for each in walked]))
                 break
             held += sudden
         else:
-            return TakenHold(None, share, told=not held)
+            if not held or walked[-1].most > SUDDEN:
+                return TakenHold(None, share, told=not held)
+            usual = walked[-1].most
         told = True
         for each in reversed(held):
-            finest = self._narrowed(each)
-            if finest.most > max(self._least, STANDS_OUT * usual):
-                return TakenHold((finest.low_db + finest.high_db) / 2.0, share)
-            told &= finest.most <= self._least  # less within less: what bends, or dynamics
+            for found, stands_out in self._ways(each):
+                if not found.held:
+                    continue
+                finest = self._narrowed(found)
+                if finest.most > max(SUDDEN, stands_out * usual):
+                    return TakenHold((finest.low_db + finest.high_db) / 2.0, share)
+                told &= finest.most <= SUDDEN  # less within less: what bends, or dynamics
         return TakenHold(None, share, told)
 
+    def _ways(self, found: _Interval) -> Sequence[tuple[_Interval, float]]:
+        """Of believing it: a sample that stands far out, or more than one where something passes beside."""
+        alone = found, ALL_STANDS_OUT if found.most > ALL else SINGLE_STANDS_OUT
+        return alone, (self._along(found), STANDS_OUT)
+
+    def _along(self, found: _Interval) -> _Interval:
+        """What is held for more than a sample."""
+        power = running_mean(np.square(found.share)[np.newaxis], round(HELD_S * self._rate_hz))[0]
+        share: Array = np.sqrt(power)
+        return replace(found, share=share, held=self._held(self._passages, share))
+
     def _narrowed(self, found: _Interval) -> _Interval:
-        """To 0.1 dB of gain."""
+        """To 0.1 dB of gain, at the samples that were found."""
         finer = found
         while finer.high_db - finer.low_db > TOLERANCE_DB:
             middle_db = (finer.low_db + finer.high_db) / 2.0
-            below = self._between(finer.passages, finer.low_db, middle_db)
-            finer = below if below.most > self._least else replace(finer, low_db=middle_db)
-        return self._between(finer.passages, finer.low_db, finer.high_db)
+            below = self._at(finer.held, finer.low_db, middle_db)
+            finer = below if below.most > SUDDEN else replace(finer, low_db=middle_db)
+        return self._at(finer.held, finer.low_db, finer.high_db)
 
     def _between(self, passages: Sequence[Passage], low_db: float, high_db: float) -> _Interval:
+        share = self._taken(passages, low_db, high_db).max(axis=0)
+        return _Interval(low_db, high_db, share, self._held(passages, share))
+
+    def _at(self, held: Sequence[Holed], low_db: float, high_db: float) -> _Interval:
+        """At some samples, each by itself."""
+        passages = [each.passage for each in held]
+        within = [np.isin(np.arange(each.passage.inside.size), each.at) for each in held]
+        share = self._taken(passages, low_db, high_db).max(axis=0) * np.concatenate(within)
+        return _Interval(low_db, high_db, share, self._held(passages, share))
+
+    def _taken(self, passages: Sequence[Passage], low_db: float, high_db: float) -> Array:
         high, low = self._nudging.kept(passages, high_db), self._nudging.kept(passages, low_db)
-        share = (taken(high, low, self._rate_hz) * self._nudging.counted(passages, high)).max(axis=0)
-        parts = zip(passages, np.split(share, ends_of(passages)), strict=True)
-        more = tuple(passage for passage, part in parts if float(part.max(initial=0.0)) > self._least)
-        return _Interval(low_db, high_db, share, more)
+        return taken(high, low, self._rate_hz) * self._nudging.counted(passages, high)
+
+    def _held(self, passages: Sequence[Passage], share: Array) -> Sequence[Holed]:
+        parts = zip(passages, np.split(share > SUDDEN, ends_of(passages)), strict=True)
+        return tuple(Holed(passage, np.flatnonzero(part)) for passage, part in parts if part.any())
 
 
 def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:
     """What of each slope is not that of a lower gain, turned up or down as all around it is, (series, frames).
 
-    As a share of the slopes around it.
+    As a share of the slopes around it. What a gain that follows the nudges does to the wave itself is as loud as the
+    wave, and so is told from a hole: it goes with the wave all around, along 2 ms as much as the slopes do.
     """
     along = round(ALONG_S * sample_rate_hz)
-    shared = signed_running_mean(high.slope * low.slope, along)
-    turned = shared / (running_mean(np.square(low.slope), along) + TINY)
+    wave = np.tile(high.answer, (high.slope.shape[0] // high.answer.shape[0], 1))
+    own, beside = running_mean(np.square(low.slope), along) + TINY, running_mean(np.square(wave), along) + TINY
+    both = signed_running_mean(low.slope * wave, along)
+    of_own = signed_running_mean(high.slope * low.slope, along)
+    of_wave = signed_running_mean(high.slope * wave, along)
+    apart = own * beside - np.square(both)
+    told = apart > LEAST_APART * own * beside
+    turned = np.where(told, (of_own * beside - of_wave * both) / np.where(told, apart, 1.0), of_own / own)
+    moved = np.where(told, (of_wave * own - of_own * both) / np.where(told, apart, 1.0), 0.0)
     power = np.square(high.slope)
     around = np.sqrt(np.maximum(*(running_mean(power, round(s * sample_rate_hz)) for s in (ALONG_S, AROUND_S))) + TINY)
-    left: Array = np.abs(high.slope - turned * low.slope) / around
+    left: Array = np.abs(high.slope - turned * low.slope - moved * wave) / around
     return left

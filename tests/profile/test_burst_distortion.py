@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from scipy import signal
 
 from chainsim.profile.burst_distortion import bends_bursts
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
-from tests.profile.processors import STEREO, Compressor, FirstChannel, SlewLimiter, bell, clip, gain, series
+from tests.profile.processors import (
+    RATE_HZ,
+    STEREO,
+    Compressor,
+    FirstChannel,
+    Samples,
+    SlewLimiter,
+    Stage,
+    bell,
+    clip,
+    gain,
+    series,
+)
 
 
 @pytest.mark.parametrize("attack_s", [0.0002, 0.002, 0.01, 0.03])
@@ -28,3 +42,28 @@ def test_one_channel_is_enough() -> None:
 
 def test_what_can_not_follow_bends() -> None:
     assert bends_bursts(Bench(lambda: SlewLimiter(1000.0), STEREO), None)
+
+
+class ThreeBands(Stage):
+    """Each band behind a compressor of its own, the middle one behind a clip as well."""
+
+    def __init__(self, limit: float, attack_s: float) -> None:
+        self._limit = limit
+        self._bands = [signal.butter(2, 450.0, fs=RATE_HZ), signal.butter(2, 3600.0, "high", fs=RATE_HZ)]
+        self._held = [np.zeros((2, 2)) for _ in self._bands]
+        self._compressors = [Compressor(-16.0, attack_s, 20.0 * attack_s) for _ in range(3)]
+
+    def run(self, x: Samples) -> Samples:
+        bands = []
+        for number, (b, a) in enumerate(self._bands):
+            band, self._held[number] = signal.lfilter(b, a, x, zi=self._held[number])
+            bands.append(band)
+        low, middle, high = (
+            each.run(band) for each, band in zip(self._compressors, (bands[0], x - sum(bands), bands[1]), strict=True)
+        )
+        return np.asarray(low + np.clip(middle, -self._limit, self._limit) + high)
+
+
+@pytest.mark.parametrize("attack_s", [0.0002, 0.003, 0.015])
+def test_a_clip_of_a_band_that_others_drown_when_it_is_loudest(attack_s: float) -> None:
+    assert bends_bursts(Bench(lambda: ThreeBands(0.23, attack_s), STEREO), -17.0)

@@ -11,12 +11,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from scipy import signal
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.profile import probe_stage
 from chainsim.profile.measurement_bench import OpenProcessor
 from tests.profile.processors import (
+    RATE_HZ,
     STEREO,
     Broken,
     Compressor,
@@ -24,7 +26,9 @@ from tests.profile.processors import (
     FirstChannel,
     Gate,
     Noise,
+    Samples,
     Shaper,
+    Stage,
     Tremolo,
     bell,
     builtin,
@@ -234,6 +238,24 @@ def test_narrow_boost_into_clip_shows_in_the_onset_curve_only() -> None:
     assert close(profile.worst_onset_dbfs, -12.0, 0.6)
     worst_hz = profile.onset.frequency_hz[profile.onset.level_dbfs.index(min(profile.onset.level_dbfs))]
     assert 2500.0 < worst_hz < 3600.0
+
+
+class ClippedBass(Stage):
+    """What is below 120 Hz is cut at -11 dBFS, what is above passes beside; 1 kHz gets to the clip at +26 dBFS."""
+
+    def __init__(self) -> None:
+        self._filter = signal.butter(2, 120.0, fs=RATE_HZ)
+        self._held = np.zeros((2, 2))
+
+    def run(self, x: Samples) -> Samples:
+        bass, self._held = signal.lfilter(*self._filter, x, zi=self._held)
+        return np.asarray(x - bass + np.clip(bass, -(10 ** (-11 / 20)), 10 ** (-11 / 20)))
+
+
+def test_clip_of_the_bass_whose_traces_are_in_1_khz_at_the_highest_levels() -> None:
+    profile = probe_stage(ClippedBass, STEREO)
+    assert close(profile.worst_onset_dbfs, -11.0, 0.5)
+    assert close(profile.onset.level_dbfs[0], -10.9, 0.3)
 
 
 def test_clip_that_1_khz_never_reaches_is_found() -> None:

@@ -1,0 +1,58 @@
+"""What a stage remembers of a burst, and what it sees of one before it comes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import ndimage, signal
+
+from chainsim.model.audio import AudioFormat
+from chainsim.model.profile import Kind
+from chainsim.profile import probe_stage
+from chainsim.profile.level_memory import measure_foresight_db
+from chainsim.profile.measurement_bench import Bench, OpenProcessor
+from tests.profile.processors import RATE_HZ, Samples, Shaper
+
+MONO = AudioFormat(RATE_HZ, 1)
+
+
+def turned_before(x: Samples, window: int, most: float = 4.0, ceiling: float = 0.8) -> Samples:
+    """To a ceiling, by a mean of the least gain that any frame within the window needs: it is down before the peak."""
+    needed = np.minimum(most, ceiling / np.maximum(np.abs(x).max(axis=0), 1e-12))
+    around = np.pad(needed, window, constant_values=most)
+    least = ndimage.minimum_filter1d(around, 2 * (window // 2) + 1)
+    gain = ndimage.uniform_filter1d(least, 2 * (window // 2) + 1)[window:-window]
+    return np.asarray(x * gain)
+
+
+def looks_ahead(window: int) -> OpenProcessor:
+    return lambda: Shaper(lambda x: turned_before(x, window))
+
+
+def clip_between(before: Samples, behind: Samples) -> OpenProcessor:
+    """Filters of linear phase round a clip, both without delay."""
+
+    def run(x: Samples) -> Samples:
+        cut = np.clip(signal.oaconvolve(x, before[np.newaxis], "same", axes=1), -0.2, 0.2)
+        return np.asarray(signal.oaconvolve(cut, behind[np.newaxis], "same", axes=1))
+
+    return lambda: Shaper(run)
+
+
+ONE = np.ones(1)
+LOW = signal.firwin(65, 3000.0, fs=RATE_HZ)
+
+
+@pytest.mark.parametrize("window", [56, 200])
+def test_what_looks_ahead_turns_down_what_comes_before_a_burst(window: int) -> None:
+    assert measure_foresight_db(Bench(looks_ahead(window), MONO), 0, 1016.0, 0.0, -24.0) < -2.0
+
+
+@pytest.mark.parametrize("filters", [(ONE, ONE), (ONE, LOW), (LOW, ONE)], ids=["none", "behind", "before"])
+def test_a_clip_knows_nothing_of_what_comes(filters: tuple[Samples, Samples]) -> None:
+    assert abs(measure_foresight_db(Bench(clip_between(*filters), MONO), 0, 1016.0, 0.0, -24.0)) < 1.0
+
+
+def test_a_short_look_ahead_that_turns_up_as_well_is_no_clip_though_it_remembers_nothing() -> None:
+    assert probe_stage(looks_ahead(56), MONO).kind is Kind.DYNAMICS
+    assert probe_stage(clip_between(ONE, LOW), MONO).kind is Kind.CLIP
