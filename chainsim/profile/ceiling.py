@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from chainsim.model.profile import StageProfile
+from chainsim.profile.level_curve import ceiling_of
+from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.stage_kind import CLEAN_CEILING_LNR_DB
 from chainsim.units import db_from_gain, gain_from_db
 
 STOPS_RISE_DB = 0.3
 """Of 6 dB: a compressor of 20:1 rises by as much."""
+
+AT_CEILING_DB = 0.1
+"""A clip puts its loudest peaks there to the last bit; what only comes near has not been cut."""
 
 STRAYS_SHARE = 0.02
 """Of the ceiling: a headroom that is not known to 0.2 dB is not told."""
@@ -48,3 +53,11 @@ def holds_peaks(profile: StageProfile) -> bool:
     return not curve.output_dbfs or any(
         after - before < STOPS_RISE_DB and thd_db < CLEAN_CEILING_LNR_DB for (before, after), thd_db in steps
     )
+
+
+def stands_at_ceiling(profile: StageProfile, peak_dbfs: float) -> bool:
+    """Whether the loudest peak of an answer is as high as any sine comes out."""
+    ceiling_dbfs, outputs_dbfs = profile.ceiling_dbfs, profile.transfer.output_dbfs
+    if ceiling_dbfs is None and len(outputs_dbfs) == len(LEVELS_DBFS):  # of what scales nowhere none is told
+        ceiling_dbfs = ceiling_of(outputs_dbfs)
+    return ceiling_dbfs is not None and peak_dbfs > ceiling_dbfs - AT_CEILING_DB

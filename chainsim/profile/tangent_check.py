@@ -9,18 +9,21 @@ import numpy as np
 
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.undecided_stages import DYNAMICS_AS_SUDDEN, NO_REGION
+from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NO_REGION
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
-from chainsim.profile.ceiling import holds_peaks
+from chainsim.profile.ceiling import holds_peaks, stands_at_ceiling
 from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
+from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.pre_roll import scales_nowhere
+from chainsim.profile.share_left import could_be_held
 from chainsim.profile.single_holds import SingleHoldSearch
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
 from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
-from chainsim.units import frames_from_s
+from chainsim.profile.traceless_samples import MOSTLY
+from chainsim.units import db_from_gain, frames_from_s
 
 
 def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
@@ -40,6 +43,9 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
     if not ends and np.array_equal(answer, excerpts.linear):  # to the last bit: a compressor that does nothing here
         return replace(shared, has_corner=False)
+    peak_dbfs = db_from_gain(float(np.abs(answer).max(initial=0.0)))
+    if nowhere and answers_in_steps(excerpts.nudging):
+        return replace(shared, undecided=AT_CEILING if stands_at_ceiling(profile, peak_dbfs) else None)
     ahead = profile.kind is not Kind.CLIP
     holds = holds_peaks(profile)
     search = CornerSearch(excerpts.nudging, ahead=ahead, holds=holds)
@@ -63,6 +69,13 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
         affected_ms=affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
         worst=worst_blocks(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
     )
+
+
+def answers_in_steps(nudging: Nudging) -> bool:
+    """Whether most nudges come to nothing well below any limit too: each step is as a clip, and none can be told."""
+    lower = nudging.lower(nudging.passages)
+    away = could_be_held(lower, nudging.counted(nudging.passages, lower), nudging.sample_rate_hz)
+    return bool(away.any()) and float((lower.slope[away] == 0.0).mean()) > MOSTLY
 
 
 def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: bool) -> TakenHold:

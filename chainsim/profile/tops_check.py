@@ -10,7 +10,7 @@ from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import AT_CEILING
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
-from chainsim.profile.ceiling import Reach, reach
+from chainsim.profile.ceiling import Reach, reach, stands_at_ceiling
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
@@ -18,8 +18,6 @@ from chainsim.profile.peak_gain import Tops, peak_gain_db
 from chainsim.units import db_from_gain, gain_from_db
 
 NEAR_CEILING_DB = 0.5
-AT_CEILING_DB = 0.1
-"""A clip puts its loudest peaks there to the last bit; what only comes near has not been cut."""
 
 
 def check_by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
@@ -38,7 +36,7 @@ def check_by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         linear_peak = float(np.abs(excerpts.linear).max(initial=0.0))
         got = reach(linear_peak, excerpts.strays, ceiling_dbfs, gain_from_db(excerpts.reference_db))
     turned_down = top_gain_db < PEAK_GAIN_THRESHOLD_DB
-    at_ceiling = ceiling_dbfs is not None and peak_dbfs > ceiling_dbfs - AT_CEILING_DB
+    at_ceiling = stands_at_ceiling(profile, peak_dbfs)
     return ProgrammeCheck(
         residual_db=float(null_db.max()),
         threshold_db=max(NULL_THRESHOLD_DB, excerpts.floor_db),

@@ -403,6 +403,18 @@ def test_what_is_lossy_is_not_called_clean_at_its_ceiling(past_db: float, why: s
     assert (found.headroom_db, found.undecided) == (None, why)
 
 
+@pytest.mark.parametrize(("past_db", "why"), [(-1.0, None), (1.0, AT_CEILING)])
+def test_what_answers_in_steps_and_is_linear_nowhere_has_no_holes(past_db: float, why: str | None) -> None:
+    """Steps of a 64th are larger than nudges: every sample stands still, and none of them for a clip."""
+    programme = drums_and_tones(1, 1.0)
+    limit_dbfs = peak_dbfs(programme) - past_db
+    opener = series(clip(limit_dbfs), lambda: Shaper(lambda x: np.round(x * 64.0) / 64.0))
+    highest = 20.0 * math.log10(round(64.0 * 10.0 ** (limit_dbfs / 20.0)) / 64.0)
+    profile = replace(NOWHERE, ceiling_dbfs=highest)
+    found = check(opener, profile, programme)
+    assert (found.exceeds, found.headroom_db, found.undecided) == (False, None, why)
+
+
 class Counting(Stage):
     """A hard clip at full scale that counts what it is played."""
 

@@ -175,6 +175,10 @@ def _bits(random: Random, lowest: int, highest: int) -> Parameters:
     return {"bits": float(random.integers(lowest, highest + 1))}
 
 
+def _dry(random: Random) -> Parameters:
+    return {"mix": round(random.uniform(0.4, 0.8), 2)}
+
+
 KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("plain clip", clip),
     CorpusKind("clip of the side", lambda r: clip(r) | _route("side")),
@@ -250,4 +254,8 @@ KINDS: tuple[CorpusKind, ...] = (
             "echo": lambda r: clean(r) | module("back", "echo", -6.0, between(r, 80, 500)),
         }.items()
     ),
+    CorpusKind("clip, bit crusher", lambda r: clip(r) | _bits(r, 6, 9)),
+    CorpusKind("transient shaper, clip, with the dry", lambda r: _before("transients")(r) | _dry(r)),
+    CorpusKind("no clip: bit crusher", lambda r: clean(r) | _bits(r, 6, 9), clips=False),
+    CorpusKind("no clip: transient shaper with the dry", lambda r: _alone("transients")(r) | _dry(r), clips=False),
 )
