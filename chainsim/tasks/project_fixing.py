@@ -14,7 +14,8 @@ from chainsim.atomic_write import write_whole
 from chainsim.counted import counted
 from chainsim.errors import RenderError, UsageError
 from chainsim.exchange.bounded_reading import read_bounded
-from chainsim.exchange.reaper.trim_writing import StripTrim, trimmed
+from chainsim.exchange.reaper.strip_trim import StripTrim
+from chainsim.exchange.reaper.trim_writing import trimmed
 from chainsim.model.as_played import NOT_AS_PLAYED, bus_is_as_played
 from chainsim.model.mix import MixResult
 from chainsim.model.result import Result

@@ -12,7 +12,8 @@ import soundfile
 
 from chainsim.cli.main import run
 from chainsim.exchange import read_project
-from chainsim.exchange.reaper.trim_writing import StripTrim, trimmed
+from chainsim.exchange.reaper.strip_trim import StripTrim
+from chainsim.exchange.reaper.trim_writing import trimmed
 from tests.exchange.writing import reaper_item, reaper_project, reaper_track
 
 pytestmark = [pytest.mark.vst3, pytest.mark.slow]

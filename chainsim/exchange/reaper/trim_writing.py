@@ -8,33 +8,21 @@ without changing more than the level is refused by name, before anything is chan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from chainsim.exchange.project import ProjectTrack
 from chainsim.exchange.reaper.envelopes import active_envelopes
 from chainsim.exchange.reaper.inserts import ListedFx, listed_fx
-from chainsim.exchange.reaper.project_reading import project_block, project_of, track_blocks
+from chainsim.exchange.reaper.project_reading import project_block, track_blocks
 from chainsim.exchange.reaper.rpp_parser import Block, Line, Tree, number, read_tree
+from chainsim.exchange.reaper.strip_trim import StripTrim
+from chainsim.exchange.reaper.trim_comparison import ensure_moved_as_meant
 from chainsim.exchange.reaper.volume_effect import volume_lines
 from chainsim.exchange.unreadable_file import ExchangeError
 from chainsim.units import gain_from_db
 
 _NUMBER = re.compile(rb"(\s*\w+\s+)(\S+)")
-_SAME_DB = 1e-5
 _NOTE = "trim by chainsim"
-
-
-@dataclass(frozen=True, slots=True)
-class StripTrim:
-    """What to change of one track, folder or the master (`line` None). Changes in dB; places by their line, from 1."""
-
-    line: int | None
-    name: str
-    clip_db: float = 0.0  # of every item; of what is a sum: before its first effect
-    fader_db: float = 0.0
-    before_db: Mapping[int, float] = field(default_factory=dict)  # line of an effect's block -> dB before it
-    is_sum: bool = False  # a folder or the master
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,7 @@ def trimmed(data: bytes, name: str, trims: Sequence[StripTrim]) -> bytes:
         else:
             raise ExchangeError(f"{name}:{trim.line}: no track begins here; the file has changed")
     made = _spliced(data, splices)
-    _compare(tree, read_tree(made, name), trims)
+    ensure_moved_as_meant(tree, read_tree(made, name), trims)
     return made
 
 
@@ -167,47 +155,3 @@ def _spliced(data: bytes, splices: Sequence[_Splice]) -> bytes:
         parts += [data[at : splice.start], splice.new]
         at = splice.end
     return b"".join([*parts, data[at:]])
-
-
-def _compare(before: Tree, after: Tree, trims: Sequence[StripTrim]) -> None:
-    """Read again, the levels have moved by the trims and nothing else has.
-
-    Raises:
-        ExchangeError: they have not; then this is a fault of ours, and nothing is written.
-    """
-    old, new = project_of(before), project_of(after)
-    starts = [block.head.number for block in track_blocks(project_block(before))]
-    meant = {trim.line: trim for trim in trims}
-    same = len(old.tracks) == len(new.tracks) and (old.master is None) == (new.master is None)
-    for line, was, now in zip(starts, old.tracks, new.tracks, strict=False):
-        same = same and _moved_as_meant(was, now, meant.get(line) or StripTrim(line, was.name))
-    if old.master is not None and new.master is not None:
-        same = same and _moved_as_meant(old.master, new.master, meant.get(None) or StripTrim(None, "", is_sum=True))
-    if not same:
-        raise ExchangeError(f"{before.name}: read again, the trims are not what was meant; nothing is written")
-
-
-def _moved_as_meant(was: ProjectTrack, now: ProjectTrack, trim: StripTrim) -> bool:
-    of_items = bool(was.items) and not trim.is_sum
-    before_effects_db = sum(trim.before_db.values()) + (0.0 if of_items else trim.clip_db)
-    return (
-        (was.name, was.pan, was.muted, len(was.sends), len(was.items))
-        == (now.name, now.pan, now.muted, len(now.sends), len(now.items))
-        and _near(now.fader_db, was.fader_db + trim.fader_db)
-        and all(
-            _near(item.gain_db, earlier.gain_db + (trim.clip_db if of_items else 0.0))
-            for earlier, item in zip(was.items, now.items, strict=True)
-        )
-        and [one.state for one in was.inserts if one.state] == [one.state for one in now.inserts if one.state]
-        and _near(_inserted_db(now), _inserted_db(was) + before_effects_db)
-    )
-
-
-def _inserted_db(track: ProjectTrack) -> float:
-    """What plain gains among its effects add; others keep their state, which is compared by itself."""
-    gains = (one.parameters.get("gain_db", 0.0) for one in track.inserts if not one.state)
-    return sum(float(gain_db) for gain_db in gains if isinstance(gain_db, int | float))
-
-
-def _near(one: float, other: float) -> bool:
-    return one == other or abs(one - other) < _SAME_DB

@@ -9,7 +9,8 @@ import pytest
 from chainsim.exchange.project import PluginState
 from chainsim.exchange.reaper.project_reading import project_of
 from chainsim.exchange.reaper.rpp_parser import read_tree
-from chainsim.exchange.reaper.trim_writing import StripTrim, trimmed
+from chainsim.exchange.reaper.strip_trim import StripTrim
+from chainsim.exchange.reaper.trim_writing import trimmed
 from chainsim.exchange.unreadable_file import ExchangeError
 from tests.exchange.writing import reaper_item, reaper_project, reaper_track, vst3_block
 
