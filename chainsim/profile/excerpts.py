@@ -23,10 +23,12 @@ from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
 from chainsim.profile.stage_stream import BLOCK_FRAMES
 from chainsim.profile.tangent import NUDGE_DB, Mask
+from chainsim.profile.traceless_samples import loud_frames
 from chainsim.profile.window_row import Places, WindowRow
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 HUM_S = 0.1
+ENOUGH_S = 0.5
 REPEATS_DB = -66.0
 QUIETER = 0.45
 """Of the reference, to see what it can't be trusted with. No power of two: those change nothing but exponents, and what
@@ -152,9 +154,14 @@ class Excerpts:
         return float(over_db.max())
 
     def alone(self, number: int) -> tuple[Callable[[float], Audio], Mask]:
-        """Answers of a fresh instance to one window at a gain in dB, and which frames are judged; silence behind it."""
+        """Answers of a fresh instance to one window at a gain in dB, and which frames are judged.
+
+        They reach as far as half a second of it that is loud among all windows, in a stage that repeats itself.
+        """
         part = self.row.part((number,))
-        judged = part.judged()
+        loud = loud_frames(self._answer_now.astype(np.float64), self.row.judged(), self.sample_rate_hz)
+        heard = np.cumsum(loud[self.row.frames_of((number,))])
+        judged = part.judged() & (heard <= frames_from_s(ENOUGH_S, self.sample_rate_hz))
         frames = Passage(part.signal, judged).heard_frames(self.sample_rate_hz)
         return lambda gain_db: self._played_alone(louder(part.signal, gain_db), frames), judged[:frames]
 
