@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from chainsim.model.audio import Audio
 from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.stage_excerpt import StageExcerpt
@@ -50,6 +51,35 @@ def test_the_worst_window_is_narrowed_alone() -> None:
     assert null_headroom_db(played, now, LEAST_DB) == pytest.approx(20.0 * np.log10(0.5 / 0.9), abs=0.1)
     # 6 dB further down, six halvings to 0.1 dB, the others at the end; and what one alone and the rest compare with
     assert opened - before <= 2 + 6 + 2 + 4
+
+
+def test_a_window_is_played_no_further_than_it_exceeded_before() -> None:
+    """A sample that stands out in the first of two seconds: further down the first block alone is heard."""
+    played_frames: list[int] = []
+    opener = clip(20.0 * np.log10(0.5))
+
+    def heard() -> Processor:
+        processor = opener()
+        played_frames.append(0)
+        process = processor.process
+
+        def counted(block: Audio) -> Audio:
+            played_frames[-1] += block.shape[1]
+            return process(block)
+
+        processor.process = counted  # type: ignore[method-assign]
+        return processor
+
+    samples = np.tile(0.2 * np.sin(2.0 * np.pi * 997.0 * np.arange(2 * RATE_HZ) / RATE_HZ), (2, 1)).astype(np.float32)
+    samples[:, 2_000] = 0.9
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-6.0, repeatability_db=-np.inf)
+    played = Excerpts(heard, [StageExcerpt(0, 0, samples)], STEREO, profile)
+    assert played.excess_db(0.0, LEAST_DB, 0) > 0.0
+    whole_frames = played_frames[-2]
+    assert whole_frames >= 2 * RATE_HZ
+    assert played.excess_db(-5.0, LEAST_DB, 0) > 0.0
+    assert played.excess_db(-5.2, LEAST_DB, 0) < 0.0
+    assert played_frames[-2:] == [8_192, 8_192]
 
 
 @pytest.mark.parametrize(("tops", "expected_db"), [((0.3, 0.3), 4.44), ((0.02, 0.3), 4.44), ((0.02, 0.02), None)])
