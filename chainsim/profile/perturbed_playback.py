@@ -15,7 +15,7 @@ from chainsim.profile.traceless_samples import Places, loud_frames, mostly_alike
 from chainsim.units import gain_from_db
 
 LOWER_DB = -18.0
-KEPT = 3
+KEPT = 4
 QUIET_S = 0.1
 
 

@@ -1,4 +1,4 @@
-"""Samples that a clip takes hold of where nothing filters a nudge, and gains that follow the level fill its holes.
+"""Samples that a clip takes hold of where all goes through it, and gains that follow the level fill its holes.
 
 Behind a clip, what such a gain does with the nudges of some milliseconds is as loud as the wave, so that no sample
 stands still that the clip holds; before it, the same changes slopes as suddenly as a clip does. Both are told apart by
@@ -21,9 +21,13 @@ from chainsim.profile.sudden_slopes import ALL, STEP_DB, STEPS, TOLERANCE_DB, Ta
 from chainsim.profile.traceless_samples import Places
 
 HELD_DB = -12.0
-"""Of what came of the same nudge at a lower gain. A clip leaves nothing, a gain behind it what the nudges 5 ms and more
+"""Of what came of the same nudge at a lower gain. A clip leaves nothing, a gain behind it what the nudges 2 ms and more
 ago have done to it; a compressor of 0.1 ms takes 1 dB, and as much at both gains."""
-APART_S = 0.005
+LEAST = 10.0 ** (-20 / 20)
+"""What is taken at once of slopes around where a curve before the clip has left little of the highest."""
+APART_S = 0.002
+RINGS_S, LATE_FRAMES = 0.001, 17
+"""How long a filter behind the clip makes most of a sample last, and how late it may be at its loudest."""
 TINY = 1e-18
 
 
@@ -49,10 +53,15 @@ class SingleHoldSearch:
     """A walk down from a gain at which holes have been seen, or from the programme's own.
 
     Args:
-        nudging: the stage on its passages; every nudge has to come out as one sample.
+        nudging: the stage on its passages.
+        singly: whether every nudge comes out as one sample; else filters behind the clip make more of it.
     """
 
-    def __init__(self, nudging: Nudging) -> None:
+    def __init__(self, nudging: Nudging, *, singly: bool = True) -> None:
+        self._least = ALL if singly else LEAST
+        self._rings_frames, self._late_frames = (
+            (1, 1) if singly else (round(RINGS_S * nudging.sample_rate_hz), LATE_FRAMES)
+        )
         self._nudging, self._passages, self._rate_hz = nudging, nudging.passages, nudging.sample_rate_hz
 
     def find(self, lowest_db: float, top_db: float) -> TakenHold:
@@ -90,9 +99,12 @@ class SingleHoldSearch:
         return _Hold(low_db, high_db, self._held(self._alone(sudden, low_db), high_db))
 
     def _highest_apart(self, passage: Passage, share: Array) -> Places:
-        """Of every 5 ms, of the samples of which all but a little is taken, the one of the highest input."""
+        """Of every 2 ms, of the samples of which all but a little is taken, the one of the highest input."""
         frames = round(APART_S * self._rate_hz)
-        peaks = np.where(share > ALL, np.abs(passage.signal).max(axis=0), -1.0)
+        sudden = share > self._least
+        for late in range(1, self._late_frames):
+            sudden[:-late] |= share[late:] > self._least
+        peaks = np.where(sudden, np.abs(passage.signal).max(axis=0), -1.0)
         highest = [start + int(peaks[start : start + frames].argmax()) for start in range(0, peaks.size, frames)]
         return np.array([at for at in highest if peaks[at] >= 0.0], np.intp)
 
@@ -137,5 +149,11 @@ class SingleHoldSearch:
         tangent = self._nudging.tangent(passages, gain_db, at=[at for _, at in samples])
         slopes = np.split(tangent.slope, ends_of(passages), axis=1)
         return tuple(
-            _Samples(passage, at, np.square(slope[:, at])) for (passage, at), slope in zip(samples, slopes, strict=True)
+            _Samples(passage, at, self._power(slope, at)) for (passage, at), slope in zip(samples, slopes, strict=True)
         )
+
+    def _power(self, slope: Array, at: Places) -> Array:
+        """Of all that a nudge leads to, (series, samples)."""
+        sums = np.cumsum(np.pad(np.square(slope), ((0, 0), (1, self._rings_frames))), axis=1)
+        power: Array = sums[:, at + self._rings_frames] - sums[:, at]
+        return power

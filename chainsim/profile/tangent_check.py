@@ -83,11 +83,11 @@ def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: 
     sets_in_dbfs = dynamics_set_in_dbfs(profile)
     lowest_db = LOWEST_DB if sets_in_dbfs is None else sets_in_dbfs - excerpts.peak_dbfs
     top_db = 0.0 if corner.headroom_db is None else corner.headroom_db
-    single = SingleHoldSearch(excerpts.nudging).find(lowest_db, top_db) if singly else None
-    if single is not None and (single.headroom_db is not None or corner.headroom_db is not None):
-        return single
+    alone = SingleHoldSearch(excerpts.nudging, singly=singly).find(lowest_db, top_db)
+    if alone.headroom_db is not None or (singly and corner.headroom_db is not None):
+        return alone
     found = HoldSearch(excerpts.nudging).find(lowest_db, max(top_db, 0.0))  # the dry, say, may pass beside a clip
-    if single is not None and found.headroom_db is None:
-        return single
+    if singly and found.headroom_db is None:
+        return alone
     below = found.headroom_db is not None and found.headroom_db < (corner.headroom_db or math.inf)
     return found if below else replace(found, headroom_db=None)

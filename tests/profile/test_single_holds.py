@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import signal
+from scipy import optimize, signal
 
 from chainsim.model.audio import Audio
 from chainsim.profile.passage import Passage
@@ -45,8 +45,8 @@ def passages(play: Curve) -> Nudging:
     return Nudging(played, [Passage(PROGRAMME, INSIDE)], RATE_HZ)
 
 
-def search(play: Curve, top_db: float = 0.0) -> TakenHold:
-    return SingleHoldSearch(passages(play)).find(LOWEST_DB, top_db)
+def search(play: Curve, top_db: float = 0.0, *, singly: bool = True) -> TakenHold:
+    return SingleHoldSearch(passages(play), singly=singly).find(LOWEST_DB, top_db)
 
 
 def clip(limit: float) -> Curve:
@@ -93,3 +93,39 @@ def test_a_clip_behind_a_gain_as_fast(past_db: float) -> None:
 def test_a_curve_holds_nothing() -> None:
     limit = 0.5 * HIGHEST
     assert search(lambda x: expanded(limit * np.tanh(x / limit))).headroom_db is None
+
+
+BEHIND = signal.butter(2, 9000.0, fs=RATE_HZ, output="sos")
+
+
+def strip(past_db: float) -> Curve:
+    """A compressor, a curve, a rail that the programme gets past by this much, and a low-pass."""
+
+    def driven(x: Samples) -> Samples:
+        return np.tanh(4.0 * compressed(x, 0.01))
+
+    rail = float(np.arctanh(np.abs(driven(PROGRAMME.astype(np.float64)))[:, INSIDE].max()))
+    limit = float(np.tanh(rail * 10.0 ** (-past_db / 20.0)))
+    return lambda x: signal.sosfilt(BEHIND, np.clip(driven(x), -limit, limit))
+
+
+@pytest.mark.parametrize("past_db", [-0.5, 0.5, 3.0])
+def test_a_rail_behind_a_compressor_and_a_curve_under_a_low_pass(past_db: float) -> None:
+    found = search(strip(past_db), singly=False)
+    assert found.headroom_db == (None if past_db < 0.0 else pytest.approx(headroom_db(past_db), abs=0.2))
+
+
+def headroom_db(past_db: float) -> float:
+    """The gain at which what the compressor lets through is so much lower."""
+
+    def reach(gain_db: float) -> float:
+        played = compressed(PROGRAMME.astype(np.float64) * 10.0 ** (gain_db / 20.0), 0.01)
+        return float(np.abs(played)[:, INSIDE].max())
+
+    aim = reach(0.0) * 10.0 ** (-past_db / 20.0)
+    return float(optimize.brentq(lambda gain_db: reach(gain_db) - aim, -30.0, 0.0))
+
+
+def test_a_curve_behind_a_compressor_under_a_low_pass_holds_nothing() -> None:
+    found = search(lambda x: signal.sosfilt(BEHIND, np.tanh(4.0 * compressed(x, 0.01))), singly=False)
+    assert found.headroom_db is None
