@@ -39,7 +39,7 @@ from chainsim.diagnose.lanes import StagePosition, places
 from chainsim.diagnose.wording import knob_before, label
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
-from chainsim.model.undecided_stages import AT_CEILING, undecided
+from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING, undecided
 
 NAME = "not-examined"
 
@@ -69,4 +69,6 @@ def find(measurement: Measurement) -> Iterator[Finding]:
 def _aside(untried: str, place: StagePosition) -> str:
     if untried == AT_CEILING:
         return f"Lower {knob_before(place)} by 1 dB and check again, or listen to it alone."
+    if untried == NEAR_CEILING:
+        return f"Lower {knob_before(place)} by 6 dB and check again, or listen to it alone."
     return "Turn off its noise or modulation and try again, or listen to it alone."

@@ -14,6 +14,8 @@ NO_REGION = "its gain is different at every level, so that there is nothing to c
 
 AT_CEILING = "it answers no two levels alike, and its loudest peaks are at its ceiling"
 
+NEAR_CEILING = "it answers in steps, and its loudest peaks come near its ceiling"
+
 DYNAMICS_AS_SUDDEN = "its dynamics act as suddenly as a clip would that other bands hide"
 
 

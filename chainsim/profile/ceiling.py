@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +17,9 @@ STOPS_RISE_DB = 0.3
 
 AT_CEILING_DB = 0.1
 """A clip puts its loudest peaks there to the last bit; what only comes near has not been cut."""
+
+NEAR_CEILING_DB = 6.0
+"""A filter behind a clip may leave so much less of a wave than of the sine that the ceiling is measured with."""
 
 STRAYS_SHARE = 0.02
 """Of the ceiling: a headroom that is not known to 0.2 dB is not told."""
@@ -55,9 +59,14 @@ def holds_peaks(profile: StageProfile) -> bool:
     )
 
 
-def stands_at_ceiling(profile: StageProfile, peak_dbfs: float) -> bool:
-    """Whether the loudest peak of an answer is as high as any sine comes out."""
+def below_ceiling_db(profile: StageProfile, peak_dbfs: float) -> float:
+    """How far the loudest peak of an answer is below the highest that any sine comes out; +inf: no sine is stopped."""
     ceiling_dbfs, outputs_dbfs = profile.ceiling_dbfs, profile.transfer.output_dbfs
     if ceiling_dbfs is None and len(outputs_dbfs) == len(LEVELS_DBFS):  # of what scales nowhere none is told
         ceiling_dbfs = ceiling_of(outputs_dbfs)
-    return ceiling_dbfs is not None and peak_dbfs > ceiling_dbfs - AT_CEILING_DB
+    return math.inf if ceiling_dbfs is None else ceiling_dbfs - peak_dbfs
+
+
+def stands_at_ceiling(profile: StageProfile, peak_dbfs: float) -> bool:
+    """Whether the loudest peak of an answer is as high as any sine comes out."""
+    return below_ceiling_db(profile, peak_dbfs) < AT_CEILING_DB

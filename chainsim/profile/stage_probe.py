@@ -48,6 +48,8 @@ ELSEWHERE_DB = 6.0
 AGREE_DB = 3.0
 WELL_INSIDE_STEPS, FURTHER_INSIDE_STEPS = 6, 11
 WELL_INSIDE_LNR_DB = -66.0
+CUT_DB = -24.0
+"""Distortion of a tone 12 dB past where it begins: a clip of its band makes -15 and more, a fast gain of it -33."""
 
 
 def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfile:
@@ -190,12 +192,26 @@ def _onset(
         ),
         None,
     )
-    if inside is None:  # traces of a clip in the reference itself, that of a band which hardly hears 1 kHz
-        inside = lowest_alike(tones, curve, max(0, reference_index - FURTHER_INSIDE_STEPS), WELL_INSIDE_LNR_DB)
-        inside = reference_index if inside is None else min(inside, reference_index)
+    further = None
+    if inside is None:  # traces of a clip in the reference itself, that of a band which hardly hears 1 kHz?
+        further = lowest_alike(tones, curve, max(0, reference_index - FURTHER_INSIDE_STEPS), WELL_INSIDE_LNR_DB)
+        inside = reference_index if further is None else min(further, reference_index)
     reference_dbfs = LEVELS_DBFS[inside]
     onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
+    if further is not None and not _makes_harmonics(tones, onset):  # a gain of that band, and no clip
+        reference_dbfs = LEVELS_DBFS[reference_index]
+        onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
     finer_hz = () if frequencies_hz is FREQUENCIES_HZ else between_neighbours(onset, tones.bench.audio.sample_rate_hz)
     if not finer_hz:
         return onset
     return merged(onset, measure_onset(tones, finer_hz, reference_dbfs, min(onset.level_dbfs), criteria))
+
+
+def _makes_harmonics(tones: ToneBench, onset: Onset) -> bool:
+    """Whether a tone does where the onset is lowest, well above it."""
+    lowest_dbfs = min(onset.level_dbfs)
+    if lowest_dbfs == math.inf:
+        return False
+    periods = tones.periods(onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)])
+    (window,) = tones.answers([Tone(periods, min(lowest_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1]))])
+    return tones.distortion_db(window, periods) > CUT_DB

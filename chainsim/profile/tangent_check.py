@@ -9,9 +9,9 @@ import numpy as np
 
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NO_REGION
+from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NEAR_CEILING, NO_REGION
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
-from chainsim.profile.ceiling import holds_peaks, stands_at_ceiling
+from chainsim.profile.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks
 from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
@@ -19,7 +19,7 @@ from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.pre_roll import scales_nowhere
 from chainsim.profile.share_left import could_be_held
-from chainsim.profile.single_holds import SingleHoldSearch
+from chainsim.profile.single_holds import SingleHoldSearch, takes_at_once
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
 from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.profile.traceless_samples import MOSTLY
@@ -45,18 +45,21 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
         return replace(shared, has_corner=False)
     peak_dbfs = db_from_gain(float(np.abs(answer).max(initial=0.0)))
     if nowhere and answers_in_steps(excerpts.nudging):
-        return replace(shared, undecided=AT_CEILING if stands_at_ceiling(profile, peak_dbfs) else None)
+        return replace(shared, undecided=_why_steps_hide(profile, peak_dbfs))
     ahead = profile.kind is not Kind.CLIP
     holds = holds_peaks(profile)
     search = CornerSearch(excerpts.nudging, ahead=ahead, holds=holds)
     limits = holds and profile.ceiling_dbfs is not None
-    by_change = profile.bends_bursts and excerpts.repeats and not limits
+    may_be_held = excerpts.repeats and not limits
+    by_change = profile.bends_bursts and may_be_held
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
     hold = _hold(excerpts, profile, corner, singly=search.singly) if by_change else None
+    if not ends and may_be_held and not by_change and corner.headroom_db is None:
+        hold = _beside(excerpts, profile)
     if hold is not None and hold.headroom_db is not None:
         seen_db = np.where(corner.depth_db < corner.opens_below_db, corner.depth_db, 0.0)
         corner = Corner(hold.headroom_db, np.minimum(hold.depth_db, seen_db), opens_below_db=0.0)
-    drowned = corner.headroom_db is None and hold is not None and not hold.told
+    drowned = profile.bends_bursts and corner.headroom_db is None and hold is not None and not hold.told
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
     over_now = corner.headroom_db is not None and corner.headroom_db < 0.0
@@ -71,6 +74,12 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     )
 
 
+def _why_steps_hide(profile: StageProfile, peak_dbfs: float) -> str | None:
+    """Why a clip could not be told from steps; None: the programme does not get near a ceiling."""
+    below_db = below_ceiling_db(profile, peak_dbfs)
+    return AT_CEILING if below_db < AT_CEILING_DB else NEAR_CEILING if below_db < NEAR_CEILING_DB else None
+
+
 def answers_in_steps(nudging: Nudging) -> bool:
     """Whether most nudges come to nothing well below any limit too: each step is as a clip, and none can be told."""
     lower = nudging.lower(nudging.passages)
@@ -80,8 +89,7 @@ def answers_in_steps(nudging: Nudging) -> bool:
 
 def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: bool) -> TakenHold:
     """What a clip takes hold of below a corner, or where something else fills its holes."""
-    sets_in_dbfs = dynamics_set_in_dbfs(profile)
-    lowest_db = LOWEST_DB if sets_in_dbfs is None else sets_in_dbfs - excerpts.peak_dbfs
+    lowest_db = _lowest_db(excerpts, profile)
     top_db = 0.0 if corner.headroom_db is None else corner.headroom_db
     alone = SingleHoldSearch(excerpts.nudging, singly=singly).find(lowest_db, top_db)
     if alone.headroom_db is not None or (singly and corner.headroom_db is not None):
@@ -91,3 +99,18 @@ def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: 
         return alone
     below = found.headroom_db is not None and found.headroom_db < (corner.headroom_db or math.inf)
     return found if below else replace(found, headroom_db=None)
+
+
+def _beside(excerpts: Excerpts, profile: StageProfile) -> TakenHold | None:
+    """What a clip takes beside a path that passes it, where no burst was bent: fast dynamics had turned it down."""
+    search = HoldSearch(excerpts.nudging)
+    if not search.begins():
+        return None
+    found = search.find(_lowest_db(excerpts, profile))
+    return found if takes_at_once(excerpts.nudging, found) else None
+
+
+def _lowest_db(excerpts: Excerpts, profile: StageProfile) -> float:
+    """The gain of the programme at which the stage's dynamics set in."""
+    sets_in_dbfs = dynamics_set_in_dbfs(profile)
+    return LOWEST_DB if sets_in_dbfs is None else sets_in_dbfs - excerpts.peak_dbfs

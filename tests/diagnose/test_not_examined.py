@@ -9,7 +9,7 @@ from chainsim.diagnose.not_examined import find
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
 from chainsim.model.stage_overload import Overload, overload
-from chainsim.model.undecided_stages import AT_CEILING
+from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING
 from tests.diagnose.measurements import Gain, check, measured
 
 DIED = "crashed (signal 11) while it was probed"
@@ -68,16 +68,22 @@ def test_what_probing_could_not_tell_is_said_with_its_reason(profile: StageProfi
     assert finding.action == "Turn off its noise or modulation and try again, or listen to it alone."
 
 
-def test_at_a_ceiling_it_says_what_would_tell() -> None:
-    tried = replace(check(headroom_db=None, exceeds=False), undecided=AT_CEILING)
+@pytest.mark.parametrize(
+    ("why", "words", "by_db"),
+    [
+        (AT_CEILING, "it answers no two levels alike, and its loudest peaks are at its ceiling", 1),
+        (NEAR_CEILING, "it answers in steps, and its loudest peaks come near its ceiling", 6),
+    ],
+)
+def test_at_a_ceiling_it_says_what_would_tell(why: str, words: str, by_db: int) -> None:
+    tried = replace(check(headroom_db=None, exceeds=False), undecided=why)
     result = {"profile": StageProfile(Kind.LOSSY, ceiling_dbfs=-1.0), "programme": tried}
     (finding,) = find(measured([Gain(), Gain(name="Denoise", result=result)]))
     assert finding.message == (
-        "Whether stage 2 'Denoise' clips inside is not known: it could not be examined "
-        "(it answers no two levels alike, and its loudest peaks are at its ceiling)."
+        f"Whether stage 2 'Denoise' clips inside is not known: it could not be examined ({words})."
     )
     assert finding.action == (
-        "Lower the trim before stage 2 'Denoise' (trim_db) by 1 dB and check again, or listen to it alone."
+        f"Lower the trim before stage 2 'Denoise' (trim_db) by {by_db} dB and check again, or listen to it alone."
     )
 
 

@@ -14,7 +14,7 @@ from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
-from chainsim.model.undecided_stages import AT_CEILING, NO_REGION
+from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING, NO_REGION
 from chainsim.profile import (
     WindowPicker,
     check_programme,
@@ -403,7 +403,7 @@ def test_what_is_lossy_is_not_called_clean_at_its_ceiling(past_db: float, why: s
     assert (found.headroom_db, found.undecided) == (None, why)
 
 
-@pytest.mark.parametrize(("past_db", "why"), [(-1.0, None), (1.0, AT_CEILING)])
+@pytest.mark.parametrize(("past_db", "why"), [(-6.5, None), (-5.5, NEAR_CEILING), (1.0, AT_CEILING)])
 def test_what_answers_in_steps_and_is_linear_nowhere_has_no_holes(past_db: float, why: str | None) -> None:
     """Steps of a 64th are larger than nudges: every sample stands still, and none of them for a clip."""
     programme = drums_and_tones(1, 1.0)

@@ -257,5 +257,7 @@ KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("clip, bit crusher", lambda r: clip(r) | _bits(r, 6, 9)),
     CorpusKind("transient shaper, clip, with the dry", lambda r: _before("transients")(r) | _dry(r)),
     CorpusKind("no clip: bit crusher", lambda r: clean(r) | _bits(r, 6, 9), clips=False),
+    CorpusKind("compressor, clip, with the dry", lambda r: _before("compressor")(r) | _dry(r)),
+    CorpusKind("no clip: compressor with the dry", lambda r: _alone("compressor")(r) | _dry(r), clips=False),
     CorpusKind("no clip: transient shaper with the dry", lambda r: _alone("transients")(r) | _dry(r), clips=False),
 )
