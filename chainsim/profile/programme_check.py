@@ -22,7 +22,7 @@ from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.null_check import check_by_null
 from chainsim.profile.pre_roll import moves_with_level, scales_nowhere
-from chainsim.profile.tangent_check import check_by_tangent
+from chainsim.profile.tangent_check import answers_in_steps, check_by_tangent
 from chainsim.profile.time_dependence import by_window, depends_on_time, in_time
 from chainsim.profile.tops_check import check_by_tops
 from chainsim.units import db_from_gain
@@ -63,7 +63,10 @@ def check_programme(
     if never_alike(profile) and (profile.kind is Kind.CLIP or moves_with_level(profile)):
         return _by_peak(windows, profile)
     if moves_with_level(profile):
-        return check_by_tangent(Excerpts(open_processor, windows, audio, profile), profile)
+        excerpts = Excerpts(open_processor, windows, audio, profile)
+        if profile.kind is Kind.CLIP and answers_in_steps(excerpts.nudging):  # what is quiet falls between them
+            return check_by_tops(excerpts, profile)
+        return check_by_tangent(excerpts, profile)
     if profile.kind is Kind.LOSSY:
         return check_by_tops(Excerpts(open_processor, windows, audio, profile), profile)
     play = Bench(open_processor, audio).fresh

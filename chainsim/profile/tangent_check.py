@@ -25,6 +25,9 @@ from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.profile.traceless_samples import MOSTLY
 from chainsim.units import db_from_gain, frames_from_s
 
+CLEAR_OF_SET_IN_DB = 3.0
+"""Where dynamics of 0.1 ms set in they change a sample's own slope at once, as a clip does."""
+
 
 def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     """Dynamics and gates: whatever they make of the level, a clip has holes in its tangent."""
@@ -106,7 +109,10 @@ def _beside(excerpts: Excerpts, profile: StageProfile) -> TakenHold | None:
     search = HoldSearch(excerpts.nudging)
     if not search.begins():
         return None
-    found = search.find(_lowest_db(excerpts, profile))
+    lowest_db = _lowest_db(excerpts, profile)
+    found = search.find(lowest_db)
+    if found.headroom_db is None or found.headroom_db < lowest_db + CLEAR_OF_SET_IN_DB:
+        return None
     return found if takes_at_once(excerpts.nudging, found) else None
 
 

@@ -415,6 +415,21 @@ def test_what_answers_in_steps_and_is_linear_nowhere_has_no_holes(past_db: float
     assert (found.exceeds, found.headroom_db, found.undecided) == (False, None, why)
 
 
+@pytest.mark.parametrize("past_db", [-3.0, -0.5, 0.5, 3.0])
+def test_a_clip_behind_which_what_is_quiet_falls_between_steps(past_db: float) -> None:
+    """A tone at the lowest level comes out as silence, as of a gate; nudges come to nothing as well."""
+    programme = drums_and_tones(1, 1.0)
+    limit_dbfs = peak_dbfs(programme) - past_db
+    opener = series(clip(limit_dbfs), lambda: Shaper(lambda x: np.round(x * 1024.0) / 1024.0))
+    shut = TransferCurve((-72.0, 0.0), (-math.inf, limit_dbfs), (0.0, -20.0))
+    profile = StageProfile(
+        kind=Kind.CLIP, small_signal_gain_db=0.0, ceiling_dbfs=limit_dbfs, repeatability_db=-math.inf, transfer=shut
+    )
+    found = check(opener, profile, programme)
+    assert (found.exceeds, found.undecided) == (past_db > 0.0, None)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+
+
 class Counting(Stage):
     """A hard clip at full scale that counts what it is played."""
 
