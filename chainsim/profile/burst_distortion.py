@@ -26,6 +26,9 @@ STEP_DB, MOST_STEPS = 6.0, 7
 AMID_DB, AMID_GROWS_DB = -18.0, 14.0
 """The same of levels in between: compressors of 0.1 ms and more in three bands bend by -20 at most, and by 10 more than
 where they bend least; a clip in one of these by -9 and more near its own band, by 20 more."""
+HIGH_DB = -34.0
+"""The same of the highest bursts, in which a gain glides least: one of 0.1 ms bends them by -43 at most, an expander by
+-37; a clip beside the dry behind a gain of more than 5 ms by -29. A gain in one of three bands gets there too."""
 GLIDES = 3
 PAUSE_S, SHORT_PAUSE_S = 0.5, 0.1
 """The short one between bursts that rise: what a quieter one still turns down is as good as a lower level."""
@@ -40,7 +43,13 @@ class Burst:
     to_s: float
 
 
-BURSTS = (Burst(5032.0, 0.002, 0.004), Burst(1016.0, 0.002, 0.005), Burst(104.0, 0.003, 0.0222))
+BURSTS = (
+    Burst(5032.0, 0.002, 0.004),
+    Burst(1016.0, 0.002, 0.005),
+    Burst(104.0, 0.003, 0.0222),
+    Burst(5032.0, 0.001, 0.002),
+)
+HIGH = (0, 3)
 
 
 def bends_bursts(bench: Bench, sets_in_dbfs: float | None) -> bool:
@@ -59,7 +68,10 @@ def bends_bursts(bench: Bench, sets_in_dbfs: float | None) -> bool:
     lowest_dbfs = max(quiet_dbfs, LOUD_DBFS - STEP_DB * MOST_STEPS)
     between = np.arange(lowest_dbfs + STEP_DB, LOUD_DBFS, STEP_DB).tolist()
     rows = [quiet, *_unlike_tones_db(bench, between, SHORT_PAUSE_S), loud]
-    return any(max(row) > max(AMID_DB, min(row) + AMID_GROWS_DB) for row in zip(*rows, strict=True))
+    by_burst = list(zip(*rows, strict=True))
+    if any(max(by_burst[number]) > HIGH_DB and min(by_burst[number]) < HIGH_DB - GROWS_DB for number in HIGH):
+        return True
+    return any(max(row) > max(AMID_DB, min(row) + AMID_GROWS_DB) for row in by_burst)
 
 
 def _unlike_tones_db(bench: Bench, levels_dbfs: Sequence[float], pause_s: float) -> list[list[float]]:

@@ -28,7 +28,6 @@ LEAST = 10.0 ** (-20 / 20)
 APART_S = 0.002
 RINGS_S, LATE_FRAMES = 0.001, 17
 """How long a filter behind the clip makes most of a sample last, and how late it may be at its loudest."""
-AT_ONCE = 10.0 ** (-12 / 10)
 TINY = 1e-18
 
 
@@ -48,28 +47,6 @@ class _Hold:
     low_db: float
     high_db: float
     held: Sequence[_Samples]
-
-
-def takes_at_once(nudging: Nudging, hold: TakenHold) -> bool:
-    """Whether what comes of a nudge of a single held sample changes by a quarter within a tenth of a dB of gain.
-
-    However fast a gain is, within so little it changes that by a few percent; what a clip takes beside a path that it
-    leaves alone is that path's share, all at once.
-    """
-    if hold.headroom_db is None:
-        return False
-    frames = round(APART_S * nudging.sample_rate_hz)
-    passages = [each.passage for each in hold.held]
-    at = [each.at[np.unique(each.at // frames, return_index=True)[1]] for each in hold.held]
-    edges_db = hold.headroom_db - TOLERANCE_DB / 2.0, hold.headroom_db + TOLERANCE_DB / 2.0
-    low, high = (nudging.tangent(passages, gain_db, at=at).slope for gain_db in edges_db)
-    rings = round(RINGS_S * nudging.sample_rate_hz)
-    ends = ends_of(passages)
-    for before, after, places in zip(np.split(low, ends, axis=1), np.split(high, ends, axis=1), at, strict=True):
-        own, moved = _power(before, places, rings), _power(after - before, places, rings)
-        if (moved > AT_ONCE * own + TINY).any():
-            return True
-    return False
 
 
 class SingleHoldSearch:

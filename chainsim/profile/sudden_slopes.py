@@ -46,7 +46,6 @@ class TakenHold:
     headroom_db: float | None  # None: nowhere
     share: Array
     told: bool = True  # whether nothing else changes slopes at once, or what does is known
-    held: Sequence[Holed] = ()  # the samples that were held first
 
     @property
     def depth_db(self) -> Array:
@@ -79,10 +78,6 @@ class HoldSearch:
     def __init__(self, nudging: Nudging) -> None:
         self._nudging, self._passages, self._rate_hz = nudging, nudging.passages, nudging.sample_rate_hz
 
-    def begins(self) -> bool:
-        """Whether the last step up to the programme's gain changes any slope at once: cheaper than to walk."""
-        return self._between(self._passages, -STEP_DB, 0.0).most > SUDDEN
-
     def find(self, lowest_db: float, top_db: float = 0.0) -> TakenHold:
         """Where slopes change at once, lowest first, until one goes on doing so within ever less.
 
@@ -114,7 +109,7 @@ class HoldSearch:
                     continue
                 finest = self._narrowed(found)
                 if finest.most > max(SUDDEN, stands_out * usual):
-                    return TakenHold((finest.low_db + finest.high_db) / 2.0, share, held=finest.held)
+                    return TakenHold((finest.low_db + finest.high_db) / 2.0, share)
                 told &= finest.most <= SUDDEN  # less within less: what bends, or dynamics
         return TakenHold(None, share, told)
 

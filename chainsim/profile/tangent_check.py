@@ -19,14 +19,11 @@ from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.pre_roll import scales_nowhere
 from chainsim.profile.share_left import could_be_held
-from chainsim.profile.single_holds import SingleHoldSearch, takes_at_once
+from chainsim.profile.single_holds import SingleHoldSearch
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
 from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.profile.traceless_samples import MOSTLY
 from chainsim.units import db_from_gain, frames_from_s
-
-CLEAR_OF_SET_IN_DB = 3.0
-"""Where dynamics of 0.1 ms set in they change a sample's own slope at once, as a clip does."""
 
 
 def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
@@ -53,16 +50,13 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     holds = holds_peaks(profile)
     search = CornerSearch(excerpts.nudging, ahead=ahead, holds=holds)
     limits = holds and profile.ceiling_dbfs is not None
-    may_be_held = excerpts.repeats and not limits
-    by_change = profile.bends_bursts and may_be_held
+    by_change = profile.bends_bursts and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
     hold = _hold(excerpts, profile, corner, singly=search.singly) if by_change else None
-    if not ends and may_be_held and not by_change and corner.headroom_db is None:
-        hold = _beside(excerpts, profile)
     if hold is not None and hold.headroom_db is not None:
         seen_db = np.where(corner.depth_db < corner.opens_below_db, corner.depth_db, 0.0)
         corner = Corner(hold.headroom_db, np.minimum(hold.depth_db, seen_db), opens_below_db=0.0)
-    drowned = profile.bends_bursts and corner.headroom_db is None and hold is not None and not hold.told
+    drowned = corner.headroom_db is None and hold is not None and not hold.told
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)
     depth_db = -np.minimum.reduceat(corner.depth_db, np.arange(0, corner.depth_db.size, frames))
     over_now = corner.headroom_db is not None and corner.headroom_db < 0.0
@@ -102,18 +96,6 @@ def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: 
         return alone
     below = found.headroom_db is not None and found.headroom_db < (corner.headroom_db or math.inf)
     return found if below else replace(found, headroom_db=None)
-
-
-def _beside(excerpts: Excerpts, profile: StageProfile) -> TakenHold | None:
-    """What a clip takes beside a path that passes it, where no burst was bent: fast dynamics had turned it down."""
-    search = HoldSearch(excerpts.nudging)
-    if not search.begins():
-        return None
-    lowest_db = _lowest_db(excerpts, profile)
-    found = search.find(lowest_db)
-    if found.headroom_db is None or found.headroom_db < lowest_db + CLEAR_OF_SET_IN_DB:
-        return None
-    return found if takes_at_once(excerpts.nudging, found) else None
 
 
 def _lowest_db(excerpts: Excerpts, profile: StageProfile) -> float:

@@ -28,11 +28,19 @@ DRUMS = str(EXAMPLES / "hot-drums" / "loop_breakbeat.flac")
 KICK = str(EXAMPLES / "clipped-kick" / "drum_heavy_kick.flac")
 
 WATCHED = """
-import json, os, sys
+import json, os, sys, time
 from pathlib import Path
 
 def turns(thread):
     return int((tasks / thread / "schedstat").read_text().split()[2])
+
+def settled():
+    # They look out for work for a moment after their start, and then go to sleep.
+    seen = None
+    while (now := {thread: turns(thread) for thread in pool}) != seen:
+        seen = now
+        time.sleep(0.1)
+    return seen
 
 tasks = Path("/proc/self/task")
 before = dict(os.environ)
@@ -43,7 +51,7 @@ from chainsim.cli.main import run
 from chainsim.measure import kernel
 changed = sorted(before.items() ^ os.environ.items())
 kernel.available = kernel.available and sys.argv[1] == "compiled"
-seen = {thread: turns(thread) for thread in pool}
+seen = settled()
 sys.stdout = sys.stderr
 code = run(sys.argv[2:])
 woken = sum(turns(thread) - seen[thread] for thread in pool)

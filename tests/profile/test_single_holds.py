@@ -7,10 +7,10 @@ import pytest
 from scipy import optimize, signal
 
 from chainsim.model.audio import Audio
-from chainsim.profile.passage import Holed, Passage
+from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
-from chainsim.profile.single_holds import SingleHoldSearch, takes_at_once
-from chainsim.profile.sudden_slopes import HoldSearch, TakenHold
+from chainsim.profile.single_holds import SingleHoldSearch
+from chainsim.profile.sudden_slopes import TakenHold
 from tests.profile.processors import RATE_HZ, Curve, Samples
 from tests.profile.test_programme_check import drums_and_tones
 
@@ -129,23 +129,3 @@ def headroom_db(past_db: float) -> float:
 def test_a_curve_behind_a_compressor_under_a_low_pass_holds_nothing() -> None:
     found = search(lambda x: signal.sosfilt(BEHIND, np.tanh(4.0 * compressed(x, 0.01))), singly=False)
     assert found.headroom_db is None
-
-
-@pytest.mark.parametrize("past_db", [0.5, 3.0])
-def test_a_clip_behind_a_compressor_takes_its_share_at_once_from_beside_the_dry(past_db: float) -> None:
-    reach = float(np.abs(compressed(PROGRAMME.astype(np.float64), 0.01))[:, INSIDE].max())
-    cut = clip(reach * 10.0 ** (-past_db / 20.0))
-    nudging = passages(lambda x: 0.5 * x + 2.0 * cut(compressed(x, 0.01)))
-    found = HoldSearch(nudging).find(LOWEST_DB)
-    assert found.headroom_db == pytest.approx(headroom_db(past_db), abs=0.1)
-    assert takes_at_once(nudging, found)
-
-
-@pytest.mark.parametrize("time_s", [0.0002, 0.001])
-def test_nothing_is_taken_at_once_where_a_gain_is_fast(time_s: float) -> None:
-    """Each sample that was found to change most, from one gain to the next: a gain hardly changes it within 0.1 dB."""
-    nudging = passages(lambda x: 0.5 * x + 2.0 * compressed(x, time_s))
-    loudest = np.argsort(np.abs(PROGRAMME).max(axis=0) * INSIDE)[-200:]
-    hold = TakenHold(-3.0, np.zeros(INSIDE.size), held=(Holed(nudging.passages[0], np.sort(loudest)),))
-    assert not takes_at_once(nudging, hold)
-    assert not takes_at_once(nudging, TakenHold(None, np.zeros(INSIDE.size)))
