@@ -67,3 +67,24 @@ class ThreeBands(Stage):
 @pytest.mark.parametrize("attack_s", [0.0002, 0.003, 0.015])
 def test_a_clip_of_a_band_that_others_drown_when_it_is_loudest(attack_s: float) -> None:
     assert bends_bursts(Bench(lambda: ThreeBands(0.23, attack_s), STEREO), -17.0)
+
+
+class BesideTheDry(Stage):
+    """Half dry, half of what comes through a compressor into a clip, or into none."""
+
+    def __init__(self, limit: float, attack_s: float) -> None:
+        self._limit = limit
+        self._compressor = Compressor(-20.0, attack_s, 20.0 * attack_s)
+
+    def run(self, x: Samples) -> Samples:
+        return np.asarray(0.5 * x + 0.5 * np.clip(self._compressor.run(x), -self._limit, self._limit))
+
+
+@pytest.mark.parametrize("attack_s", [0.0002, 0.002, 0.02])
+def test_beside_the_dry_a_compressor_lets_tones_glide(attack_s: float) -> None:
+    assert not bends_bursts(Bench(lambda: BesideTheDry(np.inf, attack_s), STEREO), -20.0)
+
+
+@pytest.mark.parametrize("attack_s", [0.02, 0.1])
+def test_a_clip_that_the_dry_drowns_when_it_is_loudest(attack_s: float) -> None:
+    assert bends_bursts(Bench(lambda: BesideTheDry(0.4, attack_s), STEREO), -20.0)
