@@ -5,9 +5,10 @@ python -m handbook [docs/PAGE.md ...]
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from chainsim.cli.main import SUMMARIES
@@ -23,6 +24,7 @@ from handbook.site import SiteFailed, build_site
 from handbook.sources import pages, write_pages
 
 AT_ONCE = 2
+"""Processes that pages and cases are played in, each one after the other: all but the first find Python started."""
 
 
 def main(*only: str) -> int:
@@ -52,7 +54,7 @@ def _refused(failures: list[str]) -> int:
 
 def _write() -> list[str]:
     """All pages, while examples and cases are played; what is not so."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ProcessPoolExecutor(AT_ONCE, multiprocessing.get_context("spawn")) as pool:
         ran = [
             pool.submit(run_page, page, PAGES / LESSON)
             for page in (

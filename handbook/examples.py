@@ -12,11 +12,9 @@ A page has a folder of its own, with `examples/` and `chains/` in it, and its bl
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -27,11 +25,11 @@ from handbook.example_commands import mistakes
 from handbook.example_files import mistake
 from handbook.places import ROOT
 from handbook.printed_alike import difference
+from handbook.programs import chainsim, process
 
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TITLE = re.compile(r'title="([^"]+)"')
 _INDENTED = re.compile(r"^    (chainsim [^\n]*)$", re.MULTILINE)
-_LONGEST_S = 300
 _PROGRAMS = ("chainsim", "cp", "git")
 
 LESSON = "lesson"
@@ -120,7 +118,7 @@ def _run(block: Block, before: tuple[Block, str] | None, shell: Shell) -> tuple[
     if block.language == "console":
         return list(_console(block.text, shell)), ""
     if block.language == "python" and block.title is None:
-        done = _process([sys.executable, "-c", block.text], folder)
+        done = process([sys.executable, "-c", block.text], folder)
         return ([] if done.returncode == 0 else [f"this example failed:\n{done.stderr}"]), done.stdout
     if block.language == "text" and before and before[0].language == "python" and not block.right_behind.strip():
         said = difference(before[1], block.text)
@@ -143,22 +141,9 @@ def _console(text: str, shell: Shell) -> Iterator[str]:
         if program not in _PROGRAMS:
             yield f"only {', '.join(_PROGRAMS)} and cd are run, not '{program}'"
             continue
-        run = [sys.executable, "-m", program] if program == "chainsim" else [program]
-        done = _process([*run, *arguments], shell.folder)
-        if done.returncode > (1 if program == "chainsim" else 0):  # 1: it found something
+        ours = program == "chainsim"
+        done = chainsim(arguments, shell.folder) if ours else process([program, *arguments], shell.folder)
+        if done.returncode > (1 if ours else 0):  # 1: it found something
             yield f"`{command}` ended with {done.returncode}: {done.stderr.strip()}"
         elif said := difference(done.stdout, expected):
             yield f"`{command}` prints something else: {said}"
-
-
-def _process(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=_LONGEST_S,
-        check=False,
-    )
