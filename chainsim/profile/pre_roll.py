@@ -30,7 +30,7 @@ def moves_with_level(profile: StageProfile) -> bool:
 def scales_nowhere(profile: StageProfile) -> bool:
     """Whether its gain is another one at every level, and yet the same one every time."""
     answers = profile.transfer.output_dbfs and not profile.non_finite_output
-    return profile.kind is Kind.UNKNOWN and bool(answers) and _repeats(profile)
+    return profile.kind is Kind.UNKNOWN and bool(answers) and answers_alike(profile)
 
 
 def pre_roll_s(profile: StageProfile) -> float:
@@ -56,7 +56,7 @@ def remembers_s(profile: StageProfile) -> float:
     """
     if profile.forgets_s is not None:
         return profile.forgets_s
-    return LONG_PRE_ROLL_S if profile.kind is not Kind.SATURATION and _repeats(profile) else 0.0
+    return LONG_PRE_ROLL_S if profile.kind is not Kind.SATURATION and answers_alike(profile) else 0.0
 
 
 def steady_gain(profile: StageProfile) -> float | None:
@@ -65,7 +65,8 @@ def steady_gain(profile: StageProfile) -> float | None:
     return None if gain_db is None or moves_with_level(profile) else gain_from_db(gain_db)
 
 
-def _repeats(profile: StageProfile) -> bool:
+def answers_alike(profile: StageProfile) -> bool:
+    """Whether one fresh instance answers as another."""
     return profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
 
 

@@ -18,10 +18,10 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.model.undecided_stages import never_alike, unlike
 from chainsim.profile.excerpts import Excerpts
-from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.null_check import check_by_null
-from chainsim.profile.pre_roll import moves_with_level, scales_nowhere
+from chainsim.profile.pre_roll import answers_alike, moves_with_level, scales_nowhere
+from chainsim.profile.repeated_windows import RepeatedWindows
 from chainsim.profile.tangent_check import answers_in_steps, check_by_tangent
 from chainsim.profile.time_dependence import by_window, depends_on_time, in_time
 from chainsim.profile.tops_check import check_by_tops
@@ -62,24 +62,30 @@ def check_programme(
     """
     if never_alike(profile) and (profile.kind is Kind.CLIP or moves_with_level(profile)):
         return _by_peak(windows, profile)
+    if _may_move_by_itself(profile):
+        play = Bench(open_processor, audio).fresh
+        if depends_on_time(play, windows, audio.sample_rate_hz):
+            row = Excerpts(open_processor, [in_time(windows)], audio, profile)
+            return by_window(check_by_null(row, profile), windows)
+    if not answers_alike(profile):
+        return _check_excerpts(Excerpts(open_processor, windows, audio, profile), profile)
+    repeated = RepeatedWindows(windows)
+    return repeated.everywhere(_check_excerpts(Excerpts(open_processor, repeated.once, audio, profile), profile))
+
+
+def _check_excerpts(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+    """In the way of the stage's kind."""
     if moves_with_level(profile):
-        excerpts = Excerpts(open_processor, windows, audio, profile)
         if profile.kind is Kind.CLIP and answers_in_steps(excerpts.nudging):  # what is quiet falls between them
             return check_by_tops(excerpts, profile)
         return check_by_tangent(excerpts, profile)
-    if profile.kind is Kind.LOSSY:
-        return check_by_tops(Excerpts(open_processor, windows, audio, profile), profile)
-    play = Bench(open_processor, audio).fresh
-    if _moves_by_itself(profile) and depends_on_time(play, windows, audio.sample_rate_hz):
-        row = Excerpts(open_processor, [in_time(windows)], audio, profile)
-        return by_window(check_by_null(row, profile), windows)
-    return check_by_null(Excerpts(open_processor, windows, audio, profile), profile)
+    return check_by_tops(excerpts, profile) if profile.kind is Kind.LOSSY else check_by_null(excerpts, profile)
 
 
-def _moves_by_itself(profile: StageProfile) -> bool:
+def _may_move_by_itself(profile: StageProfile) -> bool:
     """Whether its answers may depend on when they are asked for, while fresh instances answer alike."""
-    repeats = profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
-    return repeats and profile.steady_for_s is None
+    told_otherwise = moves_with_level(profile) or profile.kind is Kind.LOSSY
+    return answers_alike(profile) and profile.steady_for_s is None and not told_otherwise
 
 
 def _by_peak(windows: Sequence[StageExcerpt], profile: StageProfile) -> ProgrammeCheck:
