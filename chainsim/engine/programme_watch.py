@@ -1,7 +1,7 @@
 """Does this programme drive a stage past its limit? Watched while the chain renders, tried afterwards.
 
 Only stages whose profile has a limit are watched, and only those that the programme comes near to are tried: a chain
-of clean stages costs nothing more.
+of clean stages costs nothing more, nor do dynamics that had nothing to do.
 """
 
 from __future__ import annotations
@@ -29,7 +29,15 @@ from chainsim.model.result import PluginInfo
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_excerpt import StageExcerpt
-from chainsim.profile import BLOCK_S, WindowPicker, needs_programme_check, onset_weighting, pre_roll_s, steady_gain
+from chainsim.profile import (
+    BLOCK_S,
+    WindowPicker,
+    check_of_passing,
+    needs_programme_check,
+    onset_weighting,
+    pre_roll_s,
+    steady_gain,
+)
 from chainsim.units import db_from_gain, frames_from_s, s_from_frames
 
 WORST_SHOWN = 5
@@ -59,6 +67,7 @@ class ProgrammeWatch:
             for path, profile in profiles.items()
             if needs_programme_check(profile, math.inf)
         }
+        self._passing = {path for path in self._pickers if check_of_passing(profiles[path]) is not None}
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -68,6 +77,8 @@ class ProgrammeWatch:
     def feed(self, path: str, received: Audio, returned: Audio) -> None:
         """The next frames of the source that a stage receives, and what it makes of them."""
         self._pickers[path].feed(received, returned)
+        if path in self._passing and not np.array_equal(received, returned):
+            self._passing.remove(path)
 
     def checks(
         self,
@@ -99,8 +110,9 @@ class ProgrammeWatch:
                 beside=(options.stages_at_once or available_processors()) > 1,
             )
             for path, kept in windows.items()
-            if path in near and path not in moving
+            if path in near and path not in moving and path not in self._passing
         }
+        passing = {path: check_of_passing(self._profiles[path]) for path in self._passing & near - moving.keys()}
         kept = KeptChecks(options.cache_folder, requests, plugins)
         asked = _dearest_first({path: request for path, request in requests.items() if path not in kept.known})
         checks = ProgrammeChecks()
@@ -109,7 +121,7 @@ class ProgrammeWatch:
                 checks = pool.programme_checks(asked, Counted(on_progress, len(asked), "trying"))
             kept.keep(checks.done)
         rate_hz = self._audio.sample_rate_hz
-        done = {**kept.known, **checks.done}
+        done = {**kept.known, **checks.done, **{path: check for path, check in passing.items() if check is not None}}
         placed = {path: placed_in_track(check, windows[path], rate_hz) for path, check in done.items()}
         return ProgrammeChecks(placed, {**checks.failed, **moving})
 

@@ -153,15 +153,15 @@ class Excerpts:
             self._over_until[number] = gain_db, int(at[-1]) + 1
         return float(over_db.max())
 
-    def alone(self, number: int) -> tuple[Callable[[float], Audio], Mask]:
+    def alone(self, number: int, enough_s: float = ENOUGH_S) -> tuple[Callable[[float], Audio], Mask]:
         """Answers of a fresh instance to one window at a gain in dB, and which frames are judged.
 
-        They reach as far as half a second of it that is loud among all windows, in a stage that repeats itself.
+        They reach as far as so much of it that is loud among all windows, in a stage that repeats itself.
         """
         part = self.row.part((number,))
         loud = loud_frames(self._answer_now.astype(np.float64), self.row.judged(), self.sample_rate_hz)
         heard = np.cumsum(loud[self.row.frames_of((number,))])
-        judged = part.judged() & (heard <= frames_from_s(ENOUGH_S, self.sample_rate_hz))
+        judged = part.judged() & (heard <= frames_from_s(enough_s, self.sample_rate_hz))
         frames = Passage(part.signal, judged).heard_frames(self.sample_rate_hz)
         return lambda gain_db: self._played_alone(louder(part.signal, gain_db), frames), judged[:frames]
 

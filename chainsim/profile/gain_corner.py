@@ -74,10 +74,10 @@ def breaks_at_db(answer: Answer, inside: Mask, sample_rate_hz: int) -> float | N
     return found_db
 
 
-def is_rough(answer: Answer, inside: Mask, sample_rate_hz: int) -> bool:
+def is_rough(answer: Answer, inside: Mask, sample_rate_hz: int, more_than: float = ROUGH) -> bool:
     """Whether neighbouring gains are answered so unlike that nothing is told by breaks; arguments as `breaks_at_db`."""
     once = _once(answer)
-    return _roughness(once, loud_frames(once(0.0), inside, sample_rate_hz), sample_rate_hz) > ROUGH
+    return _roughness(once, loud_frames(once(0.0), inside, sample_rate_hz), sample_rate_hz) > more_than
 
 
 def _once(answer: Answer) -> Callable[[float], Array]:

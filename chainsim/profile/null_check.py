@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import TOLD_BELOW_DB, unlike
@@ -17,6 +19,8 @@ from chainsim.profile.slew_limit import is_slew_limit
 THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
 """A clip has an edge, and what is within it nulls to nothing: one sample cut by 0.1 dB under loud bass reads -75.
 A saturator has none: 1 % is AES17's. Both only where the stage's own floor, measured each time, is lower."""
+GLANCE_S, PLAINLY_ROUGH = 0.1, 0.5
+"""So much tells what is five times as rough as it takes."""
 
 
 def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
@@ -43,7 +47,11 @@ def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
-        headroom_db=null_headroom_db(excerpts, now, least_db) if breaks_db is None else breaks_db,
+        headroom_db=(
+            null_headroom_db(excerpts, now, least_db, _expected_db(excerpts, profile))
+            if breaks_db is None
+            else breaks_db
+        ),
         gain_reduction_db=None,
         peak_gain_db=None,
         affected_ms=affected_ms(now.null_db > threshold_db),
@@ -63,6 +71,14 @@ def _breaks_at_db(excerpts: Excerpts, profile: StageProfile, now: Residual) -> f
     if is_slew_limit(profile.onset, excerpts.sample_rate_hz):
         return None
     worst = excerpts.worst_first(now)[0]
+    if is_rough(*excerpts.alone(worst, GLANCE_S), excerpts.sample_rate_hz, PLAINLY_ROUGH):
+        return None
     if is_rough(*excerpts.alone(worst), excerpts.sample_rate_hz):
         return None
     return breaks_at_db(excerpts.answer, excerpts.row.judged(), excerpts.sample_rate_hz)
+
+
+def _expected_db(excerpts: Excerpts, profile: StageProfile) -> float | None:
+    """How far the programme may rise if its peaks do as much as a tone's."""
+    reached_dbfs = profile.one_percent_dbfs if profile.kind is Kind.SATURATION else profile.worst_onset_dbfs
+    return None if reached_dbfs is None or math.isinf(reached_dbfs) else reached_dbfs - excerpts.peak_dbfs

@@ -1,4 +1,4 @@
-"""Windows that hold the same bar again, to the last bit, as a loop does: a stage that repeats itself is tried on one."""
+"""Windows that hold the same bar again to the last bit, as a loop does: what repeats itself is tried on one of them."""
 
 from __future__ import annotations
 

@@ -90,3 +90,18 @@ def test_above_the_level_any_window_counts(tops: tuple[float, float], expected_d
     played = Excerpts(clip(20.0 * np.log10(0.5)), windows, STEREO, profile)
     found = null_headroom_db(played, played.residual(0.0, LEAST_DB), LEAST_DB)
     assert found == (None if expected_db is None else pytest.approx(expected_db, abs=0.1))
+
+
+@pytest.mark.parametrize("expected_db", [None, -40.0, 3.0, 7.9, 30.0])
+@pytest.mark.parametrize("top", [0.45, 0.2, 0.04])
+def test_where_it_is_looked_first_changes_nothing(top: float, expected_db: float | None) -> None:
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-6.0, repeatability_db=-np.inf)
+    played = Excerpts(clip(20.0 * np.log10(0.5)), [window(0.03, top), window(0.03, 0.7 * top)], STEREO, profile)
+    found = null_headroom_db(played, played.residual(0.0, LEAST_DB), LEAST_DB, expected_db)
+    assert found == pytest.approx(20.0 * np.log10(0.5 / top), abs=0.1)
+
+
+def test_what_is_not_reached_within_range_is_not_looked_for_below() -> None:
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-6.0, repeatability_db=-np.inf)
+    played = Excerpts(clip(20.0 * np.log10(0.5)), [window(0.01, 0.02)], STEREO, profile)
+    assert null_headroom_db(played, played.residual(0.0, LEAST_DB), LEAST_DB, expected_db=28.0) is None
