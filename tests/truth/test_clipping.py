@@ -11,8 +11,6 @@ import pytest
 from chainsim.model.options import RunOptions
 from tests.truth.clipping import CLIPS, DRIVES_DB, HEADROOM_WITHIN_DB, NEVER, RECORDINGS, Outcome, outcomes
 
-QUICK = ("HiddenClip", "FilteredClip", "BellClip", "SlowCompressor")
-
 
 def wrong(tried: Iterable[Outcome]) -> list[str]:
     """What went wrong, one a line."""
@@ -25,16 +23,6 @@ def wrong(tried: Iterable[Outcome]) -> list[str]:
         if error_db is not None and error_db > HEADROOM_WITHIN_DB:
             said.append(f"{case}: headroom {one.headroom_db} dB")
     return said
-
-
-@pytest.mark.slow
-@pytest.mark.vst3
-def test_half_a_db_on_either_side_of_a_clip(test_plugins_dir: Path, tmp_path: Path) -> None:
-    options = RunOptions(prove=False, plugin_dirs=(test_plugins_dir,), cache_folder=tmp_path)
-    stages = [stage for stage in (*CLIPS, *NEVER) if stage.name in QUICK]
-    tried = list(outcomes(stages, ["drums"], (-0.5, 0.5), options))
-    assert len(tried) == 8
-    assert wrong(tried) == []
 
 
 @pytest.mark.vst3
