@@ -35,10 +35,10 @@ COMMANDS = (
     "init first.yaml",
     "render voice.chain.yaml -o taps",
     "run voice.chain.yaml taps/output.wav --output html=run.html --output json=run.json",
-    "check voice.chain.yaml --output junit=check.xml --output sarif=check.sarif",
-    "mix song.yaml",
-    "baseline write voice.chain.yaml",
-    "baseline check",
+    "check voice.chain.yaml --output junit=check.xml --output sarif=check.sarif --jobs 1",
+    "mix song.yaml --jobs 1",
+    "baseline write voice.chain.yaml --jobs 1",
+    "baseline check --jobs 1",
     "presets presets",
     "review taps/output.wav",
     "demo",
@@ -54,7 +54,7 @@ COMMANDS = (
     "schema result",
     "completion bash",
 )
-"""In an order in which each finds its files."""
+"""In an order in which each finds its files. One of them, `presets`, starts a worker for each processor."""
 MAY_FIND = {"review", "check", "run", "presets"}
 """Those that end with 1 where something was found."""
 
