@@ -8,13 +8,14 @@ CONSTRAINTS ?= constraints.txt
 PYTEST := -n auto --dist loadfile --no-loadscope-reorder  # in the order of tests/tools/longest_first.py
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
+COMPILED := $(VENV)/.compiled
 RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
 # Where this is set, every process compiles the package and NumPy anew: half of the suite's time.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve material test slow suites test-latest test-oldest coverage lint fix lock bench pictures docs release clean
+.PHONY: help demo serve material compiled test slow suites test-latest test-oldest coverage lint fix lock bench pictures docs release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -30,13 +31,15 @@ material: $(STAMP) ## real plugins, plugins of known behaviour and recordings fo
 	@$(BIN)/python -m tests.tools.build_plugins
 	@$(BIN)/python -m tests.tools.fetch_node
 
-test: material ## the quick suite, with real plugins where they can be had
+compiled: $(COMPILED) ## tests as byte code, once; without it each worker of pytest compiles all of them by itself
+
+test: material compiled ## the quick suite, with real plugins where they can be had
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST)
 
-slow: material ## the long tests
+slow: material compiled ## the long tests
 	$(BIN)/python -m pytest -m slow $(PYTEST)
 
-suites: material ## both at once: the long tests that wait leave room for the quick ones
+suites: material compiled ## both at once: the long tests that wait leave room for the quick ones
 	$(BIN)/python -m pytest $(PYTEST)
 
 test-latest: ## the quick suite on the newest releases of everything
@@ -47,7 +50,7 @@ test-oldest: ## the quick suite on the oldest releases that pyproject.toml allow
 	@$(PYTHON) -m tests.tools.oldest > build/oldest.txt
 	@$(MAKE) test VENV=.venv-oldest CONSTRAINTS=build/oldest.txt
 
-coverage: material ## the quick suite, and which lines of the package it has run
+coverage: material compiled ## the quick suite, and which lines of the package it has run
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST) --cov --cov-report=term
 
 lint: $(STAMP) ## everything that reads the code without running it
@@ -101,4 +104,8 @@ $(STAMP): pyproject.toml $(CONSTRAINTS) hatch_build.py chainsim/measure/kernel.c
 	@echo "installing chainsim and its tools into $(VENV)"
 	@PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(COMPILED): $(STAMP)
+	@$(BIN)/python -m pytest --collect-only --quiet >/dev/null || true  # what is wrong the tests say themselves
 	@touch $@
