@@ -109,19 +109,12 @@ class DaskCalls:
         return known[1], self._outcome(future)
 
     def take_back(self, unwanted: Callable[[Any], bool]) -> list[Any]:
-        """Forget calls; what runs of them runs on until it looks for a sign. They are given back."""
+        """Forget calls; what runs of them runs on until it asks whether it is wanted. They are given back."""
         keys = [key for key, (_, what) in self._sent.items() if unwanted(what)]
         back = [self._sent.pop(key) for key in keys]
         if self.alive and back:
             self._client.cancel([future for future, _ in back], force=True)
         return [what for _, what in back]
-
-    def sign(self, name: str) -> None:
-        """Set a sign that workers look for."""
-        from distributed import Event
-
-        if self.alive:
-            Event(name, client=self._client).set()
 
     def tell_all(self, call: Callable[..., Any]) -> None:
         """Have every worker make a call, and wait for nobody."""

@@ -35,7 +35,6 @@ class Dispatch:
     """Keeps workers busy until the line is empty.
 
     Args:
-        run: its name.
         sender: to the scheduler.
         crew: the workers.
         files: what is sent apart from tasks.
@@ -44,13 +43,12 @@ class Dispatch:
     """
 
     def __init__(
-        self, run: str, sender: DaskCalls, crew: WorkerSurvey, files: Files, ends: Ends, say: Callable[[str], None]
+        self, sender: DaskCalls, crew: WorkerSurvey, files: Files, ends: Ends, say: Callable[[str], None]
     ) -> None:
         self.line = WaitingLine()
         self.pace = Pace()
         self.busy_s = 0.0
         """Time that workers had for tasks, all together."""
-        self._run = run
         self._sender = sender
         self._crew = crew
         self._files = files
@@ -98,7 +96,7 @@ class Dispatch:
 
     def _send(self, work: Work) -> None:
         self._in_flight += 1
-        batch = Batch(self._run, tuple(item.parcel for item in work.items))
+        batch = Batch(tuple(item.parcel for item in work.items))
         self._sender.send(work, in_dask_worker.work, batch, workers=work.places, heavy=True)
 
     def _worked(self, work: Work, outcome: Outcome) -> None:

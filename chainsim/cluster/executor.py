@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
@@ -35,14 +34,13 @@ class ClusterExecutor:
     def __init__(self, sender: DaskCalls, options: ClusterOptions) -> None:
         self._sender = sender
         self._options = options
-        self._run = uuid.uuid4().hex
         self._files = Files()
         self._packed: list[tuple[Task[Any], Packed]] = []
         self._ledger = Ledger(options.journal_folder)
         self._said: set[str] = set()
         self._crew = WorkerSurvey(sender, options.mismatch, self._say)
         self._dispatch = Dispatch(
-            self._run, sender, self._crew, self._files, Ends(self._ledger.answer, self._ledger.lose), self._say
+            sender, self._crew, self._files, Ends(self._ledger.answer, self._ledger.lose), self._say
         )
         self._total = 0
         self._began_s = self._watched_s = self._paced_s = 0.0
@@ -92,8 +90,7 @@ class ClusterExecutor:
             yield from self._ledger.told()
 
     def cancel(self) -> None:
-        """As `Executor`: workers see the sign within a second; what has arrived is in the journal."""
-        self._sender.sign(f"chainsim-{self._run}-ends")
+        """As `Executor`: workers notice within a second; what has arrived is in the journal."""
         self._sender.take_back(lambda _: True)
         self._ledger.open.clear()
 

@@ -29,11 +29,12 @@ def work(batch: Batch) -> Done:
     from distributed.utils import sync
 
     worker = get_worker()
-    name = f"chainsim-{batch.run}-ends"
+    key = worker.get_current_task()
 
     def ends() -> bool:
-        """Asked over the worker's own connection: a client for each worker would be one more for the scheduler."""
-        return bool(sync(worker.loop, worker.scheduler.event_is_set, name=name, callback_timeout=_ASK_S))
+        """A call that was taken back, or whose client is gone, is one that the scheduler has forgotten."""
+        status = sync(worker.loop, worker.scheduler.get_task_status, keys=[key], callback_timeout=_ASK_S)
+        return status[key] is None
 
     return drive(batch, worker.address, store_here(), ends)
 

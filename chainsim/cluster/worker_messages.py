@@ -47,12 +47,9 @@ class Batch:
     """Parcels that one worker does one after the other.
 
     Attributes:
-        run: of which they are; a sign on the scheduler with this name ends it.
         parcels: at least one.
-        store_bytes: what the store of a host may hold.
     """
 
-    run: str
     parcels: tuple[Parcel, ...]
 
 

@@ -1,4 +1,8 @@
-"""Chainsim's own worker processes in a process of Dask: one for each thread of each of its workers."""
+"""Chainsim's own worker processes in a process of Dask: one for each thread of each of its workers.
+
+Whoever asked may be gone without a word (killed, cut off, Ctrl-C twice), so that no process waits for ever: what has
+had nothing to do for a minute ends by itself.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +14,21 @@ from contextlib import contextmanager
 from chainsim.executing.worker_pool import Worker
 
 _GRACE_S = 2.0
+_IDLE_S = 60.0
+_LEFT_S = 1.0  # its run is over: another run that shares it comes back at once
 _Key = tuple[str, int]
 
 _workers: dict[_Key, Worker] = {}
 _in_hand: set[_Key] = set()
+_left: set[_Key] = set()
+_endings: dict[_Key, threading.Timer] = {}
 _lock = threading.Lock()
 
 
 def warm(address: str) -> None:
     """Start this thread's worker process: it needs a second to be ready."""
-    _worker_of(_key(address))
+    with taken(address):
+        pass
 
 
 @contextmanager
@@ -28,37 +37,55 @@ def taken(address: str) -> Iterator[Worker]:
     key = _key(address)
     with _lock:
         _in_hand.add(key)
+        _left.discard(key)
+        if key in _endings:
+            _endings.pop(key).cancel()
+        worker = _workers[key] = _workers.get(key) or Worker()
     try:
-        yield _worker_of(key)
+        yield worker
     finally:
         with _lock:
             _in_hand.discard(key)
+            ending = _endings[key] = threading.Timer(_LEFT_S if key in _left else _IDLE_S, _end_idle, [key])
+            ending.daemon = True
+            ending.start()
 
 
 def leave(address: str) -> None:
-    """The worker processes of a Dask worker end, but for those that are at something: that is another run's."""
+    """The worker processes of a Dask worker end: at once, or once what they are at is done, if nothing follows it.
+
+    What is in hand may be another run's, which is not disturbed.
+    """
     with _lock:
-        idle = [key for key in _workers if key[0] == address and key not in _in_hand]
-        ending = [_workers.pop(key) for key in idle]
+        here = [key for key in _workers if key[0] == address]
+        _left.update(key for key in here if key in _in_hand)
+        ending = [_taken_out(key) for key in here if key not in _in_hand]
     _end(ending)
 
 
 def leave_thread(address: str) -> None:
     """This thread's worker process ends."""
+    key = _key(address)
     with _lock:
-        worker = _workers.pop(_key(address), None)
-    _end([worker] if worker else [])
+        ending = [_taken_out(key)] if key in _workers else []
+    _end(ending)
 
 
 def _key(address: str) -> _Key:
     return address, threading.get_ident()
 
 
-def _worker_of(key: _Key) -> Worker:
+def _end_idle(key: _Key) -> None:
     with _lock:
-        if key not in _workers:
-            _workers[key] = Worker()
-        return _workers[key]
+        ending = [_taken_out(key)] if key in _workers and key not in _in_hand else []
+    _end(ending)
+
+
+def _taken_out(key: _Key) -> Worker:
+    _left.discard(key)
+    if key in _endings:
+        _endings.pop(key).cancel()
+    return _workers.pop(key)
 
 
 def _end(workers: list[Worker]) -> None:

@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def drive(store: Store, *tasks: Does, ends: bool = False) -> Done:
     files = Files()
     parcels = tuple(packed(number, task, files).parcel for number, task in enumerate(tasks))
-    return in_dask_worker.drive(Batch("run", parcels), HERE, store, lambda: ends)
+    return in_dask_worker.drive(Batch(parcels), HERE, store, lambda: ends)
 
 
 def value(told: Told) -> object:
@@ -69,6 +69,6 @@ def test_files_that_are_missing_are_named_and_nothing_is_done(tmp_path: Path, st
     assert len(done.missing) == 1
 
 
-def test_a_sign_ends_what_is_in_hand_and_what_would_come(store: Store) -> None:
+def test_what_nobody_wants_any_more_ends_and_what_would_come_with_it(store: Store) -> None:
     done = drive(store, Does(1, "goes on"), Does(2), ends=True)
     assert done.told == ()
