@@ -9,18 +9,20 @@ from typing import Any, Self
 
 from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.dispatch import Dispatch, Ends
+from chainsim.cluster.intake import Intake
 from chainsim.cluster.ledger import Ledger
 from chainsim.cluster.options import ClusterOptions
-from chainsim.cluster.task_packing import Files, Packed, packed
+from chainsim.cluster.task_packing import Files, packed
 from chainsim.cluster.task_timing import told
 from chainsim.cluster.worker_requests import leave
-from chainsim.cluster.workers import Wanted, WorkerSurvey
+from chainsim.cluster.workers import WorkerSurvey
 from chainsim.engine.progress import OnProgress
-from chainsim.errors import ChainsimError, UsageError
+from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.executing import Inventory, Task
 
 _LOOK_S = 0.2
 _WATCH_S = 2.0
+_ASK_AGAIN_S = 5.0  # a task that needs another plugin than those before it waits that long to be asked for
 
 
 class ClusterExecutor:
@@ -35,15 +37,15 @@ class ClusterExecutor:
         self._sender = sender
         self._options = options
         self._files = Files()
-        self._packed: list[tuple[Task[Any], Packed]] = []
+        self._intake = Intake()
         self._ledger = Ledger(options.journal_folder)
         self._said: set[str] = set()
         self._crew = WorkerSurvey(sender, options.mismatch, self._say)
         self._dispatch = Dispatch(
             sender, self._crew, self._files, Ends(self._ledger.answer, self._ledger.lose), self._say
         )
-        self._total = 0
-        self._began_s = self._watched_s = self._paced_s = 0.0
+        self._total = self._known = 0
+        self._began_s = self._watched_s = self._paced_s = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -66,27 +68,25 @@ class ClusterExecutor:
         return self._dispatch.busy_s
 
     def submit(self, number: int, task: Task[Any]) -> None:
-        """As `Executor`; goes out when results are asked for. With the first one workers start their processes."""
+        """As `Executor`; workers are at the first ones while the rest is still being read."""
         try:
-            self._packed.append((task, packed(number, task, self._files)))
+            self._intake.add(task, packed(number, task, self._files))
         except ChainsimError as error:
             self._ledger.refuse(number, task, error)
-        if len(self._packed) == 1:
-            self._crew.want(self._wanted())
+            return
+        if self._sender.alive:
+            self._begin()
 
     def results(self, on_progress: OnProgress | None = None) -> Iterator[tuple[int, Any]]:  # noqa: ARG002 - elsewhere
         """As `Executor`."""
-        self._began_s = self._paced_s = time.monotonic()
-        if self._packed:
-            self._gather_crew()
-            self._line_up()
+        if self._intake:
+            self._gather_rest()
+        if self._known:
+            known, self._known = self._known, 0
+            self._say(f"{known:,} of {self._total + known:,} are known from a run before and not measured again")
         yield from self._ledger.told()
         while self._ledger.open:
-            self._dispatch.send_more()
-            ended = self._sender.next(_LOOK_S)
-            if ended is not None:
-                self._dispatch.take(*ended)
-            self._watch()
+            self._go_on(_LOOK_S)
             yield from self._ledger.told()
 
     def cancel(self) -> None:
@@ -100,9 +100,28 @@ class ClusterExecutor:
             self._gather_crew()
         return tuple(self._crew.found.values())
 
+    def _begin(self) -> None:
+        """With what has been submitted, as far as workers have answered for what it needs."""
+        asked_s = self._crew.asked_s
+        if asked_s is None or (self._crew.complete and time.monotonic() - asked_s > _ASK_AGAIN_S):
+            self._crew.want(self._intake.wanted)
+        if self._crew.complete:
+            self._line_up()
+        self._go_on(0.0)
+
+    def _gather_rest(self) -> None:
+        try:
+            self._gather_crew()
+        except UsageError as error:
+            if self._sender.alive or not self._total:
+                raise
+            for task, one in self._intake.take(self._intake.wanted):
+                self._ledger.refuse(one.parcel.number, task, RenderError(f"not measured: {error}"))
+        self._line_up()
+
     def _gather_crew(self) -> None:
         """Wait until those that are there have said what they work with; a slow one may follow later."""
-        self._crew.want(self._wanted())
+        self._crew.want(self._intake.wanted)
         began_s = looked_s = time.monotonic()
         while not self._crew.complete:
             if self._crew.none_usable is not None:
@@ -115,31 +134,29 @@ class ClusterExecutor:
             if now_s - looked_s > _WATCH_S:
                 looked_s = now_s
                 self._crew.look()
-            ended = self._sender.next(_LOOK_S)
-            if ended is not None:
-                self._dispatch.take(*ended)
-
-    def _wanted(self) -> Wanted:
-        every = [one for _, one in self._packed]
-        return Wanted(
-            tuple(dict.fromkeys((kind, name) for one in every for _, kind, name in one.parcel.plugins)),
-            tuple(dict.fromkeys(folder for one in every for folder in one.plugin_dirs)),
-            tuple(dict.fromkeys(file for one in every for file in one.trusted_files)),
-            any(one.kind.system for one in every),
-        )
+            self._exchange(_LOOK_S)
 
     def _line_up(self) -> None:
         """What the journal knows is answered; the rest waits for a worker."""
-        for task, one in self._packed:
+        for task, one in self._intake.take(self._crew.wanted):
             builds = self._crew.placing.builds_of(one.kind)
             item = self._ledger.enter(task, one, builds, kernel=self._crew.own.kernel)
-            if item is not None:
+            if item is None:
+                self._known += 1
+            else:
+                self._total += 1
                 self._dispatch.line.add(item)
-        self._total = len(self._ledger.open)
-        known = len(self._packed) - self._total
-        if known:
-            self._say(f"{known:,} of {len(self._packed):,} are known from a run before and not measured again")
-        self._packed.clear()
+
+    def _go_on(self, wait_s: float) -> None:
+        self._exchange(wait_s)
+        self._watch()
+
+    def _exchange(self, wait_s: float) -> None:
+        """Out goes what workers may have in hand, in comes what has ended."""
+        self._dispatch.send_more()
+        ended = self._sender.next(wait_s)
+        if ended is not None:
+            self._dispatch.take(*ended)
 
     def _watch(self) -> None:
         now_s = time.monotonic()

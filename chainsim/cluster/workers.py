@@ -36,6 +36,19 @@ class Wanted:
     trusted_files: tuple[Path, ...] = ()
     each_system: bool = False
 
+    def covers(self, other: Wanted) -> bool:
+        """Whether whoever has answered for this has answered for the other."""
+        return self.joined(other) == self
+
+    def joined(self, other: Wanted) -> Wanted:
+        """What either asks."""
+        return Wanted(
+            tuple(dict.fromkeys((*self.plugins, *other.plugins))),
+            tuple(dict.fromkeys((*self.plugin_dirs, *other.plugin_dirs))),
+            tuple(dict.fromkeys((*self.trusted_files, *other.trusted_files))),
+            self.each_system or other.each_system,
+        )
+
     def here(self) -> Inventory:
         """The same of this machine."""
         return inventory(self.plugins, SearchPaths(Path.cwd(), self.plugin_dirs, self.trusted_files))
@@ -54,13 +67,16 @@ class WorkerSurvey:
         self._sender = sender
         self._mismatch = mismatch
         self._say = say
-        self._wanted = Wanted()
+        self.wanted = Wanted()
+        """What workers are asked for."""
         self._question = 0  # number of what is wanted
-        self.own = self._wanted.here()
+        self.own = self.wanted.here()
         """What this machine works with."""
         self._stores: dict[str, str] = {}
         self._asked: set[str] = set()
         self._alone_since_s: float | None = None
+        self.asked_s: float | None = None
+        """When it was last asked for something else than before."""
         self.found: dict[str, Inventory] = {}
         """Address -> what is there, of all that have answered."""
         self.refused: dict[str, str] = {}
@@ -94,9 +110,10 @@ class WorkerSurvey:
 
     def want(self, wanted: Wanted) -> None:
         """From now on workers are asked for this; those that were asked for the same are not asked again."""
-        if not self._question or wanted != self._wanted:
-            self._wanted, self.own = wanted, wanted.here()
+        if not self._question or wanted != self.wanted:
+            self.wanted, self.own = wanted, wanted.here()
             self._question += 1
+            self.asked_s = time.monotonic()
             self._asked.clear()
             self.found.clear()
             self.refused.clear()
@@ -109,7 +126,7 @@ class WorkerSurvey:
             self._alone_since_s = None
         elif self._alone_since_s is None:
             self._alone_since_s = time.monotonic()
-        wanted = self._wanted
+        wanted = self.wanted
         for address in sorted(self.there - self._asked):
             asked = (list(wanted.plugins), list(wanted.plugin_dirs), list(wanted.trusted_files))
             call = Survey(address, self._question)
@@ -139,7 +156,7 @@ class WorkerSurvey:
         self.refused.pop(call.address, None)
         self.found[call.address] = outcome.value.inventory
         self._stores[call.address] = outcome.value.store
-        self.placing = place(self.own, self.found, self._mismatch, each_system=self._wanted.each_system)
+        self.placing = place(self.own, self.found, self._mismatch, each_system=self.wanted.each_system)
         for note in self.placing.notes:
             self._say(note)
 

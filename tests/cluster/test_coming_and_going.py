@@ -68,6 +68,22 @@ def test_a_worker_that_comes_late_gets_work_and_one_that_is_retired_leaves_it_to
     assert f"{retired[0]}: is gone; what it had in hand is done by others" in farm.said
 
 
+def test_workers_are_at_the_first_tasks_while_others_are_still_being_submitted(farm: Farm, tmp_path: Path) -> None:
+    begun = tmp_path / "log"
+    numbers = iter(range(100_000))
+    submitted: list[int] = []
+    with farm.sender() as sender, farm.executor(sender) as executor:
+
+        def submit() -> bool:
+            submitted.append(next(numbers))
+            executor.submit(submitted[-1], Does(submitted[-1], log=str(begun)))
+            return begun.exists()
+
+        wait_until(submit)
+        assert sorted(executor.results()) == [(number, number) for number in submitted]
+    assert sorted(map(int, begun.read_text().split())) == submitted
+
+
 def test_two_clients_at_once(farm: Farm) -> None:
     """One that has done its work, and ends its worker processes, leaves those of the other alone."""
     found: dict[str, object] = {}
