@@ -30,13 +30,13 @@ def test_a_process_is_kept_from_one_batch_to_the_next() -> None:
         pass
     with worker_processes.taken(HERE) as second:
         assert second is first
-    assert len(started()) == 1
+    wait_until(lambda: len(started()) == 1)
 
 
 def test_one_that_has_nothing_to_do_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_processes, "_IDLE_S", 0.01)
     with worker_processes.taken(HERE) as first:
-        assert len(started()) == 1
+        wait_until(lambda: len(started()) == 1)
     wait_until(lambda: not started())
     with worker_processes.taken(HERE) as second:
         assert second is not first
@@ -45,7 +45,7 @@ def test_one_that_has_nothing_to_do_ends_by_itself(monkeypatch: pytest.MonkeyPat
 def test_leaving_ends_what_is_idle_and_nothing_of_another_worker() -> None:
     worker_processes.warm(HERE)
     worker_processes.leave("elsewhere")
-    assert len(started()) == 1
+    wait_until(lambda: len(started()) == 1)
     worker_processes.leave(HERE)
     assert started() == []
 
@@ -54,7 +54,7 @@ def test_leaving_ends_what_is_in_hand_once_it_is_done(monkeypatch: pytest.Monkey
     monkeypatch.setattr(worker_processes, "_LEFT_S", 0.01)
     with worker_processes.taken(HERE):
         worker_processes.leave(HERE)
-        assert len(started()) == 1
+        wait_until(lambda: len(started()) == 1)
     wait_until(lambda: not started())
 
 
