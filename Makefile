@@ -88,6 +88,7 @@ release: material ## a wheel, the sources, the notes and the documentation, chec
 clean: ## remove .venv, caches and fetched plugins
 	rm -rf .venv .venv-latest .venv-oldest .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build site
 
+# Nothing is compiled ahead: most of what is installed is never imported.
 $(STAMP): pyproject.toml $(CONSTRAINTS) hatch_build.py chainsim/measure/kernel.c chainsim/measure/kernel.h
 	@python=; for each in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
 	  if "$$each" -c '$(RECENT)' >/dev/null 2>&1; then python=$$each; break; fi; \
@@ -103,7 +104,7 @@ $(STAMP): pyproject.toml $(CONSTRAINTS) hatch_build.py chainsim/measure/kernel.c
 	fi
 	@echo "installing chainsim and its tools into $(VENV)"
 	@PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
 	@touch $@
 
 $(COMPILED): $(STAMP)
