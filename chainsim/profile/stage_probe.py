@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
 from chainsim.model.audio import AudioFormat
@@ -12,14 +11,14 @@ from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.block_sizes import block_size_residual_db
 from chainsim.profile.burst_distortion import bends_bursts
 from chainsim.profile.distortion_curve import DISTORTION_DBFS, with_distortion
-from chainsim.profile.distortion_onset import Onset, between_neighbours, measure_onset, merged
 from chainsim.profile.follows_level import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.lag import lag_frames
-from chainsim.profile.level_curve import LevelCurve, ceiling_of, lowest_alike, measure_levels, measure_outputs
+from chainsim.profile.level_curve import ceiling_of, measure_levels, measure_outputs
 from chainsim.profile.level_memory import measure_memory_db
 from chainsim.profile.level_scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
+from chainsim.profile.onset_over_frequency import onset_over_frequency
 from chainsim.profile.pre_roll import moves_with_level
 from chainsim.profile.settling import (
     FREQUENCIES_HZ,
@@ -46,10 +45,6 @@ from chainsim.units import db_from_power, frames_from_s, s_from_frames
 
 ELSEWHERE_DB = 6.0
 AGREE_DB = 3.0
-WELL_INSIDE_STEPS, FURTHER_INSIDE_STEPS = 6, 11
-WELL_INSIDE_LNR_DB = -66.0
-CUT_DB = -24.0
-"""Distortion of a tone 12 dB past where it begins: a clip of its band makes -15 and more, a fast gain of it -33."""
 
 
 def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfile:
@@ -134,7 +129,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
     floor_db = criteria.floor_gain_db()
     memory_db = gain_memory_db(bench, curve)
-    onset = _onset(tones, curve, curve.reference_index, criteria, remembers=has_memory(memory_db, floor_db))
+    onset = onset_over_frequency(tones, curve, criteria, remembers=has_memory(memory_db, floor_db))
     lowest_dbfs = min(onset.level_dbfs)
     middle_dbfs = LEVELS_DBFS[-1] if curve.linear_to_dbfs is None else curve.linear_to_dbfs - ELSEWHERE_DB
     if lowest_dbfs < middle_dbfs and not has_memory(memory_db, floor_db):
@@ -150,7 +145,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
             memory_db = gain_memory_db(bench, curve)
             if curve.linear_to_dbfs is not None and curve.linear_to_dbfs < lowest_dbfs - AGREE_DB:
                 # What was taken for well inside near 1 kHz is past it there.
-                onset = _onset(tones, curve, curve.reference_index, criteria, remembers=False)
+                onset = onset_over_frequency(tones, curve, criteria, remembers=False)
     moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
     profile = replace(
         measured,
@@ -172,46 +167,3 @@ def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:
         ceiling_dbfs=ceiling_of(output_dbfs),
         transfer=TransferCurve(LEVELS_DBFS, output_dbfs, thd_db),
     )
-
-
-def _onset(
-    tones: ToneBench, curve: LevelCurve, reference_index: int | None, criteria: Criteria, *, remembers: bool
-) -> Onset:
-    """Over the whole band for shaping; at three frequencies for what needs time to settle."""
-    if remembers or tones.apart:
-        frequencies_hz: Sequence[float] = FREQUENCIES_HZ
-    else:
-        tones, frequencies_hz = band(tones.bench)
-    # Below the reference near 1 kHz, since another frequency may be boosted, but above the stage's own noise.
-    reference_index = len(LEVELS_DBFS) // 2 if reference_index is None else reference_index
-    inside = next(
-        (
-            index
-            for index in range(max(0, reference_index - WELL_INSIDE_STEPS), reference_index)
-            if curve.responses[index].lnr_db < WELL_INSIDE_LNR_DB and not criteria.is_nonlinear(curve.responses[index])
-        ),
-        None,
-    )
-    further = None
-    if inside is None:  # traces of a clip in the reference itself, that of a band which hardly hears 1 kHz?
-        further = lowest_alike(tones, curve, max(0, reference_index - FURTHER_INSIDE_STEPS), WELL_INSIDE_LNR_DB)
-        inside = reference_index if further is None else min(further, reference_index)
-    reference_dbfs = LEVELS_DBFS[inside]
-    onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
-    if further is not None and not _makes_harmonics(tones, onset):  # a gain of that band, and no clip
-        reference_dbfs = LEVELS_DBFS[reference_index]
-        onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
-    finer_hz = () if frequencies_hz is FREQUENCIES_HZ else between_neighbours(onset, tones.bench.audio.sample_rate_hz)
-    if not finer_hz:
-        return onset
-    return merged(onset, measure_onset(tones, finer_hz, reference_dbfs, min(onset.level_dbfs), criteria))
-
-
-def _makes_harmonics(tones: ToneBench, onset: Onset) -> bool:
-    """Whether a tone does where the onset is lowest, well above it."""
-    lowest_dbfs = min(onset.level_dbfs)
-    if lowest_dbfs == math.inf:
-        return False
-    periods = tones.periods(onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)])
-    (window,) = tones.answers([Tone(periods, min(lowest_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1]))])
-    return tones.distortion_db(window, periods) > CUT_DB
