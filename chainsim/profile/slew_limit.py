@@ -1,6 +1,6 @@
 """Is it how steep the wave is that a stage limits? Then its onset falls with frequency, along one straight line.
 
-A sine of amplitude A rises by at most A sin(pi f / rate) / 2 between two samples, so a slew limiter begins at half the
+A sine of amplitude A rises by at most 2 A sin(pi f / rate) between two samples, so a slew limiter begins at half the
 level an octave higher, over the whole band. A clip behind whatever filter has a frequency below which it is the wave
 itself that reaches the limit, and there the line bends; so it does where a slew limiter has a clip behind it.
 """
