@@ -11,7 +11,7 @@ import click
 from chainsim.cli.option_types import LATEST_S, FiniteRange, MemorySize
 from chainsim.cli.report_options import Command
 from chainsim.errors import UsageError
-from chainsim.model.trim import Policy
+from chainsim.model.trim import MARGIN_DB, Policy
 
 if TYPE_CHECKING:
     from chainsim.model.options import RunOptions
@@ -125,7 +125,7 @@ def trim_options(command: Command) -> Command:
         ),
         click.option("--keep-loudness", is_flag=True, help="Put the loudness that trims take into the fader."),
         click.option(
-            "--margin-db", type=FiniteRange(min=0, max=60), default=1.0, show_default=True,
+            "--margin-db", type=FiniteRange(min=0, max=60), default=MARGIN_DB, show_default=True,
             help="How far below its limit a trim brings a stage.",
         ),
         click.option(
@@ -171,7 +171,7 @@ def take_run_options(values: dict[str, Any]) -> RunOptions:
         take_strip_options(values),
         policy=policy,
         prove=prove,
-        margin_db=values.pop("margin_db", 0.0),
+        margin_db=values.pop("margin_db", MARGIN_DB),
         keep_loudness=keep_loudness,
         keep_gain_reduction=values.pop("keep_gain_reduction", False),
         start_s=start_s,

@@ -18,9 +18,9 @@ CHANGE_NOISE_DB = 0.001
 """What the difference of two levels of single-precision audio is uncertain by: far less than is ever shown."""
 
 
-def is_silent(levels: Levels) -> bool:
-    """Whether the sample peak is below -90 dBFS."""
-    return levels.sample_peak_dbfs < SILENT_BELOW_DBFS
+def is_silent(levels: Levels, change_db: float = 0.0) -> bool:
+    """Whether the sample peak is below -90 dBFS, or would be once all of it is louder by `change_db`."""
+    return levels.sample_peak_dbfs + change_db < SILENT_BELOW_DBFS
 
 
 def programme_rms_dbfs(levels: Levels) -> float:

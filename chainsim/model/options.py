@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chainsim.model.audio import BLOCK_FRAMES, Excerpt
 from chainsim.model.search_paths import SearchPaths
-from chainsim.model.trim import Policy
+from chainsim.model.trim import MARGIN_DB, Policy
 
 MEMORY_LIMIT_BYTES = 4 << 30
 """What a render process may take if nobody says otherwise: more than inserts need, less than most machines have."""
@@ -23,10 +23,10 @@ class ProcessLimits:
 
 @dataclass(frozen=True, slots=True)
 class Aims:
-    """What trims are to reach. Without a margin of its own, unlike a run: to the limit itself."""
+    """What trims are to reach."""
 
     policy: Policy = Policy.CLEAN
-    margin_db: float = 0.0  # how far below its limit a trim brings a stage; the fader keeps to the limit itself
+    margin_db: float = MARGIN_DB  # how far below its limit a trim brings a stage; the fader keeps to the limit itself
     keep_loudness: bool = False  # what trims change in loudness goes into the fader
     keep_gain_reduction: bool = False  # compressors are fed as they were
 
@@ -37,7 +37,7 @@ class RunOptions:
 
     policy: Policy = Policy.CLEAN
     prove: bool = True  # solve trims by rendering with them, and prove them; costs nothing where none is needed
-    margin_db: float = 1.0  # how far below its limit a trim brings a stage
+    margin_db: float = MARGIN_DB  # how far below its limit a trim brings a stage
     keep_loudness: bool = False  # what trims change in loudness goes into the fader
     keep_gain_reduction: bool = False  # compressors are fed as they were
     plugin_dirs: tuple[Path, ...] = ()  # searched before the system's folders

@@ -24,6 +24,10 @@ class Policy(StrEnum):
     UNITY = "unity"  # every stage returns the level that it received
 
 
+MARGIN_DB = 1.0
+"""How far below its limit a trim brings a stage where nobody says otherwise."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Trim(Brief):
     """`trim_db` is the new total for the chain file, `change_db` the difference from now. Positive is louder."""

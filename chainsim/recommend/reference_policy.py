@@ -1,9 +1,9 @@
 """The reference policy: every stage's input at the chain's reference level, under its peak cap.
 
 Each stage gets the smaller of "to the reference RMS" and "to the peak cap"; the first working one through the clip
-gain. What earlier trims already change counts. Bypassed stages and silent inputs are left alone, and so are trims
-inside branches: what a parallel stage receives is what is set. A stage whose drive is to stay is fed as it was,
-unless it is the first one: there the source is what is brought to the reference.
+gain. What earlier trims already change counts. Bypassed stages and inputs that are silent even so are left alone, and
+so are trims inside branches: what a parallel stage receives is what is set. A stage whose drive is to stay is fed as
+it was, unless it is the first one: there the source is what is brought to the reference.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def reference_trims(measurement: Measurement, constraints: Constraints) -> Itera
             back_db = fed_as_before(stage, carried, constraints)
             if back_db is not None:
                 yield from give_back(stage, back_db, [], carried)
-        elif not stage.spec.bypass and not is_silent(fed):
+        elif not stage.spec.bypass and not is_silent(fed, carried.change_db):
             rms_dbfs = programme_rms_dbfs(fed) + carried.change_db
             peak_dbfs = fed.sample_peak_dbfs + carried.change_db
             to_rms_db, to_cap_db = reference.rms_dbfs - rms_dbfs, reference.max_peak_dbfs - peak_dbfs

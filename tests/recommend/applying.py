@@ -36,7 +36,7 @@ class Recipe:
 
     def trims(self, policy: Policy) -> tuple[Trim, ...]:
         measurement = self.measure()
-        return recommend(measurement, diagnose(measurement), Aims(policy))
+        return recommend(measurement, diagnose(measurement), Aims(policy, margin_db=0.0))
 
     def with_trims(self, trims: Sequence[Trim]) -> Recipe:
         recipe = self

@@ -38,7 +38,7 @@ def test_a_chain_within_its_limits_needs_no_trim(recipe: Recipe) -> None:
 
 def test_silence_needs_no_trim() -> None:
     for policy in (Policy.CLEAN, Policy.REFERENCE, Policy.UNITY):
-        assert recommend(measured([Gain(20.0)], source=SILENT), (), Aims(policy)) == ()
+        assert recommend(measured([Gain(20.0)], source=SILENT), (), Aims(policy, margin_db=0.0)) == ()
 
 
 def test_a_hot_source_is_turned_down_at_the_clip_gain_alone() -> None:
@@ -216,7 +216,7 @@ def test_only_what_is_a_fault_of_known_size_gets_a_trim(
 
 def test_wanted_drive_stays() -> None:
     measurement = measured([Gain(), clipper(-9.0, kind=Kind.SATURATION, intent="clean")], limits={"max_drive_db": 2.0})
-    (trim,) = recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN))
+    (trim,) = recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN, margin_db=0.0))
     assert trim.change_db == -1.1
     assert trim.reason == "stage 2 'Sat' saturates, 1.0 dB past the 2 dB of drive that it may have"
 
@@ -306,8 +306,10 @@ def test_bypassed_stages_need_no_trim_and_are_not_to_blame() -> None:
 
 def test_only_what_was_found_is_cured() -> None:
     measurement = measured([Gain(8.0), Gain(-6.0)], ignore=["gain-buildup"])
-    assert settings(recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN))) == [(Where.STAGE, 2, -2.1, -2.1)]
-    assert recommend(measurement, (), Aims(Policy.CLEAN)) == ()
+    assert settings(recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN, margin_db=0.0))) == [
+        (Where.STAGE, 2, -2.1, -2.1)
+    ]
+    assert recommend(measurement, (), Aims(Policy.CLEAN, margin_db=0.0)) == ()
 
 
 @pytest.mark.parametrize("intent", ["dynamics", "ceiling", "colour"])
@@ -336,5 +338,5 @@ def test_a_trim_that_is_off_the_grid_still_meets_the_limit() -> None:
 def test_infinite_peaks_are_no_reason_for_trims() -> None:
     bad = {"sample_peak_dbfs": float("inf"), "non_finite_samples": 3}
     measurement = measured([Gain(output=bad), Gain(input=bad, output=bad)], source=levels(1.0, -12.0))
-    trims = recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN))
+    trims = recommend(measurement, diagnose(measurement), Aims(Policy.CLEAN, margin_db=0.0))
     assert settings(trims)[0] == (Where.INPUT, None, -1.1, -1.1)

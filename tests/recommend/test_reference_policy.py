@@ -56,15 +56,15 @@ def test_trims_as_set_are_the_starting_point() -> None:
 def test_bypassed_stages_and_silent_inputs_are_left_alone() -> None:
     recipe = Recipe((Gain(bypass=True), Gain()), peak_dbfs=-20.0, rms_dbfs=-22.05)
     assert settings(recipe.trims(Policy.REFERENCE)) == [(Where.INPUT, None, 4.0, 4.0)]
-    assert recommend(measured([Gain()], source=SILENT), (), Aims(Policy.REFERENCE)) == ()
-    assert recommend(measured([Gain()], source=levels(-90.1, -99.0)), (), Aims(Policy.REFERENCE)) == ()
+    assert recommend(measured([Gain()], source=SILENT), (), Aims(Policy.REFERENCE, margin_db=0.0)) == ()
+    assert recommend(measured([Gain()], source=levels(-90.1, -99.0)), (), Aims(Policy.REFERENCE, margin_db=0.0)) == ()
 
 
 def test_the_active_signal_counts_and_everything_where_none_passes_the_gates() -> None:
     sparse = measured([Gain()], source=levels(-40.0, -60.0, active_rms_dbfs=-50.05))
-    assert [trim.trim_db for trim in recommend(sparse, (), Aims(Policy.REFERENCE))] == [32.0]
+    assert [trim.trim_db for trim in recommend(sparse, (), Aims(Policy.REFERENCE, margin_db=0.0))] == [32.0]
     short = measured([Gain()], source=levels(-40.0, -60.05, active_rms_dbfs=None))
-    assert [trim.trim_db for trim in recommend(short, (), Aims(Policy.REFERENCE))] == [
+    assert [trim.trim_db for trim in recommend(short, (), Aims(Policy.REFERENCE, margin_db=0.0))] == [
         34.0 - 0.1
     ]  # the cap, and a step
 
@@ -72,11 +72,20 @@ def test_the_active_signal_counts_and_everything_where_none_passes_the_gates() -
 def test_the_chain_sets_the_reference() -> None:
     reference = Reference(rms_dbfs=-20.0, max_peak_dbfs=-1.0)
     measurement = measured([Gain()], source=levels(-6.0, -18.05), reference=reference)
-    assert [trim.trim_db for trim in recommend(measurement, (), Aims(Policy.REFERENCE))] == [-2.0]
+    assert [trim.trim_db for trim in recommend(measurement, (), Aims(Policy.REFERENCE, margin_db=0.0))] == [-2.0]
 
 
 def test_stages_inside_branches_keep_their_trims() -> None:
     measurement = measured([Gain(branches=((0.0, (Gain(9.0), Gain(trim_db=5.0))),))], source=levels(-20.0, -19.05))
-    assert [(trim.where, trim.trim_db) for trim in recommend(measurement, (), Aims(Policy.REFERENCE))] == [
-        (Where.INPUT, 1.0)
-    ]
+    assert [
+        (trim.where, trim.trim_db) for trim in recommend(measurement, (), Aims(Policy.REFERENCE, margin_db=0.0))
+    ] == [(Where.INPUT, 1.0)]
+
+
+def test_what_is_silent_until_stages_before_it_are_trimmed_counts_as_it_will_be() -> None:
+    """The source wants 15.05 dB; behind each stage what it has taken away is wanted again."""
+    recipe = Recipe((Gain(-20.0), Gain(-20.0), Gain(-25.0), Gain()), peak_dbfs=-30.0, rms_dbfs=-33.05)
+    assert recipe.measure().stages[3].input.sample_peak_dbfs == -95.0
+    trims = recipe.trims(Policy.REFERENCE)
+    assert [trim.trim_db for trim in trims] == [15.0, 20.0, 20.0, 25.0]
+    assert recipe.with_trims(trims).trims(Policy.REFERENCE) == ()

@@ -21,7 +21,7 @@ from chainsim.model.trim import Policy, Where
 from chainsim.recommend import Solution, prove, recommend, solve
 from tests.diagnose.measurements import Gain, levels, measured
 
-CLEAN = Aims()
+CLEAN = Aims(margin_db=0.0)
 CURED = {
     "headroom-exhausted",
     "true-peak-over",
@@ -126,7 +126,7 @@ def test_what_a_compressor_does_not_pass_on_is_found_by_rendering() -> None:
         Stage(clips_from_dbfs=-14.0),
     )
     before = Bench(stages).first()
-    estimate = recommend(before, diagnose(before), Aims())
+    estimate = recommend(before, diagnose(before), Aims(margin_db=0.0))
     assert [(trim.stage, trim.trim_db) for trim in estimate] == [(2, -6.1)]
     solution = Bench(stages).solve()
     assert turned(solution) == {(Where.STAGE, 2): -6.1, (Where.STAGE, 4): -4.1}
@@ -144,18 +144,21 @@ def test_a_saturator_keeps_its_drive_and_its_level_is_taken_back_behind_it() -> 
 def test_a_compressor_keeps_its_gain_reduction_when_asked() -> None:
     stages = (Stage(), Stage(clips_from_dbfs=-10.0), Stage(threshold_dbfs=-20.0, ratio=4.0), Stage())
     assert turned(Bench(stages).solve()) == {(Where.STAGE, 2): -4.1}
-    kept = Bench(stages).solve(Aims(keep_gain_reduction=True))
+    kept = Bench(stages).solve(Aims(keep_gain_reduction=True, margin_db=0.0))
     assert turned(kept) == {(Where.STAGE, 2): -4.1, (Where.STAGE, 3): 4.1}
 
 
 def test_the_loudness_that_trims_take_goes_into_the_fader_when_asked() -> None:
     stages = (Stage(), Stage(clips_from_dbfs=-10.0))
-    assert turned(Bench(stages).solve(Aims(keep_loudness=True))) == {(Where.STAGE, 2): -4.1, (Where.FADER, None): 4.1}
+    assert turned(Bench(stages).solve(Aims(keep_loudness=True, margin_db=0.0))) == {
+        (Where.STAGE, 2): -4.1,
+        (Where.FADER, None): 4.1,
+    }
     loud = Bench((Stage(), Stage(clips_from_dbfs=-10.0)), peak_dbfs=-0.5)
-    fader_db = turned(loud.solve(Aims(keep_loudness=True)))[Where.FADER, None]
+    fader_db = turned(loud.solve(Aims(keep_loudness=True, margin_db=0.0)))[Where.FADER, None]
     assert fader_db == 9.0  # from -10.1 up to -1 dBTP, on the grid of 0.1 dB, and no further
     ceiling = (*stages, Stage(intent="ceiling"))
-    assert (Where.FADER, None) not in turned(Bench(ceiling).solve(Aims(keep_loudness=True)))
+    assert (Where.FADER, None) not in turned(Bench(ceiling).solve(Aims(keep_loudness=True, margin_db=0.0)))
 
 
 def test_a_stage_that_no_trim_reaches_is_said_with_its_suspect() -> None:
@@ -169,10 +172,10 @@ def test_a_stage_that_no_trim_reaches_is_said_with_its_suspect() -> None:
 
     stubborn = Gain(name="Synth", clean_to_dbfs=-12.0)
     before, findings = again(measured([Gain(), stubborn]).chain)
-    solution = solve(before, findings, Aims(), again)
+    solution = solve(before, findings, Aims(margin_db=0.0), again)
     assert (solution.trims, solution.settled) == ((), True)
     assert solution.beyond_trims == {("internal-clipping", "2")}
-    assert prove(before, findings, solution, Aims(), Difference(), 1.0) is None
+    assert prove(before, findings, solution, Aims(margin_db=0.0), Difference(), 1.0) is None
 
 
 @st.composite
@@ -213,7 +216,7 @@ def test_solving_again_changes_nothing_and_solving_twice_is_the_same(bench: Benc
     solution = bench.solve()
     assert bench.solve() == solution
     if solution.settled and not solution.beyond_trims:
-        again = solve(solution.measurement, solution.findings, Aims(), bench.again)
+        again = solve(solution.measurement, solution.findings, Aims(margin_db=0.0), bench.again)
         assert again.trims == ()
 
 
@@ -223,7 +226,9 @@ def test_more_at_the_input_is_exactly_as_much_less_clip_gain(gain_db: float, gai
     steps = round(gain_db * 10.0)
 
     def input_trim_db(peak_dbfs: float) -> float:
-        solution = Bench((Stage(), *(Stage(one) for one in gains_db)), peak_dbfs).solve(Aims(Policy.REFERENCE))
+        solution = Bench((Stage(), *(Stage(one) for one in gains_db)), peak_dbfs).solve(
+            Aims(Policy.REFERENCE, margin_db=0.0)
+        )
         return turned(solution).get((Where.INPUT, None), 0.0)
 
     assert input_trim_db(3.05 + steps / 10.0) == pytest.approx(input_trim_db(3.05) - steps / 10.0, abs=1e-9)
