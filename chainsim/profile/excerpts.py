@@ -176,6 +176,8 @@ class Excerpts:
 
     def _linear_alone(self, among: tuple[int, ...]) -> Array:
         """As `linear`, of some windows without what others leave behind in a stage that echoes."""
+        if among == (0,):  # nothing has been played before it in the row either
+            return self.linear[:, self.row.frames_of(among)]
         if among not in self._alone:
             quiet = self.row.part(among).signal * np.float32(self._scale)
             self._alone[among] = self._played_alone(quiet) / np.float64(self._scale)
