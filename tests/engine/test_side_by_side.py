@@ -76,6 +76,29 @@ CHAINS: dict[str, list[dict[str, Any]]] = {
 }
 
 
+BUILTINS: dict[str, list[dict[str, Any]]] = {
+    "in series": [
+        {"builtin": name}
+        for name in ("Phaser", "Compressor", "Limiter", "Reverb", "LadderFilter", "Delay", "Resample", "MP3Compressor")
+    ],
+    "in branches": [
+        {"builtin": "Limiter", "trim_db": 6.0},
+        {"parallel": [{"stages": [{"builtin": "Reverb"}]}, {"gain_db": -3, "stages": [{"builtin": "MP3Compressor"}]}]},
+        {"builtin": "Distortion"},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", list(BUILTINS))
+@pytest.mark.parametrize("at_once", [2, 4])
+def test_builtins_give_the_same_bits_as_in_turn(name: str, at_once: int) -> None:
+    in_turn = Rendering(BUILTINS[name], Path.cwd(), at_once=1)
+    beside = Rendering(BUILTINS[name], Path.cwd(), at_once=at_once)
+    assert in_turn.error is beside.error is None
+    assert np.array_equal(beside.blocks, in_turn.blocks)
+    assert beside.hosted == in_turn.hosted
+
+
 @pytest.mark.vst3
 @pytest.mark.parametrize("name", list(CHAINS))
 def test_the_same_samples_with_any_number(name: str, zam_dir: Path) -> None:
