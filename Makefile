@@ -50,7 +50,7 @@ test-oldest: ## the quick suite on the oldest releases that pyproject.toml allow
 	@$(PYTHON) -m tests.tools.oldest > build/oldest.txt
 	@$(MAKE) test VENV=.venv-oldest CONSTRAINTS=build/oldest.txt
 
-coverage: material compiled ## the quick suite, and which lines of the package it has run
+coverage: material compiled ## the quick suite, and which lines of the package it has run; fails below the floor in pyproject.toml
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST) --cov --cov-report=term
 
 lint: $(STAMP) ## everything that reads the code without running it

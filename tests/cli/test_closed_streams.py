@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+
+from tests.tools.uncovered import uncovered
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="closes descriptors as a shell of POSIX does")
 
@@ -91,7 +92,7 @@ def test_a_limit_of_file_sizes(folder: Path) -> None:
         ["/bin/sh", "-c", 'ulimit -f 100; exec "$0" -m chainsim run clean.yaml s.wav --no-cache --no-probe',
          sys.executable],
         cwd=folder, capture_output=True, text=True, timeout=60,
-        env={**os.environ, "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=uncovered(TMPDIR=str(folder), PYTHONDONTWRITEBYTECODE="1"),
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
