@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import zipfile
 from pathlib import Path
 
 from chainsim.exchange.project import PluginState
-from chainsim.exchange.reaper.vst_bytes import block_bytes, encoded
+from chainsim.exchange.reaper.vst_bytes import block_lines, encoded
 from chainsim.exchange.vstpreset import VstPreset, write_vstpreset
 
 CLASS_ID = "0123456789ABCDEF0123456789ABCDEF"
+
+
+def block_bytes(unique_id: int, state: PluginState) -> bytes:
+    """What a block of a VST3's state holds in REAPER's projects."""
+    return b"".join(map(base64.b64decode, block_lines(unique_id, state)))
 
 
 def vst3_block(

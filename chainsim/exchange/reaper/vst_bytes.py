@@ -64,13 +64,11 @@ def vst3_state(data: bytes) -> PluginState | None:
     return PluginState(component, controller)
 
 
-def block_bytes(unique_id: int, state: PluginState, *, inputs: int = 2, outputs: int = 2) -> bytes:
-    """A block's bytes of a VST3's state, as REAPER lays them out, footer included."""
-    return b"".join(_sections(unique_id, state, inputs, outputs))
-
-
 def block_lines(unique_id: int, state: PluginState, *, inputs: int = 2, outputs: int = 2) -> list[bytes]:
-    """The same as lines of base64; header, state and footer each begin a line, as in most that REAPER writes."""
+    """A block of a VST3's state as lines of base64, as REAPER writes it.
+
+    Header, state and footer each begin a line, as in most that REAPER writes.
+    """
     return [line for section in _sections(unique_id, state, inputs, outputs) for line in encoded(section)]
 
 

@@ -6,7 +6,8 @@ import struct
 import pytest
 
 from chainsim.exchange.project import PluginState
-from chainsim.exchange.reaper.vst_bytes import VstBytesError, block_bytes, decoded, encoded, vst3_state
+from chainsim.exchange.reaper.vst_bytes import VstBytesError, decoded, encoded, vst3_state
+from tests.exchange.writing import block_bytes
 
 STATE = PluginState(bytes(range(256)) * 3, b"controller")
 
