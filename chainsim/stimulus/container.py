@@ -8,10 +8,11 @@ Sources: RIFF/WAVE and RF64 (EBU Tech 3306), Sony Wave64, AIFF 1.3, Sun AU, Appl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
-from chainsim.stimulus.container_chunks import MAX_CHUNKS, find_caf_data, find_chunk, find_riff_data, find_wave64_data
+from chainsim.stimulus.container_chunks import CAF, IFF, RIFF, WAVE64, Layout, chunks, find_chunk, find_riff_data
 from chainsim.stimulus.mp3 import after_tags
 
 UNKNOWN_SIZES = (range(0x7F00_0000, 0x8001_0000), range(0xFFF0_0000, 2**32), range(2**62, 2**64))
@@ -28,6 +29,8 @@ BEGINNINGS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64", b"riff", b"FORM", b"
 """Names of what holds audio: where one follows the audio, a second file has been joined to the first."""
 
 Kind = Literal["RIFF", "RIFX", "AIFF", "W64", "AU", "CAF"]
+LAYOUTS: Mapping[Kind, Layout] = {"RIFF": RIFF, "RIFX": IFF, "AIFF": IFF, "W64": WAVE64, "CAF": CAF}
+"""AU has no chunks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,16 @@ def find_data(stream: BinaryIO) -> DataChunk | None:
     kind: Kind
     if head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64") and head[8:12] == b"WAVE":
         kind = "RIFX" if head[:4] == b"RIFX" else "RIFF"
-        place = find_riff_data(stream, "big" if kind == "RIFX" else "little")
+        place = find_riff_data(stream, LAYOUTS[kind])
     elif head[:4] == b"FORM" and head[8:12] in IFF_KINDS:
-        kind, place = "AIFF", find_chunk(stream, b"SSND", "big")
+        kind, place = "AIFF", find_chunk(stream, b"SSND", IFF)
     elif head[:4] == b"riff" and head[24:28] == b"wave":
-        kind, place = "W64", find_wave64_data(stream)
+        kind, place = "W64", find_chunk(stream, b"data", WAVE64)
     elif head[:4] in (b".snd", b"dns."):
         order: Literal["big", "little"] = "big" if head[:4] == b".snd" else "little"
         kind, place = "AU", (int.from_bytes(head[4:8], order), int.from_bytes(head[8:12], order))
     elif head[:4] == b"caff":
-        kind, place = "CAF", find_caf_data(stream)
+        kind, place = "CAF", find_chunk(stream, b"data", CAF)
     else:
         return None
     return None if place is None else DataChunk(*place, kind)
@@ -116,23 +119,12 @@ def count_bytes_beyond(stream: BinaryIO, data: DataChunk, file_bytes: int) -> in
 
 def _left_over(stream: BinaryIO, at: int, kind: Kind, file_bytes: int) -> int:
     """What follows the last chunk of those that begin here; little things don't count."""
-    name_bytes, size_bytes = {"W64": (16, 8), "CAF": (4, 8)}.get(kind, (4, 4))
-    for _ in range(MAX_CHUNKS):
-        stream.seek(at)
-        header = stream.read(name_bytes + size_bytes)
-        size = int.from_bytes(header[name_bytes:], "big" if kind in ("AIFF", "RIFX", "CAF") else "little")
-        name = header[:4]
-        if name in BEGINNINGS:
+    for chunk in chunks(stream, LAYOUTS.get(kind, RIFF), at):
+        if chunk.name in BEGINNINGS:
             return file_bytes - at
-        if (
-            len(header) < name_bytes + size_bytes
-            or kind == "AU"
-            or not (name.isascii() and name.decode().isprintable())
-        ):
+        named = chunk.name.isascii() and chunk.name.decode().isprintable()
+        if kind not in LAYOUTS or not named or chunk.next_at > file_bytes + 1:
             break
-        after = at + {"W64": max((size + 7) // 8 * 8, 24), "CAF": 12 + size}.get(kind, 8 + size + size % 2)
-        if after > file_bytes + 1:
-            break
-        at = after
+        at = chunk.next_at
     left = max(file_bytes - at, 0)
     return left if left > MOST_JUNK_BYTES else 0
