@@ -117,11 +117,11 @@ def test_a_mono_source_that_meets_a_stereo_plugin(zam_dir: Path) -> None:
     assert rendering.hosted == expected.hosted
 
 
-@pytest.mark.slow(seconds=12)
+@pytest.mark.slow
 @pytest.mark.vst3
 def test_a_programme_check_with_both_channels_at_the_same_time(zam_dir: Path) -> None:
     profile = StageProfile(kind=Kind.SATURATION, linear_to_dbfs=-20.0, repeatability_db=-math.inf)
-    window = StageExcerpt(0, 0, noise(0.3))
+    window = StageExcerpt(0, 0, noise(0.1))
     places = SearchPaths(Path.cwd(), (zam_dir,))
     request = CheckProgramme(Vst3Stage(vst3="ZamTube.vst3"), STEREO, False, places, profile, (window,))
     with ProbePool(ProcessLimits(60.0)) as pool:
