@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.profile.hole_criteria import SINGLY, SMEARED, TRACELESS, edges
+from chainsim.profile.hole_criteria import EXACTLY, SINGLY, SMEARED, TRACELESS, edges
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Holed, Passage, ends_of, whole
 from chainsim.profile.perturbed_playback import Nudging
@@ -38,6 +38,7 @@ class Corner:
     depth_db: Array  # now, (frames,); 0 where there is no hole
     opens_below_db: float  # a depth of less is a hole
     told: bool = True  # whether a hole of a few samples would have been seen; filters smear it
+    exactly: bool = False  # whether the holes have nothing in them, and nothing behind could have smeared them
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class CornerSearch:
             now_db = self._depth_of(self._passages, 0.0, self._now)
             found = self._opening(now_db, upwards=upwards)
             if found is not None and self._opens_at_once(found):
-                return Corner(found.inside_db, now_db, self._edge.hole_db)
+                return Corner(found.inside_db, now_db, self._edge.hole_db, exactly=self._edge is EXACTLY)
         return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db, told=self.singly)
 
     def _opens_at_once(self, found: _Opening) -> bool:

@@ -14,16 +14,23 @@ from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.tones import Tone, ToneBench
 
 BURST_ABOVE_P1_DB = 12.0
+NONE_AT_ALL_DB, QUIETER_DB = 0.03, 12.0
+"""Shaping shows less than the first; what shows more is asked with a quieter tone as well."""
 FALLING_DB = 8.0
 SOON_MEMORY_DB = 1.5
 """Compressors show 5 and more so soon after a burst; a band-pass before a clip that still rings 0.7."""
 
 
-def gain_memory_db(bench: Bench, curve: LevelCurve, after_s: tuple[float, float] = AFTER_S) -> float | None:
-    """The memory test at the curve's frequency, where there is a level to remember."""
+def gain_memory_db(
+    bench: Bench, curve: LevelCurve, after_s: tuple[float, float] = AFTER_S, *, quieter_by_db: float = 0.0
+) -> float | None:
+    """The memory test at the curve's frequency, where there is a level to remember; `quieter_by_db`: the tone behind.
+
+    What turns up as well as down, as a compander does that a clip has upset, may come to nothing at one level.
+    """
     if curve.linear_to_dbfs is None or curve.reference_index is None:
         return None
-    quiet_dbfs = LEVELS_DBFS[curve.reference_index]
+    quiet_dbfs = LEVELS_DBFS[curve.reference_index] - quieter_by_db
     return measure_memory_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, after_s)
 
 

@@ -11,7 +11,13 @@ from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.block_sizes import block_size_residual_db
 from chainsim.profile.burst_distortion import bends_bursts
 from chainsim.profile.distortion_curve import DISTORTION_DBFS, with_distortion
-from chainsim.profile.follows_level import BURST_ABOVE_P1_DB, acts_quickly, gain_memory_db
+from chainsim.profile.follows_level import (
+    BURST_ABOVE_P1_DB,
+    NONE_AT_ALL_DB,
+    QUIETER_DB,
+    acts_quickly,
+    gain_memory_db,
+)
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.lag import lag_frames
 from chainsim.profile.level_curve import ceiling_of, measure_levels, measure_outputs
@@ -129,6 +135,8 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
     floor_db = criteria.floor_gain_db()
     memory_db = gain_memory_db(bench, curve)
+    if memory_db is not None and abs(memory_db) > NONE_AT_ALL_DB and not has_memory(memory_db, floor_db):
+        memory_db = gain_memory_db(bench, curve, quieter_by_db=QUIETER_DB)
     onset = onset_over_frequency(tones, curve, criteria, remembers=has_memory(memory_db, floor_db))
     lowest_dbfs = min(onset.level_dbfs)
     middle_dbfs = LEVELS_DBFS[-1] if curve.linear_to_dbfs is None else curve.linear_to_dbfs - ELSEWHERE_DB

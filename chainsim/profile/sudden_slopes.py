@@ -15,9 +15,10 @@ from itertools import pairwise
 import numpy as np
 
 from chainsim.profile.null_depth import Array
-from chainsim.profile.passage import Holed, Passage, ends_of
+from chainsim.profile.passage import NOWHERE, Holed, Passage, ends_of
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.tangent import Tangent, running_mean, signed_running_mean
+from chainsim.profile.traceless_samples import Places
 
 STEP_DB, STEPS = 2.0, 3
 LOWEST_DB = -36.0
@@ -26,11 +27,11 @@ SUDDEN = 10.0 ** (-10 / 20)
 """Of the slopes around: a clip of a third of the band takes -5 dB, dynamics of 5 ms leave -12 where they set in."""
 ALL = 10.0 ** (-4 / 20)
 """Where next to nothing passes beside."""
-STANDS_OUT = 10.0 ** (2 / 20)
-"""Above what there is a little lower."""
-ALL_STANDS_OUT, SINGLE_STANDS_OUT = 10.0 ** (10 / 20), 10.0 ** (20 / 20)
-"""The same of one sample alone, all of which is taken or less: out of silence a compressor of whatever attack takes
-1 - 1 / ratio of one and elsewhere hardly less, so one is only believed where little of dynamics is seen at work."""
+BELOW_DB, BESIDE_FRAMES, BESIDE = 0.5, 4, 10.0 ** (-14 / 20)
+"""Where a level gets over a threshold it does so a sample sooner the louder it is: of the first sample that a clip
+holds, at the top of a wave, nothing happens beside it a little lower (-25 dB of it and less); beside one at which
+dynamics set in the same happens (-4 dB and more)."""
+MOST_TRIES = 6
 ALONG_S, AROUND_S = 0.002, 0.02
 HELD_S = 0.0002
 """Where other bands pass beside: one sample, all of which is taken, comes to -10 dB of so many."""
@@ -87,7 +88,7 @@ class HoldSearch:
         """
         held: list[_Interval] = []
         walked: list[_Interval] = []
-        share, usual = np.zeros(sum(passage.inside.size for passage in self._passages)), 0.0
+        share = np.zeros(sum(passage.inside.size for passage in self._passages))
         while top_db > lowest_db:
             edges_db = [top_db - STEP_DB * step for step in range(STEPS + 1)]
             walked = [self._between(self._passages, low_db, high_db) for high_db, low_db in pairwise(edges_db)]
@@ -95,28 +96,36 @@ class HoldSearch:
             share, top_db = np.max(now, axis=0), edges_db[-1]
             sudden = [each for each in walked if each.most > SUDDEN]
             if not sudden:
-                usual = float(np.median([each.most for each in walked]))
                 break
             held += sudden
         else:
             if not held or walked[-1].most > SUDDEN:
                 return TakenHold(None, share, told=not held)
-            usual = walked[-1].most
         told = True
         for each in reversed(held):
-            for found, stands_out in self._ways(each):
-                if not found.held:
-                    continue
-                finest = self._narrowed(found)
-                if finest.most > max(SUDDEN, stands_out * usual):
-                    return TakenHold((finest.low_db + finest.high_db) / 2.0, share)
-                told &= finest.most <= SUDDEN  # less within less: what bends, or dynamics
+            for found in (each, self._along(each)):
+                for _ in range(MOST_TRIES):
+                    if not found.held:
+                        break
+                    finest = self._narrowed(found)
+                    if finest.most <= SUDDEN:  # less within less: what bends, or dynamics
+                        break
+                    moving = self._moving(finest)
+                    if _count(moving) < _count(finest.held):
+                        return TakenHold((finest.low_db + finest.high_db) / 2.0, share)
+                    told = False  # as beside what a clip began to hold with little of it
+                    found = replace(found, held=_without(found.held, moving))
         return TakenHold(None, share, told)
 
-    def _ways(self, found: _Interval) -> Sequence[tuple[_Interval, float]]:
-        """Of believing it: a sample that stands far out, or more than one where something passes beside."""
-        alone = found, ALL_STANDS_OUT if found.most > ALL else SINGLE_STANDS_OUT
-        return alone, (self._along(found), STANDS_OUT)
+    def _moving(self, finest: _Interval) -> Sequence[Holed]:
+        """Of the samples that are held, those beside which another was at a slightly lower gain."""
+        passages = [each.passage for each in finest.held]
+        lower = self._taken(passages, finest.low_db - BELOW_DB, finest.low_db).max(axis=0)
+        own, below = (np.split(share, ends_of(passages)) for share in (finest.share, lower))
+        return tuple(
+            Holed(each.passage, each.at[_beside(b, each.at) > BESIDE * o[each.at]])
+            for each, o, b in zip(finest.held, own, below, strict=True)
+        )
 
     def _along(self, found: _Interval) -> _Interval:
         """What is held for more than a sample."""
@@ -151,6 +160,25 @@ class HoldSearch:
     def _held(self, passages: Sequence[Passage], share: Array) -> Sequence[Holed]:
         parts = zip(passages, np.split(share > SUDDEN, ends_of(passages)), strict=True)
         return tuple(Holed(passage, np.flatnonzero(part)) for passage, part in parts if part.any())
+
+
+def _beside(share: Array, at: Places) -> Array:
+    """The most of the samples next to some, those left out."""
+    padded = np.pad(share, BESIDE_FRAMES)
+    offsets = np.delete(np.arange(2 * BESIDE_FRAMES + 1), BESIDE_FRAMES)
+    beside: Array = padded[at[:, np.newaxis] + offsets].max(axis=1, initial=0.0)
+    return beside
+
+
+def _without(held: Sequence[Holed], left_out: Sequence[Holed]) -> Sequence[Holed]:
+    """Of the same passages."""
+    known = {each.passage: each.at for each in left_out}
+    kept = [Holed(each.passage, np.setdiff1d(each.at, known.get(each.passage, NOWHERE))) for each in held]
+    return tuple(each for each in kept if each.at.size)
+
+
+def _count(held: Sequence[Holed]) -> int:
+    return sum(each.at.size for each in held)
 
 
 def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:

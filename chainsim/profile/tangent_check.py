@@ -89,8 +89,8 @@ def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: 
     lowest_db = _lowest_db(excerpts, profile)
     top_db = 0.0 if corner.headroom_db is None else corner.headroom_db
     alone = SingleHoldSearch(excerpts.nudging, singly=singly).find(lowest_db, top_db)
-    if alone.headroom_db is not None or (singly and corner.headroom_db is not None):
-        return alone
+    if alone.headroom_db is not None or corner.exactly or (singly and corner.headroom_db is not None):
+        return alone  # past a clip that leaves exactly nothing there is nothing that could hide one
     found = HoldSearch(excerpts.nudging).find(lowest_db, max(top_db, 0.0))  # the dry, say, may pass beside a clip
     if singly and found.headroom_db is None:
         return alone

@@ -100,3 +100,21 @@ def test_what_a_gain_that_follows_the_nudges_does_to_the_wave_is_not_taken_but_a
     share = taken(Tangent(follows, wave), low, RATE_HZ)[0]
     assert share[2400:2404].min() > 0.6
     assert np.delete(share[inside], np.arange(2200, 2204)).max() < 0.4
+
+
+@pytest.mark.parametrize("time_s", [0.003, 0.006])
+def test_bands_that_are_turned_down_a_sample_sooner_the_louder_they_begin_hold_nothing(time_s: float) -> None:
+    def turned_down(x: Samples) -> Samples:
+        share = 1.0 - np.exp(-1.0 / (time_s * RATE_HZ))
+        level = signal.lfilter([share], [1.0, share - 1.0], np.abs(x).max(axis=0))
+        return np.asarray(x * np.minimum(1.0, (np.maximum(level, 1e-9) / 10.0 ** (SETS_IN_DB / 20.0)) ** -0.8))
+
+    def play(x: Audio) -> Audio:
+        low = signal.sosfilt(LOW, x.astype(np.float64))
+        return np.asarray(turned_down(low) + turned_down(x - low), np.float32)
+
+    silent = slice(round(0.33 * RATE_HZ), round(0.349 * RATE_HZ))
+    out_of_silence = PROGRAMME.copy()
+    out_of_silence[:, silent] *= np.float32(0.001)
+    found = HoldSearch(Nudging(play, [Passage(out_of_silence, INSIDE)], RATE_HZ)).find(SETS_IN_DB)
+    assert (found.headroom_db, found.told) == (None, False)

@@ -1,0 +1,86 @@
+"""Headroom of clips that dynamics surround, by the plugin's own tap: it is told as far below the break as past it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from chainsim.model.chain import Chain
+from chainsim.model.options import RunOptions
+from chainsim.model.profile import Kind
+from chainsim.pipeline import run_chain
+from tests.engine.rendering import ArrayStimulus
+from tests.truth.corpus_cases import programme
+from tests.truth.corpus_kinds import MODULE
+
+pytestmark = pytest.mark.vst3
+
+WITHIN_DB = 0.1
+RATE_HZ = 44_100
+
+
+@dataclass(frozen=True)
+class Driven:
+    """A setting of ChannelStrip, and how far the recording is from its clip behind each trim, in dB."""
+
+    name: str
+    recording: str
+    parameters: Mapping[str, float]
+    headroom_db: Mapping[float, float]
+
+
+def _module(place: str, kind: str, **values: float) -> dict[str, float]:
+    return {place: float(MODULE[kind]), **{f"{place}_{name}": value for name, value in values.items()}}
+
+
+_COMPANDER = {"level_db": -15.4, "time_decades": -1.58}
+DRIVEN = (
+    Driven(
+        "a compander, which may turn up as much as it turned down behind a burst",
+        "loop_garzul",
+        {
+            "shape": 1.0,
+            "drive_db": 10.3,
+            "makeup_db": -14.3,
+            **_module("front", "squeeze", **_COMPANDER),
+            **_module("back", "stretch", **_COMPANDER),
+        },
+        {-28.683: 6.0, -23.683: 1.0, -21.683: -1.0, -20.683: -2.0, -16.683: -6.0},
+    ),
+    Driven(
+        "a de-esser as fast as a clip",
+        "loop_amen_full",
+        {
+            "shape": 1.0,
+            "drive_db": 4.1,
+            "makeup_db": -8.1,
+            **_module("front", "de-esser", level_db=-28.7, time_decades=-1.67, freq_hz=3580.0, amount=6.14),
+        },
+        {-7.1: 12.082, 1.9122: 3.07, 8.052: -3.07, 11.122: -6.14, 23.402: -18.42},
+    ),
+)
+
+
+@pytest.mark.parametrize("driven", DRIVEN, ids=lambda driven: driven.name)
+def test_headroom_below_the_break_and_past_it(
+    driven: Driven, test_plugins_dir: Path, recordings: Path, tmp_path: Path
+) -> None:
+    stages = [
+        {"vst3": "ChannelStrip", "parameters": dict(driven.parameters), "trim_db": trim_db}
+        for trim_db in driven.headroom_db
+    ]
+    chain = Chain.model_validate({"version": 1, "stages": [{"parallel": [{"stages": [stage]} for stage in stages]}]})
+    options = RunOptions(prove=False, plugin_dirs=(test_plugins_dir,), cache_folder=tmp_path, tail_s=0.0)
+    played = ArrayStimulus(programme(driven.recording, RATE_HZ, 2.0), RATE_HZ)
+    result = run_chain(chain, played, options, folder=Path())
+    branches = result.measurement.stages[0].branches
+    for branch, headroom_db in zip(branches, driven.headroom_db.values(), strict=True):
+        (stage,) = branch.stages
+        assert stage.profile.kind is Kind.DYNAMICS_THEN_CLIP
+        assert stage.programme is not None
+        assert stage.programme.headroom_db == pytest.approx(headroom_db, abs=WITHIN_DB)
+        said = [each.name for each in result.findings if each.path == stage.path]
+        assert ("internal-clipping" in said) == (headroom_db < 0.0)
