@@ -31,7 +31,7 @@ BELOW_DB, BESIDE_FRAMES, BESIDE = 0.5, 4, 10.0 ** (-14 / 20)
 """Where a level gets over a threshold it does so a sample sooner the louder it is: of the first sample that a clip
 holds, at the top of a wave, nothing happens beside it a little lower (-25 dB of it and less); beside one at which
 dynamics set in the same happens (-4 dB and more)."""
-MOST_TRIES = 6
+MOST_REJECTED = 8
 ALONG_S, AROUND_S = 0.002, 0.02
 HELD_S = 0.0002
 """Where other bands pass beside: one sample, all of which is taken, comes to -10 dB of so many."""
@@ -101,21 +101,18 @@ class HoldSearch:
         else:
             if not held or walked[-1].most > SUDDEN:
                 return TakenHold(None, share, told=not held)
-        told = True
-        for each in reversed(held):
-            for found in (each, self._along(each)):
-                for _ in range(MOST_TRIES):
-                    if not found.held:
-                        break
-                    finest = self._narrowed(found)
-                    if finest.most <= SUDDEN:  # less within less: what bends, or dynamics
-                        break
-                    moving = self._moving(finest)
-                    if _count(moving) < _count(finest.held):
-                        return TakenHold((finest.low_db + finest.high_db) / 2.0, share)
-                    told = False  # as beside what a clip began to hold with little of it
-                    found = replace(found, held=_without(found.held, moving))
-        return TakenHold(None, share, told)
+        rejected = 0
+        for found in (way for each in reversed(held) for way in (each, self._along(each))):
+            while found.held and rejected < MOST_REJECTED:
+                finest = self._narrowed(found)
+                if finest.most <= SUDDEN:  # less within less: what bends, or dynamics
+                    break
+                moving = self._moving(finest)
+                if _count(moving) < _count(finest.held):
+                    return TakenHold((finest.low_db + finest.high_db) / 2.0, share)
+                rejected += 1  # and yet they may stand beside what a clip began to hold with little of it
+                found = replace(found, held=_without(found.held, moving))
+        return TakenHold(None, share, told=not rejected)
 
     def _moving(self, finest: _Interval) -> Sequence[Holed]:
         """Of the samples that are held, those beside which another was at a slightly lower gain."""
