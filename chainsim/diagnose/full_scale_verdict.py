@@ -50,12 +50,12 @@ def _clean(plugin: StageResult) -> str:
     if plugin.profile.kind is Kind.LINEAR and onset_dbfs is None:
         return "is linear, however hot it is fed"
     if plugin.profile.kind is Kind.DYNAMICS:
-        return "controls the level and does not clip it"
+        return "controls the level, and no clip of it was found"
     if plugin.programme is not None and plugin.programme.headroom_db is not None:
         spare = format_db(plugin.programme.headroom_db, signed=False)
         return f"is clean on it, with {spare} dB to spare"
     if onset_dbfs is not None and onset_dbfs > plugin.input.sample_peak_dbfs:
-        return f"is clean up to {format_db(onset_dbfs)} dBFS"
+        return f"gives back tones clean up to {format_db(onset_dbfs)} dBFS"
     return "does not clip it"
 
 

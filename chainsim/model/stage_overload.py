@@ -30,8 +30,6 @@ def overload(stage: StageResult) -> Overload:
     if stage.spec.bypass:
         return Overload.NONE
     kind, check = stage.profile.kind, stage.programme
-    if check is None and kind is Kind.DYNAMICS:
-        return Overload.NONE
     if undecided(stage.profile, check) is not None:
         return Overload.UNKNOWN
     if check is None:

@@ -77,6 +77,13 @@ class Nudging:
             size = even_size(raised, self._peak * gain_from_db(gain_db + self._nudge_db))
         return measure_tangent(play_each, raised, directions, size, answer)
 
+    def answer(self, passages: Sequence[Passage], gain_db: float, turned: Audio | None = None) -> Array:
+        """To passages in a row, so much louder, and each frame turned up or down by a factor of its own, (frames,)."""
+        raised = louder(np.concatenate([passage.signal for passage in passages], axis=1), gain_db)
+        parts = np.split(raised if turned is None else raised * turned, ends_of(passages), axis=1)
+        played = [self._played(passage, part) for passage, part in zip(passages, parts, strict=True)]
+        return np.concatenate(played, axis=1).astype(np.float64)
+
     def lower(self, passages: Sequence[Passage]) -> Tangent:
         """Well below any limit, along the same nudges."""
         which = tuple(passages)

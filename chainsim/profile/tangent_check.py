@@ -14,6 +14,7 @@ from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_b
 from chainsim.profile.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks
 from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.excerpts import Excerpts
+from chainsim.profile.held_search import HeldSearch
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.perturbed_playback import Nudging
@@ -41,7 +42,8 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     )
     nowhere = scales_nowhere(profile)
     ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
-    if not ends and np.array_equal(answer, excerpts.linear):  # to the last bit: a compressor that does nothing here
+    told = excerpts.reference_db != 0.0 or not profile.bends_bursts  # by another level, or that none of its tones bend
+    if not ends and told and np.array_equal(answer, excerpts.linear):  # to the last bit: it does nothing here
         return replace(shared, has_corner=False)
     peak_dbfs = db_from_gain(float(np.abs(answer).max(initial=0.0)))
     if nowhere and answers_in_steps(excerpts.nudging):
@@ -53,6 +55,10 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     by_change = profile.bends_bursts and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
     hold = _hold(excerpts, profile, corner, singly=search.singly) if by_change else None
+    found = corner.headroom_db is not None or (hold is not None and hold.headroom_db is not None)
+    if not (ends or limits or found) and excerpts.repeats and (search.singly or profile.bends_bursts):
+        beside = HeldSearch(excerpts.nudging, singly=search.singly, slow=profile.bends_bursts).find()
+        hold = hold if beside.headroom_db is None else beside
     if hold is not None and hold.headroom_db is not None:
         seen_db = np.where(corner.depth_db < corner.opens_below_db, corner.depth_db, 0.0)
         corner = Corner(hold.headroom_db, np.minimum(hold.depth_db, seen_db), opens_below_db=0.0)

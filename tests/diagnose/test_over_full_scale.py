@@ -241,12 +241,12 @@ BACK = Gain(trim_db=-8.0, name="Pad")
         (
             receiver(-20.0, kind=Kind.DYNAMICS),
             Severity.INFORMATION,
-            "harmless here: stage 2 'Sat' controls the level and does not clip it",
+            "harmless here: stage 2 'Sat' controls the level, and no clip of it was found",
         ),
         (
             receiver(6.5, result={"programme": None}),  # so far below its limit that nothing was examined
             Severity.INFORMATION,
-            "harmless here: stage 2 'Sat' is clean up to +6.5 dBFS",
+            "harmless here: stage 2 'Sat' gives back tones clean up to +6.5 dBFS",
         ),
         (
             receiver(1.0, result={"programme": check(headroom_db=None, exceeds=False)}),

@@ -179,6 +179,19 @@ def _dry(random: Random) -> Parameters:
     return {"mix": round(random.uniform(0.4, 0.8), 2)}
 
 
+def _fast_beside_dry(random: Random) -> Parameters:
+    """Turned up again as far as that takes it down, as parallel compression is: else hardly any of it is heard."""
+    front = dynamics(random, "front", "fast compressor")
+    drive_db = round(random.uniform(3.0, 18.0), 1)
+    lost_db = -front["front_level_db"] * (1.0 - 1.0 / front["front_amount"])
+    drive = {"shape": 1.0, "drive_db": drive_db, "makeup_db": round(lost_db - drive_db, 1)}
+    return drive | front | _dry(random)
+
+
+def _fast_bent_beside_dry(random: Random) -> Parameters:
+    return _fast_beside_dry(random) | {"shape": float(SHAPE["tanh"])}
+
+
 KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("plain clip", clip),
     CorpusKind("clip of the side", lambda r: clip(r) | _route("side")),
@@ -260,4 +273,7 @@ KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("compressor, clip, with the dry", lambda r: _before("compressor")(r) | _dry(r)),
     CorpusKind("no clip: compressor with the dry", lambda r: _alone("compressor")(r) | _dry(r), clips=False),
     CorpusKind("no clip: transient shaper with the dry", lambda r: _alone("transients")(r) | _dry(r), clips=False),
+    CorpusKind("fast compressor, clip, with the dry", _fast_beside_dry),
+    CorpusKind("no clip: fast compressor with the dry", lambda r: _alone("fast compressor")(r) | _dry(r), clips=False),
+    CorpusKind("no clip: fast compressor, tanh, with the dry", _fast_bent_beside_dry, clips=False),
 )

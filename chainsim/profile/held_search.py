@@ -1,0 +1,220 @@
+"""Samples that a clip holds beside a path that passes them, told by turning each of them down by itself.
+
+Turned down, a sample that is held comes out less by what passes beside the clip alone, in one straight line, and from
+where it is free again all at once by what goes through the clip as well. What bends does that gradually; what a gain
+that follows the level does to a sample, however suddenly, it does to those beside it as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+
+import numpy as np
+
+from chainsim.profile.null_depth import Array
+from chainsim.profile.passage import Passage
+from chainsim.profile.perturbed_playback import Nudging
+from chainsim.profile.sudden_slopes import LOWEST_DB, TOLERANCE_DB, TakenHold
+from chainsim.profile.tangent import Mask
+from chainsim.profile.turned_samples import BESIDE_S, Row, Turned, along_own
+
+EVERY_S, APART_S = 0.001, 0.02
+LEAST, NEARLY_FREE, FREE = 0.004, 0.45, 0.5
+"""Shares by which a sample is turned down: 0.035 dB, in which one is still held; and where it is free again."""
+TAKES = 0.1
+"""Of what comes of a sample that is free: a transient shaper takes 0.05 as suddenly, compressors of 0.1 ms more, and
+from the samples behind as well."""
+UNLIKE = TAKES / 4.0
+"""What a little and a lot lead to, below which nothing is held; 6 dB past the clip they are no more unlike."""
+STRAIGHT, HALVINGS = 0.02, 9
+"""How far from its line a sample may be that is held, of what the clip takes, and how often its corner is halved in."""
+BEFORE, BEHIND = (0.92, 0.96), (1.04, 1.08, 1.16)
+"""Where the slopes on both sides of the corner are taken, as shares of it."""
+SUDDENLY = 0.3
+"""Of what is taken, at most, between the first slope behind the corner and the next: of a knee half of it."""
+MOVES_OTHERS, SOON_FRAMES = 0.1, 3
+"""Of what is taken, at most, by what is done to the samples beside: of a gain all of it, if only for a few samples
+where it attacks within as many."""
+FILTERED_S = 0.0005
+MOST_WALKS = 4
+QUIET_POWER = 1e-6
+"""Of the loudest sample, below which nothing is asked of one."""
+TINY = 1e-30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    """Of samples: the shape of one that is free, the share that a held one lacks, and how far it is past that."""
+
+    turned: Turned
+    along: Array
+    taken: Array
+    over_db: Array
+
+    def only(self, which: Mask) -> _Lines:
+        """Some of them."""
+        along, taken, over_db = (getattr(self, each.name)[which] for each in fields(self)[1:])
+        return _Lines(self.turned.only(which), along, taken, over_db)
+
+
+class HeldSearch:
+    """The programme as it is, and where anything is held in it, further down.
+
+    Args:
+        nudging: the stage on its passages.
+        singly: whether every sample comes out as one; else filters behind the clip make more of it.
+        slow: whether its dynamics are known to be slower than samples; else only those are looked at that are followed
+            by none that is higher, since a gain that is as fast forgets others at once, and so is not seen behind them.
+    """
+
+    def __init__(self, nudging: Nudging, *, singly: bool, slow: bool = False) -> None:
+        self._nudging, self._falling = nudging, not slow
+        self._frames = 1 if singly else round(FILTERED_S * nudging.sample_rate_hz)
+
+    def find(self) -> TakenHold:
+        """The lowest gain at which a sample is held, if any is as the programme is."""
+        passages, share = self._nudging.passages, np.zeros(sum(each.inside.size for each in self._nudging.passages))
+        found = self._held(passages, 0.0)
+        if found is None:
+            return TakenHold(None, share)
+        share[found.turned.at] = 1.0
+        headroom_db = 0.0
+        for _ in range(MOST_WALKS):  # others may be held before those that were looked at
+            headroom_db = self._free_below_db(passages, found, headroom_db)
+            lower_db = headroom_db - TOLERANCE_DB
+            lower = None if headroom_db <= LOWEST_DB else self._held(passages, lower_db)
+            if lower is None:
+                break
+            found, headroom_db = lower, lower_db
+        return TakenHold(min(headroom_db, -TOLERANCE_DB / 2.0), share)
+
+    def _free_below_db(self, passages: Sequence[Passage], found: _Lines, held_db: float) -> float:
+        """The lowest gain at which any of some samples is held, to 0.1 dB."""
+        least = float(found.taken.max()) / 2.0
+        step_db = max(float(found.over_db.max()), TOLERANCE_DB)
+        within, turned = self._within(passages, found.turned)
+
+        def held(gain_db: float) -> bool:
+            lines = self._lines(Row(self._nudging, within, gain_db, self._frames), turned)
+            return bool((lines.taken > least).any())
+
+        free_db = held_db - step_db
+        while held(free_db):
+            held_db, step_db = free_db, 2.0 * step_db
+            free_db = held_db - step_db
+            if held_db < LOWEST_DB:
+                return LOWEST_DB
+        while held_db - free_db > TOLERANCE_DB:
+            middle_db = (held_db + free_db) / 2.0
+            held_db, free_db = (middle_db, free_db) if held(middle_db) else (held_db, middle_db)
+        return (held_db + free_db) / 2.0
+
+    def _within(self, passages: Sequence[Passage], turned: Turned) -> tuple[Sequence[Passage], Turned]:
+        """The passages that have any of some samples, up to the last of each, and these samples in them."""
+        ends = np.cumsum([passage.inside.size for passage in passages])
+        owner = np.searchsorted(ends, turned.at, side="right")
+        kept, at, start = [], turned.at.copy(), 0
+        for number in np.unique(owner):
+            begins, own = int(ends[number]) - passages[number].inside.size, owner == number
+            kept.append(passages[number].until(int(turned.at[own].max()) - begins, self._nudging.sample_rate_hz))
+            at[own] += start - begins
+            start += kept[-1].inside.size
+        return kept, Turned(at, turned.channel)
+
+    def _held(self, passages: Sequence[Passage], gain_db: float) -> _Lines | None:
+        """Samples that stand all tests, each by itself: of the peaks, or of those that are nudged least."""
+        now = self._nudging.kept(passages, gain_db)
+        row = Row(self._nudging, passages, gain_db, self._frames, now.answer)
+        found = self._surely(row, row.peaks(EVERY_S, falling=self._falling))
+        if found is None:
+            found = self._surely(row, row.stillest(now.slope, EVERY_S, falling=self._falling))
+        return found
+
+    def _surely(self, row: Row, turned: Turned) -> _Lines | None:
+        if not turned.at.size:
+            return None
+        suspects = self._lines(row, turned)
+        suspects = suspects.only((suspects.taken > TAKES) & (suspects.over_db > 0.0))
+        if not suspects.taken.size:
+            return None
+        lines = self._lines(row, suspects.turned.only(_apart(suspects, round(APART_S * row.rate_hz))))
+        lines = lines.only(lines.taken > TAKES)
+        if not lines.taken.size:
+            return None
+        sure = self._breaks(row, lines, self._straight_to(row, lines))
+        return lines.only(sure) if sure.any() else None
+
+    def _lines(self, row: Row, turned: Turned) -> _Lines:
+        """Where what is left of the gain's doing is told in more than one way, the one that finds least."""
+        small, free = row.change(turned, LEAST), row.change(turned, FREE)
+        unlike = np.linalg.norm(small / LEAST - free / FREE, axis=2).min(axis=0)
+        if not (unlike > UNLIKE * np.linalg.norm(free[0] / FREE, axis=1)).any():
+            return _Lines(turned, free[0], *np.zeros((2, turned.at.size)))
+        nearly = row.change(turned, NEARLY_FREE)
+        along = (free - nearly) / (FREE - NEARLY_FREE)
+        power = np.square(along).sum(axis=2) + TINY
+        held, total = (along_own(each, along) / by for each, by in ((small, LEAST), (free, FREE)))
+        way = np.abs(1.0 - held).argmin(axis=0), np.arange(turned.at.size)
+        taken = (1.0 - held)[way]
+        meet = np.divide(FREE * (1.0 - total[way]), taken, out=np.zeros_like(taken), where=np.abs(taken) > TAKES / 2.0)
+        sure = (meet > LEAST) & (meet < NEARLY_FREE)
+        over_db = -20.0 * np.log10(1.0 - np.where(sure, meet, 0.0))
+        heard = power[way] > QUIET_POWER * power[way].max(initial=0.0)
+        return _Lines(turned, along[way], np.where(heard, taken, 0.0), over_db)
+
+    def _straight_to(self, row: Row, lines: _Lines) -> Array:
+        """By how much each sample may be turned down to come out in one straight line."""
+        count = lines.taken.size
+        line = self._share(row, lines, np.full(count, LEAST))
+        low, high = np.full(count, np.log(LEAST)), np.full(count, np.log(NEARLY_FREE))
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2.0
+            off = np.abs(self._share(row, lines, np.exp(middle)) - line)
+            straight = (off < STRAIGHT * lines.taken).any(axis=0)
+            low, high = np.where(straight, middle, low), np.where(straight, high, middle)
+        corner: Array = np.exp(low)
+        return corner
+
+    def _share(self, row: Row, lines: _Lines, by: Array) -> Array:
+        """What comes of each sample, as it is played where nothing filters, against one that is free."""
+        return along_own(row.change(lines.turned, by, level=self._frames > 1), lines.along) / by
+
+    def _breaks(self, row: Row, lines: _Lines, corner: Array) -> Mask:
+        """Whether a sample, and hardly what is beside it, changes at once at its corner, and no further behind it."""
+        beside = round(BESIDE_S[-1] * row.rate_hz)
+
+        def slopes(shares: Sequence[float]) -> Sequence[Array]:
+            changes = [row.around(lines.turned, each * corner, beside) for each in shares]
+            both = zip(pairwise(changes), pairwise(shares), strict=True)
+            return [(b - a) / (corner * (to - start))[:, np.newaxis] for (a, b), (start, to) in both]
+
+        def own(slope: Array) -> Array:
+            return along_own(slope[:, beside : beside + self._frames], lines.along)
+
+        (held,), (free, further) = slopes(BEFORE), slopes(BEHIND)
+        jump, jump_of_own = free - held, own(free) - own(held)
+        answer = row.answer_around(lines.turned, beside)
+        behind = beside + self._frames
+        parts = [slice(beside - each, beside) for each in (beside // 4, beside)]
+        parts += [slice(behind, behind + each) for each in (SOON_FRAMES, beside // 4, beside)]
+        of_gain = [
+            (jump[:, part] * answer[:, part]).sum(axis=1) / (np.square(answer[:, part]).sum(axis=1) + TINY)
+            for part in parts
+        ]
+        moved = np.abs(of_gain).max(axis=0) * np.abs(own(answer))
+        sudden = np.abs(own(further) - own(free)) < SUDDENLY * jump_of_own
+        all_own: Mask = moved < MOVES_OTHERS * jump_of_own
+        sure: Mask = (corner > 2.0 * LEAST) & (jump_of_own > TAKES) & sudden & all_own
+        return sure
+
+
+def _apart(lines: _Lines, frames: int) -> Mask:
+    """Of those that are near each other the one most surely held, or most."""
+    clear = lines.taken > lines.taken.max() / 2.0
+    kept: list[int] = []
+    for each in np.lexsort((-lines.over_db, ~clear)):
+        if all(abs(lines.turned.at[each] - lines.turned.at[other]) > frames for other in kept):
+            kept.append(int(each))
+    return np.isin(np.arange(clear.size), kept)

@@ -1,0 +1,165 @@
+"""Single samples of a programme turned down: what comes of each, however much else follows what the programme does.
+
+What a gain does about a sample it does to those beside it as well, so that it is seen there and taken away; what a
+shaper does about it stays with the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.profile.louder import louder
+from chainsim.profile.null_depth import Array
+from chainsim.profile.passage import Passage
+from chainsim.profile.perturbed_playback import Nudging
+from chainsim.profile.tangent import Mask, running_mean
+from chainsim.profile.traceless_samples import Places, loud_frames
+
+BESIDE_S = (0.00025, 0.001)
+"""Behind a sample and before it: what looks ahead turns down what comes before a peak as well."""
+STILL = 0.85
+"""Of the slopes around, in which a compressor of some milliseconds hardly moves anything."""
+LEAST_BESIDE = 4
+TINY = 1e-15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Turned:
+    """Samples to turn down, (samples,): `at` in a row of passages, `channel` that in which each is looked at."""
+
+    at: Places
+    channel: Places
+
+    def only(self, which: Mask) -> Turned:
+        """Some of them."""
+        return Turned(self.at[which], self.channel[which])
+
+
+class Row:
+    """Passages in a row at a gain, and what a stage answers to single samples of them turned down.
+
+    Args:
+        nudging: the stage.
+        passages: some or all of its.
+        gain_db: how much louder they are.
+        frames: for how many a sample comes out: 1 where nothing filters behind.
+        answer: where it is known, (channels, frames).
+    """
+
+    def __init__(
+        self,
+        nudging: Nudging,
+        passages: Sequence[Passage],
+        gain_db: float,
+        frames: int,
+        answer: Array | None = None,
+    ) -> None:
+        self._nudging, self._passages, self._gain_db, self._frames = nudging, tuple(passages), gain_db, frames
+        self._signal = louder(np.concatenate([each.signal for each in passages], axis=1), gain_db)
+        self.rate_hz = nudging.sample_rate_hz
+        self._known = answer
+
+    @cached_property
+    def answer(self) -> Array:
+        """As it is played, (channels, frames)."""
+        return self._nudging.answer(self._passages, self._gain_db) if self._known is None else self._known
+
+    def peaks(self, every_s: float, *, falling: bool) -> Turned:
+        """The highest samples of so long each, in every channel, where the answer is loud.
+
+        Args:
+            every_s: how long.
+            falling: whether the next sample must not be higher, in its own channel and in all.
+        """
+        return self._turned([np.abs(own) for own in self._signal], every_s, falling=falling)
+
+    def stillest(self, slopes: Array, every_s: float, *, falling: bool) -> Turned:
+        """As `peaks`, of those of less slope than all around, in whichever series, (series, frames)."""
+        most = np.abs(slopes).reshape(-1, *self.answer.shape).max(axis=0)
+        around = running_mean(most, round(every_s * self.rate_hz))
+        sizes = [np.where(own < STILL * mean, mean - own, 0.0) for own, mean in zip(most, around, strict=True)]
+        return self._turned(sizes, every_s, falling=falling)
+
+    def _turned(self, sizes: Sequence[Array | Audio], every_s: float, *, falling: bool) -> Turned:
+        inside = np.concatenate([each.inside for each in self._passages])
+        loud = loud_frames(self.answer, inside, self.rate_hz)
+        beside = round(BESIDE_S[-1] * self.rate_hz)
+        loud[:beside] = loud[-(self._frames + beside) :] = False
+        level, step = np.abs(self._signal), round(every_s * self.rate_hz)
+        may = loud & (_falls(level) & _falls(level.max(axis=0)) if falling else True)
+        may = np.broadcast_to(may, level.shape)
+        places = [_highest(np.where(which, own, 0.0), step) for which, own in zip(may, sizes, strict=True)]
+        return Turned(np.concatenate(places), np.repeat(np.arange(len(places)), [each.size for each in places]))
+
+    def change(self, turned: Turned, by: float | Array, *, level: bool = True) -> Array:
+        """What comes of it, (ways, samples, frames), for each way of telling what a gain does; or as it is, once.
+
+        Args:
+            turned: which samples.
+            by: a share of each.
+            level: whether what the gain of the stage does is taken away.
+        """
+        played, where = self._play(turned, by), self._where(turned, 0)
+        if not level:
+            return (played - self.answer)[where][np.newaxis]
+        return played[where] / (1.0 + self._gains(played, turned.at)[..., np.newaxis]) - self.answer[where]
+
+    def around(self, turned: Turned, by: Array, beside: int) -> Array:
+        """What comes of it in so many frames before and behind as well, (samples, frames), as it is played."""
+        played = self._play(turned, by)
+        played -= self.answer
+        return played[self._where(turned, beside)]
+
+    def answer_around(self, turned: Turned, beside: int) -> Array:
+        """As `around`, where nothing is turned down."""
+        return self.answer[self._where(turned, beside)]
+
+    def _play(self, turned: Turned, by: float | Array) -> Array:
+        factors: Audio = np.ones(self._signal.shape[1], np.float32)
+        factors[turned.at] = 1.0 - np.asarray(by, np.float32)
+        return self._nudging.answer(self._passages, self._gain_db, factors)
+
+    def _where(self, turned: Turned, beside: int) -> tuple[Places, Places]:
+        frames = np.arange(-beside, self._frames + beside)
+        return turned.channel[:, np.newaxis], turned.at[:, np.newaxis] + frames
+
+    def _gains(self, played: Array, at: Places) -> Array:
+        """By what share what is beside each sample is louder than it was, (ways, samples)."""
+        of, own = (np.cumsum(np.pad((self.answer * each).sum(axis=0), (1, 0))) for each in (played, self.answer))
+        spans = []
+        for beside_s in BESIDE_S:
+            beside = max(LEAST_BESIDE, round(beside_s * self.rate_hz))
+            behind = at + self._frames
+            spans += [(behind, behind + beside), (at - beside, at)]
+        both = [(of[to] - of[start], own[to] - own[start]) for start, to in spans]
+        return np.array([np.where(power > TINY, with_ / np.maximum(power, TINY) - 1.0, 0.0) for with_, power in both])
+
+
+def along_own(change: Array, along: Array) -> Array:
+    """How much of a shape is in it, (..., samples), both (..., samples, frames)."""
+    power = np.square(along).sum(axis=-1)
+    share: Array = (change * along).sum(axis=-1) / np.maximum(power, TINY**2)
+    return share
+
+
+def _falls(level: Array | Audio) -> Mask:
+    """Where a sample is followed by none that is higher: what follows the level forgets one at once that is."""
+    falls: Mask = np.ones(level.shape, np.bool_)
+    np.less_equal(level[..., 1:], level[..., :-1], out=falls[..., :-1])
+    return falls
+
+
+def _highest(sizes: Array, step: int) -> Places:
+    """Of each so many frames the highest one, where there is any; of two that are close the higher."""
+    pieces = sizes[: sizes.size // step * step].reshape(-1, step)
+    at = pieces.argmax(axis=1) + np.arange(len(pieces)) * step
+    at = at[pieces.max(axis=1) > 0.0]
+    close = np.flatnonzero(np.diff(at) < step // 2)
+    higher = sizes[at[close]] > sizes[at[close + 1]]
+    lower: Places = np.delete(at, close + higher)
+    return lower

@@ -1,0 +1,64 @@
+"""A clip beside the dry behind a gain however fast, at its gain to 0.1 dB; nothing where that works alone or bends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chainsim.model.audio import Audio
+from chainsim.profile.held_search import HeldSearch
+from chainsim.profile.passage import Passage
+from chainsim.profile.perturbed_playback import Nudging
+from chainsim.profile.sudden_slopes import TakenHold
+from tests.profile.processors import RATE_HZ, Compressor, Curve, Samples
+from tests.profile.test_programme_check import drums_and_tones
+
+PROGRAMME = drums_and_tones(6, seconds=0.7)
+INSIDE = np.arange(PROGRAMME.shape[1]) >= round(0.1 * RATE_HZ)
+DRY = 0.4
+SLOW_S = 0.01
+ATTACKS_S = [0.0001, 0.001, SLOW_S]
+
+
+def compressed(x: Samples, attack_s: float) -> Samples:
+    """4:1, from -20 dBFS on."""
+    return Compressor(attack_s=attack_s).run(x)
+
+
+def search(bend: Curve, attack_s: float) -> TakenHold:
+    def play(x: Audio) -> Audio:
+        dry = x.astype(np.float64)
+        answer: Audio = (DRY * dry + bend(compressed(dry, attack_s))).astype(np.float32)
+        return answer
+
+    return HeldSearch(Nudging(play, [Passage(PROGRAMME, INSIDE)], RATE_HZ), singly=True, slow=attack_s == SLOW_S).find()
+
+
+def reach(attack_s: float, gain_db: float) -> float:
+    """The highest that the wet way gets, at a gain of the programme."""
+    wet = compressed(PROGRAMME.astype(np.float64) * 10.0 ** (gain_db / 20.0), attack_s)
+    return float(np.abs(wet[:, INSIDE]).max())
+
+
+@pytest.mark.parametrize(("attack_s", "past_db"), [(0.0001, 1.0), (0.001, 1.0), (0.001, 6.0), (0.01, 1.0), (0.01, 6.0)])
+def test_a_clip_beside_the_dry(attack_s: float, past_db: float) -> None:
+    limit = reach(attack_s, -past_db)
+    found = search(lambda wet: np.clip(wet, -limit, limit), attack_s)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.15)
+    held = np.abs(compressed(PROGRAMME.astype(np.float64), attack_s)).max(axis=0) > limit
+    assert held[found.depth_db < 0.0].all()
+    assert (found.depth_db < 0.0).any()
+
+
+@pytest.mark.parametrize("attack_s", ATTACKS_S)
+def test_a_clip_that_is_not_reached(attack_s: float) -> None:
+    limit = reach(attack_s, 0.5)
+    assert search(lambda wet: np.clip(wet, -limit, limit), attack_s).headroom_db is None
+
+
+@pytest.mark.parametrize("attack_s", [0.00001, *ATTACKS_S])
+@pytest.mark.parametrize("bend", [lambda wet: wet, lambda wet: np.tanh(4.0 * wet) / 4.0], ids=["straight", "tanh"])
+def test_a_gain_alone_and_what_bends_are_no_clip(bend: Curve, attack_s: float) -> None:
+    found = search(bend, attack_s)
+    assert found.headroom_db is None
+    assert not (found.depth_db < 0.0).any()
