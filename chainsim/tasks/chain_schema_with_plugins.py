@@ -45,11 +45,15 @@ def schema_with_plugins(
 ) -> PluginSchema:
     """Every plugin is asked in a process of its own; one that will not say what it has keeps its name alone."""
     listings = list_plugins(plugin_dirs, limits, on_progress)
-    here = [one for one in listings if one.error is None]
-    asked = [(one, name) for one in here for name in (one.plugin_names if len(one.plugin_names) > 1 else (None,))]
+    here = [listing for listing in listings if listing.error is None]
+    asked = [
+        (listing, name)
+        for listing in here
+        for name in (listing.plugin_names if len(listing.plugin_names) > 1 else (None,))
+    ]
 
-    def describe(one: tuple[PluginListing, str | None]) -> _Known:
-        listing, plugin_name = one
+    def describe(listing_and_name: tuple[PluginListing, str | None]) -> _Known:
+        listing, plugin_name = listing_and_name
         try:
             reference = listing.file or listing.name
             return _Known(listing, plugin_name, describe_plugin(reference, plugin_name, plugin_dirs, limits))
@@ -59,28 +63,31 @@ def schema_with_plugins(
     known = in_parallel(describe, asked, os.cpu_count() or 1)
     schema = chain_schema()
     for key, model in _KEYS.items():
-        of_kind = [one for one in known if one.listing.kind == key]
+        of_kind = [plugin for plugin in known if plugin.listing.kind == key]
         if of_kind:
             _add(schema["$defs"][model], key, of_kind)
-    refused = (*(one for one in listings if one.error), *(one.listing for one in known if one.description is None))
+    refused = (
+        *(listing for listing in listings if listing.error),
+        *(plugin.listing for plugin in known if plugin.description is None),
+    )
     return PluginSchema(schema, refused)
 
 
 def _add(stage: dict[str, Any], key: str, known: Sequence[_Known]) -> None:
     """Names to choose from, and for each plugin its parameters."""
-    names = list(dict.fromkeys(one.listing.name for one in known))
+    names = list(dict.fromkeys(plugin.listing.name for plugin in known))
     plain = stage["properties"][key]
     offered = {"enum": names} if key == "builtin" else {"anyOf": [{"enum": names}, {"type": "string", "minLength": 1}]}
     stage["properties"][key] = {**{k: v for k, v in plain.items() if k in ("title", "description")}, **offered}
-    stage["allOf"] = [_condition(key, one) for one in known if one.description is not None]
+    stage["allOf"] = [_condition(key, plugin) for plugin in known if plugin.description is not None]
 
 
-def _condition(key: str, one: _Known) -> dict[str, Any]:
-    name = one.listing.name
+def _condition(key: str, plugin: _Known) -> dict[str, Any]:
+    name = plugin.listing.name
     when: dict[str, Any] = {key: {"enum": [name, *([Path(name).stem] if Path(name).suffix else [])]}}
-    if one.plugin_name is not None:
-        when["plugin_name"] = {"const": one.plugin_name}
-    described = one.description.parameters if one.description else ()
+    if plugin.plugin_name is not None:
+        when["plugin_name"] = {"const": plugin.plugin_name}
+    described = plugin.description.parameters if plugin.description else ()
     parameters = {parameter.name: _parameter(parameter) for parameter in described}
     return {
         "if": {"properties": when, "required": [*when]},
@@ -88,30 +95,32 @@ def _condition(key: str, one: _Known) -> dict[str, Any]:
     }
 
 
-def _parameter(one: ParameterInfo) -> dict[str, Any]:
+def _parameter(parameter: ParameterInfo) -> dict[str, Any]:
     """Its values, its default, and both in words, which editors show beside the pointer."""
     value: dict[str, Any] = {}
-    if one.choices:
-        value = {"enum": list(one.choices)}
-    elif isinstance(one.default, bool):
+    if parameter.choices:
+        value = {"enum": list(parameter.choices)}
+    elif isinstance(parameter.default, bool):
         value = {"type": "boolean"}
-    elif one.minimum is not None and one.maximum is not None:
-        value = {"type": "number", "minimum": one.minimum, "maximum": one.maximum}
-    said = {"description": _words(one)}
-    if one.default is not None:
-        said["default"] = one.default  # type: ignore[assignment]
+    elif parameter.minimum is not None and parameter.maximum is not None:
+        value = {"type": "number", "minimum": parameter.minimum, "maximum": parameter.maximum}
+    said = {"description": _words(parameter)}
+    if parameter.default is not None:
+        said["default"] = parameter.default  # type: ignore[assignment]
     return {**({"anyOf": [value, _POINTS]} if value else {}), **said}
 
 
-def _words(one: ParameterInfo) -> str:
+def _words(parameter: ParameterInfo) -> str:
     """As in `-100 to 0 dB; 0 when fresh`."""
-    unit = _UNITS.get(one.name.rpartition("_")[2].lower(), "")
+    unit = _UNITS.get(parameter.name.rpartition("_")[2].lower(), "")
     told = []
-    if one.choices:
-        told.append(f"One of {', '.join(one.choices)}")
-    elif one.minimum is not None and one.maximum is not None and not isinstance(one.default, bool):
-        told.append(f"{one.minimum:g} to {one.maximum:g} {unit}".rstrip())
-    if one.default is not None:
-        shown = f"{one.default:g}" if isinstance(one.default, float) else str(one.default).lower()
-        told.append(f"{shown} when fresh" if not isinstance(one.default, str) else f"{one.default} when fresh")
+    if parameter.choices:
+        told.append(f"One of {', '.join(parameter.choices)}")
+    elif parameter.minimum is not None and parameter.maximum is not None and not isinstance(parameter.default, bool):
+        told.append(f"{parameter.minimum:g} to {parameter.maximum:g} {unit}".rstrip())
+    if parameter.default is not None:
+        shown = f"{parameter.default:g}" if isinstance(parameter.default, float) else str(parameter.default).lower()
+        told.append(
+            f"{shown} when fresh" if not isinstance(parameter.default, str) else f"{parameter.default} when fresh"
+        )
     return f"{'; '.join(told)}." if told else "What the plugin takes."

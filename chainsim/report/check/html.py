@@ -68,9 +68,9 @@ class Change:
 def checks_to_html(run: CheckRun) -> str:
     """The index and every chain's strip, waterfall, findings and trims, as one file."""
     names = naming(run.checked) if len(run.checked) > _LIBRARY else Naming()
-    keys = {id(one): f"c{number}-" for number, one in enumerate(_with_section(run), start=1)}
+    keys = {id(check): f"c{number}-" for number, check in enumerate(_with_section(run), start=1)}
     ordered = run.checked if len(run.checked) <= _LIBRARY else _worst_first(run)
-    rows = [_row(one, run, names, keys.get(id(one), "")) for one in ordered]
+    rows = [_row(check, run, names, keys.get(id(check), "")) for check in ordered]
     left_out = sum(1 for row in rows if row.word in ("FAIL", "ERROR") and not row.key)
     return render(
         "check.html.j2",
@@ -78,7 +78,7 @@ def checks_to_html(run: CheckRun) -> str:
         rows=rows,
         words=list(dict.fromkeys(row.word for row in rows)),
         found=sorted({name for row in rows for name in row.findings}),
-        sections=[_section(one, run.fail_on, keys[id(one)]) for one in run.checked if id(one) in keys],
+        sections=[_section(check, run.fail_on, keys[id(check)]) for check in run.checked if id(check) in keys],
         left_out=left_out,
         in_common=visible(names.said()),
         since=visible(changes_heading(run.against)) if run.against else "",
@@ -86,7 +86,7 @@ def checks_to_html(run: CheckRun) -> str:
         histogram=histogram([row.lufs for row in rows if row.lufs is not None]),
         sum=check_sum(run),
         interrupted="" if run.complete else INTERRUPTED_REPORT,
-        explanations=explanations([one.result for one in run.checked if one.result]),
+        explanations=explanations([check.result for check in run.checked if check.result]),
         data=data({}),
         version=version("chainsim"),
     )
@@ -96,40 +96,40 @@ def _with_section(run: CheckRun) -> Sequence[Checked]:
     """All of a few; of many what changed for the worse, then what else went wrong."""
     if len(run.checked) <= _LIBRARY:
         return run.checked
-    wrong = [one for one in _worst_first(run) if run.status(one) in (CheckStatus.ERROR, CheckStatus.FAILED)]
+    wrong = [check for check in _worst_first(run) if run.status(check) in (CheckStatus.ERROR, CheckStatus.FAILED)]
     changed = [change.one for change in run.against.changes] if run.against else []
-    chosen = {id(one): one for one in (*changed, *wrong)}
+    chosen = {id(check): check for check in (*changed, *wrong)}
     return list(chosen.values())[:_MOST_SECTIONS]
 
 
 def _worst_first(run: CheckRun) -> list[Checked]:
-    return sorted(run.checked, key=lambda one: _WORST_FIRST.index(run.status(one)))
+    return sorted(run.checked, key=lambda check: _WORST_FIRST.index(run.status(check)))
 
 
-def _row(one: Checked, run: CheckRun, names: Naming, key: str) -> Row:
-    findings = by_cost(one.result.findings) if one.result else []
-    output = one.result.measurement.output if one.result else None
+def _row(check: Checked, run: CheckRun, names: Naming, key: str) -> Row:
+    findings = by_cost(check.result.findings) if check.result else []
+    output = check.result.measurement.output if check.result else None
     told = [finding.name for finding in findings if finding.severity is not Severity.INFORMATION]
     return Row(
-        file=visible(names.of(one)),
-        word=check_word(one, run.fail_on)[0],
-        said=visible(check_said(one)),
+        file=visible(names.of(check)),
+        word=check_word(check, run.fail_on)[0],
+        said=visible(check_said(check)),
         findings=tuple(dict.fromkeys(finding.name for finding in findings)),
         told=", ".join(dict.fromkeys(told)),
-        lufs=output_lufs(one),
+        lufs=output_lufs(check),
         true_peak_dbtp=output.true_peak_dbtp if output else None,
         key=key,
     )
 
 
-def _section(one: Checked, fail_on: Severity | None, key: str) -> Section:
-    file = one.name()
+def _section(check: Checked, fail_on: Severity | None, key: str) -> Section:
+    file = check.name()
     return Section(
         file=visible(file),
-        word=check_word(one, fail_on)[0],
-        said=visible(check_said(one)),
-        error="\n".join(visible(line) for line in str(one.error).split("\n")) if one.error else "",
-        view=View(one.result, file, key) if one.result else None,
+        word=check_word(check, fail_on)[0],
+        said=visible(check_said(check)),
+        error="\n".join(visible(line) for line in str(check.error).split("\n")) if check.error else "",
+        view=View(check.result, file, key) if check.result else None,
         key=key,
     )
 

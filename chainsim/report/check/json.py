@@ -29,22 +29,24 @@ def check_to_json(
         fixes: what `fixes_values` gives; added as it is.
     """
     errors: list[dict[str, Any]] = []
-    for one in run.checked:
-        told = {"audio": one.audio, **({} if one.part is None else {"part": one.part})}
-        errors += [{**value, **told} for value in error_values(one.error, one.file)] if one.error else []
-    measured = [(one, one.result) for one in run.checked if one.result]
-    validated = [{"file": one.file, "audio": one.audio} for one in run.checked if isinstance(one.outcome, Valid)]
+    for check in run.checked:
+        told = {"audio": check.audio, **({} if check.part is None else {"part": check.part})}
+        errors += [{**value, **told} for value in error_values(check.error, check.file)] if check.error else []
+    measured = [(check, check.result) for check in run.checked if check.result]
+    validated = [
+        {"file": check.file, "audio": check.audio} for check in run.checked if isinstance(check.outcome, Valid)
+    ]
     return dumps(
         {
             "format_version": FORMAT_VERSION,
             "complete": run.complete and not errors and all(result.complete for _, result in measured),
             "interrupted": not run.complete,
             **({"against": _against(run.against)} if run.against else {}),
-            "results": [_result(one, result, run, details=details, series=series) for one, result in measured],
+            "results": [_result(check, result, run, details=details, series=series) for check, result in measured],
             "skipped": [
-                {"file": one.file, "audio": one.audio, "reason": one.outcome.reason}
-                for one in run.checked
-                if isinstance(one.outcome, Skipped)
+                {"file": check.file, "audio": check.audio, "reason": check.outcome.reason}
+                for check in run.checked
+                if isinstance(check.outcome, Skipped)
             ],
             "errors": errors,
             **({"validated": validated} if validated else {}),
@@ -53,35 +55,35 @@ def check_to_json(
     )
 
 
-def _result(one: Checked, result: Result, run: CheckRun, *, details: bool, series: bool) -> dict[str, Any]:
+def _result(check: Checked, result: Result, run: CheckRun, *, details: bool, series: bool) -> dict[str, Any]:
     return {
-        "file": one.file,
-        "audio": one.audio,
-        **({} if one.part is None else {"part": one.part}),
-        "status": run.status(one).value,
-        "duration_s": round(one.duration_s, 3),
-        "cached": one.cached,
-        **short_result(one, result),
-        **({"result": _whole(one, result, series=series)} if details or series else {}),
+        "file": check.file,
+        "audio": check.audio,
+        **({} if check.part is None else {"part": check.part}),
+        "status": run.status(check).value,
+        "duration_s": round(check.duration_s, 3),
+        "cached": check.cached,
+        **short_result(check, result),
+        **({"result": _whole(check, result, series=series)} if details or series else {}),
     }
 
 
-def _whole(one: Checked, result: Result, *, series: bool) -> dict[str, Any]:
+def _whole(check: Checked, result: Result, *, series: bool) -> dict[str, Any]:
     """A result as `run` has it; every finding and stage knows its line."""
     values = result_values(result, series=series)
     for key, findings in (("findings", result.findings), ("suppressed", result.suppressed)):
         for finding, entry in zip(by_severity(findings), values[key], strict=True):
-            entry.update(position_values(position_of(one, finding)))
+            entry.update(position_values(position_of(check, finding)))
     for stage in values["stages"]:
-        _place_stage(stage, one)
+        _place_stage(stage, check)
     return values
 
 
-def _place_stage(stage: dict[str, Any], one: Checked) -> None:
-    stage.update(position_values(one.positions.get(stage["path"])))
+def _place_stage(stage: dict[str, Any], check: Checked) -> None:
+    stage.update(position_values(check.positions.get(stage["path"])))
     for branch in stage["branches"]:
         for inner in branch["stages"]:
-            _place_stage(inner, one)
+            _place_stage(inner, check)
 
 
 def _against(since: CheckComparison) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _against(since: CheckComparison) -> dict[str, Any]:
         "base": since.base,
         "unchanged": since.unchanged,
         "changed": [_change(change) for change in since.changes],
-        "gone": [OneLine(file=one.file, audio=one.audio, part=one.part) for one in since.gone],
+        "gone": [OneLine(file=check.file, audio=check.audio, part=check.part) for check in since.gone],
     }
 
 
@@ -100,11 +102,12 @@ def _change(change: CheckChange) -> dict[str, Any]:
         **({} if change.one.part is None else {"part": change.one.part}),
         "status": change.status.value,
         "was": None if change.was is None else change.was.value,
-        "new": [OneLine(name=one.name, place=place_told(one)) for one in change.new],
+        "new": [OneLine(name=finding.name, place=place_told(finding)) for finding in change.new],
         "worse": [
-            OneLine(name=one.finding.name, place=place_told(one.finding), by_db=one.by_db) for one in change.worse
+            OneLine(name=worse.finding.name, place=place_told(worse.finding), by_db=worse.by_db)
+            for worse in change.worse
         ],
-        "fixed": [OneLine(name=one.name, place=one.place) for one in change.fixed],
+        "fixed": [OneLine(name=finding.name, place=finding.place) for finding in change.fixed],
         "louder_lu": change.louder_lu,
         "over_library_lu": change.over_library_lu,
     }

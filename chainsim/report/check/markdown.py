@@ -40,7 +40,7 @@ _HEAD = ["", "chain", "findings", "output LUFS", "output dBTP"]
 def check_to_markdown(run: CheckRun, *, most_bytes: int = MOST_BYTES) -> str:
     """All checks in at most so many bytes of UTF-8; what is left out is counted."""
     names = naming(run.checked)
-    wrong = [one for one in run.checked if run.status(one) in _TOLD]
+    wrong = [check for check in run.checked if run.status(check) in _TOLD]
     large = len(run.checked) > _LIBRARY
     parts = [Part(_heading(run, names))]
     if run.against:
@@ -49,12 +49,12 @@ def check_to_markdown(run: CheckRun, *, most_bytes: int = MOST_BYTES) -> str:
     parts.append(_details(wrong, run.fail_on, names))
     if large:
         parts.append(Part(_counts(run, names)))
-        parts.append(_passed([one for one in run.checked if run.status(one) not in _TOLD], run, names))
+        parts.append(_passed([check for check in run.checked if run.status(check) not in _TOLD], run, names))
     return joined(fitted(parts, most_bytes - 1))
 
 
 def _heading(run: CheckRun, names: Naming) -> Lines:
-    ended = ends([run.status(one) for one in run.checked], _ORDER)
+    ended = ends([run.status(check) for check in run.checked], _ORDER)
     lines = [f"## chainsim: {ended or 'nothing checked'}", ""]
     lines += [] if run.complete else [f"**{INTERRUPTED_REPORT}**", ""]
     return [*lines, f"All {markdown(names.said())}:", ""] if names.said() else lines
@@ -76,15 +76,15 @@ def _changes(since: CheckComparison, names: Naming) -> Part:
 def _table(checked: Sequence[Checked], run: CheckRun, names: Naming, *, share: float) -> Part:
     if not checked:
         return Part([])
-    top, items = _rows(_HEAD, [_row(one, run, names) for one in checked], numbers_from=3)
+    top, items = _rows(_HEAD, [_row(check, run, names) for check in checked], numbers_from=3)
     return Part(top, items, len(items), [""], "{} more rows are left out here.".format, share)
 
 
-def _row(one: Checked, run: CheckRun, names: Naming) -> list[str]:
-    output = one.result.measurement.output if one.result else None
+def _row(check: Checked, run: CheckRun, names: Naming) -> list[str]:
+    output = check.result.measurement.output if check.result else None
     levels = (output.integrated_lufs, output.true_peak_dbtp) if output else (None, None)
-    said = counts(one.result.findings) if one.result else markdown(check_said(one))
-    return [SIGNS[run.status(one)], markdown(names.of(one)), said, *map(format_db, levels)]
+    said = counts(check.result.findings) if check.result else markdown(check_said(check))
+    return [SIGNS[run.status(check)], markdown(names.of(check)), said, *map(format_db, levels)]
 
 
 def _rows(head: list[str], rows: list[list[str]], *, numbers_from: int = 9) -> tuple[Lines, list[Lines]]:
@@ -95,21 +95,26 @@ def _rows(head: list[str], rows: list[list[str]], *, numbers_from: int = 9) -> t
 
 def _details(wrong: Sequence[Checked], fail_on: Severity | None, names: Naming) -> Part:
     left_out = "Details of {} more are left out: the report would be too long.".format
-    return Part([], (_detail(one, fail_on, names) for one in wrong), len(wrong), left_out=left_out)
+    return Part([], (_detail(check, fail_on, names) for check in wrong), len(wrong), left_out=left_out)
 
 
-def _detail(one: Checked, fail_on: Severity | None, names: Naming) -> Lines:
+def _detail(check: Checked, fail_on: Severity | None, names: Naming) -> Lines:
     lines: Lines = []
-    if one.error is not None:
-        for value in error_values(one.error):
+    if check.error is not None:
+        for value in error_values(check.error):
             place = ":".join(str(value[key]) for key in ("file", "line", "column") if value[key] is not None)
             lines.append(f"- {f'<b>{markdown(place)}</b> ' if place else ''}{markdown(value['message'])}")
-    if one.result is not None:
+    if check.result is not None:
         least = fail_on or Severity.INFORMATION
-        told = [finding for finding in by_cost(one.result.findings) if finding.severity.fails(least)]
-        lines += [] if one.part else [f"<b>{markdown(sentence(advice(one.result, fail_on)))}</b>", ""]
-        lines += [*findings_markdown(one.result, told), *levels_markdown(one.result), "", *trims_markdown(one.result)]
-    return folded(f"<b>{html_text(names.of(one))}</b>", lines)
+        told = [finding for finding in by_cost(check.result.findings) if finding.severity.fails(least)]
+        lines += [] if check.part else [f"<b>{markdown(sentence(advice(check.result, fail_on)))}</b>", ""]
+        lines += [
+            *findings_markdown(check.result, told),
+            *levels_markdown(check.result),
+            "",
+            *trims_markdown(check.result),
+        ]
+    return folded(f"<b>{html_text(names.of(check))}</b>", lines)
 
 
 def _counts(run: CheckRun, names: Naming) -> Lines:
@@ -117,7 +122,7 @@ def _counts(run: CheckRun, names: Naming) -> Lines:
     severities: dict[str, Severity] = {}
     number: Counter[str] = Counter()
     for name, severity in _found(run):
-        severities[name] = min(severity, severities.get(name, severity), key=lambda one: one.rank)
+        severities[name] = min(severity, severities.get(name, severity), key=lambda each: each.rank)
         number[name] += 1
     order = sorted(number, key=lambda name: (severities[name].rank, -number[name]))
     rows = [[SEVERITY_SIGNS[severities[name]], markdown(name), str(number[name])] for name in order]
@@ -129,15 +134,15 @@ def _loudness(run: CheckRun, names: Naming) -> Lines:
     heard = loudness(run.checked)
     if heard is None:
         return []
-    ends_told = (f"{format_db(lufs)} ({markdown(names.of(one))})" for one, lufs in (heard.quietest, heard.loudest))
+    ends_told = (f"{format_db(lufs)} ({markdown(names.of(check))})" for check, lufs in (heard.quietest, heard.loudest))
     return [f"Loudness of the outputs: median {format_db(heard.median_lufs)} LUFS, from {' to '.join(ends_told)}.", ""]
 
 
 def _found(run: CheckRun) -> Iterator[tuple[str, Severity]]:
     """Every finding of every check once, as bad as it is there."""
-    for one in run.checked:
+    for check in run.checked:
         worst: dict[str, Finding] = {}
-        for finding in by_cost(one.result.findings if one.result else ()):
+        for finding in by_cost(check.result.findings if check.result else ()):
             worst.setdefault(finding.name, finding)
         yield from ((name, finding.severity) for name, finding in worst.items())
 
@@ -145,7 +150,7 @@ def _found(run: CheckRun) -> Iterator[tuple[str, Severity]]:
 def _passed(checked: Sequence[Checked], run: CheckRun, names: Naming) -> Part:
     if not checked:
         return Part([])
-    ended = ends([run.status(one) for one in checked], _ORDER)
+    ended = ends([run.status(check) for check in checked], _ORDER)
     part = _table(checked, run, names, share=1.0)
     return Part(
         [f"<details><summary>{ended}</summary>", "", *part.head],

@@ -42,8 +42,10 @@ def check_to_sarif(run: CheckRun, *, pages: Mapping[str, str], version: str, doc
     """
     rules = [*_finding_rules(pages, documentation), *_own_rules(run), *_error_rules()]
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
-    results = [{**result, "ruleIndex": indices[result["ruleId"]]} for one in run.checked for result in _results(one)]
-    invocation: dict[str, Any] = {"executionSuccessful": run.complete and not any(one.error for one in run.checked)}
+    results = [
+        {**result, "ruleIndex": indices[result["ruleId"]]} for check in run.checked for result in _results(check)
+    ]
+    invocation: dict[str, Any] = {"executionSuccessful": run.complete and not any(check.error for check in run.checked)}
     if not run.complete:
         invocation["toolExecutionNotifications"] = [{"level": "error", "message": {"text": INTERRUPTED_REPORT}}]
     return sarif_log(rules, results, version=version, invocation=invocation)
@@ -73,7 +75,7 @@ def _explained(name: str, page: str) -> dict[str, Any]:
 def _own_rules(run: CheckRun) -> Iterator[dict[str, Any]]:
     """For findings that are not chainsim's own."""
     known = FINDINGS | SESSION_FINDINGS
-    results = [one.result for one in run.checked if one.result is not None]
+    results = [check.result for check in run.checked if check.result is not None]
     levels = {finding.name: finding.severity for result in results for finding in result.findings}
     pages = {name: page for result in results for name, page in result.explanations.items()}
     for name, severity in levels.items():
@@ -94,27 +96,27 @@ def _error_rules() -> Iterator[dict[str, Any]]:
         yield plain_rule(name, summary, Severity.ERROR)
 
 
-def _results(one: Checked) -> Iterator[dict[str, Any]]:
-    if one.error is not None:
-        for number, value in enumerate(error_values(one.error, one.file)):
+def _results(check: Checked) -> Iterator[dict[str, Any]]:
+    if check.error is not None:
+        for number, value in enumerate(error_values(check.error, check.file)):
             rule = _REFUSED if value["exit"] == 2 else _NOT_MEASURED
             position = None if value["line"] is None else (value["line"], value["column"] or 1)
             yield {
                 "ruleId": rule,
                 "level": "error",
                 "message": {"text": _said(value["message"])},
-                "locations": [location(value["file"] or one.file, position)],
-                "partialFingerprints": _fingerprints(one, rule, str(number)),
+                "locations": [location(value["file"] or check.file, position)],
+                "partialFingerprints": _fingerprints(check, rule, str(number)),
             }
-    if one.result is not None:
-        for finding in by_severity(one.result.findings):
-            yield _result(one, finding, where(finding, one.result))
-        for finding in one.result.suppressed:
-            yield {**_result(one, finding, where(finding, one.result)), "suppressions": [{"kind": "inSource"}]}
+    if check.result is not None:
+        for finding in by_severity(check.result.findings):
+            yield _result(check, finding, where(finding, check.result))
+        for finding in check.result.suppressed:
+            yield {**_result(check, finding, where(finding, check.result)), "suppressions": [{"kind": "inSource"}]}
 
 
-def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
-    placed = location(one.file, position_of(one, finding))
+def _result(check: Checked, finding: Finding, place: str) -> dict[str, Any]:
+    placed = location(check.file, position_of(check, finding))
     placed["logicalLocations"] = [
         {"name": _said(place), "fullyQualifiedName": place_of(finding), "kind": "element"},
     ]
@@ -122,8 +124,8 @@ def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
         "excess_db": finding.excess_db,
         "tap": finding.tap,
         "at_s": finding.at_s,
-        "audio": one.audio,
-        "part": one.part,
+        "audio": check.audio,
+        "part": check.part,
     }
     properties = {key: _said(v) if isinstance(v, str) else v for key, v in facts.items() if v is not None}
     return {
@@ -131,13 +133,13 @@ def _result(one: Checked, finding: Finding, place: str) -> dict[str, Any]:
         "level": LEVELS[finding.severity],
         "message": {"text": _said(f"{finding.message} {finding.action}")},
         "locations": [placed],
-        "partialFingerprints": _fingerprints(one, finding.name, place_of(finding), str(finding.expectation)),
+        "partialFingerprints": _fingerprints(check, finding.name, place_of(finding), str(finding.expectation)),
         **({"properties": properties} if properties else {}),
     }
 
 
-def _fingerprints(one: Checked, *parts: str) -> dict[str, str]:
-    return {"chainsimFinding/v1": fingerprint(one, *parts)}
+def _fingerprints(check: Checked, *parts: str) -> dict[str, str]:
+    return {"chainsimFinding/v1": fingerprint(check, *parts)}
 
 
 def _said(text: str) -> str:

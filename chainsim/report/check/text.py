@@ -39,7 +39,9 @@ def check_to_text(run: CheckRun, style: Style = PLAIN, settings: Sequence[str] =
         style: no line is wider than its width.
         settings: what `--set` has changed in all chains, for commands to copy.
     """
-    sections = [_details(one, run.fail_on, style, settings) for one in run.checked if one.error or run.failed(one)]
+    sections = [
+        _details(check, run.fail_on, style, settings) for check in run.checked if check.error or run.failed(check)
+    ]
     if run.against:
         sections.append(_changed(run.against, style))
     table = _summary_table(run, style) if run.checked else []
@@ -52,40 +54,40 @@ def check_to_text(run: CheckRun, style: Style = PLAIN, settings: Sequence[str] =
 
 def errors_to_text(run: CheckRun, style: Style) -> str:
     """What stood in the way of those that could not be measured; empty where nothing did."""
-    sections = [_details(one, None, style) for one in run.checked if one.error]
+    sections = [_details(check, None, style) for check in run.checked if check.error]
     return "\n\n".join("\n".join(section) for section in sections) + ("\n" if sections else "")
 
 
-def _details(one: Checked, fail_on: Severity | None, style: Style, settings: Sequence[str] = ()) -> list[str]:
+def _details(check: Checked, fail_on: Severity | None, style: Style, settings: Sequence[str] = ()) -> list[str]:
     """An error, or the findings that count with the trims; `chainsim run` shows the rest."""
-    lines = [style.paint(line, "bold") for line in wrap(one.name(), style)]
-    if one.error and one.result:
-        lines += failure_lines(one.result, style)
-        if fail_on and (found := findings_lines(one.result, style, least=fail_on)):
+    lines = [style.paint(line, "bold") for line in wrap(check.name(), style)]
+    if check.error and check.result:
+        lines += failure_lines(check.result, style)
+        if fail_on and (found := findings_lines(check.result, style, least=fail_on)):
             lines += ["", *found]
-    elif one.error:
-        for message in str(one.error).split("\n"):
+    elif check.error:
+        for message in str(check.error).split("\n"):
             lines += wrap(message, style, first="  ", rest="    ")
-        if isinstance(one.error, RenderError) and one.error.failure:
-            lines += printed_lines(one.error.failure.printed, style)
-    elif one.result and fail_on:
-        if one.part is None:
-            said = wrap(told(advice(one.result, fail_on)), style)
-            lines += [*(style.verdict(line, worst(one.result.findings)) for line in said), ""]
-        lines += findings_lines(one.result, style, least=fail_on)
-        if one.part is not None:
+        if isinstance(check.error, RenderError) and check.error.failure:
+            lines += printed_lines(check.error.failure.printed, style)
+    elif check.result and fail_on:
+        if check.part is None:
+            said = wrap(told(advice(check.result, fail_on)), style)
+            lines += [*(style.verdict(line, worst(check.result.findings)) for line in said), ""]
+        lines += findings_lines(check.result, style, least=fail_on)
+        if check.part is not None:
             return [
                 *lines,
                 "",
-                *wrap(f"All of it, and the trims: {shell_line('chainsim', 'mix', files=(one.file,))}", style),
+                *wrap(f"All of it, and the trims: {shell_line('chainsim', 'mix', files=(check.file,))}", style),
             ]
-        lines += ["", *trim_lines(one.result, style)]
-        proven = proof_lines(one.result, style)
+        lines += ["", *trim_lines(check.result, style)]
+        proven = proof_lines(check.result, style)
         lines += ["", *proven] if proven else []
-        if not all(finding.severity.fails(fail_on) for finding in one.result.findings):
+        if not all(finding.severity.fails(fail_on) for finding in check.result.findings):
             changed = [word for setting in settings for word in ("--set", setting)]
-            again = shell_line("chainsim", "run", *changed, files=(one.file, *([one.audio] if one.audio else [])))
-            lines += ["", *wrap(f"In all {counts(one.result.findings)}; to see them: {again}", style)]
+            again = shell_line("chainsim", "run", *changed, files=(check.file, *([check.audio] if check.audio else [])))
+            lines += ["", *wrap(f"In all {counts(check.result.findings)}; to see them: {again}", style)]
     return lines
 
 
@@ -105,27 +107,27 @@ def _summary_table(run: CheckRun, style: Style) -> list[str]:
     Of a session's entries the file gives way, not the track. Audio that all have in common is told once.
     """
     checked = run.checked
-    audios = {one.audio for one in checked}
+    audios = {check.audio for check in checked}
     (common,) = audios if len(audios) == 1 and len(checked) > 1 else (None,)
-    names = [one.file if common else one.name(" + ") for one in checked]
-    said = [check_said(one) for one in checked]
+    names = [check.file if common else check.name(" + ") for check in checked]
+    said = [check_said(check) for check in checked]
     longest = max(cell_len(clean(name, style)) for name in names)
-    needed = max((len(what) for what, one in zip(said, checked, strict=True) if one.result), default=_LEAST)
+    needed = max((len(what) for what, check in zip(said, checked, strict=True) if check.result), default=_LEAST)
     needed = min(_ENOUGH, max(_LEAST, needed))
     free = style.width - 7
-    rendered = not any(isinstance(one.outcome, Valid) for one in checked)
+    rendered = not any(isinstance(check.outcome, Valid) for check in checked)
     numbers = rendered and free - 14 - needed >= min(longest, _READABLE)
     free -= 14 if numbers else 0
     name_width = max(8, min(longest, free - needed))
     lines = wrap(f"All with {common}:", style) if common else []
     lines += [style.paint(f"{'output':>{6 + name_width}}{'LUFS':>7}{'dBTP':>7}", "dim")] if numbers else []
-    for one, name, what in zip(checked, names, said, strict=True):
-        word, colour = check_word(one, run.fail_on)
-        keep = Keep.END if one.part else Keep.BOTH if len(checked) > 1 else Keep.BEGINNING
+    for check, name, what in zip(checked, names, said, strict=True):
+        word, colour = check_word(check, run.fail_on)
+        keep = Keep.END if check.part else Keep.BOTH if len(checked) > 1 else Keep.BEGINNING
         cell = left(name, name_width, style, keep)
         line = f"{style.paint(f'{word:5}', colour)} {cell}"
         if numbers:
-            output = one.result.measurement.output if one.result else None
+            output = check.result.measurement.output if check.result else None
             levels = (output.integrated_lufs, output.true_peak_dbtp) if output else ()
             line += "".join(f"{format_db(level):>7}" for level in levels) or " " * 14
         lines.append(f"{line} {shorten(what, free - name_width, style)}")
