@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.stage_excerpt import StageExcerpt
@@ -187,11 +188,14 @@ class PeakFilter:
     def __init__(self, taps: Array) -> None:
         self.most = float(np.abs(taps).sum())
         self._taps = taps
+        self._responses: dict[int, npt.NDArray[np.complex128]] = {}  # by size of the transform
 
     def peak(self, samples: Audio, start: int) -> float:
         """From frame `start` on; what comes before is the filter's past."""
         past = min(start, self._taps.size - 1)
         heard = samples[:, start - past :]
         size = 1 << (heard.shape[1] + self._taps.size - 2).bit_length()
-        filtered = np.fft.irfft(np.fft.rfft(heard, size) * np.fft.rfft(self._taps, size), size)
+        if size not in self._responses:
+            self._responses[size] = np.fft.rfft(self._taps, size)
+        filtered = np.fft.irfft(np.fft.rfft(heard, size) * self._responses[size], size)
         return float(np.abs(filtered[:, past : heard.shape[1]]).max(initial=0.0))

@@ -87,6 +87,7 @@ def test_running_means_are_means() -> None:
     values = np.array([[1.0, -2.0, 4.0, 8.0, -16.0]])
     np.testing.assert_allclose(signed_running_mean(values, 3), [[-1 / 3, 1.0, 10 / 3, -4 / 3, -8 / 3]])
     np.testing.assert_allclose(running_mean(values, 3), [[0.0, 1.0, 10 / 3, 0.0, 0.0]])
+    np.testing.assert_allclose(signed_running_mean(values, 2), (values + np.pad(values[:, 1:], ((0, 0), (0, 1)))) / 2)
 
 
 def test_surroundings_are_the_lesser_of_before_and_after() -> None:
