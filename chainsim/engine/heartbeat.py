@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chainsim.engine.pulse import Pulse
 from chainsim.model.audio import Audio
+from chainsim.model.result import ChannelMode
 
 if TYPE_CHECKING:
     from chainsim.host.stage_opening import HostedProcessor
@@ -22,6 +23,11 @@ class BeatingProcessor:
     def reported_latency_frames(self) -> int:
         """See `chainsim.model.processor.Processor`."""
         return self._processor.reported_latency_frames
+
+    @property
+    def channel_mode(self) -> ChannelMode:
+        """How it takes its channels, once it has been fed."""
+        return self._processor.channel_mode
 
     def process(self, block: Audio) -> Audio:
         """See `chainsim.model.processor.Processor`."""

@@ -44,7 +44,7 @@ from chainsim.engine.ring import MappedMemory, Shared, map_shared
 from chainsim.errors import ChainsimError, HostError, PluginRefused
 from chainsim.model.audio import AudioFormat
 from chainsim.model.plugin_listing import StageProblem
-from chainsim.model.processor import Processor, Threads
+from chainsim.model.processor import Threads
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage, walk_stages
@@ -154,19 +154,23 @@ class _Server:
         return BeatingProcessor(opened.processor, self._pulse)
 
     def _programme_check(self, request: CheckProgramme) -> ProgrammeCheck:
+        from chainsim.engine.instance_pair import InstancePair
         from chainsim.profile import check_programme
         from chainsim.render.stage_threads import Hand
 
         hand = Hand(lambda: None)  # one for all instances: each is made here and played on a thread that stays
         threads = Threads(lambda work: work(), lambda: hand.give, away=False) if request.beside else None
 
-        def open_processor() -> Processor:
+        def open_processor() -> BeatingProcessor:
             mono_source = request.mono_source
             return self._open(request.stage, request.audio, request.places, mono_source=mono_source, threads=threads)
 
+        pair = InstancePair(open_processor)
         try:
-            return check_programme(open_processor, request.windows, request.audio, request.profile)
+            beside = pair.play if request.beside else None
+            return check_programme(pair.open, request.windows, request.audio, request.profile, beside)
         finally:
+            pair.dismiss()
             hand.dismiss()
 
     def _render(self, request: OpenChain) -> None:

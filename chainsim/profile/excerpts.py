@@ -14,7 +14,7 @@ from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.hot_blocks import hot_blocks
 from chainsim.profile.linear_region_gain import power_of_two_inside
 from chainsim.profile.louder import louder
-from chainsim.profile.measurement_bench import Bench, OpenProcessor
+from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_depth import BLOCK_S, Array, loudest_energies, null_by_block_db
 from chainsim.profile.passage import PLAYED_BEHIND_S, Passage
 from chainsim.profile.perturbed_playback import Nudging
@@ -48,12 +48,17 @@ class Excerpts:
     """
 
     def __init__(
-        self, open_processor: OpenProcessor, windows: Sequence[StageExcerpt], audio: AudioFormat, profile: StageProfile
+        self,
+        open_processor: OpenProcessor,
+        windows: Sequence[StageExcerpt],
+        audio: AudioFormat,
+        profile: StageProfile,
+        beside: Beside | None = None,
     ) -> None:
         self.sample_rate_hz = audio.sample_rate_hz
         self.row = WindowRow(windows, audio.sample_rate_hz, pause_s(profile))
         self._signal = self.row.signal
-        self._bench = Bench(open_processor, audio)
+        self._bench = Bench(open_processor, audio, beside)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
         self.repeats = repeats_db < REPEATS_DB
         if self.repeats and self._answers_silence():
@@ -198,7 +203,8 @@ class Excerpts:
         ends = self.row.ends
         passages = tuple(map(Passage, np.split(self._signal, ends, axis=1), np.split(self.row.judged(), ends)))
         nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
-        return Nudging(self._bench.render_audio, passages, self.sample_rate_hz, nudge_db)
+        play, play_all = self._bench.render_audio, self._bench.render_each
+        return Nudging(play, passages, self.sample_rate_hz, nudge_db, play_all)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike."""

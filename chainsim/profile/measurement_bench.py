@@ -6,7 +6,8 @@ for an external plugin, so an instance is used again where a pause makes it as g
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,9 @@ from chainsim.profile.stage_stream import BLOCK_FRAMES, Stream
 from chainsim.units import frames_from_s, power_from_db
 
 OpenProcessor = Callable[[], Processor]
+Beside = Callable[[Sequence[Callable[[], Audio]]], Sequence[Audio]]
+"""Does several pieces of work, at the same time where it can."""
+AT_ONCE = 2
 
 RESTS_S = (0.1, 0.5, 2.0)
 AS_GOOD_AS_NEW_DB = -90.0
@@ -35,8 +39,9 @@ class Bench:
         polarity: of each channel, for signals that all get.
     """
 
-    def __init__(self, open_processor: OpenProcessor, audio: AudioFormat) -> None:
+    def __init__(self, open_processor: OpenProcessor, audio: AudioFormat, beside: Beside | None = None) -> None:
         self.audio = audio
+        self._beside = beside
         self.rest_frames: int | None = None
         self.non_finite = False
         self.polarity: tuple[float, ...] = (1.0,) * audio.channels
@@ -105,6 +110,19 @@ class Bench:
     def render_audio(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """The answer at rest to audio of shape (channels, frames)."""
         return self.less_silence(self._at_rest(signal, block_frames))
+
+    def render_each(self, signals: Sequence[Audio]) -> Sequence[Audio]:
+        """As `render_audio` of each; two instances at a time where that is possible: opened here, played anywhere."""
+        if self._beside is None or self._stream is not None:
+            return [self.render_audio(signal) for signal in signals]
+        answers: list[Audio] = []
+        for at in range(0, len(signals), AT_ONCE):
+            work = [
+                partial(Stream(self._open(), self.audio).play, signal, whole_blocks=False)
+                for signal in signals[at : at + AT_ONCE]
+            ]
+            answers += [self.less_silence(self._finite(answer)) for answer in self._beside(work)]
+        return answers
 
     def fresh(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """The answer of a fresh instance to audio of shape (channels, frames); silence is not taken away."""

@@ -10,7 +10,17 @@ from chainsim.model.audio import Audio
 from chainsim.profile.louder import louder
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Passage, ends_of
-from chainsim.profile.tangent import NUDGE_DB, Mask, Play, Tangent, even_size, measure_tangent, nudges, size_by_level
+from chainsim.profile.tangent import (
+    NUDGE_DB,
+    Mask,
+    Play,
+    PlayAll,
+    Tangent,
+    even_size,
+    measure_tangent,
+    nudges,
+    size_by_level,
+)
 from chainsim.profile.traceless_samples import Places, loud_frames, mostly_alike
 from chainsim.units import gain_from_db
 
@@ -28,6 +38,7 @@ class Nudging:
             that begins late would begin in the wrong one.
         sample_rate_hz: of all.
         nudge_db: size of the nudges against the signal's peak.
+        play_all: the answers of several fresh instances, where they can be had sooner than one after the other.
 
     Attributes:
         passages: as they were given.
@@ -36,10 +47,16 @@ class Nudging:
     """
 
     def __init__(
-        self, play: Play, passages: Sequence[Passage], sample_rate_hz: int, nudge_db: float = NUDGE_DB
+        self,
+        play: Play,
+        passages: Sequence[Passage],
+        sample_rate_hz: int,
+        nudge_db: float = NUDGE_DB,
+        play_all: PlayAll | None = None,
     ) -> None:
         self.passages, self.sample_rate_hz = tuple(passages), sample_rate_hz
         self._play, self._nudge_db = play, nudge_db
+        self._play_all: PlayAll = play_all or (lambda signals: [play(signal) for signal in signals])
         self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
         self._lower: dict[tuple[Passage, ...], Tangent] = {}
         self._kept: dict[tuple[tuple[Passage, ...], float], Tangent] = {}
@@ -63,9 +80,11 @@ class Nudging:
         signal = np.concatenate([passage.signal for passage in passages], axis=1)
         raised = louder(signal, gain_db)
 
-        def play_each(joined: Audio) -> Audio:
-            parts = zip(passages, np.split(joined, ends, axis=1), strict=True)
-            return np.concatenate([self._played(passage, part) for passage, part in parts], axis=1)
+        def play_each(rows: Sequence[Audio]) -> Sequence[Audio]:
+            parts = [part for row in rows for part in zip(passages, np.split(row, ends, axis=1), strict=True)]
+            played = self._played(parts)
+            count = len(passages)
+            return [np.concatenate(played[at : at + count], axis=1) for at in range(0, len(played), count)]
 
         directions = nudges(*signal.shape, flipped_every=flipped_every)
         if at is not None:
@@ -81,8 +100,7 @@ class Nudging:
         """To passages in a row, so much louder, and each frame turned up or down by a factor of its own, (frames,)."""
         raised = louder(np.concatenate([passage.signal for passage in passages], axis=1), gain_db)
         parts = np.split(raised if turned is None else raised * turned, ends_of(passages), axis=1)
-        played = [self._played(passage, part) for passage, part in zip(passages, parts, strict=True)]
-        return np.concatenate(played, axis=1).astype(np.float64)
+        return np.concatenate(self._played(list(zip(passages, parts, strict=True))), axis=1).astype(np.float64)
 
     def lower(self, passages: Sequence[Passage]) -> Tangent:
         """Well below any limit, along the same nudges."""
@@ -105,10 +123,13 @@ class Nudging:
         inside = np.concatenate([passage.inside for passage in passages])
         return loud_frames(tangent.answer, inside, self.sample_rate_hz)
 
-    def _played(self, passage: Passage, signal: Audio) -> Audio:
-        """As far as anybody looks at the answer; behind that there is silence in it."""
-        frames = passage.heard_frames(self.sample_rate_hz)
-        return np.pad(self._play(signal[:, :frames]), ((0, 0), (0, signal.shape[1] - frames)))
+    def _played(self, parts: Sequence[tuple[Passage, Audio]]) -> Sequence[Audio]:
+        """As far as anybody looks at the answers; behind that there is silence in them."""
+        heard = [signal[:, : passage.heard_frames(self.sample_rate_hz)] for passage, signal in parts]
+        return [
+            np.pad(answer, ((0, 0), (0, signal.shape[1] - answer.shape[1])))
+            for answer, (_, signal) in zip(self._play_all(heard), parts, strict=True)
+        ]
 
     def _quiet_slopes(self, channels: int) -> Array:
         shape = channels, round(QUIET_S * self.sample_rate_hz)

@@ -19,7 +19,7 @@ from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.model.undecided_stages import never_alike, unlike
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
-from chainsim.profile.measurement_bench import Bench, OpenProcessor
+from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_check import check_by_null
 from chainsim.profile.pre_roll import answers_alike, moves_with_level, scales_nowhere
 from chainsim.profile.repeated_windows import RepeatedWindows
@@ -70,7 +70,11 @@ def check_of_passing(profile: StageProfile) -> ProgrammeCheck | None:
 
 
 def check_programme(
-    open_processor: OpenProcessor, windows: Sequence[StageExcerpt], audio: AudioFormat, profile: StageProfile
+    open_processor: OpenProcessor,
+    windows: Sequence[StageExcerpt],
+    audio: AudioFormat,
+    profile: StageProfile,
+    beside: Beside | None = None,
 ) -> ProgrammeCheck:
     """Play excerpts of the stage's own input into it.
 
@@ -81,6 +85,7 @@ def check_programme(
             hands them out like this.
         audio: rate and channels of the windows.
         profile: of this stage in this setting.
+        beside: plays two instances at the same time, where that can be had.
     """
     if never_alike(profile) and (profile.kind is Kind.CLIP or moves_with_level(profile)):
         return _by_peak(windows, profile)
@@ -92,7 +97,8 @@ def check_programme(
     if not answers_alike(profile):
         return _check_excerpts(Excerpts(open_processor, windows, audio, profile), profile)
     repeated = RepeatedWindows(windows)
-    return repeated.everywhere(_check_excerpts(Excerpts(open_processor, repeated.once, audio, profile), profile))
+    excerpts = Excerpts(open_processor, repeated.once, audio, profile, beside)
+    return repeated.everywhere(_check_excerpts(excerpts, profile))
 
 
 def _check_excerpts(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:

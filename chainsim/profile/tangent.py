@@ -26,6 +26,7 @@ HELD_S = 0.02
 LEAST_PEAK = np.float32(1e-4)
 
 Play = Callable[[Audio], Audio]
+PlayAll = Callable[[Sequence[Audio]], Sequence[Audio]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def nudges(channels: int, frames: int, *, flipped_every: int = 0) -> Sequence[Au
 
 
 def measure_tangent(
-    play: Play, signal: Audio, directions: Sequence[Audio], size: Audio, answer: Array | None = None
+    play_all: PlayAll, signal: Audio, directions: Sequence[Audio], size: Audio, answer: Array | None = None
 ) -> Tangent:
     """The derivative along each direction, at this signal, (channels, frames).
 
@@ -68,24 +69,24 @@ def measure_tangent(
     follow the one that is nudged outwards, to whichever side.
 
     Args:
-        play: the answer of a fresh instance.
+        play_all: the answers of fresh instances, one to each signal.
         signal: float32.
         directions: as from `nudges`.
         size: of a nudge at every frame, (frames,), float32.
         answer: to the signal, where it is known.
     """
-    as_played = play(signal).astype(np.float64) if answer is None else answer
+    unlike = [not (direction[0] == direction[-1]).all() for direction in directions]
+    asked = [] if answer is not None else [signal]
+    for direction, both_ways in zip(directions, unlike, strict=True):
+        nudge = size * direction
+        asked += [signal + nudge, signal - nudge] if both_ways else [signal + nudge]
+    answers = iter(play_all(asked))
+    as_played = next(answers).astype(np.float64) if answer is None else answer
     channels, frames = as_played.shape
     slope: Array = np.empty((len(directions) * channels, frames))
-    for direction, along in zip(directions, np.split(slope, len(directions)), strict=True):
-        nudge = size * direction
-        up = play(signal + nudge)
-        if (direction[0] == direction[-1]).all():
-            np.subtract(up, as_played, out=along)
-            along /= size
-        else:
-            np.subtract(up, play(signal - nudge), out=along, dtype=np.float64)
-            along /= 2.0 * size
+    for both_ways, along in zip(unlike, np.split(slope, len(directions)), strict=True):
+        np.subtract(next(answers), next(answers) if both_ways else as_played, out=along, dtype=np.float64)
+        along /= 2.0 * size if both_ways else size
     return Tangent(slope, as_played)
 
 

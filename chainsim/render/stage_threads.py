@@ -102,9 +102,13 @@ class Outcome(Generic[T]):
             self._error = error
         self._done.set()
 
+    def wait(self) -> None:
+        """Until it is done, whatever came of it."""
+        self._done.wait()
+
     def get(self) -> T:
         """Wait for it."""
-        self._done.wait()
+        self.wait()
         if self._error is not None:
             raise self._error
         return self._value

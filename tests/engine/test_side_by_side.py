@@ -17,7 +17,7 @@ from chainsim.errors import RenderError
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, Vst3Stage
 from chainsim.model.options import ProcessLimits
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.result import HostedStage
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_excerpt import StageExcerpt
@@ -127,6 +127,26 @@ def test_a_programme_check_with_both_channels_at_the_same_time(zam_dir: Path) ->
     with ProbePool(ProcessLimits(60.0)) as pool:
         found = pool.programme_checks({"in turn": request, "beside": replace(request, beside=True)}).done
     assert found["in turn"].residual_db > -60.0
+    assert found["beside"] == found["in turn"]
+
+
+@pytest.mark.slow(seconds=12)
+@pytest.mark.vst3
+def test_a_programme_check_with_two_instances_at_the_same_time(zam_dir: Path) -> None:
+    profile = StageProfile(
+        kind=Kind.DYNAMICS,
+        linear_to_dbfs=-20.0,
+        repeatability_db=-math.inf,
+        onset=OnsetCurve((1000.0,), (-20.0,)),
+        bends_bursts=True,
+    )
+    window = StageExcerpt(0, 0, 4.0 * noise(0.3))
+    places = SearchPaths(Path.cwd(), (zam_dir,))
+    request = CheckProgramme(Vst3Stage(vst3="ZaMaximX2.vst3"), STEREO, False, places, profile, (window,))
+    with ProbePool(ProcessLimits(60.0)) as pool:
+        found = pool.programme_checks({"in turn": request, "beside": replace(request, beside=True)}).done
+    assert found["in turn"].gain_reduction_db is not None
+    assert found["in turn"].gain_reduction_db > 6.0
     assert found["beside"] == found["in turn"]
 
 

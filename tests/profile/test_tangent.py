@@ -7,6 +7,8 @@ import pytest
 
 from chainsim.model.audio import Audio
 from chainsim.profile.tangent import (
+    Play,
+    PlayAll,
     even_size,
     measure_tangent,
     nudges,
@@ -20,6 +22,10 @@ FRAMES = 4000
 SIZE = 1e-3
 T = np.arange(FRAMES) / 48_000
 SINE = np.stack([0.9 * np.sin(2 * np.pi * 440 * T), 0.5 * np.cos(2 * np.pi * 440 * T)]).astype(np.float32)
+
+
+def each(play: Play) -> PlayAll:
+    return lambda signals: [play(signal) for signal in signals]
 
 
 def test_nudges_are_one_in_size_alike_and_opposite() -> None:
@@ -48,14 +54,14 @@ def test_alternated_every_two_neighbours_move_as_they_did_not() -> None:
 )
 def test_slope_is_the_derivative(play: object, slope: Audio) -> None:
     assert callable(play)
-    tangent = measure_tangent(play, SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
+    tangent = measure_tangent(each(play), SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
     assert tangent.slope.shape == (4, FRAMES)
     np.testing.assert_allclose(np.abs(tangent.slope), np.concatenate([slope, slope]), atol=3 * SIZE)
     np.testing.assert_array_equal(tangent.answer, play(SINE))
 
 
 def test_a_clip_gives_nothing_back_just_where_it_holds() -> None:
-    tangent = measure_tangent(lambda x: np.clip(x, -0.6, 0.6), SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
+    tangent = measure_tangent(each(lambda x: np.clip(x, -0.6, 0.6)), SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
     held = np.abs(SINE) > 0.6 + 2 * SIZE
     assert held.any()
     assert not np.abs(tangent.slope[:2])[held].any()
@@ -77,7 +83,7 @@ def side_clip(x: Audio) -> Audio:
 
 
 def test_only_opposite_nudges_reach_the_side() -> None:
-    tangent = measure_tangent(side_clip, SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
+    tangent = measure_tangent(each(side_clip), SINE, nudges(2, FRAMES), even_size(SINE, SIZE))
     held = np.abs(SINE[0] - SINE[1]) / 2 > 0.1 + 2 * SIZE
     np.testing.assert_allclose(np.abs(tangent.slope[0, held]), 1.0, atol=1e-3)
     np.testing.assert_allclose(tangent.slope[2, held], 0.0, atol=1e-3)
