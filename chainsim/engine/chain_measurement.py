@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from chainsim.engine import profile_cache
 from chainsim.engine.client import RenderClient
 from chainsim.engine.meters import Meters
 from chainsim.engine.plugin_probe import probe_stages
@@ -81,14 +84,15 @@ def measure_chain(
         if profiles is None and not loads_files(chain):  # built-ins leave nothing behind: one process will do
             profiles = _probed(chain, client, source, places, options, on_progress, client.process)
             client.revive()
-        client.open(
-            chain,
-            source,
-            places,
-            tail_s=options.tail_s,
-            block_frames=options.block_frames,
-            start_s=stimulus.info.start_s,
-        )
+        with _kept_profiles_made_ready(wanted=profiles is None and options.cache_folder is not None):
+            client.open(
+                chain,
+                source,
+                places,
+                tail_s=options.tail_s,
+                block_frames=options.block_frames,
+                start_s=stimulus.info.start_s,
+            )
         if profiles is None:
             profiles = _probed(chain, client, source, places, options, on_progress)
         opened = time.monotonic()
@@ -137,6 +141,18 @@ def measure_chain(
     if stopped is not None:
         raise StoppedMidwayError(stopped, measurement, timing)
     return measurement, timing
+
+
+@contextmanager
+def _kept_profiles_made_ready(*, wanted: bool) -> Iterator[None]:
+    """Where profiles will be looked up, what that needs is worked out meanwhile: plugins load in another process."""
+    if not wanted:
+        yield
+        return
+    thread = threading.Thread(target=profile_cache.make_ready, daemon=True)
+    thread.start()
+    yield
+    thread.join()
 
 
 def _probed(

@@ -49,6 +49,12 @@ def _entries() -> Entries[StageProfile]:
     return Entries(StageProfile)
 
 
+def make_ready() -> None:
+    """Work out what every key and every entry needs, for when there is time: it is not worked out again."""
+    program_digest.digest()
+    _entries()
+
+
 def load(folder: Path, key: str) -> StageProfile | None:
     """The profile kept under this key, or None."""
     return _entries().read(folder / f"{key}.profile")

@@ -3,6 +3,8 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import pytest
+
 from chainsim.engine import profile_cache
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Vst3Stage
@@ -59,3 +61,15 @@ def test_settings_formats_and_files_matter(tmp_path: Path) -> None:
     (plugin / "Contents" / "A.so").write_bytes(b"two")
     keys.add(key(external, plugin))
     assert len(keys) == 6
+
+
+def test_what_was_made_ready_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile_cache.make_ready()
+    known = key(BuiltinStage(builtin="Gain"))
+
+    def refuse(file: Path) -> bytes:
+        raise AssertionError(file)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    profile_cache.make_ready()
+    assert key(BuiltinStage(builtin="Gain")) == known
