@@ -16,7 +16,7 @@ from chainsim.cli.lazy_group import LazyGroup
 from chainsim.cli.standard_streams import flush_standard_output, give_up_standard_output, open_standard_streams
 from chainsim.cli.unfinished_reports import AskedReport, asked_reports, report_failure
 from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
-from chainsim.engine.memory_tuning import collect_seldom
+from chainsim.engine.memory_tuning import collect_no_more, collect_seldom
 from chainsim.errors import ChainFileError, ChainsimError, RenderError, UsageError, internal_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
@@ -97,6 +97,7 @@ def main() -> None:
     collect_seldom()
     os.environ.setdefault(*ONE_BLAS_THREAD)  # before anything loads NumPy
     code = run(sys.argv[1:])
+    collect_no_more()
     sys.exit(code or flush_standard_output())
 
 

@@ -33,3 +33,11 @@ def test_blocks_that_were_freed_are_not_faulted_in_again() -> None:
     pages_of_a_round = 8 * 65536 * 4 // 4096
     assert faults["as it is"] > ROUNDS * pages_of_a_round // 4
     assert faults["keep"] < pages_of_a_round
+
+
+def test_nothing_is_looked_through_at_the_end() -> None:
+    look = (
+        "import gc; from chainsim.engine.memory_tuning import collect_no_more as f; f(); print(len(gc.get_objects()))"
+    )
+    left = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True).stdout
+    assert int(left) < 100
