@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from chainsim.engine import idle_processes
+from chainsim.engine.failure_attribution import ERRORS
 from chainsim.engine.hang_error import HungError
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.process_handle import Child
 from chainsim.engine.requests import AskBuses, CheckProgramme, MeasureSheet, Probe
 from chainsim.engine.responses import Failed
-from chainsim.errors import PluginCrashed, PluginTimedOut, RenderError
+from chainsim.errors import PluginTimedOut, RenderError
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.options import ProcessLimits
 
@@ -96,9 +97,9 @@ class AskedProcesses:
             child.send(request)
             answer = child.receive(self._limits.timeout_s, _PATIENCE * self._limits.timeout_s)
         except TimeoutError:
+            waited_s = min(time.monotonic() - began, _PATIENCE * self._limits.timeout_s)
             child.kill()
             child.close()
-            waited_s = min(time.monotonic() - began, _PATIENCE * self._limits.timeout_s)
             if waited_s < _PATIENCE * self._limits.timeout_s:
                 message = f"did not answer for {self._limits.timeout_s:g} s while it was probed"
                 raise HungError(message, child.output()) from None
@@ -110,7 +111,7 @@ class AskedProcesses:
         if answer is None:
             death = child.death()
             child.close()
-            raise PluginCrashed(f"{death.words} while it was probed")
+            raise ERRORS[death.kind](f"{death.words} while it was probed")
         self._idle.append(child)
         if isinstance(answer, Failed):
             raise RenderError(answer.message)

@@ -54,13 +54,14 @@ class ForkServer:
     def fork(cls, ends: Ends, shared: int, memory_limit_bytes: int | None) -> ForkedGuard:
         """By the server that runs, if it is as one that would be started now."""
         status, told = os.pipe()
+        guard = ForkedGuard(status)
         try:
             with cls._lock, contextlib.suppress(ConnectionError):  # that it has ended shows at the status
                 descriptors = [ends.wire, ends.answers, ends.printed, shared, ends.verdict, told]
                 cls._serving()._ask(descriptors, memory_limit_bytes)
         finally:
             os.close(told)
-        return ForkedGuard(status)
+        return guard
 
     @classmethod
     def start(cls) -> None:
@@ -80,7 +81,11 @@ class ForkServer:
         if cls._current is not None and cls._current._parent == os.getpid():
             cls._current._connection.shutdown(socket.SHUT_WR)  # it goes when what it has forked has gone
             cls._retired.append(cls._current)
-        cls._retired[:] = [server for server in cls._retired if server._process.poll() is None]
+        for server in cls._retired:
+            if server._process.poll() is not None:
+                atexit.unregister(server._end)
+                server._connection.close()
+        cls._retired[:] = [server for server in cls._retired if server._process.returncode is None]
         cls._current = ForkServer()
         return cls._current
 
@@ -121,6 +126,7 @@ class ForkedGuard:
         self._status = status
         self._pid: int | None = None
         self._code: int | None = None
+        self._lock = threading.Lock()  # whoever kills it may be another than who waits for it
 
     def __del__(self) -> None:
         os.close(self._status)
@@ -172,15 +178,21 @@ class ForkedGuard:
 
     def _listen(self, timeout_s: float | None) -> bool:
         """Take in what the server says next; False if it said nothing within that time."""
+        if not self._may_read(timeout_s):
+            return False
+        with self._lock:
+            if self._code is not None or not self._may_read(0.0):  # another thread has read it meanwhile
+                return True
+            said = os.read(self._status, STATUS.size)
+            if not said:  # the server was ended, and so was the guard
+                self._code = -signal.SIGKILL
+            elif self._pid is None:
+                (self._pid,) = STATUS.unpack(said)
+            else:
+                (self._code,) = STATUS.unpack(said)
+        return True
+
+    def _may_read(self, timeout_s: float | None) -> bool:
         said_something = select.poll()
         said_something.register(self._status, select.POLLIN)
-        if not said_something.poll(None if timeout_s is None else timeout_s * 1000):
-            return False
-        said = os.read(self._status, STATUS.size)
-        if not said:  # the server was ended, and so was the guard
-            self._code = -signal.SIGKILL
-        elif self._pid is None:
-            (self._pid,) = STATUS.unpack(said)
-        else:
-            (self._code,) = STATUS.unpack(said)
-        return True
+        return bool(said_something.poll(None if timeout_s is None else timeout_s * 1000))

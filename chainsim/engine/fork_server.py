@@ -28,7 +28,7 @@ def main(descriptor: int, parent: int) -> NoReturn:
 
     Args:
         descriptor: a stream socket. A request is the length and text of a JSON object (`environment`, `folder`,
-            `memory_limit_bytes`), and with it the descriptors of `guard_ends.Ends` and of a status pipe. No answer is
+            `memory_limit_bytes`), and with it the descriptors of `guard_handle.Ends` and of a status pipe. No answer is
             sent: the status pipe gets the guard's process id, and its exit code once it has ended.
         parent: process id of who started this.
     """
@@ -82,7 +82,12 @@ def _fork_guard(connection: socket.socket, status_pipes: dict[int, int], wakers:
         return False
     values, (wire, answers, printed, shared, verdict, status) = request
     server = os.getpid()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:  # no room for another: that one has not come to be, and those that there are go on
+        for descriptor in (wire, answers, printed, shared, verdict, status):
+            os.close(descriptor)
+        return True
     if pid == 0:
         # What belongs to the server and to its other children is none of this one's.
         signal.set_wakeup_fd(-1)

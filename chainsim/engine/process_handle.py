@@ -79,7 +79,7 @@ class Child:
 
     def send(self, message: object) -> None:
         """Send a message; one that can't be delivered is no error here: the end shows when its answer is missed."""
-        with contextlib.suppress(BrokenPipeError, OSError):
+        with contextlib.suppress(OSError):
             send(self._stdin, message)
 
     def receive(self, stall_s: float, total_s: float = math.inf) -> Any:  # noqa: ANN401 - an engine.answers.Answer
@@ -93,7 +93,10 @@ class Child:
         while True:
             self._end_if_too_large()
             with contextlib.suppress(queue.Empty):
-                return self._messages.get(timeout=min(_WATCH_S if self._memory is None else LOOK_S, stall_s))
+                message = self._messages.get(timeout=min(_WATCH_S if self._memory is None else LOOK_S, stall_s))
+                if message is None:
+                    self._messages.put(None)  # for whoever asks again
+                return message
             now, pulse = time.monotonic(), self.pulse.read()
             if pulse != last:
                 last, since = pulse, now if last is not None else began

@@ -61,6 +61,7 @@ class RemoteChain:
         self._fed_frames = 0
         self._fed_all = False
         self._holds_block = False  # one that was yielded has not been given back
+        self._failed = False  # the process has said so, and says nothing more of this chain
         self._child = child
         self._timeout_s = timeout_s
         grow_shared(child.shared, request.ring.nbytes)
@@ -130,6 +131,8 @@ class RemoteChain:
 
         What plugins do meanwhile is of no interest: where they end the process, or do not end, nothing is raised.
         """
+        if self._failed:
+            return
         try:
             if self._holds_block:
                 self._give_back()
@@ -162,6 +165,7 @@ class RemoteChain:
         if isinstance(answer, kind):
             return
         if isinstance(answer, Failed):
+            self._failed = True
             raise self._scene.failed(answer)
         raise RenderError(f"the render process answered {type(answer).__name__} where {kind.__name__} was expected")
 

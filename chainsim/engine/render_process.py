@@ -103,7 +103,7 @@ class _Server:
         from chainsim.host.stage_problems import stage_problems
 
         self._pulse.beat()  # from here on plugins are at work
-        match request:
+        match request:  # late messages of a render that has ended (`Fed`, `Released`, `Finish`) are no requests
             case OpenChain():
                 self._render(request)
             case CheckStages(stages, places):
@@ -190,7 +190,10 @@ class _Server:
             for slot, (path, stage) in enumerate(walk_stages(request.chain.stages), start=1):
                 self._pulse.at(slot, LOADING)
                 problems += stage_problems(path, stage, request.places, request.source.sample_rate_hz)
-            self._answer(Refused(tuple(problems)) if problems else Failed(str(failure.cause), failure.path))
+            refused = isinstance(failure.cause, PluginRefused)
+            self._answer(
+                Refused(tuple(problems)) if problems else Failed(str(failure.cause), failure.path, refused=refused)
+            )
             return
         self._answer(Opened(loop.stages()))
         try:

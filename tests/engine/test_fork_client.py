@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from chainsim.engine import fork_server
+from chainsim.engine.fork_client import LENGTH, STATUS, ForkedGuard
+from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.process_handle import Child
 from chainsim.plugin_failure import FailureKind
 from tests.engine.test_guard import below, eventually
@@ -134,3 +141,41 @@ def test_a_fork_of_the_parent_has_a_server_of_its_own() -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "True True\nTrue True\nTrue\n"
+
+
+def test_threads_that_ask_at_once_hear_the_same_of_a_guard_that_has_ended() -> None:
+    """One kills it while another waits: whoever reads second is not to take the end of the pipe for a killed server."""
+    for _ in range(50):
+        status, told = os.pipe()
+        os.write(told, STATUS.pack(4711))
+        os.write(told, STATUS.pack(7))
+        os.close(told)
+        guard = ForkedGuard(status)
+        assert in_parallel(ForkedGuard.poll, [guard] * 8, 8) == [7] * 8
+
+
+def test_a_server_that_can_not_fork_once_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard that did not come to be is as one that was killed; those that there are stay."""
+    here, there = socket.socketpair()
+    status, told = os.pipe()
+    null = os.open(os.devnull, os.O_RDWR)
+    request = json.dumps({"environment": {}, "folder": "", "memory_limit_bytes": 0}).encode()
+    socket.send_fds(here, [LENGTH.pack(len(request))], [null, null, null, null, null, told])
+    here.sendall(request)
+    os.close(told)
+    os.close(null)
+
+    def no_room() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", no_room)
+    pipes: dict[int, int] = {}
+    with here, there:
+        assert fork_server._fork_guard(there, pipes, (-1, -1))
+    assert pipes == {}
+    assert ForkedGuard(status).wait(30.0) == -signal.SIGKILL
+
+
+def test_a_process_that_has_ended_says_so_whenever_it_is_asked(child: Child) -> None:
+    child.kill()
+    assert [child.receive(600.0) for _ in range(3)] == [None] * 3

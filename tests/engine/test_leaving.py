@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from chainsim.engine import idle_processes
 from chainsim.engine.client import RenderClient
 from chainsim.engine.process_handle import Child
-from chainsim.errors import AudioError
+from chainsim.engine.responses import Failed
+from chainsim.errors import AudioError, PluginRefused
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
@@ -83,3 +85,27 @@ def test_what_was_opened_and_never_played_is_left_as_well() -> None:
             raise ZeroDivisionError
         again, _ = played(ArrayStimulus(noise(0.1), 48_000))
     assert again is first
+
+
+class Refuses:
+    """A process in which a plugin takes neither mono nor stereo: it says so once, and then waits for a request."""
+
+    def __init__(self, process: Child) -> None:
+        self._process = process
+        self._answers = iter([Failed("'Odd' takes 5.1 alone", "1", refused=True)])
+
+    def send(self, message: object) -> None:
+        self._process.send(message)
+
+    def receive(self, stall_s: float) -> Failed:  # noqa: ARG002
+        return next(self._answers)
+
+
+def test_who_has_said_that_it_failed_is_not_waited_for() -> None:
+    """Else the time limit of a block would pass before the user is told."""
+    with idle_processes.kept(), pytest.raises(PluginRefused), RenderClient(ProcessLimits()) as client:
+        client.open(CHAIN, FORMAT, SearchPaths(Path.cwd()), tail_s=0.0)
+        assert client._chain is not None
+        client._chain._child = cast(Child, Refuses(client.process))
+        list(client.render(ArrayStimulus(noise(0.1), 48_000)))
+    assert not client.process.alive

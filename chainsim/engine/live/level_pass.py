@@ -172,16 +172,18 @@ class LevelPass:
         kept = self._kept.take(plugins) if plugins and self._kept else None
         self._loaded_anew = bool(plugins) and kept is None
         taps = TapSet(chain, segment.chain, numbers, self._stimulus.info, self._keepable(numbers), self._passed.memory)
-        if not plugins or self._kept is None:
-            segment.play(taps.feed, is_wanted)
-            return taps
         done: list[Child] = []
         try:
+            if not plugins or self._kept is None:
+                segment.play(taps.feed, is_wanted)
+                return taps
             segment.play(taps.feed, is_wanted, kept, done.append)
-        except RenderError:
-            if kept is None:
-                raise
+        except Exception as error:
             taps.let_go()
+            for process in done:  # given back, for the fault was not its own; its plugins are loaded
+                process.close()
+            if kept is None or self._kept is None or not isinstance(error, RenderError):
+                raise
             self._kept.distrust(plugins)
             return self._played(chain, segment, numbers, is_wanted)
         for process in done:

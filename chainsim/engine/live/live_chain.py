@@ -39,7 +39,7 @@ class LiveChain:
         stimulus: what is played.
         limits: of render processes.
         places: where plugins and files are.
-        tell: called from either thread with what is new. Nothing older than the newest edit is told.
+        tell: called from any thread with what is new. Nothing older than the newest edit is told.
         check: the whole check of a chain, rendered afresh.
         rest_s: how long no edit comes behind its levels before it is checked.
     """
@@ -127,12 +127,12 @@ class LiveChain:
         done = 0
         while (newest := self._next(done, lambda: self._refuted > 0)) is not None:
             done, chain = newest
-            if self._refuted:
-                self._refuted = 0
-                self._passes.start_over(chain)
-            while not self._linear.empty():
-                self._passes.know_linear(self._linear.get())
             try:
+                if self._refuted:
+                    self._refuted = 0
+                    self._passes.start_over(chain)
+                while not self._linear.empty():
+                    self._passes.know_linear(self._linear.get())
                 for levels in self._passes.levels(chain, self._is_newest(done)):
                     if levels.loop is None:
                         self._whole = done, levels

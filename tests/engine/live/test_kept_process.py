@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from chainsim.engine.live.kept_process import FirstRender, KeptProcess, plugins_
 from chainsim.engine.live.level_pass import LevelPass
 from chainsim.engine.live.tap_cache import PassedStages
 from chainsim.engine.process_handle import Child
+from chainsim.errors import AudioError
+from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo
 from chainsim.model.chain import Chain
 from chainsim.model.live_results import LiveLevels
 from chainsim.model.search_paths import SearchPaths
@@ -134,3 +136,35 @@ def test_one_sample_that_differs_ends_it(kept: KeptProcess) -> None:
         assert (child is not None) == proven
         if child is not None:
             child.close()
+
+
+@dataclass(frozen=True)
+class BreaksOff:
+    """A file that ends in the middle of a block."""
+
+    @property
+    def info(self) -> SourceInfo:
+        return SourceInfo("file", "damaged.wav", AudioFormat(48_000, 2))
+
+    def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
+        yield np.zeros((2, block_frames), dtype=np.float32)
+        raise AudioError("damaged.wav: ends early")
+
+
+def test_a_source_that_breaks_off_leaves_no_process_with_plugins_behind(
+    kept: KeptProcess, test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Child] = []
+    take = idle_processes.take
+
+    def noted(memory_limit_bytes: int | None) -> Child:
+        started.append(take(memory_limit_bytes))
+        return started[-1]
+
+    monkeypatch.setattr(idle_processes, "take", noted)
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
+    passing = LevelPass(BreaksOff(), OPTIONS.limits, places, PassedStages(), kept=kept)
+    with pytest.raises(AudioError, match=r"^damaged\.wav: ends early$"):
+        passing.measure(chain_of({"vst3": "CleanGain"}))
+    assert len(started) == 1
+    assert not started[0].alive
