@@ -38,7 +38,7 @@ class Dispatch:
         sender: to the scheduler.
         crew: the workers.
         files: what is sent apart from tasks.
-        ends: told of every item, once for each attempt that comes to an end.
+        ends: told of every item that will not be tried again.
         say: told what happens besides.
     """
 
@@ -66,11 +66,13 @@ class Dispatch:
             items = self.line.take(self.pace, self._crew.size)
             builds = self._crew.placing.builds_of(items[0].kind)
             shut_out = self._quarantine.shut_out(builds)
-            places = self._crew.placing.places(items[0].kind) & self._crew.there
+            able = self._crew.placing.places(items[0].kind)
+            places = able & self._crew.there
             if shut_out is not None:
                 self._give_up(items, shut_out)
             elif not places:
-                self._give_up(items, RenderError(f"not measured: {self._crew.placing.nobody(items[0].kind)}"))
+                nobody = "the workers that could do it are gone" if able else self._crew.placing.nobody(items[0].kind)
+                self._give_up(items, RenderError(f"not measured: {nobody}"))
             else:
                 self._send(Work(tuple(items), places))
         self._fetches.send_due(idle=not self._in_flight)
@@ -140,14 +142,16 @@ class Dispatch:
     def _failed(self, items: Iterable[Item], outcome: Outcome) -> None:
         """Again, each alone; what has brought several workers down is not tried for ever."""
         error = outcome.error
+        again = 0
         for item in items:
             self._attempts[item.parcel.number] += 1
             if self._attempts[item.parcel.number] < _MOST_ATTEMPTS:
                 self.line.add(item, alone=True)
+                again += 1
                 continue
             why = f"{type(error).__name__}: {error}".partition("\n")[0] if error else "it was taken back"
             self._ends.lost(item, RenderError(f"not measured: no worker could do it ({why})"))
-        if error is not None and self._sender.alive:
+        if error is not None and again and self._sender.alive:
             self._say(f"a batch did not come back ({type(error).__name__}); its tasks go to other workers")
 
     def _fetched(self, call: Fetch, outcome: Outcome) -> None:

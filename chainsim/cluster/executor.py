@@ -127,9 +127,12 @@ class ClusterExecutor:
             if self._crew.none_usable is not None:
                 raise UsageError(f"no worker can be used: {self._crew.none_usable}")
             now_s = time.monotonic()
-            if self._crew.found and now_s - began_s > 5 * _WATCH_S:
+            if self._crew.one_alike and now_s - began_s > 5 * _WATCH_S:
+                self._crew.settle()
                 return
             if now_s - began_s > self._options.patience_s or not self._sender.alive:
+                if self._crew.found:
+                    self._crew.settle()
                 raise UsageError(f"no worker answers at the scheduler {self._sender.address}: start some, or wait")
             if now_s - looked_s > _WATCH_S:
                 looked_s = now_s

@@ -75,6 +75,7 @@ class WorkerSurvey:
         self._stores: dict[str, str] = {}
         self._asked: set[str] = set()
         self._alone_since_s: float | None = None
+        self._settled = False
         self.asked_s: float | None = None
         """When it was last asked for something else than before."""
         self.found: dict[str, Inventory] = {}
@@ -90,6 +91,11 @@ class WorkerSurvey:
     def complete(self) -> bool:
         """Whether all that are there have answered, one of them with what it has."""
         return bool(self.there & self.found.keys()) and self.there <= self.found.keys() | self.refused.keys()
+
+    @property
+    def one_alike(self) -> bool:
+        """Whether one that has answered runs this very program."""
+        return any(one.chainsim == self.own.chainsim for one in self.found.values())
 
     @property
     def none_usable(self) -> str | None:
@@ -114,10 +120,25 @@ class WorkerSurvey:
             self.wanted, self.own = wanted, wanted.here()
             self._question += 1
             self.asked_s = time.monotonic()
+            self._settled = False
             self._asked.clear()
             self.found.clear()
             self.refused.clear()
         self.look()
+
+    def settle(self) -> None:
+        """Nobody else is waited for: tasks go to those that have answered. Who answers later is used from then on.
+
+        Until then, and while all are asked for something else, tasks go where they went before: what one has answered
+        says nothing of the others.
+
+        Raises:
+            UsageError: as `place`.
+        """
+        self._settled = True
+        self.placing = place(self.own, self.found, self._mismatch, each_system=self.wanted.each_system)
+        for note in self.placing.notes:
+            self._say(note)
 
     def look(self) -> None:
         """Who is there? Those that are new are asked what they work with."""
@@ -138,12 +159,13 @@ class WorkerSurvey:
                 self._say(f"{address}: is gone; what it had in hand is done by others")
         for address in self.refused.keys() - self.there:
             del self.refused[address]  # whoever comes back at this address is asked anew
+        self._settle_if_due()
 
     def surveyed(self, call: Survey, outcome: Outcome) -> None:
         """One has answered; what it was asked before is of no interest.
 
         Raises:
-            UsageError: it may not be used, and that was to fail.
+            UsageError: as `place`.
         """
         if call.question != self._question:
             return
@@ -152,13 +174,18 @@ class WorkerSurvey:
                 kind = "" if isinstance(outcome.error, ChainsimError) else f"{type(outcome.error).__name__}: "
                 why = self.refused[call.address] = f"{kind}{outcome.error}"
                 self._say(f"{call.address}: can't be used: {why}")
+            self._settle_if_due()
             return
         self.refused.pop(call.address, None)
         self.found[call.address] = outcome.value.inventory
         self._stores[call.address] = outcome.value.store
-        self.placing = place(self.own, self.found, self._mismatch, each_system=self.wanted.each_system)
-        for note in self.placing.notes:
-            self._say(note)
+        if self._settled:
+            self.settle()
+        self._settle_if_due()
+
+    def _settle_if_due(self) -> None:
+        if self.complete and not self._settled:
+            self.settle()
 
     def sharing(self, store: str) -> frozenset[str]:
         """Those that are there and have this store."""

@@ -113,8 +113,8 @@ class Nudging:
         """As `tangent`, and remembered for a while: who walks down looks at each gain twice."""
         key = tuple(passages), gain_db
         if key not in self._kept:
-            for known in list(self._kept)[: len(self._kept) + 1 - KEPT]:
-                del self._kept[known]
+            while len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
             self._kept[key] = self.tangent(passages, gain_db)
         return self._kept[key]
 
