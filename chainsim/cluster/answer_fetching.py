@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chainsim.cluster import worker_requests
-from chainsim.cluster.dask_futures import DaskCalls
+from chainsim.cluster.dask_futures import SOON, DaskCalls
 from chainsim.cluster.pending_calls import Fetch
 from chainsim.cluster.task_queue import Item
 from chainsim.cluster.worker_messages import Done, Told
@@ -16,8 +16,6 @@ from chainsim.cluster.workers import WorkerSurvey
 MOST_WAITING = 64
 LONGEST_WAIT_S = 2.0
 """What has not been fetched is not in the journal yet."""
-
-_SOON = 10
 
 
 @dataclass
@@ -59,7 +57,7 @@ class Fetches:
             told, items = zip(*waiting.answers, strict=True)
             call = Fetch(told, items, places)
             digests = [one.digest for one in told]
-            self._sender.send(call, worker_requests.fetch, digests, workers=places, priority=_SOON)
+            self._sender.send(call, worker_requests.fetch, digests, workers=places, priority=SOON)
 
     def _due(self, *, idle: bool) -> Iterator[str]:
         now_s = time.monotonic()

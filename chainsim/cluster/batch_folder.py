@@ -14,9 +14,21 @@ from chainsim.cluster.host_store import Store
 from chainsim.cluster.worker_messages import Parcel
 
 
+class FileGoneError(Exception):
+    """Another batch of this host has just had to make room; `digest` is what the store has no more."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(digest)
+        self.digest = digest
+
+
 @contextmanager
 def batch_folder(parcels: Iterable[Parcel], store: Store) -> Iterator[Path]:
-    """Its root, until the end of the context. A file that several read lies there once: a run reads each path once."""
+    """Its root, until the end of the context. A file that several read lies there once: a run reads each path once.
+
+    Raises:
+        FileGoneError: on the way in.
+    """
     root = store.folder / "work" / uuid.uuid4().hex
     root.mkdir()
     try:
@@ -27,8 +39,8 @@ def batch_folder(parcels: Iterable[Parcel], store: Store) -> Iterator[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             if file.content is not None:
                 path.write_bytes(file.content)
-            elif (kept := store.file(file.digest)) is not None:
-                _linked(kept, path)
+            else:
+                _linked(file.digest, store, path)
         yield root
     finally:
         shutil.rmtree(root, ignore_errors=True)
@@ -47,12 +59,18 @@ def _below(root: Path, place: str) -> Path:
     return path
 
 
-def _linked(kept: Path, path: Path) -> None:
+def _linked(digest: str, store: Store, path: Path) -> None:
     """As another name of the same file, which stays until the task has ended, whoever makes room meanwhile."""
-    with contextlib.suppress(FileExistsError):
-        try:
-            os.link(kept, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            shutil.copyfile(kept, path)
+    try:
+        kept = store.file(digest)
+        if kept is None:
+            raise FileNotFoundError
+        with contextlib.suppress(FileExistsError):
+            try:
+                os.link(kept, path)
+            except (FileExistsError, FileNotFoundError):
+                raise
+            except OSError:
+                shutil.copyfile(kept, path)
+    except FileNotFoundError:
+        raise FileGoneError(digest) from None

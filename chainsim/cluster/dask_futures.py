@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _GATHER_S = 60.0
 _ASK_S = 10.0
+SOON, SOONER, FIRST = 10, 20, 100
+"""Priorities before that of tasks: files and answers, batches that have just been given their files, surveys."""
 RESOURCE = "chainsim"
 """Workers started with `--resources chainsim=N` do N things at once; where there are any, no others are used."""
 

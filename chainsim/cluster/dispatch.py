@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chainsim.cluster import in_dask_worker
 from chainsim.cluster.answer_fetching import Fetches
-from chainsim.cluster.dask_futures import DaskCalls, Outcome
+from chainsim.cluster.dask_futures import SOONER, DaskCalls, Outcome
 from chainsim.cluster.file_uploads import Uploads, arrived
 from chainsim.cluster.pending_calls import Call, Fetch, Survey, Upload, Work
 from chainsim.cluster.quarantine import Quarantine
@@ -96,10 +96,12 @@ class Dispatch:
         for call in self._sender.take_back(lambda one: not isinstance(one, Survey) and not one.places & there):
             self.take(call, Outcome(error=RuntimeError("its workers are gone")))
 
-    def _send(self, work: Work) -> None:
+    def _send(self, work: Work, *, fed: bool = False) -> None:
+        """Where its files have just come (`fed`) it goes before other uploads, for which they might have to go."""
         self._in_flight += 1
         batch = Batch(tuple(item.parcel for item in work.items))
-        self._sender.send(work, in_dask_worker.work, batch, workers=work.places, heavy=True)
+        priority = SOONER if fed else 0
+        self._sender.send(work, in_dask_worker.work, batch, workers=work.places, priority=priority, heavy=True)
 
     def _worked(self, work: Work, outcome: Outcome) -> None:
         self._in_flight -= 1
@@ -108,8 +110,7 @@ class Dispatch:
             self._failed(work.items, outcome)
             return
         if done.missing:
-            self._in_flight += 1
-            self._uploads.ask(done, work)
+            self._missed(work, done)
             return
         self.busy_s += done.busy_s
         items = {item.parcel.number: item for item in work.items}
@@ -122,6 +123,17 @@ class Dispatch:
                 self._fetches.add(done, told, item)
         if items:  # it was told to end, or could not ask whether it was
             self._failed(items.values(), Outcome(error=RuntimeError("its worker has stopped midway")))
+
+    def _missed(self, work: Work, done: Done) -> None:
+        if not self._uploads.in_vain(work):
+            self._in_flight += 1
+            self._uploads.ask(done, work)
+        elif len(work.items) > 1:
+            for item in work.items:
+                self.line.add(item, alone=True)
+        else:
+            where = f"the store of {done.address}, which is too small for all of them"
+            self._give_up(work.items, RenderError(f"not measured: its files do not stay in {where}"))
 
     def _learn(self, item: Item, told: Told, address: str) -> None:
         self.pace.took(item.kind, told.seconds)
@@ -168,7 +180,7 @@ class Dispatch:
         for work in self._uploads.take(call, outcome):
             self._in_flight -= 1
             if arrived(outcome):
-                self._send(work)
+                self._send(work, fed=True)
             elif isinstance(outcome.value, str):
                 self._refused(work.items, call, outcome.value)
             else:

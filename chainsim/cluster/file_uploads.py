@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import Counter
+
 from chainsim.cluster import worker_requests
-from chainsim.cluster.dask_futures import DaskCalls, Outcome
+from chainsim.cluster.dask_futures import SOON, DaskCalls, Outcome
 from chainsim.cluster.pending_calls import Upload, Work
 from chainsim.cluster.task_packing import Files
 from chainsim.cluster.worker_messages import Done
 from chainsim.cluster.workers import WorkerSurvey
 
 _PIECE_BYTES = 4 << 20
-_SOON = 10
+_MOST_TIMES = 3
 
 
 class Uploads:
@@ -27,6 +30,19 @@ class Uploads:
         self._crew = crew
         self._files = files
         self._waiting: dict[tuple[str, str], list[Work]] = {}
+        self._name = uuid.uuid4().hex
+        self._asked: Counter[int] = Counter()
+
+    def in_vain(self, work: Work) -> bool:
+        """Whether a batch has come back for want of files so often that they can't stay: each lets another go."""
+        numbers = [item.parcel.number for item in work.items]
+        self._asked.update(numbers)
+        large = {one.digest for item in work.items for one in item.parcel.files if one.content is None}
+        if max(self._asked[number] for number in numbers) <= _MOST_TIMES * len(large):
+            return False
+        for number in numbers:
+            del self._asked[number]  # in another batch it may be otherwise
+        return True
 
     def ask(self, done: Done, work: Work) -> None:
         """A batch came back for want of files: it waits for the first; others show when it comes again."""
@@ -50,8 +66,9 @@ class Uploads:
         piece = self._files.piece(call.digest, call.offset, _PIECE_BYTES)
         size = self._files.size_bytes(call.digest)
         self._sender.send(
-            call, worker_requests.put_file, call.digest, piece, call.offset, size, workers=call.places, priority=_SOON
-        )
+            call, worker_requests.put_file, call.digest, piece, call.offset, size, self._name,
+            workers=call.places, priority=SOON,
+        )  # fmt: skip
 
 
 def arrived(outcome: Outcome) -> bool:

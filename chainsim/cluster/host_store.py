@@ -14,6 +14,7 @@ from pathlib import Path
 
 import platformdirs
 
+from chainsim.atomic_write import write_whole
 from chainsim.errors import UsageError
 
 MOST_BYTES = 4 << 30
@@ -58,10 +59,10 @@ class Store:
     @property
     def name(self) -> str:
         """The same for every process that shares it, and no other store's."""
-        file = self.folder / "name"
-        with contextlib.suppress(FileExistsError), file.open("x") as stream:
-            stream.write(uuid.uuid4().hex)
-        return file.read_text() or "unnamed"
+        file, new = self.folder / "name", uuid.uuid4().hex
+        with contextlib.suppress(FileExistsError):
+            write_whole(file, new.encode(), overwrite=False, durable=False)
+        return file.read_text() or new
 
     def file(self, digest: str) -> Path | None:
         """What holds this, if it is here; it is used now."""
@@ -72,14 +73,23 @@ class Store:
             return None
         return path
 
-    def put(self, digest: str, content: bytes, offset: int, size_bytes: int) -> bool:
-        """A piece of a file, in order; whether it is whole now.
+    def put(self, digest: str, content: bytes, offset: int, size_bytes: int, by: str = "") -> bool:
+        """A piece of a file, in order; whether it is whole now, which somebody else may have seen to.
+
+        Args:
+            digest: of the whole file.
+            content: the piece.
+            offset: where it begins.
+            size_bytes: of the whole.
+            by: name of who sends it: others may be sending the same.
 
         Raises:
             StoreFullError: it can never fit.
             ValueError: what arrived is not what was sent.
         """
-        part = self.folder / "files" / f"{digest}.part"
+        if self.file(digest):
+            return True
+        part = self.folder / "files" / f"{digest}{by}.part"
         if offset == 0:
             self._make_room(size_bytes)
             part.write_bytes(content)
@@ -123,8 +133,9 @@ class Store:
             return
         entries = []
         for folder in ("files", "answers"):
-            with contextlib.suppress(OSError):
-                entries += [(entry.stat(), folder, entry.name) for entry in os.scandir(self.folder / folder)]
+            for entry in os.scandir(self.folder / folder):
+                with contextlib.suppress(FileNotFoundError):  # another process has just let it go
+                    entries.append((entry.stat(), folder, entry.name))
         taken = sum(stat.st_size for stat, _, _ in entries)
         stale_s = now_s - _STALE_S
         for stat, folder, name in sorted(entries, key=lambda entry: entry[0].st_mtime):

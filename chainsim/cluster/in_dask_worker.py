@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 
 from chainsim.cluster import worker_processes
-from chainsim.cluster.batch_folder import batch_folder, missing
+from chainsim.cluster.batch_folder import FileGoneError, batch_folder, missing
 from chainsim.cluster.host_store import Store, store_here
 from chainsim.cluster.remote_task import RemoteTask, Reply, WorkerEndedError
 from chainsim.cluster.worker_messages import SUMMARY_BYTES, Batch, Done, Parcel, Told
@@ -66,6 +66,8 @@ def drive(batch: Batch, address: str, store: Store, ends: Callable[[], bool]) ->
         watching.start()
         try:
             told = tuple(_told_of_all(batch.parcels, worker, store, ended))
+        except FileGoneError as gone:
+            return Done(store.name, address, (), (gone.digest,))
         finally:
             over.set()
             watching.join()

@@ -33,10 +33,10 @@ def survey(plugins: Sequence[tuple[str, str]], plugin_dirs: Sequence[Path], trus
     return Surveyed(replace(inventory(plugins, places), place=address), store_here().name)
 
 
-def put_file(digest: str, content: bytes, offset: int, size_bytes: int) -> str | None:
+def put_file(digest: str, content: bytes, offset: int, size_bytes: int, by: str) -> str | None:
     """A piece of a file for the store of this host; None, or why it can't be kept."""
     try:
-        store_here().put(digest, content, offset, size_bytes)
+        store_here().put(digest, content, offset, size_bytes, by)
     except StoreFullError as error:
         return f"the store is full: {error}"
     except (OSError, ValueError) as error:

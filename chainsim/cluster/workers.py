@@ -9,15 +9,13 @@ from pathlib import Path
 
 from chainsim.cluster import worker_requests
 from chainsim.cluster.able_workers import Placing, PluginMismatch, place
-from chainsim.cluster.dask_futures import DaskCalls, Outcome
+from chainsim.cluster.dask_futures import FIRST, DaskCalls, Outcome
 from chainsim.cluster.pending_calls import Survey
 from chainsim.cluster.task_kind import Plugin
 from chainsim.errors import ChainsimError
 from chainsim.executing import Inventory
 from chainsim.executing.machine_fingerprint import inventory
 from chainsim.model.search_paths import SearchPaths
-
-_URGENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ class WorkerSurvey:
         for address in sorted(self.there - self._asked):
             asked = (list(wanted.plugins), list(wanted.plugin_dirs), list(wanted.trusted_files))
             call = Survey(address, self._question)
-            self._sender.send(call, worker_requests.survey, *asked, workers=[address], priority=_URGENT)
+            self._sender.send(call, worker_requests.survey, *asked, workers=[address], priority=FIRST)
         self._asked = set(self.there)
         for address in sorted(self.found.keys() - self.there):
             del self.found[address]

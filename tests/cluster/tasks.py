@@ -16,7 +16,7 @@ from chainsim.executing import Files, Move, Travel
 
 @dataclass(frozen=True)
 class Does:
-    """Answers its number, after what it does; `file` is what it reads, or marks."""
+    """Answers its number, after what it does; `file` is what it reads (several: as in PATH), or marks."""
 
     number: int
     does: str = "answers"
@@ -63,5 +63,5 @@ class Does:
         return str(why)
 
     def travel(self, move: Move) -> Travel:  # noqa: ARG002
-        read = (Path(self.file),) if self.does == "answers" and self.file else ()
+        read = tuple(map(Path, self.file.split(os.pathsep))) if self.does == "answers" and self.file else ()
         return Travel(self, Files(read), repr(replace(self, log="")))

@@ -149,6 +149,25 @@ def test_a_scheduler_that_is_started_anew(tmp_path: Path) -> None:
     assert {int(line) for line in again} == set(range(80)) - done
 
 
+def test_files_of_a_task_that_do_not_fit_into_a_store_together(farm: Farm, tmp_path: Path) -> None:
+    """Each fits, and lets the other go: that has an end, and tasks of one file each are done."""
+    names = ("a", "b")
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode() * 150_000)
+    farm.add_worker("--resources", "chainsim=1", store="small", CHAINSIM_STORE_BYTES="200000")
+    try:
+        with farm.sender(usable=1) as sender, farm.executor(sender) as executor:
+            wait_until(lambda: any(sender.workers().values()))  # it, which has a resource
+            files = [*(str(tmp_path / name) for name in names), os.pathsep.join(str(tmp_path / name) for name in names)]
+            tasks = [Does(number, file=file) for number, file in enumerate(files)]
+            found = dict(answers(executor, tasks))
+    finally:
+        farm.remove_worker()
+    assert (found[0], found[1]) == (0, 1)
+    assert str(found[2]).startswith("not measured: its files do not stay in the store of tcp://127.0.0.1:")
+    assert str(found[2]).endswith(", which is too small for all of them")
+
+
 @pytest.mark.skipif(not may_hide(), reason="needs root to mount a folder that can't be written")
 def test_a_store_that_can_not_be_written(farm: Farm, tmp_path: Path) -> None:
     """Its worker is named and not used; where there is no other, that is said, and at once."""

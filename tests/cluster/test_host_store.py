@@ -33,6 +33,18 @@ def test_a_file_in_pieces(tmp_path: Path) -> None:
     assert path.read_bytes() == content
 
 
+def test_a_file_that_two_send_at_once(tmp_path: Path) -> None:
+    store, content = Store(tmp_path), bytes(range(256)) * 8
+    name, half = digest(content), len(content) // 2
+    assert not store.put(name, content[:half], 0, len(content), "one")
+    assert not store.put(name, content[:half], 0, len(content), "two")
+    assert store.put(name, content[half:], half, len(content), "one")
+    assert store.put(name, content[half:], half, len(content), "two")
+    path = store.file(name)
+    assert path is not None
+    assert path.read_bytes() == content
+
+
 def test_what_arrives_damaged_is_not_kept(tmp_path: Path) -> None:
     store = Store(tmp_path)
     with pytest.raises(ValueError, match="arrived as"):
