@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chainsim.library.fader_vs_trim import FaderVsTrimResult, fader_vs_trim
     from chainsim.library.mixing import MixResult, mix
     from chainsim.library.preset_folders import PresetsResult, presets
-    from chainsim.library.preset_systems import SystemsResult, merge_presets, presets_on_each_system
+    from chainsim.library.presets_across_systems import SystemsResult, merge_presets, presets_on_each_system
     from chainsim.library.probing import ProbeResult, probe
     from chainsim.library.projects import import_project
     from chainsim.library.reviewing import ReviewResult, review
@@ -59,7 +59,7 @@ _WHERE = {
     "chainsim.library.mixing": ("mix", "MixResult"),
     "chainsim.library.projects": ("import_project",),
     "chainsim.library.preset_folders": ("presets", "PresetsResult"),
-    "chainsim.library.preset_systems": ("presets_on_each_system", "merge_presets", "SystemsResult"),
+    "chainsim.library.presets_across_systems": ("presets_on_each_system", "merge_presets", "SystemsResult"),
     "chainsim.library.scheduling": ("Scheduler",),
     "chainsim.load": ("load_chain",),
     "chainsim.model.chain": (

@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from chainsim.counted import counted
 from chainsim.errors import RenderError, UsageError
 from chainsim.model.preset_library import PresetReading
-from chainsim.model.preset_systems import Aspect, ComparedPreset, SystemDifference, SystemTable, in_order, system_words
+from chainsim.model.presets_across_systems import (
+    Aspect,
+    ComparedPreset,
+    SystemDifference,
+    SystemTable,
+    in_order,
+    system_words,
+)
 from chainsim.units import format_db
 
 TOLERANCE_DB = 0.1

@@ -10,7 +10,7 @@ import click
 
 from chainsim.cli.cluster_options import cluster_options
 from chainsim.cli.option_types import FiniteRange
-from chainsim.cli.preset_systems import ensure_alone, one_folder, write_each_system, write_merged
+from chainsim.cli.presets_across_systems import ensure_alone, one_folder, write_each_system, write_merged
 from chainsim.cli.render_options import cache_option, memory_option, plugin_options
 from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_options, take_output
 

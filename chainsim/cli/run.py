@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainsim.cli.hosting_comparison import hosting_options, run_hosted
+from chainsim.cli.rate_and_block_comparison import hosting_options, run_hosted
 from chainsim.cli.render_options import audio_dir_option, missing_option, render_options, trim_options
 from chainsim.cli.report_options import (
     PICTURES,

@@ -6,7 +6,7 @@ hosted; `ChainDocument` has the positions that such messages need.
 
 from chainsim.load.chain_document import ChainDocument, parse_document, stage_location
 from chainsim.load.chain_files import load_chain, read_document
-from chainsim.load.schema import chain_schema, session_schema
+from chainsim.load.json_schema import chain_schema, session_schema
 from chainsim.load.session_document import SessionDocument, is_session, parse_session, read_session, strips
 from chainsim.load.template import TEMPLATE
 

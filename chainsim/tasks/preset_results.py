@@ -12,7 +12,7 @@ from pydantic import Field
 from chainsim.batch.system_comparison import TOLERANCE_DB, compare_systems
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.preset_library import PresetFault, PresetReading
-from chainsim.model.preset_systems import SystemTable, in_order, system_words
+from chainsim.model.presets_across_systems import SystemTable, in_order, system_words
 from chainsim.own_json import read_own_json
 from chainsim.report.kit.json_values import FORMAT_VERSION
 

@@ -9,7 +9,7 @@ import pytest
 from chainsim.batch.system_comparison import compare_systems
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.preset_library import PresetFault, PresetReading
-from chainsim.model.preset_systems import Aspect, ComparedPreset
+from chainsim.model.presets_across_systems import Aspect, ComparedPreset
 
 
 def reading(

@@ -14,7 +14,7 @@ from chainsim.batch.system_comparison import compare_systems
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.finding import Severity
 from chainsim.model.preset_library import LoudnessAnchor, PresetGroup, PresetLibrary, PresetReading, PresetVerdict
-from chainsim.model.preset_systems import SystemTable
+from chainsim.model.presets_across_systems import SystemTable
 from chainsim.report.check.html import checks_to_html
 from chainsim.report.check.json import check_to_json
 from chainsim.report.check.junit import check_to_junit
@@ -23,14 +23,14 @@ from chainsim.report.check.sarif import check_to_sarif
 from chainsim.report.check.text import check_to_text
 from chainsim.report.kit.csv_table import records_to_csv
 from chainsim.report.kit.style import Style
-from chainsim.report.preset_systems.html import systems_to_html
-from chainsim.report.preset_systems.json import systems_to_json
-from chainsim.report.preset_systems.markdown import systems_to_markdown
-from chainsim.report.preset_systems.records import system_records
-from chainsim.report.preset_systems.text import systems_to_text
 from chainsim.report.presets.csv import presets_to_csv
 from chainsim.report.presets.json import presets_to_json
 from chainsim.report.presets.text import presets_to_text
+from chainsim.report.presets_across_systems.html import systems_to_html
+from chainsim.report.presets_across_systems.json import systems_to_json
+from chainsim.report.presets_across_systems.markdown import systems_to_markdown
+from chainsim.report.presets_across_systems.records import system_records
+from chainsim.report.presets_across_systems.text import systems_to_text
 from chainsim.report.run.json import to_json
 from chainsim.report.run.text import to_text
 from tests.report.checks import check_run

@@ -13,8 +13,8 @@ from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked, CheckStatus
 from chainsim.model.finding import Severity
 from chainsim.report.check.changes import change_words, changes_heading
-from chainsim.report.check.check_names import Naming, naming
 from chainsim.report.check.loudness import output_lufs
+from chainsim.report.check.short_names import Naming, naming
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said, check_sum, check_word
 from chainsim.report.kit.html.explanation import explanations
 from chainsim.report.kit.html.templating import data, render

@@ -14,8 +14,8 @@ from chainsim.model.check_run import CheckRun
 from chainsim.model.checked_chain import Checked, CheckStatus
 from chainsim.model.finding import Finding, Severity
 from chainsim.report.check.changes import change_words, changes_heading
-from chainsim.report.check.check_names import Naming, naming
 from chainsim.report.check.loudness import loudness
+from chainsim.report.check.short_names import Naming, naming
 from chainsim.report.check.status import INTERRUPTED_REPORT, check_said
 from chainsim.report.kit.advice import told as sentence
 from chainsim.report.kit.error_values import error_values

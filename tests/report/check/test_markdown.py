@@ -10,8 +10,8 @@ from chainsim.errors import ChainFileError, Problem
 from chainsim.model.check_outcome import Measured, NotMeasured, Skipped
 from chainsim.model.checked_chain import Checked
 from chainsim.model.finding import Severity
-from chainsim.report.check.check_names import naming
 from chainsim.report.check.markdown import check_to_markdown
+from chainsim.report.check.short_names import naming
 from tests.report.checks import check_run
 from tests.report.hostile import checked_with, names, slowly
 from tests.report.libraries import library

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from chainsim.model.hosting_comparison import HostedRow, Quantity, Sameness
-from chainsim.studies.hosting_agreement import CLEAN_LIMIT_DB, GAIN_DB, RESPONSE_DB, sameness
+from chainsim.model.rate_and_block_comparison import HostedRow, Quantity, Sameness
+from chainsim.studies.rate_and_block_agreement import CLEAN_LIMIT_DB, GAIN_DB, RESPONSE_DB, sameness
 
 ROW = HostedRow(
     44_100, 512, gain_db=-6.0, clean_to_dbfs=-12.0, latency_frames=441, response_db={1000.0: 0.0, 8000.0: -1.0}

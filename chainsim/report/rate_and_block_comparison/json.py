@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.hosting_comparison import HostedChain, HostedRow
+from chainsim.model.rate_and_block_comparison import HostedChain, HostedRow
 from chainsim.report.kit.json_values import FORMAT_VERSION, Json, dumps
 
 

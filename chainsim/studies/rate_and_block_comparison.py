@@ -17,14 +17,14 @@ from chainsim.engine.progress import OnProgress
 from chainsim.errors import RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
-from chainsim.model.hosting_comparison import HostedChain, HostedRow, Quantity
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
+from chainsim.model.rate_and_block_comparison import HostedChain, HostedRow, Quantity
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.spectrum import Spectra
 from chainsim.model.stage_overload import plugins_in
 from chainsim.model.undecided_stages import untold
-from chainsim.studies.hosting_agreement import sameness
+from chainsim.studies.rate_and_block_agreement import sameness
 from chainsim.units import db_from_power, power_from_db
 
 HIGHEST_OF_RATE = 0.4

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from chainsim.model.hosting_comparison import HostedRow, Quantity, Sameness
+from chainsim.model.rate_and_block_comparison import HostedRow, Quantity, Sameness
 from chainsim.units import format_db
 
 GAIN_DB = 0.1

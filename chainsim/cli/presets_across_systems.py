@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from chainsim.cli.output import Output, Writers
-    from chainsim.model.preset_systems import SystemTable
+    from chainsim.model.presets_across_systems import SystemTable
     from chainsim.tasks.preset_loudness_check import PresetsRequest
 
 _NOT_WRITTEN = ("junit", "sarif")
@@ -43,7 +43,7 @@ def ensure_alone(option: str, others: Mapping[str, object]) -> None:
 def write_each_system(request: PresetsRequest, output: Output) -> int:
     """Measure and write; returns the exit code."""
     from chainsim.cli.progress import ProgressBar
-    from chainsim.tasks.preset_systems import presets_on_each_system
+    from chainsim.tasks.presets_across_systems import presets_on_each_system
 
     _ensure_written(output)
     with ProgressBar("presets") as progress:
@@ -72,10 +72,10 @@ def _ensure_written(output: Output) -> None:
 
 def _writers(table: SystemTable) -> Writers:
     from chainsim.cli.table_writers import table_writers
-    from chainsim.report.preset_systems.json import systems_to_json
-    from chainsim.report.preset_systems.markdown import systems_to_markdown
-    from chainsim.report.preset_systems.records import system_records
-    from chainsim.report.preset_systems.text import systems_to_text
+    from chainsim.report.presets_across_systems.json import systems_to_json
+    from chainsim.report.presets_across_systems.markdown import systems_to_markdown
+    from chainsim.report.presets_across_systems.records import system_records
+    from chainsim.report.presets_across_systems.text import systems_to_text
 
     return {
         **table_writers(lambda: system_records(table)),
@@ -87,6 +87,6 @@ def _writers(table: SystemTable) -> Writers:
 
 
 def _page(table: SystemTable) -> str:
-    from chainsim.report.preset_systems.html import systems_to_html  # the template engine is for pages alone
+    from chainsim.report.presets_across_systems.html import systems_to_html  # the template engine is for pages alone
 
     return systems_to_html(table)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chainsim.counted import counted
 from chainsim.model.preset_library import PresetReading
-from chainsim.model.preset_systems import Aspect, ComparedPreset, SystemTable, system_words
+from chainsim.model.presets_across_systems import Aspect, ComparedPreset, SystemTable, system_words
 from chainsim.report.kit.cells import Keep, left, shorten, wrap
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.units import format_db

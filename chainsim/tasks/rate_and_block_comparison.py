@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from chainsim.engine.progress import OnProgress
 from chainsim.mixing.resampling import Resampled
 from chainsim.model.audio import Stimulus
-from chainsim.model.hosting_comparison import HostedChain
 from chainsim.model.options import RunOptions
-from chainsim.studies.hosting_comparison import hosted_chain
+from chainsim.model.rate_and_block_comparison import HostedChain
+from chainsim.studies.rate_and_block_comparison import hosted_chain
 from chainsim.tasks.chain_request import ChainRequest, FileRequest
 
 USUAL_BLOCK_FRAMES = 8192

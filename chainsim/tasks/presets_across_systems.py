@@ -9,7 +9,7 @@ from chainsim.errors import UsageError
 from chainsim.executing import executor
 from chainsim.executing.executor import in_order as answers_in_order
 from chainsim.executing.on_system import OnSystem
-from chainsim.model.preset_systems import SystemTable, in_order, system_words
+from chainsim.model.presets_across_systems import SystemTable, in_order, system_words
 from chainsim.tasks.preset_loudness_check import PresetsRequest, found_presets
 
 

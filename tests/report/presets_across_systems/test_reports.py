@@ -9,15 +9,15 @@ import jsonschema
 from chainsim.batch.system_comparison import compare_systems
 from chainsim.errors import PluginCrashed, RenderError
 from chainsim.model.preset_library import PresetReading
-from chainsim.model.preset_systems import SystemTable
+from chainsim.model.presets_across_systems import SystemTable
 from chainsim.plugin_failure import Failure, FailureKind
 from chainsim.report.json_schema import systems_schema
 from chainsim.report.kit.csv_table import records_to_csv
-from chainsim.report.preset_systems.html import systems_to_html
-from chainsim.report.preset_systems.json import systems_to_json
-from chainsim.report.preset_systems.markdown import systems_to_markdown
-from chainsim.report.preset_systems.records import system_records
-from chainsim.report.preset_systems.text import systems_to_text
+from chainsim.report.presets_across_systems.html import systems_to_html
+from chainsim.report.presets_across_systems.json import systems_to_json
+from chainsim.report.presets_across_systems.markdown import systems_to_markdown
+from chainsim.report.presets_across_systems.records import system_records
+from chainsim.report.presets_across_systems.text import systems_to_text
 
 LONG = "a folder with a name/another folder/a preset with a long name.vstpreset"
 SUM = "4 presets on Linux, macOS and Windows: 1 alike to 0.1 dB, 1 differs, 2 are not measured everywhere."

@@ -79,10 +79,10 @@ def run_hosted(
     from chainsim.cli.progress import ProgressBar
     from chainsim.errors import ChainsimError
     from chainsim.model.finding import Severity
-    from chainsim.report.hosting_comparison.json import hosting_to_json
-    from chainsim.report.hosting_comparison.text import hosting_to_text
     from chainsim.report.kit.error_values import error_to_json
-    from chainsim.tasks.hosting_comparison import hosted
+    from chainsim.report.rate_and_block_comparison.json import hosting_to_json
+    from chainsim.report.rate_and_block_comparison.text import hosting_to_text
+    from chainsim.tasks.rate_and_block_comparison import hosted
 
     if shown.copy or shown.sheet or shown.embed_audio:
         raise UsageError(

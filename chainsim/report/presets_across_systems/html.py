@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from chainsim.model.preset_systems import ComparedPreset, SystemTable, system_words
+from chainsim.model.presets_across_systems import ComparedPreset, SystemTable, system_words
 from chainsim.report.kit.html.templating import data, render
 from chainsim.report.kit.svg.elements import visible
-from chainsim.report.preset_systems.text import said_of, sum_of
+from chainsim.report.presets_across_systems.text import said_of, sum_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from chainsim.library.arguments import PathLike, flag_of, number_of, options_of,
 from chainsim.library.result_output import ShownResult, told
 from chainsim.library.scheduling import Scheduler, done_by
 from chainsim.model.options import RunOptions
-from chainsim.model.preset_systems import SystemTable, system_words
+from chainsim.model.presets_across_systems import SystemTable, system_words
 from chainsim.report.kit.records import Records
-from chainsim.report.preset_systems.records import system_records
+from chainsim.report.presets_across_systems.records import system_records
 from chainsim.tasks.preset_loudness_check import PresetsRequest
 from chainsim.tasks.preset_results import merged_results
-from chainsim.tasks.preset_systems import presets_on_each_system as table_of
+from chainsim.tasks.presets_across_systems import presets_on_each_system as table_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,19 +27,19 @@ class SystemsResult(ShownResult, SystemTable):
     def to_text(self, *, width: int = 80) -> str:
         """The table that `chainsim presets --each-system` prints, without colour."""
         from chainsim.report.kit.style import Style
-        from chainsim.report.preset_systems.text import systems_to_text
+        from chainsim.report.presets_across_systems.text import systems_to_text
 
         return systems_to_text(self, Style(width=width))
 
     def to_json(self) -> str:
         """The JSON that `chainsim presets --each-system --format json` prints."""
-        from chainsim.report.preset_systems.json import systems_to_json
+        from chainsim.report.presets_across_systems.json import systems_to_json
 
         return systems_to_json(self)
 
     def to_html(self) -> str:
         """The page that `chainsim presets --each-system --format html` prints."""
-        from chainsim.report.preset_systems.html import systems_to_html
+        from chainsim.report.presets_across_systems.html import systems_to_html
 
         return systems_to_html(self)
 

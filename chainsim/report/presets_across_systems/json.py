@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chainsim.model.preset_library import PresetReading
-from chainsim.model.preset_systems import ComparedPreset, SystemTable
+from chainsim.model.presets_across_systems import ComparedPreset, SystemTable
 from chainsim.report.kit.error_values import error_values
 from chainsim.report.kit.json_values import FORMAT_VERSION, dumps
 

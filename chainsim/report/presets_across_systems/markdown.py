@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chainsim.model.preset_systems import ComparedPreset, SystemTable, system_words
+from chainsim.model.presets_across_systems import ComparedPreset, SystemTable, system_words
 from chainsim.report.kit.markdown import joined, markdown, table
 from chainsim.report.kit.size_limit import Part, fitted
-from chainsim.report.preset_systems.text import said_of, sum_of
+from chainsim.report.presets_across_systems.text import said_of, sum_of
 from chainsim.units import format_db
 
 MOST_BYTES = 60_000

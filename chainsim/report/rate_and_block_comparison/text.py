@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from chainsim.model.hosting_comparison import HostedChain, HostedRow, Sameness
+from chainsim.model.rate_and_block_comparison import HostedChain, HostedRow, Sameness
 from chainsim.report.kit.cells import shorten, wrap
 from chainsim.report.kit.style import PLAIN, Style
 from chainsim.units import format_db

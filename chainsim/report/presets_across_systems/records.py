@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.model.preset_systems import ComparedPreset, SystemTable
+from chainsim.model.presets_across_systems import ComparedPreset, SystemTable
 from chainsim.report.kit.records import Records, Row
 
 _QUANTITIES = ("loudness_lufs", "sample_peak_dbfs", "latency_frames")
