@@ -9,7 +9,7 @@ import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.render.block_gain import amplify, linear_gain
-from chainsim.render.stage_runner import Runner, StageRaisedError
+from chainsim.render.stage_runner import NOTHING, Block, Runner, StageRaisedError
 
 
 class Lane:
@@ -17,19 +17,20 @@ class Lane:
 
     def __init__(self, runners: Sequence[tuple[Runner, deque[Audio]]]) -> None:
         self._runners = runners
-        self._fed: list[Audio] = []
+        self._fed: list[Block] = []
         self._failure: StageRaisedError | None = None
 
     @property
-    def busy(self) -> bool:
+    def oldest(self) -> float:
         """See Runner."""
-        return any(runner.busy for runner, _ in self._runners)
+        failed = NOTHING if self._failure is None else self._failure.number
+        return min([failed, *(runner.oldest for runner, _ in self._runners)])
 
-    def feed(self, block: Audio) -> None:
+    def feed(self, block: Block) -> None:
         """See Runner."""
         self._fed.append(block)
 
-    def take(self) -> list[Audio]:
+    def take(self) -> list[Block]:
         """See Runner; moves what is complete from one to the next."""
         blocks, self._fed = [] if self._failure else self._fed, []
         for number, (runner, tap) in enumerate(self._runners):
@@ -41,46 +42,59 @@ class Lane:
                 self._failure = failure
                 self._runners = self._runners[number + 1 :]
                 return self.take()
-            tap.extend(blocks)
+            tap.extend(block.audio for block in blocks)
         if self._failure is None:
             return blocks
-        if not blocks and not self.busy:
+        if not blocks and all(runner.oldest == NOTHING for runner, _ in self._runners):
             raise self._failure
         return blocks
 
 
 class ParallelRunner:
-    """Branches that get the same input and are summed; a slow branch makes the quick ones wait."""
+    """Branches that get the same input and are summed; a slow branch makes the quick ones wait.
+
+    Which of several failures is told does not depend on which branch is quicker: it is that which comes first in turn.
+    """
 
     def __init__(self, trim_db: float, branches: Sequence[tuple[Lane, float]]) -> None:
         self._gain = linear_gain(trim_db)
         self._branches = [_Branch(lane, linear_gain(gain_db)) for lane, gain_db in branches]
+        self._summed = 0  # number of the newest sum
 
     @property
-    def busy(self) -> bool:
+    def oldest(self) -> float:
         """See Runner."""
-        return any(branch.lane.busy or branch.failure for branch in self._branches)
+        return min(branch.oldest for branch in self._branches)
 
-    def feed(self, block: Audio) -> None:
+    def feed(self, block: Block) -> None:
         """See Runner."""
-        trimmed = amplify(block, self._gain)
+        trimmed = Block(block.number, amplify(block.audio, self._gain))
         for branch in self._branches:
             branch.lane.feed(trimmed)
 
-    def take(self) -> list[Audio]:
+    def take(self) -> list[Block]:
         """See Runner."""
         for branch in self._branches:
             branch.gather()
-        sums: list[Audio] = []
+        sums: list[Block] = []
         while all(branch.waiting for branch in self._branches):
-            total = np.zeros_like(self._branches[0].waiting[0])
+            total = np.zeros_like(self._branches[0].waiting[0].audio)
             for branch in self._branches:
-                total += amplify(branch.waiting.popleft(), branch.gain)
-            sums.append(total)
-        for branch in self._branches:
-            if branch.failure is not None and not branch.waiting and not sums:
-                raise branch.failure
+                number, audio = branch.waiting.popleft()
+                self._summed = max(self._summed, number)
+                total += amplify(audio, branch.gain)
+            sums.append(Block(self._summed, total))
+        if not sums:
+            self._fail()
         return sums
+
+    def _fail(self) -> None:
+        failures = [branch.failure for branch in self._branches if branch.failure is not None and not branch.waiting]
+        for failure in failures:  # nothing is heard of it before what came out until then has been summed
+            failure.number = max(failure.number, self._summed)
+        first = min(failures, key=lambda failure: failure.number, default=None)
+        if first is not None and all(branch.failure or branch.oldest > first.number for branch in self._branches):
+            raise first
 
 
 class _Branch:
@@ -89,8 +103,13 @@ class _Branch:
     def __init__(self, lane: Lane, gain: np.float32 | None) -> None:
         self.lane = lane
         self.gain = gain
-        self.waiting: deque[Audio] = deque()
+        self.waiting: deque[Block] = deque()
         self.failure: StageRaisedError | None = None
+
+    @property
+    def oldest(self) -> float:
+        """As of a runner."""
+        return self.lane.oldest if self.failure is None else self.failure.number
 
     def gather(self) -> None:
         """Take what the lane has; a failure waits for its turn."""

@@ -16,7 +16,7 @@ from chainsim.model.stage_addressing import branch_prefix, walk_stages
 from chainsim.render.block_gain import amplify, linear_gain
 from chainsim.render.branch_runners import Lane, ParallelRunner
 from chainsim.render.leaf_runner import BypassRunner, LeafRunner
-from chainsim.render.stage_runner import AtWork, Runner
+from chainsim.render.stage_runner import AtWork, Block, Runner
 from chainsim.render.stage_threads import StageThreads
 from chainsim.render.thread_runner import ThreadRunner
 from chainsim.units import frames_from_s, gain_from_db
@@ -119,7 +119,7 @@ class ChainRenderer:
     def _feed(self, block: Audio) -> None:
         self._fed_blocks += 1
         self._taps[0].append(block)
-        self._lane.feed(amplify(block, self._input_gain))
+        self._lane.feed(Block(self._fed_blocks, amplify(block, self._input_gain)))
 
     def _complete(self) -> Iterator[list[Audio]]:
         """Move on what can be moved; the blocks that every tap has by then."""

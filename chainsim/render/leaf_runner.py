@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from chainsim.model.audio import Audio
 from chainsim.model.processor import Processor
 from chainsim.render.block_gain import amplify, linear_gain
 from chainsim.render.blocks import Blocker
-from chainsim.render.stage_runner import AtWork, StageRaisedError
+from chainsim.render.stage_runner import NOTHING, AtWork, Block, StageRaisedError
 
 
 class LeafRunner:
@@ -29,27 +28,27 @@ class LeafRunner:
         self._slot = slot
         self._at_work = at_work
         self._fed_blocks = 0
-        self._complete: list[Audio] = []
+        self._complete: list[Block] = []
         self._failure: StageRaisedError | None = None
 
     @property
-    def busy(self) -> bool:
+    def oldest(self) -> float:
         """See Runner."""
-        return self._failure is not None
+        return NOTHING if self._failure is None else self._failure.number
 
-    def feed(self, block: Audio) -> None:
+    def feed(self, block: Block) -> None:
         """See Runner."""
         with suppress(StageRaisedError):  # kept, until it is its turn
             self._complete += self.run(block)
 
-    def take(self) -> list[Audio]:
+    def take(self) -> list[Block]:
         """See Runner."""
         complete, self._complete = self._complete, []
         if not complete and self._failure is not None:
             raise self._failure
         return complete
 
-    def run(self, block: Audio) -> list[Audio]:
+    def run(self, block: Block) -> list[Block]:
         """The blocks that this one completes.
 
         Raises:
@@ -60,26 +59,27 @@ class LeafRunner:
         self._fed_blocks += 1
         with self._at_work(self._slot, self._fed_blocks):
             try:
-                return self._blocker.push(self._processor.process(amplify(block, self._gain)))
+                complete = self._blocker.push(self._processor.process(amplify(block.audio, self._gain)))
+                return [Block(block.number, audio) for audio in complete]
             except Exception as error:
-                self._failure = StageRaisedError(self._slot, self._fed_blocks, error)
+                self._failure = StageRaisedError(self._slot, self._fed_blocks, error, block.number)
                 raise self._failure from error
 
 
 class BypassRunner:
     """The trim alone."""
 
-    busy = False
+    oldest = NOTHING
 
     def __init__(self, trim_db: float) -> None:
         self._gain = linear_gain(trim_db)
-        self._complete: list[Audio] = []
+        self._complete: list[Block] = []
 
-    def feed(self, block: Audio) -> None:
+    def feed(self, block: Block) -> None:
         """See Runner."""
-        self._complete.append(amplify(block, self._gain))
+        self._complete.append(Block(block.number, amplify(block.audio, self._gain)))
 
-    def take(self) -> list[Audio]:
+    def take(self) -> list[Block]:
         """See Runner."""
         complete, self._complete = self._complete, []
         return complete

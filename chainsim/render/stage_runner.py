@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chainsim.model.audio import Audio
 
@@ -12,13 +13,32 @@ AtWork = Callable[[int, int], AbstractContextManager[None]]
 """Entered with a stage's slot and the number of its block, from 1, while its plugin runs: so a crash can be placed."""
 
 
-class StageRaisedError(Exception):
-    """A stage's plugin raised something: which stage, at which of its blocks, and what."""
+NOTHING = math.inf
 
-    def __init__(self, slot: int, block: int, cause: Exception) -> None:
+
+class Block(NamedTuple):
+    """Audio on its way through a chain.
+
+    Attributes:
+        number: of the newest block of the source that it took to complete this one, from 1.
+        audio: shape (channels, frames).
+    """
+
+    number: int
+    audio: Audio
+
+
+class StageRaisedError(Exception):
+    """A stage's plugin raised something: which stage, at which of its blocks, and what.
+
+    `number` is that of the source's block, as `Block` has it: what would have come first in turn.
+    """
+
+    def __init__(self, slot: int, block: int, cause: Exception, number: int) -> None:
         self.slot = slot
         self.block = block
         self.cause = cause
+        self.number = number
         super().__init__(str(cause))
 
 
@@ -26,13 +46,13 @@ class Runner(Protocol):
     """A stage of any kind. Its blocks come out in order, aligned with its input: the n-th out is the n-th in."""
 
     @property
-    def busy(self) -> bool:
-        """Whether more may come out without anything more being fed."""
+    def oldest(self) -> float:
+        """Number of the oldest block of which something is still to come, be it a failure; `NOTHING`: of none."""
 
-    def feed(self, block: Audio) -> None:
+    def feed(self, block: Block) -> None:
         """Feed one block of the fixed size."""
 
-    def take(self) -> list[Audio]:
+    def take(self) -> list[Block]:
         """The blocks that are complete by now (none, one or more), each once.
 
         Raises:

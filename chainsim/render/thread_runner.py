@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from chainsim.model.audio import Audio
 from chainsim.render.leaf_runner import LeafRunner
+from chainsim.render.stage_runner import NOTHING, Block
 from chainsim.render.stage_threads import Outcome, StageThreads
 
 
@@ -21,24 +21,25 @@ class ThreadRunner:
         self._leaf = leaf
         self._crew = crew
         self._hand = crew.hand()
-        self._under_way: deque[Outcome[list[Audio]]] = deque()
+        self._under_way: deque[tuple[int, Outcome[list[Block]]]] = deque()
 
     @property
-    def busy(self) -> bool:
+    def oldest(self) -> float:
         """See Runner."""
-        return bool(self._under_way)
+        return self._under_way[0][0] if self._under_way else NOTHING
 
-    def feed(self, block: Audio) -> None:
+    def feed(self, block: Block) -> None:
         """See Runner."""
         self._crew.under_way += 1
-        self._under_way.append(self._hand.give(lambda: self._leaf.run(block)))
+        self._under_way.append((block.number, self._hand.give(lambda: self._leaf.run(block))))
 
-    def take(self) -> list[Audio]:
+    def take(self) -> list[Block]:
         """See Runner."""
-        complete: list[Audio] = []
-        while self._under_way and self._under_way[0].ready:
-            if complete and self._under_way[0].failed:
+        complete: list[Block] = []
+        while self._under_way and (outcome := self._under_way[0][1]).ready:
+            if complete and outcome.failed:
                 break
             self._crew.under_way -= 1
-            complete += self._under_way.popleft().get()
+            self._under_way.popleft()
+            complete += outcome.get()
         return complete

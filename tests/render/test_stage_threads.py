@@ -132,6 +132,24 @@ def test_the_same_blocks_and_the_same_failure_as_in_turn(data: st.DataObject) ->
         assert np.array_equal(np.array(played.rows), np.array(expected.rows))
 
 
+@pytest.mark.parametrize("pauses_s", [(0.02, 0.0), (0.0, 0.02)])
+def test_of_branches_that_fail_at_the_same_block_the_first_is_named_whichever_is_quicker(
+    pauses_s: tuple[float, float],
+) -> None:
+    branches = [{"gain_db": 0.0, "stages": [STAGE]} for _ in pauses_s]
+    chain = Chain.model_validate({"version": 1, "stages": [{"parallel": branches}]})
+    paths = [path for path, stage in walk_stages(chain.stages) if not hasattr(stage, "parallel")]
+
+    def make() -> dict[str, Processor]:
+        return {path: Moody(Scale(1.0), pause_s, refuses=3) for path, pause_s in zip(paths, pauses_s, strict=True)}
+
+    source = np.zeros((2, 5 * BLOCK), np.float32)
+    in_turn, at_once = (Played(chain, make(), count, source) for count in (1, 2))
+    assert in_turn.failure is not None
+    assert at_once.failure == in_turn.failure
+    assert len(at_once.rows) == len(in_turn.rows) == 2
+
+
 def test_each_processor_keeps_to_one_thread_and_works_beside_the_others() -> None:
     chain = Chain.model_validate({"version": 1, "stages": [STAGE] * 3})
     processors = {str(number): Moody(Scale(1.0), 0.002) for number in (1, 2, 3)}
