@@ -96,7 +96,9 @@ def even_size(signal: Audio, size: float) -> Audio:
 
 
 def size_by_level(signal: Audio, nudge_db: float, sample_rate_hz: int) -> Audio:
-    """Nudges that follow the highest peak of the last 20 ms, half of the way in dB.
+    """Nudges that follow the highest peak of the last 10 to 20 ms, half of the way in dB.
+
+    The time is the largest power of two of samples within 20 ms: 512 at 44.1 and 48 kHz, 1,024 at 96 kHz.
 
     Where a loud note begins, even ones would be as loud as what came before it: fast dynamics would take them for
     programme, and be in another state when the note comes. Ones that follow all the way move every sample by the same
