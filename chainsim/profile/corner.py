@@ -32,8 +32,9 @@ MEANS_DB = 3.1
 
 @dataclass(frozen=True, slots=True)
 class Corner:
-    """`headroom_db`: gain of the programme at which holes open; None: nowhere up to +24 dB, not only there
-    (holes go on at -60 dB), or they open smoothly.
+    """`headroom_db`: gain of the programme at which holes open.
+
+    None: nowhere up to +24 dB, everywhere down to -60 dB, or they open smoothly.
     """
 
     headroom_db: float | None

@@ -84,7 +84,7 @@ class Excerpts:
 
     @property
     def strays(self) -> float:
-        """How far a sample of `linear` may be off, of full scale: by no more than a reference half as loud is off it."""
+        """How far a sample of `linear` may be off: by no more than a reference half as loud is off it."""
         return float(np.abs(self._quieter - self.linear).max(initial=0.0))
 
     @cached_property
