@@ -8,10 +8,11 @@ from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import TOLD_BELOW_DB, unlike
 from chainsim.profile.blocks_over import affected_ms, worst_blocks
+from chainsim.profile.break_above import first_break_db
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.gain_corner import breaks_at_db, is_rough
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
-from chainsim.profile.null_headroom import null_headroom_db
+from chainsim.profile.null_headroom import HIGHEST_DB, null_headroom_db
 from chainsim.profile.residual import Residual
 from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.slew_limit import is_slew_limit
@@ -43,15 +44,17 @@ def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     onset_dbfs = profile.worst_onset_dbfs
     near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
     hidden = near and profile.kind is Kind.CLIP and threshold_db > TOLD_BELOW_DB and not over_now
+    headroom_db = breaks_db
+    if headroom_db is None:
+        headroom_db = null_headroom_db(excerpts, now, least_db, _expected_db(excerpts, profile))
+        if not over_now and may_break(excerpts, profile):
+            lower_db = first_break_db(excerpts, HIGHEST_DB if headroom_db is None else headroom_db)
+            headroom_db = headroom_db if lower_db is None else lower_db
     return ProgrammeCheck(
         residual_db=residual_db,
         threshold_db=threshold_db,
         exceeds=over_now,
-        headroom_db=(
-            null_headroom_db(excerpts, now, least_db, _expected_db(excerpts, profile))
-            if breaks_db is None
-            else breaks_db
-        ),
+        headroom_db=headroom_db,
         gain_reduction_db=None,
         peak_gain_db=None,
         affected_ms=affected_ms(now.null_db > threshold_db),
@@ -66,9 +69,7 @@ def _breaks_at_db(excerpts: Excerpts, profile: StageProfile, now: Residual) -> f
 
     What is rough on the window that bends most is asked for no more.
     """
-    if profile.kind is not Kind.SATURATION or not excerpts.repeats:
-        return None
-    if is_slew_limit(profile.onset, excerpts.sample_rate_hz):
+    if not may_break(excerpts, profile):
         return None
     worst = excerpts.worst_first(now)[0]
     if is_rough(*excerpts.alone(worst, GLANCE_S), excerpts.sample_rate_hz, PLAINLY_ROUGH):
@@ -76,6 +77,12 @@ def _breaks_at_db(excerpts: Excerpts, profile: StageProfile, now: Residual) -> f
     if is_rough(*excerpts.alone(worst), excerpts.sample_rate_hz):
         return None
     return breaks_at_db(excerpts.answer, excerpts.row.judged(), excerpts.sample_rate_hz)
+
+
+def may_break(excerpts: Excerpts, profile: StageProfile) -> bool:
+    """Whether the stage's curve bends, and is one: whether it breaks as well is told by the programme alone."""
+    bends = profile.kind is Kind.SATURATION and excerpts.repeats
+    return bends and not is_slew_limit(profile.onset, excerpts.sample_rate_hz)
 
 
 def _expected_db(excerpts: Excerpts, profile: StageProfile) -> float | None:
