@@ -10,6 +10,8 @@ _FILE_NAMES = re.compile(r" \((?:input_trim_db|trim_db|fader_db)\)")
 def first_clause(text: str) -> str:
     """What stands before the first semicolon, as a sentence; what follows it is for `--details`."""
     clause, semicolon, _ = text.partition("; ")
+    if clause.count("(") > clause.count(")"):
+        clause += ")"
     return f"{clause} ..." if semicolon else clause
 
 
