@@ -5,7 +5,7 @@
 Prints the overhead of two workers of a cluster against two local ones, paired in one run (rounds of A B B A), by the
 clock and in processor time, which does not depend on what else the machine is at; the share of time in which workers
 were at chains; for tasks that sleep instead of working how many go through the scheduler with 1, 2, 4 and 8 workers,
-with the processor time that it took; and so many small chains. Every row as it is known; four minutes on two cores.
+with the processor time that it took; and so many small chains. Every row as it is known; five minutes on two cores.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 WORKERS = 2
 SLEEP_S = 0.1
 SMALL_S = 0.25
+LENGTHS_S = (3.0, 10.0)
 TOLD_EVERY = 1000
 
 
@@ -51,10 +52,10 @@ stages:
     return Job(parse_document(text, f"{number}.yaml", Path()), None)
 
 
-def overhead(client: Client, chains: int, rounds: int) -> None:
+def overhead(client: Client, chains: int, rounds: int, length_s: float) -> None:
     """By both in turn; a worker process is started anew for every run, as a command does."""
     sender = DaskCalls(client)
-    jobs = [chain(number, 3.0) for number in range(chains)]
+    jobs = [chain(number, length_s) for number in range(chains)]
     options = CheckOptions(RunOptions(probe=False))
     here: list[Spent] = []
     there: list[Spent] = []
@@ -77,7 +78,7 @@ def overhead(client: Client, chains: int, rounds: int) -> None:
         busy.append(made[-1].busy_s / there[-1].seconds / WORKERS)
         print(f"  {WORKERS} workers of a cluster: {told(there[-1])}, busy {busy[-1]:.3f}", flush=True)
 
-    print(f"{chains} chains", flush=True)
+    print(f"{chains} chains of {length_s:g} s", flush=True)
     for _ in range(rounds):
         for run in (local, cluster, cluster, local):
             run()
@@ -137,7 +138,8 @@ def main() -> None:
     chains, small, rounds = (int(one) for one in (*sys.argv[1:], *("200", "5000", "2")[len(sys.argv) - 1 :]))
     if chains:
         with connected(Address(None, WORKERS)) as client:
-            overhead(client, chains, rounds)
+            for length_s in LENGTHS_S:
+                overhead(client, chains, rounds, length_s)
     for workers in (1, 2, 4, 8):
         through_the_scheduler(workers, 200 * workers, SLEEP_S)
     if small:
