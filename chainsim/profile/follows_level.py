@@ -9,6 +9,7 @@ from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.level_memory import AFTER_S, SOON_AFTER_S, measure_foresight_db, measure_memory_db
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.sample_memory import spreads_when_loud
 from chainsim.profile.settling import FREQUENCIES_HZ
 from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.tones import Tone, ToneBench
@@ -38,6 +39,14 @@ def _loud_dbfs(curve: LevelCurve) -> float:
     """12 dB above P1, or above where linearity ends if 1 dB is never lost."""
     limit_dbfs = curve.linear_to_dbfs if curve.p1_dbfs is None else curve.p1_dbfs
     return LEVELS_DBFS[-1] if limit_dbfs is None else min(limit_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
+
+
+def moves_within_waves(bench: Bench, curve: LevelCurve) -> bool:
+    """Whether what is as sudden as a clip is a gain that follows the wave itself; False where that can't be told."""
+    if curve.linear_to_dbfs is None or curve.reference_index is None or curve.gain_db is None:
+        return False
+    quiet_dbfs = LEVELS_DBFS[curve.reference_index]
+    return spreads_when_loud(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, curve.gain_db)
 
 
 def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset, floor_db: float) -> bool:

@@ -17,6 +17,7 @@ from chainsim.profile.follows_level import (
     QUIETER_DB,
     acts_quickly,
     gain_memory_db,
+    moves_within_waves,
 )
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.lag import lag_frames
@@ -155,6 +156,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
                 # What was taken for well inside near 1 kHz is past it there.
                 onset = onset_over_frequency(tones, curve, criteria, remembers=False)
     moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
+    moves = moves or (shaping_kind(curve) is Kind.CLIP and moves_within_waves(bench, curve))
     profile = replace(
         measured,
         kind=dynamics_kind(curve) if moves else shaping_kind(curve),

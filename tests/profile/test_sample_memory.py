@@ -1,0 +1,58 @@
+"""A gain that follows the wave spreads samples of a loud tone, however soon it has forgotten; a curve never does."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from chainsim.model.profile import Kind
+from chainsim.profile import probe_stage
+from chainsim.profile.measurement_bench import Bench, OpenProcessor
+from chainsim.profile.sample_memory import spreads_when_loud
+from tests.profile.processors import STEREO, Shaper, builtin, clip, series
+
+
+def spreads(opener: OpenProcessor, loud_dbfs: float = -6.0) -> bool:
+    return spreads_when_loud(Bench(opener, STEREO), 0, 997.0, loud_dbfs, -60.0, 0.0)
+
+
+CURVES: dict[str, OpenProcessor] = {
+    "clip": clip(-20.0),
+    "tanh": lambda: Shaper(np.tanh),
+    "distortion": builtin("Distortion", drive_db=20.0),
+    "steps": builtin("Bitcrush", bit_depth=8.0),
+}
+SETTINGS = [
+    {"threshold_db": -24.0, "ratio": ratio, "attack_ms": attack_ms, "release_ms": release_ms}
+    for attack_ms, release_ms, ratio in product((0.05, 2.7, 10.0), (1.0, 7.0, 50.0), (1.2, 8.0))
+]
+
+
+@pytest.mark.parametrize("curve", CURVES)
+def test_a_curve_gives_every_sample_its_own(curve: str) -> None:
+    assert not spreads(CURVES[curve])
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+def test_a_compressor_gives_a_loud_sample_to_those_behind_it_and_a_quiet_one_not(setting: dict[str, float]) -> None:
+    opener = builtin("Compressor", **setting)
+    assert spreads(opener)
+    assert not spreads(opener, loud_dbfs=-40.0)  # below its threshold
+
+
+def test_what_spreads_any_tone_tells_nothing() -> None:
+    compressor = builtin("Compressor", threshold_db=-24.0, release_ms=5.0)
+    assert not spreads(series(compressor, builtin("LowpassFilter", cutoff_frequency_hz=5000.0)))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "attack_ms", "release_ms"), [(1.5, 0.11, 7.16), (8.0, 2.7, 5.37), (1.5, 1.41, 5.97), (20.0, 0.05, 1.0)]
+)
+def test_a_compressor_that_lets_go_within_a_millisecond_is_no_clip(
+    ratio: float, attack_ms: float, release_ms: float
+) -> None:
+    """Its times are divided by 2 pi inside: 7 ms let go of a tone within one of its periods."""
+    opener = builtin("Compressor", threshold_db=-20.0, ratio=ratio, attack_ms=attack_ms, release_ms=release_ms)
+    assert probe_stage(opener, STEREO).kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
