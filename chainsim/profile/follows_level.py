@@ -9,7 +9,7 @@ from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.level_memory import AFTER_S, SOON_AFTER_S, measure_foresight_db, measure_memory_db
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.measurement_bench import Bench
-from chainsim.profile.sample_memory import spreads_when_loud
+from chainsim.profile.sample_memory import moves_as_a_gain
 from chainsim.profile.settling import FREQUENCIES_HZ
 from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.tones import Tone, ToneBench
@@ -46,7 +46,7 @@ def moves_within_waves(bench: Bench, curve: LevelCurve) -> bool:
     if curve.linear_to_dbfs is None or curve.reference_index is None or curve.gain_db is None:
         return False
     quiet_dbfs = LEVELS_DBFS[curve.reference_index]
-    return spreads_when_loud(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, curve.gain_db)
+    return moves_as_a_gain(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, curve.gain_db)
 
 
 def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset, floor_db: float) -> bool:

@@ -1,8 +1,9 @@
-"""Does one sample of a loud tone come out in those behind it, where one of a quiet tone comes out alone?
+"""Does one sample of a loud tone move those behind it as a gain does, where one of a quiet tone comes out alone?
 
 Then a gain follows the level, however soon it has forgotten: a compressor that lets go within a millisecond shows
-nothing of a burst soon after it, and bends waves as a clip does. What filters as well spreads samples of any tone, and
-nothing is told of it here.
+nothing of a burst soon after it, and bends waves as a clip does. What a gain moves is as large as the wave, and nothing
+where that crosses zero; what a clip takes from one band of several, or a slew limiter from a slope, is not. What
+filters as well spreads samples of any tone, and nothing is told of it here.
 """
 
 from __future__ import annotations
@@ -22,13 +23,17 @@ SIZE = 0.05
 ALONE_DB = -80.0
 """Of the nudge, what rounding to 24 bits leaves in all other samples together is -90 at most."""
 SPREAD_DB = -60.0
-"""A clip leaves what a quiet tone does, at any level; a compressor of 1.2:1 -35, however it is set (0.05 to 10 ms)."""
+"""A curve leaves what a quiet tone does, at any level; a compressor of 1.2:1 -35, however it is set (0.05 to 10 ms)."""
+LOW, HIGH = 0.15, 0.5
+"""Of the highest that comes out: near a zero crossing, and far from it."""
+AS_A_GAIN = 0.3
+"""Power near zero crossings against that far from them, within a period: 0.09 and less for gains, 1 for bands."""
 
 
-def spreads_when_loud(
+def moves_as_a_gain(
     bench: Bench, channel: int, frequency_hz: float, loud_dbfs: float, quiet_dbfs: float, gain_db: float
 ) -> bool:
-    """Whether samples of the loud tone, and only they, come out in others too.
+    """Whether samples of the loud tone, and only they, move those behind them as a gain would.
 
     Args:
         bench: with the stage.
@@ -38,25 +43,44 @@ def spreads_when_loud(
         quiet_dbfs: well below that.
         gain_db: of the stage when it is quiet.
     """
-    quiet_db = _spread_db(bench, channel, frequency_hz, quiet_dbfs, gain_db)
-    return quiet_db < ALONE_DB and _spread_db(bench, channel, frequency_hz, loud_dbfs, gain_db) > SPREAD_DB
+    quiet, loud = (_Nudged(bench, channel, frequency_hz, dbfs) for dbfs in (quiet_dbfs, loud_dbfs))
+    return quiet.spread_db(gain_db) < ALONE_DB and loud.spread_db(gain_db) > SPREAD_DB and loud.as_a_gain
 
 
-def _spread_db(bench: Bench, channel: int, frequency_hz: float, level_dbfs: float, gain_db: float) -> float:
-    """What comes out of single nudges elsewhere than in one sample each, of the most that does of any."""
-    rate_hz = bench.audio.sample_rate_hz
-    apart, first = frames_from_s(APART_S, rate_hz), frames_from_s(LED_IN_S, rate_hz)
-    late = bench.reported_latency_frames
-    frames = first + NUDGES * apart
-    peak = gain_from_db(level_dbfs)
-    tone: Array = peak * np.sin(2.0 * np.pi * frequency_hz * np.arange(frames + late) / rate_hz)
-    period = rate_hz / frequency_hz
-    at = first + apart * np.arange(NUDGES)
-    at += np.round((np.arange(NUDGES) / NUDGES - at / period % 1.0) % 1.0 * period).astype(np.intp)
-    nudged = tone.copy()
-    nudged[at] -= SIZE * peak * np.sign(tone[at])
-    answers = [bench.render(each)[channel].astype(np.float64) for each in (tone, nudged)]
-    moved = np.square(answers[1] - answers[0])[late + first :]
-    rows = moved[: NUDGES * apart].reshape(NUDGES, apart)
-    elsewhere = float((rows.sum(axis=1) - rows.max(axis=1)).max())
-    return db_from_power(elsewhere) - level_dbfs - gain_db - 20.0 * math.log10(SIZE) if elsewhere > 0.0 else -math.inf
+class _Nudged:
+    """A tone, and what single samples that are nudged in it move.
+
+    Attributes:
+        moved: power, (nudges, frames behind each).
+        wave: what came out there without them, of its highest.
+    """
+
+    def __init__(self, bench: Bench, channel: int, frequency_hz: float, level_dbfs: float) -> None:
+        rate_hz, late = bench.audio.sample_rate_hz, bench.reported_latency_frames
+        apart, first = frames_from_s(APART_S, rate_hz), frames_from_s(LED_IN_S, rate_hz)
+        numbers = np.arange(NUDGES)
+        self._level_dbfs = level_dbfs
+        self._period = round(rate_hz / frequency_hz)
+        peak = gain_from_db(level_dbfs)
+        frames = np.arange(first + (NUDGES + 1) * apart + late)
+        tone: Array = peak * np.sin(2.0 * np.pi * frequency_hz * frames / rate_hz)
+        phases = (first + apart * numbers) * frequency_hz / rate_hz
+        at = first + apart * numbers + np.round((numbers / NUDGES - phases) % 1.0 * self._period).astype(np.intp)
+        nudged = tone.copy()
+        nudged[at] -= SIZE * peak * np.sign(tone[at])
+        plain, other = (bench.render(each)[channel].astype(np.float64) for each in (tone, nudged))
+        behind = late + at[:, np.newaxis] + np.arange(apart - self._period)
+        self.moved: Array = np.square(other - plain)[behind]
+        self.wave: Array = np.abs(plain)[behind] / max(np.abs(plain[late + first :]).max(), np.finfo(float).tiny)
+
+    def spread_db(self, gain_db: float) -> float:
+        """What comes out of a nudge elsewhere than in one sample, against the nudge; the most that does of any."""
+        elsewhere = float((self.moved.sum(axis=1) - self.moved.max(axis=1)).max())
+        return db_from_power(elsewhere) - self._level_dbfs - gain_db - 20.0 * math.log10(SIZE)
+
+    @property
+    def as_a_gain(self) -> bool:
+        """Whether next to nothing moves where the wave crosses zero."""
+        moved, wave = (each[:, 1 : self._period + 1] for each in (self.moved, self.wave))
+        low, high = moved[wave < LOW], moved[wave > HIGH]
+        return bool(low.size and high.size) and float(low.mean()) < AS_A_GAIN * float(high.mean())

@@ -6,16 +6,17 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy import signal
 
 from chainsim.model.profile import Kind
 from chainsim.profile import probe_stage
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
-from chainsim.profile.sample_memory import spreads_when_loud
-from tests.profile.processors import STEREO, Shaper, builtin, clip, series
+from chainsim.profile.sample_memory import moves_as_a_gain
+from tests.profile.processors import RATE_HZ, STEREO, Samples, Shaper, SlewLimiter, Stage, builtin, clip, series
 
 
 def spreads(opener: OpenProcessor, loud_dbfs: float = -6.0) -> bool:
-    return spreads_when_loud(Bench(opener, STEREO), 0, 997.0, loud_dbfs, -60.0, 0.0)
+    return moves_as_a_gain(Bench(opener, STEREO), 0, 997.0, loud_dbfs, -60.0, 0.0)
 
 
 CURVES: dict[str, OpenProcessor] = {
@@ -40,6 +41,30 @@ def test_a_compressor_gives_a_loud_sample_to_those_behind_it_and_a_quiet_one_not
     opener = builtin("Compressor", **setting)
     assert spreads(opener)
     assert not spreads(opener, loud_dbfs=-40.0)  # below its threshold
+
+
+class BandClip(Stage):
+    """Cuts what is below `cutoff_hz`, and lets pass what is not; quiet, the two are what came in."""
+
+    def __init__(self, cutoff_hz: float) -> None:
+        self._sections = signal.butter(2, cutoff_hz, "lowpass", fs=RATE_HZ, output="sos")
+        self._state: Samples | None = None
+
+    def run(self, x: Samples) -> Samples:
+        if self._state is None:
+            self._state = np.zeros((self._sections.shape[0], x.shape[0], 2))
+        band, self._state = signal.sosfilt(self._sections, x, axis=1, zi=self._state)
+        return x - band + np.clip(band, -0.1, 0.1)
+
+
+@pytest.mark.parametrize("loud_dbfs", [-6.0, 6.0, 18.0])
+@pytest.mark.parametrize("cutoff_hz", [1000.0, 3000.0])
+def test_a_clip_of_one_band_spreads_samples_but_not_as_a_gain(cutoff_hz: float, loud_dbfs: float) -> None:
+    assert not spreads(lambda: BandClip(cutoff_hz), loud_dbfs)
+
+
+def test_a_slew_limiter_spreads_them_where_the_wave_is_steepest() -> None:
+    assert not spreads(lambda: SlewLimiter(0.05))
 
 
 def test_what_spreads_any_tone_tells_nothing() -> None:
