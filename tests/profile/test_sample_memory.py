@@ -54,7 +54,8 @@ class BandClip(Stage):
         if self._state is None:
             self._state = np.zeros((self._sections.shape[0], x.shape[0], 2))
         band, self._state = signal.sosfilt(self._sections, x, axis=1, zi=self._state)
-        return x - band + np.clip(band, -0.1, 0.1)
+        out: Samples = x - band + np.clip(band, -0.1, 0.1)
+        return out
 
 
 @pytest.mark.parametrize("loud_dbfs", [-6.0, 6.0, 18.0])
