@@ -17,5 +17,5 @@ def nothing_of_dask_is_left() -> Iterator[None]:
     """
     yield
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
+        warnings.filterwarnings("ignore", "unclosed <socket", ResourceWarning)  # whatever else is left fails as ever
         gc.collect()
