@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from chainsim.atomic_write import write_whole
+from chainsim.files_found import files_in
 
 MOST_BYTES = 64 << 20
 """Of an entry; half a minute of audio at 192 kHz, kept to be listened to, takes 46 MB."""
@@ -93,15 +94,15 @@ def prune(folder: Path, most_bytes: int, suffix: str = "") -> None:
     What was never finished goes as well.
     """
     with contextlib.suppress(OSError):
-        files = [(entry.stat(), Path(entry.path)) for entry in os.scandir(folder) if entry.is_file()]
+        files = files_in(folder)
         stale_s = time.time() - _STALE_S
-        total_bytes = sum(stat.st_size for stat, path in files if path.name.endswith(suffix))
-        for stat, path in sorted(files, key=lambda file: file[0].st_mtime):
-            if path.suffix == PART and stat.st_mtime < stale_s:
-                path.unlink(missing_ok=True)
-            elif total_bytes > most_bytes and path.name.endswith(suffix):
-                path.unlink(missing_ok=True)
-                total_bytes -= stat.st_size
+        total_bytes = sum(file.size_bytes for file in files if file.path.name.endswith(suffix))
+        for file in sorted(files, key=lambda file: file.used_s):
+            if file.path.suffix == PART and file.used_s < stale_s:
+                file.path.unlink(missing_ok=True)
+            elif total_bytes > most_bytes and file.path.name.endswith(suffix):
+                file.path.unlink(missing_ok=True)
+                total_bytes -= file.size_bytes
 
 
 def _regular_file(path: Path) -> bytes:

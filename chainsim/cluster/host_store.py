@@ -15,7 +15,9 @@ from pathlib import Path
 import platformdirs
 
 from chainsim.atomic_write import write_whole
+from chainsim.cache_entry import PART
 from chainsim.errors import UsageError
+from chainsim.files_found import files_in
 
 MOST_BYTES = 4 << 30
 FOLDER_VARIABLE, BYTES_VARIABLE = "CHAINSIM_STORE", "CHAINSIM_STORE_BYTES"
@@ -131,19 +133,15 @@ class Store:
         if wanted_bytes <= self._known_free_bytes and now_s < self._looked_s + _LOOK_S:
             self._known_free_bytes -= wanted_bytes
             return
-        entries = []
-        for folder in ("files", "answers"):
-            for entry in os.scandir(self.folder / folder):
-                with contextlib.suppress(FileNotFoundError):  # another process has just let it go
-                    entries.append((entry.stat(), folder, entry.name))
-        taken = sum(stat.st_size for stat, _, _ in entries)
+        kept = [file for folder in ("files", "answers") for file in files_in(self.folder / folder)]
+        taken = sum(file.size_bytes for file in kept)
         stale_s = now_s - _STALE_S
-        for stat, folder, name in sorted(entries, key=lambda entry: entry[0].st_mtime):
-            if taken + wanted_bytes <= self.most_bytes and stat.st_mtime >= stale_s:
+        for file in sorted(kept, key=lambda file: file.used_s):
+            if taken + wanted_bytes <= self.most_bytes and file.used_s >= stale_s:
                 break
-            if stat.st_mtime < stale_s or (folder == "files" and not name.endswith(".part")):
-                (self.folder / folder / name).unlink(missing_ok=True)
-                taken -= stat.st_size
+            if file.used_s < stale_s or (file.path.parent.name == "files" and file.path.suffix != PART):
+                file.path.unlink(missing_ok=True)
+                taken -= file.size_bytes
         if taken + wanted_bytes > self.most_bytes:
             raise StoreFullError(f"it may hold {self.most_bytes:,} bytes, and {wanted_bytes:,} more are wanted")
         self._looked_s = now_s
