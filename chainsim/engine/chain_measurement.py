@@ -14,6 +14,7 @@ from chainsim.engine.plugin_probe import probe_stages
 from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tried_before import TriedBefore
 from chainsim.errors import AudioError, RenderError
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
@@ -54,6 +55,7 @@ def measure_chain(
     on_block: Callable[[TapBlock], None] | None = None,
     doing: str = "rendering",
     beginning: Beginning = UNKNOWN,
+    tried: TriedBefore | None = None,
 ) -> tuple[Measurement, Timing]:
     """Render a chain and read every meter.
 
@@ -67,6 +69,7 @@ def measure_chain(
         on_block: gets every rendered block, before the next one is.
         doing: what this render is called while it goes on.
         beginning: stages that are neither metered nor tried on the programme again.
+        tried: what trying them told in renders of the same chain with other trims, to which this one is added.
 
     Raises:
         StagesRefusedError: stages can't be opened.
@@ -120,6 +123,7 @@ def measure_chain(
                 mono_source=meters.mono_source,
                 options=options,
                 on_progress=on_progress,
+                before=tried,
             )
     pairs = meters.pairs if stopped is None else None
     levels = meters.levels.read(client.stages, None if pairs is None else pairs.read(), checks)

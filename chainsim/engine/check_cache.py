@@ -28,7 +28,8 @@ def cache_key(request: CheckProgramme, file: Path | None) -> str:
     """A name for everything that a check depends on; `file`: of the stage's plugin."""
     stage = profile_cache.cache_key(request.stage, file, request.audio, request.places, BLOCK_FRAMES)
     profile = astuple(replace(request.profile, probe_s=0.0))  # how long it took says nothing about the stage
-    digest = hashlib.sha256(f"{stage} {request.mono_source} {profile}\0".encode())
+    known = "" if request.known_headroom_db is None else f" {request.known_headroom_db!r}"
+    digest = hashlib.sha256(f"{stage} {request.mono_source} {profile}{known}\0".encode())
     for window in request.windows:
         digest.update(f"{window.start_frame} {window.led_in_frames} {window.samples.shape}\0".encode())
         digest.update(window.samples.tobytes())

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 _KEPT_BYTES = 64 << 20  # at most, at the top of the heap
+_MUCH_KEPT_BYTES = 512 << 20
 _LARGE_BYTES = 32 << 20  # and more than this at once comes from the system after all
 
 
@@ -35,11 +38,34 @@ def collect_no_more() -> None:
 
 def keep_freed_memory() -> None:
     """For the process that calls it, from here on."""
+    _mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+    _mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
+
+
+@contextmanager
+def much_freed_memory_kept() -> Iterator[None]:
+    """For whoever makes and drops arrays of many seconds: the process gets no larger, it gives back later."""
+    _mallopt(_M_TRIM_THRESHOLD, _MUCH_KEPT_BYTES)
+    try:
+        yield
+    finally:
+        _mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
+        give_back = _of_c_library("malloc_trim")
+        if give_back is not None:
+            give_back(_KEPT_BYTES)
+
+
+def _mallopt(parameter: int, value: int) -> None:
+    set_option = _of_c_library("mallopt")
+    if set_option is not None:
+        set_option(parameter, value)
+
+
+def _of_c_library(name: str) -> Callable[..., int] | None:
+    """Not every C library has it."""
     if sys.platform != "linux":
-        return
+        return None
     import ctypes
 
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not every C library has it
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
-        mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
+    function: Callable[..., int] | None = getattr(ctypes.CDLL(None), name, None)
+    return function

@@ -19,6 +19,7 @@ from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import Counted, OnProgress
 from chainsim.engine.requests import CheckProgramme
+from chainsim.engine.tried_before import TriedBefore
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import Chain, ParallelStage
@@ -33,6 +34,7 @@ from chainsim.profile import (
     BLOCK_S,
     WindowPicker,
     check_of_passing,
+    moves_with_level,
     needs_programme_check,
     onset_weighting,
     pre_roll_s,
@@ -90,13 +92,16 @@ class ProgrammeWatch:
         mono_source: bool,
         options: RunOptions,
         on_progress: OnProgress | None = None,
+        before: TriedBefore | None = None,
     ) -> ProgrammeChecks:
         """Of every stage that the programme comes near the limit of; the `idle` process is asked first.
 
-        What is kept of an earlier run on the same is not asked again. `plugins`: by path, what was opened.
+        What is kept of an earlier run on the same is not asked again. `plugins`: by path, what was opened; `before`:
+        what was told of the same stages in an earlier render, to which this one is added.
         """
         stages = {path: stage for path, stage in walk_stages(chain.stages) if not isinstance(stage, ParallelStage)}
         windows = {path: list(picker.windows()) for path, picker in self._pickers.items()}
+        following = {path for path in windows if moves_with_level(self._profiles[path])}
         near = {path for path, kept in windows.items() if needs_programme_check(self._profiles[path], _peak_dbfs(kept))}
         moving = {path: MOVES for path in near if automation_of(stages[path])}
         requests = {
@@ -108,6 +113,7 @@ class ProgrammeWatch:
                 self._profiles[path],
                 tuple(kept),
                 beside=(options.stages_at_once or available_processors()) > 1,
+                known_headroom_db=None if before is None or path not in following else before.headroom_db(path, kept),
             )
             for path, kept in windows.items()
             if path in near and path not in moving and path not in self._passing
@@ -122,6 +128,8 @@ class ProgrammeWatch:
             kept.keep(checks.done)
         rate_hz = self._audio.sample_rate_hz
         done = {**kept.known, **checks.done, **{path: check for path, check in passing.items() if check is not None}}
+        if before is not None:
+            before.keep(windows, {path: check for path, check in done.items() if path in following})
         placed = {path: placed_in_track(check, windows[path], rate_hz) for path, check in done.items()}
         return ProgrammeChecks(placed, {**checks.failed, **moving})
 

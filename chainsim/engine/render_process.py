@@ -14,6 +14,7 @@ from chainsim.engine.cwd_and_locale import CwdAndLocale
 from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.message_pipe import Receiver, send
 from chainsim.engine.plugin_requests import data_sheet_of, profile_of
+from chainsim.engine.programme_trial import programme_check
 from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.requests import (
     AskBuses,
@@ -45,7 +46,6 @@ from chainsim.errors import ChainsimError, HostError, PluginRefused
 from chainsim.model.audio import AudioFormat
 from chainsim.model.plugin_listing import StageProblem
 from chainsim.model.processor import Threads
-from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage, walk_stages
 
@@ -131,7 +131,7 @@ class _Server:
             case MeasureSheet():
                 self._answer(SheetMeasured(data_sheet_of(request, self._open)))
             case CheckProgramme():
-                self._answer(ProgrammeChecked(self._programme_check(request)))
+                self._answer(ProgrammeChecked(programme_check(request, self._open)))
             case Describe(reference, plugin_name, places):
                 self._answer(Described(plugin_listing.describe_plugin(reference, plugin_name, places)))
 
@@ -152,26 +152,6 @@ class _Server:
         opened = open_stage(stage, audio, places, mono_source=mono_source, threads=threads, dual_mono=dual_mono)
         self._surroundings.restore()
         return BeatingProcessor(opened.processor, self._pulse)
-
-    def _programme_check(self, request: CheckProgramme) -> ProgrammeCheck:
-        from chainsim.engine.instance_pair import InstancePair
-        from chainsim.profile import check_programme
-        from chainsim.render.stage_threads import Hand
-
-        hand = Hand(lambda: None)  # one for all instances: each is made here and played on a thread that stays
-        threads = Threads(lambda work: work(), lambda: hand.give, away=False) if request.beside else None
-
-        def open_processor() -> BeatingProcessor:
-            mono_source = request.mono_source
-            return self._open(request.stage, request.audio, request.places, mono_source=mono_source, threads=threads)
-
-        pair = InstancePair(open_processor)
-        try:
-            beside = pair.play if request.beside else None
-            return check_programme(pair.open, request.windows, request.audio, request.profile, beside)
-        finally:
-            pair.dismiss()
-            hand.dismiss()
 
     def _render(self, request: OpenChain) -> None:
         from chainsim.engine.hosted_stages import StageFailedError

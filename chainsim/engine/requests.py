@@ -126,6 +126,7 @@ class CheckProgramme:
     profile: StageProfile
     windows: tuple[StageExcerpt, ...]
     beside: bool = False  # whether the second instance of a plugin that takes one channel is played at the same time
+    known_headroom_db: float | None = None  # how far the programme may rise, where that is known of another level
 
 
 Request = (

@@ -19,6 +19,7 @@ from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
 from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper, dear_stages, level_dependent
 from chainsim.engine.tap_spool import KeptTap
+from chainsim.engine.tried_before import TriedBefore
 from chainsim.measure.level_matched_difference import LevelMatchedDifference
 from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.chain import Chain
@@ -61,6 +62,7 @@ class Rerendering:
         self._kept: dict[int, _Kept] = {}  # by number of the top-level stage
         self._last: Measurement | None = None
         self._renders = 0  # after the first
+        self._tried = TriedBefore(stimulus.info.format.sample_rate_hz)
         self._outputs: list[list[Audio]] = []  # of the first render and of the last one: their beginnings
 
     def __enter__(self) -> Self:
@@ -93,6 +95,7 @@ class Rerendering:
                 self._places,
                 self._on_progress,
                 on_block=on_block if self._options.prove else None,
+                tried=self._tried if self._options.prove else None,
             )
         self._keep(keeper, chain)
         self._last, self._outputs = measurement, [output.blocks]
@@ -100,6 +103,9 @@ class Rerendering:
 
     def again(self, chain: Chain) -> Measurement:
         """The same chain with other trims, measured as a whole render would have been.
+
+        But how far a programme may rise in a stage that follows the level is not looked for again where that stage
+        gets the same at another level: it is as far as before, and further by what the level fell.
 
         Raises:
             AudioError, RenderError: as `measure_chain`.
@@ -131,6 +137,7 @@ class Rerendering:
                 profiles=profiles_of(before.stages),
                 on_block=on_block,
                 beginning=unchanged_beginning(before, chain),
+                tried=self._tried,
                 doing=f"proving, render {self._renders}",
             )
         self._keep(keeper, chain)

@@ -2,7 +2,7 @@
 
 from chainsim.profile.distortion_onset_filter import onset_weighting
 from chainsim.profile.null_depth import BLOCK_S
-from chainsim.profile.pre_roll import pre_roll_s, steady_gain
+from chainsim.profile.pre_roll import moves_with_level, pre_roll_s, steady_gain
 from chainsim.profile.programme_check import check_of_passing, check_programme, needs_programme_check
 from chainsim.profile.stage_probe import probe_stage
 from chainsim.profile.stage_stream import BLOCK_FRAMES
@@ -14,6 +14,7 @@ __all__ = [
     "WindowPicker",
     "check_of_passing",
     "check_programme",
+    "moves_with_level",
     "needs_programme_check",
     "onset_weighting",
     "pre_roll_s",

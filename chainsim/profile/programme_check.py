@@ -75,6 +75,7 @@ def check_programme(
     audio: AudioFormat,
     profile: StageProfile,
     beside: Beside | None = None,
+    known_headroom_db: float | None = None,
 ) -> ProgrammeCheck:
     """Play excerpts of the stage's own input into it.
 
@@ -86,6 +87,8 @@ def check_programme(
         audio: rate and channels of the windows.
         profile: of this stage in this setting.
         beside: plays two instances at the same time, where that can be had.
+        known_headroom_db: how far this programme may rise, where it has been tried at another level: what follows the
+            level is only looked at as it is then.
     """
     if never_alike(profile) and (profile.kind is Kind.CLIP or moves_with_level(profile)):
         return _by_peak(windows, profile)
@@ -95,18 +98,18 @@ def check_programme(
             row = Excerpts(open_processor, [in_time(windows)], audio, profile)
             return by_window(check_by_null(row, profile), windows)
     if not answers_alike(profile):
-        return _check_excerpts(Excerpts(open_processor, windows, audio, profile), profile)
+        return _check_excerpts(Excerpts(open_processor, windows, audio, profile), profile, known_headroom_db)
     repeated = RepeatedWindows(windows)
     excerpts = Excerpts(open_processor, repeated.once, audio, profile, beside)
-    return repeated.everywhere(_check_excerpts(excerpts, profile))
+    return repeated.everywhere(_check_excerpts(excerpts, profile, known_headroom_db))
 
 
-def _check_excerpts(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+def _check_excerpts(excerpts: Excerpts, profile: StageProfile, known_headroom_db: float | None) -> ProgrammeCheck:
     """In the way of the stage's kind."""
     if moves_with_level(profile):
         if profile.kind is Kind.CLIP and answers_in_steps(excerpts.nudging):  # what is quiet falls between them
             return check_by_tops(excerpts, profile)
-        return check_by_tangent(excerpts, profile)
+        return check_by_tangent(excerpts, profile, known_headroom_db)
     return check_by_tops(excerpts, profile) if profile.kind is Kind.LOSSY else check_by_null(excerpts, profile)
 
 

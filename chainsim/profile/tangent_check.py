@@ -27,8 +27,16 @@ from chainsim.profile.traceless_samples import MOSTLY
 from chainsim.units import db_from_gain, frames_from_s
 
 
-def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
-    """Dynamics and gates: whatever they make of the level, a clip has holes in its tangent."""
+def check_by_tangent(
+    excerpts: Excerpts, profile: StageProfile, known_headroom_db: float | None = None
+) -> ProgrammeCheck:
+    """Dynamics and gates: whatever they make of the level, a clip has holes in its tangent.
+
+    Args:
+        excerpts: of the programme.
+        profile: of the stage.
+        known_headroom_db: how far the programme may rise, as found at another level of it; true where there is no hole.
+    """
     answer = excerpts.answer(0.0)
     null_db = excerpts.residual(0.0, math.inf).null_db
     shared = ProgrammeCheck(
@@ -51,6 +59,8 @@ def check_by_tangent(excerpts: Excerpts, profile: StageProfile) -> ProgrammeChec
     ahead = profile.kind is not Kind.CLIP
     holds = holds_peaks(profile)
     search = CornerSearch(excerpts.nudging, ahead=ahead, holds=holds)
+    if known_headroom_db is not None and search.find(upwards=False).headroom_db is None:
+        return replace(shared, has_corner=False, headroom_db=known_headroom_db)
     limits = holds and profile.ceiling_dbfs is not None
     by_change = profile.bends_bursts and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)

@@ -285,6 +285,23 @@ def test_clip_behind_a_compressor() -> None:
         assert (found.headroom_db < 0.0) == over
 
 
+def test_headroom_known_of_another_level_is_true_where_nothing_clips_now() -> None:
+    """Of a clip behind a gate; past it, it is looked for anew."""
+    opener = series(lambda: Gate(-40.0), clip())
+    profile = probe_stage(opener, STEREO)
+    told: dict[float, ProgrammeCheck] = {}
+    for drive_db in (-6.0, 1.0):
+        samples = drums_and_tones(1, seconds=1.0) * np.float32(10.0 ** (drive_db / 20.0))
+        window = StageExcerpt(0, 0, samples)
+        told[drive_db] = check_programme(opener, [window], STEREO, profile, known_headroom_db=5.5)
+        asked = check_programme(opener, [window], STEREO, profile)
+        assert asked.headroom_db == pytest.approx(-drive_db, abs=0.3)
+        assert replace(told[drive_db], headroom_db=asked.headroom_db) == asked
+    assert (told[-6.0].exceeds, told[-6.0].headroom_db) == (False, 5.5)
+    assert told[1.0].exceeds
+    assert told[1.0].headroom_db == pytest.approx(-1.0, abs=0.3)
+
+
 @pytest.mark.parametrize(
     "opener",
     [
