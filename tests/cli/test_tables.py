@@ -7,7 +7,6 @@ import math
 from pathlib import Path
 
 import numpy as np
-import polars
 import pytest
 import soundfile
 
@@ -38,6 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ids=["run", "check", "mix", "review"],
 )
 def test_a_table_has_the_same_rows_in_both_formats(folder: Path, command: list[str], key: str, rows: list[str]) -> None:
+    import polars
+
     done = chainsim(*command, "--output", "csv=t.csv", "--output", "parquet=t.parquet", cwd=folder)
     assert done.stderr == ""
     with (folder / "t.csv").open(encoding="utf-8", newline="") as stream:

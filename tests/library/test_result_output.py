@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
-import polars as pl
 import pytest
 from pydantic import BaseModel
 
@@ -133,6 +131,9 @@ def models(value: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_wide_frame_is_the_same_in_both_libraries(results: dict[str, ShownResult], kind: str) -> None:
+    import pandas as pd
+    import polars as pl
+
     pandas, polars = (results[kind].to_dataframe(library=library) for library in ("pandas", "polars"))
     assert isinstance(pandas, pd.DataFrame)
     assert isinstance(polars, pl.DataFrame)
@@ -142,6 +143,8 @@ def test_the_wide_frame_is_the_same_in_both_libraries(results: dict[str, ShownRe
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_long_frame_has_every_number_of_the_wide_one(results: dict[str, ShownResult], kind: str) -> None:
+    import polars as pl
+
     wide, long = (results[kind].to_dataframe(form, library="polars") for form in ("wide", "long"))
     quantities = long["quantity"].unique(maintain_order=True).to_list()
     assert len(long) == len(wide) * len(quantities)

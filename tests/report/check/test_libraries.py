@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-import polars
 import pytest
 from junitparser import JUnitXml
 
@@ -131,6 +130,8 @@ def test_gitlab_has_unique_fingerprints_and_what_it_asks_for(run: CheckRun) -> N
 
 
 def test_tables_have_a_row_for_each(run: CheckRun) -> None:
+    import polars
+
     records = check_records(run)
     rows = list(csv.DictReader(io.StringIO(records_to_csv(records))))
     assert len(rows) == SIZE
