@@ -10,6 +10,15 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.installed
 COMPILED := $(VENV)/.compiled
 RECENT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+# Words of a shell behind which $python is the first that will do.
+FIND := python=; for each in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
+  if "$$each" -c '$(RECENT)' >/dev/null 2>&1; then python=$$each; break; fi; \
+done; \
+if [ -z "$$python" ]; then \
+  echo "chainsim needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv)." >&2; \
+  echo "None was found on PATH; name one with: make PYTHON=/path/to/python3" >&2; \
+  exit 1; \
+fi
 
 # Where this is set, every process compiles the package and NumPy anew: half of the suite's time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,10 +35,10 @@ demo: $(STAMP) ## a real recording through a chain that has gone wrong (DEMO=fol
 serve: $(STAMP) ## the page on this machine, with the hot drums in it (DEMO=folder under examples/)
 	@$(BIN)/chainsim serve examples/$(DEMO)/chain.yaml $(firstword $(wildcard examples/$(DEMO)/*.flac examples/$(DEMO)/*.wav))
 
-material: $(STAMP) ## real plugins, plugins of known behaviour and recordings for the tests, where they can be had
-	@$(BIN)/python -m tests.tools.fetch_plugins
-	@$(BIN)/python -m tests.tools.build_plugins
-	@$(BIN)/python -m tests.tools.fetch_node
+material: ## real plugins, plugins of known behaviour and recordings for the tests, where they can be had
+	@$(FIND); for tool in fetch_plugins build_plugins fetch_node; do \
+	  "$$python" -m "tests.tools.$$tool" || exit; \
+	done  # with any Python: meanwhile .venv is filled
 
 compiled: $(COMPILED) ## tests as byte code, once; without it each worker of pytest compiles all of them by itself
 
@@ -56,7 +65,7 @@ coverage: material compiled ## the quick suite, and which lines of the package i
 lint: $(STAMP) ## everything that reads the code without running it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers=2
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
@@ -79,10 +88,10 @@ bench: $(STAMP) ## time and memory, side by side with pedalboard alone
 pictures: $(STAMP) ## the screenshots under examples/pictures, taken anew in a Chromium
 	$(BIN)/python -m tests.tools.take_pictures
 
-docs: material ## the documentation as a site, into site/: every example is run, every picture drawn; needs no network
+docs: $(STAMP) material ## the documentation as a site, into site/: every example is run, every picture drawn; needs no network
 	@$(BIN)/python -m handbook
 
-release: material ## a wheel, the sources, the notes and the documentation, checked; publishing is left to a tag
+release: $(STAMP) material ## a wheel, the sources, the notes and the documentation, checked; publishing is left to a tag
 	@$(BIN)/python -m tests.tools.release
 
 clean: ## remove .venv, caches and fetched plugins
@@ -90,14 +99,7 @@ clean: ## remove .venv, caches and fetched plugins
 
 # Nothing is compiled ahead: most of what is installed is never imported.
 $(STAMP): pyproject.toml $(CONSTRAINTS) hatch_build.py chainsim/measure/kernel.c chainsim/measure/kernel.h
-	@python=; for each in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
-	  if "$$each" -c '$(RECENT)' >/dev/null 2>&1; then python=$$each; break; fi; \
-	done; \
-	if [ -z "$$python" ]; then \
-	  echo "chainsim needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv)." >&2; \
-	  echo "None was found on PATH; name one with: make PYTHON=/path/to/python3" >&2; \
-	  exit 1; \
-	fi; \
+	@$(FIND); \
 	if ! $(BIN)/python -c '$(RECENT)' >/dev/null 2>&1; then \
 	  echo "creating $(VENV) with $$("$$python" --version)"; \
 	  "$$python" -m venv --clear $(VENV); \

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import present
-from tests.tools.cache import part_folder, write_reason
+from tests.tools.cache import ROOT, part_folder, write_reason
 
 
 @pytest.fixture
@@ -50,3 +51,11 @@ def test_only_ci_on_linux_may_not_skip(
         present(empty_cache, "drums")
     prefix = "with CI=true this test may not be skipped: " if fails else ""
     assert str(outcome.value) == f"{prefix}no network"
+
+
+def test_what_fetches_and_builds_needs_nothing_but_python() -> None:
+    """`make material` runs while .venv is being filled."""
+    tools = ", ".join(f"tests.tools.{name}" for name in ("fetch_plugins", "build_plugins", "fetch_node"))
+    command = [sys.executable, "-S", "-c", f"import {tools}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
