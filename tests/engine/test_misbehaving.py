@@ -67,8 +67,8 @@ def check_all(folder: Path, *options: str, **variables: str) -> dict[str, Any]:
         times = folder / f"times-{hang}.xml"
         done = subprocess.run(
             [sys.executable, "-m", "chainsim", "check", *names[hang], *options, "--no-cache", "--tail-s", "0.5",
-             "--timeout-s", str(HANG_S if hang else PATIENCE_S), "--memory-limit", "700M", "--format", "json",
-             "--details", "--output", f"junit={times.name}"],
+             "--timeout-s", str(HANG_S if hang else PATIENCE_S), "--jobs", "1" if hang else "2",
+             "--memory-limit", "700M", "--format", "json", "--details", "--output", f"junit={times.name}"],
             cwd=folder, env=environment, capture_output=True, text=True, timeout=500, check=False,
         )  # fmt: skip
         suites = JUnitXml.fromstring(times.read_bytes())

@@ -16,7 +16,7 @@ from tests.engine.rendering import ArrayStimulus
 from tests.truth.corpus_cases import programme
 from tests.truth.corpus_kinds import MODULE
 
-pytestmark = pytest.mark.vst3
+pytestmark = [pytest.mark.vst3, pytest.mark.slow(seconds=10)]
 
 WITHIN_DB = 0.1
 RATE_HZ = 44_100
