@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainsim.profile.hole_criteria import EXACTLY, SINGLY, SMEARED, TRACELESS, edges
+from chainsim.profile.hole_opening import Opening, OpeningSearch
 from chainsim.profile.null_depth import Array
-from chainsim.profile.passage import Holed, Passage, ends_of, whole
+from chainsim.profile.passage import Holed, Passage, ends_of
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.tangent import Tangent
 from chainsim.profile.traceless_samples import (
@@ -24,8 +25,6 @@ from chainsim.profile.traceless_samples import (
     together_depth_db,
 )
 
-HIGHEST_DB, LOWEST_DB, STEP_DB, SMALL_STEP_DB = 24.0, -60.0, 6.0, 1.5
-TOLERANCE_DB = 0.05
 MEANS_DB = 3.1
 """What is no more than this above a depth has one of less in the mean of two."""
 
@@ -42,15 +41,6 @@ class Corner:
     opens_below_db: float  # a depth of less is a hole
     told: bool = True  # whether a hole of a few samples would have been seen; filters smear it
     exactly: bool = False  # whether the holes have nothing in them, and nothing behind could have smeared them
-
-
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """Between two gains holes open in some passages, at the frames that they have at the higher gain."""
-
-    inside_db: float
-    outside_db: float
-    holed: Sequence[Holed]
 
 
 class CornerSearch:
@@ -72,6 +62,7 @@ class CornerSearch:
         self._now = self._nudging.kept(self._passages, 0.0)
         self.singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
         self._edge = SINGLY if self.singly else SMEARED
+        self._openings = OpeningSearch(self._passages, self._holed_at, self._rate_hz, nudging.led_in_s)
 
     def find(self, *, upwards: bool = True, smeared: bool = True) -> Corner:
         """Search from the programme as it is downwards, or, where it has no holes, upwards.
@@ -93,7 +84,7 @@ class CornerSearch:
                 return Corner(found.inside_db, now_db, self._edge.hole_db, exactly=self._edge is EXACTLY)
         return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db, told=self.singly)
 
-    def _opens_at_once(self, found: _Opening) -> bool:
+    def _opens_at_once(self, found: Opening) -> bool:
         """Whether there is next to nothing of a hole a little further down: at the same samples, unless smeared."""
         passages = [each.passage for each in found.holed]
         depth_db = self._depth_db(passages, found.inside_db - self._edge.opens_within_db)
@@ -102,54 +93,10 @@ class CornerSearch:
         parts = zip(found.holed, np.split(depth_db, ends_of(passages)), strict=True)
         return all(float(part[each.at].min()) >= self._edge.below_db for each, part in parts)
 
-    def _opening(self, now_db: Array, *, upwards: bool) -> _Opening | None:
-        """Where holes open: nowhere is one at the lower gain, in no passage, however many were left out on the way.
+    def _opening(self, now_db: Array, *, upwards: bool) -> Opening | None:
+        return self._openings.find(self._holed(self._passages, now_db), upwards=upwards)
 
-        What a louder programme does to a gain that follows it may hide a hole that a quieter one has.
-        """
-        if holed := self._holed(self._passages, now_db):
-            found = self._below(holed, 0.0, STEP_DB)
-        else:
-            found = self._above() if upwards else None
-        while found is not None:
-            found = self._narrowed(found)
-            if all(each.passage in self._passages for each in found.holed) and len(found.holed) == len(self._passages):
-                return found
-            elsewhere = self._with_holes(whole(self._passages), found.inside_db)
-            if not elsewhere:
-                return found
-            found = self._below(elsewhere, found.inside_db, SMALL_STEP_DB)
-        return None
-
-    def _below(self, holed: Sequence[Holed], outside_db: float, step_db: float) -> _Opening | None:
-        while deeper := self._with_holes(holed, outside_db - step_db):
-            holed, outside_db = deeper, outside_db - step_db
-            if outside_db < LOWEST_DB:
-                return None
-        return _Opening(outside_db - step_db, outside_db, holed)
-
-    def _above(self) -> _Opening | None:
-        every = whole(self._passages)
-        if not self._with_holes(every, HIGHEST_DB):
-            return None
-        outside_db = STEP_DB
-        while not (holed := self._with_holes(every, outside_db)):
-            outside_db += STEP_DB
-            if outside_db > HIGHEST_DB:
-                return None
-        return _Opening(outside_db - STEP_DB, outside_db, holed)
-
-    def _narrowed(self, found: _Opening) -> _Opening:
-        while found.outside_db - found.inside_db > TOLERANCE_DB:
-            middle_db = (found.inside_db + found.outside_db) / 2.0
-            if deeper := self._with_holes(found.holed, middle_db):
-                found = _Opening(found.inside_db, middle_db, deeper)
-            else:
-                found = _Opening(middle_db, found.outside_db, found.holed)
-        return found
-
-    def _with_holes(self, holed: Sequence[Holed], gain_db: float) -> Sequence[Holed]:
-        passages = [each.passage for each in holed]
+    def _holed_at(self, passages: Sequence[Passage], gain_db: float) -> Sequence[Holed]:
         return self._holed(passages, self._depth_db(passages, gain_db))
 
     def _holed(self, passages: Sequence[Passage], depth_db: Array) -> Sequence[Holed]:

@@ -18,7 +18,7 @@ from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_depth import BLOCK_S, Array, loudest_energies, null_by_block_db
 from chainsim.profile.passage import PLAYED_BEHIND_S, Passage
 from chainsim.profile.perturbed_playback import Nudging
-from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, remembers_s
+from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, pre_roll_s, remembers_s
 from chainsim.profile.residual import Residual, noisy_residual
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
 from chainsim.profile.stage_stream import BLOCK_FRAMES
@@ -59,6 +59,7 @@ class Excerpts:
         self.row = WindowRow(windows, audio.sample_rate_hz, pause_s(profile))
         self._signal = self.row.signal
         self._bench = Bench(open_processor, audio, beside)
+        self._led_in_s = pre_roll_s(profile)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
         self.repeats = repeats_db < REPEATS_DB
         if self.repeats and self._answers_silence():
@@ -204,7 +205,7 @@ class Excerpts:
         passages = tuple(map(Passage, np.split(self._signal, ends, axis=1), np.split(self.row.judged(), ends)))
         nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
         play, play_all = self._bench.render_audio, self._bench.render_each
-        return Nudging(play, passages, self.sample_rate_hz, nudge_db, play_all)
+        return Nudging(play, passages, self.sample_rate_hz, nudge_db, play_all, self._led_in_s)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike."""

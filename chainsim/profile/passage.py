@@ -14,6 +14,7 @@ from chainsim.profile.traceless_samples import Places
 JUDGED_BEHIND_S, PLAYED_BEHIND_S = 0.03, 0.07
 """Behind the last hole: further down none opens later, and what looks ahead, or around a hole, has to see on."""
 WORTH_CUTTING = 0.8
+FADE_S = 0.005
 NOWHERE = np.empty(0, np.intp)
 
 
@@ -40,6 +41,19 @@ class Passage:
         inside[judged:] = False
         return Passage(self.signal[:, :played], inside)
 
+    def around(self, frame: int, led_in_s: float, sample_rate_hz: int) -> Passage:
+        """What is needed to judge it round this frame, with so much before; faded in where it is cut."""
+        judged = round(JUDGED_BEHIND_S * sample_rate_hz)
+        first, last = max(frame - judged, 0), frame + judged
+        start = max(first - round(min(led_in_s * sample_rate_hz, first)), 0)
+        end = last + round(PLAYED_BEHIND_S * sample_rate_hz)
+        signal, inside = self.signal[:, start:end].copy(), self.inside[start:end].copy()
+        inside[: first - start] = inside[last - start :] = False
+        if start > 0:
+            fade_frames = round(FADE_S * sample_rate_hz)
+            signal[:, :fade_frames] *= np.linspace(0.0, 1.0, fade_frames, dtype=np.float32)
+        return Passage(signal, inside)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Holed:
@@ -58,3 +72,8 @@ def ends_of(passages: Sequence[Passage]) -> Places:
     """Where one passage after another may be split: the ends of all but the last."""
     ends: Places = np.cumsum([passage.inside.size for passage in passages])[:-1]
     return ends
+
+
+def frames_of(passages: Sequence[Passage]) -> int:
+    """Of all together."""
+    return sum(passage.inside.size for passage in passages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,10 +40,12 @@ class Nudging:
         sample_rate_hz: of all.
         nudge_db: size of the nudges against the signal's peak.
         play_all: the answers of several fresh instances, where they can be had sooner than one after the other.
+        led_in_s: what is played before a piece of a passage, for the stage to be as it is there.
 
     Attributes:
         passages: as they were given.
         sample_rate_hz: of them.
+        led_in_s: as given.
         quiet: slopes of a little noise, (series, frames): alike where nothing filters, whatever loud dynamics do.
     """
 
@@ -53,9 +56,10 @@ class Nudging:
         sample_rate_hz: int,
         nudge_db: float = NUDGE_DB,
         play_all: PlayAll | None = None,
+        led_in_s: float = math.inf,
     ) -> None:
         self.passages, self.sample_rate_hz = tuple(passages), sample_rate_hz
-        self._play, self._nudge_db = play, nudge_db
+        self._play, self._nudge_db, self.led_in_s = play, nudge_db, led_in_s
         self._play_all: PlayAll = play_all or (lambda signals: [play(signal) for signal in signals])
         self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
         self._lower: dict[tuple[Passage, ...], Tangent] = {}

@@ -17,7 +17,8 @@ from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Passage, ends_of
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.share_left import agreed_db
-from chainsim.profile.sudden_slopes import ALL, STEP_DB, STEPS, TOLERANCE_DB, TakenHold, taken
+from chainsim.profile.sudden_slopes import ALL, STEP_DB, STEPS, TOLERANCE_DB, TakenHold
+from chainsim.profile.taken_slopes import taken
 from chainsim.profile.traceless_samples import Places
 
 HELD_DB = -12.0

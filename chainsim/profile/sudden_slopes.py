@@ -17,7 +17,8 @@ import numpy as np
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import NOWHERE, Holed, Passage, ends_of
 from chainsim.profile.perturbed_playback import Nudging
-from chainsim.profile.tangent import Tangent, running_mean, signed_running_mean
+from chainsim.profile.taken_slopes import taken
+from chainsim.profile.tangent import running_mean
 from chainsim.profile.traceless_samples import Places
 
 STEP_DB, STEPS = 2.0, 3
@@ -32,12 +33,8 @@ BELOW_DB, BESIDE_FRAMES, BESIDE = 0.5, 4, 10.0 ** (-14 / 20)
 holds, at the top of a wave, nothing happens beside it a little lower (-25 dB of it and less); beside one at which
 dynamics set in the same happens (-4 dB and more)."""
 MOST_REJECTED = 8
-ALONG_S, AROUND_S = 0.002, 0.02
 HELD_S = 0.0002
 """Where other bands pass beside: one sample, all of which is taken, comes to -10 dB of so many."""
-LEAST_APART = 1e-3
-"""Of what two series would be that have nothing to do with each other: else one stands for both."""
-TINY = 1e-18
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,35 +173,3 @@ def _without(held: Sequence[Holed], left_out: Sequence[Holed]) -> Sequence[Holed
 
 def _count(held: Sequence[Holed]) -> int:
     return sum(each.at.size for each in held)
-
-
-def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:
-    """What of each slope is not that of a lower gain, turned up or down as all around it is, (series, frames).
-
-    As a share of the slopes around it. What a gain that follows the nudges does to the wave itself is as loud as the
-    wave, and so is told from a hole: it goes with the wave all around, along 2 ms as much as the slopes do.
-    """
-    channels = high.answer.shape[0]
-    left: Array = np.empty(high.slope.shape)
-    for number, of_series in enumerate(left):  # one at a time: fresh pages for all of them cost more than the sums
-        own, wave = slice(number, number + 1), slice(number % channels, number % channels + 1)
-        of_series[:] = _taken_of(high.slope[own], low.slope[own], high.answer[wave], sample_rate_hz)[0]
-    return left
-
-
-def _taken_of(high: Array, low: Array, wave: Array, sample_rate_hz: int) -> Array:
-    """Of one series, (1, frames)."""
-    along = round(ALONG_S * sample_rate_hz)
-    own, beside = running_mean(np.square(low), along) + TINY, running_mean(np.square(wave), along) + TINY
-    both = signed_running_mean(low * wave, along)
-    of_own = signed_running_mean(high * low, along)
-    of_wave = signed_running_mean(high * wave, along)
-    apart = own * beside - np.square(both)
-    told = apart > LEAST_APART * own * beside
-    divided = np.where(told, apart, 1.0)
-    turned = np.where(told, (of_own * beside - of_wave * both) / divided, of_own / own)
-    moved = np.where(told, (of_wave * own - of_own * both) / divided, 0.0)
-    power = np.square(high)
-    around = np.sqrt(np.maximum(*(running_mean(power, round(s * sample_rate_hz)) for s in (ALONG_S, AROUND_S))) + TINY)
-    left: Array = np.abs(high - turned * low - moved * wave) / around
-    return left

@@ -11,8 +11,7 @@ from scipy import signal
 from chainsim.model.audio import Audio
 from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
-from chainsim.profile.sudden_slopes import HoldSearch, TakenHold, taken
-from chainsim.profile.tangent import Tangent
+from chainsim.profile.sudden_slopes import HoldSearch, TakenHold
 from tests.profile.processors import RATE_HZ, Samples
 from tests.profile.test_programme_check import drums_and_tones
 
@@ -86,20 +85,6 @@ def test_what_goes_on_down_to_where_dynamics_set_in_is_not_told() -> None:
     passages = [Passage(PROGRAMME[:, : RATE_HZ // 4], INSIDE[: RATE_HZ // 4])]
     found = HoldSearch(Nudging(play, passages, RATE_HZ)).find(lowest_db=-1.0)
     assert (found.headroom_db, found.told) == (None, False)
-
-
-def test_what_a_gain_that_follows_the_nudges_does_to_the_wave_is_not_taken_but_a_hole_is() -> None:
-    frames = np.arange(RATE_HZ // 10)
-    nudge = np.random.default_rng(3).choice([-1.0, 1.0], frames.size)[np.newaxis]
-    wave = np.sin(2.0 * np.pi * 50.0 * frames / RATE_HZ)[np.newaxis]
-    follows = 0.6 * nudge - 0.4 * wave
-    low = Tangent(nudge, wave)
-    inside = slice(200, -200)
-    assert taken(Tangent(follows, wave), low, RATE_HZ)[0, inside].max() < 0.05
-    follows[0, 2400:2404] = 0.0
-    share = taken(Tangent(follows, wave), low, RATE_HZ)[0]
-    assert share[2400:2404].min() > 0.6
-    assert np.delete(share[inside], np.arange(2200, 2204)).max() < 0.4
 
 
 @pytest.mark.parametrize("time_s", [0.003, 0.006])
