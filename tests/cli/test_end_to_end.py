@@ -280,7 +280,7 @@ def test_ctrl_c_is_130(folder: Path) -> None:
         while len(psutil.Process(process.pid).children(recursive=True)) < rendering and time.monotonic() < deadline_s:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     assert (process.returncode, out) == (130, "")
     assert err.split() == ["interrupted"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -40,19 +39,15 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows does not count the time of child processes")
-def test_help_takes_less_than_a_fifth_of_a_second() -> None:
-    def spent_s() -> float:
-        """Processor time of all children so far: unlike the clock's, it does not depend on what else runs here."""
-        times = os.times()
-        return times.children_user + times.children_system
-
-    spent = []
-    for _ in range(5):
-        before_s = spent_s()
-        assert chainsim("--help", env=uncovered()).returncode == 0
-        spent.append(spent_s() - before_s)
-    assert min(spent) < 0.2
+def test_help_imports_little_beyond_click() -> None:
+    """Of its fifth of a second imports are all but a few milliseconds; `python -m bench` measures it."""
+    code = (
+        "import sys, click; before = set(sys.modules); from chainsim.cli.main import run; code = run(['--help']); "
+        "print(*sorted(set(sys.modules) - before), file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=uncovered())
+    assert done.returncode == 0
+    assert len(done.stderr.split()) < 60, done.stderr
 
 
 def test_every_command_is_listed_with_the_first_line_of_its_own_help() -> None:
@@ -186,7 +181,7 @@ def test_a_reader_that_leaves_is_no_error() -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
         assert process.stderr.read() == b""
 
 

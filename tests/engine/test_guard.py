@@ -58,9 +58,8 @@ def test_a_stopped_process_is_ended_as_well(child: Child) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="other kernels don't signal the death of a parent")
 def test_the_render_process_does_not_outlive_its_guard(child: Child) -> None:
     guard, render = below(child)
-    # Once the render process reads from its wire it has long said what shall happen when its parent dies.
-    assert eventually(lambda: render.num_fds() > 0 and render.status() == psutil.STATUS_SLEEPING)
-    time.sleep(0.5)
+    # Once it reads from its wire it has said what shall happen when its parent dies; before that it looks for itself.
+    assert eventually(lambda: render.status() == psutil.STATUS_SLEEPING)
     guard.kill()
     assert child.receive(30.0) is None
     assert child.death().words == "was killed (signal 9)"

@@ -6,7 +6,6 @@ import queue
 import signal
 import sys
 import threading
-import time
 
 import pytest
 
@@ -15,8 +14,12 @@ from chainsim.engine.interruptible_wait import next_of
 
 def test_what_comes_is_answered_in_its_order() -> None:
     waited: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for number in (1, 2):
-        threading.Timer(0.3 * number, waited.put, [number]).start()
+
+    def come() -> None:
+        waited.put(1)
+        waited.put(2)
+
+    threading.Timer(0.3, come).start()  # longer than it waits at once
     assert [next_of(waited), next_of(waited)] == [1, 2]
 
 
@@ -24,14 +27,23 @@ def test_what_comes_is_answered_in_its_order() -> None:
 def test_a_signal_that_another_thread_was_given_is_heard() -> None:
     """Then nothing wakes the thread that waits: a plain get() would never return."""
 
+    waits = threading.Event()
+
+    class Watched(queue.SimpleQueue[int]):
+        def get(self, block: bool = True, timeout: float | None = None) -> int:
+            waits.set()
+            return super().get(block, timeout)
+
     def interrupt() -> None:
-        time.sleep(0.05)
+        waits.wait()
         signal.pthread_kill(threading.get_ident(), signal.SIGINT)
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    thread = threading.Thread(target=interrupt)
     try:
-        threading.Thread(target=interrupt).start()
+        thread.start()
         with pytest.raises(KeyboardInterrupt):
-            next_of(queue.SimpleQueue())
+            next_of(Watched())
     finally:
+        thread.join()
         signal.signal(signal.SIGINT, before)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -43,10 +42,9 @@ def test_junk_is_not_waited_for(junk: bytes) -> None:
 @pytest.mark.vst3
 def test_a_plugin_that_writes_on_the_wire_is_no_hang(test_plugins_dir: Path) -> None:
     """The stage is named where the process was still at it when that was noticed."""
-    began = time.monotonic()
+    stages = [{"vst3": "Misdeeds", "parameters": {"deed": 14}}]
     with pytest.raises(PluginCrashed, match="wrote into its connection to chainsim"):
-        render([{"vst3": "Misdeeds", "parameters": {"deed": 14}}], noise(1.5), plugin_dirs=(test_plugins_dir,))
-    assert time.monotonic() - began < 25.0
+        render(stages, noise(1.5), plugin_dirs=(test_plugins_dir,), timeout_s=600.0)  # longer than any test may take
 
 
 def test_paths_go_as_any_system_reads_them_and_by_the_names_they_have_there() -> None:

@@ -34,10 +34,14 @@ from pathlib import Path
 def turns(thread):
     return int((tasks / thread / "schedstat").read_text().split()[2])
 
+def asleep(thread):
+    return (tasks / thread / "stat").read_text().rpartition(")")[2].split()[0] == "S"
+
 def settled():
-    # They look out for work for a moment after their start, and then go to sleep.
+    # They look out for work for a moment after their start, and then go to sleep. One that wants to run and was not
+    # given a turn on a busy machine is not asleep.
     seen = None
-    while (now := {thread: turns(thread) for thread in pool}) != seen:
+    while (now := {thread: turns(thread) for thread in pool}) != seen or not all(map(asleep, pool)):
         seen = now
         time.sleep(0.1)
     return seen

@@ -49,10 +49,8 @@ class Held:
 
     def __call__(self, on_progress: OnProgress) -> Made:
         self.begun.set()
-        for done in range(1000):
-            on_progress(done, 1000, "measuring")
-            if self.free.wait(0.01):
-                break
+        while not self.free.wait(0.01):
+            on_progress(0, 1000, "measuring")
         return Made("held.html", "held")
 
 
