@@ -19,6 +19,7 @@ from chainsim.profile.follows_level import (
     gain_memory_db,
     moves_within_waves,
 )
+from chainsim.profile.gain_alone import is_gain_alone
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.lag import lag_frames
 from chainsim.profile.level_curve import ceiling_of, measure_levels, measure_outputs
@@ -135,13 +136,16 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
     floor_db = criteria.floor_gain_db()
+    gain_alone = is_gain_alone(bench)
     memory_db = gain_memory_db(bench, curve)
-    if memory_db is not None and abs(memory_db) > NONE_AT_ALL_DB and not has_memory(memory_db, floor_db):
+    remembers = gain_alone or has_memory(memory_db, floor_db)
+    if memory_db is not None and abs(memory_db) > NONE_AT_ALL_DB and not remembers:
         memory_db = gain_memory_db(bench, curve, quieter_by_db=QUIETER_DB)
-    onset = onset_over_frequency(tones, curve, criteria, remembers=has_memory(memory_db, floor_db))
+        remembers = has_memory(memory_db, floor_db)
+    onset = onset_over_frequency(tones, curve, criteria, remembers=remembers)
     lowest_dbfs = min(onset.level_dbfs)
     middle_dbfs = LEVELS_DBFS[-1] if curve.linear_to_dbfs is None else curve.linear_to_dbfs - ELSEWHERE_DB
-    if lowest_dbfs < middle_dbfs and not has_memory(memory_db, floor_db):
+    if lowest_dbfs < middle_dbfs and not remembers:
         # It happens earlier elsewhere than near 1 kHz, as dynamics in one band do: ask there whether it remembers.
         worst_hz = onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)]
         loud_dbfs = min(lowest_dbfs + 2.0 * BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
@@ -155,14 +159,12 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
             if curve.linear_to_dbfs is not None and curve.linear_to_dbfs < lowest_dbfs - AGREE_DB:
                 # What was taken for well inside near 1 kHz is past it there.
                 onset = onset_over_frequency(tones, curve, criteria, remembers=False)
+    measured = replace(measured, memory_db=memory_db, onset=OnsetCurve(onset.frequency_hz, onset.level_dbfs))
+    if gain_alone and measured.worst_onset_dbfs is not None:  # else a gate alone, linear from where it opens
+        return replace(measured, kind=Kind.DYNAMICS, gain_alone=True)
     moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
     moves = moves or (shaping_kind(curve) is Kind.CLIP and moves_within_waves(bench, curve))
-    profile = replace(
-        measured,
-        kind=dynamics_kind(curve) if moves else shaping_kind(curve),
-        memory_db=memory_db,
-        onset=OnsetCurve(onset.frequency_hz, onset.level_dbfs),
-    )
+    profile = replace(measured, kind=dynamics_kind(curve) if moves else shaping_kind(curve))
     return replace(profile, bends_bursts=moves and bends_bursts(bench, dynamics_set_in_dbfs(profile)))
 
 

@@ -48,6 +48,8 @@ def check_by_tangent(
         peak_gain_db=None,
         affected_ms=0.0,
     )
+    if profile.gain_alone:
+        return replace(shared, has_corner=False)
     nowhere = scales_nowhere(profile)
     ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
     told = excerpts.reference_db != 0.0 or not profile.bends_bursts  # by another level, or that none of its tones bend

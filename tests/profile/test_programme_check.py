@@ -257,7 +257,18 @@ def test_dynamics_reduce_gain_and_have_no_headroom(opener: OpenProcessor) -> Non
 def test_a_compressor_that_does_nothing_here_is_asked_no_more(level_db: float, works: bool) -> None:
     """To the last bit: it is played as it is and quieter, and never nudged."""
     opener = builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=10.0, release_ms=200.0)
-    profile = probe_stage(opener, STEREO)
+    profile = replace(probe_stage(opener, STEREO), gain_alone=False)
+    assert_asked_no_more(opener, profile, level_db, works=works, no_more=not works)
+
+
+def test_a_gain_alone_is_asked_no_more_whatever_it_does() -> None:
+    opener = builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=10.0, release_ms=200.0)
+    assert_asked_no_more(opener, probe_stage(opener, STEREO), 0.0, works=True, no_more=True)
+
+
+def assert_asked_no_more(
+    opener: OpenProcessor, profile: StageProfile, level_db: float, *, works: bool, no_more: bool
+) -> None:
     window = StageExcerpt(0, 0, drums_and_tones(1, 1.0) * np.float32(10.0 ** (level_db / 20.0)))
     opened: list[int] = []
 
@@ -269,7 +280,7 @@ def test_a_compressor_that_does_nothing_here_is_asked_no_more(level_db: float, w
     assert (found.exceeds, found.has_corner, found.headroom_db) == (False, False, None)
     assert (found.residual_db == -math.inf) is not works
     assert (found.gain_reduction_db == 0.0) is not works
-    assert (len(opened) == 3) is not works  # silence, quieter, as it is
+    assert (len(opened) == 3) is no_more  # silence, quieter, as it is
 
 
 def test_clip_behind_a_compressor() -> None:
