@@ -45,7 +45,7 @@ def test_one_failure_never_stops_the_others(tmp_path: Path, test_plugins_dir: Pa
     for name, text in files.items():
         (tmp_path / f"{name}.chain.yaml").write_text(text)
     files_too = ("--output", "junit=all.xml", "--output", "sarif=all.sarif")
-    hanging = ("--plugin-dir", str(test_plugins_dir), "--timeout-s", "5")
+    hanging = ("--plugin-dir", str(test_plugins_dir), "--timeout-s", "10")
     done = check(".", *hanging, "--jobs", "2", *files_too, cwd=tmp_path)
     assert done.returncode == 3
     rows = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines() if line.count(".chain.yaml ") == 1}
@@ -57,7 +57,7 @@ def test_one_failure_never_stops_the_others(tmp_path: Path, test_plugins_dir: Pa
         "missing.chain.yaml": "ERROR",
     }
     assert list(rows) == sorted(rows)
-    assert "stage 1 'HangInLoad' did not answer for 5 s while loading" in done.stdout
+    assert "stage 1 'HangInLoad' did not answer for 10 s while loading" in done.stdout
     assert done.stdout.endswith("5 checks: 1 passed, 1 failed, 3 could not be measured.\n")
     suites = {Path(suite.name).name: suite for suite in JUnitXml.fromfile(str(tmp_path / "all.xml"))}
     assert sorted(suites) == sorted(rows)

@@ -13,16 +13,22 @@ from chainsim.engine.memory_usage import TakenMemory
 
 TAKEN_BYTES = 64 << 20
 HOLDER = f"import sys; held = b'x' * {TAKEN_BYTES}; print(flush=True); sys.stdin.read()"
+STARTER = f"import subprocess, sys; print(flush=True); input(); subprocess.run([sys.executable, '-c', {HOLDER!r}])"
 
 
 def test_what_it_has_started_counts_and_is_looked_at_once_a_second() -> None:
-    memory = TakenMemory(os.getpid(), os.getpid())
-    before = memory(10.0)
-    with subprocess.Popen([sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as held:
-        assert held.stdout is not None
-        held.stdout.readline()
+    """Of a process that does nothing else: those that tests have started here may end meanwhile."""
+    with subprocess.Popen([sys.executable, "-c", STARTER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as starter:
+        assert starter.stdin is not None
+        assert starter.stdout is not None
+        starter.stdout.readline()
+        memory = TakenMemory(starter.pid, starter.pid)
+        before = memory(10.0)
+        starter.stdin.write(b"\n")
+        starter.stdin.flush()
+        starter.stdout.readline()
         within_the_second, after_it = memory(10.9), memory(11.1)
-        held.communicate(b"")
+        starter.communicate(b"")
     assert within_the_second == pytest.approx(before, abs=TAKEN_BYTES / 2)
     assert TAKEN_BYTES <= after_it - within_the_second < 2 * TAKEN_BYTES
 

@@ -65,19 +65,22 @@ def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_di
 @pytest.mark.slow
 @pytest.mark.vst3
 @pytest.mark.parametrize(
-    ("stage", "failure"),
+    ("stage", "limits", "failure"),
     [
-        (Vst3Stage(vst3="HangInProcess"), "did not answer for 5 s while it was probed"),
+        (Vst3Stage(vst3="HangInProcess"), ProcessLimits(5.0), "did not answer for 5 s while it was probed"),
         (
             Vst3Stage(vst3="Misdeeds", parameters={"deed": 11, "after_s": 0}),
+            ProcessLimits(60.0, 500 << 20),
             "took more than 500 MiB of memory (see --memory-limit) while it was probed",
         ),
     ],
 )
-def test_a_probe_is_supervised_like_a_render(stage: LeafStage, failure: str, test_plugins_dir: Path) -> None:
+def test_a_probe_is_supervised_like_a_render(
+    stage: LeafStage, limits: ProcessLimits, failure: str, test_plugins_dir: Path
+) -> None:
     """The whole probe might take four times as long; a single block may not."""
     places = SearchPaths(Path.cwd(), (test_plugins_dir,))
-    with ProbePool(ProcessLimits(5.0, 500 << 20)) as pool:
+    with ProbePool(limits) as pool:
         profiles = pool.profiles({"1": (stage, None)}, AUDIO, places, None)
     assert profiles["1"].failure == failure
 

@@ -25,19 +25,28 @@ from tests.engine.rendering import ArrayStimulus, noise
 from tests.engine.test_bit_exact import WORKING_ZAM
 
 VOICE = noise(2.0)
+PATIENT, IMPATIENT = ProcessLimits(60.0), ProcessLimits(6.0)
+"""For what works, on a busy machine too; and for what hangs."""
 STEREO = AudioFormat(48_000, 2)
 
 
 class Rendering:
     """A chain's blocks until its end or its failure."""
 
-    def __init__(self, stages: list[dict[str, Any]], folder: Path, at_once: int, samples: Audio = VOICE) -> None:
+    def __init__(
+        self,
+        stages: list[dict[str, Any]],
+        folder: Path,
+        at_once: int,
+        samples: Audio = VOICE,
+        limits: ProcessLimits = PATIENT,
+    ) -> None:
         chain = Chain.model_validate({"version": 1, "stages": stages})
         stimulus = ArrayStimulus(samples)
         blocks: list[Audio] = []
         self.error: str | None = None
         self.hosted: dict[str, HostedStage] = {}
-        with RenderClient(ProcessLimits(6.0), stages_at_once=at_once) as client:
+        with RenderClient(limits, stages_at_once=at_once) as client:
             client.open(chain, stimulus.info.format, SearchPaths(Path.cwd(), (folder,)), tail_s=1.0, block_frames=8192)
             try:
                 blocks.extend(block.samples.copy() for block in client.render(stimulus))
@@ -124,7 +133,7 @@ def test_a_programme_check_with_both_channels_at_the_same_time(zam_dir: Path) ->
     window = StageExcerpt(0, 0, noise(0.1))
     places = SearchPaths(Path.cwd(), (zam_dir,))
     request = CheckProgramme(Vst3Stage(vst3="ZamTube.vst3"), STEREO, False, places, profile, (window,))
-    with ProbePool(ProcessLimits(60.0)) as pool:
+    with ProbePool(PATIENT) as pool:
         found = pool.programme_checks({"in turn": request, "beside": replace(request, beside=True)}).done
     assert found["in turn"].residual_db > -60.0
     assert found["beside"] == found["in turn"]
@@ -143,7 +152,7 @@ def test_a_programme_check_with_two_instances_at_the_same_time(zam_dir: Path) ->
     window = StageExcerpt(0, 0, 4.0 * noise(0.3))
     places = SearchPaths(Path.cwd(), (zam_dir,))
     request = CheckProgramme(Vst3Stage(vst3="ZaMaximX2.vst3"), STEREO, False, places, profile, (window,))
-    with ProbePool(ProcessLimits(60.0)) as pool:
+    with ProbePool(PATIENT) as pool:
         found = pool.programme_checks({"in turn": request, "beside": replace(request, beside=True)}).done
     assert found["in turn"].gain_reduction_db is not None
     assert found["in turn"].gain_reduction_db > 6.0
@@ -156,7 +165,8 @@ def test_a_programme_check_with_two_instances_at_the_same_time(zam_dir: Path) ->
 def test_whoever_fails_is_named_at_its_time_with_the_blocks_before_it(culprit: str, test_plugins_dir: Path) -> None:
     bad = {"vst3": f"{culprit}.vst3", "parameters": {"deed": 1} if culprit == "Misdeeds" else {}}
     stages = [*vst3("CleanGain"), bad, *vst3("CleanGain", "HiddenClip")]
-    rendering, expected = (Rendering(stages, test_plugins_dir, at_once) for at_once in (4, 1))
+    limits = IMPATIENT if culprit == "HangInProcess" else PATIENT
+    rendering, expected = (Rendering(stages, test_plugins_dir, at_once, VOICE, limits) for at_once in (4, 1))
     assert expected.error is not None
     assert expected.error.startswith(f"stage 2 '{culprit}' ")
     assert (rendering.error, rendering.at_s) == (expected.error, expected.at_s)
