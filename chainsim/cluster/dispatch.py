@@ -24,7 +24,7 @@ _MOST_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
+class TaskEnds:
     """Who is told how a task ends: with its packed answer, or with why there is none."""
 
     answered: Callable[[Item, bytes], None]
@@ -43,7 +43,7 @@ class Dispatch:
     """
 
     def __init__(
-        self, sender: DaskCalls, crew: WorkerSurvey, files: Files, ends: Ends, say: Callable[[str], None]
+        self, sender: DaskCalls, crew: WorkerSurvey, files: Files, ends: TaskEnds, say: Callable[[str], None]
     ) -> None:
         self.line = WaitingLine()
         self.pace = Pace()

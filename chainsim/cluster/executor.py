@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from chainsim.cluster.dask_futures import DaskCalls
-from chainsim.cluster.dispatch import Dispatch, Ends
+from chainsim.cluster.dispatch import Dispatch, TaskEnds
 from chainsim.cluster.intake import Intake
 from chainsim.cluster.ledger import Ledger
 from chainsim.cluster.options import ClusterOptions
@@ -42,7 +42,7 @@ class ClusterExecutor:
         self._said: set[str] = set()
         self._crew = WorkerSurvey(sender, options.mismatch, self._say)
         self._dispatch = Dispatch(
-            sender, self._crew, self._files, Ends(self._ledger.answer, self._ledger.lose), self._say
+            sender, self._crew, self._files, TaskEnds(self._ledger.answer, self._ledger.lose), self._say
         )
         self._total = self._known = 0
         self._began_s = self._watched_s = self._paced_s = time.monotonic()

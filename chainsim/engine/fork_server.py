@@ -12,12 +12,12 @@ import gc
 import json
 import os
 import select
-import signal
 import socket
 from typing import Any, NoReturn
 
 from chainsim.engine import guard
 from chainsim.engine.fork_client import LENGTH, STATUS
+from chainsim.engine.wake_pipe import WakePipe
 
 _LOOK_S = 1.0  # between two looks at whether the parent still lives
 _LAST_LOOK_S = 0.05  # and when it has let go of the socket, or ended
@@ -54,28 +54,23 @@ def _import_all() -> None:
 
 
 def _serve(connection: socket.socket, parent: int) -> None:
-    wake, woken = os.pipe()
-    for end in (wake, woken):
-        os.set_blocking(end, False)
-    signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
+    wake = WakePipe()
     status_pipes: dict[int, int] = {}
     wanted = select.poll()
-    wanted.register(wake, select.POLLIN)
+    wanted.register(wake.read_end, select.POLLIN)
     wanted.register(connection, select.POLLIN)
     asked = True  # as long as there may be requests; after that only until what was forked has ended
     while os.getppid() == parent and (asked or status_pipes):
         for ready, _ in wanted.poll(_LOOK_S * 1000 if asked else _LAST_LOOK_S * 1000):
-            if ready == wake:
-                with contextlib.suppress(BlockingIOError):
-                    os.read(wake, 4096)
-            elif not _fork_guard(connection, status_pipes, (wake, woken)):
+            if ready == wake.read_end:
+                wake.drain()
+            elif not _fork_guard(connection, status_pipes, wake):
                 wanted.unregister(connection)
                 asked = False
         _report_ended(status_pipes)
 
 
-def _fork_guard(connection: socket.socket, status_pipes: dict[int, int], wakers: tuple[int, int]) -> bool:
+def _fork_guard(connection: socket.socket, status_pipes: dict[int, int], wake: WakePipe) -> bool:
     """Do as the next request says; False where there is none, for the parent has let go."""
     request = _receive(connection)
     if request is None:
@@ -90,9 +85,9 @@ def _fork_guard(connection: socket.socket, status_pipes: dict[int, int], wakers:
         return True
     if pid == 0:
         # What belongs to the server and to its other children is none of this one's.
-        signal.set_wakeup_fd(-1)
+        wake.close()
         connection.close()
-        for descriptor in (*wakers, *status_pipes.values(), status):
+        for descriptor in (*status_pipes.values(), status):
             os.close(descriptor)
         for number, descriptor in enumerate((wire, answers, printed)):
             os.dup2(descriptor, number)

@@ -23,6 +23,7 @@ import traceback
 from typing import NoReturn
 
 from chainsim.engine.memory_usage import LOOK_S, TakenMemory
+from chainsim.engine.wake_pipe import WakePipe
 
 _GRACE_S = 2.0  # from the end of the wire, for a process that still has to notice
 _SWEEP_S = 5.0
@@ -97,16 +98,12 @@ def _control(option: int, value: int) -> None:
 
 def _wait(children: _Children, parent: int, memory_limit_bytes: int) -> int | None:
     """Until the render process has ended, or has to. Returns the memory it took, if that was too much."""
-    wake, woken = os.pipe()
-    for descriptor in (wake, woken):
-        os.set_blocking(descriptor, False)
-    signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+    wake = WakePipe()
     asked: list[int] = []
-    signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leash = select.poll()
-    leash.register(wake, select.POLLIN)
+    leash.register(wake.read_end, select.POLLIN)
     leash.register(0, select.POLLHUP)  # the parent's end of the wire; macOS tells its closing only where it is asked
     memory = TakenMemory(children.render_pid, os.getpid()) if memory_limit_bytes else None
     end = None
@@ -117,9 +114,8 @@ def _wait(children: _Children, parent: int, memory_limit_bytes: int) -> int | No
         if memory and (taken_bytes := memory(now)) > memory_limit_bytes:
             return taken_bytes
         for descriptor, _ in leash.poll((LOOK_S if memory else 10 * LOOK_S) * 1000):
-            if descriptor == wake:
-                with contextlib.suppress(BlockingIOError):
-                    os.read(wake, 4096)
+            if descriptor == wake.read_end:
+                wake.drain()
             else:
                 leash.unregister(0)
                 end = time.monotonic() + _GRACE_S

@@ -18,6 +18,7 @@ from chainsim.engine import fork_server
 from chainsim.engine.fork_client import LENGTH, STATUS, ForkedGuard
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.process_handle import Child
+from chainsim.engine.wake_pipe import WakePipe
 from chainsim.plugin_failure import FailureKind
 from tests.engine.test_guard import below, eventually
 from tests.tools.cache import ROOT
@@ -154,7 +155,7 @@ def test_threads_that_ask_at_once_hear_the_same_of_a_guard_that_has_ended() -> N
         assert in_parallel(ForkedGuard.poll, [guard] * 8, 8) == [7] * 8
 
 
-def test_a_server_that_can_not_fork_once_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_can_not_fork_once_goes_on(monkeypatch: pytest.MonkeyPatch, wake_pipe: WakePipe) -> None:
     """The guard that did not come to be is as one that was killed; those that there are stay."""
     here, there = socket.socketpair()
     status, told = os.pipe()
@@ -171,7 +172,7 @@ def test_a_server_that_can_not_fork_once_goes_on(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "fork", no_room)
     pipes: dict[int, int] = {}
     with here, there:
-        assert fork_server._fork_guard(there, pipes, (-1, -1))
+        assert fork_server._fork_guard(there, pipes, wake_pipe)
     assert pipes == {}
     assert ForkedGuard(status).wait(30.0) == -signal.SIGKILL
 
