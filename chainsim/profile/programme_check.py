@@ -7,7 +7,6 @@ no quieter self to be compared with; there the tangent says whether, and where i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,55 +17,14 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.model.undecided_stages import never_alike, unlike
 from chainsim.profile.excerpts import Excerpts
-from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_check import check_by_null
-from chainsim.profile.pre_roll import answers_alike, moves_with_level, scales_nowhere
+from chainsim.profile.pre_roll import answers_alike, moves_with_level
 from chainsim.profile.repeated_windows import RepeatedWindows
 from chainsim.profile.tangent_check import answers_in_steps, check_by_tangent
 from chainsim.profile.time_dependence import by_window, depends_on_time, in_time
 from chainsim.profile.tops_check import check_by_tops
 from chainsim.units import db_from_gain
-
-NEAR_ONSET_DB = 6.0
-OUT_OF_SILENCE_DB = 24.0
-"""What follows the level may raise what is quiet, and get to a clip behind it before it is down again."""
-UNITY_WITHIN_DB = 0.005
-
-
-def needs_programme_check(profile: StageProfile, input_peak_dbfs: float) -> bool:
-    """Whether the programme's sample peak comes within 6 dB of where the stage stops being linear at any frequency.
-
-    One that is linear nowhere is tried on any programme, one with a clip behind its dynamics on most.
-    """
-    if scales_nowhere(profile):
-        return input_peak_dbfs > -math.inf
-    if profile.kind is Kind.LOSSY:
-        limit_dbfs = profile.ceiling_dbfs
-    else:
-        limit_dbfs = None if profile.kind is Kind.UNKNOWN else profile.worst_onset_dbfs
-    near_db = OUT_OF_SILENCE_DB if profile.bends_bursts else NEAR_ONSET_DB
-    return limit_dbfs is not None and input_peak_dbfs > limit_dbfs - near_db
-
-
-def check_of_passing(profile: StageProfile) -> ProgrammeCheck | None:
-    """What trying a stage tells that gave back its whole programme, to the last bit; None: it has to be tried.
-
-    Dynamics that do nothing, at a gain of one, have nothing to do when they get less either.
-    """
-    unity = profile.small_signal_gain_db is not None and abs(profile.small_signal_gain_db) < UNITY_WITHIN_DB
-    if profile.kind is not Kind.DYNAMICS or not unity or profile.lower_limit_dbfs is not None:
-        return None
-    return ProgrammeCheck(
-        residual_db=-math.inf,
-        threshold_db=NULL_THRESHOLD_DB,
-        exceeds=False,
-        headroom_db=None,
-        gain_reduction_db=0.0,
-        peak_gain_db=None,
-        affected_ms=0.0,
-        has_corner=False,
-    )
 
 
 def check_programme(

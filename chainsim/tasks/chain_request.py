@@ -9,15 +9,14 @@ from pathlib import Path
 
 from chainsim.chain_preparation import checked_chain, choose_stimulus, document_stimulus, refusals_placed
 from chainsim.engine.progress import OnProgress
-from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.engine.unavailable_stages import measured_through
-from chainsim.errors import HostError
 from chainsim.load import ChainDocument
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
 from chainsim.pipeline import run_chain, run_document
+from chainsim.tasks.missing_plugins import missing_plugins
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +88,3 @@ class ChainRequest:
         chain = measured_through(self.chain, here, options)
         with missing_plugins():
             yield OpenedChain(chain, stimulus, here, options, self.title)
-
-
-@contextmanager
-def missing_plugins() -> Iterator[None]:
-    """A plugin that is not here means "could not measure"; every other refusal is a mistake in what was asked."""
-    try:
-        yield
-    except StagesRefusedError as refused:
-        if any(problem.missing for problem in refused.problems):
-            raise HostError(str(refused)) from None
-        raise

@@ -18,7 +18,7 @@ from chainsim.model.plugin_gate import SheetColumn, SheetFormat
 from chainsim.model.result import PluginInfo
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage, walk_stages
-from chainsim.tasks.chain_request import missing_plugins
+from chainsim.tasks.missing_plugins import missing_plugins
 from chainsim.tasks.probing import opened_plugin
 
 Opened = tuple[str, LeafStage, PluginInfo, SearchPaths]

@@ -20,7 +20,7 @@ from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import ProbedStage
 from chainsim.model.search_paths import SearchPaths
-from chainsim.tasks.chain_request import missing_plugins
+from chainsim.tasks.missing_plugins import missing_plugins
 from chainsim.tasks.stage_from_plugin_name import named_files, named_stage
 from chainsim.tasks.stage_values import first_mistake, set_in_stage
 from chainsim.tasks.value_overrides import Value
