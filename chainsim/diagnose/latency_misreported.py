@@ -11,7 +11,10 @@ time that is seldom heard.
 How it was measured: by the lag at which output and input correlate best, only
 where that correlation is at least 0.9: reverbs, delays and strong filters
 have no single latency to measure. It fires on any difference that can be (no
-plugin answers before it is asked), and is a warning inside parallel branches.
+plugin answers before it is asked), unless quiet sweeps over the whole band
+came out at the time that was reported, or those of a linear stage at none:
+then this track alone shifts, by its phase, or as a drum does whose attack is
+turned down. It is a warning inside parallel branches.
 
 Example: a look-ahead limiter that reports 0 frames and delays by 64 at
 48 kHz: 1.3 ms, first notch at 375 Hz when mixed with the dry signal.
@@ -31,6 +34,7 @@ from chainsim.diagnose.finding_factory import make_finding
 from chainsim.diagnose.lanes import places
 from chainsim.diagnose.wording import capitalised, label
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import Measurement
 from chainsim.units import s_from_frames
 
@@ -39,11 +43,19 @@ MIN_CORRELATION = 0.9
 
 
 def find(measurement: Measurement) -> Iterator[Finding]:
-    """One for every working stage whose latency was measurable and is not the reported one."""
+    """One for every working stage whose latency was measurable and is not the reported one; of branches, theirs."""
     for place in places(measurement):
         comparison, reported_frames = place.stage.comparison, place.stage.latency.reported_frames
         error_frames, correlation = comparison.latency_error_frames, comparison.correlation
-        if not place.works or not error_frames or correlation is None or correlation < MIN_CORRELATION:
+        if (
+            not place.works
+            or place.stage.branches
+            or not error_frames
+            or correlation is None
+            or correlation < MIN_CORRELATION
+        ):
+            continue
+        if not _may_be_late(place.stage.profile, reported_frames):
             continue
         if reported_frames + error_frames < 0:  # nothing answers before it is asked: that is the phase of a filter
             continue
@@ -59,3 +71,9 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             place=place,
             severity=Severity.WARNING if place.nested else None,
         )
+
+
+def _may_be_late(profile: StageProfile, reported_frames: int) -> bool:
+    """Whether what probing found allows for it: sweeps came at another time, or could not tell."""
+    probed_frames = profile.latency_measured_frames
+    return profile.kind is not Kind.LINEAR if probed_frames is None else probed_frames != reported_frames

@@ -6,13 +6,22 @@ import pytest
 
 from chainsim.diagnose.latency_misreported import find
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import Latency, StageComparison
 from tests.diagnose.measurements import Gain, measured
 
 
-def late(error_frames: int | None, correlation: float | None = 1.0, *, bypass: bool = False) -> Gain:
+def late(
+    error_frames: int | None,
+    correlation: float | None = 1.0,
+    *,
+    bypass: bool = False,
+    kind: Kind = Kind.DYNAMICS,
+    probed_frames: int | None = None,
+) -> Gain:
     measured_frames = None if error_frames is None else 480 + error_frames
     result = {
+        "profile": StageProfile(kind, latency_reported_frames=480, latency_measured_frames=probed_frames),
         "latency": Latency(480, measured_frames),
         "comparison": StageComparison(-10.0, correlation, error_frames),
     }
@@ -65,6 +74,23 @@ def test_the_correlation_must_reach_point_nine() -> None:
 @pytest.mark.parametrize(("error_frames", "told"), [(-480, 1), (-481, 0)])
 def test_what_would_be_early_is_the_phase_of_a_filter(error_frames: int, told: int) -> None:
     assert len(list(find(measured([late(error_frames)])))) == told
+
+
+@pytest.mark.parametrize("kind", [Kind.LINEAR, Kind.DYNAMICS])
+@pytest.mark.parametrize(("probed_frames", "told"), [(512, 1), (481, 1), (480, 0)])
+def test_sweeps_that_came_at_the_reported_time_make_it_quiet(kind: Kind, probed_frames: int, told: int) -> None:
+    assert len(list(find(measured([late(32, kind=kind, probed_frames=probed_frames)])))) == told
+
+
+@pytest.mark.parametrize(("kind", "told"), [(Kind.LINEAR, 0), (Kind.DYNAMICS, 1), (Kind.UNKNOWN, 1)])
+def test_a_filter_whose_sweeps_came_at_no_time_has_none(kind: Kind, told: int) -> None:
+    assert len(list(find(measured([late(32, kind=kind)])))) == told
+
+
+def test_a_sum_of_branches_is_told_by_what_is_in_them() -> None:
+    within = ((0.0, ()), (0.0, (late(32),)))
+    found = find(measured([Gain(branches=within, result=late(32).result)]))
+    assert [each.path for each in found] == ["1.2.1"]
 
 
 def test_bypassed_stages_are_quiet() -> None:

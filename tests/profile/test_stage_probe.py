@@ -331,6 +331,12 @@ def test_latency_is_measured(frames: int, dry: bool) -> None:
     assert (profile.latency_reported_frames, profile.latency_measured_frames) == (0, frames)
 
 
+@pytest.mark.parametrize("frames", [0, 512])
+def test_latency_of_what_turns_down_all_but_what_is_quietest(frames: int) -> None:
+    compressor = builtin("Compressor", threshold_db=-45.0, ratio=20.0, attack_ms=4.0, release_ms=400.0)
+    assert probe_stage(series(compressor, lambda: Delay(frames)), STEREO).latency_measured_frames == frames
+
+
 def test_latency_of_what_is_unlike_its_input_is_not_known() -> None:
     assert probe_stage(builtin("Reverb", wet_level=1.0, dry_level=0.0), STEREO).latency_measured_frames is None
 
