@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib
 import re
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -16,6 +18,10 @@ from chainsim.cli.lazy_group import module_name
 from chainsim.cli.main import SUMMARIES
 from chainsim.diagnose import DETECTORS, SESSION_DETECTORS
 from chainsim.model.finding import FINDINGS, LIMITS, SESSION_FINDINGS, SESSION_LIMITS
+from chainsim.model.levels import Levels
+from chainsim.model.profile import StageProfile
+from chainsim.model.trim import Trim
+from chainsim.report.json_schema import result_schema
 from tests.tools.cache import ROOT
 
 PACKAGE = ROOT / "chainsim"
@@ -127,6 +133,25 @@ def test_every_variable_of_the_environment_stands_on_its_page() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert {"CHAINSIM_PLUGIN_PATH", "CHAINSIM_STORE"} <= read
     assert [name for name in sorted(read) if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "within", "flattened"),
+    [
+        (Levels, ("$defs", "levels"), ()),
+        (StageProfile, ("$defs", "stage", "properties", "profile"), ("transfer", "onset", "distortion")),
+        (Trim, ("properties", "trims", "items"), ()),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else "",
+)
+def test_a_new_figure_is_in_the_schema_of_results(
+    kind: type[Levels | StageProfile | Trim], within: tuple[str, ...], flattened: tuple[str, ...]
+) -> None:
+    """Reports write all of them; `chainsim schema result` lets nothing else through."""
+    schema: Any = result_schema()
+    for key in within:
+        schema = schema[key]
+    assert {field.name for field in dataclasses.fields(kind)} - {*flattened, *schema["properties"]} == set()
 
 
 def test_links_between_pages_lead_somewhere() -> None:
