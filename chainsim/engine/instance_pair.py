@@ -19,23 +19,30 @@ class InstancePair:
 
     def __init__(self, open_processor: Callable[[], BeatingProcessor]) -> None:
         self._open = open_processor
-        self._last: BeatingProcessor | None = None  # the first block has shown how it takes its channels
+        self._last: BeatingProcessor | None = None
+        self._by_channel = False  # known once the first block has shown how it takes its channels
         self._hand = Hand(lambda: None)
 
     def open(self) -> BeatingProcessor:
         """A fresh instance, made here."""
+        self._look()
         self._last = self._open()
         return self._last
 
     def play(self, work: Sequence[Callable[[], Audio]]) -> Sequence[Audio]:
         """What comes of each; two at most."""
-        if len(work) < 2 or self._last is None or self._last.channel_mode is ChannelMode.DUAL_MONO:
+        self._look()
+        if len(work) < 2 or self._last is None or self._by_channel:
             return [one() for one in work]
         here, there = work
         beside, own = self._hand.give(there), Outcome[Audio]()
         own.fill(here)
         beside.wait()
         return [own.get(), beside.get()]
+
+    def _look(self) -> None:
+        """Whether the last one, if it has been played, makes another for the second channel: that has to be here."""
+        self._by_channel |= self._last is not None and self._last.channel_mode is ChannelMode.DUAL_MONO
 
     def dismiss(self) -> None:
         """Nothing more is played."""

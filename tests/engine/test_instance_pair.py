@@ -55,6 +55,25 @@ def test_one_alone_and_what_has_an_instance_for_each_channel_stay_here(mode: Cha
     assert threads == [threading.main_thread()] * count
 
 
+def test_fresh_ones_that_have_not_shown_their_channels_are_played_as_those_before_did() -> None:
+    """A second channel's instance is made with the first block, and some plugins are made on the main thread only."""
+    opened = [Opened(ChannelMode.STEREO) for _ in range(3)]
+    rest = iter(opened)
+    players = InstancePair(lambda: cast(BeatingProcessor, next(rest)))
+    players.open()
+    opened[0].channel_mode = ChannelMode.DUAL_MONO  # as its first block shows
+    threads = []
+
+    def one() -> Audio:
+        threads.append(threading.current_thread())
+        return answer(1.0)
+
+    players.open()
+    players.open()
+    players.play([one, one])
+    assert threads == [threading.main_thread()] * 2
+
+
 def test_a_failure_is_raised_once_both_have_ended() -> None:
     ended = threading.Event()
 
