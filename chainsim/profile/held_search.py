@@ -8,7 +8,6 @@ that follows the level does to a sample, however suddenly, it does to those besi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +17,7 @@ from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.sudden_slopes import LOWEST_DB, TOLERANCE_DB, TakenHold
 from chainsim.profile.tangent import Mask
-from chainsim.profile.turned_samples import BESIDE_S, Row, Turned, along_own
+from chainsim.profile.turned_samples import BESIDE_S, Lines, Row, Turned, along_own, apart
 
 EVERY_S, APART_S = 0.001, 0.02
 LEAST, NEARLY_FREE, FREE = 0.004, 0.45, 0.5
@@ -26,6 +25,9 @@ LEAST, NEARLY_FREE, FREE = 0.004, 0.45, 0.5
 TAKES = 0.1
 """Of what comes of a sample that is free: a transient shaper takes 0.05 as suddenly, compressors of 0.1 ms more, and
 from the samples behind as well."""
+WHOLLY = 0.5
+"""As `TAKES`, of what limits all that comes out: nothing passes beside its clip, which leaves 0.6 to 1, oversampled as
+well. What two releases of one limiter do at once to a single sample is 0.2."""
 UNLIKE = TAKES / 4.0
 """What a little and a lot lead to, below which nothing is held; 6 dB past the clip they are no more unlike."""
 STRAIGHT, HALVINGS = 0.02, 9
@@ -44,21 +46,6 @@ QUIET_POWER = 1e-6
 TINY = 1e-30
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Lines:
-    """Of samples: the shape of one that is free, the share that a held one lacks, and how far it is past that."""
-
-    turned: Turned
-    along: Array
-    taken: Array
-    over_db: Array
-
-    def only(self, which: Mask) -> _Lines:
-        """Some of them."""
-        along, taken, over_db = (getattr(self, each.name)[which] for each in fields(self)[1:])
-        return _Lines(self.turned.only(which), along, taken, over_db)
-
-
 class HeldSearch:
     """The programme as it is, and where anything is held in it, further down.
 
@@ -67,10 +54,12 @@ class HeldSearch:
         singly: whether every sample comes out as one; else filters behind the clip make more of it.
         slow: whether its dynamics are known to be slower than samples; else only those are looked at that are followed
             by none that is higher, since a gain that is as fast forgets others at once, and so is not seen behind them.
+        wholly: whether nothing can pass beside a clip.
     """
 
-    def __init__(self, nudging: Nudging, *, singly: bool, slow: bool = False) -> None:
+    def __init__(self, nudging: Nudging, *, singly: bool, slow: bool = False, wholly: bool = False) -> None:
         self._nudging, self._falling = nudging, not slow
+        self._takes = WHOLLY if wholly else TAKES
         self._frames = 1 if singly else round(FILTERED_S * nudging.sample_rate_hz)
 
     def find(self) -> TakenHold:
@@ -90,7 +79,7 @@ class HeldSearch:
             found, headroom_db = lower, lower_db
         return TakenHold(min(headroom_db, -TOLERANCE_DB / 2.0), share)
 
-    def _free_below_db(self, passages: Sequence[Passage], found: _Lines, held_db: float) -> float:
+    def _free_below_db(self, passages: Sequence[Passage], found: Lines, held_db: float) -> float:
         """The lowest gain at which any of some samples is held, to 0.1 dB."""
         least = float(found.taken.max()) / 2.0
         step_db = max(float(found.over_db.max()), TOLERANCE_DB)
@@ -123,7 +112,7 @@ class HeldSearch:
             start += kept[-1].inside.size
         return kept, Turned(at, turned.channel)
 
-    def _held(self, passages: Sequence[Passage], gain_db: float) -> _Lines | None:
+    def _held(self, passages: Sequence[Passage], gain_db: float) -> Lines | None:
         """Samples that stand all tests, each by itself: of the peaks, or of those that are nudged least."""
         now = self._nudging.kept(passages, gain_db)
         row = Row(self._nudging, passages, gain_db, self._frames, now.answer)
@@ -132,26 +121,26 @@ class HeldSearch:
             found = self._surely(row, row.stillest(now.slope, EVERY_S, falling=self._falling))
         return found
 
-    def _surely(self, row: Row, turned: Turned) -> _Lines | None:
+    def _surely(self, row: Row, turned: Turned) -> Lines | None:
         if not turned.at.size:
             return None
         suspects = self._lines(row, turned)
-        suspects = suspects.only((suspects.taken > TAKES) & (suspects.over_db > 0.0))
+        suspects = suspects.only((suspects.taken > self._takes) & (suspects.over_db > 0.0))
         if not suspects.taken.size:
             return None
-        lines = self._lines(row, suspects.turned.only(_apart(suspects, round(APART_S * row.rate_hz))))
-        lines = lines.only(lines.taken > TAKES)
+        lines = self._lines(row, suspects.turned.only(apart(suspects, round(APART_S * row.rate_hz))))
+        lines = lines.only(lines.taken > self._takes)
         if not lines.taken.size:
             return None
         sure = self._breaks(row, lines, self._straight_to(row, lines))
         return lines.only(sure) if sure.any() else None
 
-    def _lines(self, row: Row, turned: Turned) -> _Lines:
+    def _lines(self, row: Row, turned: Turned) -> Lines:
         """Where what is left of the gain's doing is told in more than one way, the one that finds least."""
         small, free = row.change(turned, LEAST), row.change(turned, FREE)
         unlike = np.linalg.norm(small / LEAST - free / FREE, axis=2).min(axis=0)
         if not (unlike > UNLIKE * np.linalg.norm(free[0] / FREE, axis=1)).any():
-            return _Lines(turned, free[0], *np.zeros((2, turned.at.size)))
+            return Lines(turned, free[0], *np.zeros((2, turned.at.size)))
         nearly = row.change(turned, NEARLY_FREE)
         along = (free - nearly) / (FREE - NEARLY_FREE)
         power = np.square(along).sum(axis=2) + TINY
@@ -162,9 +151,9 @@ class HeldSearch:
         sure = (meet > LEAST) & (meet < NEARLY_FREE)
         over_db = -20.0 * np.log10(1.0 - np.where(sure, meet, 0.0))
         heard = power[way] > QUIET_POWER * power[way].max(initial=0.0)
-        return _Lines(turned, along[way], np.where(heard, taken, 0.0), over_db)
+        return Lines(turned, along[way], np.where(heard, taken, 0.0), over_db)
 
-    def _straight_to(self, row: Row, lines: _Lines) -> Array:
+    def _straight_to(self, row: Row, lines: Lines) -> Array:
         """By how much each sample may be turned down to come out in one straight line."""
         count = lines.taken.size
         line = self._share(row, lines, np.full(count, LEAST))
@@ -177,11 +166,11 @@ class HeldSearch:
         corner: Array = np.exp(low)
         return corner
 
-    def _share(self, row: Row, lines: _Lines, by: Array) -> Array:
+    def _share(self, row: Row, lines: Lines, by: Array) -> Array:
         """What comes of each sample, as it is played where nothing filters, against one that is free."""
         return along_own(row.change(lines.turned, by, level=self._frames > 1), lines.along) / by
 
-    def _breaks(self, row: Row, lines: _Lines, corner: Array) -> Mask:
+    def _breaks(self, row: Row, lines: Lines, corner: Array) -> Mask:
         """Whether a sample, and hardly what is beside it, changes at once at its corner, and no further behind it."""
         beside = round(BESIDE_S[-1] * row.rate_hz)
 
@@ -208,13 +197,3 @@ class HeldSearch:
         all_own: Mask = moved < MOVES_OTHERS * jump_of_own
         sure: Mask = (corner > 2.0 * LEAST) & (jump_of_own > TAKES) & sudden & all_own
         return sure
-
-
-def _apart(lines: _Lines, frames: int) -> Mask:
-    """Of those that are near each other the one most surely held, or most."""
-    clear = lines.taken > lines.taken.max() / 2.0
-    kept: list[int] = []
-    for each in np.lexsort((-lines.over_db, ~clear)):
-        if all(abs(lines.turned.at[each] - lines.turned.at[other]) > frames for other in kept):
-            kept.append(int(each))
-    return np.isin(np.arange(clear.size), kept)

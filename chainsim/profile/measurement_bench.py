@@ -112,21 +112,31 @@ class Bench:
         return self.less_silence(self._at_rest(signal, block_frames))
 
     def render_each(self, signals: Sequence[Audio]) -> Sequence[Audio]:
-        """As `render_audio` of each; two instances at a time where that is possible: opened here, played anywhere."""
+        """As `render_audio` of each; two instances at a time where that is possible: opened here, played anywhere.
+
+        A host hears of a latency that is first told while a plugin plays on its main thread only; elsewhere the answer
+        would come late.
+        """
         if self._beside is None or self._stream is not None:
             return [self.render_audio(signal) for signal in signals]
         answers: list[Audio] = []
         for at in range(0, len(signals), AT_ONCE):
-            work = [
-                partial(Stream(self._open(), self.audio).play, signal, whole_blocks=False)
-                for signal in signals[at : at + AT_ONCE]
-            ]
-            answers += [self.less_silence(self._finite(answer)) for answer in self._beside(work)]
+            some = signals[at : at + AT_ONCE]
+            streams = [Stream(self._open(), self.audio) for _ in some]
+            work = [partial(each.play, own, whole_blocks=False) for each, own in zip(streams, some, strict=True)]
+            played = self._beside(work)
+            if any(each.processor.reported_latency_frames != self.reported_latency_frames for each in streams):
+                self._beside = None
+                return [self.render_audio(signal) for signal in signals]
+            answers += [self.less_silence(self._finite(answer)) for answer in played]
         return answers
 
     def fresh(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """The answer of a fresh instance to audio of shape (channels, frames); silence is not taken away."""
-        return self._finite(Stream(self._open(), self.audio).play(signal, block_frames, whole_blocks=False))
+        stream = Stream(self._open(), self.audio)
+        answer = stream.play(signal, block_frames, whole_blocks=False)
+        self.reported_latency_frames = stream.processor.reported_latency_frames
+        return self._finite(answer)
 
     def _at_rest(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """See `render_audio`; silence is not taken away."""

@@ -68,8 +68,8 @@ def check_by_tangent(
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
     hold = _hold(excerpts, profile, corner, singly=search.singly) if by_change else None
     found = corner.headroom_db is not None or (hold is not None and hold.headroom_db is not None)
-    if not (ends or limits or found) and excerpts.repeats and (search.singly or profile.bends_bursts):
-        beside = HeldSearch(excerpts.nudging, singly=search.singly, slow=profile.bends_bursts).find()
+    if not (ends or found) and excerpts.repeats and (search.singly or profile.bends_bursts or limits):
+        beside = HeldSearch(excerpts.nudging, singly=search.singly, slow=profile.bends_bursts, wholly=limits).find()
         hold = hold if beside.headroom_db is None else beside
     if hold is not None and hold.headroom_db is not None:
         seen_db = np.where(corner.depth_db < corner.opens_below_db, corner.depth_db, 0.0)

@@ -7,7 +7,7 @@ shaper does about it stays with the sample.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +38,21 @@ class Turned:
     def only(self, which: Mask) -> Turned:
         """Some of them."""
         return Turned(self.at[which], self.channel[which])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """Of samples: the shape of one that is free, the share that a held one lacks, and how far it is past that."""
+
+    turned: Turned
+    along: Array
+    taken: Array
+    over_db: Array
+
+    def only(self, which: Mask) -> Lines:
+        """Some of them."""
+        along, taken, over_db = (getattr(self, each.name)[which] for each in fields(self)[1:])
+        return Lines(self.turned.only(which), along, taken, over_db)
 
 
 class Row:
@@ -145,6 +160,16 @@ def along_own(change: Array, along: Array) -> Array:
     power = np.square(along).sum(axis=-1)
     share: Array = (change * along).sum(axis=-1) / np.maximum(power, TINY**2)
     return share
+
+
+def apart(lines: Lines, frames: int) -> Mask:
+    """Of those that are near each other the one most surely held, or most."""
+    clear = lines.taken > lines.taken.max() / 2.0
+    kept: list[int] = []
+    for each in np.lexsort((-lines.over_db, ~clear)):
+        if all(abs(lines.turned.at[each] - lines.turned.at[other]) > frames for other in kept):
+            kept.append(int(each))
+    return np.isin(np.arange(clear.size), kept)
 
 
 def _falls(level: Array | Audio) -> Mask:

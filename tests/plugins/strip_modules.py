@@ -256,6 +256,25 @@ def stretch(x: Array, to: Setting, rate_hz: int, _: int, __: Array) -> Array:
     return x * _own_level(x, to, rate_hz, squeezed=False)
 
 
+def maximiser(x: Array, to: Setting, rate_hz: int, _: int, __: Array) -> Array:
+    """Attacks `amount` times as slowly as it looks ahead, and lets go in 100 ms."""
+    window = max(2, int(np.floor(to.time_s * rate_hz + 0.5)))
+    falling, share = np.exp(-1 / (0.1 * rate_hz)), share_of(to.amount * to.time_s, rate_hz)
+    held, now, gains = 0.0, 1.0, []
+    for peak in _peaks(x).tolist():
+        held = max(held * falling, peak)
+        needed = min(1.0, gain(to.level_db) / max(held, 1e-12))
+        now += (share if needed < now else 1.0) * (needed - now)
+        gains.append(now)
+    return np.asarray(np.pad(x, ((0, 0), (window - 1, 0)))[:, : x.shape[1]] * np.array(gains))
+
+
+def hold(x: Array, to: Setting, rate_hz: int, _: int, __: Array) -> Array:
+    """Keeps each `amount`th frame until the next."""
+    every = max(1, int(np.floor(to.amount + 0.5)))
+    return np.repeat(x[:, ::every], every, axis=1)[:, : x.shape[1]]
+
+
 MODULES: tuple[Module, ...] = (
     lambda x, *_: x,
     compressor,
@@ -278,4 +297,6 @@ MODULES: tuple[Module, ...] = (
     room,
     squeeze,
     stretch,
+    maximiser,
+    hold,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pytest
 
@@ -73,6 +75,42 @@ def test_a_fresh_instance_gets_no_more_silence_than_what_it_holds_back_needs(hel
     answer = Bench(lambda: HoldsBack(held_frames), STEREO).fresh(signal)
     np.testing.assert_array_equal(answer, signal)
     assert HoldsBack.fed_frames - before == 30_000 + held_frames
+
+
+class TellsLatency(Stage):
+    """Late, and its host hears of that on the main thread alone; what it has not heard of it does not hide."""
+
+    on_main = True
+
+    def __init__(self, frames: int) -> None:
+        self._line = np.zeros((2, frames), np.float32)
+        self._to_hide = self.reported_latency_frames = frames if TellsLatency.on_main else 0
+
+    def process(self, block: Audio) -> Audio:
+        if not TellsLatency.on_main:
+            self._to_hide = self.reported_latency_frames = 0
+        line = np.concatenate([self._line, block], axis=1)
+        given, self._line = np.split(line, [block.shape[1]], axis=1)
+        hidden = min(self._to_hide, given.shape[1])
+        self._to_hide -= hidden
+        return given[:, hidden:]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_answers_of_two_at_a_time_are_as_soon_as_those_of_one(*, elsewhere: bool) -> None:
+    signals = [np.random.default_rng(seed).uniform(-1.0, 1.0, (2, 10_000)).astype(np.float32) for seed in range(3)]
+
+    def beside(work: Sequence[Callable[[], Audio]]) -> Sequence[Audio]:
+        TellsLatency.on_main = not elsewhere
+        try:
+            return [each() for each in work]
+        finally:
+            TellsLatency.on_main = True
+
+    bench = Bench(lambda: TellsLatency(16), STEREO, beside)
+    bench.render_audio(signals[0])
+    for answer, signal in zip(bench.render_each(signals), signals, strict=True):
+        np.testing.assert_array_equal(answer, signal)
 
 
 class HoldsEvery(Stage):

@@ -21,7 +21,7 @@ Parameters = dict[str, float]
 MODULE_NAMES = (
     *("nothing", "compressor", "leveller", "gate", "expander", "transients", "de-esser", "dynamic-eq", "auto-gain"),
     *("limiter", "normaliser", "match", "bell", "low-pass", "high-pass", "echo", "chorus", "drift", "room"),
-    *("squeeze", "stretch"),
+    *("squeeze", "stretch", "maximiser", "hold"),
 )
 MODULE = {name: number for number, name in enumerate(MODULE_NAMES)}
 SHAPE = {shape.name: number for number, shape in enumerate(SHAPES)}
@@ -192,6 +192,31 @@ def _fast_bent_beside_dry(random: Random) -> Parameters:
     return _fast_beside_dry(random) | {"shape": float(SHAPE["tanh"])}
 
 
+def _maximiser(random: Random) -> Parameters:
+    return module(
+        "front", "maximiser", round(random.uniform(-18, -6), 1), between(random, 0.2, 1), amount=between(random, 2, 12)
+    )
+
+
+def _maximiser_then_clip(random: Random) -> Parameters:
+    """At its ceiling, for what its attack lets through."""
+    maximiser = _maximiser(random)
+    drive_db = round(-maximiser["front_level_db"] - random.uniform(0.0, 0.5), 1)
+    safety = {"shape": 1.0, "drive_db": drive_db, "makeup_db": float(random.choice([0, -1, -drive_db]))}
+    return maximiser | safety | {"oversampling": float(random.choice([1, 1, 2, 4]))}
+
+
+def _exciter(random: Random) -> Parameters:
+    """What is high, clipped, and what is high of that, quietly below the dry."""
+    hz = between(random, 1500, 6000)
+    front, back = (module(place, "high-pass", 0.0, 10.0, hz, 0.71) for place in ("front", "back"))
+    return clip(random, 6.0, 24.0) | front | back | {"mix": round(random.uniform(0.1, 0.35), 2)}
+
+
+def _reduced(random: Random) -> Parameters:
+    return module("back", "hold", 0.0, 10.0, amount=float(random.integers(2, 5))) | _bits(random, 8, 13)
+
+
 KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("plain clip", clip),
     CorpusKind("clip of the side", lambda r: clip(r) | _route("side")),
@@ -276,4 +301,10 @@ KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("fast compressor, clip, with the dry", _fast_beside_dry),
     CorpusKind("no clip: fast compressor with the dry", lambda r: _alone("fast compressor")(r) | _dry(r), clips=False),
     CorpusKind("no clip: fast compressor, tanh, with the dry", _fast_bent_beside_dry, clips=False),
+    CorpusKind("maximiser, safety clip", _maximiser_then_clip),
+    CorpusKind("no clip: maximiser", lambda r: _maximiser(r) | clean(r), clips=False),
+    CorpusKind("exciter", _exciter),
+    CorpusKind("no clip: exciter", lambda r: _exciter(r) | {"shape": float(SHAPE["tanh"])}, clips=False),
+    CorpusKind("clip, sample-rate reducer", lambda r: clip(r) | _reduced(r)),
+    CorpusKind("no clip: sample-rate reducer", lambda r: clean(r) | _reduced(r), clips=False),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import Kind
+from chainsim.model.result import StageResult
 from chainsim.pipeline import run_chain
 from tests.engine.rendering import ArrayStimulus
 from tests.truth.corpus_cases import programme
@@ -30,6 +31,7 @@ class Driven:
     recording: str
     parameters: Mapping[str, float]
     headroom_db: Mapping[float, float]
+    within_db: float = WITHIN_DB
 
 
 def _module(place: str, kind: str, **values: float) -> dict[str, float]:
@@ -64,23 +66,59 @@ DRIVEN = (
 )
 
 
+_MAXIMISER = {
+    "shape": 1.0,
+    "drive_db": 16.4,
+    "makeup_db": 0.0,
+    **_module("front", "maximiser", level_db=-16.9, time_decades=-3.403, amount=10.0),
+}
+SAFETY_CLIPS = (
+    Driven("as they are", "loop_tabla", _MAXIMISER, {-16.94: 0.615, -15.3887: -0.936, -12.0611: -4.264}),
+    Driven(
+        "between samples",
+        "loop_tabla",
+        {**_MAXIMISER, "oversampling": 2.0},
+        {-16.9416: 0.616, -12.0889: -4.236, -6.05: -10.275},
+        within_db=0.8,  # not every sample that is higher between its neighbours alone is tried
+    ),
+)
+
+
 @pytest.mark.parametrize("driven", DRIVEN, ids=lambda driven: driven.name)
 def test_headroom_below_the_break_and_past_it(
     driven: Driven, test_plugins_dir: Path, recordings: Path, tmp_path: Path
 ) -> None:
+    for stage, headroom_db, clips in _told(driven, test_plugins_dir, tmp_path):
+        assert stage.profile.kind is Kind.DYNAMICS_THEN_CLIP
+        assert stage.programme is not None
+        assert stage.programme.headroom_db == pytest.approx(headroom_db, abs=WITHIN_DB)
+        assert clips == (headroom_db < 0.0)
+
+
+@pytest.mark.parametrize("driven", SAFETY_CLIPS, ids=lambda driven: driven.name)
+def test_what_a_maximiser_lets_through_to_its_safety_clip(
+    driven: Driven, test_plugins_dir: Path, recordings: Path, tmp_path: Path
+) -> None:
+    for stage, headroom_db, clips in _told(driven, test_plugins_dir, tmp_path):
+        assert stage.profile.kind is Kind.DYNAMICS
+        assert stage.programme is not None
+        past = headroom_db < 0.0
+        assert stage.programme.headroom_db == (pytest.approx(headroom_db, abs=driven.within_db) if past else None)
+        assert clips == past
+
+
+def _told(driven: Driven, plugins: Path, cache: Path) -> Iterator[tuple[StageResult, float, bool]]:
+    """Behind each trim: the stage, its headroom, and whether it is said to clip inside."""
     stages = [
         {"vst3": "ChannelStrip", "parameters": dict(driven.parameters), "trim_db": trim_db}
         for trim_db in driven.headroom_db
     ]
     chain = Chain.model_validate({"version": 1, "stages": [{"parallel": [{"stages": [stage]} for stage in stages]}]})
-    options = RunOptions(prove=False, plugin_dirs=(test_plugins_dir,), cache_folder=tmp_path, tail_s=0.0)
+    options = RunOptions(prove=False, plugin_dirs=(plugins,), cache_folder=cache, tail_s=0.0)
     played = ArrayStimulus(programme(driven.recording, RATE_HZ, 2.0), RATE_HZ)
     result = run_chain(chain, played, options, folder=Path())
     branches = result.measurement.stages[0].branches
     for branch, headroom_db in zip(branches, driven.headroom_db.values(), strict=True):
         (stage,) = branch.stages
-        assert stage.profile.kind is Kind.DYNAMICS_THEN_CLIP
-        assert stage.programme is not None
-        assert stage.programme.headroom_db == pytest.approx(headroom_db, abs=WITHIN_DB)
         said = [each.name for each in result.findings if each.path == stage.path]
-        assert ("internal-clipping" in said) == (headroom_db < 0.0)
+        yield stage, headroom_db, "internal-clipping" in said

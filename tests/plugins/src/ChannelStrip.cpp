@@ -14,11 +14,11 @@ enum Knobs {
 struct ChannelStrip : Effect {
     ChannelStrip() : Effect("Channel Strip", "chst", {
         {"Route", "", 0, 0, 9}, {"Route Freq", "Hz", 300, 20, 20000},
-        {"Front", "", 0, 0, 20}, {"Front Level", "dB", -20, -80, 40}, {"Front Time", "decades", -2, -5, 1},
+        {"Front", "", 0, 0, 22}, {"Front Level", "dB", -20, -80, 40}, {"Front Time", "decades", -2, -5, 1},
         {"Front Freq", "Hz", 1000, 20, 20000}, {"Front Amount", "", 4, 0.01f, 40},
         {"Drive", "dB", 12, -60, 60}, {"Shape", "", 1, 0, 13}, {"Oversampling", "", 1, 1, 4}, {"Late", "s", 0, 0, 60},
         {"Sag", "", 0, 0, 1}, {"Makeup", "dB", -12, -60, 60}, {"Noise In", "dB", -200, -200, 0},
-        {"Back", "", 0, 0, 20}, {"Back Level", "dB", -20, -80, 40}, {"Back Time", "decades", -2, -5, 1},
+        {"Back", "", 0, 0, 22}, {"Back Level", "dB", -20, -80, 40}, {"Back Time", "decades", -2, -5, 1},
         {"Back Freq", "Hz", 1000, 20, 20000}, {"Back Amount", "", 4, 0.01f, 40},
         {"Mix", "", 1, 0, 1}, {"Noise Out", "dB", -200, -200, 0}, {"Seed", "", 0, 0, 1000}, {"Bits", "", 0, 0, 24},
         {"Tap", "", 0, 0, 1}}) {}

@@ -6,9 +6,9 @@
 
 enum ModuleKind {
     NOTHING, COMPRESSOR, LEVELLER, GATE, EXPANDER, TRANSIENTS, DE_ESSER, DYNAMIC_EQ, AUTO_GAIN, LIMITER, NORMALISER,
-    MATCH, BELL, LOW_PASS, HIGH_PASS, ECHO, CHORUS, DRIFT, ROOM, SQUEEZE, STRETCH
+    MATCH, BELL, LOW_PASS, HIGH_PASS, ECHO, CHORUS, DRIFT, ROOM, SQUEEZE, STRETCH, MAXIMISER, HOLD
 };
-inline bool is_dynamics(int kind) { return (kind >= COMPRESSOR && kind <= MATCH) || kind >= SQUEEZE; }
+inline bool is_dynamics(int kind) { return (kind >= COMPRESSOR && kind <= MATCH) || (kind >= SQUEEZE && kind <= MAXIMISER); }
 
 struct Setting {
     int kind;
@@ -73,6 +73,11 @@ public:
         falling_ = std::exp(-1 / (setting.time_s * rate_hz));
         opening_ = 1 - std::exp(-1 / (0.001 * rate_hz));
         held_ = open_ = 0;
+        if (setting.kind == MAXIMISER) {
+            falling_ = std::exp(-1 / (0.1 * rate_hz));
+            opening_ = 1 - std::exp(-1 / (setting.amount * setting.time_s * rate_hz));
+            open_ = 1;
+        }
         window_ = looks_ahead() ? std::max<long>(2, std::lround(setting.time_s * rate_hz)) : 0;
         if (looks_ahead()) ahead_.start(window_);
         own_.start(setting.time_s, rate_hz, threshold_ * threshold_);
@@ -100,7 +105,7 @@ public:
 
 private:
     static constexpr double SILENT_POWER = 1e-8, WIDEST = 10, FAINTEST = 1e-3;
-    bool looks_ahead() const { return set_.kind == LIMITER || set_.kind == NORMALISER; }
+    bool looks_ahead() const { return set_.kind == LIMITER || set_.kind == NORMALISER || set_.kind == MAXIMISER; }
     static double largest(const double* x) {
         double peak = 0;
         for (int c = 0; c < CHANNELS; ++c) peak = std::max(peak, std::abs(x[c]));
@@ -134,6 +139,11 @@ private:
         }
         case LIMITER: return ahead_.feed(heard > threshold_ ? threshold_ / heard : 1.0);
         case NORMALISER: return ahead_.feed(std::min(threshold_ / std::max(heard, 1e-6), gain_from_db(set_.amount)));
+        case MAXIMISER: {  // attacks more slowly than it looks ahead
+            held_ = std::max(held_ * falling_, heard);
+            const double needed = held_ > threshold_ ? threshold_ / held_ : 1;
+            return open_ += (needed < open_ ? opening_ : 1) * (needed - open_);
+        }
         case SQUEEZE: return threshold_ / std::max(std::sqrt(own_.value()), FAINTEST);  // 2:1, by its own output
         case STRETCH: {  // 1:2, by what it was given up to now: undoes the other
             const double level = std::max(std::sqrt(own_.value()), FAINTEST);

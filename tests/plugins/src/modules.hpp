@@ -17,6 +17,7 @@ public:
         if (kind_ == ECHO) echo_.start(setting, rate_hz);
         if (kind_ == CHORUS || kind_ == DRIFT) chorus_.start(setting, rate_hz, seed);
         if (kind_ == ROOM) room_.start(setting, rate_hz, seed);
+        if (kind_ == HOLD) hold_.start(setting);
     }
     // Of `x` in place; `reference` is what level matching matches.
     void feed(double* x, const double* reference) {
@@ -24,6 +25,7 @@ public:
         if (kind_ == ECHO) return echo_.feed(x);
         if (kind_ == CHORUS || kind_ == DRIFT) return chorus_.feed(x);
         if (kind_ == ROOM) return room_.feed(x);
+        if (kind_ == HOLD) return hold_.feed(x);
         if (kind_ != NOTHING)
             for (int c = 0; c < CHANNELS; ++c) x[c] = filter_[c].feed(x[c]);
     }
@@ -36,4 +38,5 @@ private:
     Echo echo_;
     Chorus chorus_;
     Room room_;
+    SampleHold hold_;
 };

@@ -124,3 +124,18 @@ private:
     Wander wander_;
     MovingDelay loop_[LOOPS];
 };
+
+// Every so many frames one is kept until the next.
+class SampleHold {
+public:
+    void start(const Setting& setting) { every_ = std::max(1L, std::lround(setting.amount)), at_ = 0; }
+    void feed(double* x) {
+        if (at_ == 0) std::copy(x, x + CHANNELS, held_);
+        std::copy(held_, held_ + CHANNELS, x);
+        at_ = (at_ + 1) % every_;
+    }
+
+private:
+    long every_ = 1, at_ = 0;
+    double held_[CHANNELS] = {};
+};
