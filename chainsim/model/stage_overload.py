@@ -34,7 +34,7 @@ def overload(stage: StageResult) -> Overload:
         return Overload.UNKNOWN
     if check is None:
         unprobed = kind is Kind.UNKNOWN and stage.profile.repeatability_db is None
-        return Overload.UNKNOWN if unprobed or _reaches_onset(stage) else Overload.NONE
+        return Overload.UNKNOWN if unprobed or _should_have_been_tried(stage) else Overload.NONE
     if not check.exceeds:
         return Overload.NONE
     clips = kind in _CLIPPING if check.has_corner is None else check.has_corner
@@ -43,10 +43,11 @@ def overload(stage: StageResult) -> Overload:
     return Overload.NONE if kind is Kind.DYNAMICS else Overload.SATURATES
 
 
-def _reaches_onset(stage: StageResult) -> bool:
-    """Whether the programme should have been examined: its peak is where the stage is not linear any more."""
+def _should_have_been_tried(stage: StageResult) -> bool:
+    """Whether the programme should have been examined: its peak is where the stage is not linear any more, or near."""
     onset_dbfs = stage.profile.worst_onset_dbfs
-    return onset_dbfs is not None and stage.input.sample_peak_dbfs > onset_dbfs
+    past = onset_dbfs is not None and stage.input.sample_peak_dbfs > onset_dbfs
+    return past or stage.unexamined is not None
 
 
 def past_clean_db(stage: StageResult) -> float | None:

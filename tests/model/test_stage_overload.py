@@ -93,6 +93,13 @@ def test_a_stage_that_should_have_been_examined_and_was_not_is_unknown(onset_dbf
     assert overload(stage(Gain(result={"profile": profile}))) is expected
 
 
+@pytest.mark.parametrize("kind", [Kind.CLIP, Kind.SATURATION, Kind.DYNAMICS])
+def test_what_came_near_and_could_not_be_tried_is_unknown(kind: Kind) -> None:
+    profile = StageProfile(kind, onset=OnsetCurve((1000.0,), (-3.0,)))  # the input peaks at -6 dBFS
+    assert overload(stage(Gain(result={"profile": profile}))) is Overload.NONE
+    assert overload(stage(Gain(result={"profile": profile, "unexamined": "it hangs"}))) is Overload.UNKNOWN
+
+
 @pytest.mark.parametrize(("headroom_db", "drive"), [(-7.25, 7.25), (0.0, None), (3.0, None), (None, None)])
 def test_drive_is_negative_headroom(headroom_db: float | None, drive: float | None) -> None:
     assert past_clean_db(stage(Gain(result={"programme": check(headroom_db)}))) == drive
