@@ -14,12 +14,14 @@ import numpy as np
 
 from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.null_depth import Array
-from chainsim.profile.tangent import Mask
 from chainsim.units import frames_from_s, gain_from_db
 
 LEVELS_DBFS: Array = np.arange(-60.0, 49.0, 3.0)
 """Of the loud samples, further than programmes go: of these a clip takes ever more."""
-LEADS_DBFS = (-np.inf, -36.0, -12.0, 12.0)
+OPEN_DBFS = 12.0
+LEADS_DBFS = (-np.inf, -36.0, -12.0, OPEN_DBFS)
+"""Behind the loudest everything is open, and all that is quiet has to be heard: else a clip might be all that is."""
+SHUT = 1e-6
 LEAD_S, LEAD_HZ = 0.008, 1016.0
 QUIET, QUIETS = 1e-4, 3
 ALONE = 1e-6
@@ -40,41 +42,49 @@ def is_gain_alone(bench: Bench) -> bool:
     moves = False
     for lead_dbfs, polarity in product(LEADS_DBFS, polarities):
         gains = _gains(bench, polarity, lead_dbfs)
-        if gains is None or not all(_goes_on(of_channel) for of_channel in gains):
+        if gains is None or (gains < 0.0).any() or (lead_dbfs == OPEN_DBFS and not gains.all()):
             return False
-        moves |= bool((gains.max(axis=1) > gain_from_db(MOVES_DB) * gains.min(axis=1)).any())
+        gains_db = 20.0 * np.log10(np.maximum(gains, SHUT))
+        if not all(_goes_on(each_db, may_open=lead_dbfs < OPEN_DBFS) for each_db in gains_db):
+            return False
+        moves |= float(np.ptp(gains_db, axis=1).max()) > MOVES_DB
     return moves
 
 
 def _gains(bench: Bench, polarity: Array, lead_dbfs: float) -> Array | None:
-    """Of each loud sample and those behind it, (channels, levels, samples); None: they come out elsewhere as well."""
+    """Of the quiet sample before each loud one, of that, and of those behind it, (channels, levels, samples).
+
+    None: what is played out of silence is heard elsewhere as well.
+    """
     rate_hz, late = bench.audio.sample_rate_hz, bench.reported_latency_frames
-    lead_frames = frames_from_s(LEAD_S, rate_hz)
-    each = lead_frames + 1 + QUIETS
-    lead: Array = gain_from_db(lead_dbfs) * np.sin(2.0 * np.pi * LEAD_HZ * np.arange(each) / rate_hz)
+    before = frames_from_s(LEAD_S, rate_hz)
+    frames = np.arange(before + 2 + QUIETS)
+    lead: Array = gain_from_db(lead_dbfs) * np.sin(2.0 * np.pi * LEAD_HZ * frames / rate_hz)
     rows: Array = np.tile(lead, (LEVELS_DBFS.size, 1))
-    rows[:, lead_frames] = 10.0 ** (LEVELS_DBFS / 20.0) * (-1.0) ** np.arange(LEVELS_DBFS.size)
-    rows[:, lead_frames + 1 :] = QUIET
+    rows[:, before:] = QUIET
+    rows[:, before + 1] = 10.0 ** (LEVELS_DBFS / 20.0) * (-1.0) ** np.arange(LEVELS_DBFS.size)
     played: Array = polarity[:, np.newaxis] * rows.ravel()
     answer = bench.render(np.pad(played, ((0, 0), (0, late))))[:, late:].astype(np.float64)
     answers = (answer * polarity[:, np.newaxis]).reshape(-1, *rows.shape)
-    loud = np.abs(rows[:, lead_frames, np.newaxis])
-    if not lead.any() and (np.abs(answers[:, :, :lead_frames]) > ALONE * loud).any():
+    loud = np.abs(rows[:, before + 1, np.newaxis])
+    if not lead.any() and (np.abs(answers[:, :, :before]) > ALONE * loud).any():
         return None
-    gains: Array = answers[:, :, lead_frames:] / rows[:, lead_frames:]
+    gains: Array = answers[:, :, before:] / rows[:, before:]
     return gains
 
 
-def _goes_on(gains: Array) -> bool:
-    """Whether loud samples lose no more with their level than the ones behind them, (levels, samples)."""
-    shut: Mask = (gains == 0.0).all(axis=1)
-    gains = gains[~shut]
-    if not gains.size or (gains <= 0.0).any():
-        return False
-    own_db, next_db, then_db = 20.0 * np.log10(gains[:, :3]).T
-    lets_go_db = float(np.abs(then_db - next_db).max())
-    if lets_go_db > MOST_DB:
-        return False
+def _goes_on(gains_db: Array, *, may_open: bool) -> bool:
+    """Whether loud samples lose no more with their level than the ones behind them, (levels, samples).
+
+    Args:
+        gains_db: as of `_gains`.
+        may_open: whether a loud sample may have more gain than the one before it, as where a gate opens.
+    """
+    first_db, own_db, next_db, then_db = gains_db[:, :4].T
+    lost = own_db < first_db - EQUAL_DB if may_open else np.ones(own_db.size, np.bool_)
+    if not lost.any():
+        return True
+    lets_go_db = float(np.abs(then_db - next_db)[lost].max())
     apart_db = own_db - next_db
-    highest_db = np.maximum.accumulate(np.maximum(apart_db, 0.0))
-    return bool((apart_db > highest_db - EQUAL_DB - LETS_GO * lets_go_db).all())
+    least_db = np.maximum.accumulate(np.maximum(apart_db, 0.0)) - EQUAL_DB - LETS_GO * lets_go_db
+    return lets_go_db <= MOST_DB and bool((apart_db > least_db)[lost].all())

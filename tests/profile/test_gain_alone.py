@@ -128,8 +128,45 @@ def test_nothing_is_told_of_what_filters() -> None:
     assert not alone(series(fast(10.0, 100.0), lambda: Shaper(lambda x: signal.sosfilt(sections, x, axis=1))))
 
 
-def test_a_gate_that_is_shut_hides_no_clip() -> None:
-    assert not alone(series(lambda: Gate(), clip()))
+class FastGate(Stage):
+    """Opens within five samples of one above the threshold, and shuts within twenty, both in even steps."""
+
+    def __init__(self, threshold_db: float = -10.0) -> None:
+        self._threshold, self._gain = 10.0 ** (threshold_db / 20.0), 0.0
+
+    def run(self, x: Samples) -> Samples:
+        gains = np.empty(x.shape[1])
+        for n, loud in enumerate((np.abs(x).max(axis=0) >= self._threshold).tolist()):
+            self._gain = min(self._gain + 0.2, 1.0) if loud else max(self._gain - 0.05, 0.0)
+            gains[n] = self._gain
+        return x * gains
+
+
+GATES: dict[str, OpenProcessor] = {
+    "shut at once": lambda: Gate(),
+    "fast": lambda: FastGate(),
+    "slow": builtin("NoiseGate", threshold_db=-30.0, ratio=10.0, attack_ms=20.0, release_ms=200.0),
+    "expander": builtin("NoiseGate", threshold_db=-10.0, ratio=2.0, attack_ms=0.1, release_ms=5.0),
+}
+
+
+@pytest.mark.parametrize("clip_db", [-20.0, 0.0, 20.0])
+@pytest.mark.parametrize("gate", GATES)
+def test_a_gate_hides_no_clip_however_shut(gate: str, clip_db: float) -> None:
+    assert not alone(series(GATES[gate], clip(clip_db)))
+    assert not alone(series(clip(clip_db), GATES[gate]))
+
+
+@pytest.mark.parametrize("gate", ["slow", "expander"])
+def test_what_opens_gradually_is_a_gain(gate: str) -> None:
+    assert alone(GATES[gate])
+
+
+@pytest.mark.parametrize("clip_db", [-20.0, 20.0])
+def test_where_all_that_is_quiet_is_silenced_nothing_is_told(clip_db: float) -> None:
+    dead: OpenProcessor = lambda: Shaper(lambda x: np.where(np.abs(x) < 0.001, 0.0, x))  # noqa: E731
+    assert not alone(dead)
+    assert not alone(series(dead, clip(clip_db)))
 
 
 @pytest.mark.parametrize(
