@@ -97,8 +97,17 @@ def main() -> None:
     collect_seldom()
     os.environ.setdefault(*ONE_BLAS_THREAD)  # before anything loads NumPy
     code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        _log_no_more()
     collect_no_more()
     sys.exit(code or flush_standard_output())
+
+
+def _log_no_more() -> None:
+    """What a cluster's client logs of its end, which a second Ctrl-C breaks off, is a traceback to nobody."""
+    import logging
+
+    logging.disable(logging.CRITICAL)
 
 
 def _terminate(number: int, _: object) -> None:

@@ -174,6 +174,17 @@ def test_interrupted_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert run(["run", "a.wav"]) == 130
 
 
+def test_once_interrupted_nothing_is_logged() -> None:
+    """Threads of a cluster's client that end with the program would tell of it in tracebacks."""
+    code = (
+        "import atexit, logging; from chainsim.cli import main; "
+        "atexit.register(lambda: logging.getLogger('tornado.application').critical('broken off')); "
+        "main.run = lambda _: main.INTERRUPTED; main.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_a_reader_that_leaves_is_no_error() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "chainsim", "explain"], stdout=subprocess.PIPE, stderr=subprocess.PIPE

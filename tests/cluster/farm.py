@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -139,6 +139,12 @@ class Farm:
         """Chainsim's own worker processes below a Dask worker."""
         below = psutil.Process(self.workers[worker].pid).children(recursive=True)
         return [one for one in below if any("chainsim.executing.worker" in word for word in _words(one))]
+
+    def plays(self) -> bool:
+        """Whether a chain is: a worker process of the first Dask worker has a render process."""
+        with suppress(psutil.Error):  # one that is just ending
+            return any(one.children() for one in self.chainsim_processes())
+        return False
 
     def _program(
         self, name: str, *arguments: str, environment: Mapping[str, str], before: Sequence[str] = ()

@@ -116,7 +116,7 @@ def test_ctrl_c(farm: Farm, tmp_path: Path, signals: list[signal.Signals]) -> No
         [*command, "--output", "json=first.json"], cwd=tmp_path, env=variables, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    wait_until(lambda: any(one.children() for one in farm.chainsim_processes()))  # a chain is played
+    wait_until(farm.plays)
     for one in signals:
         running.send_signal(one)
     _, said = running.communicate(timeout=120)
