@@ -29,7 +29,7 @@ def _correlated(signal: Array, answer: Array) -> int | None:
     power = float((signal @ signal) * (answer @ answer))
     if power <= 0.0:
         return None
-    size = 1 << (2 * signal.size - 1).bit_length()
+    size = 1 << max(2 * signal.size - 1, signal.size + MAX_LAG_FRAMES).bit_length()  # a question may be shorter
     product = np.fft.irfft(np.fft.rfft(signal, size).conj() * np.fft.rfft(answer, size), size)
     lags = np.arange(-MAX_LAG_FRAMES, MAX_LAG_FRAMES + 1)
     strength = np.abs(product[lags]) / np.sqrt(power)
