@@ -20,6 +20,8 @@ import numpy as np
 import psutil
 import soundfile
 
+from chainsim.engine.check_cache import SUFFIX as CHECK_SUFFIX
+
 RATE_HZ = 48_000
 ROUNDS = 5
 STAGES = (
@@ -61,18 +63,31 @@ class Cost:
     peak_pss_mb: float = 0.0
 
 
-def music(minutes: float) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """Noise with the rhythm and the tilt of music: no file is needed, and no meter can skip it."""
+def music(minutes: float, *, loop: bool = True) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Noise with the rhythm and the tilt of music: no file is needed, and no meter can skip it.
+
+    Args:
+        minutes: how long.
+        loop: whether one bar of four seconds comes again and again; else no bar is like another, nor as loud.
+    """
     rng = np.random.default_rng(11)
     frames = round(minutes * 60 * RATE_HZ)
     bar = 4 * RATE_HZ
-    time_s = np.arange(bar) / RATE_HZ
+    bars = -(-frames // bar)
+    if loop:
+        return np.tile(_bar(rng, bar), (1, bars))[:, :frames]
+    levels = 10.0 ** (rng.uniform(-12.0, 0.0, bars) / 20.0)
+    return np.concatenate([np.float32(level) * _bar(rng, bar) for level in levels], axis=1)[:, :frames]
+
+
+def _bar(rng: np.random.Generator, frames: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    time_s = np.arange(frames) / RATE_HZ
     beat = np.exp(-8.0 * (time_s % 0.5)) + 0.3 * np.exp(-20.0 * (time_s % 0.125))
-    noise = np.cumsum(rng.normal(0.0, 1.0, (2, bar)), axis=1)
-    noise -= np.linspace(0.0, 1.0, bar) * noise[:, -1:]
+    noise = np.cumsum(rng.normal(0.0, 1.0, (2, frames)), axis=1)
+    noise -= np.linspace(0.0, 1.0, frames) * noise[:, -1:]
     one = 0.2 * beat * noise / noise.std() + 0.1 * np.sin(2 * np.pi * 110.0 * time_s)
-    loop = (0.9 * one / np.abs(one).max()).astype(np.float32)
-    return np.tile(loop, (1, -(-frames // bar)))[:, :frames]
+    bar: np.ndarray[tuple[int, int], np.dtype[np.float32]] = (0.9 * one / np.abs(one).max()).astype(np.float32)
+    return bar
 
 
 def board(audio: Path) -> Cost:
@@ -83,18 +98,26 @@ def board(audio: Path) -> Cost:
 
 
 def chainsim(chain: Path, audio: Path, *options: str, weigh: bool = False, prove: bool = False) -> Cost:
-    """The command line as a user starts it: all meters at all taps, reading the file counted.
+    """The command line as a user starts it on a track for the first time: all meters at all taps, reading it counted.
 
-    Proving trims means more renders: the wall time of that is of the whole command but for its start.
+    What was told of its stages is kept beside the chain, and forgotten. Proving trims means more renders: the wall time
+    of that is of the whole command but for its start.
 
     Its memory is looked at only if it is to be weighed: reading the page tables of three processes keeps both them
     and a processor busy.
     """
     command = [sys.executable, "-m", "chainsim", "run", str(chain), str(audio), "--format", "json"]
     command += [] if prove else ["--no-proof"]
+    cache = chain.parent / "cache"
+    for check in cache.rglob(f"*{CHECK_SUFFIX}"):
+        check.unlink()
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     before, began = os.times(), time.perf_counter()
     peak_pss = 0.0
-    with tempfile.TemporaryFile() as answer, subprocess.Popen([*command, *options], stdout=answer) as process:
+    with (
+        tempfile.TemporaryFile() as answer,
+        subprocess.Popen([*command, *options], stdout=answer, env=environment) as process,
+    ):
         root = psutil.Process(process.pid)
         while process.poll() is None:
             if weigh:
@@ -133,14 +156,16 @@ def ffmpeg(audio: Path) -> Cost:
 
 
 @contextmanager
-def material(minutes: float, *, stages: int = 5, rate_hz: int = RATE_HZ) -> Iterator[tuple[Path, Path]]:
+def material(
+    minutes: float, *, stages: int = 5, rate_hz: int = RATE_HZ, loop: bool = True
+) -> Iterator[tuple[Path, Path]]:
     """A chain file and an audio file, 16 bits so that an hour fits on any disk."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lines = [f"  - {STAGES[number % len(STAGES)]}" for number in range(stages)]
         (folder / "chain.yaml").write_text("\n".join(["version: 1", "stages:", *lines]) + "\n")
-        minute = music(1.0)[:, : 60 * rate_hz].T
         frames = round(minutes * 60 * rate_hz)
+        minute = music(1.0 if loop else minutes, loop=loop)[:, : 60 * rate_hz if loop else frames].T
         with soundfile.SoundFile(folder / "track.wav", "w", rate_hz, 2, "PCM_16") as file:
             for start in range(0, frames, len(minute)):
                 file.write(minute[: frames - start])

@@ -2,8 +2,9 @@
 
 The rows take turns, with start-up and reading the file counted, and ratios are pair by pair. Cold: no profile is known
 yet; warm: all are, and the track is new; again: a track that was run before, with stages that were tried on it; proven:
-warm, with the trims of a hot track solved and proven. The stages in turn and side by side are rendered alone, without
-meters. Every figure is printed as it is known; the medians come last.
+warm, with the trims of a hot track solved and proven. The track is a bar of four seconds that is repeated, as in a
+loop; one of which no bar is like another is played as well. The stages in turn and side by side are rendered alone,
+without meters. Every figure is printed as it is known; the medians come last.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class Material:
 
     chain: Path
     audio: Path
+    endless: Path
     hot: Path
     files: tuple[str, ...]
     warm: Path
@@ -129,6 +131,7 @@ def main(rounds: int = ROUNDS) -> None:
             IN_TURN: lambda: material.stages_alone(1),
             SIDE_BY_SIDE: lambda: material.stages_alone(os.cpu_count() or 1),
             "chainsim run, warm": lambda: material.run(material.audio, "--no-proof"),
+            "chainsim run, warm, nothing repeats": lambda: material.run(material.endless, "--no-proof"),
             "chainsim run, again": lambda: material.again(material.audio, "--no-proof"),
             "chainsim run, cold": material.cold,
             f"chainsim run, {trims} trims, {renders} renders": lambda: material.run(material.hot),
@@ -172,9 +175,11 @@ def _material() -> Iterator[Material]:
         (folder / "chain.yaml").write_text("\n".join(["version: 1", "stages:", *lines]) + "\n")
         one_minute = music(1.0).T
         soundfile.write(folder / "track.wav", one_minute, RATE_HZ, "FLOAT")
+        soundfile.write(folder / "endless.wav", music(1.0, loop=False).T, RATE_HZ, "FLOAT")
         soundfile.write(folder / "hot.wav", one_minute * 10.0 ** (HOT_DB / 20.0), RATE_HZ, "FLOAT")
         files = tuple(str(zam_folder() / f"{one}.vst3") for one in NAMES)
-        yield Material(folder / "chain.yaml", folder / "track.wav", folder / "hot.wav", files, folder / "cache", folder)
+        tracks = (folder / f"{name}.wav" for name in ("track", "endless", "hot"))
+        yield Material(folder / "chain.yaml", *tracks, files, folder / "cache", folder)
 
 
 if __name__ == "__main__":

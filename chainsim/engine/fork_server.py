@@ -34,7 +34,6 @@ def main(descriptor: int, parent: int) -> NoReturn:
     """
     gc.disable()  # what is imported stays: looking through it again and again takes a sixth of the start
     _import_all()
-    gc.collect()
     gc.freeze()  # nothing that is shared with the forked is touched by their collections
     gc.enable()
     _serve(socket.socket(fileno=descriptor), parent)

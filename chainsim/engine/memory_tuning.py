@@ -15,6 +15,8 @@ from contextlib import contextmanager
 
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
+_M_MMAP_MAX = -4
+_USUAL_MAPPINGS = 65_536
 _KEPT_BYTES = 64 << 20  # at most, at the top of the heap
 _MUCH_KEPT_BYTES = 512 << 20
 _LARGE_BYTES = 32 << 20  # and more than this at once comes from the system after all
@@ -46,10 +48,12 @@ def keep_freed_memory() -> None:
 def much_freed_memory_kept() -> Iterator[None]:
     """For whoever makes and drops arrays of many seconds: the process gets no larger, it gives back later."""
     _mallopt(_M_TRIM_THRESHOLD, _MUCH_KEPT_BYTES)
+    _mallopt(_M_MMAP_MAX, 0)
     try:
         yield
     finally:
         _mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
+        _mallopt(_M_MMAP_MAX, _USUAL_MAPPINGS)
         give_back = _of_c_library("malloc_trim")
         if give_back is not None:
             give_back(_KEPT_BYTES)

@@ -35,6 +35,36 @@ def test_blocks_that_were_freed_are_not_faulted_in_again() -> None:
     assert faults["keep"] < pages_of_a_round
 
 
+COUNT_LARGE_FAULTS = """
+import contextlib, resource, sys
+from chainsim.engine.memory_tuning import keep_freed_memory, much_freed_memory_kept
+keep_freed_memory()
+import numpy as np
+faults = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+def rows():
+    for _ in range(5):
+        held = [np.ones(6 << 20) for _ in range(3)]
+with much_freed_memory_kept() if sys.argv[1] == "keep" else contextlib.nullcontext():
+    rows()
+    before = faults()
+    rows()
+    during = faults() - before
+rss = [int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")]
+print(during, rss[0])
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library is told")
+def test_long_arrays_that_were_freed_are_not_faulted_in_again_and_given_back_at_the_end() -> None:
+    told = {
+        how: subprocess.run([sys.executable, "-c", COUNT_LARGE_FAULTS, how], check=True, capture_output=True).stdout
+        for how in ("keep", "as it is")
+    }
+    (faults, rss_kb), (usual_faults, usual_rss_kb) = (map(int, told[how].split()) for how in ("keep", "as it is"))
+    assert faults < usual_faults / 5  # however large pages are
+    assert rss_kb < usual_rss_kb + (100 << 10)
+
+
 def test_nothing_is_looked_through_at_the_end() -> None:
     look = (
         "import gc; from chainsim.engine.memory_tuning import collect_no_more as f; f(); print(len(gc.get_objects()))"
