@@ -1,7 +1,9 @@
 """Effects that can't clip, at random settings: pedalboard's own, and Debian's zam-plugins by what their sources say.
 
 Not among them: what bends a wave by design (Distortion, LadderFilter, ZamTube, ZamAutoSat), what ends at full scale
-(Limiter, GSMFullRateCompressor, ZaMaximX2), and ZamVerb, which is not opened beside others.
+(Limiter, GSMFullRateCompressor, ZaMaximX2), and ZamVerb, which is not opened beside others. One is still called at
+times: ZamDynamicEQ, mostly where its bell follows another band than its own, so that no tone behind a burst shows
+memory of it.
 """
 
 from __future__ import annotations

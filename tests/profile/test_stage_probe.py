@@ -337,6 +337,12 @@ def test_latency_of_what_turns_down_all_but_what_is_quietest(frames: int) -> Non
     assert probe_stage(series(compressor, lambda: Delay(frames)), STEREO).latency_measured_frames == frames
 
 
+def test_latency_at_a_rate_at_which_the_quietest_sweeps_are_shorter_than_the_longest_lag() -> None:
+    slow = AudioFormat(8_000, 1)
+    compressor = builtin("Compressor", threshold_db=-45.0, ratio=20.0, attack_ms=4.0, release_ms=400.0)
+    assert probe_stage(series(compressor, lambda: Delay(100)), slow).latency_measured_frames == 100
+
+
 def test_latency_of_what_is_unlike_its_input_is_not_known() -> None:
     assert probe_stage(builtin("Reverb", wet_level=1.0, dry_level=0.0), STEREO).latency_measured_frames is None
 
