@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from chainsim.model.profile import Kind
-from tests.profile.probing import OVERDRIVES_DB, probe
+from tests.profile.probing import OVERDRIVES_DB, Probed, probe
 from tests.profile.test_stage_probe import close
 
 pytestmark = pytest.mark.vst3
@@ -50,10 +52,27 @@ ZAM: dict[str, tuple[Kind, float | None]] = {
 }
 
 
+CLIPPING = ("HiddenClip", "FilteredClip", "ReportedDelayClip", "SilentDelayClip", "OversampledClip", "FixedPoint16")
+PLAYED_DBFS: dict[str, tuple[float, ...]] = {
+    **{name: tuple((TEST_PLUGINS[name][2] or 0.0) + over_db for over_db in OVERDRIVES_DB) for name in CLIPPING},
+    **dict.fromkeys(("SlowCompressor", "FastCompressor", "LookAheadLimiter"), (6.0,)),
+}
+"""Peaks of the programme that a plugin plays as well, for the tests of its checks."""
+
+Find = Callable[[str], Probed]
+
+
+@pytest.fixture(scope="module")
+def find(test_plugins_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Find:
+    """What is found of a test plugin; each is probed once."""
+    folder = tmp_path_factory.mktemp("probed")
+    return cache(lambda name: probe(test_plugins_dir / f"{name}.vst3", folder / name, *PLAYED_DBFS.get(name, ())))
+
+
 @pytest.mark.parametrize("name", TEST_PLUGINS)
-def test_plugins_with_an_edge(name: str, test_plugins_dir: Path, tmp_path: Path) -> None:
+def test_plugins_with_an_edge(name: str, find: Find) -> None:
     kind, gain_db, edge_dbfs, p1_dbfs = TEST_PLUGINS[name]
-    profile = probe(test_plugins_dir / f"{name}.vst3", tmp_path / "out").profile
+    profile = find(name).profile
     assert profile.kind is kind
     assert close(profile.small_signal_gain_db, gain_db, 0.05)
     assert close(profile.linear_to_dbfs, None if edge_dbfs is None else edge_dbfs + 0.05, 0.07)
@@ -61,54 +80,47 @@ def test_plugins_with_an_edge(name: str, test_plugins_dir: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", WITHOUT_EDGE)
-def test_plugins_without_an_edge(name: str, test_plugins_dir: Path, tmp_path: Path) -> None:
+def test_plugins_without_an_edge(name: str, find: Find) -> None:
     kind, p1_dbfs = WITHOUT_EDGE[name]
-    profile = probe(test_plugins_dir / f"{name}.vst3", tmp_path / "out").profile
+    profile = find(name).profile
     assert profile.kind is kind
     assert close(profile.p1_dbfs, p1_dbfs)
 
 
 @pytest.mark.slow
-def test_clip_in_one_band_and_behind_a_boost(test_plugins_dir: Path, tmp_path: Path) -> None:
-    band = probe(test_plugins_dir / "BandClip.vst3", tmp_path / "band").profile
+def test_clip_in_one_band_and_behind_a_boost(find: Find) -> None:
+    band = find("BandClip").profile
     assert band.kind is Kind.CLIP
     assert close(band.worst_onset_dbfs, -11.95, 0.2)
-    bell = probe(test_plugins_dir / "BellClip.vst3", tmp_path / "bell").profile
-    assert close(bell.worst_onset_dbfs, -12.0, 0.3)
+    assert close(find("BellClip").profile.worst_onset_dbfs, -12.0, 0.3)
 
 
 @pytest.mark.slow
-def test_latency_reported_and_measured(test_plugins_dir: Path, tmp_path: Path) -> None:
+def test_latency_reported_and_measured(find: Find) -> None:
     for name, latencies in {"ReportedDelayClip": (512, 512), "SilentDelayClip": (0, 512)}.items():
-        profile = probe(test_plugins_dir / f"{name}.vst3", tmp_path / name).profile
+        profile = find(name).profile
         assert (profile.latency_reported_frames, profile.latency_measured_frames) == latencies
 
 
-def test_nan_and_silence_are_survived(test_plugins_dir: Path, tmp_path: Path) -> None:
-    assert probe(test_plugins_dir / "NanOutput.vst3", tmp_path / "nan").profile.non_finite_output
-    assert probe(test_plugins_dir / "Silent.vst3", tmp_path / "silent").profile.kind is Kind.UNKNOWN
-
-
-CLIPPING = ("HiddenClip", "FilteredClip", "ReportedDelayClip", "SilentDelayClip", "OversampledClip", "FixedPoint16")
+def test_nan_and_silence_are_survived(find: Find) -> None:
+    assert find("NanOutput").profile.non_finite_output
+    assert find("Silent").profile.kind is Kind.UNKNOWN
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CLIPPING)
-def test_headroom_on_programme(name: str, test_plugins_dir: Path, tmp_path: Path) -> None:
-    edge_dbfs = TEST_PLUGINS[name][2]
-    assert edge_dbfs is not None
-    peaks = {overdrive_db: edge_dbfs + overdrive_db for overdrive_db in OVERDRIVES_DB}
-    probed = probe(test_plugins_dir / f"{name}.vst3", tmp_path / "out", *peaks.values())
-    for overdrive_db, peak_dbfs in peaks.items():
-        found = probed.checks[peak_dbfs]
+def test_headroom_on_programme(name: str, find: Find) -> None:
+    assert TEST_PLUGINS[name][2] is not None
+    for overdrive_db, peak_dbfs in zip(OVERDRIVES_DB, PLAYED_DBFS[name], strict=True):
+        found = find(name).checks[peak_dbfs]
         assert found.exceeds == (overdrive_db > 0.0), overdrive_db
         assert found.headroom_db == pytest.approx(-overdrive_db, abs=0.3)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["SlowCompressor", "FastCompressor", "LookAheadLimiter"])
-def test_dynamics_on_programme_are_no_clip(name: str, test_plugins_dir: Path, tmp_path: Path) -> None:
-    found = probe(test_plugins_dir / f"{name}.vst3", tmp_path / "out", 6.0).checks[6.0]
+def test_dynamics_on_programme_are_no_clip(name: str, find: Find) -> None:
+    found = find(name).checks[6.0]
     assert (found.exceeds, found.headroom_db) == (False, None)
     assert found.gain_reduction_db is not None
     assert found.gain_reduction_db > 5.0
