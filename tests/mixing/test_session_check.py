@@ -90,17 +90,17 @@ def test_only_validated(folder: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "ok    song.yaml valid, not rendered\n\n1 check: 1 passed.\n")
 
 
-def test_a_mistake_and_a_missing_plugin(folder: Path) -> None:
-    (folder / "bad").mkdir()
-    (folder / "bad" / "song.yaml").write_text("version: 1\ntracks: [{name: A}]\n", encoding="utf-8")
-    done = chainsim("check", "bad/song.yaml", cwd=folder)
+def test_a_mistake_and_a_missing_plugin(tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "song.yaml").write_text("version: 1\ntracks: [{name: A}]\n", encoding="utf-8")
+    done = chainsim("check", "bad/song.yaml", cwd=tmp_path)
     assert done.returncode == 2
     assert "bad/song.yaml:2:10: " in done.stdout
     missing = "version: 1\ntracks: [{source: {signal: sine, length_s: 1}, stages: [{vst3: Nowhere.vst3}]}]\n"
-    (folder / "bad" / "song.yaml").write_text(missing, encoding="utf-8")
+    (tmp_path / "bad" / "song.yaml").write_text(missing, encoding="utf-8")
     for form in ((), ("--validate-only",)):
-        assert chainsim("check", "bad/song.yaml", *form, cwd=folder).returncode == 3
-        skipped = chainsim("check", "bad/song.yaml", "--missing-plugin", "skip", *form, cwd=folder)
+        assert chainsim("check", "bad/song.yaml", *form, cwd=tmp_path).returncode == 3
+        skipped = chainsim("check", "bad/song.yaml", "--missing-plugin", "skip", *form, cwd=tmp_path)
         assert skipped.returncode == 0
         assert "1 check: 1 skipped." in skipped.stdout
 
