@@ -47,18 +47,21 @@ class PlacedAudio:
 
     def write(self, block: Audio, source_frames: int) -> None:
         """The next frames, (2, frames), of which so many belong to the source and the rest to its tail."""
-        try:
-            self._file.write(np.ascontiguousarray(block.T).data)
-            self._file.flush()  # a full disk shows here, and not when it is read
-        except OSError as error:
-            folder = tempfile.gettempdir()
-            message = f"can't keep a track in '{folder}' until it is summed ({error.strerror}); set TMPDIR to another"
-            raise ChainsimError(message) from error
+        self._keep(np.ascontiguousarray(block.T).data)
         loud = np.flatnonzero(np.abs(block).max(axis=0) > _TAIL_ENDS)
         sounding = max(source_frames, int(loud[-1]) + 1 if loud.size else 0)
         if sounding:
             self._frames = self._written_frames + sounding
         self._written_frames += block.shape[1]
+
+    def _keep(self, content: bytes | memoryview) -> None:
+        try:
+            self._file.write(content)
+            self._file.flush()  # a full disk shows here, and not when it is read
+        except OSError as error:
+            folder = tempfile.gettempdir()
+            message = f"can't keep a track in '{folder}' until it is summed ({error.strerror}); set TMPDIR to another"
+            raise ChainsimError(message) from error
 
     def read(self, first_frame: int, frames: int) -> Audio:
         """(2, frames) of the session, silence before and after."""
@@ -79,6 +82,10 @@ class PlacedAudio:
 def _again(start_frame: int, written_frames: int, frames: int, content: bytes) -> PlacedAudio:
     """As it was in the process that wrote it."""
     audio = PlacedAudio(start_frame)
-    audio._file.write(content)
+    try:
+        audio._keep(content)
+    except ChainsimError:
+        audio.close()
+        raise
     audio._written_frames, audio._frames = written_frames, frames
     return audio

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
+import tempfile
+from pathlib import Path
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chainsim.errors import ChainsimError
 from chainsim.mixing.strip_audio import PlacedAudio
 
 
@@ -39,3 +46,16 @@ def test_padding_behind_the_source_is_no_length_but_a_tail_is() -> None:
     audio.write(block, 0)
     assert audio.end_frame == 100 + 71
     audio.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
+def test_one_of_another_process_for_which_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    audio = PlacedAudio()
+    audio.write(noise(100), 100)
+    sent = pickle.dumps(audio)
+    audio.close()
+    full = Path("/dev/full").open("w+b", buffering=0)  # noqa: SIM115 - closed by whom it is given to
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: full)
+    with pytest.raises(ChainsimError, match=r"can't keep a track .* \(No space left on device\)"):
+        pickle.loads(sent)  # noqa: S301 - our own
+    assert full.closed

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -102,10 +101,10 @@ def test_a_sparse_file_of_500_gb_is_read_no_further(tmp_path: Path) -> None:
         settings_for({}, folder=tmp_path, giver="here")
 
 
-def test_a_file_that_is_a_link_out_of_its_folder_is_not_read(tmp_path: Path) -> None:
+def test_a_file_that_is_a_link_out_of_its_folder_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "secret").write_text("root:x:0:0\n", encoding="utf-8")
     (tmp_path / "here" / "chainsim.toml").symlink_to(tmp_path / "secret")
-    os.chdir(tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
     with pytest.raises(UsageError, match=r"is a link to '.*secret', outside its folder"):
         settings_for({}, folder=tmp_path / "here", giver="here")
