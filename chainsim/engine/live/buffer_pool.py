@@ -7,7 +7,7 @@ import numpy as np
 from chainsim.model.audio import Audio
 
 
-class TapMemory:
+class BufferPool:
     """Not for several threads.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.engine.live.buffer_pool import TapMemory
+from chainsim.engine.live.buffer_pool import BufferPool
 from chainsim.model.audio import Audio
 
 
@@ -15,7 +15,7 @@ class KeptAudio:
         frames: as many as are expected; more are taken as well, at the price of copying what is there.
     """
 
-    def __init__(self, memory: TapMemory, channels: int, frames: int) -> None:
+    def __init__(self, memory: BufferPool, channels: int, frames: int) -> None:
         self._memory = memory
         self._audio = memory.take(channels, max(1, frames))
         self._frames = 0

@@ -9,7 +9,7 @@ from chainsim.engine.chain_splicing import wired_up_to
 from chainsim.engine.live.fed_audio import HeldAudio, IsWanted
 from chainsim.engine.live.kept_process import KeptProcess, plugins_of
 from chainsim.engine.live.segment import Segment, with_louder_input
-from chainsim.engine.live.tap_cache import Passed, PassedStages
+from chainsim.engine.live.tap_cache import Passed, TapCache
 from chainsim.engine.live.tap_set import TapSet, expected_frames
 from chainsim.engine.process_handle import Child
 from chainsim.errors import AudioError, RenderError
@@ -43,7 +43,7 @@ class LevelPass:
         stimulus: Stimulus,
         limits: ProcessLimits,
         places: SearchPaths,
-        passed: PassedStages,
+        passed: TapCache,
         loop: Loop | None = None,
         kept: KeptProcess | None = None,
     ) -> None:
@@ -62,7 +62,7 @@ class LevelPass:
         return None if passed is None else self._read(chain, passed, None, began)
 
     def know_linear(self, stage: Stage) -> None:
-        """As `PassedStages`."""
+        """As `TapCache`."""
         self._passed.know_linear(stage)
 
     def forget(self) -> None:

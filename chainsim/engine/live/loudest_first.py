@@ -8,7 +8,7 @@ from chainsim.engine.live.fed_audio import HeldAudio, IsWanted
 from chainsim.engine.live.kept_process import KeptProcess, plugins_of
 from chainsim.engine.live.level_agreement import agree
 from chainsim.engine.live.level_pass import LevelPass
-from chainsim.engine.live.tap_cache import PassedStages
+from chainsim.engine.live.tap_cache import TapCache
 from chainsim.measure.loudest_excerpt import LoudestExcerpt
 from chainsim.model.audio import SourceInfo, Stimulus
 from chainsim.model.chain import Chain, Stage
@@ -33,7 +33,7 @@ class LoopFirst:
         self._limits = limits
         self._places = places
         self._kept = KeptProcess()
-        self._whole = LevelPass(stimulus, limits, places, PassedStages(_WHOLE_BYTES), kept=self._kept)
+        self._whole = LevelPass(stimulus, limits, places, TapCache(_WHOLE_BYTES), kept=self._kept)
         self._loop: LevelPass | None = None
         self._looked = False
 
@@ -55,7 +55,7 @@ class LoopFirst:
                 yield levels
 
     def know_linear(self, stage: Stage) -> None:
-        """As `PassedStages`."""
+        """As `TapCache`."""
         for measuring in (self._loop, self._whole):
             if measuring is not None:
                 measuring.know_linear(stage)
@@ -92,6 +92,4 @@ class LoopFirst:
         start_frame = info.start_frame + frames_from_s(start_s, rate_hz)
         part = SourceInfo("array", info.name, info.format, audio.shape[1], start_frame=start_frame)
         loop = Loop(start_s, audio.shape[1] / rate_hz)
-        return LevelPass(
-            HeldAudio(part, audio), self._limits, self._places, PassedStages(_LOOP_BYTES), loop, self._kept
-        )
+        return LevelPass(HeldAudio(part, audio), self._limits, self._places, TapCache(_LOOP_BYTES), loop, self._kept)

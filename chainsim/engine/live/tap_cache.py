@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from chainsim.engine.live.beginning_keys import BeginningKeys, beginning_keys, sound_key
-from chainsim.engine.live.buffer_pool import TapMemory
+from chainsim.engine.live.buffer_pool import BufferPool
 from chainsim.engine.live.meter_snapshot import Tapped
 from chainsim.model.audio import Audio
 from chainsim.model.chain import BuiltinStage, Chain, Stage
@@ -34,12 +34,12 @@ class Passed:
     gain_db: float = 0.0  # what the audio is still to be multiplied by
 
 
-class PassedStages:
+class TapCache:
     """Beginnings of chains on one stimulus."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.most_bytes = most_bytes
-        self.memory = TapMemory(most_bytes // 4)
+        self.memory = BufferPool(most_bytes // 4)
         self._passed: OrderedDict[str, Passed] = OrderedDict()
         self._with_audio: OrderedDict[str, Audio] = OrderedDict()  # of those whose audio is kept, used last at the end
         self._holders: Counter[int] = Counter()  # how many of them hold the same audio, by its id

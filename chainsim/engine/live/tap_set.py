@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainsim.engine.live.buffer_pool import TapMemory
+from chainsim.engine.live.buffer_pool import BufferPool
 from chainsim.engine.live.kept_audio import KeptAudio
 from chainsim.engine.live.meter_snapshot import Tapped
 from chainsim.measure.tap_meter import TapMeter
@@ -32,7 +32,7 @@ class TapSet:
     """
 
     def __init__(
-        self, chain: Chain, played: Chain, numbers: range, source: SourceInfo, kept: range, memory: TapMemory
+        self, chain: Chain, played: Chain, numbers: range, source: SourceInfo, kept: range, memory: BufferPool
     ) -> None:
         self._memory = memory
         self._source = source.format

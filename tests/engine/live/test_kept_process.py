@@ -14,7 +14,7 @@ from chainsim.engine import idle_processes
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.live.kept_process import FirstRender, KeptProcess, plugins_of
 from chainsim.engine.live.level_pass import LevelPass
-from chainsim.engine.live.tap_cache import PassedStages
+from chainsim.engine.live.tap_cache import TapCache
 from chainsim.engine.process_handle import Child
 from chainsim.errors import AudioError
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, SourceInfo
@@ -37,7 +37,7 @@ def kept() -> Iterator[KeptProcess]:
 @pytest.fixture
 def passing(kept: KeptProcess, test_plugins_dir: Path) -> LevelPass:
     places = SearchPaths(Path.cwd(), (test_plugins_dir,))
-    return LevelPass(noise(seconds=0.6), OPTIONS.limits, places, PassedStages(), kept=kept)
+    return LevelPass(noise(seconds=0.6), OPTIONS.limits, places, TapCache(), kept=kept)
 
 
 def measured(passing: LevelPass, chain: Chain) -> LiveLevels:
@@ -163,7 +163,7 @@ def test_a_source_that_breaks_off_leaves_no_process_with_plugins_behind(
 
     monkeypatch.setattr(idle_processes, "take", noted)
     places = SearchPaths(Path.cwd(), (test_plugins_dir,))
-    passing = LevelPass(BreaksOff(), OPTIONS.limits, places, PassedStages(), kept=kept)
+    passing = LevelPass(BreaksOff(), OPTIONS.limits, places, TapCache(), kept=kept)
     with pytest.raises(AudioError, match=r"^damaged\.wav: ends early$"):
         passing.measure(chain_of({"vst3": "CleanGain"}))
     assert len(started) == 1

@@ -11,7 +11,7 @@ import pytest
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.live.level_agreement import agree
 from chainsim.engine.live.level_pass import LevelPass
-from chainsim.engine.live.tap_cache import PassedStages
+from chainsim.engine.live.tap_cache import TapCache
 from chainsim.model.live_results import LiveLevels
 from chainsim.model.result import Measurement
 from chainsim.model.search_paths import SearchPaths
@@ -21,7 +21,7 @@ from tests.engine.live.test_level_pass import OPTIONS, STAGES, chain_of, noise
 @pytest.fixture(scope="module")
 def both() -> tuple[LiveLevels, Measurement]:
     chain, places = chain_of(STAGES[1], STAGES[0]), SearchPaths(Path.cwd())
-    levels = LevelPass(noise(), OPTIONS.limits, places, PassedStages()).measure(chain)
+    levels = LevelPass(noise(), OPTIONS.limits, places, TapCache()).measure(chain)
     assert levels is not None
     measured, _ = measure_chain(chain, noise(), OPTIONS, places)
     return levels, measured

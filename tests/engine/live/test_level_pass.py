@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chainsim.engine import idle_processes
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.live.level_pass import LevelPass
-from chainsim.engine.live.tap_cache import PassedStages
+from chainsim.engine.live.tap_cache import TapCache
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import BuiltinStage, Chain
 from chainsim.model.levels import Levels
@@ -135,7 +135,7 @@ def test_after_any_edits_the_levels_are_those_of_a_fresh_run(
 ) -> None:
     stimulus = noise(channels)
     chain = chain_of(STAGES[1], STAGES[0], STAGES[3])
-    passed = PassedStages(600_000) if cramped else PassedStages()
+    passed = TapCache(600_000) if cramped else TapCache()
     passed.know_linear(chain.stages[0])  # as probing finds of a filter
     with idle_processes.kept():
         living = LevelPass(stimulus, OPTIONS.limits, PLACES, passed)
@@ -150,7 +150,7 @@ def test_after_any_edits_the_levels_are_those_of_a_fresh_run(
 
 @pytest.fixture
 def living() -> LevelPass:
-    passed = PassedStages()
+    passed = TapCache()
     passed.know_linear(chain_of(STAGES[1]).stages[0])
     return LevelPass(noise(), OPTIONS.limits, PLACES, passed)
 
@@ -198,7 +198,7 @@ def test_a_chain_with_a_plugin_file_finds_a_process_that_has_started(test_plugin
     places = SearchPaths(Path.cwd(), (test_plugins_dir,))
     chain = chain_of(STAGES[3], {"vst3": "CleanGain.vst3"})
     with idle_processes.kept():
-        passing = LevelPass(noise(), OPTIONS.limits, places, PassedStages())
+        passing = LevelPass(noise(), OPTIONS.limits, places, TapCache())
         before = passing.measure(chain)
         assert idle_processes._waiting == []
         passing.make_ready(chain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chainsim.engine.live.tap_cache import Passed, PassedStages
+from chainsim.engine.live.tap_cache import Passed, TapCache
 from chainsim.model.chain import Chain
 
 FRAMES = 1000
@@ -14,13 +14,13 @@ CHAIN = Chain.model_validate(
 )
 
 
-def kept(passed: PassedStages, chain: Chain, number: int) -> None:
+def kept(passed: TapCache, chain: Chain, number: int) -> None:
     passed.keep(chain, number, Passed(np.zeros((2, FRAMES), np.float32), {}))
 
 
 def test_what_a_knob_is_turned_from_is_kept_however_long_it_is_turned() -> None:
     """The linear beginning is one audio at many gains; what is behind it takes its room anew with every edit."""
-    passed = PassedStages(4 * NBYTES)
+    passed = TapCache(4 * NBYTES)
     passed.know_linear(CHAIN.stages[0])
     for number in (1, 2, 3):
         kept(passed, CHAIN, number)
@@ -37,7 +37,7 @@ def test_what_a_knob_is_turned_from_is_kept_however_long_it_is_turned() -> None:
 
 
 def test_what_was_not_used_for_longest_goes_first() -> None:
-    passed = PassedStages(2 * NBYTES)
+    passed = TapCache(2 * NBYTES)
     for number in (1, 2):
         kept(passed, CHAIN, number)
     passed.find(CHAIN, 1)
