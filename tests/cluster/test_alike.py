@@ -53,7 +53,7 @@ COMMANDS = [
     ["presets", ".", "--audio", "häll.wav", "--plugin-dir", "PLUGINS"],
     ["sweep", "plugin.yaml", "--input-db", "-6:6:6", "--plugin-dir", "PLUGINS"],
     ["mix", "song.yaml"],
-    ["probe", "--all", "--plugin-dir", "PLUGINS"],
+    ["probe", "--all", "--name", "C*", "--plugin-dir", "PLUGINS"],
 ]
 """As few as name every kind of task and of file: each starts workers anew, which is most of what it takes."""
 
