@@ -84,6 +84,8 @@ def test_a_failure_is_raised_once_both_have_ended() -> None:
         ended.set()
         return answer(1.0)
 
+    players = pair(ChannelMode.STEREO)
     with pytest.raises(ValueError, match="refused"):
-        pair(ChannelMode.STEREO).play([fails, lasts])
+        players.play([fails, lasts])
+    players.dismiss()
     assert ended.is_set()
