@@ -101,7 +101,8 @@ class ExternalProcessor:
     """A VST3 or Audio Unit, given the channels in whichever way it takes them.
 
     What it takes is found out with the first block, on the instance that goes on: asking beforehand would
-    leave its state (LFO phase, noise) different from a fresh one.
+    leave its state (LFO phase, noise) different from a fresh one. That block is played on the main thread, whoever
+    plays the others: a latency that a plugin tells as it starts is heard by pedalboard there and nowhere else.
     """
 
     def __init__(
@@ -144,7 +145,8 @@ class ExternalProcessor:
         """
         if self._settled:
             return self._process_settled(block)
-        out = self._process_first(block)
+        on_main = (lambda work: work()) if self._threads is None else self._threads.on_main
+        out: Audio = on_main(lambda: self._process_first(block))
         self._settled = True
         self.reported_latency_frames = self._instances[0].reported_latency_samples
         if self.on_settled is not None:
@@ -179,16 +181,15 @@ class ExternalProcessor:
             raise StereoOnlyError(taken)
         if self._another is None:
             raise MonoOnlyError(taken)
-        if self._threads is None:
-            self._instances.append(self._another())
-        else:
-            self._instances.append(self._threads.on_main(self._another))
-            self._aside = self._threads.another()
+        self._instances.append(self._another())
         self.channel_mode = ChannelMode.DUAL_MONO
         try:
-            return self._process_settled(block)
+            out = self._process_settled(block)
         except ValueError as error:
             raise PluginRefused(f"'{self._instances[0].name}' {layout_words(error) or error}") from None
+        if self._threads is not None:
+            self._aside = self._threads.another()
+        return out
 
     def _run(self, plugin: pedalboard.VST3Plugin, block: Audio) -> Audio:
         out: Audio = plugin.process(block, self._sample_rate_hz, reset=False)

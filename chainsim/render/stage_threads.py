@@ -1,8 +1,9 @@
 """Threads for stages: each plugin instance is played on a thread of its own, so that a chain costs its slowest stage.
 
-Plugins are made on the main thread and played on another, always the same one, as hosts do. Python's lock is no
-hindrance: pedalboard lets go of it while a plugin works. What is played, and in which order, does not depend on how
-many threads there are, nor on which is quicker; so results are the same to the last bit.
+Plugins are made on the main thread, where they play their first block too, and played on another from then on, always
+the same one, as hosts do. Python's lock is no hindrance: pedalboard lets go of it while a plugin works. What is played,
+and in which order, does not depend on how many threads there are, nor on which is quicker; so results are the same to
+the last bit.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class StageThreads:
         return self._hands[-1]
 
     def on_main(self, work: Callable[[], T]) -> T:
-        """Have the main thread do something, and wait for it: making a plugin is for the main thread only."""
+        """Have the main thread do something, and wait for it: plugins are made there, and heard of their latency."""
         if threading.current_thread() is threading.main_thread():
             return work()
         outcome = Outcome[T]()

@@ -21,7 +21,7 @@ from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.result import HostedStage
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_excerpt import StageExcerpt
-from tests.engine.rendering import ArrayStimulus, noise
+from tests.engine.rendering import RATE_HZ, ArrayStimulus, noise
 from tests.engine.test_bit_exact import WORKING_ZAM
 
 VOICE = noise(2.0)
@@ -116,6 +116,17 @@ def test_the_same_samples_with_any_number(name: str, zam_dir: Path) -> None:
         rendering = Rendering(CHAINS[name], zam_dir, at_once)
         assert np.array_equal(rendering.blocks, expected.blocks)
         assert rendering.hosted == expected.hosted
+
+
+@pytest.mark.vst3
+def test_a_latency_that_is_first_told_while_it_plays(test_plugins_dir: Path) -> None:
+    looks_ahead = {"vst3": "ChannelStrip.vst3", "parameters": {"front": 21, "front_time_decades": -2.5}}
+    stages = [looks_ahead, *vst3("CleanGain"), looks_ahead]
+    rendering, expected = (Rendering(stages, test_plugins_dir, at_once) for at_once in (4, 1))
+    window = round(RATE_HZ * 10**-2.5)
+    assert [rendering.hosted[path].reported_latency_frames for path in "123"] == [window - 1, 0, window - 1]
+    assert np.array_equal(rendering.blocks, expected.blocks)
+    assert rendering.hosted == expected.hosted
 
 
 @pytest.mark.vst3
