@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -26,6 +26,16 @@ class Lane:
         failed = NOTHING if self._failure is None else self._failure.number
         return min([failed, *(runner.oldest for runner, _ in self._runners)])
 
+    @property
+    def is_at_work(self) -> bool:
+        """See Runner."""
+        return any(runner.is_at_work for runner, _ in self._runners)
+
+    @property
+    def held(self) -> StageRaisedError | None:
+        """See Runner."""
+        return _first([self._failure, *(runner.held for runner, _ in self._runners)])
+
     def feed(self, block: Block) -> None:
         """See Runner."""
         self._fed.append(block)
@@ -40,14 +50,20 @@ class Lane:
                 blocks = runner.take()
             except StageRaisedError as failure:  # what comes behind still gets what came before
                 self._failure = failure
+                for left, _ in self._runners[: number + 1]:
+                    left.leave()
                 self._runners = self._runners[number + 1 :]
                 return self.take()
             tap.extend(block.audio for block in blocks)
-        if self._failure is None:
-            return blocks
-        if not blocks and all(runner.oldest == NOTHING for runner, _ in self._runners):
-            raise self._failure
+        first = self.held
+        if self._failure is not None and first is not None and not blocks and not self.is_at_work:
+            raise first  # one behind it may wait for what would have come out before it
         return blocks
+
+    def leave(self) -> None:
+        """See Runner."""
+        for runner, _ in self._runners:
+            runner.leave()
 
 
 class ParallelRunner:
@@ -65,6 +81,16 @@ class ParallelRunner:
     def oldest(self) -> float:
         """See Runner."""
         return min(branch.oldest for branch in self._branches)
+
+    @property
+    def is_at_work(self) -> bool:
+        """See Runner."""
+        return any(branch.failure is None and branch.lane.is_at_work for branch in self._branches)
+
+    @property
+    def held(self) -> StageRaisedError | None:
+        """See Runner."""
+        return _first([branch.failure or branch.lane.held for branch in self._branches])
 
     def feed(self, block: Block) -> None:
         """See Runner."""
@@ -87,6 +113,11 @@ class ParallelRunner:
         if not sums:
             self._fail()
         return sums
+
+    def leave(self) -> None:
+        """See Runner."""
+        for branch in self._branches:
+            branch.lane.leave()
 
     def _fail(self) -> None:
         failures = [branch.failure for branch in self._branches if branch.failure is not None and not branch.waiting]
@@ -118,3 +149,8 @@ class _Branch:
                 self.waiting.extend(self.lane.take())
             except StageRaisedError as failure:
                 self.failure = failure
+
+
+def _first(failures: Iterable[StageRaisedError | None]) -> StageRaisedError | None:
+    """That of the earliest block; of several, the first of them."""
+    return min(filter(None, failures), key=lambda failure: failure.number, default=None)

@@ -21,6 +21,9 @@ class LeafRunner:
         at_work: see `AtWork`.
     """
 
+    is_at_work = False  # what comes of a block is there once it was fed
+    held = None  # and a failure is taken in its turn
+
     def __init__(self, processor: Processor, trim_db: float, block_frames: int, slot: int, at_work: AtWork) -> None:
         self._processor = processor
         self._gain = linear_gain(trim_db)
@@ -48,6 +51,9 @@ class LeafRunner:
             raise self._failure
         return complete
 
+    def leave(self) -> None:
+        """See Runner."""
+
     def run(self, block: Block) -> list[Block]:
         """The blocks that this one completes.
 
@@ -70,6 +76,8 @@ class BypassRunner:
     """The trim alone."""
 
     oldest = NOTHING
+    is_at_work = False
+    held = None
 
     def __init__(self, trim_db: float) -> None:
         self._gain = linear_gain(trim_db)
@@ -83,3 +91,6 @@ class BypassRunner:
         """See Runner."""
         complete, self._complete = self._complete, []
         return complete
+
+    def leave(self) -> None:
+        """See Runner."""

@@ -49,6 +49,14 @@ class Runner(Protocol):
     def oldest(self) -> float:
         """Number of the oldest block of which something is still to come, be it a failure; `NOTHING`: of none."""
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether blocks, or a failure, may come of it though it is fed nothing more."""
+
+    @property
+    def held(self) -> StageRaisedError | None:
+        """The first failure that waits for its turn."""
+
     def feed(self, block: Block) -> None:
         """Feed one block of the fixed size."""
 
@@ -58,3 +66,6 @@ class Runner(Protocol):
         Raises:
             StageRaisedError: in its turn, once all blocks before it have been taken.
         """
+
+    def leave(self) -> None:
+        """Nothing is taken any more: what is still under way is waited for by nobody."""

@@ -28,6 +28,13 @@ class ThreadRunner:
         """See Runner."""
         return self._under_way[0][0] if self._under_way else NOTHING
 
+    @property
+    def is_at_work(self) -> bool:
+        """See Runner."""
+        return bool(self._under_way)
+
+    held = None  # a failure is taken in its turn
+
     def feed(self, block: Block) -> None:
         """See Runner."""
         self._crew.under_way += 1
@@ -43,3 +50,8 @@ class ThreadRunner:
             self._under_way.popleft()
             complete += outcome.get()
         return complete
+
+    def leave(self) -> None:
+        """See Runner."""
+        self._crew.under_way -= len(self._under_way)
+        self._under_way.clear()

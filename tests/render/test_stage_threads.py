@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,10 @@ from chainsim.model.chain import Chain
 from chainsim.model.processor import Processor
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.render.chain_renderer import ChainRenderer
-from chainsim.render.stage_runner import StageRaisedError
+from chainsim.render.leaf_runner import LeafRunner
+from chainsim.render.stage_runner import Block, StageRaisedError
 from chainsim.render.stage_threads import StageThreads
+from chainsim.render.thread_runner import ThreadRunner
 from tests.render.processors import Echo, Scale
 
 BLOCK = 64
@@ -193,3 +196,30 @@ def test_errors_come_back_to_whoever_asks() -> None:
         done.get()
     assert done.failed
     crew.dismiss()
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 4])
+def test_a_failure_behind_one_that_ends_the_source_is_told(at_once: int) -> None:
+    """The first stage ends at block 5; by then a branch has ended at 3, and waits for another that looks ahead."""
+    branches = [{"gain_db": 0.0, "stages": [STAGE]} for _ in range(2)]
+    chain = Chain.model_validate({"version": 1, "stages": [STAGE, {"parallel": branches}]})
+    processors: dict[str, Processor] = {
+        "1": Moody(Scale(1.0), 0.0, refuses=5),
+        "2.1.1": Moody(Scale(1.0, 3 * BLOCK), 0.001),
+        "2.2.1": Moody(Scale(1.0), 0.0, refuses=3),
+    }
+    played = Played(chain, processors, at_once, np.zeros((2, 14 * BLOCK), np.float32))
+    slots = {path: slot for slot, (path, _) in enumerate(walk_stages(chain.stages), start=1)}
+    assert played.failure == (slots["2.2.1"], 3, "call 3")
+    assert len(played.rows) == 1
+
+
+def test_what_is_left_keeps_nobody_from_work() -> None:
+    crew = StageThreads(2)
+    runner = ThreadRunner(LeafRunner(Moody(Scale(1.0), 0.01), 0.0, BLOCK, 1, lambda _slot, _block: nullcontext()), crew)
+    for number in range(1, 7):
+        runner.feed(Block(number, np.zeros((2, BLOCK), np.float32)))
+    assert crew.is_full
+    runner.leave()
+    assert (crew.under_way, runner.is_at_work, runner.oldest) == (0, False, math.inf)
+    crew.join()
