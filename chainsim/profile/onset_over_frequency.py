@@ -15,6 +15,8 @@ from chainsim.profile.tones import Tone, ToneBench
 
 WELL_INSIDE_STEPS, FURTHER_INSIDE_STEPS = 6, 11
 WELL_INSIDE_LNR_DB = -66.0
+NOT_INSIDE_DB = 1.0
+"""An onset so near to the level of reference is that level itself: what is past its limit already gets no worse."""
 CUT_DB = -24.0
 """Distortion of a tone 12 dB past where it begins: a clip of its band makes -15 and more, a fast gain of it -33."""
 
@@ -48,6 +50,13 @@ def onset_over_frequency(tones: ToneBench, curve: LevelCurve, criteria: Criteria
         inside = reference_index if further is None else min(further, reference_index)
     reference_dbfs = LEVELS_DBFS[inside]
     onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
+    while inside > 0 and min(onset.level_dbfs) < reference_dbfs + NOT_INSIDE_DB:  # well inside near 1 kHz alone
+        quieter = range(max(0, inside - FURTHER_INSIDE_STEPS), inside)
+        lower = next((index for index in quieter if curve.responses[index].lnr_db < WELL_INSIDE_LNR_DB), None)
+        if lower is None:
+            break
+        inside, reference_dbfs = lower, LEVELS_DBFS[lower]
+        onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
     if further is not None and not _makes_harmonics(tones, onset):  # a gain of that band, and no clip
         reference_dbfs = LEVELS_DBFS[reference_index]
         onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.null_depth import Array
+from chainsim.profile.peak_filter import PeakFilter
 from chainsim.profile.pre_roll import PRE_ROLL_S
+from chainsim.profile.window_row import EDGE_S
 from chainsim.units import frames_from_s
 
 CELL_S = 0.5
@@ -41,6 +42,9 @@ class WindowPicker:
     that is fed as well: a compressor lets most through where the programme rises out of silence. And by how far that
     answer stays behind what the stage's gain promises: a stage may clip late, and leave what was louder before alone.
 
+    Each window has 10 ms more than its half seconds, which are not judged: what follows in the programme, so that its
+    last frames are played as in the track; behind the end of the programme silence.
+
     Memory is bounded: at most six times `count` windows of half a second and their pre-roll, whatever the length of
     the programme; what they share is kept once.
 
@@ -64,6 +68,7 @@ class WindowPicker:
         self._cell_frames = frames_from_s(CELL_S, audio.sample_rate_hz)
         self._pre_roll_frames = frames_from_s(pre_roll_s, audio.sample_rate_hz)
         self._fade_frames = frames_from_s(FADE_S, audio.sample_rate_hz)
+        self._edge_frames = frames_from_s(EDGE_S, audio.sample_rate_hz)
         self._count, self._gain = count, gain
         self._filter = None if weighting is None else PeakFilter(weighting)
         self._by_peak: list[Candidate] = []
@@ -72,6 +77,7 @@ class WindowPicker:
         self._by_difference: list[Candidate] = []
         self._by_answer: list[Candidate] = []
         self._by_loss: list[Candidate] = []
+        self._behind: dict[int, Audio] = {}  # by the number of a cell that is kept, what follows it
         self._past: deque[Audio] = deque(maxlen=math.ceil(self._pre_roll_frames / self._cell_frames))
         self._cell = np.zeros((audio.channels, self._cell_frames), np.float32)
         self._filled_frames = 0
@@ -96,18 +102,11 @@ class WindowPicker:
         """In order, the last, incomplete cell included; windows that share frames or meet are one.
 
         What reaches back to the beginning of the programme begins there, where the stage is as fresh as in the track.
-        The others begin with a fade of 5 ms; all end with one.
+        The others begin with a fade of 5 ms; all end with one but those that reach to the end of the programme.
         """
         if self._filled_frames:
             self._close_cell()
-        wanted = (
-            *self._by_peak,
-            *self._by_weighted_peak,
-            *self._by_sum,
-            *self._by_difference,
-            *self._by_answer,
-            *self._by_loss,
-        )
+        wanted = self._wanted
         cells: dict[int, Audio] = {}
         for candidate in wanted:
             cells |= {candidate.number - back: cell for back, cell in enumerate(reversed(candidate.cells))}
@@ -118,18 +117,35 @@ class WindowPicker:
             joined[-1:] = [(last_start, max(last_end, end))] if start <= last_end else [joined[-1], (start, end)]
         return [self._excerpt(cells, start, end) for start, end in joined]
 
+    @property
+    def _wanted(self) -> Sequence[Candidate]:
+        return (
+            *self._by_peak,
+            *self._by_weighted_peak,
+            *self._by_sum,
+            *self._by_difference,
+            *self._by_answer,
+            *self._by_loss,
+        )
+
     def _span(self, candidate: Candidate) -> tuple[int, int]:
         first = candidate.number * self._cell_frames
         start = max(first - self._pre_roll_frames, 0)
         return start, first + candidate.cells[-1].shape[1]
 
     def _excerpt(self, cells: dict[int, Audio], start: int, end: int) -> StageExcerpt:
-        return StageExcerpt(
-            start, self._pre_roll_frames if start > 0 else 0, self._faded(start, self._cut(cells, start, end))
-        )
+        samples = self._cut(cells, start, end)
+        fade = np.linspace(0.0, 1.0, min(self._fade_frames, end - start), dtype=np.float32)
+        if start > 0:
+            samples[:, : fade.size] *= fade
+        behind = self._behind.get((end - 1) // self._cell_frames)
+        if behind is not None:
+            samples[:, end - start : end - start + behind.shape[1]] = behind
+            samples[:, samples.shape[1] - fade.size :] *= fade[::-1]
+        return StageExcerpt(start, self._pre_roll_frames if start > 0 else 0, samples)
 
     def _cut(self, cells: dict[int, Audio], start: int, end: int) -> Audio:
-        cut = np.zeros((self._channels, end - start), np.float32)
+        cut = np.zeros((self._channels, end - start + self._edge_frames), np.float32)
         for number in range(start // self._cell_frames, -(-end // self._cell_frames)):
             first, cell = number * self._cell_frames, cells[number]
             skipped = max(0, start - first)
@@ -139,6 +155,10 @@ class WindowPicker:
 
     def _close_cell(self) -> None:
         cell = self._cell[:, : self._filled_frames].copy()
+        kept = {candidate.number for candidate in self._wanted}
+        self._behind = {number: behind for number, behind in self._behind.items() if number in kept}
+        if self._number - 1 in kept:
+            self._behind[self._number - 1] = cell[:, : self._edge_frames].copy()
         candidate = (*self._past, cell)
         peak = max(float(cell.max()), -float(cell.min()))
         self._offer(self._by_peak, peak, candidate)
@@ -168,34 +188,3 @@ class WindowPicker:
             heapq.heappush(kept, candidate)
         else:
             heapq.heapreplace(kept, candidate)
-
-    def _faded(self, start: int, samples: Audio) -> Audio:
-        fade = np.linspace(0.0, 1.0, min(self._fade_frames, samples.shape[1]), dtype=np.float32)
-        if start > 0:
-            samples[:, : fade.size] *= fade
-        samples[:, samples.shape[1] - fade.size :] *= fade[::-1]
-        return samples
-
-
-class PeakFilter:
-    """Largest magnitude of a signal after an FIR.
-
-    Attributes:
-        most: how much louder than its input the output can get: nothing below the peak in question over this needs
-            to be filtered at all.
-    """
-
-    def __init__(self, taps: Array) -> None:
-        self.most = float(np.abs(taps).sum())
-        self._taps = taps
-        self._responses: dict[int, npt.NDArray[np.complex128]] = {}  # by size of the transform
-
-    def peak(self, samples: Audio, start: int) -> float:
-        """From frame `start` on; what comes before is the filter's past."""
-        past = min(start, self._taps.size - 1)
-        heard = samples[:, start - past :]
-        size = 1 << (heard.shape[1] + self._taps.size - 2).bit_length()
-        if size not in self._responses:
-            self._responses[size] = np.fft.rfft(self._taps, size)
-        filtered = np.fft.irfft(np.fft.rfft(heard, size) * self._responses[size], size)
-        return float(np.abs(filtered[:, past : heard.shape[1]]).max(initial=0.0))

@@ -265,6 +265,25 @@ def test_clip_that_1_khz_never_reaches_is_found() -> None:
     assert close(profile.worst_onset_dbfs, 16.0, 0.5)
 
 
+class ClippedTop(Stage):
+    """What is above 5 kHz, in steep slopes, is cut at -20 dBFS; 1 kHz gets to the clip at no level that is tried."""
+
+    def __init__(self) -> None:
+        self._filter = signal.butter(5, 5000.0, "high", fs=RATE_HZ, output="sos")
+        self._held = np.zeros((3, 2, 2))
+
+    def run(self, x: Samples) -> Samples:
+        top, self._held = signal.sosfilt(self._filter, x, zi=self._held)
+        return np.asarray(x - top + np.clip(top, -0.1, 0.1))
+
+
+def test_clip_that_begins_far_below_where_1_khz_is_well_inside() -> None:
+    profile = probe_stage(ClippedTop, STEREO)
+    assert profile.kind is Kind.CLIP
+    assert profile.linear_to_dbfs is None
+    assert close(profile.worst_onset_dbfs, -20.0, 0.5)
+
+
 @pytest.mark.parametrize(
     ("opener", "lower_limit"),
     [

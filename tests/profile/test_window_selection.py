@@ -6,9 +6,10 @@ import pytest
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.profile.distortion_onset_filter import onset_weighting
-from chainsim.profile.window_selection import PeakFilter, WindowPicker
+from chainsim.profile.window_row import WindowRow
+from chainsim.profile.window_selection import WindowPicker
 
-RATE_HZ = 8_000  # cells of 4000 frames, pre-roll of 2000, fade of 40
+RATE_HZ = 8_000  # cells of 4000 frames, pre-roll of 2000, fade of 40, 80 frames behind what is judged
 MONO = AudioFormat(RATE_HZ, 1)
 
 
@@ -30,13 +31,14 @@ def test_loudest_cells_with_pre_roll_in_order_whatever_the_blocks(block: int) ->
     for at in range(0, samples.shape[1], block):
         picker.feed(samples[:, at : at + block])
     windows = picker.windows()
+    padded = np.pad(samples, ((0, 0), (0, 80)))
     second = 10_000 if block == 1 else 38_000
     assert [window.start_frame for window in windows] == [2000, second]
     for excerpt in windows:
         start, window = excerpt.start_frame, excerpt.samples
-        assert window.shape == (1, 6000)
+        assert window.shape == (1, 6080)
         assert excerpt.led_in_frames == 2000
-        np.testing.assert_array_equal(window[:, 40:-40], samples[:, start + 40 : start + 5960])
+        np.testing.assert_array_equal(window[:, 40:6040], padded[:, start + 40 : start + 6040])
         assert (window[0, 0], window[0, -1]) == (0.0, 0.0)  # the fades
 
 
@@ -46,7 +48,22 @@ def test_first_cell_has_nothing_before_it_and_no_fade_in() -> None:
     picker.feed(samples)
     (excerpt,) = picker.windows()
     assert (excerpt.start_frame, excerpt.led_in_frames) == (0, 0)
-    np.testing.assert_array_equal(excerpt.samples[:, :-40], samples[:, :3960])
+    np.testing.assert_array_equal(excerpt.samples[:, :-40], samples[:, :4040])
+    assert excerpt.samples[0, -1] == 0.0
+
+
+def test_all_of_a_window_is_judged_however_near_to_its_end() -> None:
+    """What is loudest in the last frames of half a second, or of the programme, is heard as in the track."""
+    samples = programme(2.0, at_3999=0.9, at_15999=0.8)
+    picker = WindowPicker(MONO, count=2)
+    picker.feed(samples)
+    windows = picker.windows()
+    row = WindowRow(windows, RATE_HZ, pause_s=0.0)
+    judged = np.where(row.judged(), row.signal[0], 0.0)
+    np.testing.assert_array_equal(np.sort(judged)[-2:], np.float32([0.8, 0.9]))
+    first, last = windows
+    np.testing.assert_array_equal(first.samples[:, 4000:4040], samples[:, 4000:4040])
+    assert not last.samples[:, -80:].any()
 
 
 def test_a_long_pre_roll_reaches_back_over_cells_and_joins_windows() -> None:
@@ -54,9 +71,9 @@ def test_a_long_pre_roll_reaches_back_over_cells_and_joins_windows() -> None:
     picker = WindowPicker(MONO, count=3, pre_roll_s=1.5)
     picker.feed(samples)
     first, second = picker.windows()
-    assert (first.start_frame, first.led_in_frames, first.samples.shape) == (0, 0, (1, 4000))
+    assert (first.start_frame, first.led_in_frames, first.samples.shape) == (0, 0, (1, 4080))
     assert (second.start_frame, second.led_in_frames) == (28_000, 12_000)
-    np.testing.assert_array_equal(second.samples[:, 40:-40], samples[:, 28_040:51_960])
+    np.testing.assert_array_equal(second.samples[:, 40:-40], samples[:, 28_040:52_040])
 
 
 def test_what_the_stage_gives_most_of_is_in_a_window() -> None:
@@ -84,7 +101,8 @@ def test_last_incomplete_cell_counts() -> None:
     picker = WindowPicker(MONO, count=1)
     picker.feed(samples)
     (excerpt,) = picker.windows()
-    assert (excerpt.start_frame, excerpt.samples.shape) == (6000, (1, 2800))
+    assert (excerpt.start_frame, excerpt.samples.shape) == (6000, (1, 2880))
+    np.testing.assert_array_equal(excerpt.samples[:, 40:2800], samples[:, 6040:8800])
 
 
 def test_what_only_the_sides_or_the_middle_have_is_in_a_window() -> None:
@@ -147,12 +165,3 @@ def test_weighted_peak_finds_the_treble_behind_the_bass() -> None:
     picker = WindowPicker(AudioFormat(48_000, 1), onset_weighting(BELL, 48_000), count=1)
     picker.feed(samples)
     assert any(0 <= 150_000 - one.start_frame < one.samples.shape[1] for one in picker.windows())
-
-
-def test_peak_filter_is_a_convolution() -> None:
-    random = np.random.default_rng(3)
-    taps = random.normal(0.0, 0.3, 31)
-    samples = random.uniform(-1.0, 1.0, (2, 2000 + 32 * 20)).astype(np.float32)
-    expected = max(np.abs(np.convolve(channel, taps)[2000 : samples.shape[1]]).max() for channel in samples)
-    assert PeakFilter(taps).peak(samples, 2000) == pytest.approx(expected, rel=1e-5)
-    assert PeakFilter(taps).most == pytest.approx(np.abs(taps).sum())
