@@ -60,7 +60,7 @@ def test_all_of_a_window_is_judged_however_near_to_its_end() -> None:
     windows = picker.windows()
     row = WindowRow(windows, RATE_HZ, pause_s=0.0)
     judged = np.where(row.judged(), row.signal[0], 0.0)
-    np.testing.assert_array_equal(np.sort(judged)[-2:], np.float32([0.8, 0.9]))
+    np.testing.assert_array_equal(np.sort(judged)[-2:], np.array([0.8, 0.9], np.float32))
     first, last = windows
     np.testing.assert_array_equal(first.samples[:, 4000:4040], samples[:, 4000:4040])
     assert not last.samples[:, -80:].any()
