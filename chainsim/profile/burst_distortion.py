@@ -86,8 +86,7 @@ def _unlike_tones_db(bench: Bench, levels_dbfs: Sequence[float], pause_s: float)
         at += parts[-1].size
     if not parts:
         return []
-    late = bench.reported_latency_frames
-    answer = bench.render(np.pad(np.concatenate(parts), (0, late)))[:, late:].astype(np.float64)
+    answer = bench.render(np.concatenate(parts)).astype(np.float64)
     all_db = [max(_unlike_tone_db(row[start:end], per_frame) for row in answer) for start, end, per_frame in places]
     return [all_db[at : at + len(BURSTS)] for at in range(0, len(all_db), len(BURSTS))]
 

@@ -56,7 +56,7 @@ def _gains(bench: Bench, polarity: Array, lead_dbfs: float) -> Array | None:
 
     None: what is played out of silence is heard elsewhere as well.
     """
-    rate_hz, late = bench.audio.sample_rate_hz, bench.reported_latency_frames
+    rate_hz = bench.audio.sample_rate_hz
     before = frames_from_s(LEAD_S, rate_hz)
     frames = np.arange(before + 2 + QUIETS)
     lead: Array = gain_from_db(lead_dbfs) * np.sin(2.0 * np.pi * LEAD_HZ * frames / rate_hz)
@@ -64,7 +64,7 @@ def _gains(bench: Bench, polarity: Array, lead_dbfs: float) -> Array | None:
     rows[:, before:] = QUIET
     rows[:, before + 1] = 10.0 ** (LEVELS_DBFS / 20.0) * (-1.0) ** np.arange(LEVELS_DBFS.size)
     played: Array = polarity[:, np.newaxis] * rows.ravel()
-    answer = bench.render(np.pad(played, ((0, 0), (0, late))))[:, late:].astype(np.float64)
+    answer = bench.render(played).astype(np.float64)
     answers = (answer * polarity[:, np.newaxis]).reshape(-1, *rows.shape)
     loud = np.abs(rows[:, before + 1, np.newaxis])
     if not lead.any() and (np.abs(answers[:, :, :before]) > ALONE * loud).any():

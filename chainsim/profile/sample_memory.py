@@ -56,22 +56,22 @@ class _Nudged:
     """
 
     def __init__(self, bench: Bench, channel: int, frequency_hz: float, level_dbfs: float) -> None:
-        rate_hz, late = bench.audio.sample_rate_hz, bench.reported_latency_frames
+        rate_hz = bench.audio.sample_rate_hz
         apart, first = frames_from_s(APART_S, rate_hz), frames_from_s(LED_IN_S, rate_hz)
         numbers = np.arange(NUDGES)
         self._level_dbfs = level_dbfs
         self._period = round(rate_hz / frequency_hz)
         peak = gain_from_db(level_dbfs)
-        frames = np.arange(first + (NUDGES + 1) * apart + late)
+        frames = np.arange(first + (NUDGES + 1) * apart)
         tone: Array = peak * np.sin(2.0 * np.pi * frequency_hz * frames / rate_hz)
         phases = (first + apart * numbers) * frequency_hz / rate_hz
         at = first + apart * numbers + np.round((numbers / NUDGES - phases) % 1.0 * self._period).astype(np.intp)
         nudged = tone.copy()
         nudged[at] -= SIZE * peak * np.sign(tone[at])
         plain, other = (bench.render(each)[channel].astype(np.float64) for each in (tone, nudged))
-        behind = late + at[:, np.newaxis] + np.arange(apart - self._period)
+        behind = at[:, np.newaxis] + np.arange(apart - self._period)
         self.moved: Array = np.square(other - plain)[behind]
-        self.wave: Array = np.abs(plain)[behind] / max(np.abs(plain[late + first :]).max(), np.finfo(float).tiny)
+        self.wave: Array = np.abs(plain)[behind] / max(np.abs(plain[first:]).max(), np.finfo(float).tiny)
 
     def spread_db(self, gain_db: float) -> float:
         """What comes out of a nudge elsewhere than in one sample, against the nudge; the most that does of any."""

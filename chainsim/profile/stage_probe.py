@@ -20,6 +20,7 @@ from chainsim.profile.follows_level import (
     moves_within_waves,
 )
 from chainsim.profile.gain_alone import is_gain_alone
+from chainsim.profile.gain_and_bend import is_gain_and_bend
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.lag import lag_frames
 from chainsim.profile.level_curve import ceiling_of, measure_levels, measure_outputs
@@ -139,7 +140,7 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
     floor_db = criteria.floor_gain_db()
-    gain_alone = is_gain_alone(bench)
+    gain_alone = is_gain_alone(bench) or is_gain_and_bend(bench)
     memory_db = gain_memory_db(bench, curve)
     remembers = gain_alone or has_memory(memory_db, floor_db)
     if memory_db is not None and abs(memory_db) > NONE_AT_ALL_DB and not remembers:

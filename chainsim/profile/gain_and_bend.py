@@ -1,0 +1,125 @@
+"""Is a stage a gain that its samples share, and behind it a curve without a corner? Then nothing in it clips.
+
+What looks ahead turns down the quiet samples before a loud one as well, and at the loud one goes on as it did just
+before or does just behind: two samples on one side tell the gain of the next. A clip takes from the loud sample what no
+gain beside it foretells. Where anything is lost, it has to be one curve of what the gain leaves, whatever was played
+before: a tanh bends that gradually, a clip breaks it. Told of single samples, louder by steps; nothing is told of what
+filters, makes noise or counts in steps.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.null_depth import Array
+from chainsim.units import frames_from_s, gain_from_db
+
+LOWEST_DBFS, HIGHEST_DBFS = -48.0, 48.0
+GLANCE_DB, STEP_DB = 3.0, 0.5
+"""Between one loud sample and the next, of the other sign; most stages are told at a glance."""
+LEADS_DBFS = (-np.inf, -24.0, 0.0, 12.0)
+LEAD_S, LEAD_HZ, QUIET_S = 0.008, 1016.0, 0.001
+"""Of a tone before each loud sample, and of quiet on both sides of it, lest a gain be foretold from that of tones."""
+QUIET, ALONE = 1e-4, 1e-6
+MOVES_DB = 1.0
+"""By which the gain has to move, for the stage to be more than its curve."""
+GRID_DB, GAP_DB = 0.5, 4.0
+EQUAL_DB, ONE_CURVE_DB, STEEPEST = 0.01, 0.1, 1.2
+"""How far from each other samples of one level may come out, and by how much that may change with their level."""
+CORNER = 0.1
+"""By how much more the curve's slope, as dB of dB, may change within 1 dB than just below or above: of tanh 0.03."""
+APART = round(1.0 / GRID_DB)
+
+
+def is_gain_and_bend(bench: Bench) -> bool:
+    """Whether nothing breaks in it; channels are asked alike and opposite."""
+    count = bench.audio.channels
+    polarities: list[Array] = [np.ones(count), np.where(np.arange(count) % 2, -1.0, 1.0)][:count]
+    glance = _left_and_lost_db(bench, polarities[0], LEADS_DBFS[0], GLANCE_DB)
+    if glance is None or not _moves(glance):
+        return False
+    parts = []
+    for lead_dbfs, polarity in product(LEADS_DBFS, polarities):
+        part = _left_and_lost_db(bench, polarity, lead_dbfs, STEP_DB)
+        if part is None:
+            return False
+        parts.append(part)
+    every = np.concatenate(parts, axis=-1)
+    return all(_is_smooth(*every[:, channel, sign]) for channel, sign in np.ndindex(*every.shape[1:3]))
+
+
+def _left_and_lost_db(bench: Bench, polarity: Array, lead_dbfs: float, step_db: float) -> Array | None:
+    """What the gain leaves of each loud sample, and what is lost of that: (2, channels, signs, sides, levels).
+
+    NaN where no gain is foretold, on the side before or behind. None: a sample is turned over, or heard elsewhere.
+    """
+    rate_hz = bench.audio.sample_rate_hz
+    before = frames_from_s(LEAD_S, rate_hz)
+    quiet_frames = frames_from_s(QUIET_S, rate_hz)
+    at, levels = before + quiet_frames, np.arange(LOWEST_DBFS, HIGHEST_DBFS + step_db, step_db)
+    frames = np.arange(at + 1 + quiet_frames)
+    lead: Array = gain_from_db(lead_dbfs) * np.sin(2.0 * np.pi * LEAD_HZ * frames / rate_hz)
+    rows: Array = np.tile(lead, (levels.size, 1))
+    rows[:, before:] = QUIET
+    rows[:, at] = 10.0 ** (levels / 20.0) * (-1.0) ** np.arange(levels.size)
+    answer = bench.render(polarity[:, np.newaxis] * rows.ravel()).astype(np.float64)
+    answers = (answer * polarity[:, np.newaxis]).reshape(-1, *rows.shape)
+    loud = np.abs(rows[:, at])
+    if not lead.any() and (np.abs(answers[:, :, :before]) > ALONE * loud[:, np.newaxis]).any():
+        return None
+    near = slice(at - 2, at + 3)
+    first, second, own, third, fourth = np.moveaxis(answers[:, :, near] / rows[:, near], 2, 0)
+    if not (own > 0.0).all():
+        return None
+    foretold: Array = np.stack([2.0 * second - first, 2.0 * third - fourth], axis=1)
+    foretold[foretold <= 0.0] = np.nan
+    both = 20.0 * np.log10(np.stack([loud * foretold, own[:, np.newaxis] / foretold]))
+    signs: Array = np.stack([both[..., start : levels.size - 1 : 2] for start in (0, 1)], axis=2)
+    turned = polarity < 0.0
+    signs[:, turned] = signs[:, turned, ::-1]
+    return signs
+
+
+def _moves(left_and_lost_db: Array) -> bool:
+    """Whether any gain that is foretold moves with the level."""
+    left_db = left_and_lost_db[0]
+    steps_db = np.arange(left_db.shape[-1]) * 2.0 * GLANCE_DB
+    gains_db, foretold = left_db - steps_db, ~np.isnan(left_db)
+    highest_db = gains_db.max(axis=-1, where=foretold, initial=-np.inf)
+    lowest_db = gains_db.min(axis=-1, where=foretold, initial=np.inf)
+    return bool((highest_db - lowest_db > MOVES_DB).any())
+
+
+def _is_smooth(left_db: Array, lost_db: Array) -> bool:
+    """Whether what is lost is one curve of what the gain leaves, both (sides, samples).
+
+    As foretold on one side of all samples; or of each on either, with a curve of those where both sides foretell alike.
+    """
+    if any(_is_bend(left, lost) for left, lost in zip(left_db, lost_db, strict=True)):
+        return True
+    alike = np.abs(left_db[0] - left_db[1]) < EQUAL_DB
+    if not alike.any() or not _is_bend(left_db[0][alike], lost_db[0][alike]):
+        return False
+    order = np.argsort(left_db[0][alike])
+    along, curve = left_db[0][alike][order], lost_db[0][alike][order]
+    off_db = np.abs(np.interp(left_db, along, curve, left=np.nan, right=np.nan) - lost_db)
+    return bool((off_db[:, ~alike] < ONE_CURVE_DB).any(axis=0).all())
+
+
+def _is_bend(left_db: Array, lost_db: Array) -> bool:
+    """Whether samples, in any order, lie on one curve that bends gradually."""
+    if np.isnan(left_db).any():
+        return False
+    order = np.argsort(left_db)
+    left_db, lost_db = left_db[order], lost_db[order]
+    apart_db, steps_db = np.diff(left_db), np.abs(np.diff(lost_db))
+    if (apart_db[steps_db > EQUAL_DB] > GAP_DB).any() or (steps_db > ONE_CURVE_DB + STEEPEST * apart_db).any():
+        return False
+    grid_db = np.arange(left_db[-1], left_db[0] + GRID_DB, -GRID_DB)[::-1]
+    slope = np.diff(np.interp(grid_db, left_db, lost_db)) / GRID_DB
+    turns = np.abs(slope[APART:] - slope[:-APART])
+    below, above = (np.pad(turns, pad)[at] for pad, at in (((APART, 0), np.s_[:-APART]), ((0, APART), np.s_[APART:])))
+    return not (turns > np.maximum(below, above) + CORNER).any()
