@@ -20,6 +20,8 @@ from chainsim.units import frames_from_s, gain_from_db
 LOWEST_DBFS, HIGHEST_DBFS = -48.0, 48.0
 GLANCE_DB, STEP_DB = 3.0, 0.5
 """Between one loud sample and the next, of the other sign; most stages are told at a glance."""
+FROM_REST_DBFS = (0.0, 12.0, 24.0, 36.0)
+"""What looks ahead and attacks slowly lets jumps through, and steps not: to a clip that no step got to."""
 LEADS_DBFS = (-np.inf, -24.0, 0.0, 12.0)
 LEAD_S, LEAD_HZ, QUIET_S = 0.008, 1016.0, 0.001
 """Of a tone before each loud sample, and of quiet on both sides of it, lest a gain be foretold from that of tones."""
@@ -48,18 +50,51 @@ def is_gain_and_bend(bench: Bench) -> bool:
             return False
         parts.append(part)
     every = np.concatenate(parts, axis=-1)
-    return all(_is_smooth(*every[:, channel, sign]) for channel, sign in np.ndindex(*every.shape[1:3]))
+    if not all(_is_smooth(*every[:, channel, sign]) for channel, sign in np.ndindex(*every.shape[1:3])):
+        return False
+    return all(_is_known(bench, every, sign, dbfs) for sign, dbfs in product((0, 1), FROM_REST_DBFS))
+
+
+def _is_known(bench: Bench, every: Array, sign: int, level_dbfs: float) -> bool:
+    """Whether a loud sample out of rest gets no further along its curve than those that were louder by steps."""
+    polarity: Array = np.full(bench.audio.channels, 1.0 - 2.0 * sign)
+    alone = _each_left_and_lost_db(bench, polarity, LEADS_DBFS[0], np.array([level_dbfs]))
+    if alone is None:
+        return False
+    for (left_db, lost_db), (known_db, curve_db) in zip(
+        np.moveaxis(alone[..., 0], 1, 0), np.moveaxis(every[:, :, sign], 1, 0), strict=True
+    ):
+        off_db = []
+        for left, lost, along, curve in zip(left_db, lost_db, known_db, curve_db, strict=True):
+            order = np.argsort(along)  # NaN come last
+            reached = left <= np.nanmax(along, initial=-np.inf) + ONE_CURVE_DB
+            off_db.append(abs(float(np.interp(left, along[order], curve[order])) - lost) if reached else np.inf)
+        if not min(off_db) < ONE_CURVE_DB:
+            return False
+    return True
 
 
 def _left_and_lost_db(bench: Bench, polarity: Array, lead_dbfs: float, step_db: float) -> Array | None:
-    """What the gain leaves of each loud sample, and what is lost of that: (2, channels, signs, sides, levels).
+    """As `_each_left_and_lost_db`, of levels by steps, for either sign: (2, channels, signs, sides, levels)."""
+    levels: Array = np.arange(LOWEST_DBFS, HIGHEST_DBFS + step_db, step_db)
+    both = _each_left_and_lost_db(bench, polarity, lead_dbfs, levels)
+    if both is None:
+        return None
+    signs: Array = np.stack([both[..., start : levels.size - 1 : 2] for start in (0, 1)], axis=2)
+    turned = polarity < 0.0
+    signs[:, turned] = signs[:, turned, ::-1]
+    return signs
+
+
+def _each_left_and_lost_db(bench: Bench, polarity: Array, lead_dbfs: float, levels: Array) -> Array | None:
+    """What the gain leaves of each loud sample, and what is lost of that: (2, channels, sides, levels).
 
     NaN where no gain is foretold, on the side before or behind. None: a sample is turned over, or heard elsewhere.
     """
     rate_hz = bench.audio.sample_rate_hz
     before = frames_from_s(LEAD_S, rate_hz)
     quiet_frames = frames_from_s(QUIET_S, rate_hz)
-    at, levels = before + quiet_frames, np.arange(LOWEST_DBFS, HIGHEST_DBFS + step_db, step_db)
+    at = before + quiet_frames
     frames = np.arange(at + 1 + quiet_frames)
     lead: Array = gain_from_db(lead_dbfs) * np.sin(2.0 * np.pi * LEAD_HZ * frames / rate_hz)
     rows: Array = np.tile(lead, (levels.size, 1))
@@ -76,11 +111,8 @@ def _left_and_lost_db(bench: Bench, polarity: Array, lead_dbfs: float, step_db: 
         return None
     foretold: Array = np.stack([2.0 * second - first, 2.0 * third - fourth], axis=1)
     foretold[foretold <= 0.0] = np.nan
-    both = 20.0 * np.log10(np.stack([loud * foretold, own[:, np.newaxis] / foretold]))
-    signs: Array = np.stack([both[..., start : levels.size - 1 : 2] for start in (0, 1)], axis=2)
-    turned = polarity < 0.0
-    signs[:, turned] = signs[:, turned, ::-1]
-    return signs
+    both: Array = 20.0 * np.log10(np.stack([loud * foretold, own[:, np.newaxis] / foretold]))
+    return both
 
 
 def _moves(left_and_lost_db: Array) -> bool:

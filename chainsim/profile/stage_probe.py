@@ -140,7 +140,8 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
     floor_db = criteria.floor_gain_db()
-    gain_alone = is_gain_alone(bench) or is_gain_and_bend(bench)
+    at_once = bench.reported_latency_frames == 0  # what looks ahead is asked with more care
+    gain_alone = (at_once and is_gain_alone(bench)) or is_gain_and_bend(bench)
     memory_db = gain_memory_db(bench, curve)
     remembers = gain_alone or has_memory(memory_db, floor_db)
     if memory_db is not None and abs(memory_db) > NONE_AT_ALL_DB and not remembers:
