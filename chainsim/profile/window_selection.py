@@ -43,7 +43,8 @@ class WindowPicker:
     answer stays behind what the stage's gain promises: a stage may clip late, and leave what was louder before alone.
 
     Each window has 10 ms more than its half seconds, which are not judged: what follows in the programme, so that its
-    last frames are played as in the track; behind the end of the programme silence.
+    last frames are played as in the track. At the end of the programme nothing follows, and what is cut off hard there
+    would excite filters as nothing before it does: its last 10 ms are not judged.
 
     Memory is bounded: at most six times `count` windows of half a second and their pre-roll, whatever the length of
     the programme; what they share is kept once.
@@ -102,7 +103,7 @@ class WindowPicker:
         """In order, the last, incomplete cell included; windows that share frames or meet are one.
 
         What reaches back to the beginning of the programme begins there, where the stage is as fresh as in the track.
-        The others begin with a fade of 5 ms; all end with one but those that reach to the end of the programme.
+        The others begin with a fade of 5 ms; all end with one.
         """
         if self._filled_frames:
             self._close_cell()
@@ -134,18 +135,18 @@ class WindowPicker:
         return start, first + candidate.cells[-1].shape[1]
 
     def _excerpt(self, cells: dict[int, Audio], start: int, end: int) -> StageExcerpt:
+        behind = self._behind.get((end - 1) // self._cell_frames)
         samples = self._cut(cells, start, end)
-        fade = np.linspace(0.0, 1.0, min(self._fade_frames, end - start), dtype=np.float32)
+        if behind is not None:
+            samples = np.concatenate([samples, behind], axis=1)
+        fade = np.linspace(0.0, 1.0, min(self._fade_frames, samples.shape[1]), dtype=np.float32)
         if start > 0:
             samples[:, : fade.size] *= fade
-        behind = self._behind.get((end - 1) // self._cell_frames)
-        if behind is not None:
-            samples[:, end - start : end - start + behind.shape[1]] = behind
-            samples[:, samples.shape[1] - fade.size :] *= fade[::-1]
+        samples[:, samples.shape[1] - fade.size :] *= fade[::-1]
         return StageExcerpt(start, self._pre_roll_frames if start > 0 else 0, samples)
 
     def _cut(self, cells: dict[int, Audio], start: int, end: int) -> Audio:
-        cut = np.zeros((self._channels, end - start + self._edge_frames), np.float32)
+        cut = np.zeros((self._channels, end - start), np.float32)
         for number in range(start // self._cell_frames, -(-end // self._cell_frames)):
             first, cell = number * self._cell_frames, cells[number]
             skipped = max(0, start - first)
