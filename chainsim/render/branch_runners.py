@@ -55,9 +55,8 @@ class Lane:
                 self._runners = self._runners[number + 1 :]
                 return self.take()
             tap.extend(block.audio for block in blocks)
-        first = self.held
-        if self._failure is not None and first is not None and not blocks and not self.is_at_work:
-            raise first  # one behind it may wait for what would have come out before it
+        if self._failure is not None and not blocks and not self.is_at_work:
+            raise self.held or self._failure  # one behind it may wait for what would have come out before it
         return blocks
 
     def leave(self) -> None:
