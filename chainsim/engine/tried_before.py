@@ -14,14 +14,13 @@ import numpy as np
 from chainsim.model.audio import Audio
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
+from chainsim.profile import EDGE_S
 from chainsim.units import db_from_gain, frames_from_s
 
 LEAST_DB = 0.1
 """How far a programme has to be from a stage's limit, for that to be taken from what was told of another level."""
 ALIKE = 1e-6
 """Of the peak: rounding of what linear stages before it made of the trim."""
-EDGE_S = 0.01
-"""Within which excerpts are faded."""
 MOSTLY = 0.5
 
 Windows = Sequence[StageExcerpt]

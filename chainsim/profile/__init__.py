@@ -10,6 +10,7 @@ from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import moves_with_level, pre_roll_s, steady_gain
 from chainsim.profile.programme_need import check_of_passing, needs_programme_check
 from chainsim.profile.stage_stream import BLOCK_FRAMES
+from chainsim.profile.window_row import EDGE_S
 from chainsim.profile.window_selection import WindowPicker
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BLOCK_FRAMES",
     "BLOCK_S",
+    "EDGE_S",
     "WindowPicker",
     "check_of_passing",
     "check_programme",

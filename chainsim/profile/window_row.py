@@ -16,6 +16,7 @@ from chainsim.profile.tangent import Mask
 from chainsim.units import frames_from_s
 
 EDGE_S = 0.01
+"""At the end of a window, within which it is faded out."""
 
 Places = npt.NDArray[np.intp]
 
