@@ -119,6 +119,7 @@ def without_times(value: Any) -> Any:
     [(workers, command) for workers in (1, 2) for command in COMMANDS if workers == 2 or command[0] in ALONE],
     indirect=["farm"],
     ids=lambda value: value if isinstance(value, int) else " ".join(value),
+    scope="module",  # as the fixture's: without it a farm would be started for every command
 )
 def test_the_same_with_a_cluster(farm: Farm, library: Path, command: list[str]) -> None:
     plugins = str(farm.folder / "plugins")
