@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from chainsim.model.expectation import Expectation
+from chainsim.model.late_building import BUILT_LATE
 from chainsim.model.parameter import ParameterSetting
 from chainsim.model.signal import Signal
 from chainsim.short_repr import brief
@@ -23,7 +24,7 @@ Intent = Literal["clean", "colour", "dynamics", "ceiling"]
 class Frozen(BaseModel):
     """A mapping in the chain file whose keys are all known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, defer_build=BUILT_LATE)
 
     def __repr__(self) -> str:
         return brief(self)
@@ -164,6 +165,6 @@ class Chain(Frozen):
     """Assertions about levels, stages and findings, for continuous integration."""
 
 
-Branch.model_rebuild()
-ParallelStage.model_rebuild()
-Chain.model_rebuild()
+if not BUILT_LATE:
+    for each in (Branch, ParallelStage, Chain):  # name what stands below them
+        each.model_rebuild()

@@ -15,6 +15,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chainsim.model.late_building import BUILT_LATE
 from chainsim.short_repr import brief
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -23,7 +24,7 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 class ExpectationBase(BaseModel):
     """A mapping of an expectation, whose keys are all known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=BUILT_LATE)
 
     def __repr__(self) -> str:
         return brief(self)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field
 
+from chainsim.model.late_building import BUILT_LATE
 from chainsim.short_repr import brief
 
 Dbfs = Annotated[float, Field(ge=-200.0, le=60.0, allow_inf_nan=False)]
@@ -17,7 +18,7 @@ Dbfs = Annotated[float, Field(ge=-200.0, le=60.0, allow_inf_nan=False)]
 class SignalBase(BaseModel):
     """What every signal takes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=BUILT_LATE)
 
     def __repr__(self) -> str:
         return brief(self)
