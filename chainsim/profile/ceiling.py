@@ -59,11 +59,17 @@ def holds_peaks(profile: StageProfile) -> bool:
     )
 
 
+def stops_at_dbfs(profile: StageProfile) -> float | None:
+    """The highest peak that any sine comes out with, also of what scales nowhere; None: none is stopped."""
+    outputs_dbfs = profile.transfer.output_dbfs
+    if profile.ceiling_dbfs is None and len(outputs_dbfs) == len(LEVELS_DBFS):
+        return ceiling_of(outputs_dbfs)
+    return profile.ceiling_dbfs
+
+
 def below_ceiling_db(profile: StageProfile, peak_dbfs: float) -> float:
     """How far the loudest peak of an answer is below the highest that any sine comes out; +inf: no sine is stopped."""
-    ceiling_dbfs, outputs_dbfs = profile.ceiling_dbfs, profile.transfer.output_dbfs
-    if ceiling_dbfs is None and len(outputs_dbfs) == len(LEVELS_DBFS):  # of what scales nowhere none is told
-        ceiling_dbfs = ceiling_of(outputs_dbfs)
+    ceiling_dbfs = stops_at_dbfs(profile)
     return math.inf if ceiling_dbfs is None else ceiling_dbfs - peak_dbfs
 
 

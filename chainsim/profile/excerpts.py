@@ -102,6 +102,11 @@ class Excerpts:
             return self._answer_now
         return self._bench.render_audio(louder(self._signal, gain_db))
 
+    def answer_later(self, gain_db: float, frames: int) -> Audio:
+        """As `answer`, if they begin so much later; in their usual place."""
+        later = np.pad(louder(self._signal, gain_db), ((0, 0), (frames, 0)))
+        return self._bench.render_audio(later)[:, frames:]
+
     def residual(self, gain_db: float, least_db: float) -> Residual:
         """What is not linear at this gain.
 

@@ -432,11 +432,11 @@ def test_what_is_lossy_is_not_called_clean_at_its_ceiling(past_db: float, why: s
 
 
 @pytest.mark.parametrize(("past_db", "why"), [(-6.5, None), (-5.5, NEAR_CEILING), (1.0, AT_CEILING)])
-def test_what_answers_in_steps_and_is_linear_nowhere_has_no_holes(past_db: float, why: str | None) -> None:
+def test_what_bends_and_answers_in_steps_and_is_linear_nowhere_has_no_holes(past_db: float, why: str | None) -> None:
     """Steps of a 64th are larger than nudges: every sample stands still, and none of them for a clip."""
     programme = drums_and_tones(1, 1.0)
-    limit_dbfs = peak_dbfs(programme) - past_db
-    opener = series(clip(limit_dbfs), lambda: Shaper(lambda x: np.round(x * 64.0) / 64.0))
+    limit_dbfs = peak_dbfs(np.tanh(programme)) - past_db
+    opener = series(lambda: Shaper(np.tanh), clip(limit_dbfs), lambda: Shaper(lambda x: np.round(x * 64.0) / 64.0))
     highest = 20.0 * math.log10(round(64.0 * 10.0 ** (limit_dbfs / 20.0)) / 64.0)
     profile = replace(NOWHERE, ceiling_dbfs=highest)
     found = check(opener, profile, programme)
