@@ -9,6 +9,7 @@ filters, makes noise or counts in steps.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import product
 
 import numpy as np
@@ -19,7 +20,9 @@ from chainsim.units import frames_from_s, gain_from_db
 
 LOWEST_DBFS, HIGHEST_DBFS = -48.0, 48.0
 GLANCE_DB, STEP_DB = 3.0, 0.5
-"""Between one loud sample and the next, of the other sign; most stages are told at a glance."""
+"""Between one loud sample and the next, of the other sign. Long steps tell of most: whose gain does not move, and
+what loses nothing even of samples that jump so far. Short ones are for curves, and for what is hardly louder than the
+tone before it, which a gain that is down already may let through."""
 FROM_REST_DBFS = (0.0, 12.0, 24.0, 36.0)
 """What looks ahead and attacks slowly lets jumps through, and steps not: to a clip that no step got to."""
 LEADS_DBFS = (-np.inf, -24.0, 0.0, 12.0)
@@ -28,7 +31,8 @@ LEAD_S, LEAD_HZ, QUIET_S = 0.008, 1016.0, 0.001
 QUIET, ALONE = 1e-4, 1e-6
 MOVES_DB = 1.0
 """By which the gain has to move, for the stage to be more than its curve."""
-GRID_DB, GAP_DB = 0.5, 4.0
+GRID_DB, GAP_DB, DENSE_DB = 0.5, 4.0, 1.0
+"""Between samples of which more and less is lost: further apart no curve is told, and nearer none has to be filled."""
 EQUAL_DB, ONE_CURVE_DB, STEEPEST = 0.01, 0.1, 1.2
 """How far from each other samples of one level may come out, and by how much that may change with their level."""
 CORNER = 0.1
@@ -40,19 +44,55 @@ def is_gain_and_bend(bench: Bench) -> bool:
     """Whether nothing breaks in it; channels are asked alike and opposite."""
     count = bench.audio.channels
     polarities: list[Array] = [np.ones(count), np.where(np.arange(count) % 2, -1.0, 1.0)][:count]
-    glance = _left_and_lost_db(bench, polarities[0], LEADS_DBFS[0], GLANCE_DB)
+    asked = list(product(LEADS_DBFS, polarities))
+    glance = _left_and_lost_db(bench, *asked[0], GLANCE_DB)
     if glance is None or not _moves(glance):
         return False
-    parts = []
-    for lead_dbfs, polarity in product(LEADS_DBFS, polarities):
-        part = _left_and_lost_db(bench, polarity, lead_dbfs, STEP_DB)
+    if _loses_nothing(glance) and _holds(_loses_nothing, bench, asked, GLANCE_DB, [glance]):
+        return True
+    return _holds(_all_smooth, bench, asked, STEP_DB, [])
+
+
+def _holds(
+    told: Callable[[Array], bool | None],
+    bench: Bench,
+    asked: Sequence[tuple[float, Array]],
+    step_db: float,
+    parts: list[Array],
+) -> bool:
+    """Whether something is told of all that is asked together, and jumps out of rest are no news.
+
+    Args:
+        told: of what is left and lost so far; False: whatever comes, None: not yet.
+        bench: with the stage.
+        asked: lead and polarity.
+        step_db: between loud samples.
+        parts: what is known of the first ones that are asked.
+    """
+    for lead_dbfs, polarity in asked[len(parts) :]:
+        part = _left_and_lost_db(bench, lead_dbfs, polarity, step_db)
         if part is None:
             return False
         parts.append(part)
+        if told(np.concatenate(parts, axis=-1)) is False:
+            return False
     every = np.concatenate(parts, axis=-1)
-    if not all(_is_smooth(*every[:, channel, sign]) for channel, sign in np.ndindex(*every.shape[1:3])):
-        return False
-    return all(_is_known(bench, every, sign, dbfs) for sign, dbfs in product((0, 1), FROM_REST_DBFS))
+    return told(every) is True and all(
+        _is_known(bench, every, sign, dbfs) for sign, dbfs in product((0, 1), FROM_REST_DBFS)
+    )
+
+
+def _loses_nothing(left_and_lost_db: Array) -> bool:
+    """Whether no channel loses anything of any sample, as foretold on one side of all of them."""
+    kept = np.abs(left_and_lost_db[1]) <= EQUAL_DB  # of NaN false
+    return bool(kept.all(axis=-1).any(axis=-1).all())
+
+
+def _all_smooth(left_and_lost_db: Array) -> bool | None:
+    """Of every channel and sign, as `_is_smooth`."""
+    channels, signs = left_and_lost_db.shape[1:3]
+    every = [_is_smooth(*left_and_lost_db[:, channel, sign]) for channel, sign in np.ndindex(channels, signs)]
+    return False if False in every else None if None in every else True
 
 
 def _is_known(bench: Bench, every: Array, sign: int, level_dbfs: float) -> bool:
@@ -74,13 +114,15 @@ def _is_known(bench: Bench, every: Array, sign: int, level_dbfs: float) -> bool:
     return True
 
 
-def _left_and_lost_db(bench: Bench, polarity: Array, lead_dbfs: float, step_db: float) -> Array | None:
+def _left_and_lost_db(bench: Bench, lead_dbfs: float, polarity: Array, step_db: float) -> Array | None:
     """As `_each_left_and_lost_db`, of levels by steps, for either sign: (2, channels, signs, sides, levels)."""
     levels: Array = np.arange(LOWEST_DBFS, HIGHEST_DBFS + step_db, step_db)
+    if np.isfinite(lead_dbfs):
+        levels = np.union1d(levels, np.arange(lead_dbfs - GLANCE_DB, lead_dbfs + GLANCE_DB, STEP_DB))
     both = _each_left_and_lost_db(bench, polarity, lead_dbfs, levels)
     if both is None:
         return None
-    signs: Array = np.stack([both[..., start : levels.size - 1 : 2] for start in (0, 1)], axis=2)
+    signs: Array = np.stack([both[..., start : levels.size // 2 * 2 : 2] for start in (0, 1)], axis=2)
     turned = polarity < 0.0
     signs[:, turned] = signs[:, turned, ::-1]
     return signs
@@ -125,33 +167,43 @@ def _moves(left_and_lost_db: Array) -> bool:
     return bool((highest_db - lowest_db > MOVES_DB).any())
 
 
-def _is_smooth(left_db: Array, lost_db: Array) -> bool:
-    """Whether what is lost is one curve of what the gain leaves, both (sides, samples).
+def _is_smooth(left_db: Array, lost_db: Array) -> bool | None:
+    """Whether what is lost is one curve of what the gain leaves, both (sides, samples); None: more samples may tell.
 
     As foretold on one side of all samples; or of each on either, with a curve of those where both sides foretell alike.
     """
-    if any(_is_bend(left, lost) for left, lost in zip(left_db, lost_db, strict=True)):
+    by_side = [_is_bend(left, lost) for left, lost in zip(left_db, lost_db, strict=True)]
+    if True in by_side:
         return True
     alike = np.abs(left_db[0] - left_db[1]) < EQUAL_DB
-    if not alike.any() or not _is_bend(left_db[0][alike], lost_db[0][alike]):
-        return False
+    of_alike = _is_bend(left_db[0][alike], lost_db[0][alike]) if alike.any() else None
+    if of_alike is not True:
+        return None if None in (*by_side, of_alike) else False
     order = np.argsort(left_db[0][alike])
     along, curve = left_db[0][alike][order], lost_db[0][alike][order]
     off_db = np.abs(np.interp(left_db, along, curve, left=np.nan, right=np.nan) - lost_db)
-    return bool((off_db[:, ~alike] < ONE_CURVE_DB).any(axis=0).all())
+    return True if (off_db[:, ~alike] < ONE_CURVE_DB).any(axis=0).all() else None
 
 
-def _is_bend(left_db: Array, lost_db: Array) -> bool:
-    """Whether samples, in any order, lie on one curve that bends gradually."""
+def _is_bend(left_db: Array, lost_db: Array) -> bool | None:
+    """Whether samples, in any order, lie on one curve that bends gradually; None: there are gaps in it."""
     if np.isnan(left_db).any():
         return False
     order = np.argsort(left_db)
     left_db, lost_db = left_db[order], lost_db[order]
     apart_db, steps_db = np.diff(left_db), np.abs(np.diff(lost_db))
-    if (apart_db[steps_db > EQUAL_DB] > GAP_DB).any() or (steps_db > ONE_CURVE_DB + STEEPEST * apart_db).any():
-        return False
+    gap_db = float(apart_db[steps_db > EQUAL_DB].max(initial=0.0))
+    if gap_db > GAP_DB:
+        return None
+    if (steps_db <= ONE_CURVE_DB + STEEPEST * apart_db).all() and not _has_corner(left_db, lost_db):
+        return True
+    return None if gap_db > DENSE_DB else False
+
+
+def _has_corner(left_db: Array, lost_db: Array) -> bool:
+    """Whether a curve, from left to right, turns at once."""
     grid_db = np.arange(left_db[-1], left_db[0] + GRID_DB, -GRID_DB)[::-1]
     slope = np.diff(np.interp(grid_db, left_db, lost_db)) / GRID_DB
     turns = np.abs(slope[APART:] - slope[:-APART])
     below, above = (np.pad(turns, pad)[at] for pad, at in (((APART, 0), np.s_[:-APART]), ((0, APART), np.s_[APART:])))
-    return not (turns > np.maximum(below, above) + CORNER).any()
+    return bool((turns > np.maximum(below, above) + CORNER).any())
