@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.profile.level_bracketing import Bracket, narrow
+from chainsim.profile.level_bracketing import Bracket, Respond, narrow
 from chainsim.profile.null_depth import Array
 from chainsim.profile.sine_response import Criteria, Response, compare
 from chainsim.profile.tones import Tone, ToneBench
@@ -62,6 +62,45 @@ def measure_onset(
         expected_dbfs: the onset near 1 kHz, if there is one.
         criteria: of linearity.
     """
+    respond, brackets, endless = _bounded(tones, frequencies_hz, reference_dbfs, expected_dbfs, criteria)
+    closed = {b.periods: b.middle_dbfs for b in narrow(brackets, respond, TOLERANCE_DB)}
+    periods = sorted({*closed, *endless})
+    return Onset(
+        tuple(tones.frequency_hz(k) for k in periods),
+        tuple(closed.get(k, math.inf) for k in periods),
+    )
+
+
+def lowest_onset(
+    tones: ToneBench,
+    frequencies_hz: Sequence[float],
+    reference_dbfs: float,
+    expected_dbfs: float | None,
+    criteria: Criteria,
+) -> Onset:
+    """Of `measure_onset` the lowest point alone: the others are only asked whether they are lower still."""
+    respond, brackets, endless = _bounded(tones, frequencies_hz, reference_dbfs, expected_dbfs, criteria)
+    lowest = Onset((tones.frequency_hz(min(endless)),), (math.inf,)) if endless else Onset((), ())
+    while brackets:
+        (closed,) = narrow(brackets[:1], respond, TOLERANCE_DB)
+        if closed.middle_dbfs < min(lowest.level_dbfs, default=math.inf):
+            lowest = Onset((tones.frequency_hz(closed.periods),), (closed.middle_dbfs,))
+        if closed.inside_dbfs == reference_dbfs:
+            break  # none is lower than the reference
+        there = respond([Tone(bracket.periods, closed.middle_dbfs) for bracket in brackets[1:]])
+        lower = [pair for pair in zip(brackets[1:], there, strict=True) if criteria.is_nonlinear(pair[1])]
+        brackets = [each for each, _ in sorted(lower, key=lambda pair: pair[1].lnr_db, reverse=True)]
+    return lowest
+
+
+def _bounded(
+    tones: ToneBench,
+    frequencies_hz: Sequence[float],
+    reference_dbfs: float,
+    expected_dbfs: float | None,
+    criteria: Criteria,
+) -> tuple[Respond, list[Bracket], set[int]]:
+    """How tones are compared with the reference, between which levels the onset lies, and periods that have none."""
     periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
     references = dict(zip(periods, tones.answers([Tone(k, reference_dbfs) for k in periods]), strict=True))
     loudest_power = max(float(np.square(window).sum(axis=1).max()) for window in references.values())
@@ -84,14 +123,7 @@ def measure_onset(
         for tone, response in zip(unbounded, respond(unbounded), strict=True)
         if not criteria.is_nonlinear(response)
     }
-    closed = {
-        b.periods: b.middle_dbfs
-        for b in narrow([b for b in brackets if b.periods not in endless], respond, TOLERANCE_DB)
-    }
-    return Onset(
-        tuple(tones.frequency_hz(k) for k in periods),
-        tuple(closed.get(k, math.inf) for k in periods),
-    )
+    return respond, [bracket for bracket in brackets if bracket.periods not in endless], endless
 
 
 def between_neighbours(onset: Onset, sample_rate_hz: int) -> tuple[float, ...]:

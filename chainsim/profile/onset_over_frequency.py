@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from chainsim.profile.distortion_onset import Onset, between_neighbours, measure_onset, merged
+from chainsim.profile.distortion_onset import Onset, between_neighbours, lowest_onset, measure_onset, merged
 from chainsim.profile.follows_level import BURST_ABOVE_P1_DB
 from chainsim.profile.level_curve import LevelCurve, lowest_alike
 from chainsim.profile.level_scaling import LEVELS_DBFS
@@ -49,16 +49,18 @@ def onset_over_frequency(tones: ToneBench, curve: LevelCurve, criteria: Criteria
         further = lowest_alike(tones, curve, max(0, reference_index - FURTHER_INSIDE_STEPS), WELL_INSIDE_LNR_DB)
         inside = reference_index if further is None else min(further, reference_index)
     reference_dbfs = LEVELS_DBFS[inside]
-    onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
+    explore = measure_onset if further is None else lowest_onset
+    onset = explore(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
     while inside > 0 and min(onset.level_dbfs) < reference_dbfs + NOT_INSIDE_DB:  # well inside near 1 kHz alone
         quieter = range(max(0, inside - FURTHER_INSIDE_STEPS), inside)
         lower = next((index for index in quieter if curve.responses[index].lnr_db < WELL_INSIDE_LNR_DB), None)
         if lower is None:
             break
         inside, reference_dbfs = lower, LEVELS_DBFS[lower]
-        onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
-    if further is not None and not _makes_harmonics(tones, onset):  # a gain of that band, and no clip
-        reference_dbfs = LEVELS_DBFS[reference_index]
+        onset = explore(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
+    if further is not None:
+        if not _makes_harmonics(tones, onset):  # a gain of that band, and no clip
+            reference_dbfs = LEVELS_DBFS[reference_index]
         onset = measure_onset(tones, frequencies_hz, reference_dbfs, curve.linear_to_dbfs, criteria)
     finer_hz = () if frequencies_hz is FREQUENCIES_HZ else between_neighbours(onset, tones.bench.audio.sample_rate_hz)
     if not finer_hz:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import repeat
 
 from chainsim.model.profile import StageProfile
 from chainsim.profile.level_scaling import LEVELS_DBFS, Scaling
@@ -25,7 +27,10 @@ def leaves_unexplained(profile: StageProfile, scaling: Scaling) -> bool:
 
 
 def stops_below(bench: Bench, profile: StageProfile, scaling: Scaling) -> bool:
-    """Whether channels of these polarities may stop being linear below a profile's limit: asked just below it."""
+    """Whether channels of the bench's polarities may stop being linear below a profile's limit: asked just below it.
+
+    What channels that are alike do there as well is that limit itself, not quite met.
+    """
     frequencies_hz = profile.onset.frequency_hz
     if not frequencies_hz:
         return True
@@ -36,13 +41,22 @@ def stops_below(bench: Bench, profile: StageProfile, scaling: Scaling) -> bool:
     loud_dbfs = min(lowest_dbfs(profile), LEVELS_DBFS[-1]) - JUST_BELOW_DB
     criterion = Criteria(scaling.repeatability_db).is_nonlinear
     periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
-    quiet = tones.answers([Tone(k, loud_dbfs - QUIETER_DB) for k in periods])
-    loud = tones.answers([Tone(k, loud_dbfs) for k in periods])
-    return any(
-        criterion(compare(one, other, QUIETER_DB))
-        for window, reference in zip(loud, quiet, strict=True)
-        for one, other in zip(window, reference, strict=True)
-    )
+
+    def stops(periods: Sequence[int]) -> list[int]:
+        """Those tones that are no longer linear in any channel."""
+        asked = [Tone(k, level_dbfs) for level_dbfs in (loud_dbfs - QUIETER_DB, loud_dbfs) for k in periods]
+        answers = tones.answers(asked)
+        quiet, loud = answers[: len(periods)], answers[len(periods) :]
+        compared = [map(compare, *pair, repeat(QUIETER_DB)) for pair in zip(loud, quiet, strict=True)]
+        return [k for k, responses in zip(periods, compared, strict=True) if any(map(criterion, responses))]
+
+    stopped, polarity = stops(periods), bench.polarity
+    if not stopped:
+        return False
+    bench.polarity = (1.0,) * len(polarity)
+    alike = stops(stopped)
+    bench.polarity = polarity
+    return alike != stopped
 
 
 def lowest_dbfs(profile: StageProfile) -> float:
