@@ -2,8 +2,7 @@
 
 Not among them: what bends a wave by design (Distortion, LadderFilter, ZamTube, ZamAutoSat), what ends at full scale
 (Limiter, GSMFullRateCompressor, ZaMaximX2), and ZamVerb, which is not opened beside others. One is still called at
-times: ZamDynamicEQ, mostly where its bell follows another band than its own, so that no tone behind a burst shows
-memory of it.
+times: ZamDynamicEQ where it acts within half a millisecond.
 """
 
 from __future__ import annotations
