@@ -8,23 +8,29 @@ from __future__ import annotations
 import math
 
 from chainsim.profile.excerpts import Excerpts
-from chainsim.profile.gain_corner import STEP_DB, STEPS, Answer, breaks_at_db, is_rough
+from chainsim.profile.gain_corner import GLANCE_S, PLAINLY_ROUGH, STEP_DB, STEPS, Answer, breaks_at_db, is_rough
+from chainsim.profile.residual import Residual
 from chainsim.units import s_from_frames
 
 ALONG_DB = STEP_DB * (STEPS - 3)
 """What one search covers: what breaks within its last three steps, the next one sees whole."""
 
 
-def first_break_db(excerpts: Excerpts, up_to_db: float) -> float | None:
+def first_break_db(excerpts: Excerpts, now: Residual, up_to_db: float) -> float | None:
     """The lowest gain above the programme's own at which it breaks; None: not up to this one, or not known.
 
-    It is looked for in the window that bends most there, and in the others only if it breaks in that one.
+    It is looked for in the window that bends most there, and in the others only if it breaks in that one. What is rough
+    at that gain, on the window that bends most as it is, is asked for no more.
 
     Args:
         excerpts: of a stage that repeats itself.
+        now: what they leave as they are.
         up_to_db: above 0.
     """
     rate_hz, row = excerpts.sample_rate_hz, excerpts.row
+    glance, glanced = excerpts.alone(excerpts.worst_first(now)[0], GLANCE_S)
+    if is_rough(_louder(glance, up_to_db), glanced, rate_hz, PLAINLY_ROUGH):
+        return None
     worst = excerpts.worst_first(excerpts.residual(up_to_db, math.inf))[0]
     answer, judged = excerpts.alone(worst, s_from_frames(row.signal.shape[1], rate_hz))
     if is_rough(_louder(answer, up_to_db), judged, rate_hz):

@@ -35,6 +35,8 @@ so that eight times as much is left."""
 ROUGH = 0.1
 """Of what the finest step moves, in the middle of all frames: what answers neighbouring gains as unlike as that (a
 solver that iterates, whose noise follows the level) shows breaks everywhere, and nothing is told by them."""
+GLANCE_S, PLAINLY_ROUGH = 0.1, 0.5
+"""So much of a programme tells what is five times as rough as it takes."""
 ALONE = 4.0
 """As much as at other gains: what bends everywhere bends about as much a little lower."""
 WEIGHTS = (-1.0, 3.0, -3.0, 1.0)

@@ -10,7 +10,7 @@ from chainsim.model.undecided_stages import TOLD_BELOW_DB, unlike
 from chainsim.profile.blocks_over import affected_ms, worst_blocks
 from chainsim.profile.break_above import first_break_db
 from chainsim.profile.excerpts import Excerpts
-from chainsim.profile.gain_corner import breaks_at_db, is_rough
+from chainsim.profile.gain_corner import GLANCE_S, PLAINLY_ROUGH, breaks_at_db, is_rough
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_headroom import HIGHEST_DB, null_headroom_db
 from chainsim.profile.residual import Residual
@@ -20,8 +20,6 @@ from chainsim.profile.slew_limit import is_slew_limit
 THRESHOLDS_DB = {Kind.CLIP: -90.0, Kind.SATURATION: CLEAN_LNR_DB}
 """A clip has an edge, and what is within it nulls to nothing: one sample cut by 0.1 dB under loud bass reads -75.
 A saturator has none: 1 % is AES17's. Both only where the stage's own floor, measured each time, is lower."""
-GLANCE_S, PLAINLY_ROUGH = 0.1, 0.5
-"""So much tells what is five times as rough as it takes."""
 
 
 def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
@@ -48,7 +46,7 @@ def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     if headroom_db is None:
         headroom_db = null_headroom_db(excerpts, now, least_db, _expected_db(excerpts, profile))
         if not over_now and may_break(excerpts, profile):
-            lower_db = first_break_db(excerpts, HIGHEST_DB if headroom_db is None else headroom_db)
+            lower_db = first_break_db(excerpts, now, HIGHEST_DB if headroom_db is None else headroom_db)
             headroom_db = headroom_db if lower_db is None else lower_db
     return ProgrammeCheck(
         residual_db=residual_db,

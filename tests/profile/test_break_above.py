@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,10 @@ def played(opener: OpenProcessor, *windows: tuple[float, float]) -> Excerpts:
     return Excerpts(opener, [StageExcerpt(0, 0, each) for each in samples], STEREO, PROFILE)
 
 
+def break_db(excerpts: Excerpts, up_to_db: float) -> float | None:
+    return first_break_db(excerpts, excerpts.residual(0.0, -math.inf), up_to_db)
+
+
 @pytest.mark.parametrize("below_db", [0.5, 3.0, 9.0])
 def test_a_clip_under_the_dry_begins_where_its_first_sample_is_cut(below_db: float) -> None:
     level = LIMIT * 10.0 ** (-below_db / 20.0)
@@ -50,17 +56,39 @@ def test_a_clip_under_the_dry_begins_where_its_first_sample_is_cut(below_db: flo
 def test_a_window_that_bends_less_may_break_first() -> None:
     """The tone is cut from 6.0 dB on, and a sample in the other window from 4.0 dB."""
     first, tone = LIMIT * 10.0 ** (-4.0 / 20.0), LIMIT * 10.0 ** (-6.0 / 20.0)
-    assert first_break_db(played(beside(cut), (tone, 0.0), (0.02, first)), 12.0) == pytest.approx(4.0, abs=0.1)
+    assert break_db(played(beside(cut), (tone, 0.0), (0.02, first)), 12.0) == pytest.approx(4.0, abs=0.1)
 
 
 def test_nothing_is_told_beyond_the_gain_that_is_asked_for() -> None:
     level = LIMIT * 10.0 ** (-9.0 / 20.0)
-    assert first_break_db(played(beside(cut), (level, 0.0)), 8.5) is None
+    assert break_db(played(beside(cut), (level, 0.0)), 8.5) is None
 
 
 def test_what_bends_breaks_nowhere_above_either() -> None:
     excerpts = played(beside(bent), (0.1, 0.0))
-    assert first_break_db(excerpts, 24.0) is None
+    assert break_db(excerpts, 24.0) is None
     told = check_by_null(excerpts, PROFILE).headroom_db
     assert told is not None
     assert 12.0 < told < 24.0  # one per cent of the whole, which is a twentieth's fifth
+
+
+def test_what_answers_neighbouring_gains_unlike_is_asked_no_more() -> None:
+    """As by a solver whose error follows the level."""
+    opened: list[int] = []
+
+    def solved(error: float) -> OpenProcessor:
+        def opener() -> Shaper:
+            opened.append(1)
+            return Shaper(lambda x: x + 0.05 * cut(x) * (1.0 + error * np.sin(1e6 * x)))
+
+        return opener
+
+    counts = []
+    for error in (0.0, 0.5):
+        excerpts = played(solved(error), (LIMIT * 10.0 ** (-3.0 / 20.0), 0.0))
+        excerpts.residual(0.0, -math.inf)
+        opened.clear()
+        found_db = break_db(excerpts, 12.0)
+        assert found_db is None if error else found_db == pytest.approx(3.0, abs=0.1)
+        counts.append(len(opened))
+    assert counts[1] <= 5 < 20 < counts[0]
