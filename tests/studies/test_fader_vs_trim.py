@@ -113,6 +113,13 @@ def test_without_an_amount_it_is_what_makes_the_chain_clean() -> None:
     assert found.variants[2].residual.residual_db == -math.inf
 
 
+def test_a_saturation_goes_on_bending_below_its_clean_limit() -> None:
+    found = study([{"builtin": "Distortion", "parameters": {"drive_db": 12}}])
+    assert found.recommended
+    assert -60.0 < (found.variants[2].residual.residual_db or 0.0) < -40.0
+    assert paragraph(found).endswith(": within the clean limit of the stage, which is 1 % of distortion.")
+
+
 def test_too_little_is_better_and_not_clean() -> None:
     found = study(DRIVE, -3.0)
     assert found.variants[2].residual.residual_db == pytest.approx(clipped_sine_thd_db(3.0), abs=0.1)

@@ -67,9 +67,14 @@ def _story(study: FaderVsTrim) -> list[str]:
             "together with the music; the trim keeps it from happening."
         )
     elif (trim.residual.residual_db or 0.0) < (as_is.residual.residual_db or 0.0) - 0.5:
+        just_clean = study.recommended and len(study.overdriven) == 1  # a saturation still bends below its clean limit
+        verdict = (
+            "within the clean limit of the stage, which is 1 % of distortion."
+            if just_clean
+            else "better, and not yet clean; more is needed there, or at an earlier stage."
+        )
         sentences.append(
-            f"The same {by} with {knob_name(study)} leaves it {_added(trim.residual, study.length_s)}: better, and "
-            "not yet clean; more is needed there, or at an earlier stage."
+            f"The same {by} with {knob_name(study)} leaves it {_added(trim.residual, study.length_s)}: {verdict}"
         )
     else:
         sentences.append(
