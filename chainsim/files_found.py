@@ -1,10 +1,12 @@
-"""The files of a folder with what the system knows of each, while other processes take them away."""
+"""The files of a folder: what the system knows of each while others take them away, and which one was meant."""
 
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,3 +39,17 @@ def files_in(folder: Path) -> list[FileFound]:
                 if stat.S_ISREG(known.st_mode):
                     found.append(FileFound(Path(entry.path), known.st_size, known.st_mtime))
     return found
+
+
+_ALIKE = 0.7
+"""As difflib counts: 'vocla' and 'vocal' are 0.8, 'nothere' and 'stereo' 0.62."""
+_LONGEST_COMPARED = 60
+"""Characters; comparing takes quadratic time."""
+
+
+def nearest_name(wanted: str, names: Iterable[str]) -> str | None:
+    """The file that was probably meant: like it before the ending, since a common `.wav` makes no two names alike."""
+    by_stem = {Path(name).stem.lower(): name for name in names}
+    stem = Path(wanted).stem.lower()
+    close = difflib.get_close_matches(stem, by_stem, n=1, cutoff=_ALIKE) if len(stem) <= _LONGEST_COMPARED else []
+    return by_stem[close[0]] if close else None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chainsim.cache_entry import prune
-from chainsim.files_found import files_in
+from chainsim.files_found import files_in, nearest_name
 
 DAY_S = 86400.0
 
@@ -64,3 +64,11 @@ def test_what_went_meanwhile_is_left_out(folder: Path) -> None:
 def test_a_cache_is_pruned_beside_another_process_that_prunes_it(folder: Path) -> None:
     prune(folder, most_bytes=100)
     assert {path.name for path in folder.iterdir() if path.is_file() and not path.is_symlink()} == {"c"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant"),
+    [("vocla.wav", "Vocal.wav"), ("drums.yml", "drums.yaml"), ("nothere.wav", None), ("x" * 61, None), ("", None)],
+)
+def test_the_file_that_was_meant_is_alike_before_its_ending(wanted: str, meant: str | None) -> None:
+    assert nearest_name(wanted, ["stereo.wav", "Vocal.wav", "drums.yaml", "x" * 61 + ".wav"]) == meant

@@ -38,6 +38,9 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"{self._package}.{module_name(cmd_name)}")
         command: click.Command = module.command
         command.help = _unwrapped(command.help)
+        if isinstance(command, click.Group):
+            for below in command.commands.values():
+                below.help = _unwrapped(below.help)
         return command
 
     def resolve_command(

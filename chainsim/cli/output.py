@@ -96,7 +96,15 @@ def write_atomically(path: Path, content: str | bytes, *, overwrite: bool = True
     except FileExistsError:
         raise
     except OSError as error:
-        raise UsageError(f"can't write '{path}': {error.strerror}") from error
+        raise UsageError(f"can't write '{path}': {_why(path, error)}") from error
+
+
+def _why(path: Path, error: OSError) -> str | None:
+    if path.is_dir():
+        return "it is a folder, expected a file"
+    if not path.parent.exists():
+        return f"there is no folder '{path.parent}'"
+    return error.strerror
 
 
 def show_printed(printed: str) -> None:

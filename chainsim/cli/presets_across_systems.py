@@ -25,7 +25,7 @@ def one_folder(paths: Sequence[Path]) -> Path:
     if len(paths) != 1:
         raise click.BadParameter(f"expected one folder, got {len(paths)}; results in JSON files go with --merge")
     if not paths[0].is_dir():
-        raise click.BadParameter(f"Directory '{paths[0]}' is a file.", param_hint="'FOLDER'")
+        raise click.BadParameter(f"'{paths[0]}' is a file, expected the folder it is in", param_hint="'FOLDER'")
     return paths[0]
 
 

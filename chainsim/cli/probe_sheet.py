@@ -115,7 +115,9 @@ def gate_command(
     from chainsim.tasks.programme_level import programme_dbfs
 
     if len(targets) != (2 if compare else 1):
-        raise UsageError(f"a data sheet is of one plugin or chain, or of two with --compare; found {len(targets)}")
+        if compare:
+            raise UsageError(f"--compare takes two plugins or chains, found {len(targets)}")
+        raise UsageError(f"a data sheet is of one plugin or chain, found {len(targets)}; --compare takes two")
     measures = read_measures(asked["expectations"], asked["baseline"])
     channels = asked["channels"] or ((1,) if mono else ())
     as_before = not (rates_hz or channels or asked["block_sizes"])

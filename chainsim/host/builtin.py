@@ -6,6 +6,7 @@ parameters, and what it raises when one is set is its range.
 
 from __future__ import annotations
 
+import difflib
 import importlib.metadata
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +16,7 @@ import pedalboard
 
 from chainsim.errors import PluginRefused
 from chainsim.host.builtin_values import MOST_DB, check_range, check_type, is_native_enum, least
-from chainsim.host.parameter_setting import apply_parameters, suggestion
+from chainsim.host.parameter_setting import apply_parameters
 from chainsim.model.automation import automation_of
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.parameter import ParameterSetting, ParameterValue
@@ -135,9 +136,11 @@ def _pedalboard_version() -> str:
 
 def _builtin_class(name: str) -> type[pedalboard.Plugin]:
     if name not in BUILTINS:
-        raise PluginRefused(
-            f"unknown built-in effect '{name}'{suggestion(name, list(BUILTINS))}", location=("builtin",)
-        )
+        close = difflib.get_close_matches(name, BUILTINS, n=1, cutoff=0.5)
+        there_are = f"there are {', '.join(sorted(BUILTINS))}"
+        a_file = f"a VST3 is named {name}.vst3, or in a chain file vst3: {name}"
+        hint = f", did you mean '{close[0]}'?" if close else f"; {there_are}; {a_file}"
+        raise PluginRefused(f"unknown built-in effect '{name}'{hint}", location=("builtin",))
     return BUILTINS[name]
 
 

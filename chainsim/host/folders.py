@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chainsim.errors import HostError, PluginRefused
+from chainsim.files_found import nearest_name
 from chainsim.host.audio_units import NOT_HERE, app_extensions, first_that_holds, maker_and_name, names_in
 from chainsim.model.network_paths import is_on_server
 from chainsim.model.search_paths import SearchPaths
@@ -103,6 +104,9 @@ def _is_in_plugin_folder(path: Path, kind: str, places: SearchPaths) -> bool:
     )
 
 
+_ELSEWHERE = "; --plugin-dir DIR or CHAINSIM_PLUGIN_PATH says where else to look"
+
+
 def _is_path(reference: str) -> bool:
     return "/" in reference or os.sep in reference
 
@@ -122,9 +126,10 @@ def _find_by_name(name: str, kind: str, places: SearchPaths) -> Path:
     for file in passed:
         if _is_called_here(file, wanted):
             return file
-    close = difflib.get_close_matches(wanted, dict.fromkeys(file.name for file in passed), n=1)
-    hint = f", did you mean '{close[0]}'?" if close else f"; looked in {', '.join(map(str, folders)) or 'no folder'}"
-    raise HostError(f"no plugin '{wanted}' here{hint}")
+    close = nearest_name(wanted, [file.name for file in passed])
+    if close:
+        raise HostError(f"no plugin '{wanted}' here, did you mean '{close}'?")
+    raise HostError(f"no plugin '{wanted}' here; looked in {', '.join(map(str, folders)) or 'no folder'}{_ELSEWHERE}")
 
 
 def _is_called_here(file: Path, name: str) -> bool:

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from chainsim.errors import ChainFileError, Problem
+from chainsim.files_found import nearest_name
 from chainsim.load.chain_document import ChainDocument, parse_document
 from chainsim.load.path_confinement import confined, link_refusal
-from chainsim.load.wording import closest
 from chainsim.model.chain import Chain
 
 MAX_BYTES = 1024 * 1024
@@ -70,14 +70,19 @@ def read_bytes(path: Path, file: str, kind: str = _CHAIN) -> bytes:
     except FileNotFoundError:
         message = f"there is no such file{_neighbour(path, kind)}"
     except IsADirectoryError:
-        message = f"expected {kind}, found a folder"
+        message = _found_folder(kind)
     except ValueError:  # a NUL in the name
         message = "this is no file name"
     except OSError as error:
-        message = f"expected {kind}, found a folder" if path.is_dir() else f"can't be read: {error.strerror}"
+        message = _found_folder(kind) if path.is_dir() else f"can't be read: {error.strerror}"
     else:
         message = _TOO_LARGE.format(kind)
     raise ChainFileError([Problem(file, None, None, message)])
+
+
+def _found_folder(kind: str) -> str:
+    advice = "; name a file in it, or let `chainsim check` go through all of them" if kind == _CHAIN else ""
+    return f"expected {kind}, found a folder{advice}"
 
 
 def _read_standard_input() -> bytes:
@@ -95,5 +100,5 @@ def _neighbour(path: Path, kind: str) -> str:
         names = [each.name for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml")]
     except OSError:
         return otherwise
-    close = closest(path.name, names)
+    close = nearest_name(path.name, names)
     return f", did you mean '{path.parent / close}'?" if close else otherwise

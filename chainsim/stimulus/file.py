@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from chainsim.errors import AudioError, UsageError
+from chainsim.files_found import nearest_name
 from chainsim.model.audio import BLOCK_FRAMES, MAX_CHANNELS, WHOLE, Audio, AudioFormat, Excerpt, SourceInfo, Stimulus
 from chainsim.stimulus.decoder import SF_COUNT_MAX, go_to, open_decoder, read_block, reason
 from chainsim.stimulus.excerpt import FrameRange, check_sample_rate, choose_excerpt, ends_early
@@ -142,6 +142,6 @@ def _neighbour(path: Path) -> str:
     """The file beside it that was probably meant."""
     with contextlib.suppress(OSError):
         names = [each.name for each in path.parent.iterdir() if each.suffix.lower() == path.suffix.lower()]
-        if close := difflib.get_close_matches(path.name, names, n=1):
-            return f", did you mean '{path.parent / close[0]}'?"
+        if close := nearest_name(path.name, names):
+            return f", did you mean '{path.parent / close}'?"
     return "; check the path"

@@ -92,8 +92,7 @@ def opened_plugin(chain: Chain, ask: Callable[[Chain], Answer]) -> Answer:
             return opened_plugin(_as_file(chain), ask)
         if not problem.missing:
             raise UsageError(problem.message) from None
-        elsewhere = "; --plugin-dir DIR or CHAINSIM_PLUGIN_PATH says where else to look"
-        raise HostError(f"{problem.message}{elsewhere if '; looked in' in problem.message else ''}") from None
+        raise HostError(problem.message) from None
 
 
 def of_bundle(chain: Chain, plugin_name: str) -> Chain:

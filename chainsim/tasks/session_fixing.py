@@ -23,7 +23,7 @@ class FixedSession:
         """What --fix did, in a line."""
         if not self.knobs:
             return f"{file}: nothing to write"
-        return f"wrote {counted(self.knobs, 'knob')} to {file}"
+        return f"wrote {counted(self.knobs, 'setting')} to {file}"
 
 
 def why_no_trims(mix: MixResult) -> str:

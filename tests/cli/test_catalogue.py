@@ -11,6 +11,11 @@ import pytest
 from tests.cli.program import chainsim
 
 
+def test_its_help_has_the_example_on_a_line_of_its_own(tmp_path: Path) -> None:
+    done = chainsim("catalogue", "merge", "--help", cwd=tmp_path)
+    assert "\n\n    chainsim catalogue merge mine theirs -o ours\n\n" in done.stdout
+
+
 @pytest.mark.slow
 @pytest.mark.vst3
 def test_a_catalogue_of_what_is_installed(

@@ -237,7 +237,8 @@ SESSIONS = {
         "  Kick: VST3: Out: its state lies outside the project, in 'x.vstpreset' [a.dawproject: device e]\n"
         f"  Kick: AU: AUDelay (Apple): {NOT_HERE} [a.dawproject: device p]\n"
         "  Kick: VST3: Off: no plugin 'Off.vst3' here; looked in "
-        f"{', '.join(map(str, system_folders('vst3')))} [a.dawproject: device o]\n",
+        f"{', '.join(map(str, system_folders('vst3')))}; "
+        "--plugin-dir DIR or CHAINSIM_PLUGIN_PATH says where else to look [a.dawproject: device o]\n",
     ),
     "names that steer": (
         daw_track("k", "Ki\u202eck", '<Device id="p" deviceName="T\u0085ool"/>'),

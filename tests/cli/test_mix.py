@@ -61,7 +61,7 @@ def test_trims_are_written_and_mend_the_bus(folder: Path) -> None:
     assert shown.returncode == 1
     assert (folder / "song.yaml").read_text(encoding="utf-8") == SESSION
     fixed = chainsim("mix", "song.yaml", "--fix", cwd=folder)
-    assert (fixed.returncode, fixed.stderr) == (0, "wrote 2 knobs to song.yaml\n")
+    assert (fixed.returncode, fixed.stderr) == (0, "wrote 2 settings to song.yaml\n")
     text = (folder / "song.yaml").read_text(encoding="utf-8")
     assert "# 0.8 + 0.8 = 1.6, that is +4.1 dBFS" in text
     again = chainsim("mix", "song.yaml", "--format", "json", cwd=folder)

@@ -35,7 +35,13 @@ def test_a_folder_that_does_not_exist_is_the_user_s_mistake(tmp_path: Path) -> N
     file = tmp_path / "no" / "r.txt"
     with pytest.raises(UsageError) as caught:
         write_atomically(file, "x")
-    assert str(caught.value) == f"can't write '{file}': No such file or directory"
+    assert str(caught.value) == f"can't write '{file}': there is no folder '{file.parent}'"
+
+
+def test_a_folder_in_its_place(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        write_atomically(tmp_path, "x")
+    assert str(caught.value) == f"can't write '{tmp_path}': it is a folder, expected a file"
 
 
 @pytest.mark.parametrize(("columns", "width"), [(None, 80), ("100", 100), ("20", 40), ("300", 120)])

@@ -117,6 +117,13 @@ def test_mistakes(tmp_path: Path, arguments: list[str], message: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"chainsim: {message}\n")
 
 
+def test_a_file_for_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("")
+    done = chainsim("presets", "one.yaml", cwd=tmp_path)
+    message = "Error: Invalid value for 'FOLDER': 'one.yaml' is a file, expected the folder it is in"
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, message)
+
+
 @pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
 def test_a_name_that_is_no_text_is_one_preset_s_mistake(tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()

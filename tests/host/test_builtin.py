@@ -52,6 +52,12 @@ def test_integers_do_for_numbers_and_names_for_choices() -> None:
     ("builtin", "parameters", "message"),
     [
         ("Compresser", {}, "unknown built-in effect 'Compresser', did you mean 'Compressor'?"),
+        (
+            "ZamTube",
+            {},
+            f"unknown built-in effect 'ZamTube'; there are {', '.join(sorted(BUILTINS))}; "
+            "a VST3 is named ZamTube.vst3, or in a chain file vst3: ZamTube",
+        ),
         ("Gain", {"gain": 3}, "unknown parameter 'gain' of 'Gain', did you mean 'gain_db'?"),
         (
             "Clipping",

@@ -54,7 +54,8 @@ def test_a_misspelt_file(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert refusal(tmp_path) == f"{tmp_path}: expected a chain file, found a folder"
+    advice = "name a file in it, or let `chainsim check` go through all of them"
+    assert refusal(tmp_path) == f"{tmp_path}: expected a chain file, found a folder; {advice}"
 
 
 def test_an_impossible_name() -> None:

@@ -340,3 +340,10 @@ def test_a_name_like_another_beside_it(tmp_path: Path) -> None:
     with pytest.raises(AudioError) as caught:
         open_file(tmp_path / "vocla.wav", name="vocla.wav")
     assert str(caught.value) == expected
+
+
+def test_a_name_that_shares_no_more_than_its_ending(tmp_path: Path) -> None:
+    write(tmp_path / "stereo.wav")
+    with pytest.raises(AudioError) as caught:
+        open_file(tmp_path / "nothere.wav", name="nothere.wav")
+    assert str(caught.value) == "nothere.wav: no such file; check the path"

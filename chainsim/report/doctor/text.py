@@ -27,8 +27,8 @@ def set_up_to_text(found: SetUp, style: Style = PLAIN) -> str:
     if not found.can_measure:
         verdict = "Nothing can be measured here."
     elif missing:
-        parts = "1 part is" if missing == 1 else f"{missing} parts are"
-        verdict = f"Chains can be measured. {parts} missing (·); the rest does not need what is missing."
+        parts = "1 optional part is" if missing == 1 else f"{missing} optional parts are"
+        verdict = f"Chains can be measured. {parts} missing (·); everything else works without."
     else:
         verdict = "Everything is here."
     return "\n".join(line.rstrip() for line in [*lines, "", *wrap(verdict, style)]) + "\n"

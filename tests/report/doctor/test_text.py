@@ -23,8 +23,8 @@ def test_what_is_missing_says_what_to_do() -> None:
         "· meters        on numpy\n"
         "                -> A C compiler makes them fast.\n"
         "\n"
-        "Chains can be measured. 1 part is missing (·); the rest does not need what is\n"
-        "missing.\n"
+        "Chains can be measured. 1 optional part is missing (·); everything else works\n"
+        "without.\n"
     )
 
 
