@@ -39,7 +39,7 @@ from chainsim.diagnose.lanes import StagePosition, places
 from chainsim.diagnose.wording import knob_before, label
 from chainsim.model.finding import Finding
 from chainsim.model.result import Measurement
-from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING, undecided
+from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING, STEPS_AS_SUDDEN, undecided
 
 NAME = "not-examined"
 
@@ -71,4 +71,6 @@ def _aside(untried: str, place: StagePosition) -> str:
         return f"Lower {knob_before(place)} by 1 dB and check again, or listen to it alone."
     if untried == NEAR_CEILING:
         return f"Lower {knob_before(place)} by 6 dB and check again, or listen to it alone."
+    if untried == STEPS_AS_SUDDEN:
+        return "Set it to its finest steps and check again, or listen to it alone."
     return "Turn off its noise or modulation and try again, or listen to it alone."

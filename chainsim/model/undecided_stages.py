@@ -16,6 +16,8 @@ AT_CEILING = "it answers no two levels alike, and its loudest peaks are at its c
 
 NEAR_CEILING = "it answers in steps, and its loudest peaks come near its ceiling"
 
+STEPS_AS_SUDDEN = "it answers in steps, and each is as sudden as a clip"
+
 DYNAMICS_AS_SUDDEN = "its dynamics act as suddenly as a clip would that other bands hide"
 
 

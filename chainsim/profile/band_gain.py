@@ -16,6 +16,7 @@ from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.null_depth import Array
+from chainsim.profile.settling import FREQUENCIES_HZ
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s, gain_from_db
 
@@ -25,6 +26,7 @@ BEYOND_DB = (12.0, 24.0)
 PURE_DB = -55.0
 """Distortion so far beyond the onset: dynamic equalisers of 0.1 ms and more leave -61 and less, a clip of a band -37
 and more, a tanh of one -45."""
+LOUD_DBFS = 24.0
 BURST_S = 0.2
 BEHIND_S = (0.0005, 0.0105)
 QUIET_DB, QUIET_DBFS = -24.0, -60.0
@@ -50,6 +52,13 @@ def moves_a_band(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
         _changed_db(bench, curve.channel, tones.frequency_hz(periods), loud_dbfs, quiet_dbfs) > OTHER_DB
         for loud_dbfs in (loud[-1].level_dbfs, LEVELS_DBFS[-1])
     )
+
+
+def leaves_tones_pure(tones: ToneBench) -> bool:
+    """Whether loud tones make no harmonics either: then what bends a burst is a gain that gets there."""
+    asked = [Tone(tones.periods(frequency_hz), LOUD_DBFS) for frequency_hz in FREQUENCIES_HZ]
+    answers = zip(asked, tones.answers(asked), strict=True)
+    return all(tones.distortion_db(window, tone.periods) < PURE_DB for tone, window in answers)
 
 
 def _changed_db(bench: Bench, channel: int, frequency_hz: float, loud_dbfs: float, quiet_dbfs: float) -> float:

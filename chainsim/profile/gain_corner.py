@@ -17,6 +17,7 @@ import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.profile.null_depth import Array
+from chainsim.profile.output_grid import grid_step
 from chainsim.profile.tangent import Mask, running_mean
 from chainsim.profile.traceless_samples import loud_frames
 
@@ -68,8 +69,9 @@ def breaks_at_db(answer: Answer, inside: Mask, sample_rate_hz: int) -> float | N
     if _roughness(once, judged, sample_rate_hz) > ROUGH:
         return None
     top_db, found_db = 0.0, None
+    step = grid_step(once(0.0)[:, inside]) or 0.0
     while top_db > LOWEST_DB:
-        lowest_db = _lowest(once, judged, top_db, sample_rate_hz)
+        lowest_db = _lowest(once, judged, top_db, sample_rate_hz, step)
         if lowest_db is None:
             break
         found_db, top_db = lowest_db, top_db - STEP_DB * (STEPS - 3)
@@ -92,39 +94,40 @@ def _roughness(answer: Answer, judged: Mask, sample_rate_hz: int) -> float:
     return float(np.median(left[np.broadcast_to(judged, left.shape)])) if judged.any() else 0.0
 
 
-def _lowest(answer: Answer, judged: Mask, top_db: float, sample_rate_hz: int) -> float | None:
-    """Within the steps below a gain."""
+def _lowest(answer: Answer, judged: Mask, top_db: float, sample_rate_hz: int, grid: float) -> float | None:
+    """Within the steps below a gain; what lies on a grid is rounded to its step."""
     gains_db = [top_db - STEP_DB * (STEPS - step) for step in range(STEPS + 1)]
-    left = np.stack([_left(answer, low_db, STEP_DB, sample_rate_hz) for low_db in gains_db[:-3]]) * judged
+    left = np.stack([_left(answer, low_db, STEP_DB, sample_rate_hz, grid) for low_db in gains_db[:-3]]) * judged
     usual = np.median(left, axis=0)
     stands_out = np.where((left > BREAKS) & (left > ALONE * usual), left, 0.0)
     for low_db, row in zip(gains_db, stands_out, strict=False):
         channel, frame = np.unravel_index(int(row.argmax()), row.shape)
         if row[channel, frame] > 0.0:
             found = _Break(low_db, STEP_DB, (int(channel), int(frame)), float(row[channel, frame]))
-            gain_db = _followed(answer, found, sample_rate_hz)
+            gain_db = _followed(answer, found, sample_rate_hz, grid)
             if gain_db is not None:
                 return gain_db
     return None
 
 
-def _followed(answer: Answer, found: _Break, sample_rate_hz: int) -> float | None:
+def _followed(answer: Answer, found: _Break, sample_rate_hz: int, grid: float) -> float | None:
     """The gain at which it breaks, if as much is left at ever smaller steps."""
     finer = found
     while finer.step_db > FINEST_DB:
         half_db = finer.step_db / 2.0
         lows_db = [finer.low_db + half_db * step for step in range(4)]
-        left = [float(_left(answer, low_db, half_db, sample_rate_hz)[finer.at]) for low_db in lows_db]
+        left = [float(_left(answer, low_db, half_db, sample_rate_hz, grid)[finer.at]) for low_db in lows_db]
         most = int(np.argmax(left))
         finer = _Break(lows_db[most], half_db, finer.at, left[most])
     stays = STAYS * found.left < finer.left < GROWS * found.left
     return finer.low_db + 1.5 * finer.step_db if stays else None
 
 
-def _left(answer: Answer, low_db: float, step_db: float, sample_rate_hz: int) -> Array:
-    """Third difference over what a step moves around, (channels, frames)."""
+def _left(answer: Answer, low_db: float, step_db: float, sample_rate_hz: int, grid: float = 0.0) -> Array:
+    """Third difference over what a step moves around, (channels, frames), less what rounding to a grid may leave."""
     four = [answer(low_db + step_db * step) for step in range(4)]
     third = np.abs(sum(weight * each for weight, each in zip(WEIGHTS, four, strict=True)))
     moved = running_mean(np.square(four[2] - four[1]), round(SURROUNDINGS_S * sample_rate_hz))
-    left: Array = third / (np.sqrt(moved) + TINY)
+    rounded = grid * sum(map(abs, WEIGHTS)) / 2.0
+    left: Array = np.maximum(third - rounded, 0.0) / (np.sqrt(moved) + TINY)
     return left

@@ -15,7 +15,7 @@ ON_GRID = 0.02
 MOST_BITS = 18
 
 
-def grid_step(answer: Audio) -> float | None:
+def grid_step(answer: Audio | Array) -> float | None:
     """The step of a grid with a point at zero that all samples of (channels, frames) lie on; None: they lie on none.
 
     It is read from neighbours and then from ever higher values, since the highest are rounded most.
@@ -25,6 +25,8 @@ def grid_step(answer: Audio) -> float | None:
     if np.unique(np.abs(glance)).size > FEW * glance.size:
         return None
     values = np.unique(np.abs(answer)).astype(np.float64)
+    if values.size < 2:
+        return None
     apart = np.diff(values)
     apart = apart[apart > FINEST * values[-1]]
     if not apart.size:

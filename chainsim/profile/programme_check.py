@@ -21,7 +21,7 @@ from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_check import check_by_null
 from chainsim.profile.pre_roll import answers_alike, moves_with_level
 from chainsim.profile.repeated_windows import RepeatedWindows
-from chainsim.profile.steps_check import check_by_steps
+from chainsim.profile.steps_check import check_by_steps, without_steps
 from chainsim.profile.tangent_check import answers_in_steps, check_by_tangent
 from chainsim.profile.time_dependence import by_window, depends_on_time, in_time
 from chainsim.profile.tops_check import check_by_tops
@@ -64,10 +64,15 @@ def check_programme(
 
 
 def _check_excerpts(excerpts: Excerpts, profile: StageProfile, known_headroom_db: float | None) -> ProgrammeCheck:
-    """In the way of the stage's kind."""
+    """By its steps, where it has some that say all; else by its kind."""
     stepped = check_by_steps(excerpts, profile)
     if stepped is not None:
         return stepped
+    return without_steps(_check_in_its_way(excerpts, profile, known_headroom_db), excerpts, profile)
+
+
+def _check_in_its_way(excerpts: Excerpts, profile: StageProfile, known_headroom_db: float | None) -> ProgrammeCheck:
+    """By its kind."""
     if moves_with_level(profile):
         if profile.kind is Kind.CLIP and answers_in_steps(excerpts.nudging):  # what is quiet falls between them
             return check_by_tops(excerpts, profile)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
-from chainsim.profile.band_gain import moves_a_band
+from chainsim.profile.band_gain import leaves_tones_pure, moves_a_band
 from chainsim.profile.block_sizes import block_size_residual_db
 from chainsim.profile.burst_distortion import bends_bursts
 from chainsim.profile.distortion_curve import DISTORTION_DBFS, with_distortion
@@ -169,10 +169,13 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     if gain_alone and measured.worst_onset_dbfs is not None:  # else a gate alone, linear from where it opens
         return replace(measured, kind=Kind.DYNAMICS, gain_alone=True)
     moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
-    moves = moves or moves_a_band(bench, tones, curve, onset)
-    moves = moves or (shaping_kind(curve) is Kind.CLIP and moves_within_waves(bench, curve))
+    of_a_band = not moves and moves_a_band(bench, tones, curve, onset)
+    moves = moves or of_a_band or (shaping_kind(curve) is Kind.CLIP and moves_within_waves(bench, curve))
     profile = replace(measured, kind=dynamics_kind(curve) if moves else shaping_kind(curve))
-    return replace(profile, bends_bursts=moves and bends_bursts(bench, dynamics_set_in_dbfs(profile)))
+    bends = (
+        moves and not (of_a_band and leaves_tones_pure(tones)) and bends_bursts(bench, dynamics_set_in_dbfs(profile))
+    )
+    return replace(profile, bends_bursts=bends)
 
 
 def _without_linear_region(bench: Bench, general: StageProfile) -> StageProfile:

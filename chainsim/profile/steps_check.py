@@ -9,14 +9,14 @@ and smooth curves leave more than a step, and nothing is told of them here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.undecided_stages import AT_CEILING
+from chainsim.model.undecided_stages import AT_CEILING, STEPS_AS_SUDDEN
 from chainsim.profile.blocks_over import affected_ms, worst_blocks
 from chainsim.profile.ceiling import stops_at_dbfs
 from chainsim.profile.excerpts import Excerpts
@@ -32,6 +32,8 @@ BELOW, SURELY_BELOW, LOWER_DB, TRIALS = 0.9, 0.97, 1.5, 16
 COARSEST, FINE = 0.13, 0.04
 """Of the ceiling: what the answer has to be known to for anything to be told (1 dB), and for a headroom (0.3 dB)."""
 MOST_HELD_FRAMES = 16
+COARSE = 1e-4
+"""Of the highest that comes out: a tenth of a nudge, 14 bits at full scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,21 @@ def check_by_steps(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck 
         affected_ms=affected_ms(lost) if past else 0.0,
         worst=worst_blocks(excerpts, np.where(lost, null_db.max(axis=0), -np.inf), -np.inf) if past else (),
         undecided=None if told else AT_CEILING,
+    )
+
+
+def without_steps(found: ProgrammeCheck, excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+    """What was found otherwise, but for a clip in what bends or moves as well, where it may be a step."""
+    clips = found.exceeds and found.has_corner is not False
+    if not clips or profile.kind is Kind.CLIP or not excerpts.repeats:
+        return found
+    answer = excerpts.answer(0.0)[:, excerpts.row.judged()]
+    step = grid_step(answer)
+    scales = profile.kind is not Kind.UNKNOWN  # what scales nowhere is never far from a step
+    if step is None or (scales and step < COARSE * float(np.abs(answer).max())):
+        return found
+    return replace(
+        found, exceeds=False, has_corner=None, headroom_db=None, undecided=STEPS_AS_SUDDEN, affected_ms=0.0, worst=()
     )
 
 

@@ -9,7 +9,7 @@ from chainsim.diagnose.not_examined import find
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
 from chainsim.model.stage_overload import Overload, overload
-from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING
+from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING, STEPS_AS_SUDDEN
 from tests.diagnose.measurements import Gain, check, measured
 
 DIED = "crashed (signal 11) while it was probed"
@@ -85,6 +85,17 @@ def test_at_a_ceiling_it_says_what_would_tell(why: str, words: str, by_db: int) 
     assert finding.action == (
         f"Lower the trim before stage 2 'Denoise' (trim_db) by {by_db} dB and check again, or listen to it alone."
     )
+
+
+def test_among_steps_it_says_what_would_tell() -> None:
+    tried = replace(check(headroom_db=None, exceeds=False), undecided=STEPS_AS_SUDDEN)
+    result = {"profile": StageProfile(Kind.SATURATION, ceiling_dbfs=-1.0), "programme": tried}
+    (finding,) = find(measured([Gain(name="Crusher", result=result)]))
+    assert finding.message == (
+        "Whether stage 1 'Crusher' clips inside is not known: it could not be examined "
+        "(it answers in steps, and each is as sudden as a clip)."
+    )
+    assert finding.action == "Set it to its finest steps and check again, or listen to it alone."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from chainsim.profile.band_gain import moves_a_band
+from chainsim.profile.band_gain import leaves_tones_pure, moves_a_band
 from chainsim.profile.distortion_onset import Onset
 from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
@@ -63,3 +63,10 @@ def test_without_an_onset_nothing_moves() -> None:
 def test_what_makes_no_harmonics_and_remembers_nothing() -> None:
     """As of a clip whose harmonics a low-pass has removed: it is not told by pure tones alone."""
     assert not moves(lambda: Banded(straight, 0.0), None)
+
+
+@pytest.mark.parametrize(("curve", "pure"), [(straight, True), (lambda x: np.clip(x, -0.1, 0.1), False)])
+def test_loud_tones_are_pure_where_nothing_bends(curve: Curve, pure: bool) -> None:
+    """Of three, the highest is in the band that is bent."""
+    bench = Bench(lambda: Banded(curve, 0.0), STEREO)
+    assert leaves_tones_pure(ToneBench(bench, 0.04, 2399)) is pure

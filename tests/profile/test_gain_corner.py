@@ -106,3 +106,18 @@ def test_a_jump_is_no_break(jump: float) -> None:
     high = 0.7 * float(np.abs(PROGRAMME).max())
     stepped: Way = lambda x: np.tanh(x) + jump * (np.abs(x) > high) * np.sign(x)  # noqa: E731
     assert breaks_at_db(lambda gain_db: played(stepped, gain_db), INSIDE, RATE_HZ) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "bits", "told"),
+    [(np.tanh, 15, False), (np.tanh, 17, False), (lambda x: np.clip(np.tanh(x), -0.3, 0.3), 17, True)],
+)
+def test_fine_steps_are_no_break_and_hide_none(stage: Way, bits: int, told: bool) -> None:
+    """In what is quiet they are as large as what a change of level moves."""
+    highest = 2.0 ** (bits - 1)
+
+    def counted(x: Samples) -> Samples:
+        return np.round(stage(x) * highest) / highest
+
+    found_db = breaks_at_db(lambda gain_db: played(counted, gain_db), INSIDE, RATE_HZ)
+    assert (found_db is not None) is told

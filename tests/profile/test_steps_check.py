@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,10 +12,10 @@ from chainsim.model.audio import Audio
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
-from chainsim.model.undecided_stages import AT_CEILING
+from chainsim.model.undecided_stages import AT_CEILING, STEPS_AS_SUDDEN
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.measurement_bench import OpenProcessor
-from chainsim.profile.steps_check import check_by_steps
+from chainsim.profile.steps_check import check_by_steps, without_steps
 from tests.profile.processors import STEREO, Compressor, Samples, Shaper, Stage, clip, series
 
 TIME_S = np.arange(24_000) / 48_000
@@ -109,3 +110,30 @@ def test_dynamics_are_not_asked(kind: Kind) -> None:
 
 def test_without_steps_nothing_is_told() -> None:
     assert found(clip(-12.0), 10.0 ** (-12.0 / 20.0)) is None
+
+
+FOUND = ProgrammeCheck(-20.0, -66.0, True, -3.0, None, None, 30.0, has_corner=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "bits", "kept"),
+    [
+        (Kind.DYNAMICS, 10, False),
+        (Kind.DYNAMICS, 18, True),
+        (Kind.UNKNOWN, 16, False),
+        (Kind.CLIP, 10, True),  # the null knows its own floor
+    ],
+)
+def test_a_clip_found_among_steps_may_be_one_of_them(kind: Kind, bits: int, kept: bool) -> None:
+    profile = StageProfile(kind=kind, repeatability_db=-math.inf)
+    excerpts = Excerpts(rounded(1.0, bits), [StageExcerpt(0, 0, PROGRAMME)], STEREO, profile)
+    check = without_steps(FOUND, excerpts, profile)
+    assert (check == FOUND) is kept
+    assert kept or (check.exceeds, check.headroom_db, check.undecided) == (False, None, STEPS_AS_SUDDEN)
+
+
+@pytest.mark.parametrize("found", [replace(FOUND, exceeds=False), replace(FOUND, has_corner=False)])
+def test_what_is_no_clip_is_left_as_it_is(found: ProgrammeCheck) -> None:
+    profile = StageProfile(kind=Kind.SATURATION, repeatability_db=-math.inf)
+    excerpts = Excerpts(rounded(1.0, 10), [StageExcerpt(0, 0, PROGRAMME)], STEREO, profile)
+    assert without_steps(found, excerpts, profile) is found
