@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import soundfile
@@ -75,7 +75,7 @@ def _session(file: Path, name: str) -> tuple[str, str] | None:
 
 
 def _review(file: Path, name: str) -> tuple[str, str] | None:
-    chain = chainsim.run(file, options=OPTIONS)
+    chain = chainsim.run(file, options=replace(OPTIONS, probe=False))  # what it sounds like is all that is asked of it
     with tempfile.TemporaryDirectory() as scratch:
         finished = Path(scratch, "finished.wav")
         soundfile.write(finished, chain.audio().T, chain.measurement.sample_rate_hz, subtype="FLOAT")
