@@ -20,7 +20,10 @@ from chainsim.cluster.dask_client import connected
 from chainsim.cluster.dask_futures import DaskCalls
 from chainsim.cluster.executor import ClusterExecutor, end_workers
 from chainsim.cluster.options import ClusterOptions
+from tests.cluster.forked_program import ForkedProgram
 from tests.tools.cache import ROOT
+
+Program = subprocess.Popen[bytes] | ForkedProgram
 
 _PATIENCE_S = 300.0
 """What has not come by then is taken not to come: programs of Dask take seconds to start, many at once a minute."""
@@ -46,7 +49,7 @@ class Farm:
         host: str = "127.0.0.1",
     ) -> None:
         self.folder = folder
-        self.workers: list[subprocess.Popen[bytes]] = []
+        self.workers: list[Program] = []
         self.said: list[str] = []
         self._host = host
         self._count = workers
@@ -54,6 +57,7 @@ class Farm:
         self._scheduler_arguments = scheduler_arguments
         self._file = folder / "scheduler.json"
         self._settings = {"DASK_LOGGING__DISTRIBUTED": "critical", **(settings or {})}
+        self._forked = sys.platform == "linux" and not settings  # some of them are looked at while Dask is imported
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -148,22 +152,17 @@ class Farm:
 
     def _program(
         self, name: str, *arguments: str, environment: Mapping[str, str], before: Sequence[str] = ()
-    ) -> subprocess.Popen[bytes]:
-        command = [
-            *before,
-            sys.executable,
-            "-m",
-            "dask",
-            name,
-            "--scheduler-file",
-            str(self._file),
-            *arguments,
-            *self._arguments,
-        ]
-        path = os.pathsep.join(filter(None, (environment.get("PYTHONPATH"), str(ROOT))))
-        variables = {**os.environ, **self._settings, **environment, "PYTHONPATH": path}
-        with (self.folder / f"{name}-{len(self.workers)}.log").open("wb") as log:
-            return subprocess.Popen(command, env=variables, cwd=self.folder, stdout=log, stderr=log)
+    ) -> Program:
+        """In a Python that is started anew where what it is started with matters, else forked, which is quicker."""
+        asked = [name, "--scheduler-file", str(self._file), *arguments, *self._arguments]
+        variables = {**os.environ, **self._settings, **environment}
+        variables["PYTHONPATH"] = os.pathsep.join(filter(None, (environment.get("PYTHONPATH"), str(ROOT))))
+        log = self.folder / f"{name}-{len(self.workers)}.log"
+        if self._forked and not before and "PYTHONPATH" not in environment:
+            return ForkedProgram(asked, variables, self.folder, log)
+        command = [*before, sys.executable, "-m", "dask", *asked]
+        with log.open("wb") as stream:
+            return subprocess.Popen(command, env=variables, cwd=self.folder, stdout=stream, stderr=stream)
 
 
 def declaring(folder: Path, system: str) -> Path:
