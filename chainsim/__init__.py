@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Any
+
+from chainsim.names_on_demand import names_on_demand
 
 if TYPE_CHECKING:
     from chainsim.errors import (
@@ -74,7 +75,7 @@ _WHERE = {
         *("RenderError", "PluginCrashed", "PluginTimedOut", "PluginOutOfMemory", "Problem"),
     ),
 }
-_MODULES = {name: module for module, names in _WHERE.items() for name in names}
+_found = names_on_demand("chainsim", _WHERE)
 
 __all__ = [
     "run",
@@ -137,11 +138,7 @@ if not TYPE_CHECKING:  # else every name would be right to a type checker
             from importlib.metadata import version
 
             return version("chainsim")
-        if name not in _MODULES:
-            raise AttributeError(f"module 'chainsim' has no attribute '{name}'")
-        value = getattr(importlib.import_module(_MODULES[name]), name)
-        globals()[name] = value
-        return value
+        return _found(name)
 
 
 def __dir__() -> list[str]:

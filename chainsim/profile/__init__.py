@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from chainsim.names_on_demand import names_on_demand
 from chainsim.profile.distortion_onset_filter import onset_weighting
 from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import moves_with_level, pre_roll_s, steady_gain
@@ -33,15 +33,12 @@ __all__ = [
 ]
 
 
-_WHERE = {"check_programme": "chainsim.profile.programme_check", "probe_stage": "chainsim.profile.stage_probe"}
-
-
 if not TYPE_CHECKING:  # else every name would be right to a type checker
-
-    def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute
-        # Who renders has no need of what plays into a stage: that is loaded where plugins are.
-        if name not in _WHERE:
-            raise AttributeError(f"module 'chainsim.profile' has no attribute '{name}'")
-        value = getattr(importlib.import_module(_WHERE[name]), name)
-        globals()[name] = value
-        return value
+    # Who renders has no need of what plays into a stage: that is loaded where plugins are.
+    __getattr__ = names_on_demand(
+        __name__,
+        {
+            "chainsim.profile.programme_check": ("check_programme",),
+            "chainsim.profile.stage_probe": ("probe_stage",),
+        },
+    )
