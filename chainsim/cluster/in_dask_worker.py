@@ -16,7 +16,7 @@ from chainsim.cluster.worker_messages import SUMMARY_BYTES, Batch, Done, Parcel,
 from chainsim.engine.message_pipe import pack
 from chainsim.errors import ChainsimError
 from chainsim.executing.task import Ended
-from chainsim.executing.worker_pool import Worker
+from chainsim.executing.worker_process import WorkerProcess
 
 _LOOK_S = 1.0
 _ASK_S = 30.0
@@ -83,7 +83,9 @@ def _is_set(ends: Callable[[], bool]) -> bool:
         return True
 
 
-def _told_of_all(parcels: Iterable[Parcel], worker: Worker, store: Store, ended: threading.Event) -> Iterator[Told]:
+def _told_of_all(
+    parcels: Iterable[Parcel], worker: WorkerProcess, store: Store, ended: threading.Event
+) -> Iterator[Told]:
     """The worker process has all of them at once: it is at the next while an answer is stored here."""
     waiting, notes = deque(parcels), Counter[int]()
     with batch_folder(waiting, store) as root:
@@ -101,7 +103,7 @@ def _told_of_all(parcels: Iterable[Parcel], worker: Worker, store: Store, ended:
                 yield _told(parcel, answer, _note(notes[parcel.number], worker), store)
 
 
-def _note(deaths: int, worker: Worker) -> str | None:
+def _note(deaths: int, worker: WorkerProcess) -> str | None:
     if not deaths:
         return None
     then = "again" if deaths < _ATTEMPTS else "no more"

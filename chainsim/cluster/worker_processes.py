@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chainsim.executing.worker_pool import Worker
+from chainsim.executing.worker_process import WorkerProcess
 
 _GRACE_S = 2.0
 _IDLE_S = 60.0
 _LEFT_S = 1.0  # its run is over: another run that shares it comes back at once
 _Key = tuple[str, int]
 
-_workers: dict[_Key, Worker] = {}
+_workers: dict[_Key, WorkerProcess] = {}
 _in_hand: set[_Key] = set()
 _left: set[_Key] = set()
 _endings: dict[_Key, threading.Timer] = {}
@@ -32,7 +32,7 @@ def warm(address: str) -> None:
 
 
 @contextmanager
-def taken(address: str) -> Iterator[Worker]:
+def taken(address: str) -> Iterator[WorkerProcess]:
     """This thread's worker process, started when it is first wanted; nobody ends it until the end of the context."""
     key = _key(address)
     with _lock:
@@ -40,7 +40,7 @@ def taken(address: str) -> Iterator[Worker]:
         _left.discard(key)
         if key in _endings:
             _endings.pop(key).cancel()
-        worker = _workers[key] = _workers.get(key) or Worker()
+        worker = _workers[key] = _workers.get(key) or WorkerProcess()
     try:
         yield worker
     finally:
@@ -81,14 +81,14 @@ def _end_idle(key: _Key) -> None:
     _end(ending)
 
 
-def _taken_out(key: _Key) -> Worker:
+def _taken_out(key: _Key) -> WorkerProcess:
     _left.discard(key)
     if key in _endings:
         _endings.pop(key).cancel()
     return _workers.pop(key)
 
 
-def _end(workers: list[Worker]) -> None:
+def _end(workers: list[WorkerProcess]) -> None:
     for worker in workers:
         worker.stop(at_once=True)
         worker.close()
