@@ -61,6 +61,7 @@ class CornerSearch:
         self._now_flipped: dict[int, Tangent] = {}
         self._now = self._nudging.kept(self._passages, 0.0)
         self.singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
+        self.alike = self.singly or mostly_alike(nudging.quiet)
         self._edge = SINGLY if self.singly else SMEARED
         self._openings = OpeningSearch(self._passages, self._holed_at, self._rate_hz, nudging.led_in_s)
 

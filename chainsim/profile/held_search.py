@@ -20,8 +20,10 @@ from chainsim.profile.tangent import Mask
 from chainsim.profile.turned_samples import BESIDE_S, Lines, Row, Turned, along_own, apart
 
 EVERY_S, APART_S = 0.001, 0.02
-LEAST, NEARLY_FREE, FREE = 0.004, 0.45, 0.5
-"""Shares by which a sample is turned down: 0.035 dB, in which one is still held; and where it is free again."""
+LEAST = 0.004
+FREE, DEEP = (0.45, 0.5), (0.72, 0.8)
+"""Shares by which a sample is turned down: 0.035 dB, in which one is still held; and where it is free again, up to 5 or
+11 dB past the clip."""
 TAKES = 0.1
 """Of what comes of a sample that is free: a transient shaper takes 0.05 as suddenly, compressors of 0.1 ms more, and
 from the samples behind as well."""
@@ -55,21 +57,30 @@ class HeldSearch:
         slow: whether its dynamics are known to be slower than samples; else only those are looked at that are followed
             by none that is higher, since a gain that is as fast forgets others at once, and so is not seen behind them.
         wholly: whether nothing can pass beside a clip.
+        free: shares by which a sample is turned down for it to be free.
     """
 
-    def __init__(self, nudging: Nudging, *, singly: bool, slow: bool = False, wholly: bool = False) -> None:
+    def __init__(
+        self,
+        nudging: Nudging,
+        *,
+        singly: bool,
+        slow: bool = False,
+        wholly: bool = False,
+        free: tuple[float, float] = FREE,
+    ) -> None:
         self._nudging, self._falling = nudging, not slow
         self._takes = WHOLLY if wholly else TAKES
+        self._nearly, self._free = free
         self._frames = 1 if singly else round(FILTERED_S * nudging.sample_rate_hz)
 
-    def find(self) -> TakenHold:
-        """The lowest gain at which a sample is held, if any is as the programme is."""
+    def find(self, headroom_db: float = 0.0) -> TakenHold:
+        """The lowest gain at which a sample is held, if any is as the programme is, or at this gain of it."""
         passages, share = self._nudging.passages, np.zeros(sum(each.inside.size for each in self._nudging.passages))
-        found = self._held(passages, 0.0)
+        found = self._held(passages, headroom_db)
         if found is None:
             return TakenHold(None, share)
         share[found.turned.at] = 1.0
-        headroom_db = 0.0
         for _ in range(MOST_WALKS):  # others may be held before those that were looked at
             headroom_db = self._free_below_db(passages, found, headroom_db)
             lower_db = headroom_db - TOLERANCE_DB
@@ -86,8 +97,7 @@ class HeldSearch:
         within, turned = self._within(passages, found.turned)
 
         def held(gain_db: float) -> bool:
-            lines = self._lines(Row(self._nudging, within, gain_db, self._frames), turned)
-            return bool((lines.taken > least).any())
+            return self._are_held(Row(self._nudging, within, gain_db, self._frames), turned, least)
 
         free_db = held_db - step_db
         while held(free_db):
@@ -99,6 +109,10 @@ class HeldSearch:
             middle_db = (held_db + free_db) / 2.0
             held_db, free_db = (middle_db, free_db) if held(middle_db) else (held_db, middle_db)
         return (held_db + free_db) / 2.0
+
+    def _are_held(self, row: Row, turned: Turned, least: float) -> bool:
+        """Any of some samples that were held at another gain; `least`: half of what was taken of one there."""
+        return bool((self._lines(row, turned).taken > least).any())
 
     def _within(self, passages: Sequence[Passage], turned: Turned) -> tuple[Sequence[Passage], Turned]:
         """The passages that have any of some samples, up to the last of each, and these samples in them."""
@@ -116,10 +130,15 @@ class HeldSearch:
         """Samples that stand all tests, each by itself: of the peaks, or of those that are nudged least."""
         now = self._nudging.kept(passages, gain_db)
         row = Row(self._nudging, passages, gain_db, self._frames, now.answer)
-        found = self._surely(row, row.peaks(EVERY_S, falling=self._falling))
+        found = self._alone(row, row.peaks(EVERY_S, falling=self._falling))
         if found is None:
-            found = self._surely(row, row.stillest(now.slope, EVERY_S, falling=self._falling))
+            found = self._alone(row, row.stillest(now.slope, EVERY_S, falling=self._falling))
         return found
+
+    def _alone(self, row: Row, turned: Turned) -> Lines | None:
+        """Those that stand them without others turned down beside them as well, whose gains may still be at work."""
+        found = self._surely(row, turned)
+        return None if found is None else self._surely(row, found.turned)
 
     def _surely(self, row: Row, turned: Turned) -> Lines | None:
         if not turned.at.size:
@@ -137,18 +156,20 @@ class HeldSearch:
 
     def _lines(self, row: Row, turned: Turned) -> Lines:
         """Where what is left of the gain's doing is told in more than one way, the one that finds least."""
-        small, free = row.change(turned, LEAST), row.change(turned, FREE)
-        unlike = np.linalg.norm(small / LEAST - free / FREE, axis=2).min(axis=0)
-        if not (unlike > UNLIKE * np.linalg.norm(free[0] / FREE, axis=1)).any():
+        small, free = row.change(turned, LEAST), row.change(turned, self._free)
+        unlike = np.linalg.norm(small / LEAST - free / self._free, axis=2).min(axis=0)
+        if not (unlike > UNLIKE * np.linalg.norm(free[0] / self._free, axis=1)).any():
             return Lines(turned, free[0], *np.zeros((2, turned.at.size)))
-        nearly = row.change(turned, NEARLY_FREE)
-        along = (free - nearly) / (FREE - NEARLY_FREE)
+        nearly = row.change(turned, self._nearly)
+        along = (free - nearly) / (self._free - self._nearly)
         power = np.square(along).sum(axis=2) + TINY
-        held, total = (along_own(each, along) / by for each, by in ((small, LEAST), (free, FREE)))
+        held, total = (along_own(each, along) / by for each, by in ((small, LEAST), (free, self._free)))
         way = np.abs(1.0 - held).argmin(axis=0), np.arange(turned.at.size)
         taken = (1.0 - held)[way]
-        meet = np.divide(FREE * (1.0 - total[way]), taken, out=np.zeros_like(taken), where=np.abs(taken) > TAKES / 2.0)
-        sure = (meet > LEAST) & (meet < NEARLY_FREE)
+        meet = np.divide(
+            self._free * (1.0 - total[way]), taken, out=np.zeros_like(taken), where=np.abs(taken) > TAKES / 2.0
+        )
+        sure = (meet > LEAST) & (meet < self._nearly)
         over_db = -20.0 * np.log10(1.0 - np.where(sure, meet, 0.0))
         heard = power[way] > QUIET_POWER * power[way].max(initial=0.0)
         return Lines(turned, along[way], np.where(heard, taken, 0.0), over_db)
@@ -157,7 +178,7 @@ class HeldSearch:
         """By how much each sample may be turned down to come out in one straight line."""
         count = lines.taken.size
         line = self._share(row, lines, np.full(count, LEAST))
-        low, high = np.full(count, np.log(LEAST)), np.full(count, np.log(NEARLY_FREE))
+        low, high = np.full(count, np.log(LEAST)), np.full(count, np.log(self._nearly))
         for _ in range(HALVINGS):
             middle = (low + high) / 2.0
             off = np.abs(self._share(row, lines, np.exp(middle)) - line)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -14,11 +16,11 @@ from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_b
 from chainsim.profile.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks
 from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.excerpts import Excerpts
-from chainsim.profile.held_search import HeldSearch
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.pre_roll import scales_nowhere
+from chainsim.profile.rising_search import find_held
 from chainsim.profile.share_left import could_be_held
 from chainsim.profile.single_holds import SingleHoldSearch
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
@@ -66,10 +68,12 @@ def check_by_tangent(
     limits = holds and profile.ceiling_dbfs is not None
     by_change = profile.bends_bursts and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
-    hold = _hold(excerpts, profile, corner, singly=search.singly) if by_change else None
+    how = {"singly": search.alike, "slow": profile.bends_bursts, "wholly": limits}
+    held = cache(lambda: find_held(excerpts.nudging, **how))
+    hold = _hold(excerpts, profile, corner, search, held) if by_change else None
     found = corner.headroom_db is not None or (hold is not None and hold.headroom_db is not None)
-    if not (ends or found) and excerpts.repeats and (search.singly or profile.bends_bursts or limits):
-        beside = HeldSearch(excerpts.nudging, singly=search.singly, slow=profile.bends_bursts, wholly=limits).find()
+    if not (ends or found) and excerpts.repeats and (search.alike or profile.bends_bursts or limits):
+        beside = held()
         hold = hold if beside.headroom_db is None else beside
     if hold is not None and hold.headroom_db is not None:
         seen_db = np.where(corner.depth_db < corner.opens_below_db, corner.depth_db, 0.0)
@@ -102,9 +106,11 @@ def answers_in_steps(nudging: Nudging) -> bool:
     return bool(away.any()) and float((lower.slope[away] == 0.0).mean()) > MOSTLY
 
 
-def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: bool) -> TakenHold:
+def _hold(
+    excerpts: Excerpts, profile: StageProfile, corner: Corner, search: CornerSearch, held: Callable[[], TakenHold]
+) -> TakenHold:
     """What a clip takes hold of below a corner, or where something else fills its holes."""
-    lowest_db = _lowest_db(excerpts, profile)
+    lowest_db, singly = _lowest_db(excerpts, profile), search.singly
     top_db = 0.0 if corner.headroom_db is None else corner.headroom_db
     alone = SingleHoldSearch(excerpts.nudging, singly=singly).find(lowest_db, top_db)
     if alone.headroom_db is not None or corner.exactly or (singly and corner.headroom_db is not None):
@@ -113,7 +119,11 @@ def _hold(excerpts: Excerpts, profile: StageProfile, corner: Corner, *, singly: 
     if singly and found.headroom_db is None:
         return alone
     below = found.headroom_db is not None and found.headroom_db < (corner.headroom_db or math.inf)
-    return found if below else replace(found, headroom_db=None)
+    if not below:
+        return replace(found, headroom_db=None)
+    past = found.headroom_db is not None and found.headroom_db <= 0.0
+    unsure = singly or (search.alike and dynamics_set_in_dbfs(profile) is None)
+    return held() if past and unsure else found  # dynamics may set in anywhere, and as suddenly
 
 
 def _lowest_db(excerpts: Excerpts, profile: StageProfile) -> float:

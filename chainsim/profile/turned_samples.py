@@ -78,11 +78,16 @@ class Row:
         self._signal = louder(np.concatenate([each.signal for each in passages], axis=1), gain_db)
         self.rate_hz = nudging.sample_rate_hz
         self._known = answer
+        self._rest_frames = round(BESIDE_S[-1] * self.rate_hz)  # what is beside the very first sample is at rest
 
     @cached_property
     def answer(self) -> Array:
         """As it is played, (channels, frames)."""
         return self._nudging.answer(self._passages, self._gain_db) if self._known is None else self._known
+
+    @cached_property
+    def _answer(self) -> Array:
+        return self._from_rest(self.answer)
 
     def peaks(self, every_s: float, *, falling: bool) -> Turned:
         """The highest samples of so long each, in every channel, where the answer is loud.
@@ -94,17 +99,20 @@ class Row:
         return self._turned([np.abs(own) for own in self._signal], every_s, falling=falling)
 
     def stillest(self, slopes: Array, every_s: float, *, falling: bool) -> Turned:
-        """As `peaks`, of those of less slope than all around, in whichever series, (series, frames)."""
+        """As `peaks`, of those of less slope than all around, in whichever series, (series, frames).
+
+        Of several that are about as still the higher: a clip holds it surely.
+        """
         most = np.abs(slopes).reshape(-1, *self.answer.shape).max(axis=0)
         around = running_mean(most, round(every_s * self.rate_hz))
-        sizes = [np.where(own < STILL * mean, mean - own, 0.0) for own, mean in zip(most, around, strict=True)]
+        each = zip(most, around, np.abs(self._signal), strict=True)
+        sizes = [np.where(own < STILL * mean, (mean - own) ** 3 * level, 0.0) for own, mean, level in each]
         return self._turned(sizes, every_s, falling=falling)
 
     def _turned(self, sizes: Sequence[Array | Audio], every_s: float, *, falling: bool) -> Turned:
         inside = np.concatenate([each.inside for each in self._passages])
         loud = loud_frames(self.answer, inside, self.rate_hz)
-        beside = round(BESIDE_S[-1] * self.rate_hz)
-        loud[:beside] = loud[-(self._frames + beside) :] = False
+        loud[-(self._frames + self._rest_frames) :] = False
         level, step = np.abs(self._signal), round(every_s * self.rate_hz)
         may = loud & (_falls(level) & _falls(level.max(axis=0)) if falling else True)
         may = np.broadcast_to(may, level.shape)
@@ -121,31 +129,47 @@ class Row:
         """
         played, where = self._play(turned, by), self._where(turned, 0)
         if not level:
-            return (played - self.answer)[where][np.newaxis]
-        return played[where] / (1.0 + self._gains(played, turned.at)[..., np.newaxis]) - self.answer[where]
+            return (played - self._answer)[where][np.newaxis]
+        return played[where] / (1.0 + self._gains(played, turned.at)[..., np.newaxis]) - self._answer[where]
 
     def around(self, turned: Turned, by: Array, beside: int) -> Array:
         """What comes of it in so many frames before and behind as well, (samples, frames), as it is played."""
         played = self._play(turned, by)
-        played -= self.answer
+        played -= self._answer
         return played[self._where(turned, beside)]
+
+    def next_moves(self, turned: Turned, by: float) -> Array:
+        """By what share the sample behind each gets louder for a share of it, beside what the one before does.
+
+        Of those of which neither is turned down itself.
+        """
+        turned = turned.only(~(np.isin(turned.at - 1, turned.at) | np.isin(turned.at + 1, turned.at)))
+        moved, answer = self.around(turned, np.full(turned.at.size, by), 1), self.answer_around(turned, 1)
+        least = np.abs(answer).max(axis=1, keepdims=True) / 2.0 + TINY
+        share = moved * answer / np.square(np.maximum(np.abs(answer), least))
+        moves: Array = np.abs(share[:, -1] - share[:, 0]) / by
+        return moves
 
     def answer_around(self, turned: Turned, beside: int) -> Array:
         """As `around`, where nothing is turned down."""
-        return self.answer[self._where(turned, beside)]
+        return self._answer[self._where(turned, beside)]
 
     def _play(self, turned: Turned, by: float | Array) -> Array:
         factors: Audio = np.ones(self._signal.shape[1], np.float32)
         factors[turned.at] = 1.0 - np.asarray(by, np.float32)
-        return self._nudging.answer(self._passages, self._gain_db, factors)
+        return self._from_rest(self._nudging.answer(self._passages, self._gain_db, factors))
+
+    def _from_rest(self, answer: Array) -> Array:
+        return np.pad(answer, ((0, 0), (self._rest_frames, 0)))
 
     def _where(self, turned: Turned, beside: int) -> tuple[Places, Places]:
         frames = np.arange(-beside, self._frames + beside)
-        return turned.channel[:, np.newaxis], turned.at[:, np.newaxis] + frames
+        return turned.channel[:, np.newaxis], self._rest_frames + turned.at[:, np.newaxis] + frames
 
     def _gains(self, played: Array, at: Places) -> Array:
         """By what share what is beside each sample is louder than it was, (ways, samples)."""
-        of, own = (np.cumsum(np.pad((self.answer * each).sum(axis=0), (1, 0))) for each in (played, self.answer))
+        at = at + self._rest_frames
+        of, own = (np.cumsum(np.pad((self._answer * each).sum(axis=0), (1, 0))) for each in (played, self._answer))
         spans = []
         for beside_s in BESIDE_S:
             beside = max(LEAST_BESIDE, round(beside_s * self.rate_hz))
