@@ -123,7 +123,7 @@ class Bench:
         for at in range(0, len(signals), AT_ONCE):
             some = signals[at : at + AT_ONCE]
             streams = [Stream(self._open(), self.audio) for _ in some]
-            work = [partial(each.play, own, whole_blocks=False) for each, own in zip(streams, some, strict=True)]
+            work = [partial(each.play, own) for each, own in zip(streams, some, strict=True)]
             played = self._beside(work)
             if any(each.processor.reported_latency_frames != self.reported_latency_frames for each in streams):
                 self._beside = None
@@ -134,7 +134,7 @@ class Bench:
     def fresh(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """The answer of a fresh instance to audio of shape (channels, frames); silence is not taken away."""
         stream = Stream(self._open(), self.audio)
-        answer = stream.play(signal, block_frames, whole_blocks=False)
+        answer = stream.play(signal, block_frames)
         self.reported_latency_frames = stream.processor.reported_latency_frames
         return self._finite(answer)
 

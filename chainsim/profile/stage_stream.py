@@ -26,8 +26,8 @@ class Stream:
         self._fed_frames = 0
         self._returned_frames = 0
 
-    def play(self, signal: Audio, block_frames: int = BLOCK_FRAMES, *, whole_blocks: bool = True) -> Audio:
-        """The answer to (channels, frames), frame for frame; `whole_blocks`: of the silence behind it as well."""
+    def play(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
+        """The answer to (channels, frames), frame for frame; what is held back comes out with silence, and no more."""
         start, frames = self._fed_frames, signal.shape[1]
         if start == 0:
             self.processor.source_ended(frames)
@@ -36,7 +36,7 @@ class Stream:
         give_up = self._fed_frames + frames_from_s(FLUSH_S, self._audio.sample_rate_hz)
         while self._returned_frames < start + frames and self._fed_frames < give_up:
             missing_frames = start + frames - self._returned_frames
-            pieces.append(self._feed(silence if whole_blocks else silence[:, :missing_frames]))
+            pieces.append(self._feed(silence[:, :missing_frames]))
         before = start - (self._returned_frames - sum(piece.shape[1] for piece in pieces))
         out = np.concatenate(pieces, axis=1)[:, before : before + frames]
         return out if out.shape[1] == frames else np.pad(out, ((0, 0), (0, frames - out.shape[1])))
