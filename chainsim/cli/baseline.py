@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.group("baseline")
 def command() -> None:
-    r"""Keep the levels of chains in a file, and tell what drifts from them.
+    r"""Keep the levels of chains in a file, and report what drifts from them.
 
     A regression test of gain structure: run it when a plugin is updated. The file holds every tap's levels, what each
     stage does alone (latency, polarity, response, where it stops being clean, distortion, aliasing), and which build of

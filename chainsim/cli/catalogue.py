@@ -9,10 +9,10 @@ import click
 
 @click.group()
 def command() -> None:
-    r"""Put together what several people have measured of their plugins.
+    r"""Merge catalogues: what several people have measured of their plugins.
 
     \b
-      chainsim probe --all --output catalogue=mine          how every plugin here treats level: pages and JSON
+      chainsim probe --all --output catalogue=mine      pages and JSON
       chainsim catalogue merge mine theirs -o ours
     """
 
@@ -23,13 +23,13 @@ def command() -> None:
 )
 @click.option(
     "-o", "--output-dir", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Where the pages and the JSON go; made if it does not exist.",
+    help="The folder for the pages and the JSON; created if needed.",
 )  # fmt: skip
 def merge(catalogues: tuple[Path, ...], folder: Path) -> int:
     r"""Make one catalogue of several; each is a folder, or its catalogue.json.
 
-    A build is told by its name, version and hash. Where several have measured the same build the last one named is
-    taken, and what they did not agree on is said on stderr.
+    A build is identified by its name, version and hash. If several have measured the same build, the last one named is
+    taken, and figures that differ are listed on stderr.
 
     \b
       chainsim catalogue merge mine theirs -o ours

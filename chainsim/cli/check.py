@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
-    help="How many checks are in hand at once.",
+    help="How many checks run at once.",
 )  # fmt: skip
 @click.option(
     "--select",
@@ -53,44 +53,44 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--missing-plugin", type=click.Choice(["fail", "skip", "bypass"]), default="fail", show_default=True,
-    help="What to do with a chain whose plugins are not here; bypass measures through them and marks what follows.",
+    help="What to do if a plugin is missing; bypass measures without it and marks everything after it.",
 )  # fmt: skip
 @click.option(
     "--against",
     metavar="REF|FILE",
-    help="Say what is new, worse, fixed or louder than in a git commit of this folder, or in JSON kept from before.",
+    help="Report what is new, worse, fixed or louder than in a git commit of this folder, or in a JSON report.",
 )
-@click.option("--allow-empty", is_flag=True, help="Having nothing to check is no error.")
-@click.option("--show-config", is_flag=True, help="Print every setting and where it came from, and check nothing.")
-@click.option("--validate-only", is_flag=True, help="Load chains and plugins, say what is wrong, and render nothing.")
-@click.option("--fix", is_flag=True, help="Write the trims into the chain files, and judge what is left then.")
-@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; exits with 1 if anything.")
+@click.option("--allow-empty", is_flag=True, help="Don't fail if there is nothing to check.")
+@click.option("--show-config", is_flag=True, help="Print every setting and where it comes from, and check nothing.")
+@click.option("--validate-only", is_flag=True, help="Load chains and plugins, report mistakes, and render nothing.")
+@click.option("--fix", is_flag=True, help="Write the trims into the chain files, and judge what is left.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, as a patch; exits with 1 if anything.")
 @cluster_options
 @fail_on_option("error")
 @trim_options
 @render_options
-@click.option("--details", is_flag=True, help="JSON with everything that was measured, as `run` has it.")
+@click.option("--details", is_flag=True, help="JSON with everything that was measured, as from `run`.")
 @series_option
 @report_options(JUDGED, only_in_files=(*BADGES, *TABLE_FILES))
 @click.pass_context
 def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, **values: Any) -> int:  # noqa: ANN401
-    r"""Judge chains, for continuous integration: fails on findings.
+    r"""Check chains, for continuous integration: fails on findings.
 
     PATH is a chain file, a session file, a folder (searched for *.chain.yaml and for YAML files with the keys version
     and stages, or tracks), a pattern such as 'presets/**/*.yaml', or - for standard input. Every chain is run on every
-    --audio, or on the source that it names itself; a session plays its own tracks, and every track, group and bus is
-    judged. One that fails stops none of the others.
+    --audio, or on its own source; a session plays its own tracks, and every track, group and bus is checked. If one
+    fails, the others are checked all the same.
 
     \b
       chainsim check presets/ --audio voice.wav --audio drums.wav
-      chainsim check vocal.yaml --fail-on warning --output junit=chains.xml --output sarif=chains.sarif
-      chainsim check presets/ --validate-only      mistakes in files, plugins and parameters; renders nothing
-      chainsim check presets/ --against origin/main      what a branch changes, before everything else
-      chainsim check vocal.yaml --diff      what would be trimmed
-      chainsim check vocal.yaml --fix       write it; comments and layout stay
+      chainsim check vocal.yaml --fail-on warning --output junit=chains.xml
+      chainsim check presets/ --validate-only         only look for mistakes
+      chainsim check presets/ --against origin/main   what a branch changes
+      chainsim check vocal.yaml --diff                show the trims as a patch
+      chainsim check vocal.yaml --fix                 write them into the file
 
-    Settings may stand in [tool.chainsim] of pyproject.toml, or in chainsim.toml; see --show-config. In a GitHub
-    workflow the report is followed by annotations, and the job gets a summary.
+    Settings can be in [tool.chainsim] of pyproject.toml, or in chainsim.toml; see --show-config. In a GitHub workflow
+    the report is followed by annotations, and the job gets a summary.
 
     Exit codes: 3 if something could not be measured, else 2 for a wrong file, else 1 for findings, else 0.
     """

@@ -36,11 +36,11 @@ def cluster_options(command: Command) -> Command:
     for option in (
         click.option(
             "--insecure", is_flag=True,
-            help="With --scheduler: allow tcp:// beyond this machine; whoever reaches that network can run programs.",
+            help="With --scheduler: allow tcp:// to other machines; anybody on that network can then run programs.",
         ),
         click.option(
             "--plugin-mismatch", type=click.Choice(["fail", "exclude", "note"]), default="exclude", show_default=True,
-            help="With --scheduler: what is done about a worker that has another build of a plugin.",
+            help="With --scheduler: what to do about workers that have another build of a plugin.",
         ),
         click.option(
             "--scheduler", metavar="ADDRESS|FILE|dask|local:N",

@@ -31,7 +31,7 @@ Next
 @amount_options
 @report_options(PAGES)
 def command(change_db: float | None, render_to: Path | None, **values: Any) -> int:  # noqa: ANN401
-    r"""Hear and see why a trim, when there is a fader: on a built-in track, no file needed.
+    r"""Hear and see why to turn a trim, not the fader: on a built-in track, no file needed.
 
     Eight seconds of drums, bass and pad go through four of the built-in plugins, one of which is fed too hot. Then
     the level is brought down in two ways, and compared. `chainsim fader-vs-trim` does the same on your own chain.

@@ -21,14 +21,14 @@ def command(
     memory_limit_bytes: int | None,
     **values: Any,  # noqa: ANN401
 ) -> int:
-    r"""Say what is set up here, and what to do for what is missing.
+    r"""Show what is installed, and what to do about what is missing.
 
     Python, the meters (compiled or on numpy), pedalboard, whether plugins can have processes of their own, plugin
     folders with what is in them, extras, browsers and the cache. Nothing is installed, and no plugin file is loaded.
 
     \b
       chainsim doctor
-      chainsim doctor --output json=doctor.json       to send along with a question
+      chainsim doctor --output json=doctor.json   to send with a question
 
     Exit codes: 0 chains can be measured, 3 they can't.
     """

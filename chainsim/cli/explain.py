@@ -21,7 +21,7 @@ from chainsim.model.finding import FINDINGS, SESSION_FINDINGS
 @click.option("--all", "everything", is_flag=True, help="Every finding's page, as Markdown.")
 @click.option(
     "--open", "opened", is_flag=True,
-    help="Open the page in the browser, with its picture; where no documentation is published, the words alone.",
+    help="Open the page in the browser, with its picture; without published documentation, only the text.",
 )  # fmt: skip
 def command(name: str | None, chain: str | None, audio: str | None, everything: bool, opened: bool) -> int:
     r"""Explain a finding: what it means, how it was measured, what to do, and when to ignore it.

@@ -15,11 +15,11 @@ from chainsim.errors import HostError
 @click.option(
     "--format", "form", type=click.Choice(["pedalboard", "vstpreset-folder", "rfxchain"]),
     required=True,
-    help="A Python script that plays the chain, the state of every VST3 as a file, or a chain of effects for REAPER.",
+    help="A Python script that plays the chain, the state of every VST3 as a file, or an FX chain for REAPER.",
 )  # fmt: skip
 @click.option(
     "-o", "--output", "target", type=click.Path(path_type=Path),
-    help="The script or folder to write; by default called after CHAIN, in the current folder.",
+    help="The script or folder to write; by default named after CHAIN, in the current folder.",
 )  # fmt: skip
 @plugin_options
 def command(chain: str, form: str, target: Path | None, timeout_s: float, plugin_dirs: tuple[Path, ...]) -> int:

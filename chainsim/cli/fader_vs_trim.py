@@ -33,11 +33,11 @@ def amount_options(command: Command) -> Command:
     for option in (
         click.option(
             "--render", "render_to", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
-            help="Write the three as loud as each other, and what plugins added alone, as 24-bit FLAC.",
+            help="Write the three level-matched, and the distortion alone, as 24-bit FLAC.",
         ),
         click.option(
             "--db", "change_db", type=FiniteRange(min=-100.0, max=100.0), metavar="DB",
-            callback=_ask_if_raised, help="Change the level by this, -12 lowers; default: until the chain is clean.",
+            callback=_ask_if_raised, help="Change the level by this, -12 lowers it; default: until the chain is clean.",
         ),
     ):  # fmt: skip
         command = option(command)

@@ -13,7 +13,7 @@ from chainsim.cli.render_options import audio_dir_option, plugin_options
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "-o", "--folder", type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write; by default a folder beside FILE that is called after it.",
+    help="The folder to write; by default next to FILE, with its name.",
 )  # fmt: skip
 @click.option("--track", metavar="NAME", help="Only this track, as a chain; 'Master' is the master.")
 @audio_dir_option
@@ -26,7 +26,7 @@ def command(
     timeout_s: float,
     plugin_dirs: tuple[Path, ...],
 ) -> int:
-    r"""Make a session or chain of a REAPER project, a DAWproject, a chain of effects or a pedalboard script.
+    r"""Make a session or chain from a REAPER project, a DAWproject, an FX chain or a pedalboard script.
 
     FILE is a .RPP, .RTrackTemplate, .RfxChain, .dawproject, or a Python script with a Pedalboard (which is read, not
     run). The folder gets session.yaml or chain.yaml, the plugins' states, audio that is put together of several

@@ -25,26 +25,26 @@ INTERNAL_ERROR = 3
 SUMMARIES = {
     "run": "Measure a chain on a track and show every level, finding and trim.",
     "serve": "Open a page on this machine: drop a track, turn the knobs, see and hear what they do.",
-    "check": "Judge chains, for continuous integration: fails on findings.",
+    "check": "Check chains, for continuous integration: fails on findings.",
     "mix": "Mix a session, and show what its tracks add up to.",
-    "baseline": "Keep the levels of chains in a file, and tell what drifts from them.",
+    "baseline": "Keep the levels of chains in a file, and report what drifts from them.",
     "presets": "Play the same audio into every preset of a folder and compare what comes out.",
-    "review": "Review finished mixes: was their gain staging right, as far as the file can tell?",
+    "review": "Review finished mixes: loudness, clipping, limiting, and a score.",
     "render": "Write the audio at every tap as WAV files.",
-    "demo": "Hear and see why a trim, when there is a fader: on a built-in track, no file needed.",
+    "demo": "Hear and see why to turn a trim, not the fader: on a built-in track, no file needed.",
     "fader-vs-trim": "Compare lowering the fader with lowering a trim, on your own chain.",
-    "sweep": "Take a level or a parameter through a range, and find the sweet spot.",
+    "sweep": "Sweep a level or a parameter through a range, and find the sweet spot.",
     "probe": "Find out what plugins do to level, and where they stop being clean.",
-    "catalogue": "Put together what several people have measured of their plugins.",
+    "catalogue": "Merge catalogues: what several people have measured of their plugins.",
     "plugins": "List the plugins that can be hosted here.",
     "parameters": "List a plugin's parameters with defaults and ranges.",
     "explain": "Explain a finding: what it means, how it was measured, what to do.",
-    "import": "Make a session or chain of a REAPER project, a DAWproject, a chain of effects or a pedalboard script.",
+    "import": "Make a session or chain from a REAPER project, a DAWproject, an FX chain or a pedalboard script.",
     "export": "Write a chain as a pedalboard script, as effects for REAPER, "
     "or its plugins' states as .vstpreset files.",
     "init": "Write a commented chain file to start from.",
     "schema": "Print a JSON Schema, for editors and other programs.",
-    "doctor": "Say what is set up here, and what to do for what is missing.",
+    "doctor": "Show what is installed, and what to do about what is missing.",
     "completion": "Print a shell's completion script.",
 }
 
@@ -59,13 +59,13 @@ SUMMARIES = {
 )
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=lambda ctx, _, asked: _version(ctx, asked),
-    help="Show the version, that of pedalboard, and what the meters run on.",
+    help="Show the versions of chainsim and pedalboard, and whether the meters are compiled.",
 )  # fmt: skip
 def cli() -> None:
     r"""Show where a plugin chain goes wrong.
 
     Renders a track through the chain stage by stage, measures the level at every point between the plugins,
-    finds what builds the level up and what clips, and recommends trims.
+    finds which stage raises the level and which one clips, and recommends trims.
 
     \b
       chainsim demo                        no file needed

@@ -15,6 +15,10 @@ LATEST_S = 1e8
 class FiniteRange(click.FloatRange):
     """A number within bounds; `nan` and `inf` are none."""
 
+    def _describe_range(self) -> str:
+        """In help, the end of time is no bound that anybody wants to read."""
+        return f"x>={self.min:g}" if self.max == LATEST_S else super()._describe_range()
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
         """As click does it, then refuse what is not finite."""
         number = float(super().convert(value, param, ctx))

@@ -26,35 +26,33 @@ from chainsim.cli.report_options import SHOWN, TABLE_FILES, TABLES, report_optio
 )  # fmt: skip
 @click.option(
     "--target", "--match", "target", metavar="median|bypass|-18LUFS",
-    help="What loudness is compared with: the median of a group (default), the bypassed signal, or a level.",
+    help="The loudness to compare with: the median of a group (default), the bypassed signal, or a level.",
 )  # fmt: skip
 @click.option(
-    "--max-deviation-lu", type=FiniteRange(min=0), help="How far a preset may be from that: 3, or as settings say.",
+    "--max-deviation-lu", type=FiniteRange(min=0), help="How far off a preset may be; default: 3, or as configured.",
 )  # fmt: skip
 @click.option(
     "--group", "groups", metavar="PATTERN=TARGET", multiple=True,
-    help="A target of its own for a folder or pattern of names; may be repeated, the first that fits counts.",
+    help="A target for a folder or a pattern of names; may be repeated, the first that fits counts.",
 )  # fmt: skip
-@click.option("--by-folder", is_flag=True, help="Every folder right below FOLDER is a group.")
-@click.option("--fix", is_flag=True, help="Level what is too far off, and prove it by measuring again.")
-@click.option(
-    "--in-place", is_flag=True, help="With --fix: replace .vstpreset files; else new ones are written beside."
-)
+@click.option("--by-folder", is_flag=True, help="Every folder directly in FOLDER is a group.")
+@click.option("--fix", is_flag=True, help="Level what is too far off, and measure again to prove it.")
+@click.option("--in-place", is_flag=True, help="With --fix: replace .vstpreset files instead of writing new ones.")
 @click.option(
     "--output-parameter", metavar="NAME",
-    help="With --fix: the plugin's parameter that turns its output, for its states.",
+    help="With --fix: which parameter of the plugin sets its output level.",
 )  # fmt: skip
 @click.option(
     "--each-system", is_flag=True,
-    help="Measure every preset on each system that a cluster (--scheduler) has, and say what differs.",
+    help="Measure every preset on each system of a cluster (--scheduler), and show what differs.",
 )  # fmt: skip
 @click.option(
     "--merge", is_flag=True,
-    help="Measure nothing: say what differs between JSON files that this command wrote on several systems.",
+    help="Measure nothing; show what differs between JSON files that this command wrote on several systems.",
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
-    help="How many presets are in hand at once.",
+    help="How many presets are measured at once.",
 )  # fmt: skip
 @cluster_options
 @cache_option
@@ -79,10 +77,10 @@ def command(
 ) -> int:
     r"""Play the same audio into every preset of a folder and compare what comes out.
 
-    Two verdicts: loudness, with the trim that would match, and headroom, which is only reported. Each preset runs in a
-    process of its own with a time limit. Chain files in the folder count as presets. Groups and targets may stand in
-    chainsim.toml, under [presets]. --fix writes the fader of chain files, and of a plugin's states the parameter that
-    --output-parameter names; what a new measurement does not prove, or what breaks a chain's `expect`, is not written.
+    Judges loudness, with the trim that would match, and reports headroom. Each preset runs in a process of its own with
+    a time limit. Chain files in the folder count as presets. Groups and targets can be in chainsim.toml, under
+    [presets]. --fix writes the fader of chain files; in a plugin's presets, the parameter that --output-parameter
+    names. What a second measurement does not confirm, or what would break a chain's `expect`, is not written.
     To a target level it brings all that are more than 0.5 LU off, else outliers alone.
 
     The same presets on Linux, macOS and Windows: --each-system has a cluster with workers of them measure, --merge
@@ -91,10 +89,10 @@ def command(
 
     \b
       chainsim presets presets/ --plugin ZamCompX2
-      chainsim presets presets/ --plugin ZamCompX2 --target bypass --audio drums.wav --output csv=trims.csv
-      chainsim presets presets/ --group bass=-16LUFS --group 'pads/*=-20LUFS' --max-deviation-lu 1 --fix
-      chainsim presets presets/ --plugin ZamCompX2 --target -18LUFS --fix --output-parameter makeup_db --in-place
-      chainsim presets presets/ --plugin ZamCompX2 --each-system --scheduler tls://farm:8786
+      chainsim presets presets/ --target bypass --audio drums.wav
+      chainsim presets presets/ --group bass=-16LUFS --group pads=-20LUFS --fix
+      chainsim presets presets/ --plugin ZamCompX2 --output csv=trims.csv
+      chainsim presets presets/ --each-system --scheduler tls://farm:8786
       chainsim presets --merge linux.json macos.json windows.json
 
     Exit codes: 0 all match, 1 a preset is an outlier, silent or not finite, or differs between systems, 2 a wrong

@@ -37,12 +37,12 @@ def _settings(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
 
 @click.command()
 @click.argument("targets", metavar="[PLUGIN|CHAIN]...", nargs=-1, shell_complete=plugins)
-@click.option("--all", "everything", is_flag=True, help="Go over every plugin installed here, in a table.")
+@click.option("--all", "everything", is_flag=True, help="Probe every installed plugin, and print a table.")
 @name_option
-@click.option("--compare", is_flag=True, help="Set two plugins, or two versions of one, side by side.")
+@click.option("--compare", is_flag=True, help="Compare two plugins, or two versions of one.")
 @click.option(
     "--set", "settings", metavar="PARAMETER=VALUE", multiple=True, callback=_settings,
-    help="A parameter of a bare plugin; may be repeated.",
+    help="Set a parameter, if a plugin is probed and not a chain; may be repeated.",
 )  # fmt: skip
 @click.option("--plugin-name", metavar="NAME", help="Which plugin, for a bundle that holds several.")
 @click.option(
@@ -73,26 +73,26 @@ def command(
 ) -> int:
     r"""Find out what plugins do to level, and where they stop being clean.
 
-    Sines from -84 to +36 dBFS go through each plugin in its setting. PLUGIN is a built-in, a bare name or a file,
-    CHAIN a chain file, all of whose stages are probed.
+    Plays sines from -84 to +36 dBFS through each plugin, with its settings. PLUGIN is a built-in effect, a plugin's
+    name or its file; of CHAIN, a chain file, all stages are probed.
 
     \b
       chainsim probe Distortion --set drive_db=12
       chainsim probe ZamTube.vst3 --sample-rates 44100,96000
       chainsim probe vocal.yaml
       chainsim probe --compare old/ZamTube.vst3 new/ZamTube.vst3
-      chainsim probe --all                                         # which survive above 0 dBFS?
+      chainsim probe --all                           every installed plugin
       chainsim probe --all --name 'Zam*' --name '*Comp*'
-      chainsim probe --all --output catalogue=mine                 # pages and JSON, at one to four times 48 kHz
+      chainsim probe --all --output catalogue=mine   pages, at 48 to 192 kHz
 
-    \b
-    With --sheet, or any option that needs it, a data sheet: response and phase, harmonics and aliasing over level,
-    polarity, noise, denormals and processor time, at every sample rate, block size and number of channels.
+    With --sheet, or any option that needs it, a data sheet: frequency and phase response, harmonics and aliasing over
+    level, polarity, noise, denormals and processor time, at every sample rate, block size and number of channels.
 
     \b
       chainsim probe ZamTube.vst3 --output html=tube.html --audio vocal.wav
-      chainsim probe ZamTube.vst3 --sample-rates 44100,96000 --block-sizes 64,512 --channels 1,2 --output json=tube.json
-      chainsim probe ZamTube.vst3 --baseline tube.json --expect tube.yaml --fail-on warning
+      chainsim probe ZamTube.vst3 --block-sizes 64,512 --channels 1,2
+      chainsim probe ZamTube.vst3 --sheet --output json=tube.json
+      chainsim probe ZamTube.vst3 --baseline tube.json --expect tube.yaml
 
     Exit codes: 0 as it should be, 1 something deviates, 2 a wrong command or file, 3 could not measure.
     """

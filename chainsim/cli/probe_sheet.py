@@ -46,19 +46,19 @@ def _numbers(least: int, most: int, what: str) -> Any:  # noqa: ANN401 - what cl
 def sheet_options(command: Command) -> Command:
     """Add them."""
     for option in (
-        click.option("--sheet", is_flag=True, help="A whole data sheet, also where nothing else asks for it."),
-        click.option("--expect", "expectations", type=_FILE, help="A file of ranges that it must be within."),
+        click.option("--sheet", is_flag=True, help="Measure a whole data sheet."),
+        click.option("--expect", "expectations", type=_FILE, help="Compare with the limits in this file."),
         click.option(
             "--baseline", type=_FILE,
-            help="What --sheet --output json=FILE wrote before; measures in its formats, unless others are said.",
+            help="Compare with a file from --sheet --output json=FILE; measures in its formats by default.",
         ),
         click.option(
             "--tolerance", "tolerances", metavar="FIGURE=VALUE", multiple=True,
-            help="How far a figure may move, as gain_db=0.5; may be repeated. With --compare it judges.",
+            help="How far a figure may move, as gain_db=0.5; may be repeated. Makes --compare fail beyond it.",
         ),
         click.option(
             "--fail-on", type=click.Choice(FAIL_ON),
-            help="Exit with 1 if something deviates as badly as this.  [default: error, where something is judged]",
+            help="Exit with 1 if a deviation is this bad, or worse.  [default: error, if anything is judged]",
         ),
         click.option(
             "--block-sizes", metavar="FRAMES,...", callback=_numbers(1, 65_536, "block sizes such as 64,512"),
@@ -68,7 +68,7 @@ def sheet_options(command: Command) -> Command:
             "--channels", metavar="1,2", callback=_numbers(1, 2, "numbers of channels such as 1,2"),
             help="Play it in mono, in stereo, or in both.",
         ),
-        click.option("--audio", type=_FILE, help="Draw the range of this programme into the page's curves."),
+        click.option("--audio", type=_FILE, help="Show the levels of this track in the page's curves."),
     ):  # fmt: skip
         command = option(command)
     return command

@@ -55,7 +55,7 @@ def hosting_options(command: Command) -> Command:
         ),
         click.option(
             "--sample-rates", metavar="HZ,...", type=WholeNumbers(LOWEST_RATE_HZ, HIGHEST_RATE_HZ, "44100,96000"),
-            help="The same for sample rates, the source resampled to each; with --block-sizes every one at each rate.",
+            help="The same for sample rates, resampling the source; with --block-sizes, every combination.",
         ),
     ):  # fmt: skip
         command = option(command)

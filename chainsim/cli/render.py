@@ -16,7 +16,7 @@ from chainsim.engine.guard_startup import get_ready
 @click.argument("audio", metavar="AUDIO", required=False)
 @click.option(
     "-o", "--output-dir", "folder", metavar="DIR", required=True, type=click.Path(file_okay=False, path_type=Path),
-    help="Where the files go; made if it does not exist.",
+    help="The folder for the files; created if needed.",
 )  # fmt: skip
 @click.option("--verbose", is_flag=True, help="Show where an internal error happened.")
 @render_options

@@ -38,17 +38,17 @@ def name_option(command: Command) -> Command:
     """`--name`; `names` of its arguments then holds the patterns."""
     return click.option(
         "--name", "names", metavar="PATTERN", multiple=True,
-        help="Of all plugins only those that are called so, as 'Zam*' (a bundle by its file); may be repeated.",
+        help="Only plugins with such a name, as 'Zam*' (a bundle: its file's name); may be repeated.",
     )(command)  # fmt: skip
 
 
 def strip_options(command: Command) -> Command:
     """Add `--tail-s`, `--no-probe`."""
     for option in (
-        click.option("--no-probe", is_flag=True, help="Levels only: don't ask plugins where they stop being clean."),
+        click.option("--no-probe", is_flag=True, help="Levels only; don't test where plugins stop being clean."),
         click.option(
             "--tail-s", type=FiniteRange(min=0, max=3600), default=10.0, show_default=True,
-            help="Feed at most so much silence after the end, to look at tails.",
+            help="How much silence to feed after the end, at most, to check tails.",
         ),
     ):  # fmt: skip
         command = option(command)
@@ -59,7 +59,7 @@ def missing_option(command: Command) -> Command:
     """`--missing-plugin`; `missing_plugin` of its arguments then says "fail" or "bypass"."""
     return click.option(
         "--missing-plugin", type=click.Choice(["fail", "bypass"]), default="fail", show_default=True,
-        help="A stage that is not here: no result, or measured through it, with all that is behind it marked.",
+        help="If a plugin is missing: fail, or measure without it and mark everything after it.",
     )(command)  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def audio_dir_option(command: Command) -> Command:
     """`--audio-dir`; `audio_dirs` of its arguments then holds the folders."""
     return click.option(
         "--audio-dir", "audio_dirs", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Look here as well, by name, for audio that is not where the project says; may be repeated.",
+        help="Also look here for audio files that are not where the project says; may be repeated.",
     )(command)  # fmt: skip
 
 
@@ -97,13 +97,13 @@ def memory_option(command: Command) -> Command:
     """`--memory-limit`."""
     return click.option(
         "--memory-limit", "memory_limit_bytes", type=MemorySize(), default="4G", show_default=True, metavar="SIZE",
-        help="Give up on a plugin whose process, with all that it starts, takes more memory; 'none' for no limit.",
+        help="Give up on a plugin that takes more memory than this; 'none' for no limit.",
     )(command)  # fmt: skip
 
 
 def cache_option(command: Command) -> Command:
     """`--no-cache`."""
-    return click.option("--no-cache", is_flag=True, help="Probe every plugin again, and keep nothing.")(command)
+    return click.option("--no-cache", is_flag=True, help="Measure everything anew, and keep nothing.")(command)
 
 
 def cache_folder(no_cache: bool) -> Path | None:
@@ -118,12 +118,12 @@ def trim_options(command: Command) -> Command:
     for option in (
         click.option(
             "--no-proof", is_flag=True,
-            help="Estimate trims by arithmetic; don't render again to solve and prove them.",
+            help="Estimate trims by arithmetic, without rendering again to prove them.",
         ),
         click.option(
-            "--keep-gain-reduction", is_flag=True, help="Feed compressors as they were: trims before them are undone."
+            "--keep-gain-reduction", is_flag=True, help="Keep the level into compressors: trims before them are undone."
         ),
-        click.option("--keep-loudness", is_flag=True, help="Put the loudness that trims take into the fader."),
+        click.option("--keep-loudness", is_flag=True, help="Raise the fader by the loudness that trims take away."),
         click.option(
             "--margin-db", type=FiniteRange(min=0, max=60), default=MARGIN_DB, show_default=True,
             help="How far below its limit a trim brings a stage.",

@@ -45,7 +45,7 @@ def report_options(formats: Sequence[str], only_in_files: Sequence[str] = ()) ->
     def add(command: Command) -> Command:
         for option in (
             click.option("--verbose", is_flag=True, help="Say more on stderr; show where an internal error happened."),
-            click.option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR."),
+            click.option("--no-color", is_flag=True, help="No colours, like the environment variable NO_COLOR."),
             click.option(
                 "--output", "files", metavar="FORMAT=FILE", multiple=True, callback=report_files(every),
                 help=f"Also write a report to a file ({', '.join(every)}); may be repeated.",
@@ -65,14 +65,14 @@ output_options = report_options(FORMATS)
 """For commands with no more than text and JSON."""
 
 
-series_option = click.option("--series", is_flag=True, help="JSON with the levels over time of every point.")
+series_option = click.option("--series", is_flag=True, help="JSON with the levels over time at every point.")
 
 
 def fail_on_option(default: str) -> Callable[[Command], Command]:
     """`--fail-on` with a command's own default."""
     return click.option(
         "--fail-on", type=click.Choice(FAIL_ON), default=default,
-        show_default=True, help="Exit with 1 if there is a finding as bad as this, or worse.",
+        show_default=True, help="Exit with 1 if there is a finding this bad, or worse.",
     )  # fmt: skip
 
 

@@ -39,12 +39,12 @@ def command(
     ignore: tuple[str, ...],
     **values: Any,  # noqa: ANN401
 ) -> int:
-    r"""Review finished mixes: was their gain staging right, as far as the file can tell?
+    r"""Review finished mixes: loudness, clipping, limiting, and a score.
 
-    MIX is a mono or stereo audio file. Measured: loudness, how often the true peak is over, crest overall, in five
-    bands and over time, PLR and PSR, correlation and what mono loses, the spectrum against pink noise. Judged:
-    clipping, over-limiting and what else ruins a mix, each with what it rests on, how far that can be relied on, when
-    it happens, and which knob to turn. Scored: 0 to 100, with every term. What a stereo file can't show is said.
+    MIX is a mono or stereo audio file. Measures loudness, how often the true peak is over, crest factor (overall, in
+    five bands and over time), PLR and PSR, correlation, what is lost in mono, and the spectrum against pink noise.
+    Judges clipping, over-limiting and other faults: each with its evidence, how certain it is, when it happens, and
+    which knob to turn. The score from 0 to 100 is shown with every term. Says what a stereo file can't show.
 
     \b
       chainsim review master.wav

@@ -34,33 +34,33 @@ if TYPE_CHECKING:
 @click.argument("audio", required=False, metavar="AUDIO")
 @click.option(
     "--stage", "stages", metavar="NAME:PARAMETER=VALUE,...", multiple=True,
-    help="Make a chain without a file: a built-in or a .vst3, repeated for each stage.",
+    help="Write a chain on the command line: a built-in effect or a .vst3; repeat for each stage.",
 )  # fmt: skip
 @click.option(
     "--write-fixed", "copy", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the chain with the trims made into another file; CHAIN stays as it is.",
+    help="Write the chain with its trims to another file; CHAIN is not changed.",
 )  # fmt: skip
 @click.option(
     "--watch",
     "keep_watching",
     is_flag=True,
-    help="Run again whenever the chain or the audio file changes; Ctrl-C ends.",
+    help="Run again whenever the chain or the audio file changes, until Ctrl-C.",
 )
 @click.option(
     "--trim-sheet", "sheet", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what to turn by hand in another program: .txt, .csv or .html.",
+    help="Write a list of what to turn by hand in your DAW: .txt, .csv or .html.",
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1),
-    help="Work on so many stages at a time, 1: on one after the other; default: one for each processor.",
+    help="How many stages are worked on at a time; default: one per core.",
 )  # fmt: skip
-@click.option("--track", metavar="NAME", help="Of a project of another program: which track's chain.")
+@click.option("--track", metavar="NAME", help="Of a DAW's project: the track whose chain to run.")
 @fail_on_option(NEVER)
 @trim_options
 @click.option(
     "--export-bits",
     type=click.Choice(["16", "24"]),
-    help="Count the samples that a file of so many bits could not hold.",
+    help="Count the samples that would clip in a file of this many bits.",
 )
 @hosting_options
 @audio_dir_option
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 @click.option(
     "--embed-audio",
     is_flag=True,
-    help="Put the loudest half minute into the HTML report, to compare input and output as loud as each other.",
+    help="Put the loudest half minute into the HTML report, to compare input and output level-matched.",
 )
 @click.option("--details", is_flag=True, help="The text report in full: findings, answers, and the proof tap by tap.")
 @series_option
@@ -93,15 +93,15 @@ def command(
     \b
       chainsim run vocal.yaml take3.wav
       chainsim run vocal.yaml take3.wav --set 'Drive.drive_db=12' --format json
-      chainsim run --stage 'Compressor:threshold_db=-20,ratio=4' --stage Limiter take3.wav
+      chainsim run --stage 'Compressor:ratio=4' --stage Limiter take3.wav
       chainsim run vocal.yaml take3.wav --output html=report.html --embed-audio
       chainsim run vocal.yaml take3.wav --watch
       chainsim run song.RPP --track 'Lead Vocal'
       chainsim run vocal.yaml take3.wav --write-fixed vocal-trimmed.yaml
-      chainsim run vocal.yaml take3.wav --sample-rates 44100,96000 --block-sizes 64,512,8192
+      chainsim run vocal.yaml take3.wav --sample-rates 44100,96000
       chainsim run --stage ~/.vst3/ZamTube.vst3:trim_db=-6 take3.wav
 
-    Exits with 0 whatever it finds, unless --fail-on is given.
+    Exits with 0 whatever it finds, unless you give --fail-on.
     """
     get_ready()
     from chainsim.cli.run_output import take_shown_run

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("kind", type=click.Choice(["chain", "session", "result", "check", "systems"]), default="chain")
 @click.option(
     "--with-plugins", is_flag=True,
-    help="With every plugin that is here, its parameters, their ranges and units, for an editor to complete and show.",
+    help="Include all installed plugins and their parameters, with ranges and units, for completion in an editor.",
 )  # fmt: skip
 @memory_option
 @plugin_options
@@ -32,7 +32,7 @@ def command(
 
     \b
       chainsim schema > chainsim.schema.json
-      chainsim schema --with-plugins > chainsim.schema.json      again whenever plugins come or go
+      chainsim schema --with-plugins > chainsim.schema.json
       chainsim schema session > session.schema.json
       chainsim schema result > result.schema.json
 

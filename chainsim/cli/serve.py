@@ -20,7 +20,7 @@ _MISSING = "the page needs two more packages; install them with: pip install 'ch
 @click.command()
 @click.argument("chain", required=False, metavar="[CHAIN]")
 @click.argument("audio", required=False, metavar="[AUDIO]", type=click.Path(path_type=Path))
-@click.option("--port", type=click.IntRange(0, 65_535), default=0, show_default="a free one", help="On this machine.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, show_default="a free one", help="Which port to use.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
 @trim_options
 @render_options

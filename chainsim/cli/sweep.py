@@ -16,13 +16,13 @@ from chainsim.errors import ChainsimError, UsageError
 @click.command()
 @click.argument("chain", metavar="CHAIN")
 @click.argument("audio", required=False, metavar="AUDIO")
-@click.option("--input-db", metavar="FIRST:LAST:STEP", help="Take the level of the source through a range.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Render so many at a time; default: one for each processor.")
+@click.option("--input-db", metavar="FIRST:LAST:STEP", help="Sweep the level of the source.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many values to render at once; default: one per core.")
 @cluster_options
 @excerpt_options
 @report_options(FORMATS, PICTURES)
 def command(chain: str, audio: str | None, input_db: str | None, jobs: int | None, **values: Any) -> int:  # noqa: ANN401
-    r"""Take a level or a parameter through a range, and find the sweet spot.
+    r"""Sweep a level or a parameter through a range, and find the sweet spot.
 
     Renders the chain at every value: loudness, peak, gain reduction, and the distortion that overdriven plugins add.
     A --set with a range instead of a value is what is swept.
@@ -30,7 +30,7 @@ def command(chain: str, audio: str | None, input_db: str | None, jobs: int | Non
     \b
       chainsim sweep vocal.yaml take.wav --input-db -24:+12:3
       chainsim sweep vocal.yaml take.wav --set 'Comp.threshold_db=-30:-6:6'
-      chainsim sweep vocal.yaml take.wav --set 3.trim_db=-12:0:1 --output png=sweep.png
+      chainsim sweep vocal.yaml take.wav --set 3.trim_db=-12:0:1
     """
     from chainsim.cli.chain_request import read_request, take_study_options
     from chainsim.cli.progress import ProgressBar
