@@ -1,4 +1,4 @@
-"""ceiling-hit: a limiter or ceiling works.
+"""ceiling-hit: a limiter or ceiling is working.
 
 What it means: the programme reaches the level that the stage does not let
 through, and the stage turns it down for a moment. That is its job.

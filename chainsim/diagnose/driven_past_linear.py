@@ -7,13 +7,14 @@ Why it matters: in a stage that is there to colour the sound, the amount is
 the sound, and whatever changes the level before it changes it. In one that
 was meant to be clean it is distortion.
 
-How it was measured: probing found that the stage saturates. Then the loudest
-and most critical seconds of its own input were played to it as they are and
-turned down into its linear region; the number is how far the level must come
-down until both are the same but for the gain and less than 1 %. It fires
-above max_drive_db (0 dB). A curve that ends in a corner is a clip: there the
-smallest change of the input suddenly leaves no trace. Lossy codecs can't be
-compared with themselves; there the verdict is said to be less certain.
+How it was measured: tests with tones found that the stage saturates. Then the
+loudest and most critical seconds of its own input were played to it as they
+are, and turned down into its linear region. The number is how far the level
+must come down until the two differ by no more than the gain and 1 %. It fires
+above max_drive_db (0 dB). If the curve ends in a corner, where a tiny change
+of the input suddenly leaves no trace, that is a clip and not a saturation.
+Lossy codecs can't be compared with themselves; the report says that it is
+less certain there.
 
 Example: a tube stage that is clean up to -20 dBFS, fed with drums that peak
 at -4 dBFS: 16 dB of drive.

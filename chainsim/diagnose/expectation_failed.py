@@ -1,4 +1,4 @@
-"""expectation-failed: what the chain file expects is not so.
+"""expectation-failed: an expectation in the chain file is not met.
 
 What it means: an entry under `expect` in the chain file asserts a level, a
 figure of a stage or the absence of a finding, and the measurement says

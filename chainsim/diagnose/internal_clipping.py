@@ -6,21 +6,21 @@ It may turn itself down again, so the level behind it can look innocent.
 Why it matters: what is cut off is lost, and sounds harsh. No fader and no
 trim behind the stage brings it back; only less level before it does.
 
-How it was measured: a stage that clips is played the most critical seconds
-of its own input twice, as they are and turned down; what is not the same but
-for the gain is what the clip adds. One whose gain follows the level has no
-quieter self, so the smallest change of the input (the tangent) is followed
-through it: a compressor turns it down, a clip gives nothing back. The number
-is how far the level must come down until that ends. One sample cut is seen;
-behind filters, or before a compressor, it takes some. Not seen: a clip that
-begins more than a minute into a track.
+How it was measured: the stage is played the most critical seconds of its own
+input twice, as they are and turned down; what differs by more than the gain
+is what the clip adds. A compressor differs anyway. There a tiny change of the
+input is followed through the stage: a compressor passes it on, turned down; a
+clip passes nothing on. The number is how far the level must come down until
+the clipping ends. A single clipped sample is enough; behind filters, or
+before a compressor, it takes a few. Not found: a clip that begins more than a
+minute into a track.
 
 Example: an equaliser that drives a fixed-point section by 12 dB and undoes it
 at its output: in -3 dBFS, out -3 dBFS, and 9 dB past its clean limit.
 
-What to do: lower the trim before the stage by that much, and make the level
-up behind it. It is an error, but information where intent is colour or
-ceiling: a stage that is there to clip.
+What to do: lower the trim before the stage by that much, and make up the
+level after it. It is an error; for a stage that is there to clip (intent:
+colour or ceiling) it is only information.
 
 When to ignore it: where you want the sound. Then say so with intent: colour.
 """

@@ -1,4 +1,4 @@
-"""latency-misreported: a plugin delays by another time than it reports.
+"""latency-misreported: a plugin's delay is not the latency that it reports.
 
 What it means: hosts line up tracks and branches by the latency that a plugin
 reports. This one's output is really earlier or later than that.
@@ -10,11 +10,11 @@ time that is seldom heard.
 
 How it was measured: by the lag at which output and input correlate best, only
 where that correlation is at least 0.9: reverbs, delays and strong filters
-have no single latency to measure. It fires on any difference that can be (no
-plugin answers before it is asked), unless quiet sweeps over the whole band
-came out at the time that was reported, or those of a linear stage at none:
-then this track alone shifts, by its phase, or as a drum does whose attack is
-turned down. It is a warning inside parallel branches.
+have no single latency to measure. It fires on any difference that is possible
+(no output comes before its input), unless quiet sweeps over the whole band
+came out on time. Then only this track seems to shift, because of phase, or as
+a drum does when its attack is turned down. It is a warning inside parallel
+branches.
 
 Example: a look-ahead limiter that reports 0 frames and delays by 64 at
 48 kHz: 1.3 ms, first notch at 375 Hz when mixed with the dry signal.
@@ -22,7 +22,7 @@ Example: a look-ahead limiter that reports 0 frames and delays by 64 at
 What to do: in a branch, delay the other branches by the error, or keep the
 plugin out of parallel paths; look for an update of the plugin.
 
-When to ignore it: in a plain insert chain, and for an error of few frames
+When to ignore it: in a plain insert chain, and for an error of a few frames
 from a stage with steep filters, whose own phase shift reads as delay.
 """
 

@@ -10,7 +10,7 @@ threshold that is never reached, a mix control at 0 %, a ratio of 1:1.
 How it was measured: RMS of output minus input, lined up by the reported
 latency, against the RMS of the input. It fires below -120 dB; 24-bit
 rounding alone leaves about -130 dB on a signal at -18 dBFS. Stages with
-intent: ceiling are left out: not to be reached is no fault of theirs.
+intent: ceiling are left out: it is fine if nothing reaches them.
 
 Example: pedalboard's Compressor with its default ratio of 1; an equaliser
 whose bands are all at 0 dB; a gate that never closes.

@@ -1,16 +1,16 @@
 """not-examined: whether a stage clips inside could not be found out.
 
-What it means: every stage is probed with tones, and those that could clip are
-tried on excerpts of this programme. The plugin did not survive that, or was
-not done in time, or never answers alike (random modulation, loud noise) and
-is driven past where its tones make harmonics, so that a clip could hide
-behind the difference, or answers every level with silence or no numbers, or
-with another gain behind filters or up to a ceiling. All levels are measured.
+What it means: every stage is tested with tones, and those that could clip are
+tested with excerpts of your track. That did not give an answer here. Perhaps
+the plugin crashed, or was not done in time. Or it never sounds the same twice
+(random modulation, loud noise), so that a clip could hide in the difference.
+Or it gives back silence, or samples that are no numbers, at every level. Or
+its gain changes with the level in a way that hides what a clip would do. The
+report says which. All levels are measured.
 
-Why it matters: what is not said of this stage is not known. Clipping inside
-it, its headroom and its kind are missing from the report, and a check that
-passes does so without them. Nothing is kept of such a result: the next check
-tries again.
+Why it matters: whether this stage clips is not known, nor its headroom and
+its kind. A check that passes has passed without them. Such a result is not
+kept: the next check tries again.
 
 How it was measured: a process of its own plays sines from -84 to +36 dBFS and
 the loudest excerpts to the plugin. It has --timeout-s for one answer, four
@@ -19,15 +19,15 @@ times as long for the whole, and --memory-limit.
 Example: a reverb that takes 200 ms a render is not done after 120 s.
 
 What to do: give it more time (--timeout-s) or memory (--memory-limit). A
-plugin that crashes when it is driven hard may do so in a session as well:
-tell its maker, and keep the level in front of it down.
+plugin that crashes when it is driven hard may do so in your DAW as well: tell
+its maker, and keep the level in front of it down.
 
-A stage with automation is probed at its extremes, but an excerpt would meet
-it in another setting: give what moves the value of the loudest place.
+An automated stage is tested at its extremes, but not with excerpts of the
+track. For that, replace the automation by its value at the loudest place.
 
-When to ignore it: where --no-probe would do, since levels are all you check.
-It is a warning, since nothing was found wrong; --fail-on warning makes such a
-check fail.
+When to ignore it: if levels are all you check; then use --no-probe. It is a
+warning, since nothing was found wrong; with --fail-on warning such a check
+fails.
 """
 
 from __future__ import annotations

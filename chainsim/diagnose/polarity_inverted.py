@@ -1,4 +1,4 @@
-"""polarity-inverted: a stage turns the polarity around.
+"""polarity-inverted: a stage inverts the polarity.
 
 What it means: what was positive comes out negative. The level is the same.
 

@@ -10,10 +10,10 @@ a clipped file often goes over behind the first stage.
 How it was measured: runs of equal samples in a row at or near each channel's
 own peak, in the source as read, so that turning a clipped file down does not
 hide it. It fires when the longest run has at least min_flat_run_frames (3)
-frames. Unlike other limits this one counts what reaches it. In files of few
-bits, mu-law or A-law a slow wave rests on its crest without being clipped;
-there a run has to be left downwards by more than eight steps of what the
-samples show, and to have five frames where less than 256 steps are used.
+frames; unlike with other limits, reaching it is enough. In files with few
+bits, mu-law or A-law, a slow wave stays on its crest without being clipped.
+There a run only counts if the level then falls by more than eight of the
+file's steps, and has to have five frames if fewer than 256 steps are used.
 
 Example: a drum loop whose snare hits stay at exactly 0.9999 for 14 samples.
 

@@ -1,4 +1,4 @@
-"""stage-not-unity: a plugin by itself changes the level by much.
+"""stage-not-unity: a plugin by itself changes the level a lot.
 
 What it means: what comes out of the plugin is much louder, or much quieter,
 than what went in. Trims do not count, this is the plugin alone.
