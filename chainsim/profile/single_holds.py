@@ -26,6 +26,8 @@ HELD_DB = -12.0
 ago have done to it; a compressor of 0.1 ms takes 1 dB, and as much at both gains."""
 LEAST = 10.0 ** (-20 / 20)
 """What is taken at once of slopes around where a curve before the clip has left little of the highest."""
+FURTHER_DB = (0.2, 0.4, 0.7, 1.0, 1.3)
+"""Beyond the gains between which a clip takes hold."""
 APART_S = 0.002
 RINGS_S, LATE_FRAMES = 0.001, 17
 """How long a filter behind the clip makes most of a sample last, and how late it may be at its loudest."""
@@ -97,7 +99,7 @@ class SingleHoldSearch:
         share = (taken(high, low, self._rate_hz) * self._nudging.counted(self._passages, high)).max(axis=0)
         parts = zip(self._passages, np.split(share, ends_of(self._passages)), strict=True)
         sudden = [(passage, at) for passage, part in parts if (at := self._highest_apart(passage, part)).size]
-        return _Hold(low_db, high_db, self._held(self._alone(sudden, low_db), high_db))
+        return self._staying(_Hold(low_db, high_db, self._held(self._alone(sudden, low_db), high_db)))
 
     def _highest_apart(self, passage: Passage, share: Array) -> Places:
         """Of every 2 ms, of the samples of which all but a little is taken, the one of the highest input."""
@@ -116,9 +118,19 @@ class SingleHoldSearch:
             narrowed = self._narrowed(finer)
             if narrowed is None:
                 break
+            if not self._staying(narrowed).held:
+                break
             headroom_db = (narrowed.low_db + narrowed.high_db) / 2.0
             finer = self._between(found.low_db, narrowed.low_db)
         return headroom_db
+
+    def _staying(self, found: _Hold) -> _Hold:
+        """Those held at all higher gains and at no lower one: steps let go and hold anew."""
+        held = found.held
+        for further_db in FURTHER_DB:
+            held = self._held(held, found.high_db + further_db)
+            held = self._passing(held, found.low_db - further_db)
+        return replace(found, held=held)
 
     def _narrowed(self, found: _Hold) -> _Hold | None:
         """None: the nearer the gains the more is left, as where something bends."""
@@ -132,14 +144,22 @@ class SingleHoldSearch:
 
     def _held(self, samples: Sequence[_Samples], gain_db: float) -> Sequence[_Samples]:
         """Those of which nothing is left at a gain."""
+        return self._those(samples, gain_db, held=True)
+
+    def _passing(self, samples: Sequence[_Samples], gain_db: float) -> Sequence[_Samples]:
+        """Those of which something is left at a gain."""
+        return self._those(samples, gain_db, held=False)
+
+    def _those(self, samples: Sequence[_Samples], gain_db: float, *, held: bool) -> Sequence[_Samples]:
         now = self._alone([(each.passage, each.at) for each in samples], gain_db)
         left = [
-            agreed_db(after.own / (before.own + TINY)) < HELD_DB for before, after in zip(samples, now, strict=True)
+            (agreed_db(after.own / (before.own + TINY)) < HELD_DB) == held
+            for before, after in zip(samples, now, strict=True)
         ]
         return tuple(
-            _Samples(each.passage, each.at[held], each.own[:, held])
-            for each, held in zip(samples, left, strict=True)
-            if held.any()
+            _Samples(each.passage, each.at[those], each.own[:, those])
+            for each, those in zip(samples, left, strict=True)
+            if those.any()
         )
 
     def _alone(self, samples: Sequence[tuple[Passage, Places]], gain_db: float) -> Sequence[_Samples]:

@@ -129,3 +129,22 @@ def headroom_db(past_db: float) -> float:
 def test_a_curve_behind_a_compressor_under_a_low_pass_holds_nothing() -> None:
     found = search(lambda x: signal.sosfilt(BEHIND, np.tanh(4.0 * compressed(x, 0.01))), singly=False)
     assert found.headroom_db is None
+
+
+def companded(x: Samples, bits: int) -> Samples:
+    """The mu-law of ITU-T G.711 in its continuous form, mu of 255, with so many bits: steps grow with the level."""
+    pressed = np.log1p(255.0 * np.minimum(np.abs(x), 1.0)) / np.log1p(255.0)
+    steps = 2.0 ** (bits - 1)
+    return np.asarray(np.sign(x) * np.expm1(np.round(pressed * steps) / steps * np.log1p(255.0)) / 255.0)
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 13])
+@pytest.mark.parametrize("singly", [False, True])
+def test_steps_hold_a_nudge_at_one_gain_and_let_it_go_at_the_next(bits: int, singly: bool) -> None:
+    """Behind a gain that follows the level, and where they come out smeared below a low-pass."""
+
+    def codec(x: Samples) -> Samples:
+        coded = companded(0.3 * compressed(x, 0.01) / HIGHEST, bits)
+        return coded if singly else np.asarray(signal.sosfilt(BEHIND, coded))
+
+    assert search(codec, singly=singly).headroom_db is None
