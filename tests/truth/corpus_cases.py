@@ -18,7 +18,8 @@ from chainsim.model.audio import Audio
 from tests.plugins.strip_player import StripPlayer
 from tests.tools.cache import EXCERPTS, part_folder, recordings_folder
 from tests.tools.fetch_corpus import PIECES, TALKS
-from tests.truth.corpus_kinds import KINDS, CorpusKind, Parameters
+from tests.truth.corpus_kinds import KINDS, CorpusKind
+from tests.truth.corpus_settings import Parameters
 
 LOOPS = ("loop_amen_full", "loop_garzul", "loop_tabla", "guit_em9")
 REAL = (*TALKS, *PIECES)

@@ -15,7 +15,7 @@ from chainsim.model.result import StageResult
 from chainsim.pipeline import run_chain
 from tests.engine.rendering import ArrayStimulus
 from tests.truth.corpus_cases import programme
-from tests.truth.corpus_kinds import MODULE
+from tests.truth.corpus_settings import MODULE
 
 pytestmark = [pytest.mark.vst3, pytest.mark.slow(seconds=10)]
 
