@@ -54,11 +54,11 @@ def write(
     jobs: int,
     **values: Any,  # noqa: ANN401
 ) -> int:
-    """Measure chains and write the baseline; without PATH those that it has already, again.
+    """Measure chains and write the baseline; without PATH, the chains that are in it already.
 
-    PATH is a chain file, a folder or a pattern. What --set, --start-s, --end-s and --tail-s say is remembered. What the
-    baseline has of other chains stays; what it has of chains whose file is gone goes. Nothing is written where a chain
-    can't be measured. With --no-probe it keeps levels alone.
+    PATH is a chain file, a folder or a pattern. The baseline remembers --set, --start-s, --end-s and --tail-s. Other
+    chains in it are kept, unless their files are gone. If a chain can't be measured, nothing is written. With
+    --no-probe only levels are kept.
     """
     from chainsim.batch.baseline_file import from_beside, read_baseline, sorted_entries
     from chainsim.cli.output import write_atomically
@@ -112,9 +112,9 @@ def check(
     fail_on: str,
     **values: Any,  # noqa: ANN401
 ) -> int:
-    """Measure chains again and tell what drifted; without PATH all that the baseline has.
+    """Measure chains again and report what drifted; without PATH, all chains in the baseline.
 
-    Each is played as it was when the baseline was written, unless --set, --start-s, --end-s or --tail-s say otherwise.
+    Each is played as when the baseline was written, unless you give --set, --start-s, --end-s or --tail-s.
 
     Exit codes: 0 as before, 1 something drifted, 2 a wrong command or file, 3 could not measure.
     """

@@ -14,7 +14,7 @@ from chainsim.cli.baseline_options import baseline_file_option
 @baseline_file_option
 @click.option("--verbose", is_flag=True, hidden=True)
 def prune(file: Path, **_: Any) -> int:  # noqa: ANN401
-    """Take out what the baseline has of chains and audio files that are gone. Nothing is measured."""
+    """Remove chains and audio files that no longer exist from the baseline. Nothing is measured."""
     from chainsim.batch.baseline_file import is_there, read_baseline
     from chainsim.cli.output import write_atomically
     from chainsim.report.baseline.json import baseline_to_json

@@ -25,16 +25,16 @@ from chainsim.errors import HostError
 def command(chain: str, form: str, target: Path | None, timeout_s: float, plugin_dirs: tuple[Path, ...]) -> int:
     r"""Write a chain as a pedalboard script, as effects for REAPER, or its plugins' states as .vstpreset files.
 
-    The script needs pedalboard and nothing of chainsim; trims and the fader are in it. States can be loaded into the
-    same plugin in any program that hosts VST3. Names of what was written are printed.
+    The script includes trims and the fader, and needs only pedalboard, not chainsim. States can be loaded into the same
+    plugin in any program that hosts VST3. The names of the files written are printed.
 
     \b
       chainsim export vocal.yaml --format pedalboard
       chainsim export vocal.yaml --format vstpreset-folder -o states/
       chainsim export vocal.yaml --format rfxchain
 
-    A chain of effects (.RfxChain) holds VST3s with their states, and trims, faders and Gain as REAPER's own
-    JS utility/volume; other built-ins and parallel stages have no like there and are refused.
+    An FX chain (.RfxChain) holds VST3s with their states, and trims, faders and Gain as REAPER's own JS utility/volume.
+    Other built-in effects and parallel stages have no counterpart there and are refused.
     """
     from chainsim.cli.output import emit
     from chainsim.model.options import RunOptions

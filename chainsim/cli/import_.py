@@ -29,15 +29,15 @@ def command(
     r"""Make a session or chain from a REAPER project, a DAWproject, an FX chain or a pedalboard script.
 
     FILE is a .RPP, .RTrackTemplate, .RfxChain, .dawproject, or a Python script with a Pedalboard (which is read, not
-    run). The folder gets session.yaml or chain.yaml, the plugins' states, audio that is put together of several
-    items, and import.txt: what was taken, what is not quite the same, and what was left out.
+    run). Writes a folder with session.yaml or chain.yaml, the plugins' states, audio joined from several items, and
+    import.txt: what was taken, what is not quite the same, and what was left out.
 
     \b
       chainsim import song.RPP
       chainsim import song.RPP --track 'Lead Vocal' -o vocal/
       chainsim import chain.RfxChain
 
-    What can't be hosted here keeps its place as `unavailable`. Nothing of FILE is changed.
+    A plugin that can't be hosted here keeps its place as `unavailable`. FILE is not changed.
     """
     import os
     import shlex

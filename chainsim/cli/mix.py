@@ -71,9 +71,9 @@ def command(
     r"""Mix a session, and show what its tracks add up to.
 
     SESSION is a YAML file with tracks (audio files or test signals, each with its chain, fader and pan), groups and
-    the mix bus; see `chainsim schema session`. Or it is a project of another program (REAPER's .RPP, a .dawproject; see
-    `chainsim import`). Every track, group and bus is measured like a chain; of every sum you see who makes its peaks,
-    and which clip gains would give the bus its headroom without changing the balance.
+    the mix bus; see `chainsim schema session`. Or it is a DAW's project (REAPER's .RPP, a .dawproject; see
+    `chainsim import`). Every track, group and bus is measured like a chain. For every sum you see which tracks make
+    its peaks, and which clip gains would give the bus headroom without changing the balance.
 
     \b
       chainsim mix song.yaml
@@ -85,10 +85,10 @@ def command(
       chainsim mix song.RPP --fix --keep-loudness
       chainsim mix song.RPP --fix --accept-left-out
 
-    What of a project is not in the mix (audio that is not found, stretched items, automation) is named first; what to
-    turn can't be told then, unless you say with --accept-left-out that it does not matter.
+    If something of a project is not in the mix (missing audio, stretched items, automation), the report names it
+    first, and there are no trims, unless you add --accept-left-out.
 
-    Exits with 0 whatever it finds, unless --fail-on is given, and with 3 where the mix is not the whole project.
+    Exits with 0 whatever it finds, unless you give --fail-on, and with 3 if the mix is not the whole project.
     """
     from dataclasses import replace
 

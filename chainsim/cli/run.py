@@ -87,8 +87,8 @@ def command(
 ) -> int:
     r"""Measure a chain on a track and show every level, finding and trim.
 
-    CHAIN is a chain file (see `chainsim init`), AUDIO a file that is played into it. A chain that names its own
-    source needs no AUDIO; AUDIO alone is measured as it is, without inserts.
+    CHAIN is a chain file (see `chainsim init`), AUDIO the track to play into it. A chain with a source of its own
+    needs no AUDIO; AUDIO alone is measured as it is, without inserts.
 
     \b
       chainsim run vocal.yaml take3.wav

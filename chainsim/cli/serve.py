@@ -27,9 +27,9 @@ _MISSING = "the page needs two more packages; install them with: pip install 'ch
 def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, **values: Any) -> None:  # noqa: ANN401
     r"""Open a page on this machine: drop a track, turn the knobs, see and hear what they do.
 
-    CHAIN is what is opened and saved to; without one you begin with an empty chain. In its place may stand a session
-    file or a project, whose tracks and buses are shown, or a folder of chains, which are shown as a table. Nothing
-    leaves this machine, and nobody else can open the page. Ctrl-C ends it.
+    CHAIN is the file to open and save to; without one you begin with an empty chain. Instead of a chain you can give a
+    session file or a project, to see its tracks and buses, or a folder of chains, to see a table. Nothing leaves
+    this machine, and nobody else can open the page. Ctrl-C ends it.
 
     \b
       chainsim serve
