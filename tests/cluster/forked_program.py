@@ -1,12 +1,13 @@
-"""Programs of Dask that need not import it: each is forked from a process that has, which takes half a second."""
+"""Programs of Dask that need not import it: each is forked from one that has (`tests.tools.aside`)."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from tests.tools.aside import forks
 
 
 class ForkedProgram:
@@ -20,15 +21,12 @@ class ForkedProgram:
     """
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path, log: Path) -> None:
-        forks = multiprocessing.get_context("forkserver")
-        forks.set_forkserver_preload(["tests.cluster.preloaded"])
-        self._process = forks.Process(target=_run, args=(tuple(arguments), dict(environment), folder, log))
+        self._process = forks().Process(target=_run, args=(tuple(arguments), dict(environment), folder, log))
         self._process.start()
 
     @property
     def pid(self) -> int:
-        assert self._process.pid is not None
-        return self._process.pid
+        return int(self._process.pid)
 
     def kill(self) -> None:
         self._process.kill()
@@ -37,7 +35,7 @@ class ForkedProgram:
         """Its exit code, once it has ended."""
         self._process.join(timeout)
         assert self._process.exitcode is not None, "it runs on"
-        return self._process.exitcode
+        return int(self._process.exitcode)
 
 
 def _run(arguments: tuple[str, ...], environment: dict[str, str], folder: Path, log: Path) -> None:

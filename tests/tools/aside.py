@@ -1,7 +1,7 @@
 """A function in a process of its own, forked from one that has imported what plugins need: a few milliseconds each.
 
-Starting Python and importing pedalboard and NumPy takes a quarter of a second, two hundred times in the suite, and
-chainsim's host on top of that half a second.
+Starting Python and importing pedalboard and NumPy takes a quarter of a second, two hundred times in the suite,
+chainsim's host on top of that half a second, and Dask as much, fifty times. A process of pytest keeps one of these.
 """
 
 from __future__ import annotations
@@ -17,11 +17,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-PRELOADED = ["numpy", "pedalboard", "chainsim.host.stage_opening", "chainsim.profile"]
+PRELOADED = [
+    *("numpy", "pedalboard", "chainsim.host.stage_opening", "chainsim.profile"),
+    *("distributed.cli.dask_scheduler", "distributed.cli.dask_worker"),
+]
+"""What is not there is not loaded."""
 
 
 @cache
-def _context() -> Any:
+def forks() -> Any:
+    """Of `multiprocessing`, whose processes are forked from one that has imported those, where that is possible."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -44,7 +49,7 @@ def run_aside(
     """
     with tempfile.TemporaryDirectory() as scratch:
         printed, errors = Path(scratch) / "stdout", Path(scratch) / "stderr"
-        process = _context().Process(target=_run, args=(printed, errors, function, arguments))
+        process = forks().Process(target=_run, args=(printed, errors, function, arguments))
         process.start()
         process.join(timeout_s)
         if process.exitcode is None:
