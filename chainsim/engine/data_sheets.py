@@ -1,4 +1,4 @@
-"""Data sheets of stages in every format that is asked for; what was measured before may be kept."""
+"""Data sheets of stages in every format that is asked for; one that was measured before is kept, as profiles are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chainsim.cache_entry import Entries
+from chainsim.cache_entry import Entries, prune
 from chainsim.engine import profile_cache
 from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.requests import MeasureSheet
@@ -18,6 +18,10 @@ from chainsim.model.profile import StageProfile
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.profile import BLOCK_FRAMES
+
+MOST_BYTES = 64 << 20
+"""All sheets together; the ones not used for longest go first."""
+SUFFIX = ".sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,22 @@ class MeasuredStage:
 
 
 def measure_stages(
-    asked: Mapping[str, AskedSheet], options: RunOptions, *, spectrum_map: bool = False, keep: bool = False
+    asked: Mapping[str, AskedSheet], options: RunOptions, *, spectrum_map: bool = False
 ) -> dict[str, MeasuredStage]:
     """Profile and data sheet of each, by the names that they were asked under; what is asked twice is measured once.
 
     Args:
         asked: what to measure.
-        options: limits, and where to keep what was found.
+        options: limits, and where to keep what was found; processor times of what is kept are those of its own day.
         spectrum_map: whether spectra over the whole band are wanted as well.
-        keep: whether sheets may be those of an earlier time; their processor times are then of that time too.
     """
-    folder = options.cache_folder if keep else None
+    folder = options.cache_folder
     keys = {
-        name: _Key(profile_cache.cache_key(one.stage, one.file, one.audio, one.places, BLOCK_FRAMES), one.block_frames)
+        name: _Key(
+            profile_cache.cache_key(one.stage, one.file, one.audio, one.places, BLOCK_FRAMES),
+            one.block_frames,
+            spectrum_map,
+        )
         for name, one in asked.items()
     }
     wanted = {key: asked[name] for name, key in keys.items()}
@@ -76,6 +83,8 @@ def measure_stages(
         found[key] = MeasuredStage(profile, sheet)
         if folder and known.get(key) is None:
             _entries().write(folder / key.entry, sheet)
+    if folder and measured:
+        prune(folder, MOST_BYTES, SUFFIX)
     return {name: found[key] for name, key in keys.items()}
 
 
@@ -85,10 +94,11 @@ class _Key:
 
     stage: str
     block_frames: int
+    spectrum_map: bool
 
     @property
     def entry(self) -> str:
-        return f"{self.stage}-{self.block_frames}.sheet"
+        return f"{self.stage}-{self.block_frames}{'-map' if self.spectrum_map else ''}{SUFFIX}"
 
 
 def _profiles(pool: ProbePool, wanted: Mapping[_Key, AskedSheet], folder: Path | None) -> dict[str, StageProfile]:

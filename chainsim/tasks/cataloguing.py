@@ -52,7 +52,7 @@ def _sheets(plugins: Sequence[Installed], audio: AudioFormat, options: RunOption
         for number, plugin in enumerate(plugins)
         if plugin.listing.error is None
     }
-    return measure_stages(asked, options, keep=True)
+    return measure_stages(asked, options)
 
 
 def _entry(plugin: Installed, stages: Sequence[ProbedStage], measured: MeasuredStage | None) -> CatalogueEntry:

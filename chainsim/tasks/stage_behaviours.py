@@ -28,7 +28,7 @@ def behaviours_of(
         for number, (result, places) in enumerate(results)
         for path, sheet in _asked(result, places)
     }
-    found = measure_stages(asked, options, keep=True)
+    found = measure_stages(asked, options)
     behaviours: list[dict[str, Behaviour]] = [{} for _ in results]
     for name, measured in found.items():
         number, path = name.split(" ")

@@ -16,17 +16,30 @@ GAIN = AskedSheet(
 )
 
 
-def test_what_is_asked_twice_is_measured_once_and_kept_where_that_is_asked(tmp_path: Path) -> None:
+def test_what_is_asked_twice_is_measured_once_and_kept(tmp_path: Path) -> None:
     options = RunOptions(cache_folder=tmp_path)
-    found = measure_stages({"a": GAIN, "b": GAIN, "c": replace(GAIN, block_frames=64)}, options, keep=True)
+    found = measure_stages({"a": GAIN, "b": GAIN, "c": replace(GAIN, block_frames=64)}, options)
     assert found["a"] is found["b"]
     assert sorted(file.suffix for file in tmp_path.iterdir()) == [".profile", ".sheet", ".sheet"]
     sheet = found["c"].sheet
     assert sheet is not None
     assert sheet.block_frames == 64
     assert sheet.gain_db == pytest.approx(3.0, abs=1e-4)
-    again = measure_stages({"a": GAIN}, options, keep=True)
+    again = measure_stages({"a": GAIN}, options)
     assert again["a"].sheet == found["a"].sheet  # processor time too: nothing was measured again
+    assert sheet.spectrum_map is None
+    mapped = measure_stages({"a": GAIN}, options, spectrum_map=True)["a"].sheet  # which no kept one has
+    assert mapped is not None
+    assert mapped.spectrum_map is not None
+    assert measure_stages({"a": GAIN}, options, spectrum_map=True)["a"].sheet == mapped
+    assert measure_stages({"a": GAIN}, options)["a"].sheet == found["a"].sheet
+
+
+def test_sheets_are_measured_anew_where_nothing_is_kept() -> None:
+    first, second = (measure_stages({"a": GAIN}, RunOptions())["a"].sheet for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert first.response == second.response
 
 
 @pytest.mark.vst3
