@@ -38,8 +38,8 @@ class TriedBefore:
         self._known: dict[str, tuple[Windows, ProgrammeCheck]] = {}
 
     def keep(self, windows: Mapping[str, Windows], checks: Mapping[str, ProgrammeCheck]) -> None:
-        """Of some stages; of others what is known stays."""
-        self._known |= {path: (windows[path], check) for path, check in checks.items()}
+        """Of some stages; of others what is known stays. A copy of this goes on for itself."""
+        self._known = self._known | {path: (windows[path], check) for path, check in checks.items()}
 
     def headroom_db(self, path: str, windows: Windows) -> float | None:
         """How far the programme may rise, if it is that of before at another level and far enough below the limit."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from chainsim.diagnose import diagnose_session, explain
 from chainsim.engine import idle_processes
 from chainsim.engine.progress import OnProgress
+from chainsim.engine.tried_before import TriedBefore
 from chainsim.errors import ChainFileError
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
@@ -54,12 +55,15 @@ def mix_document(
     if document.session is None:
         raise ChainFileError(document.problems)
     with idle_processes.kept():
+        tried: dict[str, TriedBefore] = {}
 
         def mixed(session: Session, profiles: Profiles) -> MixResult:
             render = SessionRender(
-                document, session, options, jobs, on_progress, profiles, accept_left_out=accept_left_out
+                document, session, options, jobs, on_progress, profiles, tried, accept_left_out=accept_left_out
             )
-            return _diagnosed(render.mix())
+            mix = render.mix()
+            tried.update(render.tried)
+            return _diagnosed(mix)
 
         mix = mixed(document.session, {})
         profiles = _profiles(mix)

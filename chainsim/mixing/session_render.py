@@ -8,13 +8,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from chainsim.engine.progress import OnProgress
+from chainsim.engine.tried_before import TriedBefore
 from chainsim.errors import RenderError, UsageError
 from chainsim.executing import executor, in_order
 from chainsim.load import SessionDocument
 from chainsim.load.session_document import BUS
 from chainsim.mixing.bus_inputs import BusInputs
 from chainsim.mixing.progress import SharedProgress
-from chainsim.mixing.session_strips import Profiles, SessionStrips, StripDone
+from chainsim.mixing.session_strips import Profiles, SessionStrips, StripDone, Tried
 from chainsim.mixing.stage_refusals import Refusal, refuse_with_sums
 from chainsim.mixing.strip import StripOutput
 from chainsim.mixing.strip_audio import PlacedAudio
@@ -40,7 +41,7 @@ class _SumDone:
 
 
 class SessionRender:
-    """Mixes once.
+    """Mixes once; `tried` is then what was told of the stages of its strips, by place, for the next mix.
 
     Args:
         document: the session's file, with its chains.
@@ -49,6 +50,7 @@ class SessionRender:
         jobs: how many tracks are rendered at once.
         on_progress: called with the frames done of all tracks, groups and the bus, and how many there are.
         profiles: of strips that have been rendered before.
+        tried: the same.
         accept_left_out: take what is here for the whole project.
     """
 
@@ -60,6 +62,7 @@ class SessionRender:
         jobs: int,
         on_progress: OnProgress | None,
         profiles: Profiles,
+        tried: Tried,
         *,
         accept_left_out: bool = False,
     ) -> None:
@@ -70,7 +73,8 @@ class SessionRender:
         self._accepts = accept_left_out
         self._progress = SharedProgress(on_progress)
         strip_options = options.on_processors(1) if jobs == 1 else options
-        self._strips = SessionStrips(document, session, strip_options, profiles, self._progress)
+        self._strips = SessionStrips(document, session, strip_options, profiles, self._progress, tried)
+        self.tried: dict[str, TriedBefore] = {}
 
     def mix(self) -> MixResult:
         """The session rendered and measured; nothing is diagnosed of its sums.
@@ -109,6 +113,7 @@ class SessionRender:
         """All tracks of the file; what those that were rendered send on is routed."""
         tasks = [TrackTask(self._strips, source, rate_hz) for source in sources]
         done: list[StripDone] = in_order(executor(self._jobs), tasks)
+        self.tried |= {task.source.place: one.tried for task, one in zip(tasks, done, strict=True) if one.tried}
         for one in done:
             if one.output is not None:
                 kept.callback(one.output.close)
@@ -181,6 +186,8 @@ class SessionRender:
         summed = Summed(name, members, rate_hz)
         done = self._strips.sum(place, strip, summed, is_bus=number is None)
         self._refuse(rate_hz, {place: done})
+        if done.tried is not None:
+            self.tried[place] = done.tried
         if done.output is None:  # its plugins failed before anything came out: the sum itself can still be told
             summed = Summed(name, members, rate_hz)
             plain = self._strips.wire(summed)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chainsim.engine.remote_chain import StagesRefusedError
+from chainsim.engine.tried_before import TriedBefore
 from chainsim.engine.unavailable_stages import measured_through
 from chainsim.errors import RenderError
 from chainsim.executing import Move
@@ -25,6 +27,8 @@ from chainsim.units import frames_from_s
 
 Profiles = Mapping[str, dict[str, StageProfile]]
 """Of every strip that has been rendered before, by place: a trim changes nothing of it."""
+Tried = Mapping[str, TriedBefore]
+"""Of every strip that has been rendered before, by place: what was told of its stages on their programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class StripDone:
     error: str | None = None
     failure: Failure | None = None
     refused: StagesRefusedError | None = None
+    tried: TriedBefore | None = None  # what was told of its stages, for the next render
 
 
 class SessionStrips:
@@ -46,6 +51,7 @@ class SessionStrips:
         options: how strips are rendered.
         profiles: of strips that have been rendered before.
         progress: shared by all strips.
+        tried: the same; it stays as it is, and what is added comes back with each strip.
     """
 
     def __init__(
@@ -55,12 +61,14 @@ class SessionStrips:
         options: RunOptions,
         profiles: Profiles,
         progress: SharedProgress,
+        tried: Tried,
     ) -> None:
         self._document = document
         self._session = session
         self._options = options
         self._profiles = profiles
         self._progress = progress
+        self._tried = tried
 
     def chain_of(self, track: TrackSource) -> tuple[Chain | None, Path]:
         """The chain of a track, and what paths in it are relative to."""
@@ -73,7 +81,9 @@ class SessionStrips:
         chains = {} if held is None else {place: replace(held, folder=move.file(held.folder))}
         document = replace(self._document, folder=move.file(self._document.folder), chains=chains)
         profiles = {place: self._profiles[place]} if place in self._profiles else {}
-        return SessionStrips(document, self._session, move.options(self._options), profiles, SharedProgress(None))
+        tried = {place: self._tried[place]} if place in self._tried else {}
+        options = move.options(self._options)
+        return SessionStrips(document, self._session, options, profiles, SharedProgress(None), tried)
 
     def track(self, track: TrackSource, rate_hz: int) -> StripDone:
         """A track, panned, from where it starts in the session."""
@@ -110,7 +120,8 @@ class SessionStrips:
     def _run(self, place: str, run: StripRun) -> StripDone:
         try:
             run = replace(run, chain=measured_through(run.chain, run.folder, self._options))
-            output = run_strip(run, self._options, self._profiles.get(place), self._progress.of_one())
+            tried = self._tried_of(place, run.stimulus.info.format.sample_rate_hz)
+            output = run_strip(run, self._options, self._profiles.get(place), self._progress.of_one(), tried)
         except StagesRefusedError as refused:
             return StripDone(refused=refused)
         except RenderError as error:
@@ -121,4 +132,10 @@ class SessionStrips:
         failure = output.result.failure
         if failure is not None:
             return StripDone(output, failure.message, failure)
-        return StripDone(output)
+        return StripDone(output, tried=tried)
+
+    def _tried_of(self, place: str, rate_hz: int) -> TriedBefore | None:
+        """What is known of a strip, to be added to; None where no trims are proven, and it is rendered once."""
+        if not self._options.prove:
+            return None
+        return copy(self._tried[place]) if place in self._tried else TriedBefore(rate_hz)

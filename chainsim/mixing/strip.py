@@ -11,6 +11,7 @@ from chainsim.diagnose import diagnose, explain
 from chainsim.engine.chain_measurement import StoppedMidwayError, measure_chain
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tried_before import TriedBefore
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.mixing.panning import place_of, placed
 from chainsim.mixing.send_audio import SendTaken
@@ -59,7 +60,11 @@ class StripOutput:
 
 
 def run_strip(
-    run: StripRun, options: RunOptions, profiles: dict[str, StageProfile] | None, on_progress: OnProgress | None
+    run: StripRun,
+    options: RunOptions,
+    profiles: dict[str, StageProfile] | None,
+    on_progress: OnProgress | None,
+    tried: TriedBefore | None = None,
 ) -> StripOutput:
     """Render, measure, diagnose. Where a plugin stops it midway, the result says so, and the audio ends there.
 
@@ -68,6 +73,7 @@ def run_strip(
         options: excerpt, aims, limits and the rest of how a check is run.
         profiles: by path, where they are known already.
         on_progress: called after every block.
+        tried: what was told of this strip's stages in the render before, to which this one is added.
 
     Raises:
         StagesRefusedError, AudioError, RenderError: as `measure_chain`.
@@ -84,6 +90,7 @@ def run_strip(
                 on_progress,
                 profiles=profiles,
                 on_block=sent.take,
+                tried=tried,
             )
         except StoppedMidwayError as stopped:
             measurement, timing, failure = stopped.measurement, stopped.timing, stopped.failure

@@ -8,12 +8,15 @@ import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 import soundfile
 
+from chainsim.engine.probe_pool import ProbePool
+from chainsim.engine.requests import CheckProgramme
 from chainsim.errors import AudioError, ChainFileError, PluginMissing, RenderError, UsageError
 from chainsim.load import SessionDocument, parse_session, read_session
 from chainsim.mixing import mix_document
@@ -317,3 +320,38 @@ def test_nothing_stays_open(tmp_path: Path) -> None:
     for _ in range(3):
         mix_document(document, QUICK)
     assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+
+
+def test_a_limiter_whose_track_is_turned_down_is_looked_at_as_it_is_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How far it may rise is known of the mix before."""
+    asked: list[CheckProgramme] = []
+    ask = ProbePool.programme_checks
+
+    def programme_checks(pool: ProbePool, requests: Any, *more: Any) -> Any:
+        asked.extend(requests.values())
+        return ask(pool, requests, *more)
+
+    monkeypatch.setattr(ProbePool, "programme_checks", programme_checks)
+    track = np.random.default_rng(2).uniform(-0.9, 0.9, (2, RATE_HZ // 2))
+    track[:, RATE_HZ // 4] = 1.35
+    write(tmp_path / "limited.wav", track)
+    write(tmp_path / "loud.wav", 5.0 * track)
+    (tmp_path / "limited.yaml").write_text(
+        "version: 1\nstages: [{builtin: Limiter, parameters: {threshold_db: -6, release_ms: 100}}]\n"
+    )
+    session = session_file(
+        tmp_path,
+        "tracks:\n  - {name: Limited, chain: limited.yaml, file: limited.wav}\n  - {name: Loud, file: loud.wav}\n",
+    )
+    mix = mix_document(read_session(session), RunOptions(tail_s=0.0, cache_folder=None))
+    assert mix.trims is not None
+    assert mix.trims.proof is not None
+    known = [request.known_headroom_db for request in asked]
+    assert known[0] is None
+    assert len(known) > 1
+    assert None not in known[1:]
+    asked.clear()
+    mix_document(read_session(session), RunOptions(tail_s=0.0, cache_folder=None, prove=False))
+    assert [request.known_headroom_db for request in asked] == [None]
