@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.batch.result_cache import default_folder
+from chainsim.engine.profile_cache import default_folder
 from chainsim.load import read_document
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
@@ -20,9 +20,7 @@ VST3 = sorted(file.stem for file in CHAINS.glob("zam-*.yaml"))
 def judge(name: str, plugin_dirs: tuple[Path, ...] = ()) -> None:
     document = read_document(CHAINS / f"{name}.yaml")
     assert not document.problems
-    options = RunOptions(
-        plugin_dirs=plugin_dirs, cache_folder=default_folder()
-    )  # stages are probed for test_fix as well
+    options = RunOptions(plugin_dirs=plugin_dirs, cache_folder=default_folder())  # cli/test_fix.py tries them as well
     result = run_document(document, None, options)
     serious = [finding.name for finding in result.findings if finding.severity is not Severity.INFORMATION]
     if name.endswith("-hot"):

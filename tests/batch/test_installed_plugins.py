@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chainsim.batch.installed_plugins import probe_installed
+from chainsim.engine.profile_cache import default_folder
 from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions
 from chainsim.model.plugin_listing import PluginListing
@@ -23,7 +24,9 @@ def test_everything_installed_and_the_one_that_hangs(
 ) -> None:
     monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
     shutil.copytree(test_plugins_dir / "HangInLoad.vst3", tmp_path / "HangInLoad.vst3")
-    options = RunOptions(plugin_dirs=(zam_dir, tmp_path), timeout_s=30.0)
+    options = RunOptions(
+        plugin_dirs=(zam_dir, tmp_path), timeout_s=30.0, cache_folder=default_folder()
+    )  # profile/test_external.py asks for most of them as well
     probed = {stage.name: stage.profile for stage in probe_installed(AUDIO, options)}
     assert probed["HangInLoad"].failure == "'HangInLoad.vst3' did not load within 30 s"
     working = [name for name, profile in probed.items() if name.startswith("Za") and profile.failure is None]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from chainsim.batch.installed_plugins import probe_installed
+from chainsim.engine.profile_cache import default_folder
+from chainsim.model.audio import AudioFormat
+from chainsim.model.options import RunOptions
 from chainsim.model.profile import Kind
 from tests.profile.probing import OVERDRIVES_DB, Probed, probe
 from tests.profile.test_stage_probe import close
@@ -127,10 +130,11 @@ def test_dynamics_on_programme_are_no_clip(name: str, find: Find) -> None:
 
 
 @pytest.mark.slow(seconds=20)
-def test_all_zam_plugins(zam_dir: Path, tmp_path: Path) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        probed = pool.map(lambda name: probe(zam_dir / f"{name}.vst3", tmp_path / name), ZAM)
-        profiles = {name: found.profile for name, found in zip(ZAM, probed, strict=True)}
+def test_all_zam_plugins(zam_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As they are when fresh; kept, for batch/test_installed_plugins.py asks for them as well."""
+    monkeypatch.setenv("CHAINSIM_PLUGIN_PATH", "")
+    options = RunOptions(plugin_dirs=(zam_dir,), cache_folder=default_folder())
+    profiles = {one.name: one.profile for one in probe_installed(AudioFormat(48_000, 2), options, names=tuple(ZAM))}
     assert {name: profile.kind for name, profile in profiles.items()} == {name: kind for name, (kind, _) in ZAM.items()}
     for name, (_, linear_to_dbfs) in ZAM.items():
         assert close(profiles[name].linear_to_dbfs, linear_to_dbfs, 0.12), name

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from chainsim.engine.profile_cache import default_folder
 from chainsim.model.options import RunOptions
 from tests.truth.clean_settings import BANDS, BUILTINS, ZAM, Setting, distortion
 
 
 def said(settings: Sequence[Setting], *plugin_dirs: Path) -> list[str]:
     """What is said of them, each with its setting."""
-    found = distortion(settings, RunOptions(prove=False, plugin_dirs=plugin_dirs))
+    options = RunOptions(prove=False, plugin_dirs=plugin_dirs, cache_folder=default_folder())  # as all tests together
+    found = distortion(settings, options)
     return [f"{setting}: {finding.name}: {finding.message}" for setting, finding in found]
 
 
