@@ -113,14 +113,17 @@ def _line(row: Row, columns: Sequence[_Column], label_width: int, scale: BarScal
 
 
 def key(rows: Sequence[Row], style: Style, *, loud: bool) -> list[str]:
-    """What the signs and columns of the table mean."""
+    """What the signs and columns of the table mean; a narrow table has fewer of them."""
     solid, shade, over = style.glyph("█", "#"), style.glyph("░", "-"), style.glyph("▓", "!")
-    gains = "" if loud else ", both as RMS: too short or too quiet for loudness"
-    loudness = " LUFS: loudness as it is heard; LU: a step of 1 dB in it." if loud else ""
-    sentences = (
-        f"{solid} RMS {shade} peak {over} above 0 dBFS. RMS: a full-scale sine reads -3.0. "
-        f"gain: added by this row; total: since the input{gains}.{loudness}"
-    )
+    shown = {column.head for column in _columns(style.width, loud)}
+    sentences = f"{solid} RMS {shade} peak {over} above 0 dBFS. RMS: a full-scale sine reads -3.0."
+    if "gain" in shown:
+        total = "; total: since the input" if "total" in shown else ""
+        gains = "" if loud else ", both as RMS: too short or too quiet for loudness"
+        sentences += f" gain: added by this row{total}{gains}."
+    if loud and "gain" in shown:
+        lufs = "LUFS: loudness as it is heard; LU: a step of 1 dB in it." if "loud" in shown else "LU: 1 dB louder."
+        sentences += f" {lufs}"
     if not all(row.as_played for row in rows):
         sentences += f" {style.glyph(*_NOT_AS_PLAYED)} {NOT_AS_PLAYED}."
     return [style.paint(line, "dim") for line in wrap(sentences, style, first="  ", rest="  ")]

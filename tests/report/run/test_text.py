@@ -220,3 +220,23 @@ def test_the_columns_of_numbers_stay_in_line(names: tuple[str, str, str, str, st
     bars = [line for line in table if "│" in line]
     assert len(bars) == 9
     assert len({cell_len(line[: line.rindex("│")]) for line in bars}) == 1
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (
+            70,
+            " gain: added by this row; total: since the input. "
+            "LUFS: loudness as it is heard; LU: a step of 1 dB in it.",
+        ),
+        (62, " gain: added by this row; total: since the input. LU: 1 dB louder."),
+        (55, " gain: added by this row. LU: 1 dB louder."),
+        (40, ""),
+    ],
+)
+def test_the_key_of_a_narrow_table_explains_no_column_that_is_not_there(width: int, told: str) -> None:
+    text = " ".join(to_text(hot_result(), Style(width=width)).split())
+    key = text[text.index("█ RMS ░ peak") :]
+    assert key.startswith(f"█ RMS ░ peak ▓ above 0 dBFS. RMS: a full-scale sine reads -3.0.{told} ")
+    assert ("added by this row" in text, "LUFS:" in text) == ("gain" in told, "LUFS" in told)
