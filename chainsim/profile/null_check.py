@@ -12,6 +12,7 @@ from chainsim.profile.break_above import first_break_db
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.gain_corner import GLANCE_S, PLAINLY_ROUGH, breaks_at_db, is_rough
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
+from chainsim.profile.noisy_breaks import breaks_among_noise_at_db
 from chainsim.profile.null_headroom import HIGHEST_DB, null_headroom_db
 from chainsim.profile.residual import Residual
 from chainsim.profile.sine_response import CLEAN_LNR_DB
@@ -37,7 +38,7 @@ def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     has_corner = None
     if over_now and is_slew_limit(profile.onset, excerpts.sample_rate_hz):
         has_corner = False
-    elif over_now and profile.kind is Kind.SATURATION and excerpts.repeats:
+    elif over_now and profile.kind is Kind.SATURATION and (excerpts.repeats or breaks_db is not None):
         has_corner = breaks_db is not None
     onset_dbfs = profile.worst_onset_dbfs
     near = onset_dbfs is not None and excerpts.peak_dbfs > onset_dbfs
@@ -45,7 +46,7 @@ def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
     headroom_db = breaks_db
     if headroom_db is None:
         headroom_db = null_headroom_db(excerpts, now, least_db, _expected_db(excerpts, profile))
-        if not over_now and may_break(excerpts, profile):
+        if not over_now and excerpts.repeats and may_break(excerpts, profile):
             lower_db = first_break_db(excerpts, now, HIGHEST_DB if headroom_db is None else headroom_db)
             headroom_db = headroom_db if lower_db is None else lower_db
     return ProgrammeCheck(
@@ -69,6 +70,8 @@ def _breaks_at_db(excerpts: Excerpts, profile: StageProfile, now: Residual) -> f
     """
     if not may_break(excerpts, profile):
         return None
+    if not excerpts.repeats:
+        return breaks_among_noise_at_db(excerpts)
     worst = excerpts.worst_first(now)[0]
     if is_rough(*excerpts.alone(worst, GLANCE_S), excerpts.sample_rate_hz, PLAINLY_ROUGH):
         return None
@@ -79,8 +82,7 @@ def _breaks_at_db(excerpts: Excerpts, profile: StageProfile, now: Residual) -> f
 
 def may_break(excerpts: Excerpts, profile: StageProfile) -> bool:
     """Whether the stage's curve bends, and is one: whether it breaks as well is told by the programme alone."""
-    bends = profile.kind is Kind.SATURATION and excerpts.repeats
-    return bends and not is_slew_limit(profile.onset, excerpts.sample_rate_hz)
+    return profile.kind is Kind.SATURATION and not is_slew_limit(profile.onset, excerpts.sample_rate_hz)
 
 
 def _expected_db(excerpts: Excerpts, profile: StageProfile) -> float | None:

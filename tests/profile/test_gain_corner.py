@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
@@ -121,3 +122,33 @@ def test_fine_steps_are_no_break_and_hide_none(stage: Way, bits: int, told: bool
 
     found_db = breaks_at_db(lambda gain_db: played(counted, gain_db), INSIDE, RATE_HZ)
     assert (found_db is not None) is told
+
+
+AVERAGED = 4
+
+
+def amid_noise(stage: Way, hiss_dbfs: float) -> float | None:
+    """Where it breaks, of the mean of four answers with another hiss each, and at each gain."""
+    random = np.random.default_rng(7)
+    hiss: float = 10.0 ** (hiss_dbfs / 20.0) / np.sqrt(AVERAGED)
+
+    @cache
+    def answer(gain_db: float) -> Samples:
+        return played(stage, gain_db) + hiss * random.standard_normal(PROGRAMME.shape)
+
+    return breaks_at_db(answer, INSIDE, RATE_HZ, np.full(PROGRAMME.shape, hiss))
+
+
+@pytest.mark.parametrize(
+    ("past_db", "hiss_dbfs"), [(-0.5, -60.0), (6.0, -60.0), (-0.5, -80.0), (1.0, -70.0), (1.0, -80.0), (6.0, -80.0)]
+)
+def test_a_rail_behind_a_bend_amid_hiss(past_db: float, hiss_dbfs: float) -> None:
+    reached = float(np.abs(np.tanh(PROGRAMME * 10 ** (-past_db / 20.0))).max())
+    found = amid_noise(lambda x: np.clip(np.tanh(x), -reached, reached), hiss_dbfs)
+    assert found == (None if past_db < 0.0 else pytest.approx(-past_db, abs=0.5))
+
+
+@pytest.mark.parametrize("hiss_dbfs", [-60.0, -80.0])
+@pytest.mark.parametrize("curve", [np.tanh, quadratic_knee, cubic, bent, lambda x: np.tanh(8.0 * x)])
+def test_what_bends_amid_hiss_breaks_nowhere(curve: Way, hiss_dbfs: float) -> None:
+    assert amid_noise(curve, hiss_dbfs) is None
