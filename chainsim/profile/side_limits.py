@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import repeat
 
-from chainsim.model.profile import StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.profile.level_scaling import LEVELS_DBFS, Scaling
 from chainsim.profile.measurement_bench import Bench
-from chainsim.profile.settling import SETTLE_S, WINDOW_S, band
+from chainsim.profile.settling import MIDDLE_HZ, SETTLE_S, WINDOW_S, band
 from chainsim.profile.sine_response import Criteria, compare
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import frames_from_s
@@ -57,6 +58,20 @@ def stops_below(bench: Bench, profile: StageProfile, scaling: Scaling) -> bool:
     alike = stops(stopped)
     bench.polarity = polarity
     return alike != stopped
+
+
+def beyond_tones(profile: StageProfile, scaling: Scaling) -> StageProfile:
+    """A stage whose tones are all clean, while sweeps meet a limit: what is bent of a tone is less than its criterion.
+
+    As a clip of what is high leaves it that passes quietly beside the dry. On a programme it may be the loudest. Where
+    that limit lies is known to a step of levels; the lower end is told.
+    """
+    first_dbfs = scaling.first_nonlinear_dbfs
+    if profile.kind is not Kind.LINEAR or first_dbfs in (None, LEVELS_DBFS[0]) or profile.worst_onset_dbfs is not None:
+        return profile
+    frequencies_hz = profile.onset.frequency_hz or (MIDDLE_HZ,)
+    onset = OnsetCurve(frequencies_hz, (LEVELS_DBFS[LEVELS_DBFS.index(first_dbfs) - 1],) * len(frequencies_hz))
+    return replace(profile, kind=Kind.SATURATION, onset=onset)
 
 
 def lowest_dbfs(profile: StageProfile) -> float:

@@ -40,7 +40,7 @@ from chainsim.profile.settling import (
     forgets_quickly,
     settles_s,
 )
-from chainsim.profile.side_limits import leaves_unexplained, lowest_dbfs, stops_below
+from chainsim.profile.side_limits import beyond_tones, leaves_unexplained, lowest_dbfs, stops_below
 from chainsim.profile.sine_response import Criteria
 from chainsim.profile.stage_kind import (
     dynamics_kind,
@@ -89,6 +89,7 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
         aside = _by_level(bench, scaling, general) if stops_below(bench, profile, scaling) else profile
         if lowest_dbfs(aside) < lowest_dbfs(profile):
             profile = replace(aside, small_signal_gain_db=profile.small_signal_gain_db)
+    profile = beyond_tones(profile, scaling)
     if profile.kind in (Kind.CLIP, Kind.SATURATION) and not moves_with_level(profile):
         profile = replace(profile, steady_for_s=steady_for_s(bench.fresh, audio))
     profile = by_harmonics(bench, profile)

@@ -31,6 +31,7 @@ BELOW, SURELY_BELOW, LOWER_DB, TRIALS = 0.9, 0.97, 1.5, 16
 """Of the ceiling: how far the loudest of them is to get, and what is no longer below it. Then all are lowered."""
 COARSEST, FINE = 0.13, 0.04
 """Of the ceiling: what the answer has to be known to for anything to be told (1 dB), and for a headroom (0.3 dB)."""
+ODD_DB, LOUD_DB = -0.37, 24.0
 MOST_HELD_FRAMES = 16
 COARSE = 1e-4
 """Of the highest that comes out: a tenth of a nudge, 14 bits at full scale."""
@@ -51,10 +52,10 @@ def check_by_steps(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck 
     if profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP) or ceiling_dbfs is None or not excerpts.repeats:
         return None
     judged, as_it_is = excerpts.row.judged(), excerpts.answer(0.0)
-    step = grid_step(as_it_is[:, judged])
-    if step is None:
-        return None
+    step = own_step(excerpts)
     ceiling = gain_from_db(ceiling_dbfs)
+    if step is None or not _cuts_both_alike(excerpts, ceiling, step, judged):
+        return None
     straight = _straight(excerpts, ceiling, step, judged)
     if straight is None or straight.strays > COARSEST * ceiling:
         return None
@@ -87,14 +88,33 @@ def without_steps(found: ProgrammeCheck, excerpts: Excerpts, profile: StageProfi
     clips = found.exceeds and found.has_corner is not False
     if not clips or profile.kind is Kind.CLIP or not excerpts.repeats:
         return found
-    answer = excerpts.answer(0.0)[:, excerpts.row.judged()]
-    step = grid_step(answer)
+    step = own_step(excerpts)
     scales = profile.kind is not Kind.UNKNOWN  # what scales nowhere is never far from a step
-    if step is None or (scales and step < COARSE * float(np.abs(answer).max())):
+    if step is None or (scales and step < COARSE * _highest(excerpts.answer(0.0), excerpts.row.judged())):
         return found
     return replace(
         found, exceeds=False, has_corner=None, headroom_db=None, undecided=STEPS_AS_SUDDEN, affected_ms=0.0, worst=()
     )
+
+
+def own_step(excerpts: Excerpts) -> float | None:
+    """Of the grid that the stage's answer lies on at whatever gain; None: there is none, or it is the programme's own.
+
+    A recording of 16 bits lies on a grid as well, and a stage that passes it hands that on; but it moves with the gain.
+    """
+    judged = excerpts.row.judged()
+    step = grid_step(excerpts.answer(0.0)[:, judged])
+    if step is None:
+        return None
+    step_lower = grid_step(excerpts.answer(ODD_DB)[:, judged])
+    moves = (1.0 - gain_from_db(ODD_DB)) / 2.0
+    return None if step_lower is None or abs(step_lower / step - 1.0) > moves else step
+
+
+def _cuts_both_alike(excerpts: Excerpts, ceiling: float, step: float, judged: Mask) -> bool:
+    """Whether what is far too loud stops at the ceiling upwards and downwards, to a step."""
+    loud = excerpts.answer(LOUD_DB)[:, judged]
+    return all(abs(float(stop) - ceiling) <= 1.5 * step for stop in (loud.max(), -loud.min()))
 
 
 def _straight(excerpts: Excerpts, ceiling: float, step: float, judged: Mask) -> _Straight | None:

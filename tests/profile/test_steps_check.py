@@ -137,3 +137,14 @@ def test_what_is_no_clip_is_left_as_it_is(found: ProgrammeCheck) -> None:
     profile = StageProfile(kind=Kind.SATURATION, repeatability_db=-math.inf)
     excerpts = Excerpts(rounded(1.0, 10), [StageExcerpt(0, 0, PROGRAMME)], STEREO, profile)
     assert without_steps(found, excerpts, profile) is found
+
+
+@pytest.mark.parametrize("limits", [(-0.25, 0.25), (-0.25, 0.6), (-2.0, 2.0)])
+def test_steps_of_the_recording_are_none_of_the_stage(limits: tuple[float, float]) -> None:
+    """A track of 16 bits through a clip lies on a grid too: that of the track, which moves with its gain."""
+    track = np.round(PROGRAMME * 32768.0).astype(np.float32) / np.float32(32768.0)
+    assert found(lambda: Shaper(lambda x: np.clip(x, *limits)), max(limits), programme=track) is None
+
+
+def test_steps_between_unlike_ceilings_tell_nothing() -> None:
+    assert found(lambda: Shaper(lambda x: np.round(np.clip(x, -0.25, 0.5) * 512.0) / 512.0), 0.5) is None
