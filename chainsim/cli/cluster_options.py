@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from chainsim.cli.report_options import Command
 
 
+def _log_nothing_cut_off() -> None:
+    """A call to the cluster that Ctrl-C cuts off in its first moment fails in Dask's own loop: a traceback to nobody.
+
+    Importing Dask has set this logger, so it is set once that is done.
+    """
+    import logging  # which no other command needs
+
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
+
+
 def cluster_options(command: Command) -> Command:
     """A decorator: the command runs in the chosen context and sees none of these options."""
 
@@ -30,6 +40,7 @@ def cluster_options(command: Command) -> Command:
             keep=not values.get("no_cache", False),
             say=lambda line: click.echo(clean(f"cluster: {line}"), err=True),
         ):
+            _log_nothing_cut_off()
             return command(*args, **values)
 
     made: Command = run
