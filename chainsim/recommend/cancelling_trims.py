@@ -8,9 +8,7 @@ from chainsim.model.profile import Kind
 from chainsim.model.result import Measurement, StageResult
 from chainsim.model.stage_overload import loses_nothing
 from chainsim.model.trim import Trim, Where
-from chainsim.recommend.knobs import STEP_DB
-
-_ENOUGH_DB = STEP_DB / 2.0
+from chainsim.recommend.knobs import is_worth_it
 
 
 def without_cancelling(trims: Sequence[Trim], measurement: Measurement) -> list[Trim]:
@@ -28,7 +26,7 @@ def without_cancelling(trims: Sequence[Trim], measurement: Measurement) -> list[
             continue
         open_from = _linear_from(measurement, _stage(up))
         run = [one for one in kept if one.where is not Where.FADER and open_from <= _stage(one) < _stage(up)]
-        if run and abs(sum(one.change_db for one in run) + up.change_db) < _ENOUGH_DB:
+        if run and not is_worth_it(sum(one.change_db for one in run) + up.change_db):
             kept = [one for one in kept if one is not up and one not in run]
     return kept
 

@@ -15,7 +15,7 @@ from chainsim.model.result import Measurement, StageResult
 from chainsim.model.trim import Trim
 from chainsim.recommend.carried_level import Carried, label
 from chainsim.recommend.constraints import Constraints
-from chainsim.recommend.knobs import at_most, is_worth_it, nearest, stage_knob, turn
+from chainsim.recommend.knobs import as_much_as, at_most, is_worth_it, stage_knob, turn
 from chainsim.recommend.trim_need import TrimNeed
 from chainsim.units import format_db
 
@@ -51,7 +51,7 @@ def give_back(stage: StageResult, back_db: float, needs: list[TrimNeed], carried
     knob = stage_knob(stage)
     over_db = max((need.change_db for need in needs), default=0.0)
     change_db = back_db - over_db
-    trim_db = at_most(knob.current_db + change_db) if needs else nearest(knob.current_db + change_db)
+    trim_db = at_most(knob.current_db + change_db) if needs else as_much_as(knob.current_db + change_db)
     if not is_worth_it(trim_db - knob.current_db):
         return
     why = "keeps its drive" if stage.spec.intent == "colour" else "keeps its gain reduction"

@@ -57,6 +57,11 @@ def nearest(total_db: float) -> float:
     return _on_grid(round(total_db / STEP_DB))
 
 
+def as_much_as(total_db: float) -> float:
+    """The setting on the 0.1 dB grid that is `total_db`, or the one below: for giving back no more than was taken."""
+    return _on_grid(math.floor((total_db + RENDER_TOLERANCE_DB) / STEP_DB))
+
+
 def turn(knob: Knob, total_db: float, reason: str) -> Trim:
     """The trim that sets the knob to `total_db`."""
     change_db = round(total_db - knob.current_db, _EXACT_PLACES)

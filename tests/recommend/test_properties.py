@@ -49,16 +49,22 @@ def recipes(draw: st.DrawFn) -> Recipe:
     )
 
 
+def would_cancel(recipe: Recipe) -> bool:
+    """Whether trims could end a build-up for a few stages only, and would be given back to a saturator behind them."""
+    return recipe.complaints() == ["gain-buildup"] and any(stage.intent == "colour" for stage in recipe.stages[1:])
+
+
 @QUICK
 @given(recipes())
 def test_clean_trims_cure_every_finding_that_they_are_for(recipe: Recipe) -> None:
-    assert recipe.with_trims(recipe.trims(Policy.CLEAN)).complaints() == []
+    trims = recipe.trims(Policy.CLEAN)
+    assert recipe.with_trims(trims).complaints() == [] or (not trims and would_cancel(recipe))
 
 
 @QUICK
 @given(recipes())
-def test_clean_trims_are_empty_exactly_where_nothing_is_to_be_cured(recipe: Recipe) -> None:
-    assert bool(recipe.trims(Policy.CLEAN)) == bool(recipe.complaints())
+def test_clean_trims_are_empty_only_where_nothing_is_to_be_cured_or_they_would_cancel(recipe: Recipe) -> None:
+    assert bool(recipe.trims(Policy.CLEAN)) == bool(recipe.complaints()) or would_cancel(recipe)
 
 
 @QUICK
