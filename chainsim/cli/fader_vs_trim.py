@@ -12,6 +12,7 @@ import click
 from chainsim.cli.option_types import FiniteRange
 from chainsim.cli.render_options import excerpt_options
 from chainsim.cli.report_options import PAGES, report_options, take_output
+from chainsim.engine.guard_startup import get_ready
 from chainsim.errors import ChainsimError
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def command(chain: str, audio: str | None, change_db: float | None, render_to: P
       chainsim fader-vs-trim drums.yaml loop.wav --output html=lesson.html
       chainsim fader-vs-trim drums.yaml loop.wav --db -12 --render listen
     """
+    get_ready()
     from chainsim.cli.chain_request import read_request, take_study_options
     from chainsim.cli.progress import ProgressBar
     from chainsim.report.kit.error_values import error_to_json

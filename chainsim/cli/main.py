@@ -17,6 +17,7 @@ from chainsim.cli.standard_streams import flush_standard_output, give_up_standar
 from chainsim.cli.unfinished_reports import AskedReport, asked_reports, report_failure
 from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
 from chainsim.engine.memory_tuning import collect_no_more, collect_seldom
+from chainsim.engine.own_program import this_is_the_program
 from chainsim.errors import ChainFileError, ChainsimError, RenderError, UsageError, internal_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
@@ -93,6 +94,7 @@ def _version(context: click.Context, asked: bool) -> None:
 def main() -> None:
     """Run the program and leave with its exit code."""
     open_standard_streams()
+    this_is_the_program()
     signal.signal(signal.SIGTERM, _terminate)
     collect_seldom()
     os.environ.setdefault(*ONE_BLAS_THREAD)  # before anything loads NumPy

@@ -27,6 +27,7 @@ from chainsim.cli.report_options import (
     series_option,
     take_output,
 )
+from chainsim.engine.guard_startup import get_ready
 from chainsim.errors import ChainsimError, RenderError, UsageError
 from chainsim.model.session_trim import Plan
 from chainsim.tasks.fail_on import NEVER, severity_of
@@ -90,6 +91,7 @@ def command(
 
     Exits with 0 whatever it finds, unless you give --fail-on, and with 3 if the mix is not the whole project.
     """
+    get_ready()
     from dataclasses import replace
 
     from chainsim.cli.progress import ProgressBar

@@ -10,6 +10,7 @@ import click
 from chainsim.cli.completion_values import plugins
 from chainsim.cli.render_options import memory_option, plugin_options
 from chainsim.cli.report_options import output_options, take_output
+from chainsim.engine.guard_startup import get_ready
 
 
 @click.command()
@@ -34,6 +35,7 @@ def command(
       chainsim parameters Compressor
       chainsim parameters ZamTube.vst3
     """
+    get_ready()
     from chainsim.engine.plugin_listing import describe_plugin
     from chainsim.model.options import ProcessLimits
     from chainsim.report.plugins.json import parameters_to_json

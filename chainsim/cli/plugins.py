@@ -9,6 +9,7 @@ import click
 
 from chainsim.cli.render_options import memory_option, name_option, plugin_options
 from chainsim.cli.report_options import output_options, take_output
+from chainsim.engine.guard_startup import get_ready
 
 
 @click.command()
@@ -28,6 +29,7 @@ def command(
     Looks in the system's plugin folders, in --plugin-dir and in CHAINSIM_PLUGIN_PATH. Each plugin is loaded in a
     process of its own; one that will not load, crashes or takes longer than --timeout-s is listed with the reason.
     """
+    get_ready()
     from chainsim.cli.progress import ProgressBar
     from chainsim.engine.plugin_listing import list_plugins
     from chainsim.host.folders import search_folders

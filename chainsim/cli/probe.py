@@ -12,6 +12,7 @@ from chainsim.cli.completion_values import plugins
 from chainsim.cli.probe_sheet import RATE_HZ, SHEET_VALUES, asks_for_sheet, gate_command, refuse_sheets, sheet_options
 from chainsim.cli.render_options import cache_folder, cache_option, memory_option, name_option, plugin_options
 from chainsim.cli.report_options import CATALOGUES, GATED, PICTURES, TABLE_FILES, report_options, take_output
+from chainsim.engine.guard_startup import get_ready
 from chainsim.errors import UsageError
 
 
@@ -96,6 +97,7 @@ def command(
 
     Exit codes: 0 as it should be, 1 something deviates, 2 a wrong command or file, 3 could not measure.
     """
+    get_ready()
     from chainsim.cli.catalogue_writing import taken_catalogues, write_catalogues
     from chainsim.cli.probe_request import probe_all, probe_targets
     from chainsim.cli.table_writers import table_writers

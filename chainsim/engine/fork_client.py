@@ -16,16 +16,12 @@ import time
 from typing import ClassVar
 
 from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
-from chainsim.engine.guard_handle import PACKAGE, PROGRAM, Ends
+from chainsim.engine.fork_server_start import start_server
+from chainsim.engine.guard_handle import Ends
+from chainsim.engine.own_program import read_at_start
 
 LENGTH = struct.Struct("=I")  # of a request to the server
 STATUS = struct.Struct("=i")  # what it tells of a guard: process id, then exit code
-_SERVER = (
-    "import sys; sys.path.append(sys.argv[1]); from chainsim.engine.fork_server import main; "
-    "main(*map(int, sys.argv[2:]))"
-)
-_READ_AT_START = ("LD_", "PYTHON", "MALLOC_", "GLIBC_", "LC_", "LANG")
-"""Beginnings of the variables that a process looks at when it starts, and never again."""
 
 
 class ForkServer:
@@ -35,19 +31,12 @@ class ForkServer:
     _current: ForkServer | None = None
     _retired: ClassVar[list[ForkServer]] = []
 
-    def __init__(self) -> None:
-        self._environment = _read_at_start()
+    def __init__(self, *, early: bool) -> None:
+        self._environment = read_at_start()
         self._parent = os.getpid()
         self._connection, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
-                [*PROGRAM, _SERVER, PACKAGE, str(theirs.fileno()), str(self._parent)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, **dict([ONE_BLAS_THREAD])},  # a process with several threads is not to be forked
-            )
+            self._process = start_server(theirs, early=early)
         atexit.register(self._end)
 
     @classmethod
@@ -65,16 +54,16 @@ class ForkServer:
 
     @classmethod
     def start(cls) -> None:
-        """Have one running before it is asked for anything.
+        """Have one running before it is asked for anything, at the beginning of the process.
 
         Raises:
             OSError: no process can be started.
         """
         with cls._lock:
-            cls._serving()
+            cls._serving(early=True)
 
     @classmethod
-    def _serving(cls) -> ForkServer:
+    def _serving(cls, *, early: bool = False) -> ForkServer:
         """The current one; another where it does not serve any more."""
         if cls._current is not None and cls._current._serves:
             return cls._current
@@ -86,14 +75,14 @@ class ForkServer:
                 atexit.unregister(server._end)
                 server._connection.close()
         cls._retired[:] = [server for server in cls._retired if server._process.returncode is None]
-        cls._current = ForkServer()
+        cls._current = ForkServer(early=early)
         return cls._current
 
     @property
     def _serves(self) -> bool:
         """Not so in a fork of the process that started it, nor once variables have changed that it read then."""
         own = self._parent == os.getpid()
-        return own and self._environment == _read_at_start() and self._process.poll() is None
+        return own and self._environment == read_at_start() and self._process.poll() is None
 
     def _ask(self, descriptors: list[int], memory_limit_bytes: int | None) -> None:
         folder = ""
@@ -113,10 +102,6 @@ class ForkServer:
         if self._parent == os.getpid():
             self._process.terminate()
             self._process.wait()
-
-
-def _read_at_start() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name.startswith(_READ_AT_START)}
 
 
 class ForkedGuard:
