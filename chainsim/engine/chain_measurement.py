@@ -6,14 +6,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from chainsim.engine import profile_cache
+from chainsim.engine import played_here, profile_cache
 from chainsim.engine.client import RenderClient
 from chainsim.engine.meters import Meters
 from chainsim.engine.plugin_probe import probe_stages
 from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import OnProgress
-from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tap_block import TapBlock
 from chainsim.engine.tried_before import TriedBefore
 from chainsim.errors import AudioError, RenderError
 from chainsim.model.audio import AudioFormat, Stimulus
@@ -27,6 +28,9 @@ from chainsim.model.result import Measurement, Timing
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import loads_files
 from chainsim.plugin_failure import Failure
+
+if TYPE_CHECKING:
+    from chainsim.engine.local_client import LocalClient
 
 
 class StoppedMidwayError(RenderError):
@@ -81,7 +85,7 @@ def measure_chain(
     source = stimulus.info.format
     stopped: Failure | None = None  # not the error itself: its traceback would keep all of this alive
     checks = ProgrammeChecks()
-    with RenderClient(options.limits, options.stages_at_once) as client:
+    with _client(chain, options) as client:
         if profiles is None and not options.probe:
             profiles = {}
         if profiles is None and not loads_files(chain):  # built-ins leave nothing behind: one process will do
@@ -103,7 +107,7 @@ def measure_chain(
         try:
             for block in play(client, stimulus, on_progress, doing):
                 if meters is None:  # the channel count is settled by the first block
-                    audio = AudioFormat(source.sample_rate_hz, block.samples.shape[1])
+                    audio = AudioFormat(source.sample_rate_hz, len(block.samples[0]))
                     meters = Meters(chain, audio, source, profiles, options, beginning)
                 meters.feed(block)
                 if on_block is not None:
@@ -147,6 +151,15 @@ def measure_chain(
     return measurement, timing
 
 
+def _client(chain: Chain, options: RunOptions) -> RenderClient | LocalClient:
+    """Whoever plays the chain: a process of its own, where this one must not die of it."""
+    if played_here.is_allowed() and not loads_files(chain):
+        from chainsim.engine.local_client import LocalClient
+
+        return LocalClient(options.limits)
+    return RenderClient(options.limits, options.stages_at_once)
+
+
 @contextmanager
 def _kept_profiles_made_ready(*, wanted: bool) -> Iterator[None]:
     """Where profiles will be looked up, what that needs is worked out meanwhile: plugins load in another process."""
@@ -161,7 +174,7 @@ def _kept_profiles_made_ready(*, wanted: bool) -> Iterator[None]:
 
 def _probed(
     chain: Chain,
-    client: RenderClient,
+    client: RenderClient | LocalClient,
     source: AudioFormat,
     places: SearchPaths,
     options: RunOptions,
@@ -181,7 +194,7 @@ def _probed(
 
 
 def play(
-    client: RenderClient, stimulus: Stimulus, on_progress: OnProgress | None, doing: str = "rendering"
+    client: RenderClient | LocalClient, stimulus: Stimulus, on_progress: OnProgress | None, doing: str = "rendering"
 ) -> Iterator[TapBlock]:
     """Render, telling how far it has come."""
     done_frames = 0

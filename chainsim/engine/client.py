@@ -13,7 +13,7 @@ from typing import Self
 
 from chainsim.engine import idle_processes
 from chainsim.engine.process_handle import Child
-from chainsim.engine.remote_chain import RemoteChain, TapBlock
+from chainsim.engine.remote_chain import RemoteChain, RingBlock
 from chainsim.engine.requests import OpenChain
 from chainsim.engine.ring import plan_ring
 from chainsim.errors import PluginCrashed, PluginOutOfMemory, RenderError
@@ -117,7 +117,7 @@ class RenderClient:
             OpenChain(starting_at(chain, start_s), source, places, tail_s, layout, self._at_once)
         )
 
-    def render(self, stimulus: Stimulus) -> Iterator[TapBlock]:
+    def render(self, stimulus: Stimulus) -> Iterator[RingBlock]:
         """Play the source in; yields every block with all its taps, then the tails. Errors as `RemoteChain.play`.
 
         Where stages work at the same time and the process dies, nobody knows which of them did it. It is played once

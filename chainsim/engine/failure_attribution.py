@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from chainsim.engine.process_exit import ProcessExit
-from chainsim.engine.process_handle import Child
-from chainsim.engine.pulse import LOADING
+from chainsim.engine.pulse import LOADING, Pulse
 from chainsim.engine.responses import Failed
 from chainsim.errors import PluginCrashed, PluginOutOfMemory, PluginRefused, PluginTimedOut, RenderError
 from chainsim.model.chain import Chain
@@ -24,17 +25,28 @@ ERRORS: dict[FailureKind, type[RenderError]] = {
 }
 
 
+class Player(Protocol):
+    """Where a chain is played, as far as it tells of what went wrong."""
+
+    @property
+    def pulse(self) -> Pulse:
+        """Which stage is at work."""
+
+    def output(self) -> str:
+        """The end of what plugins have printed."""
+
+
 class Scene:
     """A chain in a render process: who is who, for the moment when something goes wrong.
 
     Args:
         chain: the document.
-        child: the process.
+        child: where it is played.
         sample_rate_hz: of its blocks.
         block_frames: length of its blocks.
     """
 
-    def __init__(self, chain: Chain, child: Child, sample_rate_hz: int, block_frames: int) -> None:
+    def __init__(self, chain: Chain, child: Player, sample_rate_hz: int, block_frames: int) -> None:
         self._stages = list(walk_stages(chain.stages))
         self._child = child
         self._block_s = s_from_frames(block_frames, sample_rate_hz)

@@ -46,6 +46,7 @@ def _import_all() -> None:
     import psutil  # noqa: F401
 
     import chainsim.engine.memory_tuning
+    import chainsim.engine.opening_failure
     import chainsim.engine.render_loop
     import chainsim.engine.render_process
     import chainsim.host.plugin_listing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chainsim.engine.programme_watch import ProgrammeWatch
-from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tap_block import TapBlock
 from chainsim.measure.chain_ends import ChainEnds
 from chainsim.measure.chain_meter import ChainMeter
 from chainsim.measure.export_meter import ExportMeter
@@ -55,7 +55,7 @@ class Meters:
         """The next block."""
         self.levels.feed(block.samples, block.source_frames)
         if block.source_frames:
-            source = block.samples[:, :, : block.source_frames]
+            source = block.source
             self.pairs.feed(source)
             self.ends.feed(source)
             for path in self.watch.paths:

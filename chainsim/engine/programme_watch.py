@@ -86,7 +86,7 @@ class ProgrammeWatch:
         self,
         chain: Chain,
         places: SearchPaths,
-        idle: Child,
+        idle: Child | None,
         *,
         plugins: Mapping[str, PluginInfo],
         mono_source: bool,
@@ -94,7 +94,7 @@ class ProgrammeWatch:
         on_progress: OnProgress | None = None,
         before: TriedBefore | None = None,
     ) -> ProgrammeChecks:
-        """Of every stage that the programme comes near the limit of; the `idle` process is asked first.
+        """Of every stage that the programme comes near the limit of; an `idle` process is asked first.
 
         What is kept of an earlier run on the same is not asked again. `plugins`: by path, what was opened; `before`:
         what was told of the same stages in an earlier render, to which this one is added.

@@ -15,6 +15,7 @@ from chainsim.engine.process_handle import Child
 from chainsim.engine.requests import Fed, Finish, OpenChain, Released
 from chainsim.engine.responses import Consumed, Emitted, Failed, Finished, Opened, Refused
 from chainsim.engine.ring import grow_shared
+from chainsim.engine.tap_block import TapBlock
 from chainsim.errors import PluginRefused, RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.plugin_listing import StageProblem
@@ -31,14 +32,10 @@ class StagesRefusedError(PluginRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class TapBlock:
-    """All taps of one block: `samples` has shape (taps, channels, frames), slot 0 is the source.
+class RingBlock(TapBlock):
+    """As it lies in the ring."""
 
-    The first `source_frames` frames belong to the source, the rest to the tail. Valid until the next one.
-    """
-
-    samples: npt.NDArray[np.float32]
-    source_frames: int
+    stacked: npt.NDArray[np.float32]  # (taps, channels, frames)
 
 
 class RemoteChain:
@@ -80,7 +77,7 @@ class RemoteChain:
         """Stage path -> what its plugin turned out to be: as loaded, and all there is once `play` has ended."""
         return dict(self._scene.hosted)
 
-    def play(self, stimulus: Stimulus, known_blocks: int = 0) -> Iterator[TapBlock]:
+    def play(self, stimulus: Stimulus, known_blocks: int = 0) -> Iterator[RingBlock]:
         """Play the source in; yields every block behind the first `known_blocks`, with all its taps, then the tails.
 
         Raises:
@@ -116,7 +113,7 @@ class RemoteChain:
                     self._holds_block = True
                     if emitted >= known_blocks:
                         self.yielded_blocks += 1
-                        yield TapBlock(samples, count)
+                        yield RingBlock(tuple(samples), count, samples)
                     emitted += 1
                     self._give_back()
                 case Finished(stages):

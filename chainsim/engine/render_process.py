@@ -15,7 +15,7 @@ from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.message_pipe import Receiver, send
 from chainsim.engine.plugin_requests import data_sheet_of, profile_of
 from chainsim.engine.programme_trial import programme_check
-from chainsim.engine.pulse import LOADING, Pulse
+from chainsim.engine.pulse import Pulse
 from chainsim.engine.requests import (
     AskBuses,
     CheckProgramme,
@@ -42,12 +42,12 @@ from chainsim.engine.responses import (
     StateKept,
 )
 from chainsim.engine.ring import MappedMemory, Shared, map_shared
-from chainsim.errors import ChainsimError, HostError, PluginRefused
+from chainsim.errors import ChainsimError, PluginRefused
 from chainsim.model.audio import AudioFormat
 from chainsim.model.plugin_listing import StageProblem
 from chainsim.model.processor import Threads
 from chainsim.model.search_paths import SearchPaths
-from chainsim.model.stage_addressing import LeafStage, walk_stages
+from chainsim.model.stage_addressing import LeafStage
 
 
 def serve(shared: Shared) -> None:
@@ -155,29 +155,17 @@ class _Server:
 
     def _render(self, request: OpenChain) -> None:
         from chainsim.engine.hosted_stages import StageFailedError
+        from chainsim.engine.opening_failure import why_not_opened, why_not_played
         from chainsim.engine.render_loop import RenderLoop
-        from chainsim.host.stage_problems import stage_problems
 
         ring = self._memory.ring(request.ring)
         try:
             loop = RenderLoop(request, ring, self._pulse, self._surroundings, self._receiver.receive, self._answer)
         except StageFailedError as failure:
-            if not isinstance(failure.cause, HostError):
-                self._answer(Failed(f"{type(failure.cause).__name__}: {failure.cause}", failure.path))
-                return
-            # One mistake is known; look for all the others before answering.
-            problems: list[StageProblem] = []
-            for slot, (path, stage) in enumerate(walk_stages(request.chain.stages), start=1):
-                self._pulse.at(slot, LOADING)
-                problems += stage_problems(path, stage, request.places, request.source.sample_rate_hz)
-            refused = isinstance(failure.cause, PluginRefused)
-            self._answer(
-                Refused(tuple(problems)) if problems else Failed(str(failure.cause), failure.path, refused=refused)
-            )
+            self._answer(why_not_opened(request, failure, self._pulse))
             return
         self._answer(Opened(loop.stages()))
         try:
             loop.run()
         except StageFailedError as failure:
-            refused = isinstance(failure.cause, PluginRefused)
-            self._answer(Failed(str(failure.cause), failure.path, refused=refused))
+            self._answer(why_not_played(failure))

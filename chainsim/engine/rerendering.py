@@ -16,7 +16,7 @@ from typing import Self
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.chain_splicing import cut_behind, unchanged_beginning, wired_up_to
 from chainsim.engine.progress import OnProgress
-from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tap_block import TapBlock
 from chainsim.engine.tap_keeping import MOST_KEPT_BYTES, OutputBeginning, TapKeeper, dear_stages, level_dependent
 from chainsim.engine.tap_spool import KeptTap
 from chainsim.engine.tried_before import TriedBefore

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 
-from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tap_block import TapBlock
 from chainsim.engine.tap_spool import KeptTap
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import AuStage, Chain, Vst3Stage
@@ -30,7 +30,7 @@ class OutputBeginning:
         """Take what is still missing."""
         frames = min(block.source_frames, self._missing)
         if frames:
-            self.blocks.append(block.samples[self._slot, :, :frames].copy())
+            self.blocks.append(block.samples[self._slot][:, :frames].copy())
             self._missing -= frames
 
 
@@ -62,8 +62,8 @@ class TapKeeper:
 
     def feed(self, block: TapBlock) -> None:
         """Write the block's source frames; where they would take too much, the first tap is given up."""
-        samples = block.samples[:, :, : block.source_frames]
-        if not block.source_frames or samples.shape[1] != self._source.channels:
+        samples = block.source
+        if not block.source_frames or len(samples[0]) != self._source.channels:
             return
         for number, slot in self._slots.items():
             try:

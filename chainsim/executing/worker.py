@@ -1,7 +1,8 @@
-"""A process that does one task after another: started by `executing.workers`.
+"""A process that does one task after another: started by `executing.worker_process`.
 
-Metering is done here, rendering in this process's own render processes, so that as many tasks as there are workers
-are in hand at once. Standard input and output are the wire; what anything prints goes to standard error.
+Metering is done here, so that as many tasks as there are workers are in hand at once. Plugin files are rendered in this
+process's own render processes; built-ins are played here, and what a crash of theirs would cost is this process and one
+task done twice. Standard input and output are the wire; what anything prints goes to standard error.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import nullcontext
 from types import FrameType
 
 from chainsim.engine.memory_tuning import collect_seldom, keep_freed_memory
@@ -18,11 +20,12 @@ from chainsim.engine.message_pipe import Receiver, send
 _WATCH_S = 0.5
 
 
-def main(parent: int) -> None:
+def main(parent: int, plays: int) -> None:
     """Serve one parent until it closes the wire, ends this process or is gone: then render processes are ended first.
 
     Args:
         parent: its process id.
+        plays: whether it may play what it may die of; 0: nothing is played here.
     """
     collect_seldom()
     signal.signal(signal.SIGTERM, _stop)
@@ -32,11 +35,11 @@ def main(parent: int) -> None:
     os.dup2(2, 1)
     receiver = Receiver(read_end)
 
-    from chainsim.engine import idle_processes
+    from chainsim.engine import idle_processes, played_here
     from chainsim.executing.task import ended
 
     keep_freed_memory()
-    with idle_processes.kept():
+    with idle_processes.kept(), played_here.allowed() if plays else nullcontext():
         while (tasks := receiver.receive()) is not None:
             for task in tasks:
                 try:

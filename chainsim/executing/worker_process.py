@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,20 +14,32 @@ from pathlib import Path
 from typing import Any
 
 from chainsim.engine.message_pipe import Receiver, send
+from chainsim.engine.played_here import HUNG
+from chainsim.engine.process_exit import death_by
 from chainsim.engine.process_lifetime import apart, tie
 from chainsim.errors import ChainsimError
 from chainsim.executing.task import Ended, Task
+from chainsim.plugin_failure import FailureKind
 
-_START = "import sys; sys.path.append(sys.argv[1]); from chainsim.executing.worker import main; main(int(sys.argv[2]))"
+_START = (
+    "import sys; sys.path.append(sys.argv[1]); from chainsim.executing.worker import main; "
+    "main(*map(int, sys.argv[2:]))"
+)
+_ASKED_TO_END = -signal.SIGTERM, -getattr(signal, "SIGKILL", 9)
 
 
 class WorkerProcess:
-    """One that dies is replaced, and its task is answered with an error."""
+    """One that dies is replaced, and its task is answered with an error.
+
+    But where it may have died of what it played itself, its task is done once more by the next one, which plays nothing
+    (`engine.played_here`).
+    """
 
     def __init__(self) -> None:
         self.code: int | None = None
         """How the last one that died ended."""
         self._stopped = False
+        self._plays = True  # what it may die of
         self._start()
 
     def do(self, task: Task[Any]) -> Ended:
@@ -41,11 +54,11 @@ class WorkerProcess:
         """
         unanswered = deque(tasks)
         try:
-            with contextlib.suppress(OSError):
-                send(self._stdin, tuple(tasks))
-                while unanswered and isinstance(answer := self._receiver.receive(), Ended):
-                    unanswered.popleft()
-                    yield answer
+            yield from self._answers(unanswered)
+            if unanswered and self._replace() and not self._stopped:
+                yield from self._answers(unanswered)
+                if unanswered:
+                    self._replace()
         except GeneratorExit:
             if unanswered:  # answers that nobody waits for would be taken for those of the next tasks
                 self._process.kill()
@@ -54,20 +67,30 @@ class WorkerProcess:
         if unanswered:
             yield self._lost(unanswered[0])
 
+    def _answers(self, unanswered: deque[Task[Any]]) -> Iterator[Ended]:
+        """Until there is none left, or the process has ended."""
+        with contextlib.suppress(OSError):
+            send(self._stdin, tuple(unanswered))
+            while unanswered and isinstance(answer := self._receiver.receive(), Ended):
+                unanswered.popleft()
+                yield answer
+
     def _lost(self, task: Task[Any]) -> Ended:
-        code = self._replace()
-        why = ChainsimError(f"the process that checked this chain ended (code {code}); please report it")
+        why = ChainsimError(f"the process that checked this chain ended (code {self.code}); please report it")
         try:
             return Ended(task.lost(why))
         except ChainsimError as error:
             return Ended(error=error)
 
-    def _replace(self) -> int:
+    def _replace(self) -> bool:
+        """Start another; whether that one may answer what this one died of, because it plays nothing."""
         self.code = self._process.wait()
         self.close()
+        played = self._plays and _of_playing(self.code)
+        self._plays = self._plays and not played
         if not self._stopped:
             self._start()
-        return self.code
+        return played
 
     def interrupt(self) -> None:
         """End what it is at: that is answered with an error, and the process replaced."""
@@ -94,7 +117,8 @@ class WorkerProcess:
 
     def _start(self) -> None:
         # -P: no module is taken from the current folder, which may hold anybody's files.
-        program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2]), str(os.getpid())]
+        numbers = str(os.getpid()), str(int(self._plays))
+        program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2]), *numbers]
         read_end, self._stdin = os.pipe()
         answers, write_end = os.pipe()
         self._process = subprocess.Popen(program, stdin=read_end, stdout=write_end, **apart())
@@ -103,3 +127,8 @@ class WorkerProcess:
         os.close(write_end)
         self._receiver = Receiver(answers)
         self._descriptors = [self._stdin, answers]
+
+
+def _of_playing(code: int) -> bool:
+    """Whether a process that ended like this may have been ended by what it played, rather than by somebody."""
+    return code == HUNG or (code not in _ASKED_TO_END and death_by(code).kind is FailureKind.CRASHED)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-import numpy.typing as npt
 
 from chainsim.measure.listening_excerpt import ListeningMeter
 from chainsim.measure.spectrum import SpectrumMeter
 from chainsim.measure.tap_plan import plan_taps
-from chainsim.model.audio import AudioFormat
+from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.listening_excerpt import Listening
 from chainsim.model.spectrum import Spectra
@@ -30,8 +31,8 @@ class ChainEnds:
         self._spectra = {slot: SpectrumMeter(audio) for slot in ((0, self._output.slot) if spectra else ())}
         self._listening = ListeningMeter(audio) if listening else None
 
-    def feed(self, samples: npt.NDArray[np.float32]) -> None:
-        """One block: (taps, channels, frames) of the source's frames."""
+    def feed(self, samples: Sequence[Audio] | Audio) -> None:
+        """One block: (channels, frames) of every tap, of the source's frames."""
         for slot, meter in self._spectra.items():
             meter.feed(samples[slot])
         if self._listening is not None:

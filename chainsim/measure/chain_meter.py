@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from chainsim.measure.stage_gain import peak_gain_db, rms_gain_db, stage_gain_db
 from chainsim.measure.stage_meters import stage_input
 from chainsim.measure.tail import TailMeter
@@ -69,21 +66,20 @@ class ChainMeter:
         }
         self._tails = {point.slot: TailMeter(audio) for point in metered}
 
-    def feed(self, samples: npt.NDArray[np.float32], source_frames: int) -> None:
-        """One block: (taps, channels, frames), of which the first `source_frames` frames belong to the source."""
+    def feed(self, samples: Sequence[Audio] | Audio, source_frames: int) -> None:
+        """One block: (channels, frames) of every tap, of which the first `source_frames` belong to the source."""
         if source_frames:
-            source = samples[:, :, :source_frames]
             for slot, meter in self._meters.items():
-                meter.feed(source[slot])
-        if source_frames < samples.shape[2]:
+                meter.feed(samples[slot][:, :source_frames])
+        if source_frames < samples[0].shape[1]:
             for slot, tail in self._tails.items():
-                tail.feed(samples[slot, :, source_frames:])
+                tail.feed(samples[slot][:, source_frames:])
 
-    def stage_input(self, path: str, samples: npt.NDArray[np.float32]) -> Audio:
+    def stage_input(self, path: str, samples: Sequence[Audio] | Audio) -> Audio:
         """What a stage's plugin receives of a block of all taps."""
         return stage_input(self._plan.points[path], samples)
 
-    def stage_output(self, path: str, samples: npt.NDArray[np.float32]) -> Audio:
+    def stage_output(self, path: str, samples: Sequence[Audio] | Audio) -> Audio:
         """What a stage makes of a block, of all taps."""
         output: Audio = samples[self._plan.points[path].slot]
         return output

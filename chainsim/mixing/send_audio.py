@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tap_block import TapBlock
 from chainsim.mixing.panning import place_of, placed
 from chainsim.mixing.strip_audio import CHANNELS, PlacedAudio
 from chainsim.model.audio import Audio

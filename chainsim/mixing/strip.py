@@ -10,7 +10,7 @@ import numpy as np
 from chainsim.diagnose import diagnose, explain
 from chainsim.engine.chain_measurement import StoppedMidwayError, measure_chain
 from chainsim.engine.progress import OnProgress
-from chainsim.engine.remote_chain import TapBlock
+from chainsim.engine.tap_block import TapBlock
 from chainsim.engine.tried_before import TriedBefore
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.mixing.panning import place_of, placed

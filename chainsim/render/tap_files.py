@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-import numpy.typing as npt
-
 from chainsim.errors import UsageError
-from chainsim.model.audio import AudioFormat
+from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain
 from chainsim.model.stage_addressing import output_point, walk_stages
 from chainsim.model.stage_names import stage_name
@@ -51,10 +49,10 @@ class TapFiles:
     ) -> None:
         self._stack.__exit__(kind, error, traceback)
 
-    def write(self, samples: npt.NDArray[np.float32]) -> None:
-        """One block: (taps, channels, frames) of the source's frames."""
+    def write(self, samples: Sequence[Audio]) -> None:
+        """One block: (channels, frames) of every tap, of the source's frames."""
         if not self._open:
-            audio = AudioFormat(self._sample_rate_hz, samples.shape[1])
+            audio = AudioFormat(self._sample_rate_hz, len(samples[0]))
             self._open = [self._stack.enter_context(SoundFile(file, audio, "WAV", "FLOAT")) for file in self.files]
         output = samples[self._output_slot]
         signals = [*samples, output if self._fader is None else output * self._fader]

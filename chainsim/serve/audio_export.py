@@ -50,7 +50,7 @@ def write_sound(
         with ExitStack() as stack:
             sound: SoundFile | None = None
             for block in play(client, asked.stimulus, None):
-                samples = amplify(block.samples[slot, :, : block.source_frames], gain)
+                samples = amplify(block.samples[slot][:, : block.source_frames], gain)
                 if sound is None:  # a mono track may have become stereo by now
                     audio = AudioFormat(source.format.sample_rate_hz, len(samples))
                     sound = stack.enter_context(SoundFile(file, audio, kind, subtype))

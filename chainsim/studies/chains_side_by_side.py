@@ -63,7 +63,7 @@ class ChainsSideBySide:
             if on_progress is not None:
                 on_progress(done_frames, self._stimulus.info.frames)
             if blocks[0].source_frames:
-                yield tuple(block.samples[:, :, : block.source_frames] for block in blocks)
+                yield tuple(block.stacked[:, :, : block.source_frames] for block in blocks)
 
     @property
     def stages(self) -> list[dict[str, HostedStage]]:

@@ -60,8 +60,8 @@ def _heard(
         places = asked.options.places(asked.folder)
         client.open(chain, source.format, places, tail_s=0.0, start_s=source.start_s)
         for block in play(client, asked.stimulus, None):
-            part = block.samples[:, :, : block.source_frames][:, :, max(0, first - at) : max(0, last - at)]
+            parts = block.source
             for taken, slot in zip(pieces, slots, strict=True):
-                taken.append(part[slot].copy())
+                taken.append(parts[slot][:, max(0, first - at) : max(0, last - at)].copy())
             at += block.source_frames
     return [np.concatenate(taken, axis=1) for taken in pieces]

@@ -46,7 +46,7 @@ def tap_audio(request: FileRequest | ChainRequest, options: RunOptions, tap: int
             places = asked.options.places(asked.folder)
             client.open(asked.chain, source.format, places, tail_s=0.0, start_s=source.start_s)
             for block in play(client, asked.stimulus, None):
-                samples = block.samples[slot, :, : block.source_frames]
+                samples = block.samples[slot][:, : block.source_frames]
                 held_bytes += samples.nbytes
                 if held_bytes > MOST_BYTES:
                     raise UsageError(

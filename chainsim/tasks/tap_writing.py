@@ -37,5 +37,5 @@ def write_taps(
             start_s = asked.stimulus.info.start_s
             client.open(asked.chain, source, asked.options.places(asked.folder), tail_s=0.0, start_s=start_s)
             for block in play(client, asked.stimulus, on_progress):
-                files.write(block.samples[:, :, : block.source_frames])
+                files.write(block.source)
     return files.files

@@ -63,7 +63,7 @@ def render(
         blocks: list[Audio] = []
         frames = 0
         for block in client.render(stimulus):
-            blocks.append(block.samples.copy())
+            blocks.append(block.stacked.copy())
             frames += block.source_frames
         return Rendered(np.concatenate(blocks, axis=2), client.stages, frames)
 

@@ -49,7 +49,7 @@ class Rendering:
         with RenderClient(limits, stages_at_once=at_once) as client:
             client.open(chain, stimulus.info.format, SearchPaths(Path.cwd(), (folder,)), tail_s=1.0, block_frames=8192)
             try:
-                blocks.extend(block.samples.copy() for block in client.render(stimulus))
+                blocks.extend(block.stacked.copy() for block in client.render(stimulus))
                 self.hosted = client.stages
             except RenderError as error:
                 self.error = str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from chainsim.engine import played_here
 from chainsim.engine.progress import OnProgress
 from chainsim.errors import ChainsimError, RenderError
 from chainsim.executing.task import Files, Move, Travel
@@ -26,6 +28,10 @@ class Told:
     def run(self, on_progress: OnProgress | None = None) -> tuple[int, int]:  # noqa: ARG002
         while self.does == "goes on":
             time.sleep(0.05)
+        if self.does == "dies" or (self.does == "dies of playing" and played_here.is_allowed()):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if self.does == "hangs in playing" and played_here.is_allowed():
+            os._exit(played_here.HUNG)
         if self.does == "raises":
             raise RenderError(f"number {self.number}")
         return self.number, os.getpid()
@@ -61,6 +67,28 @@ def test_a_worker_that_dies_answers_for_its_task_and_is_replaced() -> None:
         answers = dict(workers.results())
     assert answers[1] == answers[2] == ("the process that checked this chain ended (code -9); please report it", 0)
     assert answers[3][0] == 3
+    assert not started()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="dies of a signal")
+@pytest.mark.parametrize("does", ["dies of playing", "hangs in playing"])
+def test_what_a_worker_may_have_died_of_playing_is_done_again_without(does: str) -> None:
+    with Workers(2) as workers:
+        workers.submit(1, Told(1, does))
+        workers.submit(2, Told(2))
+        answers = dict(workers.results())
+    assert sorted(number for number, _ in answers.values()) == [1, 2]
+    assert not started()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="dies of a signal")
+def test_what_dies_without_playing_as_well_is_answered_for() -> None:
+    with Workers(2) as workers:
+        workers.submit(1, Told(1, "dies"))
+        workers.submit(2, Told(2))
+        answers = dict(workers.results())
+    assert answers[1] == ("the process that checked this chain ended (code -11); please report it", 0)
+    assert answers[2][0] == 2
     assert not started()
 
 

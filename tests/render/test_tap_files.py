@@ -25,8 +25,8 @@ CHAIN = Chain.model_validate(
 def test_every_tap_and_the_output_are_written(tmp_path: Path) -> None:
     samples = np.random.default_rng(3).normal(0.0, 2.0, (4, 2, 500)).astype(np.float32)
     with TapFiles(CHAIN, tmp_path / "out", 44_100) as files:
-        files.write(samples[:, :, :300])
-        files.write(samples[:, :, 300:])
+        files.write(list(samples[:, :, :300]))
+        files.write(list(samples[:, :, 300:]))
     names = ["00-input.wav", "01-a-b-c.wav", "02-Parallel.wav", "02.1.1-Invert.wav", "output.wav"]
     assert [file.name for file in files.files] == names
     for slot, name in enumerate(names[:4]):

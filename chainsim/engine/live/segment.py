@@ -48,7 +48,7 @@ class Segment:
         with RenderClient(self.limits, process=process, give_back=give_back) as client:
             client.open(self.chain, self.source.info.format, self.places, tail_s=0.0, start_s=self.start_s)
             for block in client.render(StoppableStimulus(self.source, is_wanted)):
-                feed(block.samples[:, :, : block.source_frames])
+                feed(block.stacked[:, :, : block.source_frames])
 
     def first_render(self, taps: TapSet, is_wanted: IsWanted) -> FirstRender:
         """What has just been played in a fresh process, as far as it is kept, and what plays it once more."""
