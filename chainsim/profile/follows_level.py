@@ -69,7 +69,8 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
     if not distortion_db or max(distortion_db) <= CLEAN_LNR_DB:
         return bool(distortion_db)
-    if distortion_db[1] - distortion_db[-1] <= FALLING_DB or curve.reference_index is None:
+    of_rising_hz = distortion_db[1:]  # of those three that are bent at any level
+    if len(of_rising_hz) < 2 or of_rising_hz[0] - of_rising_hz[-1] <= FALLING_DB or curve.reference_index is None:
         return False
     least_db = max(SOON_MEMORY_DB, floor_db)
     soon_db = gain_memory_db(bench, curve, SOON_AFTER_S)
