@@ -15,6 +15,8 @@ from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.tones import Tone, ToneBench
 
 BURST_ABOVE_P1_DB = 12.0
+TRACE_DB = 0.001
+"""What is left of a burst by a compressor of 5 ms and less; a curve leaves nothing but rounding."""
 NONE_AT_ALL_DB, QUIETER_DB = 0.03, 12.0
 """Shaping shows less than the first; what shows more is asked with a quieter tone as well."""
 FALLING_DB = 8.0

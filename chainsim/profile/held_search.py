@@ -8,16 +8,16 @@ that follows the level does to a sample, however suddenly, it does to those besi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
+from chainsim.profile.corner_walk import corner_db
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
+from chainsim.profile.sample_corner import breaks_at, straight_to
 from chainsim.profile.sudden_slopes import LOWEST_DB, TOLERANCE_DB, TakenHold
-from chainsim.profile.tangent import Mask
-from chainsim.profile.turned_samples import BESIDE_S, Lines, Row, Turned, along_own, apart
+from chainsim.profile.turned_samples import Lines, Row, Turned, along_own, apart
 
 EVERY_S, APART_S = 0.001, 0.02
 LEAST = 0.004
@@ -32,15 +32,6 @@ WHOLLY = 0.5
 well. What two releases of one limiter do at once to a single sample is 0.2."""
 UNLIKE = TAKES / 4.0
 """What a little and a lot lead to, below which nothing is held; 6 dB past the clip they are no more unlike."""
-STRAIGHT, HALVINGS = 0.02, 9
-"""How far from its line a sample may be that is held, of what the clip takes, and how often its corner is halved in."""
-BEFORE, BEHIND = (0.92, 0.96), (1.04, 1.08, 1.16)
-"""Where the slopes on both sides of the corner are taken, as shares of it."""
-SUDDENLY = 0.3
-"""Of what is taken, at most, between the first slope behind the corner and the next: of a knee half of it."""
-MOVES_OTHERS, SOON_FRAMES = 0.1, 3
-"""Of what is taken, at most, by what is done to the samples beside: of a gain all of it, if only for a few samples
-where it attacks within as many."""
 FILTERED_S = 0.0005
 MOST_WALKS = 4
 QUIET_POWER = 1e-6
@@ -95,6 +86,10 @@ class HeldSearch:
         least = float(found.taken.max()) / 2.0
         step_db = max(float(found.over_db.max()), TOLERANCE_DB)
         within, turned = self._within(passages, found.turned)
+        if self._frames == 1:  # else what is free begins to be filtered as well, some samples before its corner
+            by_corner_db = corner_db(lambda gain_db: self._past_db(within, turned, gain_db), held_db)
+            if by_corner_db is not None:
+                return by_corner_db
 
         def held(gain_db: float) -> bool:
             return self._are_held(Row(self._nudging, within, gain_db, self._frames), turned, least)
@@ -109,6 +104,15 @@ class HeldSearch:
             middle_db = (held_db + free_db) / 2.0
             held_db, free_db = (middle_db, free_db) if held(middle_db) else (held_db, middle_db)
         return (held_db + free_db) / 2.0
+
+    def _past_db(self, passages: Sequence[Passage], turned: Turned, gain_db: float) -> float:
+        """By how much those of some samples that surely are held may be turned down until they are free, at most."""
+        row = Row(self._nudging, passages, gain_db, self._frames)
+        lines = self._lines(row, turned)
+        lines = lines.only(lines.taken > self._takes)
+        if not lines.taken.size:
+            return 0.0
+        return float(-20.0 * np.log10(1.0 - self._corners(row, lines).max()))
 
     def _are_held(self, row: Row, turned: Turned, least: float) -> bool:
         """Any of some samples that were held at another gain; `least`: half of what was taken of one there."""
@@ -151,8 +155,13 @@ class HeldSearch:
         lines = lines.only(lines.taken > self._takes)
         if not lines.taken.size:
             return None
-        sure = self._breaks(row, lines, self._straight_to(row, lines))
+        sure = self._corners(row, lines) > 0.0
         return lines.only(sure) if sure.any() else None
+
+    def _corners(self, row: Row, lines: Lines) -> Array:
+        """By how much each may be turned down until it is free, all at once; 0: it bends, or a gain does it."""
+        corner = straight_to(row, lines, self._frames, (LEAST, self._nearly))
+        return np.where(breaks_at(row, lines, self._frames, corner, TAKES) & (corner > 2.0 * LEAST), corner, 0.0)
 
     def _lines(self, row: Row, turned: Turned) -> Lines:
         """Where what is left of the gain's doing is told in more than one way, the one that finds least."""
@@ -173,48 +182,3 @@ class HeldSearch:
         over_db = -20.0 * np.log10(1.0 - np.where(sure, meet, 0.0))
         heard = power[way] > QUIET_POWER * power[way].max(initial=0.0)
         return Lines(turned, along[way], np.where(heard, taken, 0.0), over_db)
-
-    def _straight_to(self, row: Row, lines: Lines) -> Array:
-        """By how much each sample may be turned down to come out in one straight line."""
-        count = lines.taken.size
-        line = self._share(row, lines, np.full(count, LEAST))
-        low, high = np.full(count, np.log(LEAST)), np.full(count, np.log(self._nearly))
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2.0
-            off = np.abs(self._share(row, lines, np.exp(middle)) - line)
-            straight = (off < STRAIGHT * lines.taken).any(axis=0)
-            low, high = np.where(straight, middle, low), np.where(straight, high, middle)
-        corner: Array = np.exp(low)
-        return corner
-
-    def _share(self, row: Row, lines: Lines, by: Array) -> Array:
-        """What comes of each sample, as it is played where nothing filters, against one that is free."""
-        return along_own(row.change(lines.turned, by, level=self._frames > 1), lines.along) / by
-
-    def _breaks(self, row: Row, lines: Lines, corner: Array) -> Mask:
-        """Whether a sample, and hardly what is beside it, changes at once at its corner, and no further behind it."""
-        beside = round(BESIDE_S[-1] * row.rate_hz)
-
-        def slopes(shares: Sequence[float]) -> Sequence[Array]:
-            changes = [row.around(lines.turned, each * corner, beside) for each in shares]
-            both = zip(pairwise(changes), pairwise(shares), strict=True)
-            return [(b - a) / (corner * (to - start))[:, np.newaxis] for (a, b), (start, to) in both]
-
-        def own(slope: Array) -> Array:
-            return along_own(slope[:, beside : beside + self._frames], lines.along)
-
-        (held,), (free, further) = slopes(BEFORE), slopes(BEHIND)
-        jump, jump_of_own = free - held, own(free) - own(held)
-        answer = row.answer_around(lines.turned, beside)
-        behind = beside + self._frames
-        parts = [slice(beside - each, beside) for each in (beside // 4, beside)]
-        parts += [slice(behind, behind + each) for each in (SOON_FRAMES, beside // 4, beside)]
-        of_gain = [
-            (jump[:, part] * answer[:, part]).sum(axis=1) / (np.square(answer[:, part]).sum(axis=1) + TINY)
-            for part in parts
-        ]
-        moved = np.abs(of_gain).max(axis=0) * np.abs(own(answer))
-        sudden = np.abs(own(further) - own(free)) < SUDDENLY * jump_of_own
-        all_own: Mask = moved < MOVES_OTHERS * jump_of_own
-        sure: Mask = (corner > 2.0 * LEAST) & (jump_of_own > TAKES) & sudden & all_own
-        return sure

@@ -3,7 +3,8 @@
 Then a gain follows the level, however soon it has forgotten: a compressor that lets go within a millisecond shows
 nothing of a burst soon after it, and bends waves as a clip does. What a gain moves is as large as the wave, and nothing
 where that crosses zero; what a clip takes from one band of several, or a slew limiter from a slope, is not. What
-filters as well spreads samples of any tone, and nothing is told of it here.
+filters as well spreads samples of any tone: if that is over within a millisecond, as oversampling is, what comes later
+tells; else nothing does here.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ SIZE = 0.05
 """Of the tone's peak, each at another part of the wave."""
 ALONE_DB = -80.0
 """Of the nudge, what rounding to 24 bits leaves in all other samples together is -90 at most."""
+RINGS_S = 0.001
+"""For how long filters beside the gain may spread a sample."""
 SPREAD_DB = -60.0
 """A curve leaves what a quiet tone does, at any level; a compressor of 1.2:1 -35, however it is set (0.05 to 10 ms)."""
 LOW, HIGH = 0.15, 0.5
@@ -44,7 +47,11 @@ def moves_as_a_gain(
         gain_db: of the stage when it is quiet.
     """
     quiet, loud = (_Nudged(bench, channel, frequency_hz, dbfs) for dbfs in (quiet_dbfs, loud_dbfs))
-    return quiet.spread_db(gain_db) < ALONE_DB and loud.spread_db(gain_db) > SPREAD_DB and loud.as_a_gain
+    for rings_s in (0.0, RINGS_S):
+        later = quiet.loudest + frames_from_s(rings_s, bench.audio.sample_rate_hz)
+        if quiet.spread_db(gain_db, later) < ALONE_DB:
+            return loud.spread_db(gain_db, later) > SPREAD_DB and loud.as_a_gain(later)
+    return False
 
 
 class _Nudged:
@@ -53,6 +60,7 @@ class _Nudged:
     Attributes:
         moved: power, (nudges, frames behind each).
         wave: what came out there without them, of its highest.
+        loudest: how many frames behind a nudge most of it comes out.
     """
 
     def __init__(self, bench: Bench, channel: int, frequency_hz: float, level_dbfs: float) -> None:
@@ -72,15 +80,22 @@ class _Nudged:
         behind = at[:, np.newaxis] + np.arange(apart - self._period)
         self.moved: Array = np.square(other - plain)[behind]
         self.wave: Array = np.abs(plain)[behind] / max(np.abs(plain[first:]).max(), np.finfo(float).tiny)
+        self.loudest = int(self.moved.sum(axis=0).argmax())
 
-    def spread_db(self, gain_db: float) -> float:
-        """What comes out of a nudge elsewhere than in one sample, against the nudge; the most that does of any."""
-        elsewhere = float((self.moved.sum(axis=1) - self.moved.max(axis=1)).max())
+    def spread_db(self, gain_db: float, later: int) -> float:
+        """What comes out of a nudge elsewhere than around its loudest, against the nudge; the most that does of any.
+
+        Args:
+            gain_db: of the stage when it is quiet.
+            later: the last of the frames behind a nudge that are not looked at.
+        """
+        around = self.moved[:, : later + 1]
+        own = around.sum(axis=1) if later > self.loudest else around.max(axis=1)
+        elsewhere = float((self.moved.sum(axis=1) - own).max())
         return db_from_power(elsewhere) - self._level_dbfs - gain_db - 20.0 * math.log10(SIZE)
 
-    @property
-    def as_a_gain(self) -> bool:
+    def as_a_gain(self, later: int) -> bool:
         """Whether next to nothing moves where the wave crosses zero."""
-        moved, wave = (each[:, 1 : self._period + 1] for each in (self.moved, self.wave))
+        moved, wave = (each[:, later + 1 : later + 1 + self._period] for each in (self.moved, self.wave))
         low, high = moved[wave < LOW], moved[wave > HIGH]
         return bool(low.size and high.size) and float(low.mean()) < AS_A_GAIN * float(high.mean())

@@ -16,6 +16,7 @@ from chainsim.profile.follows_level import (
     BURST_ABOVE_P1_DB,
     NONE_AT_ALL_DB,
     QUIETER_DB,
+    TRACE_DB,
     acts_quickly,
     gain_memory_db,
     moves_within_waves,
@@ -171,7 +172,8 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         return replace(measured, kind=Kind.DYNAMICS, gain_alone=True)
     moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
     of_a_band = not moves and moves_a_band(bench, tones, curve, onset)
-    moves = moves or of_a_band or (shaping_kind(curve) is Kind.CLIP and moves_within_waves(bench, curve))
+    may_move = shaping_kind(curve) is Kind.CLIP or (memory_db is not None and abs(memory_db) > TRACE_DB)
+    moves = moves or of_a_band or (may_move and moves_within_waves(bench, curve))
     profile = replace(measured, kind=dynamics_kind(curve) if moves else shaping_kind(curve))
     bends = (
         moves and not (of_a_band and leaves_tones_pure(tones)) and bends_bursts(bench, dynamics_set_in_dbfs(profile))

@@ -41,3 +41,19 @@ def test_the_first_sample_of_all_rising_or_not(first: int) -> None:
 def test_a_gain_that_is_there_at_once_holds_rising_samples_too() -> None:
     found = search(BEGINS, 1e-9, lambda wet: wet)
     assert found.headroom_db is None
+
+
+@pytest.mark.parametrize("above_db", [0.3, 2.0])
+@pytest.mark.parametrize("past_db", [0.5, 1.0])
+def test_a_gain_that_sets_in_just_below_the_clip_is_no_part_of_how_far_it_is(past_db: float, above_db: float) -> None:
+    """At the very sample, the second one, which alone is loud enough; and as suddenly."""
+    attack_s, before = 0.0002, 0.08
+    attack = 1.0 - np.exp(-1.0 / (RATE_HZ * attack_s))
+    sets_in = (0.1 - before * attack * (1.0 - attack)) / attack  # the threshold, within that sample
+    at_clip = sets_in * 10.0 ** (above_db / 20.0)
+    limit = float(compressed(np.array([[before, at_clip]] * 2), attack_s)[0, 1])
+    second = BEGINS[:, 1:] * (at_clip / BEGINS[0, 1])
+    begins = (10.0 ** (past_db / 20.0) * np.concatenate([np.full((2, 1), before), second], axis=1)).astype(np.float32)
+
+    found = search(begins, attack_s, lambda wet: np.clip(wet, -limit, limit))
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.02)

@@ -12,7 +12,18 @@ from chainsim.model.profile import Kind
 from chainsim.profile import probe_stage
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.sample_memory import moves_as_a_gain
-from tests.profile.processors import RATE_HZ, STEREO, Samples, Shaper, SlewLimiter, Stage, builtin, clip, series
+from tests.profile.processors import (
+    RATE_HZ,
+    STEREO,
+    Compressor,
+    Samples,
+    Shaper,
+    SlewLimiter,
+    Stage,
+    builtin,
+    clip,
+    series,
+)
 
 
 def spreads(opener: OpenProcessor, loud_dbfs: float = -6.0) -> bool:
@@ -68,9 +79,19 @@ def test_a_slew_limiter_spreads_them_where_the_wave_is_steepest() -> None:
     assert not spreads(lambda: SlewLimiter(0.05))
 
 
-def test_what_spreads_any_tone_tells_nothing() -> None:
-    compressor = builtin("Compressor", threshold_db=-24.0, release_ms=5.0)
-    assert not spreads(series(compressor, builtin("LowpassFilter", cutoff_frequency_hz=5000.0)))
+@pytest.mark.parametrize("cutoff_hz", [5000.0, 20000.0])
+def test_a_filter_behind_a_compressor_that_has_rung_off_before_it_lets_go(cutoff_hz: float) -> None:
+    compressor = builtin("Compressor", threshold_db=-24.0, ratio=4.0, release_ms=12.0)
+    low_pass = builtin("LowpassFilter", cutoff_frequency_hz=cutoff_hz)
+    assert spreads(series(compressor, low_pass))
+    assert not spreads(low_pass)
+    assert not spreads(series(clip(-20.0), low_pass))
+    assert not spreads(series(low_pass, clip(-20.0)))
+
+
+def test_what_spreads_any_tone_for_long_tells_nothing() -> None:
+    compressor = builtin("Compressor", threshold_db=-24.0, ratio=4.0, release_ms=5.0)
+    assert not spreads(series(compressor, builtin("HighpassFilter", cutoff_frequency_hz=200.0)))
 
 
 @pytest.mark.parametrize(
@@ -82,3 +103,12 @@ def test_a_compressor_that_lets_go_within_a_millisecond_is_no_clip(
     """Its times are divided by 2 pi inside: 7 ms let go of a tone within one of its periods."""
     opener = builtin("Compressor", threshold_db=-20.0, ratio=ratio, attack_ms=attack_ms, release_ms=release_ms)
     assert probe_stage(opener, STEREO).kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP)
+
+
+@pytest.mark.parametrize("clip_dbfs", [-19.0, -18.0])
+def test_a_compressor_that_has_all_but_forgotten_and_clips_little_above_its_threshold_is_no_saturator(
+    clip_dbfs: float,
+) -> None:
+    """Where it sets in is a corner as well, and not where it clips."""
+    follower = lambda: Compressor(-21.0, attack_s=0.0005, release_s=0.005)  # noqa: E731
+    assert probe_stage(series(follower, clip(clip_dbfs)), STEREO).kind is Kind.DYNAMICS_THEN_CLIP

@@ -1,0 +1,90 @@
+"""By how much a held sample may be turned down until it is free, and whether it is so at once and all by itself.
+
+A clip's corner is: what bends goes on changing further down, and where a gain sets in, it does so for the samples
+beside as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from chainsim.profile.null_depth import Array
+from chainsim.profile.tangent import Mask
+from chainsim.profile.turned_samples import BESIDE_S, Lines, Row, along_own
+
+STRAIGHT, HALVINGS = 0.02, 9
+"""How far from its line a sample may be that is held, of what the clip takes, and how often its corner is halved in."""
+BEFORE, BEHIND = (0.92, 0.96), (1.04, 1.08, 1.16)
+"""Where the slopes on both sides of the corner are taken, as shares of it."""
+SUDDENLY = 0.3
+"""Of what is taken, at most, between the first slope behind the corner and the next: of a knee half of it."""
+MOVES_OTHERS, SOON_FRAMES = 0.1, 3
+"""Of what is taken, at most, by what is done to the samples beside: of a gain all of it, if only for a few samples
+where it attacks within as many."""
+TINY = 1e-30
+
+
+def straight_to(row: Row, lines: Lines, frames: int, between: tuple[float, float]) -> Array:
+    """By how much each sample may be turned down to come out in one straight line.
+
+    Args:
+        row: in which they are.
+        lines: of them.
+        frames: for how many a sample comes out.
+        between: the least share that is tried, at which all are held, and the most.
+    """
+    count = lines.taken.size
+    line = _share(row, lines, frames, np.full(count, between[0]))
+    low, high = (np.full(count, np.log(share)) for share in between)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        off = np.abs(_share(row, lines, frames, np.exp(middle)) - line)
+        straight = (off < STRAIGHT * lines.taken).any(axis=0)
+        low, high = np.where(straight, middle, low), np.where(straight, high, middle)
+    corner: Array = np.exp(low)
+    return corner
+
+
+def _share(row: Row, lines: Lines, frames: int, by: Array) -> Array:
+    """What comes of each sample, as it is played where nothing filters, against one that is free."""
+    return along_own(row.change(lines.turned, by, level=frames > 1), lines.along) / by
+
+
+def breaks_at(row: Row, lines: Lines, frames: int, corner: Array, takes: float) -> Mask:
+    """Whether a sample, and hardly what is beside it, changes at once at its corner, and no further behind it.
+
+    Args:
+        row: in which they are.
+        lines: of them.
+        frames: for how many a sample comes out.
+        corner: as of `straight_to`.
+        takes: what a clip takes at least.
+    """
+    beside = round(BESIDE_S[-1] * row.rate_hz)
+
+    def slopes(shares: Sequence[float]) -> Sequence[Array]:
+        changes = [row.around(lines.turned, each * corner, beside) for each in shares]
+        both = zip(pairwise(changes), pairwise(shares), strict=True)
+        return [(b - a) / (corner * (to - start))[:, np.newaxis] for (a, b), (start, to) in both]
+
+    def own(slope: Array) -> Array:
+        return along_own(slope[:, beside : beside + frames], lines.along)
+
+    (held,), (free, further) = slopes(BEFORE), slopes(BEHIND)
+    jump, jump_of_own = free - held, own(free) - own(held)
+    answer = row.answer_around(lines.turned, beside)
+    behind = beside + frames
+    parts = [slice(beside - each, beside) for each in (beside // 4, beside)]
+    parts += [slice(behind, behind + each) for each in (SOON_FRAMES, beside // 4, beside)]
+    of_gain = [
+        (jump[:, part] * answer[:, part]).sum(axis=1) / (np.square(answer[:, part]).sum(axis=1) + TINY)
+        for part in parts
+    ]
+    moved = np.abs(of_gain).max(axis=0) * np.abs(own(answer))
+    sudden = np.abs(own(further) - own(free)) < SUDDENLY * jump_of_own
+    all_own: Mask = moved < MOVES_OTHERS * jump_of_own
+    breaks: Mask = (jump_of_own > takes) & sudden & all_own
+    return breaks
