@@ -14,6 +14,7 @@ import numpy as np
 
 from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.null_depth import Array
+from chainsim.profile.tangent import Mask
 from chainsim.units import frames_from_s, gain_from_db
 
 LEVELS_DBFS: Array = np.arange(-60.0, 49.0, 3.0)
@@ -29,6 +30,8 @@ ALONE = 1e-6
 EQUAL_DB, LETS_GO = 0.1, 1.5
 """How much more of a loud sample may go than of the next, and with how many times the most that a gain lets go of from
 one to the next: where that is 1 dB, it has let go of as much behind the loud one."""
+NEAR_ZERO, MOSTLY = 16.0, 0.75
+"""So many times what it lets go of within a sample: there dB tell nothing; of so many levels they have to."""
 MOST_DB = 3.0
 """Of letting go, beyond which nothing is told: a compressor of 0.07 ms does at 44.1 kHz."""
 MOVES_DB = 1.0
@@ -42,10 +45,14 @@ def is_gain_alone(bench: Bench) -> bool:
     moves = False
     for lead_dbfs, polarity in product(LEADS_DBFS, polarities):
         gains = _gains(bench, polarity, lead_dbfs)
-        if gains is None or (gains < 0.0).any() or (lead_dbfs == OPEN_DBFS and not gains.all()):
+        if gains is None or (lead_dbfs == OPEN_DBFS and not gains.all()):
             return False
-        gains_db = 20.0 * np.log10(np.maximum(gains, SHUT))
-        if not all(_goes_on(each_db, may_open=lead_dbfs < OPEN_DBFS) for each_db in gains_db):
+        known = [_off_zero(each) for each in gains]
+        if not all(np.mean(each) > MOSTLY for each in known):
+            return False
+        gains_db = 20.0 * np.log10(np.maximum(np.abs(gains), SHUT))
+        asked = [each_db[of] for each_db, of in zip(gains_db, known, strict=True)]
+        if not all(_goes_on(each_db, may_open=lead_dbfs < OPEN_DBFS) for each_db in asked):
             return False
         moves |= float(np.ptp(gains_db, axis=1).max()) > MOVES_DB
     return moves
@@ -71,6 +78,21 @@ def _gains(bench: Bench, polarity: Array, lead_dbfs: float) -> Array | None:
         return None
     gains: Array = answers[:, :, before:] / rows[:, before:]
     return gains
+
+
+def _off_zero(gains: Array) -> Mask:
+    """Of which levels the gain is known, (levels, samples): of those that it does not just pass zero at.
+
+    What takes away from its gain by how much the output is over, as feedback limiters do, gets there with a single
+    sample that is loud enough, and beyond: the ones behind are then turned over as well, which no clip does.
+    """
+    own, after, then = gains[:, 1:4].T
+    if (gains >= 0.0).all():
+        return np.ones(own.size, np.bool_)
+    lets_go = np.abs(then - after)
+    passes = (np.abs(after) < NEAR_ZERO * lets_go) & (np.abs(own - after) < LETS_GO * lets_go + SHUT)
+    off: Mask = ((own >= 0.0) & (after >= 0.0) & ~passes) | ((own < 0.0) & (after < 0.0) & ~passes)
+    return off
 
 
 def _goes_on(gains_db: Array, *, may_open: bool) -> bool:

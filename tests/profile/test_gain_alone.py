@@ -107,6 +107,43 @@ def test_with_any_number_of_channels(channels: int) -> None:
     assert not alone(series(lambda: Compressor(), clip()), audio)
 
 
+class FeedbackLimiter(Stage):
+    """A share of what comes out above 0.16 is taken away from the gain, which one loud sample so turns over."""
+
+    def __init__(self, attack: float = 0.5, release: float = 3e-4) -> None:
+        self._attack, self._release, self._gain = attack, release, 1.0
+
+    def run(self, x: Samples) -> Samples:
+        gains = np.empty(x.shape[1])
+        for n, level in enumerate(np.abs(x.mean(axis=0)).tolist()):
+            over = self._gain * level - 0.16
+            self._gain += -self._attack * over if over > 0.0 else self._release * (1.0 - self._gain)
+            gains[n] = self._gain
+        return 1.6 * gains * x
+
+
+FEEDBACK = [(0.03, 3e-4), (0.5, 3e-4), (0.97, 1e-5), (0.97, 1e-3)]
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000])
+@pytest.mark.parametrize(("attack", "release"), FEEDBACK)
+def test_a_gain_that_goes_through_zero_is(attack: float, release: float, rate_hz: int) -> None:
+    for channels in (1, 2):
+        assert alone(lambda: FeedbackLimiter(attack, release), AudioFormat(rate_hz, channels))
+
+
+@pytest.mark.parametrize("clip_db", [-30.0, -10.0, 6.0, 20.0])
+@pytest.mark.parametrize(("attack", "release"), FEEDBACK)
+def test_with_a_clip_before_or_behind_it_none_is(attack: float, release: float, clip_db: float) -> None:
+    assert not alone(series(clip(clip_db), lambda: FeedbackLimiter(attack, release)))
+    assert not alone(series(lambda: FeedbackLimiter(attack, release), clip(clip_db)))
+
+
+def test_what_turns_loud_samples_over_and_not_the_next_is_none() -> None:
+    folds = Shaper(lambda x: x - 0.25 * x * np.abs(x))  # of 4 and more
+    assert not alone(series(lambda: Compressor(), lambda: folds))
+
+
 CURVES: dict[str, OpenProcessor] = {
     "clip": clip(-20.0),
     "tanh": lambda: Shaper(np.tanh),
