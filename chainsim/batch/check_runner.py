@@ -34,6 +34,7 @@ def run_checks(
     options: CheckOptions,
     *,
     workers: int = 1,
+    total: int | None = None,
     cache_folder: Path | None = None,
     on_checked: OnChecked | None = None,
     on_progress: OnProgress | None = None,
@@ -45,13 +46,14 @@ def run_checks(
             are taken as fast as they come.
         options: the same for every chain.
         workers: how many checks are in hand at once; 1 does them in this process, in order.
+        total: no more entries than this; None: nobody knows.
         cache_folder: where results are kept; None: nowhere.
         on_checked: called as each ends.
         on_progress: called for every block of a check that is done in this process.
     """
     ended: dict[int, Checked] = {}
     try:
-        for number, checked in _results(entries, options, workers, cache_folder, on_progress):
+        for number, checked in _results(entries, options, workers, total, cache_folder, on_progress):
             ended[number] = checked
             if on_checked is not None:
                 on_checked(checked, len(ended))
@@ -67,13 +69,14 @@ def _results(
     entries: Iterable[Job | Checked],
     options: CheckOptions,
     workers: int,
+    total: int | None,
     cache_folder: Path | None,
     on_progress: OnProgress | None,
 ) -> Iterator[tuple[int, Checked]]:
     """What is known as it is met, then the rest; workers begin on it while further entries are still being read."""
     keys: dict[int, result_cache.Asked] = {}
     keyring = result_cache.Keyring(options.run) if cache_folder else None
-    with executor(workers, processes=True) as pool:
+    with executor(workers, processes=True, tasks=total) as pool:
         # Each has a processor for itself: another render process beside it would only take time to start.
         options = replace(options, run=options.run.beside(pool.at_once))
         for number, entry in enumerate(entries):

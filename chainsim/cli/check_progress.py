@@ -35,7 +35,8 @@ class CheckProgress:
             from rich.console import Console
             from rich.progress import Progress
 
-            progress = Progress(console=Console(stderr=True), transient=True)
+            # No thread draws it: with one this process could not be forked for those who check.
+            progress = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
             progress.start()
             self._bar = progress, progress.add_task("checking", total=self._total)
         return self
@@ -52,7 +53,7 @@ class CheckProgress:
 
             progress, task = self._bar
             text = f"{self._bad} bad  {shorten(name, 40, PLAIN)}" if self._bad else shorten(name, 40, PLAIN)
-            progress.update(task, completed=done, description=escape(text))
+            progress.update(task, completed=done, description=escape(text), refresh=True)
         elif self._verbose:
             said = clean(f"{word:5} {name}: {check_said(checked)}, {checked.duration_s:.1f} s")
             click.echo(f"[{done}/{self._total}] {said}", err=True)

@@ -1,4 +1,4 @@
-"""A process that does one task after another: started by `executing.worker_process`.
+"""A process that does one task after another: started by `executing.worker_start`.
 
 Metering is done here, so that as many tasks as there are workers are in hand at once. Plugin files are rendered in this
 process's own render processes; built-ins are played here, and what a crash of theirs would cost is this process and one
@@ -7,15 +7,23 @@ task done twice. Standard input and output are the wire; what anything prints go
 
 from __future__ import annotations
 
+import contextlib
 import os
+import queue
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import nullcontext
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 
+from chainsim.engine.interruptible_wait import next_of
 from chainsim.engine.memory_tuning import collect_seldom, keep_freed_memory
-from chainsim.engine.message_pipe import Receiver, send
+from chainsim.engine.message_pipe import JunkError, Receiver, send
+
+if TYPE_CHECKING:
+    from chainsim.executing.task import Task
 
 _WATCH_S = 0.5
 
@@ -33,19 +41,28 @@ def main(parent: int, plays: int) -> None:
         threading.Thread(target=_outlive_no, args=(parent,), daemon=True).start()
     read_end, write_end = os.dup(0), os.dup(1)
     os.dup2(2, 1)
-    receiver = Receiver(read_end)
+    handed_over: queue.SimpleQueue[Sequence[Task[Any]] | None] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(Receiver(read_end), handed_over), daemon=True).start()
 
     from chainsim.engine import idle_processes, played_here
     from chainsim.executing.task import ended
 
     keep_freed_memory()
     with idle_processes.kept(), played_here.allowed() if plays else nullcontext():
-        while (tasks := receiver.receive()) is not None:
+        while (tasks := next_of(handed_over)) is not None:
             for task in tasks:
                 try:
                     send(write_end, ended(task))
                 except BrokenPipeError:
                     return
+
+
+def _receive(receiver: Receiver, handed_over: queue.SimpleQueue[Sequence[Task[Any]] | None]) -> None:
+    """As they come: whoever hands over the next task before the last one is answered never waits for it."""
+    with contextlib.suppress(OSError, JunkError):
+        while (tasks := receiver.receive()) is not None:
+            handed_over.put(tasks)
+    handed_over.put(None)
 
 
 def _outlive_no(parent: int) -> None:

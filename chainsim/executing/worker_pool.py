@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
@@ -21,17 +22,19 @@ _GRACE_S = 1.0  # for a worker to end its render processes
 
 
 class Workers:
-    """As `Executor`: processes with one task at a time each, started as tasks come.
+    """As `Executor`: processes with one task at a time each, started when there are tasks.
 
     A single task, and all of them where there is to be one at a time, are done in this process: it has nothing else
     to do.
 
     Args:
         at_once: how many processes.
+        tasks: there will be no more than so many; None: nobody knows.
     """
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, tasks: int | None = None) -> None:
         self._at_once = at_once
+        self._processes = at_once if tasks is None else min(at_once, tasks)
         self._held: list[tuple[int, Task[Any]]] = []  # no worker has them
         self._workers: list[WorkerProcess] = []
         self._threads: list[threading.Thread] = []
@@ -85,16 +88,35 @@ class Workers:
     def _hand_over(self, number: int, task: Task[Any]) -> None:
         self._unanswered += 1
         self._waiting.put((number, task))
-        if len(self._workers) < self._at_once:
-            worker = WorkerProcess()
-            self._workers.append(worker)
-            self._threads.append(threading.Thread(target=self._serve, args=(worker,), daemon=True))
-            self._threads[-1].start()
+        if not self._workers:  # all of them: a process that has threads can't be forked
+            self._workers = [WorkerProcess() for _ in range(self._processes)]
+            self._threads = [threading.Thread(target=self._serve, args=(one,), daemon=True) for one in self._workers]
+            for thread in self._threads:
+                thread.start()
 
     def _serve(self, worker: WorkerProcess) -> None:
+        in_hand: deque[tuple[int, Task[Any]]] = deque()
+
+        def more() -> tuple[Task[Any], ...]:
+            """One ahead, so that nobody waits for the next; but none that another worker might begin before."""
+            if len(in_hand) > 1 or self._waiting.qsize() <= len(self._workers):
+                return ()
+            try:
+                waiting = self._waiting.get_nowait()
+            except queue.Empty:
+                return ()
+            if waiting is None:
+                self._waiting.put(None)
+                return ()
+            in_hand.append(waiting)
+            return (waiting[1],)
+
         while (waiting := self._waiting.get()) is not None:
-            number, task = waiting
-            self._done.put((number, worker.do(task)))
+            in_hand.append(waiting)
+            for ended in worker.do_all([waiting[1]], more):
+                self._done.put((in_hand.popleft()[0], ended))
+            while in_hand:  # the process ended before it began with them
+                self._waiting.put(in_hand.pop())
         worker.close()
 
     def _end(self, *, at_once: bool) -> None:

@@ -6,25 +6,19 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from chainsim.engine.message_pipe import Receiver, send
 from chainsim.engine.played_here import HUNG
 from chainsim.engine.process_exit import death_by
-from chainsim.engine.process_lifetime import apart, tie
 from chainsim.errors import ChainsimError
 from chainsim.executing.task import Ended, Task
+from chainsim.executing.worker_start import start_worker
 from chainsim.plugin_failure import FailureKind
 
-_START = (
-    "import sys; sys.path.append(sys.argv[1]); from chainsim.executing.worker import main; "
-    "main(*map(int, sys.argv[2:]))"
-)
 _ASKED_TO_END = -signal.SIGTERM, -getattr(signal, "SIGKILL", 9)
 
 
@@ -47,16 +41,20 @@ class WorkerProcess:
         (answer,) = self.do_all([task])
         return answer
 
-    def do_all(self, tasks: Sequence[Task[Any]]) -> Iterator[Ended]:
+    def do_all(self, tasks: Sequence[Task[Any]], more: Callable[[], Sequence[Task[Any]]] = tuple) -> Iterator[Ended]:
         """Have them done one after the other, whatever the caller does meanwhile.
 
         Where the process ends, the task that it was at is answered with that, and those behind it are not begun.
+
+        Args:
+            tasks: to begin with.
+            more: asked before every answer for those that are to follow.
         """
         unanswered = deque(tasks)
         try:
-            yield from self._answers(unanswered)
+            yield from self._answers(unanswered, more)
             if unanswered and self._replace() and not self._stopped:
-                yield from self._answers(unanswered)
+                yield from self._answers(unanswered, more)
                 if unanswered:
                     self._replace()
         except GeneratorExit:
@@ -67,11 +65,16 @@ class WorkerProcess:
         if unanswered:
             yield self._lost(unanswered[0])
 
-    def _answers(self, unanswered: deque[Task[Any]]) -> Iterator[Ended]:
+    def _answers(self, unanswered: deque[Task[Any]], more: Callable[[], Sequence[Task[Any]]]) -> Iterator[Ended]:
         """Until there is none left, or the process has ended."""
         with contextlib.suppress(OSError):
             send(self._stdin, tuple(unanswered))
-            while unanswered and isinstance(answer := self._receiver.receive(), Ended):
+            while unanswered:
+                if following := tuple(more()):
+                    unanswered.extend(following)
+                    send(self._stdin, following)
+                if not isinstance(answer := self._receiver.receive(), Ended):
+                    return
                 unanswered.popleft()
                 yield answer
 
@@ -116,13 +119,9 @@ class WorkerProcess:
             self._process.wait()
 
     def _start(self) -> None:
-        # -P: no module is taken from the current folder, which may hold anybody's files.
-        numbers = str(os.getpid()), str(int(self._plays))
-        program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2]), *numbers]
         read_end, self._stdin = os.pipe()
         answers, write_end = os.pipe()
-        self._process = subprocess.Popen(program, stdin=read_end, stdout=write_end, **apart())
-        tie(self._process)
+        self._process = start_worker(read_end, write_end, plays=self._plays)
         os.close(read_end)
         os.close(write_end)
         self._receiver = Receiver(answers)

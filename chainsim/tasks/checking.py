@@ -38,6 +38,7 @@ def run_request(
         (entry for file in request.chains for entry in _entries(file, request)),
         request.how,
         workers=request.jobs,
+        total=len(request.chains) * len(request.audios),
         cache_folder=default_folder() if keeps else None,
         on_checked=on_checked,
         on_progress=on_progress if request.alone else None,

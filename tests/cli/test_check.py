@@ -214,8 +214,11 @@ def test_validating_what_is_not_here_or_not_possible(tmp_path: Path) -> None:
 
 
 def rendering_below(pid: int) -> int:
-    """How many render processes are at work: a fork of another process, with nothing below it."""
-    working = 0
+    """How many processes are at work: workers, which play built-ins, or what is forked for a render beside this one.
+
+    That is a fork of another process, with nothing below it.
+    """
+    working = sum(one.cpu_times().user > 1.0 for one in psutil.Process(pid).children())
     for one in psutil.Process(pid).children(recursive=True):
         with contextlib.suppress(psutil.Error):
             parent = one.parent()

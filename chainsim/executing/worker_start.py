@@ -1,0 +1,57 @@
+"""Starting a worker: as a fork of the program, which has imported half of what it needs, or from scratch."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from chainsim.engine.forked_process import ForkedProcess
+from chainsim.engine.own_program import may_be_forked
+from chainsim.engine.process_lifetime import apart, tie
+
+WorkerHandle = subprocess.Popen[bytes] | ForkedProcess
+
+_START = (
+    "import sys; sys.path.append(sys.argv[1]); from chainsim.executing.worker import main; "
+    "main(*map(int, sys.argv[2:]))"
+)
+
+
+def start_worker(read_end: int, write_end: int, *, plays: bool) -> WorkerHandle:
+    """A process that serves this one.
+
+    Args:
+        read_end: where it gets tasks from; the caller closes his copies of both.
+        write_end: where its answers go to.
+        plays: whether it may play what it may die of.
+
+    Raises:
+        OSError: no process can be started.
+    """
+    parent = os.getpid()
+    if may_be_forked():
+        return ForkedProcess(lambda: _serve(read_end, write_end, parent, plays=plays), [read_end, write_end])
+    # -P: no module is taken from the current folder, which may hold anybody's files.
+    program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2]), str(parent), str(int(plays))]
+    process = subprocess.Popen(program, stdin=read_end, stdout=write_end, **apart())
+    tie(process)
+    return process
+
+
+def _serve(read_end: int, write_end: int, parent: int, *, plays: bool) -> NoReturn:
+    """As a process of its own would: its exit code is that of the program."""
+    for number, descriptor in enumerate((read_end, write_end)):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    gc.enable()
+    from chainsim.executing.worker import main
+
+    try:
+        main(parent, plays)
+    except SystemExit as end:
+        os._exit(int(end.code or 0))
+    os._exit(0)

@@ -1,0 +1,69 @@
+"""A worker as a fork of the program: it does what one from scratch does, and ends as that does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.tools.cache import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every worker is started from scratch")
+
+PROGRAM = """
+import json, os, sys, threading
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+from chainsim.engine.own_program import this_is_the_program
+from chainsim.executing.worker_pool import Workers
+from tests.executing.test_worker_pool import Told
+import psutil
+found = {}
+BEFORE
+sys.stdout.write("once ")
+with Workers(4, 2) as workers:
+    for number in (1, 2):
+        workers.submit(number, Told(number, DOES))
+    children = psutil.Process().children()
+    found["forked"] = [child.cmdline() == psutil.Process().cmdline() for child in children]
+    DURING
+    found["answers"] = sorted(str(answer) for answer, _ in dict(workers.results()).values())
+found["left"] = psutil.Process().children()
+print(json.dumps(found))
+"""
+IS_PROGRAM = "this_is_the_program()"
+
+
+def found(before: str = IS_PROGRAM, does: str = "answers", during: str = "pass") -> dict[str, Any]:
+    text = PROGRAM.replace("BEFORE", before).replace("DOES", repr(does)).replace("DURING", during)
+    command = [sys.executable, "-c", text]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("once ")  # and what waits to be printed is printed once
+    read: dict[str, Any] = json.loads(done.stdout.removeprefix("once "))
+    return read
+
+
+def test_the_program_is_forked_for_as_many_workers_as_there_are_tasks() -> None:
+    assert found() == {"forked": [True, True], "answers": ["1", "2"], "left": []}
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["pass", f"{IS_PROGRAM}; threading.Thread(target=threading.Event().wait, daemon=True).start()"],
+    ids=["another program", "threads"],
+)
+def test_what_may_not_be_forked_has_workers_from_scratch(before: str) -> None:
+    assert found(before) == {"forked": [False, False], "answers": ["1", "2"], "left": []}
+
+
+def test_those_that_are_asked_to_end_say_so_by_their_code_and_nothing_else() -> None:
+    ended = "the process that checked this chain ended (code 143); please report it"
+    told = found(does="goes on", during="[child.terminate() for child in children]")
+    assert told == {"forked": [True, True], "answers": [ended, ended], "left": []}
+
+
+def test_those_that_die_of_what_they_play_are_done_again() -> None:
+    assert found(does="dies of playing") == {"forked": [True, True], "answers": ["1", "2"], "left": []}
