@@ -98,6 +98,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminate)
     collect_seldom()
     os.environ.setdefault(*ONE_BLAS_THREAD)  # before anything loads NumPy
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # which are looked for among all that is installed
     code = run(sys.argv[1:])
     if code == INTERRUPTED:
         _log_no_more()

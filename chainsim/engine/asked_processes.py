@@ -14,7 +14,7 @@ from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.process_handle import Child
 from chainsim.engine.requests import AskBuses, CheckProgramme, MeasureSheet, Probe
 from chainsim.engine.responses import Failed
-from chainsim.errors import PluginTimedOut, RenderError
+from chainsim.errors import PluginCrashed, PluginTimedOut, RenderError
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.options import ProcessLimits
 
@@ -71,7 +71,9 @@ class AskedProcesses:
             raise
 
     def ask(self, request: Question) -> Any:  # noqa: ANN401 - the Answer to this request
-        """The answer to a question.
+        """The answer to a question; a probe that ends the process that was lent is tried once more in one of its own.
+
+        Other instances had been loaded there, and a plugin may not stand that.
 
         Raises:
             RenderError: the plugin refused.
@@ -80,7 +82,18 @@ class AskedProcesses:
         """
         if self.given_up:
             raise PluginTimedOut("was not probed")
-        child = self._idle.pop() if self._idle else idle_processes.take(self._limits.memory_bytes)
+        child = self._idle.pop() if self._idle else self._new()
+        try:
+            return self._asked(child, request)
+        except PluginCrashed:
+            if child is not self._lent or not isinstance(request, Probe):
+                raise
+            return self._asked(self._new(), request)
+
+    def _new(self) -> Child:
+        return idle_processes.take(self._limits.memory_bytes)
+
+    def _asked(self, child: Child, request: Question) -> Any:  # noqa: ANN401
         self._busy.add(child)
         try:
             return self._answer(child, request)

@@ -73,6 +73,12 @@ class RenderClient:
             self._child.kill()
         self._child.close()
 
+    def lend(self) -> Child | None:
+        """The process, which is left the chain unplayed and can be asked of its plugins; None: it did not come back."""
+        if self._chain is not None:
+            self._chain.leave()
+        return self._child if self._chain is not None and self._chain.ended else None
+
     @property
     def stages(self) -> dict[str, HostedStage]:
         """Stage path -> what its plugin turned out to be: as loaded, and all there is once `render` has ended."""

@@ -80,7 +80,9 @@ def probe_chain(
     with RenderClient(options.limits) as client:
         client.open(chain, audio, places, tail_s=0.0)
         plugins = client.plugins
-    profiles = probe_stages(chain, plugins, audio, places, options=options, on_progress=on_progress)
+        profiles = probe_stages(
+            chain, plugins, audio, places, options=options, idle_process=client.lend(), on_progress=on_progress
+        )
     return [
         ProbedStage(
             stage.name or client.plugins[path].name,

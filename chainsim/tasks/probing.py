@@ -9,12 +9,10 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from chainsim.batch.installed_plugins import probe_installed
 from chainsim.engine.plugin_probe import probe_chain
 from chainsim.engine.progress import OnProgress
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import HostError, UsageError
-from chainsim.load import load_chain
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import RunOptions
@@ -36,6 +34,8 @@ def probed_file(
     Raises:
         ChainFileError, HostError, RenderError: it can't be read, a plugin is not here, or dies while it is loaded.
     """
+    from chainsim.load import load_chain  # the most part of what a plugin alone has no need of
+
     return _probed(load_chain(file), Path(file).parent, audio, options, on_progress)
 
 
@@ -118,6 +118,8 @@ def probed_installed(
     Raises:
         UsageError: none has such a name.
     """
+    from chainsim.batch.installed_plugins import probe_installed
+
     for audio in formats:
         yield from probe_installed(audio, options, on_progress, names)
 

@@ -47,6 +47,23 @@ def test_every_stage_of_a_chain_in_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.vst3
+def test_what_does_not_stand_another_instance_is_probed_in_a_process_of_its_own(test_plugins_dir: Path) -> None:
+    """It is asked first where the chain has been loaded, and dies of that."""
+    stage = {"vst3": str(test_plugins_dir / "Misdeeds.vst3"), "parameters": {"deed": 13}}
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
+    (probed,) = probe_chain(Chain.model_validate({"version": 1, "stages": [stage]}), AUDIO, places, RunOptions())
+    assert (probed.profile.failure, probed.profile.kind) == (None, Kind.LINEAR)
+
+
+@pytest.mark.vst3
+def test_a_probe_that_dies_in_any_process_says_so(test_plugins_dir: Path) -> None:
+    stage = {"vst3": str(test_plugins_dir / "CrashInProcess.vst3")}
+    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
+    (probed,) = probe_chain(Chain.model_validate({"version": 1, "stages": [stage]}), AUDIO, places, RunOptions())
+    assert probed.profile.failure == "crashed (signal 11) while it was probed"
+
+
+@pytest.mark.vst3
 def test_a_plugin_that_dies_leaves_only_itself_without_a_profile(test_plugins_dir: Path) -> None:
     places = SearchPaths(Path.cwd(), (test_plugins_dir,))
     stages: dict[str, LeafStage] = {
