@@ -98,7 +98,7 @@ class TreeBuilder:
 
     def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> ScalarNode:
         control = _CONTROL.search(event.value)
-        if control is not None:
+        if control is not None and self._open:  # else the file is nothing but text: that is what is wrong with it
             name = "a line break" if control.group() == "\n" else f"the control character U+{ord(control.group()):04X}"
             self._give_up(line, column, f"text can't hold {name}; remove it")
         self._check_tag(event.tag, _SCALAR_TAGS | _TEXT_TAGS, line, column)
