@@ -122,7 +122,7 @@ def _hold(
     if not below:
         return replace(found, headroom_db=None)
     past = found.headroom_db is not None and found.headroom_db <= 0.0
-    unsure = singly or (search.alike and dynamics_set_in_dbfs(profile) is None)
+    unsure = search.alike
     return held() if past and unsure else found  # dynamics may set in anywhere, and as suddenly
 
 

@@ -84,6 +84,43 @@ SAFETY_CLIPS = (
 )
 
 
+BESIDE_DRY = Driven(
+    "a compressor within a wave, whose threshold is little below the clip",
+    "loop_garzul",
+    {
+        "shape": 1.0,
+        "drive_db": 7.5,
+        "makeup_db": 9.6,
+        "mix": 0.62,
+        **_module("front", "compressor", level_db=-22.6, time_decades=-3.416, amount=4.11),
+    },
+    {8.1441: 0.5, 9.6441: -1.0, 12.9514: -4.307, 17.3172: -8.673},
+)
+BENT_BESIDE_DRY = Driven(
+    "a tanh behind such a compressor",
+    "welcome",
+    {
+        "shape": 5.0,
+        "drive_db": 13.8,
+        "makeup_db": 6.8,
+        "mix": 0.76,
+        **_module("front", "compressor", level_db=-32.6, time_decades=-3.131, amount=2.72),
+    },
+    {13.7367: -7.36, 21.9246: -15.548},
+)
+QUICK = Driven(
+    "a compressor that has all but forgotten after a burst",
+    "loop_garzul",
+    {
+        "shape": 1.0,
+        "drive_db": 14.8,
+        "makeup_db": -14.8,
+        **_module("front", "compressor", level_db=-20.6, time_decades=-3.479, amount=2.29),
+    },
+    {-17.8: 4.553, -13.7471: 0.5, -12.2471: -1.0, -8.6746: -4.572},
+)
+
+
 @pytest.mark.parametrize("driven", DRIVEN, ids=lambda driven: driven.name)
 def test_headroom_below_the_break_and_past_it(
     driven: Driven, test_plugins_dir: Path, recordings: Path, tmp_path: Path
@@ -107,7 +144,35 @@ def test_what_a_maximiser_lets_through_to_its_safety_clip(
         assert clips == past
 
 
-def _told(driven: Driven, plugins: Path, cache: Path) -> Iterator[tuple[StageResult, float, bool]]:
+def test_a_clip_beside_the_dry_behind_a_quick_compressor(
+    test_plugins_dir: Path, recordings: Path, tmp_path: Path
+) -> None:
+    for stage, headroom_db, clips in _told(BESIDE_DRY, test_plugins_dir, tmp_path):
+        assert stage.programme is not None
+        past = headroom_db < 0.0
+        assert stage.programme.headroom_db == (pytest.approx(headroom_db, abs=WITHIN_DB) if past else None)
+        assert clips == past
+
+
+def test_a_bend_beside_the_dry_behind_a_quick_compressor(
+    test_plugins_dir: Path, recordings: Path, tmp_path: Path
+) -> None:
+    assert not any(clips for _, _, clips in _told(BENT_BESIDE_DRY, test_plugins_dir, tmp_path))
+
+
+def test_a_quick_compressor_at_a_high_rate_is_no_saturation(
+    test_plugins_dir: Path, recordings: Path, tmp_path: Path
+) -> None:
+    for stage, headroom_db, clips in _told(QUICK, test_plugins_dir, tmp_path, rate_hz=96_000):
+        assert stage.profile.kind is Kind.DYNAMICS_THEN_CLIP
+        assert stage.programme is not None
+        assert stage.programme.headroom_db == pytest.approx(headroom_db, abs=WITHIN_DB)
+        assert clips == (headroom_db < 0.0)
+
+
+def _told(
+    driven: Driven, plugins: Path, cache: Path, rate_hz: int = RATE_HZ
+) -> Iterator[tuple[StageResult, float, bool]]:
     """Behind each trim: the stage, its headroom, and whether it is said to clip inside."""
     stages = [
         {"vst3": "ChannelStrip", "parameters": dict(driven.parameters), "trim_db": trim_db}
@@ -115,7 +180,7 @@ def _told(driven: Driven, plugins: Path, cache: Path) -> Iterator[tuple[StageRes
     ]
     chain = Chain.model_validate({"version": 1, "stages": [{"parallel": [{"stages": [stage]} for stage in stages]}]})
     options = RunOptions(prove=False, plugin_dirs=(plugins,), cache_folder=cache, tail_s=0.0)
-    played = ArrayStimulus(programme(driven.recording, RATE_HZ, 2.0), RATE_HZ)
+    played = ArrayStimulus(programme(driven.recording, rate_hz, 2.0), rate_hz)
     result = run_chain(chain, played, options, folder=Path())
     branches = result.measurement.stages[0].branches
     for branch, headroom_db in zip(branches, driven.headroom_db.values(), strict=True):
