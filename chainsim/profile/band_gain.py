@@ -26,6 +26,10 @@ BEYOND_DB = (12.0, 24.0)
 PURE_DB = -55.0
 """Distortion so far beyond the onset: dynamic equalisers of 0.1 ms and more leave -61 and less, a clip of a band -37
 and more, a tanh of one -45."""
+NEARLY_PURE_DB = -42.0
+"""The same where near 1 kHz no level loses 1 dB, as beside a band that is moved elsewhere: the tone that begins to
+change something first may be heard on the detector's skirts, whose gain is as quick as its waves. Saturations that
+never lose 1 dB leave what is behind a burst as it was."""
 LOUD_DBFS = 24.0
 BURST_S = 0.2
 BEHIND_S = (0.0005, 0.0105)
@@ -41,11 +45,13 @@ def moves_a_band(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     """Whether the lowest onset over frequency is that of a gain, of whatever band."""
     lowest_dbfs = min(onset.level_dbfs)
     middle_dbfs = math.inf if curve.linear_to_dbfs is None else curve.linear_to_dbfs
-    if lowest_dbfs == math.inf or middle_dbfs < lowest_dbfs + ELSEWHERE_DB:
+    all_lose = curve.p1_dbfs is not None
+    if lowest_dbfs == math.inf or (all_lose and middle_dbfs < lowest_dbfs + ELSEWHERE_DB):
         return False
     periods = tones.periods(onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)])
     loud = [Tone(periods, min(lowest_dbfs + each, LEVELS_DBFS[-1])) for each in BEYOND_DB]
-    if any(tones.distortion_db(window, periods) > PURE_DB for window in tones.answers(loud)):
+    most_db = PURE_DB if all_lose else NEARLY_PURE_DB
+    if any(tones.distortion_db(window, periods) > most_db for window in tones.answers(loud)):
         return False
     quiet_dbfs = min(lowest_dbfs + QUIET_DB, QUIET_DBFS)
     return any(
