@@ -65,10 +65,10 @@ class _Nudged:
 
     def __init__(self, bench: Bench, channel: int, frequency_hz: float, level_dbfs: float) -> None:
         rate_hz = bench.audio.sample_rate_hz
-        apart, first = frames_from_s(APART_S, rate_hz), frames_from_s(LED_IN_S, rate_hz)
-        numbers = np.arange(NUDGES)
+        first, numbers = frames_from_s(LED_IN_S, rate_hz), np.arange(NUDGES)
         self._level_dbfs = level_dbfs
         self._period = round(rate_hz / frequency_hz)
+        apart = max(frames_from_s(APART_S, rate_hz), 2 * self._period + frames_from_s(2.0 * RINGS_S, rate_hz))
         peak = gain_from_db(level_dbfs)
         frames = np.arange(first + (NUDGES + 1) * apart)
         tone: Array = peak * np.sin(2.0 * np.pi * frequency_hz * frames / rate_hz)

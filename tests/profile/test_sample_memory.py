@@ -26,8 +26,8 @@ from tests.profile.processors import (
 )
 
 
-def spreads(opener: OpenProcessor, loud_dbfs: float = -6.0) -> bool:
-    return moves_as_a_gain(Bench(opener, STEREO), 0, 997.0, loud_dbfs, -60.0, 0.0)
+def spreads(opener: OpenProcessor, loud_dbfs: float = -6.0, frequency_hz: float = 997.0) -> bool:
+    return moves_as_a_gain(Bench(opener, STEREO), 0, frequency_hz, loud_dbfs, -60.0, 0.0)
 
 
 CURVES: dict[str, OpenProcessor] = {
@@ -52,6 +52,12 @@ def test_a_compressor_gives_a_loud_sample_to_those_behind_it_and_a_quiet_one_not
     opener = builtin("Compressor", **setting)
     assert spreads(opener)
     assert not spreads(opener, loud_dbfs=-40.0)  # below its threshold
+
+
+@pytest.mark.parametrize("frequency_hz", [20.0, 40.0, 3000.0])
+def test_tones_of_any_period(frequency_hz: float) -> None:
+    assert spreads(builtin("Compressor", threshold_db=-24.0, ratio=4.0, release_ms=50.0), frequency_hz=frequency_hz)
+    assert not spreads(clip(-20.0), frequency_hz=frequency_hz)
 
 
 class BandClip(Stage):
