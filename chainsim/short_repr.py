@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -53,7 +53,7 @@ def _value(value: Any) -> str:  # noqa: ANN401
         return repr(value)
     if hasattr(value, "shape"):
         return f"array of shape {value.shape}"
-    if isinstance(value, tuple | list | set | frozenset | bytes | Mapping):
+    if isinstance(value, Sequence | set | frozenset | Mapping):
         return _counted(value)
     return f"{type(value).__name__}(...)"
 

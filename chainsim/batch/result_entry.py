@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ from chainsim.model.chain import (
     UnavailableStage,
     Vst3Stage,
 )
+from chainsim.model.float_row import FloatRow
 from chainsim.model.result import Result, StageResult
 
 _STAGES = {
@@ -28,10 +31,44 @@ _STAGES = {
 }
 
 
+class _Rows(threading.local):
+    """Rows of numbers in the entry that this thread writes or reads: what one tap gives is what the next stage gets."""
+
+    def __init__(self) -> None:
+        self.written: dict[bytes, int] = {}
+        self.read: list[FloatRow] = []
+
+
+_rows = _Rows()
+
+
+class ResultEntries(Entries[Result]):
+    """As `Entries`; the same row of numbers is written once, and is the same object when it is read."""
+
+    def __init__(self) -> None:
+        super().__init__(Result, _plain, _made)
+
+    def read(self, path: Path) -> Result | None:
+        """As `Entries`."""
+        _rows.read.clear()
+        try:
+            return super().read(path)
+        finally:
+            _rows.read.clear()
+
+    def write(self, path: Path, value: Result) -> None:
+        """As `Entries`."""
+        _rows.written.clear()
+        try:
+            super().write(path, value)
+        finally:
+            _rows.written.clear()
+
+
 @functools.cache
-def entries() -> Entries[Result]:
+def entries() -> ResultEntries:
     """What reads and writes kept results."""
-    return Entries(Result, _plain, _made)
+    return ResultEntries()
 
 
 def could_be(result: Result) -> bool:
@@ -82,6 +119,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever msgspec does not know
         return value.model_dump_json()
     if isinstance(value, StageBase):
         return [type(value).__name__, value.model_dump_json()]
+    if isinstance(value, FloatRow):
+        content, number = value.to_bytes(), len(_rows.written)
+        known = _rows.written.setdefault(content, number)
+        return content if known == number else known
     if isinstance(value, np.ndarray) and value.dtype == np.float32:
         return [list(value.shape), np.ascontiguousarray(value).tobytes()]
     raise NotImplementedError(f"a result holds a {type(value).__name__}, and there is no way to keep one")
@@ -89,6 +130,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever msgspec does not know
 
 def _made(kind: type, plain: Any) -> Any:  # noqa: ANN401
     """Raises whatever the types say of what is no such value."""
+    if kind is FloatRow:
+        return _row(plain)
     if kind is Chain:
         return Chain.model_validate_json(plain)
     if kind is StageBase:
@@ -96,3 +139,12 @@ def _made(kind: type, plain: Any) -> Any:  # noqa: ANN401
         return _STAGES[name].model_validate_json(text)
     shape, samples = plain
     return np.frombuffer(samples, dtype=np.float32).reshape(shape)
+
+
+def _row(plain: bytes | int) -> FloatRow:
+    if isinstance(plain, bytes):
+        _rows.read.append(FloatRow.from_bytes(plain))
+        return _rows.read[-1]
+    if not 0 <= plain < len(_rows.read):
+        raise ValueError("it points at a row that is not there")
+    return _rows.read[plain]

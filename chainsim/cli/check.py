@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chainsim.model.check_run import CheckRun
     from chainsim.tasks.chain_fixing import Fixing
     from chainsim.tasks.check_request import CheckRequest
+    from chainsim.tasks.earlier_checks import Earlier
 
 
 @click.command()
@@ -140,9 +141,8 @@ def _checked(request: CheckRequest, base: str | None, paths: Sequence[str]) -> C
     from chainsim.cli.check_progress import CheckProgress
     from chainsim.cli.progress import ProgressBar
     from chainsim.tasks.checking import run_request
-    from chainsim.tasks.earlier_checks import against, find_earlier
 
-    earlier = None if base is None else find_earlier(base, paths)  # before all that takes long
+    earlier = None if base is None else _found_earlier(base, paths)  # before all that takes long
     total = len(request.chains) * len(request.audios)
     with (
         CheckProgress(total, request.fail_on, verbose=request.verbose) as on_checked,
@@ -151,8 +151,16 @@ def _checked(request: CheckRequest, base: str | None, paths: Sequence[str]) -> C
         run = run_request(request, on_checked=on_checked, on_progress=on_progress)
     if earlier is None or not run.complete:
         return run
+    from chainsim.tasks.earlier_checks import against
+
     with ProgressBar(f"against {base}") as on_progress:
         return against(run, earlier, request, paths, on_progress)
+
+
+def _found_earlier(base: str, paths: Sequence[str]) -> Earlier:
+    from chainsim.tasks.earlier_checks import find_earlier
+
+    return find_earlier(base, paths)
 
 
 def _fixed(request: CheckRequest, *, write: bool) -> Fixing:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chainsim.cli.output import Writers
     from chainsim.model.check_run import CheckRun
+    from chainsim.report.kit.records import Records
+    from chainsim.report.kit.style import Style
 
 
 def check_writers(
@@ -23,36 +25,88 @@ def check_writers(
         settings: the texts of `--set`.
     """
     from chainsim.cli.table_writers import table_writers
-    from chainsim.report.check.badge import check_to_badge, check_to_shields
-    from chainsim.report.check.github import check_to_github
-    from chainsim.report.check.gitlab import check_to_gitlab
-    from chainsim.report.check.json import check_to_json
-    from chainsim.report.check.junit import check_to_junit
-    from chainsim.report.check.lines import check_to_lines
-    from chainsim.report.check.markdown import check_to_markdown
-    from chainsim.report.check.records import check_records
-    from chainsim.report.check.text import check_to_text
 
     return {
-        "text": lambda s: check_to_text(run, s, settings),
-        "json": lambda _: check_to_json(run, details=details, series=series),
+        "text": lambda style: _text(run, style, settings),
+        "json": lambda _: _json(run, details=details, series=series),
         "html": lambda _: _page(run),
-        "md": lambda _: check_to_markdown(run),
-        "junit": lambda _: check_to_junit(run),
+        "md": lambda _: _markdown(run),
+        "junit": lambda _: _junit(run),
         "sarif": lambda _: _sarif(run, docs_url),
-        "github": lambda _: check_to_github(run),
-        "gitlab": lambda _: check_to_gitlab(run),
-        "lines": lambda _: check_to_lines(run),
-        "badge": lambda _: check_to_badge(run),
-        "shields": lambda _: check_to_shields(run),
-        **table_writers(lambda: check_records(run)),
+        "github": lambda _: _github(run),
+        "gitlab": lambda _: _gitlab(run),
+        "lines": lambda _: _lines(run),
+        "badge": lambda _: _badge(run),
+        "shields": lambda _: _shields(run),
+        **table_writers(lambda: _records(run)),
     }
 
 
+# Each format is imported by whoever is asked for it: all of them together take longer than many a check.
+def _text(run: CheckRun, style: Style, settings: Sequence[str]) -> str:
+    from chainsim.report.check.text import check_to_text
+
+    return check_to_text(run, style, settings)
+
+
+def _json(run: CheckRun, *, details: bool, series: bool) -> str:
+    from chainsim.report.check.json import check_to_json
+
+    return check_to_json(run, details=details, series=series)
+
+
 def _page(run: CheckRun) -> str:
-    from chainsim.report.check.html import checks_to_html  # the template engine is for pages alone
+    from chainsim.report.check.html import checks_to_html
 
     return checks_to_html(run)
+
+
+def _markdown(run: CheckRun) -> str:
+    from chainsim.report.check.markdown import check_to_markdown
+
+    return check_to_markdown(run)
+
+
+def _junit(run: CheckRun) -> str:
+    from chainsim.report.check.junit import check_to_junit
+
+    return check_to_junit(run)
+
+
+def _github(run: CheckRun) -> str:
+    from chainsim.report.check.github import check_to_github
+
+    return check_to_github(run)
+
+
+def _gitlab(run: CheckRun) -> str:
+    from chainsim.report.check.gitlab import check_to_gitlab
+
+    return check_to_gitlab(run)
+
+
+def _lines(run: CheckRun) -> str:
+    from chainsim.report.check.lines import check_to_lines
+
+    return check_to_lines(run)
+
+
+def _badge(run: CheckRun) -> str:
+    from chainsim.report.check.badge import check_to_badge
+
+    return check_to_badge(run)
+
+
+def _shields(run: CheckRun) -> str:
+    from chainsim.report.check.badge import check_to_shields
+
+    return check_to_shields(run)
+
+
+def _records(run: CheckRun) -> Records:
+    from chainsim.report.check.records import check_records
+
+    return check_records(run)
 
 
 def _sarif(run: CheckRun, docs_url: str) -> str:

@@ -28,11 +28,10 @@ def told_to_github(output: Output, run: CheckRun) -> Iterator[None]:
     Raises:
         UsageError: the summary can't be written.
     """
-    from chainsim.report.check.github import check_to_github, without_commands
-    from chainsim.report.check.markdown import check_to_markdown
-
     runs = os.environ.get("GITHUB_ACTIONS") == "true"
     if runs and output.form == "text":
+        from chainsim.report.check.github import check_to_github, without_commands
+
         before, after = without_commands(secrets.token_hex(16))
         emit(before)
         try:
@@ -44,6 +43,8 @@ def told_to_github(output: Output, run: CheckRun) -> Iterator[None]:
         yield
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and (runs or output.form == "github"):
+        from chainsim.report.check.markdown import check_to_markdown
+
         told = check_to_markdown(run, most_bytes=_MOST_SUMMARY_BYTES)
         _summarise(Path(summary), told)
 

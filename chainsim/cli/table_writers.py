@@ -12,7 +12,16 @@ if TYPE_CHECKING:
 
 def table_writers(records: Callable[[], Records]) -> Writers:
     """What writes records, made when they are asked for, for `options.TABLES` and `options.TABLE_FILES`."""
+    return {"csv": lambda _: _csv(records()), "parquet": lambda _: _parquet(records())}
+
+
+def _csv(records: Records) -> str:
     from chainsim.report.kit.csv_table import records_to_csv
+
+    return records_to_csv(records)
+
+
+def _parquet(records: Records) -> bytes:
     from chainsim.report.kit.parquet import records_to_parquet
 
-    return {"csv": lambda _: records_to_csv(records()), "parquet": lambda _: records_to_parquet(records())}
+    return records_to_parquet(records)

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure.sub_blocks import PER_SECOND, edges
+from chainsim.model.float_row import FloatRow
 from chainsim.model.levels import Series
 
 Float64 = npt.NDArray[np.float64]
@@ -64,7 +65,7 @@ class SeriesOverTime:
         with np.errstate(divide="ignore"):
             peaks = 10.0 * np.log10(self._peaks[:count]) + gain_db
             means = 10.0 * np.log10(self._energies[:count] / lengths) + gain_db
-        return Series(self._per_bin / PER_SECOND, tuple(peaks.tolist()), tuple(means.tolist()))
+        return Series(self._per_bin / PER_SECOND, _row(peaks), _row(means))
 
     def _merge(self) -> None:
         half = MAX_POINTS // 2
@@ -72,3 +73,7 @@ class SeriesOverTime:
         self._energies[:half] = self._energies[0::2] + self._energies[1::2]
         self._peaks[half:] = self._energies[half:] = 0.0
         self._per_bin *= 2
+
+
+def _row(values: Float64) -> FloatRow:
+    return FloatRow.from_bytes(values.astype("<f8").tobytes())

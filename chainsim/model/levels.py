@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chainsim.model.float_row import FloatRow
 from chainsim.short_repr import Brief
 
 
@@ -31,8 +32,8 @@ class Series(Brief):
     """Levels over time for plots: `step_s` apart, at most about a thousand points however long the track."""
 
     step_s: float
-    sample_peak_dbfs: tuple[float, ...]
-    rms_dbfs: tuple[float, ...]
+    sample_peak_dbfs: FloatRow
+    rms_dbfs: FloatRow
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -17,6 +19,8 @@ from chainsim.errors import Problem
 from chainsim.load import ChainDocument, parse_document
 from chainsim.model.chain import Chain, FileSource
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.float_row import FloatRow
+from chainsim.model.levels import Series
 from chainsim.model.listening_excerpt import Listening
 from chainsim.model.options import RunOptions
 from chainsim.model.result import Result
@@ -217,4 +221,32 @@ def test_what_no_run_has_measured_is_as_good_as_none(tmp_path: Path, change: Cal
     result_cache.save(tmp_path, KEY, kept)
     assert result_cache.load(tmp_path, KEY) == kept
     entries().write(tmp_path / "k.result", change(kept))
+    assert result_cache.load(tmp_path, KEY) is None
+
+
+def test_what_one_stage_gives_and_the_next_gets_is_kept_once(tmp_path: Path) -> None:
+    kept = hot_result()
+    curve = Series(0.01, FloatRow(np.linspace(-60.0, 0.0, 1000)), FloatRow(np.linspace(-70.0, -10.0, 1000)))
+    stages = tuple(
+        replace(stage, input=replace(stage.input, series=curve), output=replace(stage.output, series=curve))
+        for stage in kept.measurement.stages
+    )
+    result_cache.save(tmp_path, KEY, kept)
+    plain_bytes = (tmp_path / "k.result").stat().st_size
+    kept = replace(kept, measurement=replace(kept.measurement, stages=stages))
+    for name in ("a", "b"):  # and in each entry anew
+        result_cache.save(tmp_path, replace(KEY, key=name), kept)
+        assert (tmp_path / f"{name}.result").stat().st_size < plain_bytes + 2.1 * 8 * 1000
+    read = result_cache.load(tmp_path, replace(KEY, key="b"))
+    assert read == kept
+
+
+@pytest.mark.parametrize("row", [-1, 1_000, b"123", "text", None])
+def test_a_row_that_is_none_makes_an_entry_as_good_as_none(tmp_path: Path, row: object) -> None:
+    result_cache.save(tmp_path, KEY, hot_result())
+    file = tmp_path / "k.result"
+    values = msgspec.msgpack.decode(file.read_bytes()[32:])
+    values["measurement"]["taps"][0]["levels"]["series"]["rms_dbfs"] = row
+    content = msgspec.msgpack.encode(values)
+    file.write_bytes(hashlib.sha256(content).digest() + content)
     assert result_cache.load(tmp_path, KEY) is None

@@ -52,4 +52,4 @@ def test_a_gain_shifts_every_point() -> None:
 
 def test_nothing_fed_has_no_points() -> None:
     series = series_of(np.empty((1, 0), dtype=np.float32), 8000)
-    assert (series.rms_dbfs, series.sample_peak_dbfs) == ((), ())
+    assert (tuple(series.rms_dbfs), tuple(series.sample_peak_dbfs)) == ((), ())

@@ -10,6 +10,7 @@ import numpy as np
 
 from chainsim.measure.level_matched_difference import LevelMatchedDifference
 from chainsim.model.chain import Chain
+from chainsim.model.float_row import FloatRow
 from chainsim.model.level_matched_difference import Difference
 from chainsim.model.levels import Levels, Series
 from chainsim.model.listening_excerpt import Listening
@@ -41,7 +42,7 @@ CLIP = StageProfile(
 def with_series(one: Levels, points: int = 1000) -> Levels:
     """A level that swings by 6 dB around the RMS, with a peak 6 dB higher."""
     swing = tuple(one.rms_dbfs + 6.0 * math.sin(index / 20.0) for index in range(points))
-    return replace(one, series=Series(0.012, tuple(rms + 6.0 for rms in swing), swing))
+    return replace(one, series=Series(0.012, FloatRow(rms + 6.0 for rms in swing), FloatRow(swing)))
 
 
 def full_result(names: tuple[str, str, str, str, str] | None = None) -> Result:

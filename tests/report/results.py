@@ -18,6 +18,7 @@ from dataclasses import replace
 from chainsim.model.audio import AudioFormat, SourceInfo
 from chainsim.model.chain import Chain
 from chainsim.model.finding import Finding, Limit, Severity
+from chainsim.model.float_row import FloatRow
 from chainsim.model.levels import ChannelLevels, Levels, Series, Tail
 from chainsim.model.result import (
     BranchResult,
@@ -69,7 +70,7 @@ def levels(rms_dbfs: float, peak_dbfs: float) -> Levels:
             ChannelLevels(peak_dbfs, None if silent else 1.5, peak_dbfs + 0.5, rms_dbfs, 0.0, 0, 0, 0, 0)
             for _ in range(2)
         ),
-        series=Series(1.0, (peak_dbfs, -math.inf), (rms_dbfs, -math.inf)),
+        series=Series(1.0, FloatRow((peak_dbfs, -math.inf)), FloatRow((rms_dbfs, -math.inf))),
         undefined={"integrated_lufs": "silent"} if silent else {},
     )
 
