@@ -121,9 +121,12 @@ def _hold(
     below = found.headroom_db is not None and found.headroom_db < (corner.headroom_db or math.inf)
     if not below:
         return replace(found, headroom_db=None)
-    past = found.headroom_db is not None and found.headroom_db <= 0.0
-    unsure = search.alike
-    return held() if past and unsure else found  # dynamics may set in anywhere, and as suddenly
+    if found.headroom_db is None or found.headroom_db > 0.0:
+        return found
+    if singly or (search.alike and dynamics_set_in_dbfs(profile) is None):
+        return held()  # dynamics may set in anywhere, and as suddenly
+    surely = held() if search.alike else found  # a quick one does so at other levels, sample by sample of an attack
+    return surely if surely.headroom_db is None else found
 
 
 def _lowest_db(excerpts: Excerpts, profile: StageProfile) -> float:

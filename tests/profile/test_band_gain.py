@@ -33,9 +33,11 @@ class Banded(Stage):
         return out
 
 
-def moves(opener: OpenProcessor, linear_to_dbfs: float | None, lowest_dbfs: float = -20.0) -> bool:
+def moves(
+    opener: OpenProcessor, linear_to_dbfs: float | None, lowest_dbfs: float = -20.0, p1_dbfs: float | None = -5.0
+) -> bool:
     bench = Bench(opener, STEREO)
-    curve = LevelCurve(1016.0, 0, 10, (), (), (), linear_to_dbfs=linear_to_dbfs)
+    curve = LevelCurve(1016.0, 0, 10, (), (), (), linear_to_dbfs=linear_to_dbfs, p1_dbfs=p1_dbfs)
     onset = Onset((104.0, 1016.0, 5032.0), (np.inf, np.inf, lowest_dbfs))
     return moves_a_band(bench, ToneBench(bench, 0.04, 2399), curve, onset)
 
@@ -44,10 +46,21 @@ def straight(x: Samples) -> Samples:
     return x
 
 
-@pytest.mark.parametrize(("linear_to_dbfs", "told"), [(None, True), (-10.0, True), (-12.0, False)])
-def test_a_gain_of_the_low_band_by_the_high_one(linear_to_dbfs: float | None, told: bool) -> None:
-    """Told where the onset near 1 kHz is more than 9 dB above the lowest; other stages are not asked."""
-    assert moves(lambda: Banded(straight, 1.0), linear_to_dbfs) is told
+@pytest.mark.parametrize(
+    ("linear_to_dbfs", "p1_dbfs", "told"),
+    [(None, -5.0, True), (-10.0, -5.0, True), (-12.0, -5.0, False), (-12.0, None, True)],
+)
+def test_a_gain_of_the_low_band_by_the_high_one(
+    linear_to_dbfs: float | None, p1_dbfs: float | None, told: bool
+) -> None:
+    """Told where the onset near 1 kHz is more than 9 dB above the lowest, or no level there loses 1 dB."""
+    assert moves(lambda: Banded(straight, 1.0), linear_to_dbfs, p1_dbfs=p1_dbfs) is told
+
+
+@pytest.mark.parametrize("curve", [lambda x: np.clip(x, -0.1, 0.1), lambda x: 0.1 * np.tanh(x / 0.1)])
+@pytest.mark.parametrize("linear_to_dbfs", [-12.0, -30.0])
+def test_what_bends_the_high_band_beside_what_loses_nothing(curve: Curve, linear_to_dbfs: float) -> None:
+    assert not moves(lambda: Banded(curve, 0.0), linear_to_dbfs, p1_dbfs=None)
 
 
 @pytest.mark.parametrize("curve", [lambda x: np.clip(x, -0.1, 0.1), lambda x: 0.1 * np.tanh(x / 0.1)])
