@@ -21,6 +21,7 @@ from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.pre_roll import scales_nowhere
 from chainsim.profile.rising_search import find_held
+from chainsim.profile.rounded_holds import find_rounded
 from chainsim.profile.share_left import could_be_held
 from chainsim.profile.single_holds import SingleHoldSearch
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
@@ -68,8 +69,7 @@ def check_by_tangent(
     limits = holds and profile.ceiling_dbfs is not None
     by_change = profile.bends_bursts and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
-    how = {"singly": search.alike, "slow": profile.bends_bursts, "wholly": limits}
-    held = cache(lambda: find_held(excerpts.nudging, **how))
+    held = cache(lambda: _held(excerpts, profile, search, limits=limits))
     hold = _hold(excerpts, profile, corner, search, held) if by_change else None
     found = corner.headroom_db is not None or (hold is not None and hold.headroom_db is not None)
     if not (ends or found) and excerpts.repeats and (search.alike or profile.bends_bursts or limits):
@@ -104,6 +104,16 @@ def answers_in_steps(nudging: Nudging) -> bool:
     lower = nudging.lower(nudging.passages)
     away = could_be_held(lower, nudging.counted(nudging.passages, lower), nudging.sample_rate_hz)
     return bool(away.any()) and float((lower.slope[away] == 0.0).mean()) > MOSTLY
+
+
+def _held(excerpts: Excerpts, profile: StageProfile, search: CornerSearch, *, limits: bool) -> TakenHold:
+    """What single samples show that are turned down."""
+    slow = profile.bends_bursts
+    if limits and not search.alike:
+        found = find_rounded(excerpts.nudging, slow=slow)
+        if slow or found.headroom_db is not None:
+            return found
+    return find_held(excerpts.nudging, singly=search.alike, slow=slow, wholly=limits)
 
 
 def _hold(
