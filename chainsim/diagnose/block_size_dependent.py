@@ -10,7 +10,8 @@ a large one. And what chainsim measured holds for its own block size.
 How it was measured: the same signal, up to -18 dBFS, is played in blocks of
 64, 512 and 8192 frames, and the results compared. It fires where they differ
 by more than -60 dB of the signal. Stages that do not repeat themselves
-anyway (not-repeatable) are left out: there is nothing to compare.
+anyway (not-repeatable) are left out, also where only some of several
+instances differ: there is nothing to compare.
 
 Example: a delay whose time is read once per block: its echoes lie elsewhere
 with every buffer size.

@@ -4,9 +4,9 @@ What it means: every stage is tested with tones, and those that could clip are
 tested with excerpts of your track. That did not give an answer here. Perhaps
 the plugin crashed, or was not done in time. Or it never sounds the same twice
 (random modulation, loud noise), so that a clip could hide in the difference.
-Or it gives back silence, or samples that are no numbers, at every level. Or
-its gain changes with the level in a way that hides what a clip would do. The
-report says which. All levels are measured.
+Or it gives back silence, a sound of its own, or no numbers, at every level.
+Or its gain changes with the level in a way that hides what a clip would do.
+The report says which. All levels are measured.
 
 Why it matters: whether this stage clips is not known, nor its headroom and
 its kind. A check that passes has passed without them. Such a result is not

@@ -85,6 +85,8 @@ class StageProfile(Brief):
     steady_for_s: float | None = None  # from its start, of shaping: whenever it is played something, it answers alike
     latency_reported_frames: int = 0
     latency_measured_frames: int | None = None  # None: the output is too unlike the input to tell
+    late_frames: int = 0  # silence before its answer that is longer than any latency looked for: the rest is without it
+    sounds_alone: bool = False  # what comes out is the same whatever goes in
     repeatability_db: float | None = None  # residual of two fresh renders at -18 dBFS; -inf: identical
     block_size_residual_db: float | None = None  # of blocks of 64 and 512 frames against 8192, up to -18 dBFS
     non_finite_output: bool = False  # NaN or infinity came out while probing

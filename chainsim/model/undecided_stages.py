@@ -12,6 +12,8 @@ TOLD_BELOW_DB = -30.0
 
 NO_REGION = "its gain is different at every level, so that there is nothing to compare it with"
 
+OF_ITS_OWN = "what it returns is a sound of its own, the same whatever it is fed"
+
 AT_CEILING = "it answers no two levels alike, and its loudest peaks are at its ceiling"
 
 NEAR_CEILING = "it answers in steps, and its loudest peaks come near its ceiling"
@@ -31,6 +33,10 @@ def untold(profile: StageProfile) -> str | None:
         return None
     if profile.non_finite_output:
         return "what it returns is no number at some levels"
+    if profile.sounds_alone:
+        return OF_ITS_OWN
+    if not profile.transfer.output_dbfs and profile.late_frames:
+        return "it answers so late that it was not waited for"
     if not profile.transfer.output_dbfs:
         return "it answers every level with silence"
     return NO_REGION

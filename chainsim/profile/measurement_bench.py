@@ -105,6 +105,11 @@ class Bench:
         """From now on answers are less the answer to silence: repeatable noise and bias are no distortion."""
         self._to_silence = self.render_audio(np.zeros((self.audio.channels, BLOCK_FRAMES), np.float32))
 
+    @property
+    def hums(self) -> bool:
+        """Whether silence is answered with what is subtracted."""
+        return self._to_silence is not None
+
     def render(self, signal: npt.NDArray[np.float64], block_frames: int = BLOCK_FRAMES) -> Audio:
         """The answer at rest to a signal of shape (frames,) for all channels, or (channels, frames)."""
         return self.render_audio(self.spread(signal), block_frames)

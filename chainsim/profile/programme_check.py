@@ -17,6 +17,7 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.model.undecided_stages import never_alike, unlike
 from chainsim.profile.excerpts import Excerpts
+from chainsim.profile.late_answer import led_in
 from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_check import check_by_null
 from chainsim.profile.pre_roll import answers_alike, moves_with_level
@@ -49,6 +50,8 @@ def check_programme(
         known_headroom_db: how far this programme may rise, where it has been tried at another level: what follows the
             level is only looked at as it is then.
     """
+    if profile.late_frames:
+        open_processor = led_in(open_processor, profile.late_frames)
     if never_alike(profile) and (profile.kind is Kind.CLIP or moves_with_level(profile)):
         return _by_peak(windows, profile)
     if _may_move_by_itself(profile):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.band_gain import leaves_tones_pure, moves_a_band
-from chainsim.profile.block_sizes import block_size_residual_db
+from chainsim.profile.block_sizes import compare_block_sizes
 from chainsim.profile.burst_distortion import bends_bursts
 from chainsim.profile.distortion_curve import DISTORTION_DBFS, with_distortion
 from chainsim.profile.follows_level import (
@@ -25,9 +25,17 @@ from chainsim.profile.gain_alone import is_gain_alone
 from chainsim.profile.gain_and_bend import is_gain_and_bend
 from chainsim.profile.harmonics import by_harmonics
 from chainsim.profile.lag import lag_frames
+from chainsim.profile.late_answer import LED_IN_S, is_silent_at_first, led_in, silent_for_frames
 from chainsim.profile.level_curve import ceiling_of, measure_levels, measure_outputs
 from chainsim.profile.level_memory import measure_memory_db
-from chainsim.profile.level_scaling import LEVELS_DBFS, OPERATING_DBFS, Scaling, measure_scaling, staircase
+from chainsim.profile.level_scaling import (
+    LEVELS_DBFS,
+    OPERATING_DBFS,
+    WANDERS_DB,
+    Scaling,
+    measure_scaling,
+    staircase,
+)
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.onset_over_frequency import onset_over_frequency
 from chainsim.profile.pre_roll import moves_with_level
@@ -73,16 +81,22 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
     started = time.perf_counter()
     bench = Bench(open_processor, audio)
     scaling = measure_scaling(bench)
+    is_silent = is_silent_at_first(scaling.first) and not bench.hums
+    late_frames = silent_for_frames(bench, open_processor) if is_silent else None
+    if late_frames is not None:
+        return _led_in(open_processor, audio, late_frames)
     quiet = staircase(audio, up_to_dbfs=OPERATING_DBFS)
     quietest = staircase(audio, up_to_dbfs=QUIETEST_DBFS)  # hardly any dynamics change that
     found = (lag_frames(asked, scaling.first[:, : asked.shape[1]]) for asked in (quiet, quietest))
     late_by = next((frames for frames in found if frames is not None), None)
+    blocks = compare_block_sizes(bench, scaling.first[:, : quiet.shape[1]])
+    by_chance = scaling.repeatability_db <= WANDERS_DB < blocks.of_instances_db  # two instances were alike
     general = StageProfile(
         latency_reported_frames=bench.reported_latency_frames,
         latency_measured_frames=None if late_by is None else late_by + bench.reported_latency_frames,
-        repeatability_db=scaling.repeatability_db,
+        repeatability_db=blocks.of_instances_db if by_chance else scaling.repeatability_db,
         forgets_s=None if bench.rest_frames is None else s_from_frames(bench.rest_frames, audio.sample_rate_hz),
-        block_size_residual_db=block_size_residual_db(bench, scaling.first[:, : quiet.shape[1]]),
+        block_size_residual_db=blocks.of_sizes_db,
     )
     profile = _linear(bench, general) if scaling.is_linear else _by_level(bench, scaling, general)
     if audio.channels > 1 and not scaling.is_lossy and leaves_unexplained(profile, scaling):
@@ -97,6 +111,18 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
     return replace(profile, non_finite_output=bench.non_finite, probe_s=time.perf_counter() - started)
 
 
+def _led_in(open_processor: OpenProcessor, audio: AudioFormat, late_frames: int) -> StageProfile:
+    """What is silent for longer than tones are played, without that silence."""
+    if late_frames > frames_from_s(LED_IN_S, audio.sample_rate_hz):
+        latency_frames = open_processor().reported_latency_frames
+        return StageProfile(repeatability_db=-math.inf, latency_reported_frames=latency_frames, late_frames=late_frames)
+    profile = probe_stage(led_in(open_processor, late_frames), audio)
+    reported_frames = profile.latency_reported_frames - late_frames
+    return replace(
+        profile, latency_reported_frames=reported_frames, latency_measured_frames=None, late_frames=late_frames
+    )
+
+
 def _linear(bench: Bench, general: StageProfile) -> StageProfile:
     """A stage that scales exactly: gain and distortion at one level are those at all levels."""
     tones = ToneBench(bench, SETTLE_S, frames_from_s(WINDOW_S, bench.audio.sample_rate_hz))
@@ -104,7 +130,7 @@ def _linear(bench: Bench, general: StageProfile) -> StageProfile:
     (window,) = tones.answers([Tone(periods, DISTORTION_DBFS)])
     gain_db = db_from_power(2.0 * float(window.var(axis=1).max())) - DISTORTION_DBFS
     if gain_db == -math.inf:
-        return general  # silence for every level: nothing is known of it
+        return replace(general, sounds_alone=bench.hums)  # nothing is known of it
     profile = replace(
         general,
         kind=Kind.LINEAR,

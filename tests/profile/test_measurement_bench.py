@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import Audio
-from chainsim.profile.block_sizes import block_size_residual_db
+from chainsim.profile.block_sizes import BlockSizes, compare_block_sizes
 from chainsim.profile.level_scaling import OPERATING_DBFS, staircase
 from chainsim.profile.measurement_bench import Bench
 from tests.profile.processors import STEREO, Samples, Stage
@@ -141,4 +141,4 @@ def test_what_counts_frames_is_never_as_good_as_new_in_the_middle_of_its_count(e
 def test_what_counts_frames_does_not_depend_on_the_size_of_blocks(every: int) -> None:
     bench = Bench(lambda: HoldsEvery(every), STEREO)
     signal = staircase(STEREO, up_to_dbfs=OPERATING_DBFS)
-    assert block_size_residual_db(bench, bench.first(staircase(STEREO))[0][:, : signal.shape[1]]) == -np.inf
+    assert compare_block_sizes(bench, bench.first(staircase(STEREO))[0][:, : signal.shape[1]]) == BlockSizes(-np.inf)

@@ -109,6 +109,8 @@ def _gain(profile: StageProfile) -> str:
 
 
 def _latency(profile: StageProfile) -> str:
+    if profile.late_frames:
+        return f"{profile.latency_reported_frames} reported, silent for {profile.late_frames} frames, as a delay is"
     measured = "unclear" if profile.latency_measured_frames is None else f"{profile.latency_measured_frames}"
     return f"{profile.latency_reported_frames} reported, {measured} measured"
 
