@@ -6,10 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-from chainsim.engine import played_here, profile_cache
-from chainsim.engine.client import RenderClient
+from chainsim.engine import profile_cache
+from chainsim.engine.client_choice import ChainClient, client_for
+from chainsim.engine.known_sources import known_source
 from chainsim.engine.meters import Meters
 from chainsim.engine.plugin_probe import probe_stages
 from chainsim.engine.process_handle import Child
@@ -28,9 +28,6 @@ from chainsim.model.result import Measurement, Timing
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import loads_files
 from chainsim.plugin_failure import Failure
-
-if TYPE_CHECKING:
-    from chainsim.engine.local_client import LocalClient
 
 
 class StoppedMidwayError(RenderError):
@@ -83,9 +80,10 @@ def measure_chain(
     """
     began = time.monotonic()
     source = stimulus.info.format
+    known = known_source(stimulus)
     stopped: Failure | None = None  # not the error itself: its traceback would keep all of this alive
     checks = ProgrammeChecks()
-    with _client(chain, options) as client:
+    with client_for(chain, options) as client:
         if profiles is None and not options.probe:
             profiles = {}
         if profiles is None and not loads_files(chain):  # built-ins leave nothing behind: one process will do
@@ -105,10 +103,10 @@ def measure_chain(
         opened = time.monotonic()
         meters: Meters | None = None
         try:
-            for block in play(client, stimulus, on_progress, doing):
+            for block in play(client, known.played(stimulus) if known else stimulus, on_progress, doing):
                 if meters is None:  # the channel count is settled by the first block
                     audio = AudioFormat(source.sample_rate_hz, len(block.samples[0]))
-                    meters = Meters(chain, audio, source, profiles, options, beginning)
+                    meters = Meters(chain, audio, source, profiles, options, beginning, known)
                 meters.feed(block)
                 if on_block is not None:
                     on_block(block)
@@ -129,8 +127,12 @@ def measure_chain(
                 on_progress=on_progress,
                 before=tried,
             )
+    if stopped is not None:
+        meters.cut_source(stimulus)
     pairs = meters.pairs if stopped is None else None
     levels = meters.levels.read(client.stages, None if pairs is None else pairs.read(), checks)
+    if stopped is None:
+        meters.keep_source()
     measurement = Measurement(
         chain=chain,
         source=stimulus.info,
@@ -151,15 +153,6 @@ def measure_chain(
     return measurement, timing
 
 
-def _client(chain: Chain, options: RunOptions) -> RenderClient | LocalClient:
-    """Whoever plays the chain: a process of its own, where this one must not die of it."""
-    if played_here.is_allowed() and not loads_files(chain):
-        from chainsim.engine.local_client import LocalClient
-
-        return LocalClient(options.limits)
-    return RenderClient(options.limits, options.stages_at_once)
-
-
 @contextmanager
 def _kept_profiles_made_ready(*, wanted: bool) -> Iterator[None]:
     """Where profiles will be looked up, what that needs is worked out meanwhile: plugins load in another process."""
@@ -174,7 +167,7 @@ def _kept_profiles_made_ready(*, wanted: bool) -> Iterator[None]:
 
 def _probed(
     chain: Chain,
-    client: RenderClient | LocalClient,
+    client: ChainClient,
     source: AudioFormat,
     places: SearchPaths,
     options: RunOptions,
@@ -194,7 +187,7 @@ def _probed(
 
 
 def play(
-    client: RenderClient | LocalClient, stimulus: Stimulus, on_progress: OnProgress | None, doing: str = "rendering"
+    client: ChainClient, stimulus: Stimulus, on_progress: OnProgress | None, doing: str = "rendering"
 ) -> Iterator[TapBlock]:
     """Render, telling how far it has come."""
     done_frames = 0

@@ -44,11 +44,11 @@ def main(parent: int, plays: int) -> None:
     handed_over: queue.SimpleQueue[Sequence[Task[Any]] | None] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(Receiver(read_end), handed_over), daemon=True).start()
 
-    from chainsim.engine import idle_processes, played_here
+    from chainsim.engine import idle_processes, known_sources, played_here
     from chainsim.executing.task import ended
 
     keep_freed_memory()
-    with idle_processes.kept(), played_here.allowed() if plays else nullcontext():
+    with idle_processes.kept(), known_sources.kept(), played_here.allowed() if plays else nullcontext():
         while (tasks := next_of(handed_over)) is not None:
             for task in tasks:
                 try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chainsim.measure.stage_gain import peak_gain_db, rms_gain_db, stage_gain_db
@@ -40,6 +40,7 @@ class ChainMeter:
         profiles: what probing found, by path.
         mono_source: the two channels are copies of one, and must not read louder for it.
         beginning: stages that need no meter.
+        source: gain in dB -> what is known of the source's levels behind that; used where it is all that is asked.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class ChainMeter:
         *,
         mono_source: bool = False,
         beginning: Beginning = UNKNOWN,
+        source: Mapping[float, Levels] | None = None,
     ) -> None:
         self._chain = chain
         self._profiles = profiles
@@ -58,12 +60,10 @@ class ChainMeter:
         metered = [point for path, point in self._plan.points.items() if not beginning.holds(path)]
         slots = {reading.slot for point in metered for reading in (point.before, point.after)}
         slots |= {self._plan.output.slot, *(() if beginning.source else (0,))}
-        weights = [0.5, 0.5] if mono_source else None
-        self._meters = {
-            slot: TapMeter(audio, gains_db=gains, channel_weights=weights)
-            for slot, gains in self._plan.gains_db.items()
-            if slot in slots
-        }
+        self._audio, self._weights = audio, [0.5, 0.5] if mono_source else None
+        known = source or {}
+        self._source = known if all(gain_db in known for gain_db in self._plan.gains_db[0]) else None
+        self._meters = {slot: self._meter(slot) for slot in slots if slot or self._source is None}
         self._tails = {point.slot: TailMeter(audio) for point in metered}
 
     def feed(self, samples: Sequence[Audio] | Audio, source_frames: int) -> None:
@@ -74,6 +74,20 @@ class ChainMeter:
         if source_frames < samples[0].shape[1]:
             for slot, tail in self._tails.items():
                 tail.feed(samples[slot][:, source_frames:])
+
+    def measure_source(self, blocks: Iterable[Audio]) -> None:
+        """Have the source measured after all, where its levels were known: not the whole of it was played."""
+        if self._source is not None:
+            self._source, self._meters[0] = None, self._meter(0)
+            for block in blocks:
+                self._meters[0].feed(block)
+
+    def source_levels(self) -> Mapping[float, Levels]:
+        """Gain in dB -> levels of the source behind it, once all has been read."""
+        return {reading.gain_db: levels for reading, levels in self._readings.items() if reading.slot == 0}
+
+    def _meter(self, slot: int) -> TapMeter:
+        return TapMeter(self._audio, gains_db=self._plan.gains_db[slot], channel_weights=self._weights)
 
     def stage_input(self, path: str, samples: Sequence[Audio] | Audio) -> Audio:
         """What a stage's plugin receives of a block of all taps."""
@@ -104,6 +118,7 @@ class ChainMeter:
             for slot, meter in self._meters.items()
             for gain_db, levels in zip(self._plan.gains_db[slot], meter.close(), strict=True)
         }
+        self._readings |= {Reading(0, gain_db): levels for gain_db, levels in (self._source or {}).items()}
         known = self._beginning.stages
         source = self._beginning.source or self._readings[Reading(0, 0.0)]
         stages = (*known, *self._read_lane(self._chain.stages, "", hosted, source, first=len(known)))

@@ -6,7 +6,7 @@ the same whatever the block size and wherever an excerpt starts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ class GeneratedStimulus:
     excerpt: FrameRange  # its end is known: signals have a length
     chunks: Chunks
     made_by: Callable[[], Stimulus]  # makes it anew, in another process too
+    identity: Hashable  # the same for the same sound
 
     def __reduce__(self) -> tuple[Callable[[], Stimulus], tuple[()]]:
         """As what it is described by: sound is made where it is played."""

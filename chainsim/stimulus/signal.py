@@ -38,7 +38,8 @@ def make_signal(signal: Signal, *, excerpt: Excerpt = WHOLE) -> Stimulus:
         frames=chosen.frames,
         start_frame=chosen.start,
     )
-    return GeneratedStimulus(info, chosen, _chunks(signal, frames, name), partial(make_signal, signal, excerpt=excerpt))
+    made_by = partial(make_signal, signal, excerpt=excerpt)
+    return GeneratedStimulus(info, chosen, _chunks(signal, frames, name), made_by, (signal.model_dump_json(), excerpt))
 
 
 def describe(signal: Signal) -> str:
