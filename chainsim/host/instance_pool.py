@@ -4,6 +4,7 @@ pedalboard loads a plugin by asking its whole file, half a second for a bundle o
 A reset that makes the instance anew, with the state that it has, is the last step of loading anyway. So who opens one
 stage again and again, as probing does, gets the same instance again. Not one whose state has changed meanwhile, for
 it may have learned from what it heard; nor one that does not come back as it was (`chainsim.host.state_restoration`).
+One that was opened only to see what it is has heard nothing, and may be played as well.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def condition_of(plugin: pedalboard.VST3Plugin) -> Condition:
     return Condition(plugin.raw_state, tuple(float(handle.raw_value) for handle in handles(plugin)))
 
 
-_spares: OrderedDict[Hashable, tuple[OpenedExternal, Condition]] = OrderedDict()
+_spares: OrderedDict[Hashable, tuple[OpenedExternal, Condition | None]] = OrderedDict()
+"""With what each was like after its first block; None: it has never been played."""
 
 
 def take(key: Hashable) -> OpenedExternal | None:
@@ -46,25 +48,37 @@ def take(key: Hashable) -> OpenedExternal | None:
     opened, condition = _spares.pop(key)
     try:
         opened.plugin.reset()
-        return opened if condition_of(opened.plugin) == condition else None
+        return opened if condition is None or condition_of(opened.plugin) == condition else None
     except (RuntimeError, ValueError):
         return None
 
 
-def give_back_with(processor: ExternalProcessor, key: Hashable, opened: OpenedExternal) -> None:
-    """Keep it under this key once the processor that plays it is gone, if it then is as after its first block."""
+def give_back_with(processor: ExternalProcessor, key: Hashable, opened: OpenedExternal, *, as_inserted: bool) -> None:
+    """Keep it under this key once the processor that plays it is gone, if it then is as after its first block.
+
+    One that is `as_inserted` is kept unplayed as well; what else has been set gets into its state with that block only.
+    """
+    if not renews_on_reset(opened.plugin) or opened.moving:
+        return
+    unplayed = weakref.finalize(processor, _add, key, opened, None)
+    unplayed.atexit = False
+    if not as_inserted:
+        unplayed.detach()
     played = weakref.ref(processor)  # the hook is its own, and would keep it alive
 
     def settled() -> None:
+        unplayed.detach()
         weakref.finalize(played(), _keep, key, opened, condition_of(opened.plugin)).atexit = False
 
-    if renews_on_reset(opened.plugin) and not opened.moving:
-        processor.on_settled = settled
+    processor.on_settled = settled
 
 
 def _keep(key: Hashable, opened: OpenedExternal, condition: Condition) -> None:
-    if condition_of(opened.plugin) != condition:
-        return
+    if condition_of(opened.plugin) == condition:
+        _add(key, opened, condition)
+
+
+def _add(key: Hashable, opened: OpenedExternal, condition: Condition | None) -> None:
     _spares[key] = opened, condition
     while len(_spares) > MOST:
         _spares.popitem(last=False)

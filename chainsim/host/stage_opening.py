@@ -79,7 +79,7 @@ def open_stage(
         threads=threads,
     )
     if again:
-        give_back_with(processor, again, opened)
+        give_back_with(processor, again, opened, as_inserted=not stage.parameters)
     kind, _ = plugin_reference(stage)
     info = PluginInfo(
         external.name, kind, version=readable(external.version), file=str(opened.file), parameters=opened.taken

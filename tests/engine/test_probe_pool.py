@@ -10,6 +10,7 @@ from chainsim.batch import result_cache
 from chainsim.engine.asked_processes import AskedProcesses
 from chainsim.engine.plugin_probe import probe_chain
 from chainsim.engine.probe_pool import ProbePool
+from chainsim.engine.process_handle import Child
 from chainsim.engine.requests import CheckProgramme, Probe
 from chainsim.errors import PluginTimedOut
 from chainsim.model.audio import AudioFormat
@@ -46,13 +47,14 @@ def test_every_stage_of_a_chain_in_order(tmp_path: Path) -> None:
     )  # probe_s too: nothing was measured again
 
 
-@pytest.mark.vst3
-def test_what_does_not_stand_another_instance_is_probed_in_a_process_of_its_own(test_plugins_dir: Path) -> None:
-    """It is asked first where the chain has been loaded, and dies of that."""
-    stage = {"vst3": str(test_plugins_dir / "Misdeeds.vst3"), "parameters": {"deed": 13}}
-    places = SearchPaths(Path.cwd(), (test_plugins_dir,))
-    (probed,) = probe_chain(Chain.model_validate({"version": 1, "stages": [stage]}), AUDIO, places, RunOptions())
-    assert (probed.profile.failure, probed.profile.kind) == (None, Kind.LINEAR)
+def test_a_probe_that_ends_the_process_that_was_lent_is_tried_in_one_of_its_own() -> None:
+    """Other instances had been loaded there; here it has been ended before it was asked."""
+    lent = Child()
+    lent.kill()
+    asked = AskedProcesses(ProcessLimits(), 1, lent)
+    answer = asked.ask(Probe(BuiltinStage(builtin="Gain"), AUDIO, SearchPaths(Path.cwd()), 8192))
+    assert answer.profile.kind is Kind.LINEAR
+    asked.give_back()
 
 
 @pytest.mark.vst3

@@ -71,6 +71,23 @@ def test_two_at_once_are_two(loads: Loads) -> None:
     assert loads.number == 2
 
 
+def test_what_was_never_played_is_played_as_if_it_had_just_been_loaded(loads: Loads) -> None:
+    expected = loads.play("SlowCompressor")
+    instance_pool._spares.clear()
+    loads.open("SlowCompressor")
+    gc.collect()
+    np.testing.assert_array_equal(loads.play("SlowCompressor"), expected)
+    assert loads.number == 2
+
+
+def test_what_was_set_and_never_played_is_loaded_anew(loads: Loads) -> None:
+    """Its parameters get into its state with the first block, and a new instance has them from there."""
+    loads.open("HiddenClip", parameters={"drive_db": 40.0})
+    gc.collect()
+    loads.play("HiddenClip", parameters={"drive_db": 40.0})
+    assert loads.number == 2
+
+
 def test_another_setting_is_another_stage(loads: Loads) -> None:
     as_it_is = loads.play("HiddenClip")
     driven = loads.play("HiddenClip", parameters={"drive_db": 40.0})
