@@ -77,7 +77,7 @@ def probe_chain(
         StagesRefusedError: stages can't be opened.
         RenderError: a plugin died or hung while it was loaded.
     """
-    with RenderClient(options.limits) as client:
+    with RenderClient(options.limits, stages_at_once=1) as client:  # nothing is played
         client.open(chain, audio, places, tail_s=0.0)
         plugins = client.plugins
         profiles = probe_stages(
