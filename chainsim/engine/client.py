@@ -113,6 +113,7 @@ class RenderClient:
         tail_s: float,
         block_frames: int = BLOCK_FRAMES,
         start_s: float = 0.0,
+        to_be_played: bool = True,
     ) -> None:
         """Load every plugin of the chain; `stages` then says by path what they are. Errors as `RemoteChain`.
 
@@ -120,7 +121,7 @@ class RenderClient:
         """
         layout = plan_ring(1 + sum(1 for _ in walk_stages(chain.stages)), channels=2, block_frames=block_frames)
         self._chain = self._opened(
-            OpenChain(starting_at(chain, start_s), source, places, tail_s, layout, self._at_once)
+            OpenChain(starting_at(chain, start_s), source, places, tail_s, layout, self._at_once, to_be_played)
         )
 
     def render(self, stimulus: Stimulus) -> Iterator[RingBlock]:

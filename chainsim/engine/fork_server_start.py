@@ -7,6 +7,7 @@ before there is any audio to be copied.
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -53,8 +54,11 @@ def start_server(theirs: socket.socket, *, early: bool) -> ServerProcess:
     """
     parent = os.getpid()
     if early and may_be_forked():
+        gc.disable()  # what is imported stays: looking through it again and again takes a tenth of that
         from chainsim.engine import requests, responses  # noqa: F401 - what both need
 
+        gc.freeze()
+        gc.enable()
         return ForkedProcess(lambda: _serve(theirs.fileno(), parent), [theirs.fileno()])
     return subprocess.Popen(
         [*PROGRAM, _SERVER, PACKAGE, str(theirs.fileno()), str(parent)],

@@ -58,7 +58,12 @@ class HostedStages:
             pulse.at(slot, LOADING)
             try:
                 self._opened[path] = open_stage(
-                    stage, audio, request.places, mono_source=mono_source, threads=threads()
+                    stage,
+                    audio,
+                    request.places,
+                    mono_source=mono_source,
+                    threads=threads(),
+                    fresh=request.to_be_played,
                 )
             except Exception as error:
                 raise StageFailedError(path, error) from error

@@ -77,8 +77,8 @@ def probe_chain(
         StagesRefusedError: stages can't be opened.
         RenderError: a plugin died or hung while it was loaded.
     """
-    with RenderClient(options.limits, stages_at_once=1) as client:  # nothing is played
-        client.open(chain, audio, places, tail_s=0.0)
+    with RenderClient(options.limits, stages_at_once=1) as client:
+        client.open(chain, audio, places, tail_s=0.0, to_be_played=False)
         plugins = client.plugins
         profiles = probe_stages(
             chain, plugins, audio, places, options=options, idle_process=client.lend(), on_progress=on_progress

@@ -24,6 +24,7 @@ class OpenChain:
     tail_s: float
     ring: RingLayout
     at_once: int  # so many stages may be at work at the same time
+    to_be_played: bool = True  # else nothing comes, and instances need not be as fresh as those that are
 
 
 @dataclass(frozen=True, slots=True)

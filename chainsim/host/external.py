@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pedalboard
@@ -12,7 +13,7 @@ from chainsim.errors import PluginRefused
 from chainsim.host.audio_units import maker_and_name
 from chainsim.host.external_parameters import Setting, set_parameters
 from chainsim.host.folders import find_plugin
-from chainsim.host.instance import load_plugin
+from chainsim.host.instance import load_plugin, made_fresh
 from chainsim.host.knob_positions import MovingParameter
 from chainsim.host.preset_state_files import load_setting_files
 from chainsim.model.chain import AuStage, Vst3Stage
@@ -26,16 +27,20 @@ _settings: dict[tuple[Path, str], Setting] = {}
 
 @dataclass(frozen=True, slots=True)
 class OpenedExternal:
-    """A plugin, what it took of the stage's setting, its file, and what moves while it plays."""
+    """A plugin, what it took of the stage's setting, its file, and what moves while it plays.
+
+    One that was opened to see what it is has `to_be_played`, which makes it as fresh as one that is played has to be.
+    """
 
     plugin: pedalboard.VST3Plugin
     taken: tuple[ParameterTaken, ...]
     file: Path
     moving: Mapping[str, MovingParameter]
+    to_be_played: Callable[[], pedalboard.VST3Plugin] | None = None
 
 
-def open_external(stage: Vst3Stage | AuStage, places: SearchPaths) -> OpenedExternal:
-    """A fresh instance: preset or state first, parameters on top.
+def open_external(stage: Vst3Stage | AuStage, places: SearchPaths, *, fresh: bool = True) -> OpenedExternal:
+    """An instance, as fresh as it is to be: preset or state first, parameters on top.
 
     Raises:
         HostError: the plugin is not here, or will not load.
@@ -45,12 +50,16 @@ def open_external(stage: Vst3Stage | AuStage, places: SearchPaths) -> OpenedExte
     file = find_plugin(reference, kind, places)
     named = maker_and_name(reference) if kind == "au" else None
     plugin_name = stage.plugin_name or (named[1] if named else None)
-    plugin = load_plugin(file, kind, plugin_name)
+    plugin = load_plugin(file, kind, plugin_name, fresh=fresh)
     if not plugin.is_effect:
         raise PluginRefused(f"'{plugin.name}' is an instrument; an insert has to be an effect", location=(kind,))
     loaded = load_setting_files(plugin, stage, places, lambda: load_plugin(file, kind, plugin_name))
     setting = _set(plugin, stage, file)
-    return OpenedExternal(plugin, loaded + setting.taken, file, setting.moving)
+    opened = OpenedExternal(plugin, loaded + setting.taken, file, setting.moving)
+    if fresh:
+        return opened
+    another = partial(load_plugin, file, kind, plugin_name, fresh=False)
+    return replace(opened, to_be_played=partial(made_fresh, plugin, file, another))
 
 
 def _set(plugin: pedalboard.VST3Plugin, stage: Vst3Stage | AuStage, file: Path) -> Setting:

@@ -61,7 +61,7 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool =
             )
         ask_nothing_while_loading(cls)
         plugin = cls(str(file), plugin_name=plugin_name)
-        return _fresh(plugin, file, lambda: cls(str(file), plugin_name=plugin_name)) if fresh else plugin
+        return made_fresh(plugin, file, lambda: cls(str(file), plugin_name=plugin_name)) if fresh else plugin
     except (ImportError, RuntimeError, ValueError) as error:
         layout = layout_words(error)
         said = f"it {layout}" if layout else one_line(error)
@@ -89,7 +89,7 @@ def one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _fresh(
+def made_fresh(
     plugin: pedalboard.VST3Plugin, file: Path, another: Callable[[], pedalboard.VST3Plugin]
 ) -> pedalboard.VST3Plugin:
     """The plugin as if nothing had ever been played into it, and with its latency held back as built-ins do.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import weakref
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pedalboard
 
@@ -47,8 +47,10 @@ def take(key: Hashable) -> OpenedExternal | None:
         return None
     opened, condition = _spares.pop(key)
     try:
+        if opened.to_be_played is not None:
+            return replace(opened, plugin=opened.to_be_played(), to_be_played=None)
         opened.plugin.reset()
-        return opened if condition is None or condition_of(opened.plugin) == condition else None
+        return opened if condition_of(opened.plugin) == condition else None
     except (RuntimeError, ValueError):
         return None
 
@@ -56,18 +58,20 @@ def take(key: Hashable) -> OpenedExternal | None:
 def give_back_with(processor: ExternalProcessor, key: Hashable, opened: OpenedExternal, *, as_inserted: bool) -> None:
     """Keep it under this key once the processor that plays it is gone, if it then is as after its first block.
 
-    One that is `as_inserted` is kept unplayed as well; what else has been set gets into its state with that block only.
+    One that is not to be played is kept as it is, if it is `as_inserted`: what else has been set gets into the state,
+    with which it would be made anew, with that block only.
     """
-    if not renews_on_reset(opened.plugin) or opened.moving:
+    if opened.moving:
         return
-    unplayed = weakref.finalize(processor, _add, key, opened, None)
-    unplayed.atexit = False
-    if not as_inserted:
-        unplayed.detach()
+    if opened.to_be_played is not None:
+        if as_inserted:
+            weakref.finalize(processor, _add, key, opened, None).atexit = False
+        return
+    if not renews_on_reset(opened.plugin):
+        return
     played = weakref.ref(processor)  # the hook is its own, and would keep it alive
 
     def settled() -> None:
-        unplayed.detach()
         weakref.finalize(played(), _keep, key, opened, condition_of(opened.plugin)).atexit = False
 
     processor.on_settled = settled

@@ -40,6 +40,7 @@ def open_stage(
     mono_source: bool = False,
     threads: Threads | None = None,
     dual_mono: bool = True,
+    fresh: bool = True,
 ) -> OpenedStage:
     """Open a stage for one render.
 
@@ -51,6 +52,7 @@ def open_stage(
         threads: where not all of the stage is played on this thread, what it needs for that.
         dual_mono: whether a plugin that only takes mono is opened once for each channel; else its first block of
             stereo raises MonoOnlyError.
+        fresh: else it is opened to see what it is, and not to be played.
 
     Raises:
         HostError: the plugin is not on this machine or will not load.
@@ -69,7 +71,7 @@ def open_stage(
     # Away on a thread it is played once, and the files of its setting may be others by the next time.
     away = threads is not None and threads.away
     again = None if away or stage.preset or stage.state else (stage.model_dump_json(), places)
-    opened = (take(again) if again else None) or open_external(stage, places)
+    opened = (take(again) if again else None) or open_external(stage, places, fresh=fresh)
     external = opened.plugin
     processor = ExternalProcessor(
         external,

@@ -37,6 +37,10 @@ class Loads:
         assert isinstance(processor, ExternalProcessor)
         return processor
 
+    def look_at(self, name: str, **setting: Any) -> None:
+        """Opened, and never played."""
+        open_stage(Vst3Stage(vst3=name, **setting), AUDIO, self.places, fresh=False)
+
     def play(self, name: str, **setting: Any) -> npt.NDArray[np.float32]:
         return self.open(name, **setting).process(NOISE)
 
@@ -71,19 +75,17 @@ def test_two_at_once_are_two(loads: Loads) -> None:
     assert loads.number == 2
 
 
-def test_what_was_never_played_is_played_as_if_it_had_just_been_loaded(loads: Loads) -> None:
+def test_what_was_opened_to_see_what_it_is_is_played_as_if_it_had_just_been_loaded(loads: Loads) -> None:
     expected = loads.play("SlowCompressor")
     instance_pool._spares.clear()
-    loads.open("SlowCompressor")
-    gc.collect()
+    loads.look_at("SlowCompressor")
     np.testing.assert_array_equal(loads.play("SlowCompressor"), expected)
     assert loads.number == 2
 
 
 def test_what_was_set_and_never_played_is_loaded_anew(loads: Loads) -> None:
     """Its parameters get into its state with the first block, and a new instance has them from there."""
-    loads.open("HiddenClip", parameters={"drive_db": 40.0})
-    gc.collect()
+    loads.look_at("HiddenClip", parameters={"drive_db": 40.0})
     loads.play("HiddenClip", parameters={"drive_db": 40.0})
     assert loads.number == 2
 
