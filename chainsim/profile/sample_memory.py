@@ -29,6 +29,8 @@ SPREAD_DB = -60.0
 """A curve leaves what a quiet tone does, at any level; a compressor of 1.2:1 -35, however it is set (0.05 to 10 ms)."""
 LOW, HIGH = 0.15, 0.5
 """Of the highest that comes out: near a zero crossing, and far from it."""
+HALF_WAY = 0.1
+"""Power in between against that far from them: 0.25 and more for gains, 0.02 for what catches up at the tops."""
 AS_A_GAIN = 0.3
 """Power near zero crossings against that far from them, within a period: 0.09 and less for gains, 1 for bands."""
 
@@ -95,7 +97,13 @@ class _Nudged:
         return db_from_power(elsewhere) - self._level_dbfs - gain_db - 20.0 * math.log10(SIZE)
 
     def as_a_gain(self, later: int) -> bool:
-        """Whether next to nothing moves where the wave crosses zero."""
+        """Whether next to nothing moves where the wave crosses zero; and something does half of the way up.
+
+        A slew limiter that has fallen behind is moved where it catches up, at the tops alone.
+        """
         moved, wave = (each[:, later + 1 : later + 1 + self._period] for each in (self.moved, self.wave))
-        low, high = moved[wave < LOW], moved[wave > HIGH]
-        return bool(low.size and high.size) and float(low.mean()) < AS_A_GAIN * float(high.mean())
+        low, middle, high = moved[wave < LOW], moved[(wave > LOW) & (wave < HIGH)], moved[wave > HIGH]
+        if not (low.size and middle.size and high.size):
+            return False
+        far, less = float(high.mean()), float(middle.mean())
+        return float(low.mean()) < AS_A_GAIN * far and (later == self.loudest or less > HALF_WAY * far)

@@ -95,6 +95,17 @@ def test_a_filter_behind_a_compressor_that_has_rung_off_before_it_lets_go(cutoff
     assert not spreads(series(low_pass, clip(-20.0)))
 
 
+@pytest.mark.parametrize("follows", [0.05, 0.1, 0.2])
+def test_a_slew_limiter_between_filters_that_catches_up_at_the_tops(follows: float) -> None:
+    class Oversampled(Stage):
+        def run(self, x: Samples) -> Samples:
+            followed = SlewLimiter(follows * 997.0, 2 * RATE_HZ).run(signal.resample_poly(x, 2, 1, axis=1))
+            answer: Samples = signal.resample_poly(followed, 1, 2, axis=1)
+            return answer
+
+    assert not moves_as_a_gain(Bench(Oversampled, STEREO), 0, 997.0, 0.0, -60.0, 0.0)
+
+
 def test_what_spreads_any_tone_for_long_tells_nothing() -> None:
     compressor = builtin("Compressor", threshold_db=-24.0, ratio=4.0, release_ms=5.0)
     assert not spreads(series(compressor, builtin("HighpassFilter", cutoff_frequency_hz=200.0)))
