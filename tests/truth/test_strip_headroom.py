@@ -108,6 +108,12 @@ BENT_BESIDE_DRY = Driven(
     },
     {13.7367: -7.36, 21.9246: -15.548},
 )
+SLEW = Driven(
+    "a slew limiter, oversampled",
+    "loop_garzul",
+    {"shape": 10.0, "drive_db": 4.0, "makeup_db": -4.0, "oversampling": 2.0},
+    {-3.5: -0.5, 2.0: -6.0},
+)
 QUICK = Driven(
     "a compressor that has all but forgotten after a burst",
     "loop_garzul",
@@ -158,6 +164,12 @@ def test_a_bend_beside_the_dry_behind_a_quick_compressor(
     test_plugins_dir: Path, recordings: Path, tmp_path: Path
 ) -> None:
     assert not any(clips for _, _, clips in _told(BENT_BESIDE_DRY, test_plugins_dir, tmp_path))
+
+
+def test_a_slew_limiter_between_filters_is_no_gain(test_plugins_dir: Path, recordings: Path, tmp_path: Path) -> None:
+    for stage, _, clips in _told(SLEW, test_plugins_dir, tmp_path, rate_hz=96_000):
+        assert stage.profile.kind is Kind.CLIP
+        assert not clips
 
 
 def test_a_quick_compressor_at_a_high_rate_is_no_saturation(
