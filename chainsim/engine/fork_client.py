@@ -63,6 +63,13 @@ class ForkServer:
             cls._serving(early=True)
 
     @classmethod
+    def end(cls) -> None:
+        """For a process that ends without its exit functions: its server ends first."""
+        with cls._lock:
+            if cls._current is not None:
+                cls._current._end()
+
+    @classmethod
     def _serving(cls, *, early: bool = False) -> ForkServer:
         """The current one; another where it does not serve any more."""
         if cls._current is not None and cls._current._serves:

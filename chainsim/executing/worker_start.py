@@ -48,10 +48,13 @@ def _serve(read_end: int, write_end: int, parent: int, *, plays: bool) -> NoRetu
         os.dup2(descriptor, number)
         os.close(descriptor)
     gc.enable()
+    from chainsim.engine.fork_client import ForkServer
     from chainsim.executing.worker import main
 
+    code = 0
     try:
         main(parent, plays)
     except SystemExit as end:
-        os._exit(int(end.code or 0))
-    os._exit(0)
+        code = int(end.code or 0)
+    ForkServer.end()
+    os._exit(code)
