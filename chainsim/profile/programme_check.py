@@ -22,7 +22,7 @@ from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_check import check_by_null
 from chainsim.profile.pre_roll import answers_alike, moves_with_level
 from chainsim.profile.repeated_windows import RepeatedWindows
-from chainsim.profile.steps_check import check_by_steps, without_steps
+from chainsim.profile.steps_check import OwnStep, check_by_steps, without_steps
 from chainsim.profile.tangent_check import answers_in_steps, check_by_tangent
 from chainsim.profile.time_dependence import by_window, depends_on_time, in_time
 from chainsim.profile.tops_check import check_by_tops
@@ -68,10 +68,11 @@ def check_programme(
 
 def _check_excerpts(excerpts: Excerpts, profile: StageProfile, known_headroom_db: float | None) -> ProgrammeCheck:
     """By its steps, where it has some that say all; else by its kind."""
-    stepped = check_by_steps(excerpts, profile)
+    own_step = OwnStep(excerpts)
+    stepped = check_by_steps(own_step, profile)
     if stepped is not None:
         return stepped
-    return without_steps(_check_in_its_way(excerpts, profile, known_headroom_db), excerpts, profile)
+    return without_steps(_check_in_its_way(excerpts, profile, known_headroom_db), own_step, profile)
 
 
 def _check_in_its_way(excerpts: Excerpts, profile: StageProfile, known_headroom_db: float | None) -> ProgrammeCheck:

@@ -10,6 +10,7 @@ and smooth curves leave more than a step, and nothing is told of them here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -46,13 +47,36 @@ class _Straight:
     gain_db: float
 
 
-def check_by_steps(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck | None:
+class OwnStep:
+    """Of the grid that the stage's answer lies on at whatever gain, looked for once, by who asks first."""
+
+    def __init__(self, excerpts: Excerpts) -> None:
+        self.excerpts = excerpts
+
+    @cached_property
+    def size(self) -> float | None:
+        """None: there is none, or it is the programme's own.
+
+        A recording of 16 bits lies on a grid as well, and a stage that passes it hands that on; but it moves with the
+        gain.
+        """
+        judged = self.excerpts.row.judged()
+        step = grid_step(self.excerpts.answer(0.0)[:, judged])
+        if step is None:
+            return None
+        step_lower = grid_step(self.excerpts.answer(ODD_DB)[:, judged])
+        moves = (1.0 - gain_from_db(ODD_DB)) / 2.0
+        return None if step_lower is None or abs(step_lower / step - 1.0) > moves else step
+
+
+def check_by_steps(own_step: OwnStep, profile: StageProfile) -> ProgrammeCheck | None:
     """Of a stage without dynamics that repeats itself; None: it does not answer in steps, or there is more to it."""
+    excerpts = own_step.excerpts
     ceiling_dbfs = stops_at_dbfs(profile)
     if profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP) or ceiling_dbfs is None or not excerpts.repeats:
         return None
     judged, as_it_is = excerpts.row.judged(), excerpts.answer(0.0)
-    step = own_step(excerpts)
+    step = own_step.size
     ceiling = gain_from_db(ceiling_dbfs)
     if step is None or not _cuts_both_alike(excerpts, ceiling, step, judged):
         return None
@@ -83,32 +107,19 @@ def check_by_steps(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck 
     )
 
 
-def without_steps(found: ProgrammeCheck, excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
+def without_steps(found: ProgrammeCheck, own_step: OwnStep, profile: StageProfile) -> ProgrammeCheck:
     """What was found otherwise, but for a clip in what bends or moves as well, where it may be a step."""
+    excerpts = own_step.excerpts
     clips = found.exceeds and found.has_corner is not False
     if not clips or profile.kind is Kind.CLIP or not excerpts.repeats:
         return found
-    step = own_step(excerpts)
+    step = own_step.size
     scales = profile.kind is not Kind.UNKNOWN  # what scales nowhere is never far from a step
     if step is None or (scales and step < COARSE * _highest(excerpts.answer(0.0), excerpts.row.judged())):
         return found
     return replace(
         found, exceeds=False, has_corner=None, headroom_db=None, undecided=STEPS_AS_SUDDEN, affected_ms=0.0, worst=()
     )
-
-
-def own_step(excerpts: Excerpts) -> float | None:
-    """Of the grid that the stage's answer lies on at whatever gain; None: there is none, or it is the programme's own.
-
-    A recording of 16 bits lies on a grid as well, and a stage that passes it hands that on; but it moves with the gain.
-    """
-    judged = excerpts.row.judged()
-    step = grid_step(excerpts.answer(0.0)[:, judged])
-    if step is None:
-        return None
-    step_lower = grid_step(excerpts.answer(ODD_DB)[:, judged])
-    moves = (1.0 - gain_from_db(ODD_DB)) / 2.0
-    return None if step_lower is None or abs(step_lower / step - 1.0) > moves else step
 
 
 def _cuts_both_alike(excerpts: Excerpts, ceiling: float, step: float, judged: Mask) -> bool:

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import Audio
+from chainsim.model.processor import Processor
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.model.undecided_stages import AT_CEILING, STEPS_AS_SUDDEN
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.measurement_bench import OpenProcessor
-from chainsim.profile.steps_check import check_by_steps, without_steps
+from chainsim.profile.steps_check import OwnStep, check_by_steps, without_steps
 from tests.profile.processors import STEREO, Compressor, Samples, Shaper, Stage, clip, series
 
 TIME_S = np.arange(24_000) / 48_000
@@ -42,7 +43,7 @@ def found(
     ceiling_dbfs = 20.0 * math.log10(limit)
     profile = StageProfile(kind=kind, repeatability_db=-math.inf, ceiling_dbfs=ceiling_dbfs)
     excerpts = Excerpts(opener, [StageExcerpt(0, 0, programme)], STEREO, profile)
-    return check_by_steps(excerpts, profile)
+    return check_by_steps(OwnStep(excerpts), profile)
 
 
 @pytest.mark.parametrize("past_db", [-3.0, -0.5, 0.5, 6.0])
@@ -127,7 +128,7 @@ FOUND = ProgrammeCheck(-20.0, -66.0, True, -3.0, None, None, 30.0, has_corner=Tr
 def test_a_clip_found_among_steps_may_be_one_of_them(kind: Kind, bits: int, kept: bool) -> None:
     profile = StageProfile(kind=kind, repeatability_db=-math.inf)
     excerpts = Excerpts(rounded(1.0, bits), [StageExcerpt(0, 0, PROGRAMME)], STEREO, profile)
-    check = without_steps(FOUND, excerpts, profile)
+    check = without_steps(FOUND, OwnStep(excerpts), profile)
     assert (check == FOUND) is kept
     assert kept or (check.exceeds, check.headroom_db, check.undecided) == (False, None, STEPS_AS_SUDDEN)
 
@@ -136,7 +137,23 @@ def test_a_clip_found_among_steps_may_be_one_of_them(kind: Kind, bits: int, kept
 def test_what_is_no_clip_is_left_as_it_is(found: ProgrammeCheck) -> None:
     profile = StageProfile(kind=Kind.SATURATION, repeatability_db=-math.inf)
     excerpts = Excerpts(rounded(1.0, 10), [StageExcerpt(0, 0, PROGRAMME)], STEREO, profile)
-    assert without_steps(found, excerpts, profile) is found
+    assert without_steps(found, OwnStep(excerpts), profile) is found
+
+
+def test_the_step_is_looked_for_once() -> None:
+    """Whoever asks first plays the programme at another gain."""
+    profile = StageProfile(kind=Kind.SATURATION, repeatability_db=-math.inf, ceiling_dbfs=-6.0)  # which is not there
+    played: list[Processor] = []
+
+    def opened() -> Processor:
+        played.append(rounded(1.0, 10)())
+        return played[-1]
+
+    own_step = OwnStep(Excerpts(opened, [StageExcerpt(0, 0, PROGRAMME)], STEREO, profile))
+    assert check_by_steps(own_step, profile) is None
+    before = len(played)
+    assert without_steps(FOUND, own_step, profile).undecided == STEPS_AS_SUDDEN
+    assert len(played) == before
 
 
 @pytest.mark.parametrize("limits", [(-0.25, 0.25), (-0.25, 0.6), (-2.0, 2.0)])
