@@ -51,6 +51,7 @@ from chainsim.profile.settling import (
 )
 from chainsim.profile.side_limits import beyond_tones, leaves_unexplained, lowest_dbfs, stops_below
 from chainsim.profile.sine_response import Criteria
+from chainsim.profile.soon_memory import turns_down_soon
 from chainsim.profile.stage_kind import (
     dynamics_kind,
     dynamics_set_in_dbfs,
@@ -199,7 +200,9 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
     moves = has_memory(memory_db, floor_db) or acts_quickly(bench, tones, curve, onset, floor_db)
     of_a_band = not moves and moves_a_band(bench, tones, curve, onset)
     may_move = shaping_kind(curve) is Kind.CLIP or (memory_db is not None and abs(memory_db) > TRACE_DB)
-    moves = moves or of_a_band or (may_move and moves_within_waves(bench, curve))
+    moves = (
+        moves or of_a_band or (may_move and moves_within_waves(bench, curve)) or turns_down_soon(bench, curve, onset)
+    )
     profile = replace(measured, kind=dynamics_kind(curve) if moves else shaping_kind(curve))
     bends = (
         moves and not (of_a_band and leaves_tones_pure(tones)) and bends_bursts(bench, dynamics_set_in_dbfs(profile))
