@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from chainsim.engine.guard_handle import PACKAGE
 
-_FIRST_LOOK_S, _LAST_LOOK_S = 0.0005, 0.05
+_FIRST_LOOK_S, _LAST_LOOK_S = 0.0005, 0.01
 _kept: list[object] = []
 
 

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 
+from chainsim.engine.memory_usage import resident_bytes
 from chainsim.engine.played_here import HUNG
 from chainsim.engine.pulse import Pulse
 from chainsim.model.options import ProcessLimits
@@ -44,7 +45,5 @@ class HangWatch:
                 os._exit(HUNG)
 
     def _takes_too_much(self) -> bool:
-        import psutil
-
         limit = self._limits.memory_bytes
-        return limit is not None and psutil.Process().memory_info().rss > limit
+        return limit is not None and resident_bytes() > limit

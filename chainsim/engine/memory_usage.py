@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 
 LOOK_S = 0.05
 """Between two looks at the render process's memory."""
 
 _COUNT_S = 1.0  # between two looks at all of its descendants, which takes some milliseconds
+
+
+def resident_bytes() -> int:
+    """Of this process. Linux tells it in a file, which is read sooner than psutil is imported."""
+    if sys.platform == "linux":
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - four times a second
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)
 
 
 class TakenMemory:

@@ -9,7 +9,7 @@ import sys
 import psutil
 import pytest
 
-from chainsim.engine.memory_usage import TakenMemory
+from chainsim.engine.memory_usage import TakenMemory, resident_bytes
 
 TAKEN_BYTES = 64 << 20
 HOLDER = f"import sys; held = b'x' * {TAKEN_BYTES}; print(flush=True); sys.stdin.read()"
@@ -38,3 +38,10 @@ def test_a_process_that_is_gone_takes_nothing() -> None:
     gone.wait()
     assert not psutil.pid_exists(gone.pid)
     assert TakenMemory(gone.pid, os.getpid())(10.0) == 0
+
+
+def test_of_this_process_it_is_what_the_system_says() -> None:
+    before = resident_bytes()
+    assert before == pytest.approx(psutil.Process().memory_info().rss, rel=0.1)
+    held = b"x" * TAKEN_BYTES
+    assert resident_bytes() - before > 0.9 * len(held)
