@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 
 LOOK_S = 0.05
 """Between two looks at the render process's memory."""
@@ -14,12 +13,13 @@ _COUNT_S = 1.0  # between two looks at all of its descendants, which takes some 
 
 def resident_bytes() -> int:
     """Of this process. Linux tells it in a file, which is read sooner than psutil is imported."""
-    if sys.platform == "linux":
+    try:
         with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - four times a second
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    import psutil
+    except OSError:
+        import psutil
 
-    return int(psutil.Process().memory_info().rss)
+        return int(psutil.Process().memory_info().rss)
 
 
 class TakenMemory:
