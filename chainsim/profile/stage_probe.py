@@ -36,6 +36,7 @@ from chainsim.profile.level_scaling import (
     measure_scaling,
     staircase,
 )
+from chainsim.profile.lone_samples import stops_lone_samples
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.onset_over_frequency import onset_over_frequency
 from chainsim.profile.pre_roll import moves_with_level
@@ -204,9 +205,9 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         moves or of_a_band or (may_move and moves_within_waves(bench, curve)) or turns_down_soon(bench, curve, onset)
     )
     profile = replace(measured, kind=dynamics_kind(curve) if moves else shaping_kind(curve))
-    bends = (
-        moves and not (of_a_band and leaves_tones_pure(tones)) and bends_bursts(bench, dynamics_set_in_dbfs(profile))
-    )
+    asked = moves and not (of_a_band and leaves_tones_pure(tones))
+    bends = asked and bends_bursts(bench, dynamics_set_in_dbfs(profile))
+    bends = bends or (asked and profile.kind is Kind.DYNAMICS and stops_lone_samples(bench))
     return replace(profile, bends_bursts=bends)
 
 

@@ -136,7 +136,7 @@ def _hold(
     if singly or (search.alike and dynamics_set_in_dbfs(profile) is None):
         return held()  # dynamics may set in anywhere, and as suddenly
     surely = held() if search.alike else found  # a quick one does so at other levels, sample by sample of an attack
-    return surely if surely.headroom_db is None else found
+    return replace(surely, told=False) if surely.headroom_db is None else found
 
 
 def _lowest_db(excerpts: Excerpts, profile: StageProfile) -> float:
