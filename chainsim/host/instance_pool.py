@@ -69,9 +69,11 @@ def give_back_with(processor: ExternalProcessor, key: Hashable, opened: OpenedEx
         return
     if not renews_on_reset(opened.plugin):
         return
-    played = weakref.ref(processor)  # the hook is its own, and would keep it alive
+    played, before = weakref.ref(processor), processor.on_settled  # the hook is its own, and would keep it alive
 
     def settled() -> None:
+        if before is not None:
+            before()
         weakref.finalize(played(), _keep, key, opened, condition_of(opened.plugin)).atexit = False
 
     processor.on_settled = settled

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass
+
+import pedalboard
 
 from chainsim.errors import HostError
 from chainsim.host.automated_processor import AutomatedProcessor, Turn
@@ -73,13 +76,22 @@ def open_stage(
     again = None if away or stage.preset or stage.state else (stage.model_dump_json(), places)
     opened = (take(again) if again else None) or open_external(stage, places, fresh=fresh)
     external = opened.plugin
+
+    def another() -> pedalboard.VST3Plugin:
+        beside = again and (*again, "beside")
+        second = (take(beside) if beside else None) or open_external(stage, places)
+        if beside and (owner := owned()) is not None:
+            give_back_with(owner, beside, second, as_inserted=False)
+        return second.plugin
+
     processor = ExternalProcessor(
         external,
-        (lambda: open_external(stage, places).plugin) if dual_mono else None,
+        another if dual_mono else None,
         audio.sample_rate_hz,
         mono_source=mono_source,
         threads=threads,
     )
+    owned = weakref.ref(processor)  # the processor holds what opens another, and would keep itself alive
     if again:
         give_back_with(processor, again, opened, as_inserted=not stage.parameters)
     kind, _ = plugin_reference(stage)

@@ -17,6 +17,7 @@ from functools import cache
 import numpy as np
 
 from chainsim.model.audio import Audio
+from chainsim.profile.median import median
 from chainsim.profile.null_depth import Array
 from chainsim.profile.output_grid import grid_step
 from chainsim.profile.residual import HIGHEST_OF_NOISE
@@ -116,7 +117,7 @@ def _once(answer: Answer) -> Callable[[float], Array]:
 def _roughness(answer: Answer, judged: Mask, sample_rate_hz: int, steps: _Steps) -> float:
     """What is left of the finest steps below the programme's own gain, in the middle of all frames that are judged."""
     left = _left(answer, -3.0 * steps.finest_db, steps.finest_db, sample_rate_hz, steps.unsure)
-    return float(np.median(left[np.broadcast_to(judged, left.shape)])) if judged.any() else 0.0
+    return float(median(left[np.broadcast_to(judged, left.shape)])) if judged.any() else 0.0
 
 
 def _lowest(answer: Answer, judged: Mask, top_db: float, sample_rate_hz: int, steps: _Steps) -> float | None:
@@ -124,7 +125,7 @@ def _lowest(answer: Answer, judged: Mask, top_db: float, sample_rate_hz: int, st
     step_db = steps.coarse_db
     gains_db = [top_db - step_db * (STEPS - step) for step in range(STEPS + 1)]
     left = np.stack([_left(answer, low_db, step_db, sample_rate_hz, steps.unsure) for low_db in gains_db[:-3]]) * judged
-    usual = np.median(left, axis=0)
+    usual = median(left)
     stands_out = np.where((left > BREAKS) & (left > ALONE * usual), left, 0.0)
     for low_db, row in zip(gains_db, stands_out, strict=False):
         channel, frame = np.unravel_index(int(row.argmax()), row.shape)

@@ -16,6 +16,7 @@ from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.undecided_stages import TOLD_BELOW_DB
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.median import median
 from chainsim.profile.settling import FREQUENCIES_HZ
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_power, frames_from_s, power_from_db
@@ -114,6 +115,6 @@ def _harmonics_db(tones: ToneBench, periods: int, levels_dbfs: Sequence[float]) 
     tone = powers[:, :, np.abs(bins - periods) < periods / 2].sum(axis=2)
     level_powers = np.array([[power_from_db(level)] for level in levels_dbfs])
     gains = tone / level_powers
-    usual = np.stack([np.median(gains[max(0, n - AROUND) : n + AROUND + 1], axis=0) for n in range(len(gains))])
+    usual = np.stack([median(gains[max(0, n - AROUND) : n + AROUND + 1]) for n in range(len(gains))])
     share = np.divide(harmonics, usual * level_powers, out=np.zeros_like(tone), where=usual > 0.0).max(axis=1)
     return [db_from_power(float(each)) if each > 0.0 else math.inf for each in share]

@@ -69,6 +69,14 @@ def test_it_is_loaded_once_and_answers_as_the_first_time(name: str, loads: Loads
     assert loads.number == 1
 
 
+def test_an_instance_for_each_channel_is_loaded_once(loads: Loads) -> None:
+    """A plugin that takes one channel."""
+    first = loads.play("MonoGain")
+    for _ in range(3):
+        np.testing.assert_array_equal(loads.play("MonoGain"), first)
+    assert loads.number == 2
+
+
 def test_two_at_once_are_two(loads: Loads) -> None:
     first, second = loads.open("SlowCompressor"), loads.open("SlowCompressor")
     np.testing.assert_array_equal(first.process(NOISE), second.process(NOISE))
