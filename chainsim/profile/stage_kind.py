@@ -31,8 +31,8 @@ def has_memory(memory_db: float | None, floor_gain_db: float) -> bool:
 
 
 def dynamics_kind(curve: LevelCurve) -> Kind:
-    """Of a stage that remembers: does its ceiling distort?"""
-    distorts = curve.responses[-1].lnr_db > CLEAN_CEILING_LNR_DB
+    """Of a stage that remembers: does its ceiling distort? Gains of bands turn phases, which is no distortion."""
+    distorts = min(curve.responses[-1].lnr_db, curve.distortion_db[-1]) > CLEAN_CEILING_LNR_DB
     return Kind.DYNAMICS_THEN_CLIP if curve.ceiling_dbfs is not None and distorts else Kind.DYNAMICS
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from scipy import signal
 
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind
 from chainsim.profile import probe_stage
 from chainsim.profile.stage_kind import CORNER_POWER, begins_at_corner
-from tests.profile.processors import RATE_HZ, Shaper
+from tests.profile.processors import RATE_HZ, Samples, Shaper, Stage, clip, series
 
 Curve = Callable[[np.ndarray], np.ndarray]
 
@@ -54,3 +55,38 @@ def test_the_power_of_growth_tells_wherever_it_begins(power: float, is_corner: b
 
 def test_where_growth_was_not_asked_for_suddenness_has_said_it() -> None:
     assert begins_at_corner(())
+
+
+class TwoBands(Stage):
+    """Levels what is below 1 kHz to -40 dBFS and what is above to -10: the louder, the more is it the upper band's."""
+
+    def __init__(self) -> None:
+        share = 1.0 - np.exp(-2.0 * np.pi * 1016.0 / RATE_HZ)
+        self._taps, self._state = ([share], [1.0, share - 1.0]), np.zeros((1, 1))
+        self._bands = [Leveller(0.01), Leveller(0.3)]
+
+    def run(self, x: Samples) -> Samples:
+        low, self._state = signal.lfilter(*self._taps, x, axis=1, zi=self._state)
+        return np.asarray(self._bands[0].run(low) + self._bands[1].run(x - low))
+
+
+class Leveller(Stage):
+    """To a peak, by one that falls with 0.2 s and is followed within 10 ms."""
+
+    def __init__(self, peak: float) -> None:
+        self._peak, self._level = peak, 0.0
+
+    def run(self, x: Samples) -> Samples:
+        gains, level = np.empty(x.shape[1]), self._level
+        for n, magnitude in enumerate(np.abs(x).max(axis=0).tolist()):
+            level += (magnitude - level) * (0.002 if magnitude > level else 0.0001)
+            gains[n] = min(1.0, self._peak / max(level, 1e-9))
+        self._level = level
+        return x * gains
+
+
+def test_gains_of_bands_turn_phases_and_that_is_no_distortion_of_their_ceiling() -> None:
+    mono = AudioFormat(RATE_HZ, 1)
+    leveller = probe_stage(TwoBands, mono)
+    assert (leveller.kind, leveller.ceiling_dbfs is not None) == (Kind.DYNAMICS, True)
+    assert probe_stage(series(TwoBands, clip(-16.0)), mono).kind is Kind.DYNAMICS_THEN_CLIP
