@@ -123,6 +123,8 @@ def _hold(
     lowest_db, singly = _lowest_db(excerpts, profile), search.singly
     top_db = 0.0 if corner.headroom_db is None else corner.headroom_db
     alone = SingleHoldSearch(excerpts.nudging, singly=singly).find(lowest_db, top_db)
+    if alone.headroom_db is not None and singly and corner.headroom_db is None:
+        return min(alone, held(), key=_headroom_db)  # the dry may pass beside all but some of what the clip holds
     if alone.headroom_db is not None or corner.exactly or (singly and corner.headroom_db is not None):
         return alone  # past a clip that leaves exactly nothing there is nothing that could hide one
     found = HoldSearch(excerpts.nudging).find(lowest_db, max(top_db, 0.0))  # the dry, say, may pass beside a clip
@@ -137,6 +139,10 @@ def _hold(
         return held()  # dynamics may set in anywhere, and as suddenly
     surely = held() if search.alike else found  # a quick one does so at other levels, sample by sample of an attack
     return replace(surely, told=False) if surely.headroom_db is None else found
+
+
+def _headroom_db(found: TakenHold) -> float:
+    return math.inf if found.headroom_db is None else found.headroom_db
 
 
 def _lowest_db(excerpts: Excerpts, profile: StageProfile) -> float:

@@ -79,7 +79,7 @@ SAFETY_CLIPS = (
         "loop_tabla",
         {**_MAXIMISER, "oversampling": 2.0},
         {-16.9416: 0.616, -12.0889: -4.236, -6.05: -10.275},
-        within_db=0.8,  # not every sample that is higher between its neighbours alone is tried
+        within_db=0.15,
     ),
 )
 
@@ -95,6 +95,18 @@ BESIDE_DRY = Driven(
         **_module("front", "compressor", level_db=-22.6, time_decades=-3.416, amount=4.11),
     },
     {8.1441: 0.5, 9.6441: -1.0, 12.9514: -4.307, 17.3172: -8.673},
+)
+SHAPED_BESIDE_DRY = Driven(
+    "a transient shaper, whose clip leaves little of a few samples far above its threshold alone",
+    "guit_em9",
+    {
+        "shape": 1.0,
+        "drive_db": 5.1,
+        "makeup_db": -5.1,
+        "mix": 0.63,
+        **_module("front", "transients", level_db=6.0, time_decades=-1.541, amount=0.5),
+    },
+    {-8.9133: 0.5, -7.9133: -0.5, -2.4133: -6.0},
 )
 BENT_BESIDE_DRY = Driven(
     "a tanh behind such a compressor",
@@ -150,10 +162,15 @@ def test_what_a_maximiser_lets_through_to_its_safety_clip(
         assert clips == past
 
 
-def test_a_clip_beside_the_dry_behind_a_quick_compressor(
-    test_plugins_dir: Path, recordings: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("driven", "rate_hz"),
+    [(BESIDE_DRY, RATE_HZ), (SHAPED_BESIDE_DRY, 48_000)],
+    ids=["a quick compressor", "a transient shaper"],
+)
+def test_a_clip_beside_the_dry(
+    driven: Driven, rate_hz: int, test_plugins_dir: Path, recordings: Path, tmp_path: Path
 ) -> None:
-    for stage, headroom_db, clips in _told(BESIDE_DRY, test_plugins_dir, tmp_path):
+    for stage, headroom_db, clips in _told(driven, test_plugins_dir, tmp_path, rate_hz):
         assert stage.programme is not None
         past = headroom_db < 0.0
         assert stage.programme.headroom_db == (pytest.approx(headroom_db, abs=WITHIN_DB) if past else None)
