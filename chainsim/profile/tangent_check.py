@@ -24,6 +24,7 @@ from chainsim.profile.rising_search import find_held
 from chainsim.profile.rounded_holds import find_rounded
 from chainsim.profile.share_left import could_be_held
 from chainsim.profile.single_holds import SingleHoldSearch
+from chainsim.profile.slow_attack import attacks_slowly
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
 from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.profile.traceless_samples import MOSTLY
@@ -135,7 +136,10 @@ def _hold(
         return replace(found, headroom_db=None)
     if found.headroom_db is None or found.headroom_db > 0.0:
         return found
-    if singly or (search.alike and dynamics_set_in_dbfs(profile) is None):
+    sets_in_dbfs = dynamics_set_in_dbfs(profile)
+    if search.alike and sets_in_dbfs is not None and attacks_slowly(excerpts.nudging, sets_in_dbfs):
+        return min(found, held(), key=_headroom_db)  # of one band in three a sample has little
+    if singly or (search.alike and sets_in_dbfs is None):
         return held()  # dynamics may set in anywhere, and as suddenly
     surely = held() if search.alike else found  # a quick one does so at other levels, sample by sample of an attack
     return replace(surely, told=False) if surely.headroom_db is None else found

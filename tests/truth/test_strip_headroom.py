@@ -108,6 +108,19 @@ SHAPED_BESIDE_DRY = Driven(
     },
     {-8.9133: 0.5, -7.9133: -0.5, -2.4133: -6.0},
 )
+ONE_OF_THREE_BANDS = Driven(
+    "a band of which a single sample has little, behind a compressor of its own",
+    "loop_amen_full",
+    {
+        "shape": 1.0,
+        "drive_db": 15.3,
+        "makeup_db": -15.3,
+        "route": 9.0,
+        "route_freq_hz": 359.0,
+        **_module("front", "compressor", level_db=-26.7, time_decades=-1.59, amount=5.15),
+    },
+    {-19.1282: 0.5, -18.1282: -0.5, -17.6282: -1.0},
+)
 BENT_BESIDE_DRY = Driven(
     "a tanh behind such a compressor",
     "welcome",
@@ -164,10 +177,10 @@ def test_what_a_maximiser_lets_through_to_its_safety_clip(
 
 @pytest.mark.parametrize(
     ("driven", "rate_hz"),
-    [(BESIDE_DRY, RATE_HZ), (SHAPED_BESIDE_DRY, 48_000)],
-    ids=["a quick compressor", "a transient shaper"],
+    [(BESIDE_DRY, RATE_HZ), (SHAPED_BESIDE_DRY, 48_000), (ONE_OF_THREE_BANDS, 96_000)],
+    ids=["the dry, a quick compressor", "the dry, a transient shaper", "other bands"],
 )
-def test_a_clip_beside_the_dry(
+def test_a_clip_that_something_passes_beside(
     driven: Driven, rate_hz: int, test_plugins_dir: Path, recordings: Path, tmp_path: Path
 ) -> None:
     for stage, headroom_db, clips in _told(driven, test_plugins_dir, tmp_path, rate_hz):
