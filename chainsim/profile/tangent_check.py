@@ -30,6 +30,9 @@ from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.profile.traceless_samples import MOSTLY
 from chainsim.units import db_from_gain, frames_from_s
 
+FURTHER_DOWN_DB = 6.0
+"""Beyond what single samples say, what changes slopes at once is the dynamics' own doing."""
+
 
 def check_by_tangent(
     excerpts: Excerpts, profile: StageProfile, known_headroom_db: float | None = None
@@ -142,7 +145,9 @@ def _hold(
     if singly or (search.alike and sets_in_dbfs is None):
         return held()  # dynamics may set in anywhere, and as suddenly
     surely = held() if search.alike else found  # a quick one does so at other levels, sample by sample of an attack
-    return replace(surely, told=False) if surely.headroom_db is None else found
+    if surely.headroom_db is None:
+        return replace(surely, told=False)
+    return surely if found.headroom_db < surely.headroom_db - FURTHER_DOWN_DB else found
 
 
 def _headroom_db(found: TakenHold) -> float:
