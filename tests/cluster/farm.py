@@ -144,11 +144,17 @@ class Farm:
         below = psutil.Process(self.workers[worker].pid).children(recursive=True)
         return [one for one in below if any("chainsim.executing.worker" in word for word in _words(one))]
 
-    def plays(self) -> bool:
-        """Whether a chain is: a worker process of the first Dask worker has a render process."""
-        with suppress(psutil.Error):  # one that is just ending
-            return any(one.children() for one in self.chainsim_processes())
-        return False
+    def processor_s(self) -> dict[int, float]:
+        """What the worker processes of the first Dask worker have taken, by process id."""
+        taken = {}
+        for one in self.chainsim_processes():
+            with suppress(psutil.Error):  # one that is just ending
+                taken[one.pid] = one.cpu_times().user
+        return taken
+
+    def works_since(self, before: Mapping[int, float]) -> bool:
+        """Whether one of them has begun with something since then."""
+        return any(taken_s > before.get(pid, 0.0) + 0.2 for pid, taken_s in self.processor_s().items())
 
     def _program(
         self, name: str, *arguments: str, environment: Mapping[str, str], before: Sequence[str] = ()

@@ -109,14 +109,16 @@ def test_ctrl_c(farm: Farm, tmp_path: Path, signals: list[signal.Signals]) -> No
     Whoever presses twice, or is killed, may be gone before any worker has been told.
     """
     for number in range(16):
-        (tmp_path / f"{number}.yaml").write_text(CHAIN.format(number=number / 10), encoding="utf-8")
+        text = CHAIN.format(number=number / 10).replace("length_s: 5", "length_s: 120")
+        (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "chainsim", "check", ".", "--scheduler", farm.address, "--format", "json"]
     variables = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    before = farm.processor_s()
     running = subprocess.Popen(
         [*command, "--output", "json=first.json"], cwd=tmp_path, env=variables, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    wait_until(farm.plays)
+    wait_until(lambda: farm.works_since(before))
     for one in signals:
         running.send_signal(one)
     _, said = running.communicate(timeout=120)
