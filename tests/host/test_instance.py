@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from chainsim.errors import PluginRefused
 from chainsim.host import instance
-from chainsim.host.state_restoration import BURSTS, apart, glides, restores_itself
+from chainsim.host.state_restoration import BURSTS, Answer, apart, delayed_apart, glides, restores_itself
 
 
 @pytest.mark.vst3
@@ -39,8 +40,11 @@ def test_a_file_is_asked_once_for_its_names(test_plugins_dir: Path, monkeypatch:
     ("name", "restores"),
     [
         ("ForgetsState", False),
+        ("ForgetsDelay", False),
         ("GlidesToState", False),
         ("CleanGain", True),
+        ("ReportedDelayClip", True),
+        ("SilentDelayClip", True),
         ("RandomModulation", True),
         ("MonoGain", True),
         ("Silent", True),
@@ -52,10 +56,11 @@ def test_a_plugin_that_does_not_come_back_as_it_was_is_played_as_inserted(
     file = test_plugins_dir / f"{name}.vst3"
     assert restores_itself(pedalboard.VST3Plugin(str(file))) == restores
     if not restores:
+        held_back_frames = 512 if name == "ForgetsDelay" else 0
         noise = np.random.default_rng(1).uniform(-1, 1, (2, 4800)).astype(np.float32)
         for _ in range(3):
             played = instance.load_plugin(file, "vst3", None).process(noise, 48_000, reset=False)
-            np.testing.assert_array_equal(played, noise)
+            np.testing.assert_array_equal(played, noise[:, : 4800 - held_back_frames])
 
 
 def test_what_wanders_is_one_plugin_and_what_has_moved_are_two() -> None:
@@ -67,6 +72,23 @@ def test_what_wanders_is_one_plugin_and_what_has_moved_are_two() -> None:
     assert apart([-20.9, -20.9, -20.9], [-10.3, -10.3, -10.3])
     assert apart([-21.0, -20.9, -20.8], [-10.5, -10.3, -10.2])
     assert not apart([-20.0, -20.0, -20.0], [-20.2, -20.2, -20.2])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "are_apart"),
+    [
+        ([1200.0] * 3, [0.0] * 3, True),
+        ([1200.0] * 3, [1153.0] * 3, False),  # less than a millisecond
+        ([700.0, 720.0, 690.0], [600.0, 610.0, 605.0], False),  # a delay that wanders
+        ([math.nan] * 3, [0.0] * 3, False),  # a reverb, whose answer looks like nothing that was played
+        ([512.0, math.nan, 512.0], [0.0] * 3, False),
+    ],
+)
+def test_what_answers_later_than_it_did_has_lost_its_delay(
+    before: list[float], after: list[float], are_apart: bool
+) -> None:
+    answers = ([Answer(-20.0, frames) for frames in one] for one in (before, after))
+    assert delayed_apart(*answers) is are_apart
 
 
 @pytest.mark.parametrize(

@@ -257,6 +257,7 @@ FORMULAS: dict[str, Callable[[Array], Array]] = {
     "Chatty": lambda x: x,
     "Silent": np.zeros_like,
     "ForgetsState": lambda x: x,
+    "ForgetsDelay": lambda x: delayed(x, 512),
     "GlidesToState": lambda x: x,
 }
 
