@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -24,8 +25,11 @@ class Told:
 
     number: int
     does: str = "answers"
+    begun: Path | None = None  # there once it is
 
     def run(self, on_progress: OnProgress | None = None) -> tuple[int, int]:  # noqa: ARG002
+        if self.begun is not None:
+            self.begun.touch()
         while self.does == "goes on":
             time.sleep(0.05)
         if self.does == "dies" or (self.does == "dies of playing" and played_here.is_allowed()):
@@ -44,8 +48,20 @@ class Told:
 
 
 def started() -> list[psutil.Process]:
-    mine = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in mine if any("chainsim.executing.worker" in word for word in child.cmdline())]
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):  # one that is just ending
+            words = [] if child.status() == psutil.STATUS_ZOMBIE else child.cmdline()
+            found += [child] if any("chainsim.executing.worker" in word for word in words) else []
+    return found
+
+
+def wait_for_both(folder: Path) -> None:
+    """Until each of two workers has begun with its task: then no other takes it up."""
+    deadline_s = time.monotonic() + 60.0
+    while len(list(folder.iterdir())) < 2:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
 
 
 def test_one_at_a_time_and_a_single_one_are_done_here() -> None:
@@ -56,10 +72,11 @@ def test_one_at_a_time_and_a_single_one_are_done_here() -> None:
             assert list(workers.results()) == [(number, (number, os.getpid())) for number in range(tasks)]
 
 
-def test_a_worker_that_dies_answers_for_its_task_and_is_replaced() -> None:
+def test_a_worker_that_dies_answers_for_its_task_and_is_replaced(tmp_path: Path) -> None:
     with Workers(2) as workers:
-        workers.submit(1, Told(1, "goes on"))
-        workers.submit(2, Told(2, "goes on"))
+        workers.submit(1, Told(1, "goes on", tmp_path / "1"))
+        workers.submit(2, Told(2, "goes on", tmp_path / "2"))
+        wait_for_both(tmp_path)
         first, second = started()
         first.kill()
         second.kill()
@@ -111,14 +128,15 @@ def test_cancelled_work_has_no_results_and_no_process() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what is open in /proc")
-def test_workers_leave_nothing_open() -> None:
+def test_workers_leave_nothing_open(tmp_path: Path) -> None:
     def count() -> int:
         return len(list(Path("/proc/self/fd").iterdir()))
 
     before = count()
     with Workers(2) as workers:
         for number in range(2):
-            workers.submit(number, Told(number, "goes on"))
+            workers.submit(number, Told(number, "goes on", tmp_path / str(number)))
+        wait_for_both(tmp_path)
         for process in started():
             process.kill()
         for number in range(2, 6):

@@ -14,18 +14,19 @@ from tests.tools.cache import ROOT
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every worker is started from scratch")
 
 PROGRAM = """
-import json, os, sys, threading
+import json, os, sys, tempfile, threading
+from pathlib import Path
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 from chainsim.engine.own_program import this_is_the_program
 from chainsim.executing.worker_pool import Workers
-from tests.executing.test_worker_pool import Told
+from tests.executing.test_worker_pool import Told, wait_for_both
 import psutil
 found = {}
 BEFORE
 sys.stdout.write("once ")
-with Workers(4, 2) as workers:
+with tempfile.TemporaryDirectory() as folder, Workers(4, 2) as workers:
     for number in (1, 2):
-        workers.submit(number, Told(number, DOES))
+        workers.submit(number, Told(number, DOES, Path(folder, str(number))))
     children = psutil.Process().children()
     found["forked"] = [child.cmdline() == psutil.Process().cmdline() for child in children]
     DURING
@@ -61,7 +62,7 @@ def test_what_may_not_be_forked_has_workers_from_scratch(before: str) -> None:
 
 def test_those_that_are_asked_to_end_say_so_by_their_code_and_nothing_else() -> None:
     ended = "the process that checked this chain ended (code 143); please report it"
-    told = found(does="goes on", during="[child.terminate() for child in children]")
+    told = found(does="goes on", during="wait_for_both(Path(folder)); [child.terminate() for child in children]")
     assert told == {"forked": [True, True], "answers": [ended, ended], "left": []}
 
 
