@@ -43,6 +43,9 @@ def compare_block_sizes(bench: Bench, expected: Audio) -> BlockSizes:
     if of_sizes_db <= WANDERS_DB:
         return BlockSizes(of_sizes_db)
     played = bench.spread(signal)
-    again = [(size, bench.less_silence(bench.fresh(played, size))) for _ in range(INSTANCES) for size in by_size]
-    unlike_db = (float(null_by_block_db(each[:, :frames], by_size[size], rate_hz).max()) for size, each in again)
+    rounds = [
+        {size: bench.less_silence(bench.fresh(played, size))[:, :frames] for size in by_size} for _ in range(INSTANCES)
+    ]
+    first, *others = rounds if bench.rest_frames is not None else [by_size, *rounds]  # a rested one may be out of step
+    unlike_db = (float(null_by_block_db(each[size], first[size], rate_hz).max()) for each in others for size in by_size)
     return BlockSizes(of_sizes_db, max(unlike_db))

@@ -21,6 +21,20 @@ class ByBlock(Stage):
         return x * np.linspace(0.0, 1.0, x.shape[1])
 
 
+class InPartitions(Stage):
+    """As convolvers that gather short blocks: how loud a frame comes out depends on how many came in such before."""
+
+    def __init__(self) -> None:
+        self._frames = 0
+
+    def run(self, x: Samples) -> Samples:
+        if x.shape[1] >= 2000:
+            return x
+        places = self._frames + np.arange(x.shape[1])
+        self._frames += x.shape[1]
+        return x * (1.0 - 0.5 * (places % 1000) / 1000)
+
+
 class Unset(Stage):
     """Begins with what was in memory: of so many instances one is another one, and never the first two."""
 
@@ -50,6 +64,12 @@ def test_what_does_not_depend_on_blocks_is_asked_once() -> None:
 
 def test_what_fades_in_with_every_block_does_so_each_time() -> None:
     of_sizes_db, of_instances_db = compared(ByBlock)
+    assert (of_sizes_db > -20.0, of_instances_db) == (True, -np.inf)
+
+
+def test_an_instance_that_is_out_of_step_is_not_another_one() -> None:
+    """It has rested and is as good as new in the usual blocks alone; fresh ones are alike in any."""
+    of_sizes_db, of_instances_db = compared(InPartitions)
     assert (of_sizes_db > -20.0, of_instances_db) == (True, -np.inf)
 
 
