@@ -91,11 +91,12 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
     quietest = staircase(audio, up_to_dbfs=QUIETEST_DBFS)  # hardly any dynamics change that
     found = (lag_frames(asked, scaling.first[:, : asked.shape[1]]) for asked in (quiet, quietest))
     late_by = next((frames for frames in found if frames is not None), None)
+    reported_frames = bench.reported_latency_frames  # in the usual blocks: what built-ins hold back depends on them
     blocks = compare_block_sizes(bench, scaling.first[:, : quiet.shape[1]])
     by_chance = scaling.repeatability_db <= WANDERS_DB < blocks.of_instances_db  # two instances were alike
     general = StageProfile(
-        latency_reported_frames=bench.reported_latency_frames,
-        latency_measured_frames=None if late_by is None else late_by + bench.reported_latency_frames,
+        latency_reported_frames=reported_frames,
+        latency_measured_frames=None if late_by is None else late_by + reported_frames,
         repeatability_db=blocks.of_instances_db if by_chance else scaling.repeatability_db,
         forgets_s=None if bench.rest_frames is None else s_from_frames(bench.rest_frames, audio.sample_rate_hz),
         block_size_residual_db=blocks.of_sizes_db,
