@@ -21,10 +21,9 @@ from chainsim.host.audio_units import NOT_HERE
 from chainsim.host.channel_layouts import layout_words
 from chainsim.host.load_failure import why_not
 from chainsim.host.pedalboard_privates import ask_nothing_while_loading, keep_on_reset, renew_on_reset
-from chainsim.host.state_restoration import play_silence, restores_itself
+from chainsim.host.state_restoration import restores_itself
 
 _restoring: dict[tuple[Path, str], bool] = {}
-_tells_late: dict[tuple[Path, str], bool] = {}  # of those that don't: its latency is known only once it has played
 """By plugin file and plugin, whether it comes back as it was, which is found out once in a process."""
 
 _names: dict[Path, tuple[str, ...]] = {}
@@ -104,15 +103,11 @@ def made_fresh(
     if key not in _restoring:
         _restoring[key] = restores_itself(plugin)
         if not _restoring[key]:
-            told_frames = plugin.reported_latency_samples
             plugin = another()
-            _tells_late[key] = plugin.reported_latency_samples != told_frames
     if _restoring[key]:
         renew_on_reset(plugin)
     else:
         keep_on_reset(plugin)
-        if _tells_late[key]:
-            play_silence(plugin)
     plugin.reset()
     return plugin
 

@@ -74,11 +74,6 @@ def restores_itself(plugin: pedalboard.VST3Plugin) -> bool:
     return not glides([*levels_db, late_before.level_db], first.level_db, late.level_db)
 
 
-def play_silence(plugin: pedalboard.VST3Plugin) -> None:
-    """A moment of it, into whichever channels the plugin takes."""
-    _answer(plugin, np.zeros((2, SETTLED_FRAMES), np.float32))
-
-
 def _renewed_quickly(plugin: pedalboard.VST3Plugin) -> bool:
     renew_on_reset(plugin)
     began_s = time.monotonic()
@@ -131,22 +126,15 @@ def _burst(plugin: pedalboard.VST3Plugin, silent_frames: int = 0) -> Answer:
     """To noise after so much silence."""
     noise = BURST_RMS * np.random.default_rng(0).standard_normal((2, BURST_FRAMES)).astype(np.float32)
     played = np.concatenate([np.zeros((2, silent_frames), np.float32), noise], axis=1)
-    answer = _answer(plugin, played)
-    if answer is None:
-        return Answer(-math.inf)
-    settled = answer[:, -SETTLED_FRAMES:].astype(np.float64)
-    level_db = db_from_power(float(np.square(settled).mean())) if settled.size else -math.inf
-    return Answer(level_db, _late_frames(played[0], answer[0]))
-
-
-def _answer(plugin: pedalboard.VST3Plugin, played: Audio) -> Audio | None:
-    """What comes back, with both channels or the first alone; None: it takes others, or no audio at all."""
     for channels in (2, 1):
         try:
-            return plugin.process(played[:channels], RATE_HZ, reset=False)
-        except ValueError:
+            answer: Audio = plugin.process(played[:channels], RATE_HZ, reset=False)
+        except ValueError:  # takes other channels, or no audio at all
             continue
-    return None
+        settled = answer[:, -SETTLED_FRAMES:].astype(np.float64)
+        level_db = db_from_power(float(np.square(settled).mean())) if settled.size else -math.inf
+        return Answer(level_db, _late_frames(played[0], answer[0]))
+    return Answer(-math.inf)
 
 
 def _late_frames(played: Audio, answer: Audio) -> float:
