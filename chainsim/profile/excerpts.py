@@ -74,8 +74,10 @@ class Excerpts:
         ] = {}  # by window: a gain, and the blocks up to the last over there
         self._loudest = loudest_energies(self.linear, self.sample_rate_hz)
         self._counts = hot_blocks(self._signal, profile, self._scale * QUIETER, self.sample_rate_hz)
+        self._compared: Mask | None = None
         if remembers_s(profile) > PRE_ROLL_S:  # what leads up to a window lacks echoes, and its end is nothing else
-            self._counts = self._counts * self.row.judged_blocks()
+            self._compared = self.row.before_fades() if self.repeats else None
+            self._counts = self._counts if self.repeats else self._counts * self.row.judged_blocks()
 
     @cached_property  # rendered only where it could change the answer
     def floor_db(self) -> float:
@@ -235,6 +237,8 @@ class Excerpts:
             block_frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
             counts = counts[frames[::block_frames] // block_frames]
         expected = gain * (self.linear if linear is None else linear)
+        if self._compared is not None:
+            answer = np.where(self._compared if frames is None else self._compared[frames], answer, expected)
         return np.where(
             counts, null_by_block_db(answer, expected, self.sample_rate_hz, gain**2 * self._loudest), -np.inf
         )

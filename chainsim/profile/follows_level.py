@@ -34,7 +34,8 @@ def gain_memory_db(
     if curve.linear_to_dbfs is None or curve.reference_index is None:
         return None
     quiet_dbfs = LEVELS_DBFS[curve.reference_index] - quieter_by_db
-    return measure_memory_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, after_s)
+    loud_dbfs, ceiling_dbfs = _loud_dbfs(curve), curve.ceiling_dbfs
+    return measure_memory_db(bench, curve.channel, curve.frequency_hz, loud_dbfs, quiet_dbfs, after_s, ceiling_dbfs)
 
 
 def _loud_dbfs(curve: LevelCurve) -> float:

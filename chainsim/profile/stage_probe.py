@@ -187,7 +187,9 @@ def _by_level(bench: Bench, scaling: Scaling, general: StageProfile) -> StagePro
         worst_hz = onset.frequency_hz[onset.level_dbfs.index(lowest_dbfs)]
         loud_dbfs = min(lowest_dbfs + 2.0 * BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
         quiet_dbfs = lowest_dbfs - BURST_ABOVE_P1_DB
-        memory_there_db = measure_memory_db(bench, curve.channel, worst_hz, loud_dbfs, quiet_dbfs)
+        memory_there_db = measure_memory_db(
+            bench, curve.channel, worst_hz, loud_dbfs, quiet_dbfs, ceiling_dbfs=curve.ceiling_dbfs
+        )
         if has_memory(memory_there_db, floor_db):
             memory_db = memory_there_db
         elif curve.linear_to_dbfs is None:

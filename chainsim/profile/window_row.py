@@ -15,8 +15,8 @@ from chainsim.profile.pre_roll import GAP_S
 from chainsim.profile.tangent import Mask
 from chainsim.units import frames_from_s
 
-EDGE_S = 0.01
-"""At the end of a window, within which it is faded out."""
+EDGE_S, FADE_S = 0.01, 0.005
+"""At the end of a window, within which it is faded out, and how long that takes."""
 
 Places = npt.NDArray[np.intp]
 
@@ -67,10 +67,10 @@ class WindowRow:
         ranked = [int(number) for number in np.argsort(-highest_db, kind="stable")]
         return tuple(number for number in ranked if threshold_db is None or highest_db[number] > threshold_db)
 
-    def judged(self) -> Mask:
-        """Which frames are judged: neither what leads up to a window, nor its end that is faded out."""
+    def judged(self, edge_s: float = EDGE_S) -> Mask:
+        """Which frames are judged: neither what leads up to a window, nor its end, within which it is faded out."""
         inside = np.zeros(self.signal.shape[1], np.bool_)
-        edge = frames_from_s(EDGE_S, self._rate_hz)
+        edge = frames_from_s(edge_s, self._rate_hz)
         for start, window in zip(self._ends[:-1], self._windows, strict=True):
             inside[start + window.led_in_frames : start + window.samples.shape[1] - edge] = True
         return inside
@@ -79,6 +79,10 @@ class WindowRow:
         """Which blocks have nothing but frames that are judged."""
         blocks: Mask = np.logical_and.reduceat(self.judged(), np.arange(0, self.signal.shape[1], self._block_frames))
         return blocks
+
+    def before_fades(self) -> Mask:
+        """As `judged`, up to where the fades begin: the end of a programme may be its loudest moment."""
+        return self.judged(FADE_S)
 
     def place(self, frame: int) -> Place:
         """Where a frame of the row belongs."""

@@ -16,11 +16,10 @@ from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.null_depth import Array
 from chainsim.profile.peak_filter import PeakFilter
 from chainsim.profile.pre_roll import PRE_ROLL_S
-from chainsim.profile.window_row import EDGE_S
+from chainsim.profile.window_row import EDGE_S, FADE_S
 from chainsim.units import frames_from_s
 
 CELL_S = 0.5
-FADE_S = 0.005
 LOST_SHARE = 0.005
 """Of what a linear stage would have given: 0.04 dB."""
 STEREO = 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from scipy import ndimage, signal
@@ -9,9 +11,9 @@ from scipy import ndimage, signal
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind
 from chainsim.profile import probe_stage
-from chainsim.profile.level_memory import measure_foresight_db
+from chainsim.profile.level_memory import measure_foresight_db, measure_memory_db
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
-from tests.profile.processors import RATE_HZ, Samples, Shaper
+from tests.profile.processors import RATE_HZ, ClippingLoop, Compressor, Samples, Shaper, clip, series
 
 MONO = AudioFormat(RATE_HZ, 1)
 
@@ -56,3 +58,21 @@ def test_a_clip_knows_nothing_of_what_comes(filters: tuple[Samples, Samples]) ->
 def test_a_short_look_ahead_that_turns_up_as_well_is_no_clip_though_it_remembers_nothing() -> None:
     assert probe_stage(looks_ahead(56), MONO).kind is Kind.DYNAMICS
     assert probe_stage(clip_between(ONE, LOW), MONO).kind is Kind.CLIP
+
+
+def loop() -> ClippingLoop:
+    """An echo of 0.2 s without a clip: what a burst of 0.2 s leaves comes round as soon as that is over."""
+    return ClippingLoop(math.inf)
+
+
+def test_an_echo_of_a_burst_that_meets_the_ceiling_is_no_memory() -> None:
+    bench = Bench(series(loop, clip(-4.2)), MONO)
+    assert measure_memory_db(bench, 0, 1016.0, 12.0, -12.0) < -3.0
+    assert measure_memory_db(bench, 0, 1016.0, 12.0, -12.0, ceiling_dbfs=-4.2) == pytest.approx(0.0, abs=1e-6)
+    assert probe_stage(series(loop, clip(-4.2)), MONO).kind is Kind.CLIP
+
+
+@pytest.mark.parametrize("release_s", [0.1, 2.0])
+def test_a_compressor_before_such_an_echo_is_remembered(release_s: float) -> None:
+    opener = series(lambda: Compressor(-20.0, 0.01, release_s), loop, clip(-6.0))
+    assert measure_memory_db(Bench(opener, MONO), 0, 1016.0, 24.0, -30.0, ceiling_dbfs=-6.0) < -3.0

@@ -492,6 +492,24 @@ def test_headroom_of_a_clip_behind_an_echo(past_db: float) -> None:
     assert found.headroom_db == pytest.approx(-past_db, abs=0.3)
 
 
+@pytest.mark.parametrize("past_db", [-1.0, 1.0])
+@pytest.mark.parametrize(("before_end_s", "heard"), [(0.012, True), (0.007, True), (0.003, False)])
+def test_headroom_of_a_clip_behind_an_echo_at_the_end_of_a_programme(
+    before_end_s: float, past_db: float, heard: bool
+) -> None:
+    """Up to the last 5 ms, within which it is faded out."""
+    programme = np.float32(0.25) * drums_and_tones(3, 2.0)
+    programme[:, -round(before_end_s * RATE_HZ)] = 1.0
+    reached_dbfs = peak_dbfs(run(Echo, programme))
+    limit_dbfs = reached_dbfs - past_db
+    profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=limit_dbfs, repeatability_db=-math.inf, steady_for_s=30.0)
+    picker = WindowPicker(STEREO, pre_roll_s=pre_roll_s(profile))
+    picker.feed(programme)
+    found = check_programme(series(Echo, clip(limit_dbfs)), picker.windows(), STEREO, profile)
+    assert found.headroom_db is not None
+    assert (abs(found.headroom_db + past_db) < 0.3) == heard
+
+
 @pytest.mark.parametrize("past_db", [-0.5, 0.5])
 def test_headroom_of_a_clip_in_an_echoing_loop(past_db: float) -> None:
     """What comes round adds to what is new or takes from it: no window may lack it, or meet echoes of another one."""

@@ -30,6 +30,11 @@ def test_blocks_are_judged_that_lie_between_lead_in_and_fade() -> None:
     assert list(np.flatnonzero(row().judged_blocks())) == [*range(3, 9), *range(44, 60), *range(94, 99)]
 
 
+def test_what_is_before_the_fades_ends_5_ms_before_the_end() -> None:
+    inside = row().before_fades()
+    assert [list(np.flatnonzero(np.diff(inside)) + 1)] == [[25, 99, 410 + 25, 410 + 195, 910 + 25, 910 + 88]]
+
+
 def test_a_part_holds_the_frames_of_its_windows() -> None:
     whole, part = row(), row().part([0, 2])
     assert np.array_equal(part.signal, whole.signal[:, whole.frames_of([0, 2])])
