@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 from chainsim.profile.distortion_onset import Onset
 from chainsim.profile.level_curve import LevelCurve
@@ -20,6 +22,9 @@ TRACE_DB = 0.001
 NONE_AT_ALL_DB, QUIETER_DB = 0.03, 12.0
 """Shaping shows less than the first; what shows more is asked with a quieter tone as well."""
 FALLING_DB = 8.0
+FAR_DB, BESIDE_DB = 24.0, 12.0
+"""Tones so far beyond their onset may be clean beside a clip of a quarter of them: they are asked for the second beyond
+it as well, where that clip has left -28 dB."""
 SOON_MEMORY_DB = 1.5
 """Compressors show 5 and more so soon after a burst; a band-pass before a clip that still rings 0.7."""
 
@@ -55,23 +60,25 @@ def moves_within_waves(bench: Bench, curve: LevelCurve) -> bool:
 def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset, floor_db: float) -> bool:
     """Whether what has forgotten after 8 ms is dynamics all the same: a short look-ahead, a fast compressor.
 
-    A limiter turns loud tones down and makes no harmonics of any. A compressor makes fewer of higher tones, each as
-    far above its own onset, and a moment after a burst it still turns down, or already before one; a clip before a
-    low-pass does the first, one behind a filter the second.
+    A limiter turns loud tones down and makes no harmonics of any, not even a little beyond its onset: a clip beside the
+    dry makes them there, and where at last 1 dB is lost what passes clean drowns them. A compressor makes fewer of
+    higher tones, each as far above its own onset, and a moment after a burst it still turns down, or already before
+    one; a clip before a low-pass does the first, one behind a filter the second.
     """
     if curve.p1_dbfs is None or curve.linear_to_dbfs is None:
         return False
     above_db = _loud_dbfs(curve) - curve.linear_to_dbfs
-    loud = []
+    loud, near = [], []
     worst_hz = onset.frequency_hz[onset.level_dbfs.index(min(onset.level_dbfs))]
     for frequency_hz in (worst_hz, *FREQUENCIES_HZ):
         nearest = min(range(len(onset.frequency_hz)), key=lambda i: abs(onset.frequency_hz[i] - frequency_hz))
         if onset.level_dbfs[nearest] < math.inf:
             level_dbfs = min(onset.level_dbfs[nearest] + above_db, LEVELS_DBFS[-1])
             loud.append(Tone(tones.periods(frequency_hz), level_dbfs))
-    distortion_db = [tones.distortion_db(w, t.periods) for t, w in zip(loud, tones.answers(loud), strict=True)]
+            near.append(replace(loud[-1], level_dbfs=min(onset.level_dbfs[nearest] + BESIDE_DB, level_dbfs)))
+    distortion_db = _distortions_db(tones, loud)
     if not distortion_db or max(distortion_db) <= CLEAN_LNR_DB:
-        return bool(distortion_db)
+        return bool(distortion_db) and (above_db <= FAR_DB or max(_distortions_db(tones, near)) <= CLEAN_LNR_DB)
     of_rising_hz = distortion_db[1:]  # of those three that are bent at any level
     if len(of_rising_hz) < 2 or of_rising_hz[0] - of_rising_hz[-1] <= FALLING_DB or curve.reference_index is None:
         return False
@@ -82,3 +89,7 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     quiet_dbfs = LEVELS_DBFS[curve.reference_index]
     foreseen_db = measure_foresight_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs)
     return abs(foreseen_db) > least_db
+
+
+def _distortions_db(tones: ToneBench, asked: Sequence[Tone]) -> list[float]:
+    return [tones.distortion_db(w, t.periods) for t, w in zip(asked, tones.answers(asked), strict=True)]

@@ -5,9 +5,28 @@ from __future__ import annotations
 import numpy as np
 from scipy import signal
 
+from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind
 from chainsim.profile import probe_stage
 from tests.profile.processors import STEREO, Samples, Stage
+
+
+class Exciter(Stage):
+    """What is high, clipped, and what is high of that, quietly beside the dry."""
+
+    def __init__(self) -> None:
+        self._high = signal.butter(2, 4110.0, "high", fs=44_100, output="sos")
+        self._states = [np.zeros((1, 2, 2))] * 2
+
+    def run(self, x: Samples) -> Samples:
+        clipped = np.clip(9.0 * self._passed(x, 0), -1.0, 1.0) * 0.16
+        answer: Samples = 0.77 * x + 0.23 * self._passed(clipped, 1)
+        return answer
+
+    def _passed(self, x: Samples, number: int) -> Samples:
+        y, self._states[number] = signal.sosfilt(self._high, x, zi=self._states[number])
+        passed: Samples = y
+        return passed
 
 
 class Slicer(Stage):
@@ -36,3 +55,9 @@ def test_a_slope_over_frequency_needs_two_frequencies() -> None:
     bent_hz = [hz for hz, dbfs in zip(profile.onset.frequency_hz, profile.onset.level_dbfs, strict=True) if dbfs < 36.0]
     assert max(bent_hz) < 1000.0
     assert profile.kind in (Kind.CLIP, Kind.SATURATION)
+
+
+def test_a_clip_that_the_dry_drowns_far_beyond_its_onset_is_no_limiter() -> None:
+    profile = probe_stage(Exciter, AudioFormat(44_100, 2))
+    assert profile.kind is Kind.CLIP
+    assert not profile.bends_bursts
