@@ -123,7 +123,7 @@ ONE_OF_THREE_BANDS = Driven(
 )
 BENT_BESIDE_DRY = Driven(
     "a tanh behind such a compressor",
-    "welcome",
+    "loop_amen_full",
     {
         "shape": 5.0,
         "drive_db": 13.8,
@@ -131,7 +131,7 @@ BENT_BESIDE_DRY = Driven(
         "mix": 0.76,
         **_module("front", "compressor", level_db=-32.6, time_decades=-3.131, amount=2.72),
     },
-    {13.7367: -7.36, 21.9246: -15.548},
+    {8.0: -1.0, 13.7367: -1.0, 21.9246: -1.0},  # louder than it bends; nothing clips
 )
 SLEW = Driven(
     "a slew limiter, oversampled",
