@@ -27,7 +27,7 @@ def untold(profile: StageProfile) -> str | None:
     """Why it is not known whether the stage could clip; None: it is, or it was never probed."""
     if profile.repeatability_db is None or makes_no_harmonics(profile):
         return None
-    if profile.kind is Kind.LINEAR and never_alike(profile):
+    if profile.kind in (Kind.LINEAR, Kind.LOSSY) and never_alike(profile):
         return unlike(profile.repeatability_db)
     if profile.kind is not Kind.UNKNOWN:
         return None

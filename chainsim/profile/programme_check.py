@@ -52,7 +52,7 @@ def check_programme(
     """
     if profile.late_frames:
         open_processor = led_in(open_processor, profile.late_frames)
-    if never_alike(profile) and (profile.kind is Kind.CLIP or moves_with_level(profile)):
+    if never_alike(profile) and (profile.kind in (Kind.CLIP, Kind.LOSSY) or moves_with_level(profile)):
         return _by_peak(windows, profile)
     if _may_move_by_itself(profile):
         play = Bench(open_processor, audio).fresh

@@ -51,6 +51,10 @@ def test_what_could_not_be_probed_or_tried_fires(result: dict[str, object]) -> N
             StageProfile(Kind.LINEAR, repeatability_db=-29.9),
             "it answers differently every time, two renders differ at -29.9 dB, and a clip could hide behind that",
         ),
+        (
+            StageProfile(Kind.LOSSY, repeatability_db=-12.3),
+            "it answers differently every time, two renders differ at -12.3 dB, and a clip could hide behind that",
+        ),
         (StageProfile(repeatability_db=-math.inf), "it answers every level with silence"),
         (
             StageProfile(repeatability_db=-math.inf, non_finite_output=True),

@@ -76,7 +76,7 @@ def test_what_makes_no_harmonics_does_not_clip(kind: Kind, highest_dbfs: float, 
     assert overload(stage(Gain(result={"profile": profile}))) is expected
 
 
-@pytest.mark.parametrize("kind", [Kind.LINEAR, Kind.UNKNOWN])
+@pytest.mark.parametrize("kind", [Kind.LINEAR, Kind.LOSSY, Kind.UNKNOWN])
 def test_what_never_answers_alike_is_not_called_clean(kind: Kind) -> None:
     for repeatability_db, expected in ((-29.9, Overload.UNKNOWN), (-30.1, Overload.NONE)):
         profile = StageProfile(kind, repeatability_db=repeatability_db)

@@ -350,7 +350,7 @@ def test_codec_is_checked_with_less_confidence() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "peak_db", "told"),
-    [(Kind.CLIP, -6.1, True), (Kind.CLIP, -5.9, False), (Kind.DYNAMICS, -6.1, False)],
+    [(Kind.CLIP, -6.1, True), (Kind.CLIP, -5.9, False), (Kind.DYNAMICS, -6.1, False), (Kind.LOSSY, -6.1, False)],
 )
 def test_what_never_answers_alike_is_clean_below_where_its_tones_make_harmonics(
     kind: Kind, peak_db: float, told: bool
