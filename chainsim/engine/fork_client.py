@@ -9,19 +9,16 @@ import os
 import select
 import signal
 import socket
-import struct
 import subprocess
 import threading
 import time
 from typing import ClassVar
 
 from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
+from chainsim.engine.fork_messages import LENGTH, STATUS
 from chainsim.engine.fork_server_start import start_server
 from chainsim.engine.guard_handle import Ends
 from chainsim.engine.own_program import read_at_start
-
-LENGTH = struct.Struct("=I")  # of a request to the server
-STATUS = struct.Struct("=i")  # what it tells of a guard: process id, then exit code
 
 
 class ForkServer:

@@ -16,7 +16,7 @@ import socket
 from typing import Any, NoReturn
 
 from chainsim.engine import guard
-from chainsim.engine.fork_client import LENGTH, STATUS
+from chainsim.engine.fork_messages import LENGTH, STATUS
 from chainsim.engine.wake_pipe import WakePipe
 
 _LOOK_S = 1.0  # between two looks at whether the parent still lives

@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from chainsim.engine import fork_server
-from chainsim.engine.fork_client import LENGTH, STATUS, ForkedGuard
+from chainsim.engine.fork_client import ForkedGuard
+from chainsim.engine.fork_messages import LENGTH, STATUS
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.process_handle import Child
 from chainsim.engine.wake_pipe import WakePipe
