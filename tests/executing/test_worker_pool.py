@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import time
@@ -130,6 +131,7 @@ def test_cancelled_work_has_no_results_and_no_process() -> None:
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what is open in /proc")
 def test_workers_leave_nothing_open(tmp_path: Path) -> None:
     def count() -> int:
+        gc.collect()  # what tests before this one have left behind is not closed meanwhile
         return len(list(Path("/proc/self/fd").iterdir()))
 
     before = count()
@@ -142,4 +144,4 @@ def test_workers_leave_nothing_open(tmp_path: Path) -> None:
         for number in range(2, 6):
             workers.submit(number, Told(number))
         assert len(dict(workers.results())) == 6
-    assert count() == before
+    assert count() <= before
