@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.null_depth import Array
-from chainsim.units import db_from_gain, frames_from_s, gain_from_db
+from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db
 
 BURST_S = 0.2
 LONGER_BELOW_HZ = 950.0
@@ -25,10 +26,11 @@ LED_IN_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class BehindBurst:
-    """`gain_db`: change of a quiet tone's; `reaches_dbfs`: at most, of that tone's answer on top of the burst's."""
+    """Of a quiet tone."""
 
-    gain_db: float
-    reaches_dbfs: float
+    gain_db: float  # change of its gain
+    reaches_dbfs: float  # at most, its answer on top of the burst's
+    heard_db: float  # what is left of the burst, against it; inf where it is not answered
 
 
 def measure_memory_db(
@@ -50,7 +52,7 @@ def measure_memory_db(
 
     def behind(burst_s: float, begins_s: float) -> BehindBurst:
         window_s = begins_s, begins_s + (after_s[1] - after_s[0]) * periods
-        return _behind_burst(bench, channel, frequency_hz, (burst_dbfs, quiet_dbfs), burst_s, window_s)
+        return behind_burst(bench, channel, frequency_hz, (burst_dbfs, quiet_dbfs), burst_s, window_s)
 
     usual = behind(BURST_S, after_s[0] * periods)
     if ceiling_dbfs is None or usual.reaches_dbfs < ceiling_dbfs:
@@ -61,7 +63,7 @@ def measure_memory_db(
     return max(soon.gain_db, late.gain_db if late.reaches_dbfs < ceiling_dbfs else 0.0, key=abs)
 
 
-def _behind_burst(
+def behind_burst(
     bench: Bench,
     channel: int,
     frequency_hz: float,
@@ -83,7 +85,8 @@ def _behind_burst(
     power = float(alone @ alone)
     gain = float(alone @ (after - tail)) / power if power > 0.0 else 1.0
     reaches = float(np.abs(alone).max(initial=0.0) + np.abs(tail).max(initial=0.0))
-    return BehindBurst(db_from_gain(max(gain, 0.0)), db_from_gain(reaches))
+    heard_db = db_from_power(float(tail @ tail) / power) if power > 0.0 else math.inf
+    return BehindBurst(db_from_gain(max(gain, 0.0)), db_from_gain(reaches), heard_db)
 
 
 def measure_foresight_db(
