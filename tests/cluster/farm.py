@@ -126,11 +126,13 @@ class Farm:
         process.wait()
 
     @contextmanager
-    def sender(self, usable: int | None = None) -> Iterator[DaskCalls]:
-        """Once all workers that may be used are there."""
+    def sender(self, reserved: bool = False) -> Iterator[DaskCalls]:
+        """Once all workers are there; or, where one has a resource for chainsim, that one, which alone may be used."""
         with connected(Address(self.address)) as client:
             sender = DaskCalls(client)
-            wait_until(lambda: len(sender.workers()) == (len(self.workers) if usable is None else usable))
+            wait_until(
+                lambda: any(sender.workers().values()) if reserved else len(sender.workers()) == len(self.workers)
+            )
             yield sender
             end_workers(sender)
 

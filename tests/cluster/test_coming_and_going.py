@@ -158,8 +158,7 @@ def test_files_of_a_task_that_do_not_fit_into_a_store_together(farm: Farm, tmp_p
         (tmp_path / name).write_bytes(name.encode() * 150_000)
     farm.add_worker("--resources", "chainsim=1", store="small", CHAINSIM_STORE_BYTES="200000")
     try:
-        with farm.sender(usable=1) as sender, farm.executor(sender) as executor:
-            wait_until(lambda: any(sender.workers().values()))  # it, which has a resource
+        with farm.sender(reserved=True) as sender, farm.executor(sender) as executor:
             files = [*(str(tmp_path / name) for name in names), os.pathsep.join(str(tmp_path / name) for name in names)]
             tasks = [Does(number, file=file) for number, file in enumerate(files)]
             found = dict(answers(executor, tasks))
@@ -184,8 +183,7 @@ def test_a_store_that_can_not_be_written(farm: Farm, tmp_path: Path) -> None:
         farm.remove_worker()
     farm.add_worker("--resources", "chainsim=1", read_only=tmp_path, CHAINSIM_STORE=str(tmp_path))
     try:
-        with farm.sender(usable=1) as sender, farm.executor(sender) as executor:
-            wait_until(lambda: any(sender.workers().values()))  # it, which has a resource
+        with farm.sender(reserved=True) as sender, farm.executor(sender) as executor:
             executor.submit(0, Does(0))
             with pytest.raises(UsageError) as refused:
                 list(executor.results())

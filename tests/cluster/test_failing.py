@@ -175,7 +175,7 @@ def test_the_last_worker_goes(tmp_path: Path) -> None:
 def test_workers_that_are_reserved_do_it_and_no_more_at_once_than_they_say(tmp_path: Path) -> None:
     with Farm(tmp_path, 1) as farm:
         farm.add_worker("--nthreads", "3", "--resources", "chainsim=1", store="reserved")
-        with farm.sender(usable=1) as sender, farm.executor(sender) as executor:
+        with farm.sender(reserved=True) as sender, farm.executor(sender) as executor:
             found = answers(executor, [Does(number, "says where", sleep_s=0.05) for number in range(12)])
     said = [str(answer).split() for _, answer in found]
     assert {where for where, _, _ in said} == {"reserved"}
