@@ -28,11 +28,11 @@ def first_break_db(excerpts: Excerpts, now: Residual, up_to_db: float) -> float 
         up_to_db: above 0.
     """
     rate_hz, row = excerpts.sample_rate_hz, excerpts.row
-    glance, glanced = excerpts.alone(excerpts.worst_first(now)[0], GLANCE_S)
+    glance, glanced = excerpts.apart.answers(excerpts.worst_first(now)[0], GLANCE_S)
     if is_rough(_louder(glance, up_to_db), glanced, rate_hz, PLAINLY_ROUGH):
         return None
     worst = excerpts.worst_first(excerpts.residual(up_to_db, math.inf))[0]
-    answer, judged = excerpts.alone(worst, s_from_frames(row.signal.shape[1], rate_hz))
+    answer, judged = excerpts.apart.answers(worst, s_from_frames(row.signal.shape[1], rate_hz))
     if is_rough(_louder(answer, up_to_db), judged, rate_hz):
         return None
     for search in range(math.ceil(up_to_db / ALONG_DB)):

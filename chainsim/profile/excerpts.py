@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,24 +11,22 @@ import numpy as np
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import StageProfile
 from chainsim.model.stage_excerpt import StageExcerpt
-from chainsim.profile.hot_blocks import hot_blocks
+from chainsim.profile.excerpt_null import ExcerptNull
 from chainsim.profile.linear_region_gain import power_of_two_inside
 from chainsim.profile.louder import louder
 from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
-from chainsim.profile.null_depth import BLOCK_S, Array, loudest_energies, null_by_block_db
-from chainsim.profile.passage import PLAYED_BEHIND_S, Passage
+from chainsim.profile.null_depth import Array
+from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
-from chainsim.profile.pre_roll import PRE_ROLL_S, pause_s, pre_roll_s, remembers_s
-from chainsim.profile.residual import Residual, noisy_residual
+from chainsim.profile.pre_roll import pause_s, pre_roll_s
+from chainsim.profile.residual import Residual, noisy_residual, told
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
-from chainsim.profile.stage_stream import BLOCK_FRAMES
-from chainsim.profile.tangent import NUDGE_DB, Mask
-from chainsim.profile.traceless_samples import loud_frames
-from chainsim.profile.window_row import Places, WindowRow
+from chainsim.profile.tangent import NUDGE_DB
+from chainsim.profile.window_row import WindowRow
+from chainsim.profile.windows_apart import WindowsApart
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 HUM_S = 0.1
-ENOUGH_S = 0.5
 REPEATS_DB = -66.0
 QUIETER = 0.45
 """Of the reference, to see what it can't be trusted with. No power of two: those change nothing but exponents, and what
@@ -68,21 +66,14 @@ class Excerpts:
         self._scale = power_of_two_inside(profile, self.peak_dbfs)
         self.reference_db = db_from_gain(self._scale)
         self.linear: Array = self._scaled(self._scale)
-        self._alone: dict[tuple[int, ...], Array] = {}
-        self._over_until: dict[
-            int, tuple[float, int]
-        ] = {}  # by window: a gain, and the blocks up to the last over there
-        self._loudest = loudest_energies(self.linear, self.sample_rate_hz)
-        self._counts = hot_blocks(self._signal, profile, self._scale * QUIETER, self.sample_rate_hz)
-        self._compared: Mask | None = None
-        if remembers_s(profile) > PRE_ROLL_S:  # what leads up to a window lacks echoes, and its end is nothing else
-            self._compared = self.row.before_fades() if self.repeats else None
-            self._counts = self._counts if self.repeats else self._counts * self.row.judged_blocks()
+        self._null = ExcerptNull(
+            self.row, self.linear, profile, self._scale * QUIETER, self.sample_rate_hz, repeats=self.repeats
+        )
 
     @cached_property  # rendered only where it could change the answer
     def floor_db(self) -> float:
         """What the null can't go below on these excerpts, for the stage's own noise."""
-        quieter = self._null_db(self._quieter, 1.0)
+        quieter = self._null.by_block_db(self._quieter, 1.0)
         return float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
 
     @property
@@ -118,10 +109,8 @@ class Excerpts:
         """
         if not self.repeats:
             return self._noisy_residual(gain_db)
-        return self._told(self._null_db(self.answer(gain_db), gain_from_db(gain_db)), least_db)
-
-    def _told(self, null_db: Array, least_db: float) -> Residual:
-        return Residual(null_db, self.floor_db if float(null_db.max()) > least_db else -math.inf)
+        null_db = self._null.by_block_db(self.answer(gain_db), gain_from_db(gain_db))
+        return told(null_db, least_db, lambda: self.floor_db)
 
     def over(self, found: Residual, least_db: float) -> tuple[int, ...]:
         """Numbers of the windows that leave more than this, and more than the stage's own noise, the worst first."""
@@ -142,68 +131,21 @@ class Excerpts:
         """
         if not self.repeats:
             return self.over(self.residual(gain_db, least_db), least_db)
-        if self.excess_db(gain_db, least_db, among[0]) > 0.0:
-            return tuple(among)
-        return self._over_among(gain_db, least_db, among[1:]) if among[1:] else ()
+        return self.apart.exceeding(gain_db, least_db, among)
 
-    def excess_db(self, gain_db: float, least_db: float, number: int) -> float:
-        """By how much one window, played alone, is `over` at a gain; of a stage that repeats itself.
-
-        What has not exceeded at one gain does not do so further down: there it is played up to the last 10 ms that had.
-        """
-        part, (known_db, blocks) = self.row.part((number,)), self._over_until.get(number, (-math.inf, 0))
-        judged_frames = part.signal.shape[1]
-        if gain_db < known_db:
-            judged_frames = min(judged_frames, blocks * frames_from_s(BLOCK_S, self.sample_rate_hz))
-        frames = self.row.frames_of((number,))[:judged_frames]
-        answer = self._played_alone(louder(part.signal, gain_db), judged_frames)
-        linear = self._linear_alone((number,))[:, :judged_frames]
-        null_db = self._null_db(answer, gain_from_db(gain_db), linear, frames)
-        found = self._told(null_db, least_db)
-        over_db = null_db.max(axis=0) - max(least_db, found.floor_db)
-        at = np.flatnonzero(over_db > 0.0)
-        if at.size:
-            self._over_until[number] = gain_db, int(at[-1]) + 1
-        return float(over_db.max())
-
-    def alone(self, number: int, enough_s: float = ENOUGH_S) -> tuple[Callable[[float], Audio], Mask]:
-        """Answers of a fresh instance to one window at a gain in dB, and which frames are judged.
-
-        They reach as far as so much of it that is loud among all windows, in a stage that repeats itself.
-        """
-        part = self.row.part((number,))
-        loud = loud_frames(self._answer_now.astype(np.float64), self.row.judged(), self.sample_rate_hz)
-        heard = np.cumsum(loud[self.row.frames_of((number,))])
-        judged = part.judged() & (heard <= frames_from_s(enough_s, self.sample_rate_hz))
-        frames = Passage(part.signal, judged).heard_frames(self.sample_rate_hz)
-        return lambda gain_db: self._played_alone(louder(part.signal, gain_db), frames), judged[:frames]
-
-    def _over_among(self, gain_db: float, least_db: float, among: Sequence[int]) -> tuple[int, ...]:
-        part = self.row.part(among)
-        gain = gain_from_db(gain_db)
-        answer = self._played_alone(louder(part.signal, gain_db))
-        null_db = self._null_db(answer, gain, self._linear_alone(tuple(among)), self.row.frames_of(among))
-        found = self._told(null_db, least_db)
-        over = part.worst_first(found.null_db, max(least_db, found.floor_db))
-        return tuple(among[number] for number in over)
-
-    def _linear_alone(self, among: tuple[int, ...]) -> Array:
-        """As `linear`, of some windows without what others leave behind in a stage that echoes."""
-        if among == (0,):  # nothing has been played before it in the row either
-            return self.linear[:, self.row.frames_of(among)]
-        if among not in self._alone:
-            quiet = self.row.part(among).signal * np.float32(self._scale)
-            self._alone[among] = self._played_alone(quiet) / np.float64(self._scale)
-        return self._alone[among]
-
-    def _played_alone(self, signal: Audio, frames: int | None = None) -> Audio:
-        """The answer, of so many frames where not all are looked at: no more is played than those need."""
-        frames = signal.shape[1] if frames is None else frames
-        heard_frames = min(signal.shape[1], frames + round(PLAYED_BEHIND_S * self.sample_rate_hz))
-        blocks_frames = -(-heard_frames // BLOCK_FRAMES) * BLOCK_FRAMES  # noise may depend on the size of a block
-        signal = signal[:, :blocks_frames]
-        whole = np.pad(signal, ((0, 0), (0, blocks_frames - signal.shape[1])))
-        return self._bench.render_audio(whole)[:, :frames]
+    @cached_property
+    def apart(self) -> WindowsApart:
+        """Each window by itself, of a stage that repeats itself."""
+        return WindowsApart(
+            self._bench.render_audio,
+            self.row,
+            self.linear,
+            self._scale,
+            null=self._null,
+            floor_db=lambda: self.floor_db,
+            answer_now=lambda: self._answer_now,
+            sample_rate_hz=self.sample_rate_hz,
+        )
 
     @cached_property
     def nudging(self) -> Nudging:
@@ -220,28 +162,13 @@ class Excerpts:
         answers = np.stack([self.answer(gain_db).astype(np.float64) for _ in range(AVERAGED)])
         strays = math.sqrt(1.0 / AVERAGED + (gain / self._scale) ** 2 / AVERAGED_BELOW)
         found = noisy_residual(answers, gain * self.linear, strays, self.sample_rate_hz)
-        return Residual(np.where(self._counts, found.null_db, -np.inf), found.floor_db)
+        return Residual(self._null.counted(found.null_db), found.floor_db)
 
     def _scaled(self, scale: float) -> Array:
         signal = self._signal * np.float32(scale)
         answers = [self._bench.render_audio(signal) for _ in range(1 if self.repeats else AVERAGED_BELOW)]
         up: Array = np.stack(answers).mean(axis=0, dtype=np.float64) / scale
         return up
-
-    def _null_db(
-        self, answer: Audio | Array, gain: float, linear: Array | None = None, frames: Places | None = None
-    ) -> Array:
-        """What an answer leaves of a linear one, to all windows or to those of these frames."""
-        counts = self._counts
-        if frames is not None:
-            block_frames = frames_from_s(BLOCK_S, self.sample_rate_hz)
-            counts = counts[frames[::block_frames] // block_frames]
-        expected = gain * (self.linear if linear is None else linear)
-        if self._compared is not None:
-            answer = np.where(self._compared if frames is None else self._compared[frames], answer, expected)
-        return np.where(
-            counts, null_by_block_db(answer, expected, self.sample_rate_hz, gain**2 * self._loudest), -np.inf
-        )
 
     def _answers_silence(self) -> bool:
         frames = frames_from_s(HUM_S, self.sample_rate_hz)

@@ -73,9 +73,9 @@ def _breaks_at_db(excerpts: Excerpts, profile: StageProfile, now: Residual) -> f
     if not excerpts.repeats:
         return breaks_among_noise_at_db(excerpts)
     worst = excerpts.worst_first(now)[0]
-    if is_rough(*excerpts.alone(worst, GLANCE_S), excerpts.sample_rate_hz, PLAINLY_ROUGH):
+    if is_rough(*excerpts.apart.answers(worst, GLANCE_S), excerpts.sample_rate_hz, PLAINLY_ROUGH):
         return None
-    if is_rough(*excerpts.alone(worst), excerpts.sample_rate_hz):
+    if is_rough(*excerpts.apart.answers(worst), excerpts.sample_rate_hz):
         return None
     return breaks_at_db(excerpts.answer, excerpts.row.judged(), excerpts.sample_rate_hz)
 

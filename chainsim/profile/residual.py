@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,11 @@ class Residual:
 
     null_db: Array
     floor_db: float  # the stage's own noise, measured at the same gain; -inf: it has none
+
+
+def told(null_db: Array, least_db: float, floor_db: Callable[[], float]) -> Residual:
+    """With the stage's own noise, which is not asked for where nothing is above the least."""
+    return Residual(null_db, floor_db() if float(null_db.max()) > least_db else -math.inf)
 
 
 def noisy_residual(answers: Array, reference: Array, strays: float, sample_rate_hz: int) -> Residual:

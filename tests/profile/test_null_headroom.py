@@ -74,11 +74,11 @@ def test_a_window_is_played_no_further_than_it_exceeded_before() -> None:
     samples[:, 2_000] = 0.9
     profile = StageProfile(kind=Kind.CLIP, linear_to_dbfs=-6.0, repeatability_db=-np.inf)
     played = Excerpts(heard, [StageExcerpt(0, 0, samples)], STEREO, profile)
-    assert played.excess_db(0.0, LEAST_DB, 0) > 0.0
+    assert played.apart.excess_db(0.0, LEAST_DB, 0) > 0.0
     whole_frames = played_frames[-2]
     assert whole_frames >= 2 * RATE_HZ
-    assert played.excess_db(-5.0, LEAST_DB, 0) > 0.0
-    assert played.excess_db(-5.2, LEAST_DB, 0) < 0.0
+    assert played.apart.excess_db(-5.0, LEAST_DB, 0) > 0.0
+    assert played.apart.excess_db(-5.2, LEAST_DB, 0) < 0.0
     assert played_frames[-2:] == [8_192, 8_192]
 
 
