@@ -56,7 +56,7 @@ def asked(opener: OpenProcessor, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         told.append(turns_down_soon(bench, curve, onset))
         return told[-1]
 
-    monkeypatch.setattr("chainsim.profile.stage_probe.turns_down_soon", tell)
+    monkeypatch.setattr("chainsim.profile.movement.turns_down_soon", tell)
     probe_stage(opener, STEREO)
     return told
 
