@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 
-from chainsim.engine import profile_cache
 from chainsim.engine.client_choice import ChainClient, client_for
 from chainsim.engine.known_sources import known_source
 from chainsim.engine.meters import Meters
-from chainsim.engine.plugin_probe import probe_stages
-from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import OnProgress
+from chainsim.engine.stages_probed import kept_profiles_made_ready, probed
 from chainsim.engine.tap_block import TapBlock
 from chainsim.engine.tried_before import TriedBefore
 from chainsim.errors import AudioError, RenderError
+from chainsim.measure.chain_meter import NOTHING
+from chainsim.measure.tap_readings import TapReadings
 from chainsim.model.audio import AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.level_matched_difference import Difference
@@ -57,6 +55,9 @@ def measure_chain(
     doing: str = "rendering",
     beginning: Beginning = UNKNOWN,
     tried: TriedBefore | None = None,
+    unchanged: Mapping[int, TapReadings] = NOTHING,
+    on_profiles: Callable[[Mapping[str, StageProfile]], None] | None = None,
+    on_read: Callable[[Mapping[int, TapReadings]], None] | None = None,
 ) -> tuple[Measurement, Timing]:
     """Render a chain and read every meter.
 
@@ -71,6 +72,9 @@ def measure_chain(
         doing: what this render is called while it goes on.
         beginning: stages that are neither metered nor tried on the programme again.
         tried: what trying them told in renders of the same chain with other trims, to which this one is added.
+        unchanged: by slot, what was read of taps that are as they were.
+        on_profiles: gets what is known of the stages, before the first block.
+        on_read: gets what was read of every tap, by slot, unchanged ones too.
 
     Raises:
         StagesRefusedError: stages can't be opened.
@@ -87,9 +91,9 @@ def measure_chain(
         if profiles is None and not options.probe:
             profiles = {}
         if profiles is None and not loads_files(chain):  # built-ins leave nothing behind: one process will do
-            profiles = _probed(chain, client, source, places, options, on_progress, client.process)
+            profiles = probed(chain, client, source, places, options, on_progress, client.process)
             client.revive()
-        with _kept_profiles_made_ready(wanted=profiles is None and options.cache_folder is not None):
+        with kept_profiles_made_ready(wanted=profiles is None and options.cache_folder is not None):
             client.open(
                 chain,
                 source,
@@ -99,14 +103,16 @@ def measure_chain(
                 start_s=stimulus.info.start_s,
             )
         if profiles is None:
-            profiles = _probed(chain, client, source, places, options, on_progress)
+            profiles = probed(chain, client, source, places, options, on_progress)
+        if on_profiles is not None:
+            on_profiles(profiles)
         opened = time.monotonic()
         meters: Meters | None = None
         try:
             for block in play(client, known.played(stimulus) if known else stimulus, on_progress, doing):
                 if meters is None:  # the channel count is settled by the first block
                     audio = AudioFormat(source.sample_rate_hz, len(block.samples[0]))
-                    meters = Meters(chain, audio, source, profiles, options, beginning, known)
+                    meters = Meters(chain, audio, source, profiles, options, beginning, known, unchanged)
                 meters.feed(block)
                 if on_block is not None:
                     on_block(block)
@@ -133,6 +139,8 @@ def measure_chain(
     levels = meters.levels.read(client.stages, None if pairs is None else pairs.read(), checks)
     if stopped is None:
         meters.keep_source()
+        if on_read is not None:
+            on_read(meters.levels.taps)
     measurement = Measurement(
         chain=chain,
         source=stimulus.info,
@@ -151,39 +159,6 @@ def measure_chain(
     if stopped is not None:
         raise StoppedMidwayError(stopped, measurement, timing)
     return measurement, timing
-
-
-@contextmanager
-def _kept_profiles_made_ready(*, wanted: bool) -> Iterator[None]:
-    """Where profiles will be looked up, what that needs is worked out meanwhile: plugins load in another process."""
-    if not wanted:
-        yield
-        return
-    thread = threading.Thread(target=profile_cache.make_ready, daemon=True)
-    thread.start()
-    yield
-    thread.join()
-
-
-def _probed(
-    chain: Chain,
-    client: ChainClient,
-    source: AudioFormat,
-    places: SearchPaths,
-    options: RunOptions,
-    on_progress: OnProgress | None,
-    idle_process: Child | None = None,
-) -> dict[str, StageProfile]:
-    return probe_stages(
-        chain,
-        client.plugins,
-        source,
-        places,
-        options=options,
-        idle_process=idle_process,
-        hang_ends=True,
-        on_progress=on_progress,
-    )
 
 
 def play(

@@ -10,9 +10,10 @@ from chainsim.engine.known_sources import KnownSource
 from chainsim.engine.programme_watch import ProgrammeWatch
 from chainsim.engine.tap_block import TapBlock
 from chainsim.measure.chain_ends import ChainEnds
-from chainsim.measure.chain_meter import ChainMeter
+from chainsim.measure.chain_meter import NOTHING, ChainMeter
 from chainsim.measure.export_meter import ExportMeter
 from chainsim.measure.stage_meters import StagePairs
+from chainsim.measure.tap_readings import TapReadings
 from chainsim.model.audio import Audio, AudioFormat, Stimulus
 from chainsim.model.chain import Chain
 from chainsim.model.measured_beginning import Beginning
@@ -32,6 +33,7 @@ class Meters:
         options: which meters are wanted.
         beginning: stages that are known already.
         known: of the source, if that has been played before.
+        unchanged: by slot, what was read of taps that are as they were.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Meters:
         options: RunOptions,
         beginning: Beginning,
         known: KnownSource | None = None,
+        unchanged: Mapping[int, TapReadings] = NOTHING,
     ) -> None:
         self.audio = audio
         self.mono_source = audio.channels > source.channels
@@ -55,6 +58,7 @@ class Meters:
             mono_source=self.mono_source,
             beginning=beginning,
             source=known.levels(audio, mono_source=self.mono_source) if known else None,
+            unchanged=unchanged,
         )
         self.pairs = StagePairs(chain, audio, profiles, beginning)
         watched = {path: profile for path, profile in profiles.items() if not beginning.holds(path)}

@@ -6,7 +6,6 @@ the source's own frames is kept: what rings on after them was judged in the rend
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from collections.abc import Iterator
 
@@ -25,7 +24,7 @@ class KeptTap:
     """
 
     def __init__(self, name: str, audio: AudioFormat) -> None:
-        self._file = tempfile.TemporaryFile(prefix="chainsim-", suffix=".tap")  # noqa: SIM115 - closed by close
+        self._file = tempfile.TemporaryFile(buffering=0, prefix="chainsim-", suffix=".tap")  # noqa: SIM115 - by close
         self._name = name
         self._audio = audio
         self._frames: list[int] = []  # of each block
@@ -42,8 +41,9 @@ class KeptTap:
 
     def write(self, block: Audio) -> None:
         """Keep the next frames, (channels, frames)."""
-        self._file.write(np.ascontiguousarray(block).data)
-        self._file.flush()  # a full disk shows here, and not when it is read
+        left = np.ascontiguousarray(block).data.cast("B")
+        while left:  # a disk that is nearly full takes a part
+            left = left[self._file.write(left) :]
         self._frames.append(block.shape[1])
 
     def blocks(self, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
@@ -63,5 +63,4 @@ class KeptTap:
 
     def close(self) -> None:
         """Give the disk back."""
-        with contextlib.suppress(OSError):  # what did not fit on the disk is still to be written: nobody needs it
-            self._file.close()
+        self._file.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from chainsim.measure.stage_gain import peak_gain_db, rms_gain_db, stage_gain_db
 from chainsim.measure.stage_meters import stage_input
 from chainsim.measure.tail import TailMeter
 from chainsim.measure.tap_meter import TapMeter
 from chainsim.measure.tap_plan import Reading, plan_taps
+from chainsim.measure.tap_readings import TapReadings
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import Chain, ParallelStage, Stage
 from chainsim.model.levels import Levels
@@ -20,6 +22,8 @@ from chainsim.model.result import BranchResult, HostedStage, Latency, StageCompa
 from chainsim.model.stage_addressing import branch_prefix
 from chainsim.model.stage_names import stage_name
 from chainsim.model.tap import Tap
+
+NOTHING: Mapping[int, TapReadings] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class ChainMeter:
         mono_source: the two channels are copies of one, and must not read louder for it.
         beginning: stages that need no meter.
         source: gain in dB -> what is known of the source's levels behind that; used where it is all that is asked.
+        unchanged: by slot, what was read of taps that are as they were; used where it tells all that is asked.
+
+    Attributes:
+        taps: by slot, once all has been read: what each meter has.
     """
 
     def __init__(
@@ -52,6 +60,7 @@ class ChainMeter:
         mono_source: bool = False,
         beginning: Beginning = UNKNOWN,
         source: Mapping[float, Levels] | None = None,
+        unchanged: Mapping[int, TapReadings] = NOTHING,
     ) -> None:
         self._chain = chain
         self._profiles = profiles
@@ -63,7 +72,10 @@ class ChainMeter:
         self._audio, self._weights = audio, [0.5, 0.5] if mono_source else None
         known = source or {}
         self._source = known if all(gain_db in known for gain_db in self._plan.gains_db[0]) else None
-        self._meters = {slot: self._meter(slot) for slot in slots if slot or self._source is None}
+        self.taps = {slot: tap for slot, tap in unchanged.items() if tap.readings.format == audio}
+        self._known = {slot: of_tap for slot in self.taps.keys() & slots if (of_tap := self._at_all_gains(slot))}
+        metered_slots = slots - self._known.keys() - (set() if self._source is None else {0})
+        self._meters = {slot: self._meter(slot) for slot in sorted(metered_slots)}
         self._tails = {point.slot: TailMeter(audio) for point in metered}
 
     def feed(self, samples: Sequence[Audio] | Audio, source_frames: int) -> None:
@@ -85,6 +97,12 @@ class ChainMeter:
     def source_levels(self) -> Mapping[float, Levels]:
         """Gain in dB -> levels of the source behind it, once all has been read."""
         return {reading.gain_db: levels for reading, levels in self._readings.items() if reading.slot == 0}
+
+    def _at_all_gains(self, slot: int) -> dict[Reading, Levels] | None:
+        """What was read of a tap before; None: not all that is asked for."""
+        levels = {Reading(slot, gain_db): self.taps[slot].levels(gain_db) for gain_db in self._plan.gains_db[slot]}
+        known = {reading: of_tap for reading, of_tap in levels.items() if of_tap is not None}
+        return known if len(known) == len(levels) else None
 
     def _meter(self, slot: int) -> TapMeter:
         return TapMeter(self._audio, gains_db=self._plan.gains_db[slot], channel_weights=self._weights)
@@ -113,11 +131,9 @@ class ChainMeter:
         """
         self._comparisons = comparisons or {}
         self._programmes = programmes or ProgrammeChecks()
-        self._readings = {
-            Reading(slot, gain_db): levels
-            for slot, meter in self._meters.items()
-            for gain_db, levels in zip(self._plan.gains_db[slot], meter.close(), strict=True)
-        }
+        self.taps |= {slot: meter.finish() for slot, meter in self._meters.items()}
+        read = [*self._known.values(), *(self._at_all_gains(slot) or {} for slot in self._meters)]
+        self._readings = {reading: levels for of_tap in read for reading, levels in of_tap.items()}
         self._readings |= {Reading(0, gain_db): levels for gain_db, levels in (self._source or {}).items()}
         known = self._beginning.stages
         source = self._beginning.source or self._readings[Reading(0, 0.0)]

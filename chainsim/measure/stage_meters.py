@@ -18,6 +18,8 @@ from chainsim.model.result import StageComparison
 from chainsim.model.stage_addressing import output_point, walk_stages
 from chainsim.units import gain_from_db
 
+ONLY_THE_END = "only the end of the chain was measured"
+
 
 class StagePairs:
     """A pair meter for every stage that is not bypassed.
@@ -57,7 +59,7 @@ class StagePairs:
     def read_whole(self) -> Difference:
         """What the chain as a whole does once level is removed: the last tap against the source."""
         if self._whole is None:
-            return Difference(undefined="only the end of the chain was measured")
+            return Difference(undefined=ONLY_THE_END)
         return self._whole.read()
 
     def read(self) -> dict[str, StageComparison]:

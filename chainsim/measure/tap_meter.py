@@ -23,6 +23,7 @@ from chainsim.measure.loudness_windows import Windows
 from chainsim.measure.meter_readout import Readings, levels_at
 from chainsim.measure.sample_peak import SamplePeak
 from chainsim.measure.sub_blocks import Accumulator, Cut, cut, edges
+from chainsim.measure.tap_readings import TapReadings
 from chainsim.measure.true_peak import HISTORY, TruePeak
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.levels import Levels
@@ -95,6 +96,10 @@ class TapMeter:
         """As `read`, without keeping what it takes to go on: this meter can't be fed or read any more."""
         readings = self._finish()
         return tuple(levels_at(readings, number, gain_db) for number, gain_db in enumerate(self._gains_db))
+
+    def finish(self) -> TapReadings:
+        """As `close`, for other gains too."""
+        return TapReadings(self._finish(), self._gains_db)
 
     def readings(self) -> Readings:
         """What the levels are made from, of everything fed so far."""

@@ -13,10 +13,12 @@ from chainsim.engine import rerendering
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.rerendering import Rerendering
+from chainsim.engine.tap_keeping import before_clips
 from chainsim.engine.tap_spool import KeptTap
-from chainsim.model.audio import AudioFormat
+from chainsim.model.audio import AudioFormat, SourceInfo
 from chainsim.model.chain import Chain
 from chainsim.model.options import RunOptions
+from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.result import Measurement
 from chainsim.model.search_paths import SearchPaths
 from chainsim.stimulus import from_array
@@ -49,6 +51,74 @@ def levels(measurement: Measurement) -> list[object]:
     return [*(tap.levels for tap in measurement.taps), *read, measurement.output]
 
 
+def noting_what_is_played(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    played: list[Any] = []
+
+    def measure(chain: Chain, stimulus: Any, *rest: Any, **more: Any) -> Any:
+        played.append(stimulus)
+        return measure_chain(chain, stimulus, *rest, **more)
+
+    monkeypatch.setattr(rerendering, "measure_chain", measure)
+    return played
+
+
+CLIPS: list[dict[str, Any]] = [
+    {"builtin": "PeakFilter"},
+    {"builtin": "Clipping", "parameters": {"threshold_db": -12.0}},
+    {"builtin": "Reverb"},
+    {"builtin": "Gain", "parameters": {"gain_db": 3.0}},
+    {"builtin": "Clipping", "parameters": {"threshold_db": -6.0}},
+]
+
+
+def clips(trims_db: Sequence[float], fader_db: float = 0.0, input_trim_db: float = 0.0) -> Chain:
+    stages = [{**stage, "trim_db": trim_db} for stage, trim_db in zip(CLIPS, trims_db, strict=True)]
+    chain = {"version": 1, "stages": stages, "fader_db": fader_db, "input_trim_db": input_trim_db}
+    return Chain.model_validate(chain)
+
+
+@pytest.mark.parametrize(
+    ("trims_db", "input_trim_db", "from_a_tap"),
+    [
+        ((0.0, 0.0, 0.0, 0.0, -3.0), 0.0, True),  # the reverb's: that of the gain is read there
+        ((0.0, 0.0, 0.0, -3.0, 0.0), 0.0, True),
+        ((0.0, -2.0, 0.0, 0.0, -3.0), 0.0, True),  # the filter's
+        ((-2.0, 0.0, 0.0, 0.0, 0.0), 0.0, False),
+        ((0.0, 0.0, 0.0, 0.0, 0.0), -2.0, False),
+    ],
+)
+def test_what_built_in_clips_are_fed_at_first_is_not_rendered_again(
+    trims_db: Sequence[float], input_trim_db: float, from_a_tap: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played = noting_what_is_played(monkeypatch)
+    turned = clips(trims_db, input_trim_db=input_trim_db)
+    stimulus = from_array(noise(seconds=1.1), RATE_HZ)
+    with Rerendering(stimulus, OPTIONS, PLACES) as rendering:
+        rendering.first(clips((0.0,) * 5))
+        partial = rendering.again(turned)
+        assert [isinstance(one, KeptTap) for one in played] == [False, from_a_tap]
+        faded = rendering.again(turned.model_copy(update={"fader_db": -1.5}))
+        assert len(played) == 2
+        louder = rendering.again(turned.model_copy(update={"fader_db": 9.0}))
+        assert len(played) == 3  # samples beyond full scale are counted
+    for again in (partial, faded, louder):
+        whole, _ = measure_chain(again.chain, stimulus, OPTIONS, PLACES)
+        assert levels(again) == levels(whole)
+        assert [stage.comparison for stage in again.stages] == [stage.comparison for stage in whole.stages]
+
+
+def test_so_much_is_kept_of_built_ins_as_there_is_room_for() -> None:
+    profiles = {"2": StageProfile(kind=Kind.CLIP), "5": StageProfile(kind=Kind.DYNAMICS_THEN_CLIP)}
+
+    def kept(minutes: float) -> set[int]:
+        info = SourceInfo("array", "noise", AudioFormat(RATE_HZ, 2), round(minutes * 60 * RATE_HZ))
+        return before_clips(clips((0.0,) * 5), profiles, info)
+
+    assert kept(5.8) == {1, 3}  # 256 MiB are 11.65 minutes of stereo
+    assert kept(5.9) == kept(11.6) == {3}
+    assert kept(11.7) == kept(0.0) == set()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize(
@@ -77,7 +147,7 @@ def test_from_a_kept_tap_as_whole(channels: int, second: Sequence[float], third:
         (2, (-2.0, 0.0, 0.0, 0.0), 0.0, False),
         (2, (0.0, -2.0, 0.0, 0.0), 0.0, True),  # from the tap of the clip
         (2, (0.0, 0.0, 0.0, -2.0), 0.0, True),  # from that of the limiter, which is late
-        (2, (0.0, 0.0, 0.0, 0.0), -2.0, True),
+        (2, (0.0, 0.0, 0.0, 0.0), -2.0, None),  # not played at all
         (1, (0.0, 0.0, 0.0, -2.0), 0.0, False),  # widened to two channels, so that nothing is kept
     ],
 )
@@ -85,18 +155,12 @@ def test_what_plugin_files_gave_back_at_first_is_not_rendered_again(
     channels: int,
     trims_db: Sequence[float],
     fader_db: float,
-    from_a_tap: bool,
+    from_a_tap: bool | None,
     zam_dir: Path,
     test_plugins_dir: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    played: list[Any] = []
-
-    def measure(chain: Chain, stimulus: Any, *rest: Any, **more: Any) -> Any:
-        played.append(stimulus)
-        return measure_chain(chain, stimulus, *rest, **more)
-
-    monkeypatch.setattr(rerendering, "measure_chain", measure)
+    played = noting_what_is_played(monkeypatch)
 
     def chain(trims_db: Sequence[float], fader_db: float) -> Chain:
         plugins = ({"vst3": "HiddenClip"}, {"builtin": "Reverb"}, {"vst3": "ZaMaximX2"}, {"vst3": "ZamComp"})
@@ -111,7 +175,7 @@ def test_what_plugin_files_gave_back_at_first_is_not_rendered_again(
         partial = rendering.again(chain(trims_db, fader_db))
     whole, _ = measure_chain(chain(trims_db, fader_db), stimulus, options, places)
     assert levels(partial) == levels(whole)
-    assert isinstance(played[-1], KeptTap) is from_a_tap
+    assert [isinstance(one, KeptTap) for one in played[1:]] == ([] if from_a_tap is None else [from_a_tap])
 
 
 def test_stages_whose_input_is_as_it_was_are_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

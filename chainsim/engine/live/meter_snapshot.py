@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from chainsim.measure.clipping import ClippedSamples, smallest_clipping
+from chainsim.measure.clipping import ClippedSamples
 from chainsim.measure.meter_readout import Readings, levels_at
+from chainsim.measure.tap_readings import TapReadings
 from chainsim.model.audio import Audio
 from chainsim.model.levels import Levels
 
@@ -48,21 +47,10 @@ class Tapped:
         return levels
 
     def _read(self, total_db: float, audio: Audio | None) -> Levels | None:
-        if total_db in self.counted_at_db:
-            return levels_at(self.readings, self.counted_at_db.index(total_db), total_db)
-        counts = self._counted(total_db, audio)
-        if counts is None:
-            return None
-        return levels_at(replace(self.readings, clipped=counts), 0, total_db)
-
-    def _counted(self, total_db: float, audio: Audio | None) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]] | None:
-        peaks = self.readings.sample_peak.peaks
-        channels = self.readings.format.channels
-        if max(peaks, default=0.0) < smallest_clipping(total_db):
-            return np.zeros((1, channels), dtype=np.int64)
-        if audio is None:
-            return None
-        clipped = ClippedSamples(channels, (total_db,))
-        for channel in range(channels):
-            clipped.feed(channel, audio[channel], peaks[channel])
-        return clipped.counts
+        levels = TapReadings(self.readings, self.counted_at_db).levels(total_db)
+        if levels is not None or audio is None:
+            return levels
+        clipped = ClippedSamples(len(audio), (total_db,))
+        for channel, peak in enumerate(self.readings.sample_peak.peaks):
+            clipped.feed(channel, audio[channel], peak)
+        return levels_at(replace(self.readings, clipped=clipped.counts), 0, total_db)
