@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.stage_excerpt import StageExcerpt
+from chainsim.profile.kept_cells import Candidate, KeptCells
 from chainsim.profile.null_depth import Array
 from chainsim.profile.peak_filter import PeakFilter
-from chainsim.profile.pre_roll import PRE_ROLL_S
+from chainsim.profile.pre_roll import LONG_PRE_ROLL_S, PRE_ROLL_S
+from chainsim.profile.risen_cells import RisenCells
 from chainsim.profile.window_row import EDGE_S, FADE_S
 from chainsim.units import frames_from_s
 
@@ -25,27 +25,19 @@ LOST_SHARE = 0.005
 STEREO = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Candidate:
-    """A cell of the programme by its peak, with the cells before it, which neighbours share."""
-
-    peak: float
-    number: int
-    cells: tuple[Audio, ...] = field(compare=False)  # its own last
-
-
 class WindowPicker:
     """Feed it a programme in blocks; it keeps the loudest half seconds by peak and by weighted peak.
 
     Of two channels also by the peaks of their sum and their difference, and by the peak of the stage's answer where
     that is fed as well: a compressor lets most through where the programme rises out of silence. And by how far that
     answer stays behind what the stage's gain promises: a stage may clip late, and leave what was louder before alone.
+    Where a gain may follow the programme for seconds, by how far it rises above those (`RisenCells`).
 
     Each window has 10 ms more than its half seconds, which are not judged: what follows in the programme, so that its
     last frames are played as in the track. At the end of the programme nothing follows, and what is cut off hard there
     would excite filters as nothing before it does: its last 10 ms are not judged.
 
-    Memory is bounded: at most six times `count` windows of half a second and their pre-roll, whatever the length of
+    Memory is bounded: at most seven times `count` windows of half a second and their pre-roll, whatever the length of
     the programme; what they share is kept once.
 
     Args:
@@ -69,16 +61,15 @@ class WindowPicker:
         self._pre_roll_frames = frames_from_s(pre_roll_s, audio.sample_rate_hz)
         self._fade_frames = frames_from_s(FADE_S, audio.sample_rate_hz)
         self._edge_frames = frames_from_s(EDGE_S, audio.sample_rate_hz)
-        self._count, self._gain = count, gain
+        self._gain = gain
         self._filter = None if weighting is None else PeakFilter(weighting)
-        self._by_peak: list[Candidate] = []
-        self._by_weighted_peak: list[Candidate] = []
-        self._by_sum: list[Candidate] = []
-        self._by_difference: list[Candidate] = []
-        self._by_answer: list[Candidate] = []
-        self._by_loss: list[Candidate] = []
+        ways = (KeptCells(count) for _ in range(6))
+        self._by_peak, self._by_weighted_peak, self._by_sum, self._by_difference, self._by_answer, self._by_loss = ways
+        past_cells = math.ceil(self._pre_roll_frames / self._cell_frames)
+        follows = gain is None and pre_roll_s >= LONG_PRE_ROLL_S
+        self._by_rise = RisenCells(count, past_cells) if follows else None
         self._behind: dict[int, Audio] = {}  # by the number of a cell that is kept, what follows it
-        self._past: deque[Audio] = deque(maxlen=math.ceil(self._pre_roll_frames / self._cell_frames))
+        self._past: deque[Audio] = deque(maxlen=past_cells)
         self._cell = np.zeros((audio.channels, self._cell_frames), np.float32)
         self._filled_frames = 0
         self._number = 0
@@ -126,6 +117,7 @@ class WindowPicker:
             *self._by_difference,
             *self._by_answer,
             *self._by_loss,
+            *(self._by_rise or ()),
         )
 
     def _span(self, candidate: Candidate) -> tuple[int, int]:
@@ -161,30 +153,21 @@ class WindowPicker:
             self._behind[self._number - 1] = cell[:, : self._edge_frames].copy()
         candidate = (*self._past, cell)
         peak = max(float(cell.max()), -float(cell.min()))
-        self._offer(self._by_peak, peak, candidate)
-        if self._filter is not None and (
-            len(self._by_weighted_peak) < self._count or peak * self._filter.most > self._by_weighted_peak[0].peak
-        ):
+        number = self._number
+        self._by_peak.offer(peak, number, candidate)
+        if self._filter is not None and self._by_weighted_peak.takes(peak * self._filter.most):
             heard = np.concatenate(candidate[-2:], axis=1)
-            self._offer(
-                self._by_weighted_peak, self._filter.peak(heard, heard.shape[1] - self._filled_frames), candidate
-            )
+            weighted_peak = self._filter.peak(heard, heard.shape[1] - self._filled_frames)
+            self._by_weighted_peak.offer(weighted_peak, number, candidate)
         if cell.shape[0] == STEREO:
-            self._offer(self._by_sum, float(np.abs(cell[0] + cell[1]).max()), candidate)
-            self._offer(self._by_difference, float(np.abs(cell[0] - cell[1]).max()), candidate)
-        self._offer(self._by_answer, self._answer_peak, candidate)
+            self._by_sum.offer(float(np.abs(cell[0] + cell[1]).max()), number, candidate)
+            self._by_difference.offer(float(np.abs(cell[0] - cell[1]).max()), number, candidate)
+        self._by_answer.offer(self._answer_peak, number, candidate)
         if self._gain is not None and self._answered:
             lost = 1.0 - self._answer_peak / (self._gain * peak) if peak > 0.0 else 0.0
-            self._offer(self._by_loss, lost * peak if lost > LOST_SHARE else 0.0, candidate)
+            self._by_loss.offer(lost * peak if lost > LOST_SHARE else 0.0, number, candidate)
+        if self._by_rise is not None:
+            self._by_rise.close(peak, number, candidate)
         self._past.append(cell)
         self._number += 1
         self._filled_frames, self._answer_peak, self._answered = 0, 0.0, False
-
-    def _offer(self, kept: list[Candidate], peak: float, cells: tuple[Audio, ...]) -> None:
-        if not peak > 0.0 or (len(kept) == self._count and peak <= kept[0].peak):
-            return
-        candidate = Candidate(peak, self._number, cells)
-        if len(kept) < self._count:
-            heapq.heappush(kept, candidate)
-        else:
-            heapq.heapreplace(kept, candidate)

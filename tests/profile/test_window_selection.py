@@ -102,6 +102,24 @@ def test_where_the_answer_stays_behind_is_in_a_window(lost: float, starts: list[
     assert [excerpt.start_frame for excerpt in picker.windows()] == starts
 
 
+@pytest.mark.parametrize(("pre_roll_s", "gain", "risen"), [(2.5, None, True), (0.25, None, False), (2.5, 1.0, False)])
+def test_what_rises_most_above_seconds_is_in_a_window(pre_roll_s: float, gain: float | None, risen: bool) -> None:
+    """Five seconds of full noise have the highest peaks, and what is half as loud after seconds of little rises most.
+
+    A click of a hundredth of that rises more, out of silence: what levels for seconds raises nothing so far.
+    """
+    loud = np.random.default_rng(3).uniform(-1.0, 1.0, (1, 5 * RATE_HZ)).astype(np.float32)
+    silence = np.zeros((1, 4 * RATE_HZ), np.float32)
+    silence[0, 30_000] = 0.005
+    samples = np.concatenate([silence, loud, programme(6.0, at_43000=0.5)], axis=1)
+    picker = WindowPicker(MONO, count=1, pre_roll_s=pre_roll_s, gain=gain)
+    picker.feed(samples, samples)
+    at = 9 * RATE_HZ + 43_000
+    ends = [window.start_frame + window.samples.shape[1] for window in picker.windows()]
+    assert any(end - 4_080 <= at < end for end in ends) == risen
+    assert len(ends) == 1 + risen
+
+
 def test_last_incomplete_cell_counts() -> None:
     samples = programme(1.1, at_8700=0.9)
     picker = WindowPicker(MONO, count=1)
