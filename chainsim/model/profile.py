@@ -79,6 +79,7 @@ class StageProfile(Brief):
     distortion: DistortionCurve = DistortionCurve()
     bends_bursts: bool = False  # of dynamics: a loud tone comes out bent before they could follow, as by a clip in them
     gain_alone: bool = False  # of dynamics: loud samples get their neighbours' gain, and at most a bend: no clip
+    switched_on: bool = False  # a level switches something on; of dynamics: behind which tones show no clip
     memory_db: float | None = None  # change of a quiet tone's gain 8 to 28 ms after a burst; 0 for wave shaping
     settles_s: float | None = None  # after any level, and into a tone, it answers as ever after; None: not so soon
     forgets_s: float | None = None  # after so much silence it is as good as new; None: not so soon, or never alike

@@ -12,6 +12,8 @@ TOLD_BELOW_DB = -30.0
 
 NO_REGION = "its gain is different at every level, so that there is nothing to compare it with"
 
+SWITCHED_ON = "a level switches on something in it that nothing below that level can be compared with"
+
 OF_ITS_OWN = "what it returns is a sound of its own, the same whatever it is fed"
 
 AT_CEILING = "it answers no two levels alike, and its loudest peaks are at its ceiling"
@@ -39,7 +41,12 @@ def untold(profile: StageProfile) -> str | None:
         return "it answers so late that it was not waited for"
     if not profile.transfer.output_dbfs:
         return "it answers every level with silence"
-    return NO_REGION
+    return without_region(profile)
+
+
+def without_region(profile: StageProfile) -> str:
+    """Why there is no quieter self to compare it with."""
+    return SWITCHED_ON if profile.switched_on else NO_REGION
 
 
 def undecided(profile: StageProfile, check: ProgrammeCheck | None) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.profile.hole_criteria import EXACTLY, SINGLY, SMEARED, TRACELESS, edges
+from chainsim.profile.hole_criteria import EXACTLY, NOTHING, SINGLY, SMEARED, TRACELESS, edges
 from chainsim.profile.hole_opening import Opening, OpeningSearch
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Holed, Passage, ends_of
@@ -50,14 +50,15 @@ class CornerSearch:
         nudging: the stage on its passages.
         ahead: whether the stage may look ahead, as limiters do.
         holds: whether it may hold single samples at a ceiling, as those do.
+        sums: whether it may add other samples to each, as what a level has switched on does.
 
     Attributes:
         singly: whether every nudge comes out as one sample, so that a hole has nothing in it.
     """
 
-    def __init__(self, nudging: Nudging, *, ahead: bool = True, holds: bool = True) -> None:
+    def __init__(self, nudging: Nudging, *, ahead: bool = True, holds: bool = True, sums: bool = False) -> None:
         self._nudging, self._passages, self._rate_hz = nudging, nudging.passages, nudging.sample_rate_hz
-        self._ahead, self._holds = ahead, holds
+        self._ahead, self._holds, self._sums = ahead, holds, sums
         self._now_flipped: dict[int, Tangent] = {}
         self._now = self._nudging.kept(self._passages, 0.0)
         self.singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
@@ -77,12 +78,13 @@ class CornerSearch:
         if shut:
             quiet = np.abs(self._now.slope)[:, self._nudging.counted(self._passages, self._now)]
         alike = self.singly or mostly_alike(quiet)
-        to_try = edges(singly=self.singly, alike=alike, smeared=smeared and not (shut and alike))
+        smeared = smeared and not (shut and alike)
+        to_try = edges(singly=self.singly, alike=alike, smeared=smeared, sums=self._sums)
         for self._edge in to_try:
             now_db = self._depth_of(self._passages, 0.0, self._now)
             found = self._opening(now_db, upwards=upwards)
             if found is not None and self._opens_at_once(found):
-                return Corner(found.inside_db, now_db, self._edge.hole_db, exactly=self._edge is EXACTLY)
+                return Corner(found.inside_db, now_db, self._edge.hole_db, exactly=self._edge in (EXACTLY, NOTHING))
         return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db, told=self.singly)
 
     def _opens_at_once(self, found: Opening) -> bool:

@@ -22,17 +22,23 @@ SMEARED = Edge(SMEARED_DB, SHARP_SMEARED_DB, 1.5)
 EXACTLY = Edge(-60.0, SHARP_DB, 0.2)
 """Nothing at all, where nothing behind the clip does anything with it: told even where very fast dynamics before it,
 whose gain follows the nudges, leave as little as -38 dB of two samples by chance."""
+NOTHING = Edge(-110.0, SHARP_DB, 0.2)
+"""The same where a stage plays other samples too: what nudges of two come to by chance, if they are many, is -80 dB of
+one; a clip leaves what rounding does of a constant."""
 TRACELESS = Edge(-80.0, -24.0, 0.2)
 """The same where filters before the clip have smeared the nudges: by chance some neighbours stand still, but not so."""
 
 
-def edges(*, singly: bool, alike: bool, smeared: bool) -> tuple[Edge, ...]:
+def edges(*, singly: bool, alike: bool, smeared: bool, sums: bool = False) -> tuple[Edge, ...]:
     """Those to try, the surest first.
 
     Args:
+        sums: whether other samples, at other levels, may be added to each.
         singly: whether every nudge comes out as one sample.
         alike: whether most at least do, where little is played.
         smeared: whether to believe holes that are no single samples.
     """
+    if sums:
+        return (NOTHING,)
     usual = (SINGLY,) if singly else (SMEARED,) if smeared else ()
     return (EXACTLY if alike else TRACELESS, *usual)

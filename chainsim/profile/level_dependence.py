@@ -25,6 +25,7 @@ from chainsim.profile.onset_over_frequency import onset_over_frequency
 from chainsim.profile.settling import FREQUENCIES_HZ, MIDDLE_HZ, as_quick_as_exact, band, forgets_quickly, settles_s
 from chainsim.profile.sine_response import Criteria
 from chainsim.profile.stage_kind import dynamics_kind, dynamics_set_in_dbfs, has_memory, shaping_kind
+from chainsim.profile.switched_on import switched_on
 from chainsim.profile.tones import ToneBench
 
 ELSEWHERE_DB = 6.0
@@ -52,6 +53,9 @@ def measure_by_level(bench: Bench, repeatability_db: float, general: StageProfil
     measured = replace(measured, memory_db=found.memory_db, onset=onset)
     if gain_alone and measured.worst_onset_dbfs is not None:  # else a gate alone, linear from where it opens
         return replace(measured, kind=Kind.DYNAMICS, gain_alone=True)
+    switched = switched_on(bench, found.curve.channel, found.onset)
+    if switched is not None and (switched.clean or switched.heard):
+        return replace(measured, kind=Kind.DYNAMICS if switched.clean else Kind.UNKNOWN, switched_on=True)
     return _named(bench, tones, found, measured, criteria.floor_gain_db())
 
 

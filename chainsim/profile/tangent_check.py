@@ -11,7 +11,7 @@ import numpy as np
 
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NEAR_CEILING, NO_REGION
+from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NEAR_CEILING, without_region
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks
 from chainsim.profile.corner import Corner, CornerSearch
@@ -51,11 +51,13 @@ def check_by_tangent(
         threshold_db=NULL_THRESHOLD_DB,
         exceeds=False,
         headroom_db=None,
-        gain_reduction_db=None if profile.kind in (Kind.CLIP, Kind.UNKNOWN) else gain_reduction_db(excerpts, answer),
+        gain_reduction_db=None
+        if profile.switched_on or profile.kind in (Kind.CLIP, Kind.UNKNOWN)
+        else gain_reduction_db(excerpts, answer),
         peak_gain_db=None,
         affected_ms=0.0,
     )
-    if profile.gain_alone:
+    if profile.gain_alone or (profile.switched_on and (profile.kind is Kind.DYNAMICS or _nulls(shared, excerpts))):
         return replace(shared, has_corner=False)
     nowhere = scales_nowhere(profile)
     ends = profile.kind is not Kind.DYNAMICS  # a ceiling that does not distort is a limiter's
@@ -67,7 +69,7 @@ def check_by_tangent(
         return replace(shared, undecided=_why_steps_hide(profile, peak_dbfs))
     ahead = profile.kind is not Kind.CLIP
     holds = holds_peaks(profile)
-    search = CornerSearch(excerpts.nudging, ahead=ahead, holds=holds)
+    search = CornerSearch(excerpts.nudging, ahead=ahead, holds=holds, sums=profile.switched_on)
     if known_headroom_db is not None and search.find(upwards=False).headroom_db is None:
         return replace(shared, has_corner=False, headroom_db=known_headroom_db)
     limits = holds and profile.ceiling_dbfs is not None
@@ -91,10 +93,15 @@ def check_by_tangent(
         exceeds=over_now,
         has_corner=over_now,
         headroom_db=corner.headroom_db,
-        undecided=NO_REGION if nowhere and not corner.told else DYNAMICS_AS_SUDDEN if drowned else None,
+        undecided=without_region(profile) if nowhere and not corner.told else DYNAMICS_AS_SUDDEN if drowned else None,
         affected_ms=affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
         worst=worst_blocks(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
     )
+
+
+def _nulls(check: ProgrammeCheck, excerpts: Excerpts) -> bool:
+    """Whether it answers the programme as it does a quieter one: nothing has been switched on."""
+    return excerpts.repeats and check.residual_db <= NULL_THRESHOLD_DB
 
 
 def _why_steps_hide(profile: StageProfile, peak_dbfs: float) -> str | None:

@@ -214,6 +214,31 @@ def gate(x: Array) -> Array:
     return np.multiply(x, gains)
 
 
+def key(x: Array) -> tuple[npt.NDArray[np.bool_], Array]:
+    """Which frames are loud, and an envelope that they put to 1."""
+    loud, envelope, envelopes = np.abs(x).max(axis=0) >= gain(-24), 0.0, []
+    for is_loud in loud:
+        envelope = 1.0 if is_loud else envelope * np.exp(-1 / (0.1 * RATE_HZ))
+        envelopes.append(envelope)
+    return loud, np.array(envelopes)
+
+
+def tone_switched_on(x: Array) -> Array:
+    _, envelope = key(x)
+    return x + gain(-12) * envelope * np.sin(2 * np.pi * 80 * np.arange(x.shape[1]) / RATE_HZ)
+
+
+def octave_switched_on(x: Array) -> Array:
+    loud, _ = key(x)
+    frames, y, at = RATE_HZ // 10, x.copy(), 0
+    while loud[at:].any():
+        at += int(loud[at:].argmax())
+        heard = np.repeat(x[:, at : at + (frames + 1) // 2], 2, axis=1)[:, : min(frames, x.shape[1] - at)]
+        y[:, at : at + heard.shape[1]] += gain(-12) * heard
+        at += frames
+    return y
+
+
 def tremolo(x: Array) -> Array:
     time_s = np.arange(x.shape[1]) / RATE_HZ
     return x * 10 ** (-6 * (0.5 - 0.5 * np.cos(2 * np.pi * 5 * time_s)) / 20)
@@ -243,6 +268,7 @@ FORMULAS: dict[str, Callable[[Array], Array]] = {
     "FastCompressor": compressor(0.0001, 0.010),
     "LookAheadLimiter": look_ahead_limiter,
     "Gate": gate,
+    "SwitchedOn": tone_switched_on,
     "Tremolo": tremolo,
     "BlockTremolo": block_tremolo,
     "OversampledClip8": oversampled_clip_8,
@@ -307,6 +333,14 @@ def test_gate_opens_at_its_threshold(peak_dbfs: float, passes: bool, test_plugin
     (output,) = render(test_plugins_dir / "Gate.vst3", [sine(peak_dbfs)]).outputs
     lowest, highest = (-0.01, 0.01) if passes else (-1000.0, -100.0)
     assert lowest < db(abs(fundamental(output))) - peak_dbfs < highest
+
+
+@pytest.mark.parametrize("ceiling_db", [60.0, -6.0])
+def test_an_octave_is_switched_on_and_clipped(ceiling_db: float, test_plugins_dir: Path) -> None:
+    x = np.concatenate([noise(gain(-30)), noise(0.5), noise(gain(-30))], axis=1)
+    (output,) = render(test_plugins_dir / "SwitchedOn.vst3", [x], way=1, ceiling_db=ceiling_db).outputs
+    expected = np.clip(octave_switched_on(x), -gain(ceiling_db), gain(ceiling_db))
+    assert np.abs(output - expected).max() <= 2e-6
 
 
 def test_bell_clip_clips_early_near_its_bell_only(test_plugins_dir: Path) -> None:

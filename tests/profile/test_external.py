@@ -40,6 +40,7 @@ WITHOUT_EDGE: dict[str, tuple[Kind, float | None]] = {
     "Polynomial": (Kind.SATURATION, -3.62),
     "SlowCompressor": (Kind.DYNAMICS, -27.90),
     "FastCompressor": (Kind.DYNAMICS, -28.39),
+    "SwitchedOn": (Kind.DYNAMICS, None),
     "Tremolo": (Kind.LINEAR, None),
     "RandomModulation": (Kind.LINEAR, None),
 }
