@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import os
 import re
 import shutil
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from chainsim.program_digest import digest
+from chainsim.program_digest import LIBRARIES, digest
 from tests.tools.cache import ROOT
 
 CHECK = ["check", "chain.yaml", "--missing-plugin", "skip", "--fail-on", "never", "--jobs", "1", "--format", "json"]
@@ -29,6 +31,19 @@ def test_any_change_of_any_source_counts(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not part of it")
     seen.add(digest.__wrapped__(tmp_path))
     assert len(seen) == 3
+
+
+def test_what_counts_is_every_source_by_its_place_and_nothing_that_comes_and_goes(tmp_path: Path) -> None:
+    for name in ("b.py", "a/z.json", "a/b.c", "a-b/x.yaml", "a/__pycache__/z.cpython-311.py", "notes.txt", ".py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    (tmp_path / "link").symlink_to(tmp_path / "a", target_is_directory=True)
+    expected = hashlib.sha256()
+    for name in ("a-b/x.yaml", "a/b.c", "a/z.json", "b.py"):
+        expected.update(f"{name}\0".encode() + hashlib.sha256(name.encode()).digest())
+    for library in LIBRARIES:
+        expected.update(f"{library} {importlib.metadata.version(library)}\0".encode())
+    assert digest.__wrapped__(tmp_path) == expected.digest()
 
 
 @pytest.fixture
