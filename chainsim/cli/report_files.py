@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from chainsim.report.kit.parquet import require_parquet
 from chainsim.tasks.file_kinds import is_material
 
 ReportFiles = tuple[tuple[str, Path], ...]
@@ -28,6 +27,8 @@ def report_files(formats: Sequence[str]) -> Callable[[click.Context, click.Param
                     param,
                 )
             if form == "parquet":
+                from chainsim.report.kit.parquet import require_parquet
+
                 require_parquet()
             file = Path(name)
             if mistake := _mistake(file, [other for _, other in files]):

@@ -6,7 +6,6 @@ in Info.plist, where pedalboard does not look, so that they can't be hosted.
 
 from __future__ import annotations
 
-import plistlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +48,8 @@ def _inner(table: dict[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def _info(bundle: Path) -> dict[str, Any]:
+    import plistlib  # few look for Audio Units
+
     try:
         with (bundle / "Contents" / "Info.plist").open("rb") as stream:
             content = stream.read(_MOST_BYTES + 1)

@@ -15,7 +15,8 @@ from chainsim.names_on_demand import names_on_demand
 
 if TYPE_CHECKING:
     from chainsim.load.json_schema import chain_schema, session_schema
-    from chainsim.load.session_document import SessionDocument, is_session, parse_session, read_session, strips
+    from chainsim.load.session_document import SessionDocument, parse_session, read_session, strips
+    from chainsim.load.session_recognition import is_session
 
 __all__ = [
     "load_chain",
@@ -40,8 +41,7 @@ if not TYPE_CHECKING:  # else every name would be right to a type checker
         __name__,
         {
             "chainsim.load.json_schema": ("chain_schema", "session_schema"),
-            "chainsim.load.session_document": (
-                *("SessionDocument", "is_session", "parse_session", "read_session", "strips"),
-            ),
+            "chainsim.load.session_document": ("SessionDocument", "parse_session", "read_session", "strips"),
+            "chainsim.load.session_recognition": ("is_session",),
         },
     )

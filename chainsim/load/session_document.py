@@ -17,7 +17,7 @@ from chainsim.load.session_checking import check_session
 from chainsim.load.text_decoding import UndecodableError, decode
 from chainsim.load.wording import quote
 from chainsim.load.yaml_composer import compose
-from chainsim.load.yaml_nodes import Location, MappingNode, Node, position
+from chainsim.load.yaml_nodes import Location, Node, position
 from chainsim.model.session import Session, Strip, Track
 from chainsim.model.stage_addressing import walk_stages
 from chainsim.model.stage_files import stage_files
@@ -71,16 +71,6 @@ def strips(session: Session) -> tuple[tuple[str, Strip], ...]:
         *((f"groups.{number}", group) for number, group in enumerate(session.groups, start=1)),
         (BUS, session.bus),
     )
-
-
-def is_session(content: bytes) -> bool:
-    """Whether a file is meant as a session: it has the key `tracks`, however wrong the rest may be."""
-    try:
-        text = decode(content)
-    except UndecodableError:
-        return False
-    root = compose(text, Mistakes("")) if "tracks" in text else None
-    return isinstance(root, MappingNode) and "tracks" in root.entries and "stages" not in root.entries
 
 
 def read_session(path: Path | str) -> SessionDocument:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chainsim.model.check_comparison import CheckComparison
 from chainsim.model.checked_chain import Checked, CheckStatus, status_of
 from chainsim.model.finding import Finding, Severity
 from chainsim.short_repr import Brief
+
+if TYPE_CHECKING:
+    from chainsim.model.check_comparison import CheckComparison
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -66,7 +66,7 @@ def read_chain(file: str, overrides: Sequence[Override] = ()) -> ChainDocument:
 
 def session_files(files: Sequence[str]) -> dict[str, SessionDocument]:
     """Those of the files that are sessions, read."""
-    from chainsim.load import is_session, read_session
+    from chainsim.load import is_session
     from chainsim.load.chain_files import read_bytes
 
     found: dict[str, SessionDocument] = {}
@@ -74,5 +74,7 @@ def session_files(files: Sequence[str]) -> dict[str, SessionDocument]:
         with contextlib.suppress(ChainsimError, OSError):  # what can't be read is told where chains are read
             path = Path(file)  # what is no file, a pipe, can be read but once: by who reads chains
             if file != STANDARD_INPUT and path.is_file() and is_session(read_bytes(path, file)):
+                from chainsim.load import read_session
+
                 found[file] = read_session(path)
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from chainsim.batch.check_job import CheckOptions
-from chainsim.load import ChainDocument, SessionDocument
 from chainsim.model.finding import Severity
 from chainsim.model.options import RunOptions
 from chainsim.model.trim import Policy
@@ -15,6 +15,9 @@ from chainsim.tasks.fail_on import severity_of
 from chainsim.tasks.ignored_findings import ignored_names
 from chainsim.tasks.settings import CheckSettings
 from chainsim.tasks.value_overrides import Override
+
+if TYPE_CHECKING:
+    from chainsim.load import ChainDocument, SessionDocument
 
 
 @dataclass(frozen=True, slots=True)

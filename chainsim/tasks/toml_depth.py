@@ -7,7 +7,6 @@ are looked for in the text before it is parsed.
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
 
 MOST_DEEP = 32
@@ -27,6 +26,8 @@ def read_toml(content: bytes) -> dict[str, Any]:
         TooDeep: see there.
         ValueError: it is no TOML, no UTF-8, or holds a number of more digits than Python converts.
     """
+    import tomllib  # most who look for settings find no file of them
+
     if _has_long_key(content):
         raise TooDeep
     try:

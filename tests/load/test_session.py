@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from chainsim.errors import ChainFileError
-from chainsim.load import is_session, read_session, session_schema, strips
+from chainsim.load import read_session, session_schema, strips
 from chainsim.load.mistakes import Mistakes
 from chainsim.load.yaml_composer import compose
 from chainsim.load.yaml_nodes import plain
@@ -94,23 +94,6 @@ def test_what_a_plugin_refuses_is_placed_in_the_file_that_says_it(folder: Path) 
     assert str(own) == f"{folder}/song.yaml:14:14: too much"
     named = document.stage_problem("tracks.2", "1", (), "too much")
     assert str(named) == f"{folder}/inserts.yaml:3:10: too much"
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (RIGHT.encode(), True),
-        (INSERTS.encode(), False),
-        (b"tracks: [", False),
-        (b"tracks: 1\n", True),
-        (b"tracks: []\nstages: []\n", False),
-        (b"- tracks\n", False),
-        (b"\xff\xfe\x00", False),
-        (b"", False),
-    ],
-)
-def test_what_is_meant_as_a_session(content: bytes, expected: bool) -> None:
-    assert is_session(content) is expected
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
