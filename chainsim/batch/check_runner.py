@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from chainsim.batch import result_cache
 from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_task import CheckTask
+from chainsim.batch.kept_check import KeptAlready, KeptCheck
 from chainsim.executing import executor
 from chainsim.model.check_outcome import Measured
-from chainsim.model.checked_chain import Checked
+from chainsim.model.checked_chain import Checked, Position
 
 if TYPE_CHECKING:
     from chainsim.engine.progress import OnProgress
@@ -74,7 +75,7 @@ def _results(
     on_progress: OnProgress | None,
 ) -> Iterator[tuple[int, Checked]]:
     """What is known as it is met, then the rest; workers begin on it while further entries are still being read."""
-    keys: dict[int, result_cache.Asked] = {}
+    handed_over: dict[int, tuple[Mapping[str, Position], result_cache.Asked | None]] = {}
     keyring = result_cache.Keyring(options.run) if cache_folder else None
     with executor(workers, processes=True, tasks=total) as pool:
         # Each has a processor for itself: another render process beside it would only take time to start.
@@ -85,14 +86,17 @@ def _results(
                 continue
             asked = keyring.asked(entry.document, entry.audio) if keyring else None
             known = result_cache.load(cache_folder, asked) if cache_folder and asked else None
+            positions = entry.document.positions()
             if known is not None:
-                file, positions = entry.document.file, entry.document.positions()
+                file = entry.document.file
                 yield number, Checked(file, entry.audio, Measured(known), positions=positions, cached=True)
                 continue
-            if asked is not None:
-                keys[number] = asked
-            pool.submit(number, CheckTask(entry, options))
-        for number, checked in pool.results(on_progress):
-            if cache_folder and number in keys and checked.result:
-                result_cache.save(cache_folder, keys[number], checked.result)
-            yield number, checked
+            task = CheckTask(entry, options)
+            handed_over[number] = positions, asked
+            pool.submit(number, KeptCheck(task, cache_folder, asked) if cache_folder and asked else task)
+        for number, answer in pool.results(on_progress):
+            places, asked = handed_over.pop(number)
+            checked = answer.checked if isinstance(answer, KeptAlready) else answer
+            if cache_folder and asked and checked is answer and checked.result:  # measured on another machine
+                result_cache.save(cache_folder, asked, checked.result)
+            yield number, replace(checked, positions=places)

@@ -33,8 +33,7 @@ class CheckTask:
 
     def lost(self, why: ChainsimError) -> Checked:
         """Not measured, and why."""
-        document = self.job.document
-        return Checked(document.file, self.job.audio, NotMeasured(why), positions=document.positions())
+        return Checked(self.job.document.file, self.job.audio, NotMeasured(why))
 
     def travel(self, move: Move) -> Travel:
         """With its folder and its audio; the chain's own source where nothing else is played."""

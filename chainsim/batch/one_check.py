@@ -50,10 +50,4 @@ def check_job(
         if options.verbose:
             traceback.print_exc(file=sys.stderr)
         outcome = NotMeasured(ChainsimError(internal_error(raised)))
-    return Checked(
-        document.file,
-        job.audio,
-        outcome,
-        positions=document.positions(),
-        duration_s=time.monotonic() - began_s,
-    )
+    return Checked(document.file, job.audio, outcome, duration_s=time.monotonic() - began_s)

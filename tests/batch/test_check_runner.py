@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
+from chainsim.batch import result_cache
 from chainsim.batch.check_job import CheckOptions, Job
 from chainsim.batch.check_runner import run_checks
 from chainsim.errors import ChainFileError
+from chainsim.executing.current_executor import elsewhere
+from chainsim.executing.task import Task
+from chainsim.executing.threads import Threads
 from chainsim.load import parse_document
 from chainsim.model.check_outcome import NotMeasured
 from chainsim.model.checked_chain import Checked
@@ -69,6 +74,59 @@ def test_a_known_result_is_not_measured_again(tmp_path: Path) -> None:
     second = run_checks([job(1), job(2), job(3)], OPTIONS, workers=2, cache_folder=tmp_path)
     assert [one.cached for one in (*first.checked, *second.checked)] == [False, False, True, True, False]
     assert outputs_dbfs(second.checked) == [-19.0, -18.0, -17.0]
+
+
+@pytest.mark.slow
+def test_who_measured_it_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers in their processes, each by itself; this one where there is but one at a time."""
+    saved: list[str] = []
+    monkeypatch.setattr(result_cache, "save", lambda _, asked, __: saved.append(asked.key))
+    run_checks([job(1), job(2)], OPTIONS, workers=2, cache_folder=tmp_path / "workers")  # each has its own `save`
+    assert (saved, len(list((tmp_path / "workers").iterdir()))) == ([], 2)
+    run_checks([job(1), job(2)], OPTIONS, workers=1, cache_folder=tmp_path / "alone")
+    assert len(saved) == 2
+
+
+def test_what_another_machine_measured_is_kept_here(tmp_path: Path) -> None:
+    with elsewhere(OtherMachine):
+        first = run_checks([job(1)], OPTIONS, cache_folder=tmp_path)
+    second = run_checks([job(1)], OPTIONS, cache_folder=tmp_path)
+    assert [one.cached for one in (*first.checked, *second.checked)] == [False, True]
+    assert first.checked[0].result == second.checked[0].result
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_answer_knows_where_its_stages_stand(workers: int) -> None:
+    """Also one that is not measured, and what is wrong in it stands where it stands."""
+    text = "version: 1\nsource: {signal: sine, length_s: 0.1}\nstages:\n  - {builtin: Gain, parameters: {level: 1}}\n"
+    wrong = Job(parse_document(text, "wrong.yaml", Path()), None)
+    right, refused = run_checks([job(1), wrong], OPTIONS, workers=workers).checked
+    assert (right.positions, refused.positions) == ({"1": (3, 10), "input": (2, 1)}, {"1": (4, 5), "input": (2, 1)})
+    assert str(refused.error) == "wrong.yaml:4:34: unknown parameter 'level' of 'Gain'; it has gain_db"
+
+
+class OtherMachine(Threads):
+    """Does what would travel there."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def submit(self, number: int, task: Task[Any]) -> None:
+        """As `Executor`."""
+        super().submit(number, task.travel(Stays()).task)
+
+
+class Stays:
+    """As `Move`, to where everything lies in the same places."""
+
+    def file(self, path: Path) -> Path:
+        """Where it is."""
+        return path
+
+    def options(self, options: RunOptions) -> RunOptions:
+        """As they are."""
+        return options
 
 
 def started() -> list[psutil.Process]:
