@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from chainsim.errors import Problem
 from chainsim.load.chain_checking import check
@@ -39,10 +40,24 @@ class ChainDocument:
     chain: Chain | None
     problems: tuple[Problem, ...]
     stages: tuple[tuple[str, Stage], ...]
-    root: Node | None = field(default=None, repr=False, compare=False)
+    root: Node | None = field(default_factory=lambda: None, repr=False, compare=False)
     content: bytes = field(default=b"", repr=False, compare=False)  # the file as it was read
     ignores: Ignores = ()  # what its comments ask not to be told of
     source_refusal: Problem | None = None  # why its own source may not be read; see `load.confining`
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the tree: who gets the document in another process seldom needs it, and can read it again."""
+        return {name: value for name, value in vars(self).items() if name != "root" or value is None}
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Node | None:
+            """The tree that was not sent along."""
+            if name != "root" or "content" not in vars(self):
+                raise AttributeError(name)
+            root = compose(decode(self.content), Mistakes(self.file))
+            object.__setattr__(self, "root", root)
+            return root
 
     def position(self, location: Sequence[str | int], *, key: bool = True) -> tuple[int, int]:
         """Line and column, from 1, of the key (else the value) at a location such as ("stages", 2, "trim_db").

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import time
 from pathlib import Path
 
@@ -170,3 +171,21 @@ def test_ten_thousand_stages() -> None:
         "a chain has at most 500 stages, this one has more; split it"
     ]
     assert time.process_time() - start_s < 30.0  # takes about one; quadratic work would take minutes
+
+
+@pytest.mark.parametrize("text", [HALF_WRONG, "\ufeff" + HALF_WRONG, b"a: \xff", "- [", "tracks: []\n"])
+def test_another_process_is_told_the_same_places(text: str | bytes) -> None:
+    """The tree stays here, and is read again from the text where somebody asks for it."""
+    document = parse(text)
+    sent = pickle.dumps(document)
+    assert b"yaml_nodes" not in sent
+    again = pickle.loads(sent)  # noqa: S301
+    assert again == document
+    assert again.positions() == document.positions()
+    assert again.problem_at(("stages", 1, "trim_db"), "wrong") == document.problem_at(("stages", 1, "trim_db"), "wrong")
+    assert repr(again.root) == repr(document.root)
+
+
+def test_a_document_has_no_other_names_than_its_own() -> None:
+    with pytest.raises(AttributeError, match=r"^roots$"):
+        _ = parse(HALF_WRONG).roots  # type: ignore[attr-defined]
