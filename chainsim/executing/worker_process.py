@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from chainsim.engine.message_pipe import Receiver, send
+from chainsim.engine.message_pipe import Receiver, make_room, send
 from chainsim.engine.played_here import HUNG
 from chainsim.engine.process_exit import death_by
 from chainsim.errors import ChainsimError
@@ -121,6 +121,7 @@ class WorkerProcess:
     def _start(self) -> None:
         read_end, self._stdin = os.pipe()
         answers, write_end = os.pipe()
+        make_room(write_end)
         self._process = start_worker(read_end, write_end, plays=self._plays)
         os.close(read_end)
         os.close(write_end)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from chainsim.engine.chain_measurement import StoppedMidwayError
-from chainsim.engine.message_pipe import JunkError, Receiver, pack, send, unpack
+from chainsim.engine.message_pipe import JunkError, Receiver, make_room, pack, send, unpack
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.errors import ChainFileError, PluginCrashed, Problem
 from chainsim.model.plugin_listing import StageProblem
@@ -24,6 +25,17 @@ def test_messages_arrive_in_order() -> None:
     receiver = Receiver(reading)
     assert [receiver.receive() for _ in range(4)] == ["one", {"two": 2}, b"3" * 10_000, None]
     os.close(reading)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a pipe has the room that it has")
+def test_a_result_is_sent_at_once_where_there_is_room() -> None:
+    reading, writing = os.pipe()
+    make_room(writing)
+    send(writing, b"1" * 500_000)  # nobody reads: without room this would wait for ever
+    assert Receiver(reading).receive() == b"1" * 500_000
+    os.close(reading)
+    make_room(reading)  # no pipe any more: no error
+    os.close(writing)
 
 
 @pytest.mark.parametrize("junk", [b"j", b"junk!", b"\0" * 100, b"\xc5chainsim?", b"\xc5chainsim\n\x04\0\0\0junk"])
