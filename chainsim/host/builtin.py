@@ -7,6 +7,7 @@ parameters, and what it raises when one is set is its range.
 from __future__ import annotations
 
 import difflib
+import functools
 import importlib.metadata
 from collections.abc import Mapping
 from typing import Any
@@ -72,7 +73,7 @@ def describe_builtin(name: str) -> PluginDescription:
             maximum=MOST_DB if parameter.endswith("_db") else None,
             choices=tuple(type(value).__members__) if is_native_enum(value) else (),
         )
-        for parameter, value in _defaults(_builtin_class(name)).items()
+        for parameter, value in _defaults(name).items()
     )
     return PluginDescription(name, "builtin", _pedalboard_version(), None, parameters, channels=(1, 2))
 
@@ -94,7 +95,7 @@ def open_builtin(
             raise PluginRefused(f"'{stage.builtin}' needs the parameter '{name}': a file, relative to the chain file")
         arguments[name] = _file(stage.builtin, name, given.pop(name), places)
     plugin = cls(**arguments)
-    defaults = _defaults(cls)
+    defaults = _defaults(stage.builtin)
 
     def set_one(name: str, value: ParameterValue) -> ParameterValue:
         check_type(stage.builtin, name, value, defaults[name])
@@ -144,8 +145,10 @@ def _builtin_class(name: str) -> type[pedalboard.Plugin]:
     return BUILTINS[name]
 
 
-def _defaults(cls: type[pedalboard.Plugin]) -> dict[str, Any]:
+@functools.cache
+def _defaults(effect: str) -> Mapping[str, Any]:
     """Parameter name -> default value (an enum member for choices)."""
+    cls = _builtin_class(effect)
     silence = np.zeros((1, 1), dtype=np.float32)
     instance = cls(silence, sample_rate=48_000.0) if cls is pedalboard.Convolution else cls()
     names = [
