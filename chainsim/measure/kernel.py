@@ -28,7 +28,10 @@ available = compiled_kernel.available
 
 def takes(*blocks: npt.NDArray[Any]) -> bool:
     """Whether the loops can work on these: they are there, and each row is float32 in one piece."""
-    return available and all(block.dtype == np.float32 and block.strides[-1] == block.itemsize for block in blocks)
+    for block in blocks:  # no generator: this is asked some ten times for a block
+        if block.dtype != np.float32 or block.strides[-1] != block.itemsize:
+            return False
+    return available
 
 
 def piece_maxima(block: Float32, starts: Int64, frames: int) -> Float32:

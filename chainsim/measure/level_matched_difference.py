@@ -47,6 +47,9 @@ class LevelMatchedDifference:
             after: what came out.
             sums: `kernel.pair_sums` of the two, if they are known and finite: no need to add them up again.
         """
+        if sums is None and self._lag == 0 and kernel.takes(before, after):
+            found = kernel.pair_sums(before, after)
+            sums = found if math.isfinite(sum(found.tolist())) else None
         if sums is not None and self._lag == 0:
             self._add_sums(sums)
             return

@@ -45,7 +45,8 @@ def test_filter_is_the_standards() -> None:
 
 
 @pytest.mark.parametrize(
-    "start", [0, 1, 5, 8, BLOCK_FRAMES - 12, BLOCK_FRAMES - 11, BLOCK_FRAMES - 6, BLOCK_FRAMES - 1]
+    "start",
+    [0, 1, 5, 8, *range(260, 274, 2), 4101, BLOCK_FRAMES - 12, BLOCK_FRAMES - 11, BLOCK_FRAMES - 6, BLOCK_FRAMES - 1],
 )
 @pytest.mark.parametrize("phase", [PHASE_0, PHASE_1])
 def test_worst_case_anywhere_in_a_block_or_across_its_border(start: int, phase: tuple[float, ...]) -> None:
