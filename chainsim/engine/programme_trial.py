@@ -8,6 +8,7 @@ from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.memory_tuning import much_freed_memory_kept
 from chainsim.engine.requests import CheckProgramme
 from chainsim.model.audio import AudioFormat
+from chainsim.model.chain import BuiltinStage
 from chainsim.model.processor import Threads
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.search_paths import SearchPaths
@@ -27,8 +28,11 @@ def programme_check(request: CheckProgramme, open_stage: OpenStage) -> Programme
     """The stage tried on excerpts of what it receives, in its own channels."""
     from chainsim.engine.instance_pair import InstancePair
     from chainsim.profile import check_programme
+    from chainsim.profile.series_at_once import helped_by
     from chainsim.render.stage_threads import Hand
 
+    helper = Hand(lambda: None)
+    helps = request.beside and isinstance(request.stage, BuiltinStage)  # others may change how a thread rounds
     hand = Hand(lambda: None)  # one for all instances: each is made here and played on a thread that stays
     threads = Threads(lambda work: work(), lambda: hand.give, away=False) if request.beside else None
 
@@ -39,7 +43,7 @@ def programme_check(request: CheckProgramme, open_stage: OpenStage) -> Programme
 
     pair = InstancePair(open_processor)
     try:
-        with much_freed_memory_kept():
+        with much_freed_memory_kept(), helped_by(helper.give if helps else None):
             return check_programme(
                 pair.open,
                 request.windows,
@@ -51,3 +55,4 @@ def programme_check(request: CheckProgramme, open_stage: OpenStage) -> Programme
     finally:
         pair.dismiss()
         hand.dismiss()
+        helper.dismiss()

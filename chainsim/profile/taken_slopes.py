@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from chainsim.profile.null_depth import Array
+from chainsim.profile.series_at_once import for_series
 from chainsim.profile.tangent import Tangent, running_mean, signed_running_mean
 
 ALONG_S, AROUND_S = 0.002, 0.02
@@ -21,9 +24,13 @@ def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:
     """
     channels = high.answer.shape[0]
     left: Array = np.empty(high.slope.shape)
-    for number, of_series in enumerate(left):  # one at a time: fresh pages for all of them cost more than the sums
-        own, wave = slice(number, number + 1), slice(number % channels, number % channels + 1)
-        of_series[:] = _taken_of(high.slope[own], low.slope[own], high.answer[wave], sample_rate_hz)[0]
+
+    def of_some(numbers: Sequence[int]) -> None:
+        for number in numbers:  # one at a time: fresh pages for all of them cost more than the sums
+            own, wave = slice(number, number + 1), slice(number % channels, number % channels + 1)
+            left[number] = _taken_of(high.slope[own], low.slope[own], high.answer[wave], sample_rate_hz)[0]
+
+    for_series(of_some, *left.shape)
     return left
 
 

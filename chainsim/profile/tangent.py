@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from chainsim.model.audio import Audio
 from chainsim.profile.null_depth import Array
+from chainsim.profile.series_at_once import for_series
 from chainsim.units import gain_from_db
 
 NUDGE_DB = -60.0
@@ -129,11 +130,15 @@ def signed_running_mean(values: Array, frames: int) -> Array:
         mean /= frames
         return mean
     before = (frames - 1) // 2
-    sums = _RunningSums(values.shape[1], before + 1, frames - 1 - before)
-    for series, of_series in zip(values, mean, strict=True):
-        sums.add_up(series)
-        np.subtract(sums.all[frames:], sums.all[:-frames], out=of_series)
-        of_series /= frames
+
+    def of_some(numbers: Sequence[int]) -> None:
+        sums = _RunningSums(values.shape[1], before + 1, frames - 1 - before)
+        for number in numbers:
+            sums.add_up(values[number])
+            np.subtract(sums.all[frames:], sums.all[:-frames], out=mean[number])
+            mean[number] /= frames
+
+    for_series(of_some, *values.shape)
     return mean
 
 
@@ -145,16 +150,21 @@ def surroundings(values: Array, frames: int) -> Array:
     count = values.shape[1]
     there: Array = np.minimum(np.arange(count, dtype=np.float64), frames)
     lesser: Array = np.empty(values.shape)
-    after: Array = np.empty(count)
-    sums = _RunningSums(count, frames + 1, frames)
-    for series, before in zip(values, lesser, strict=True):
-        sums.add_up(series)
-        np.subtract(sums.all[frames : frames + count], sums.all[:count], out=before)
-        np.subtract(sums.all[2 * frames + 1 :], sums.all[frames + 1 : frames + 1 + count], out=after)
-        before[1:] /= there[1:]
-        after[:-1] /= there[:0:-1]
-        before[:1] = after[-1:] = np.inf
-        np.minimum(before, after, out=before)
+
+    def of_some(numbers: Sequence[int]) -> None:
+        after: Array = np.empty(count)
+        sums = _RunningSums(count, frames + 1, frames)
+        for number in numbers:
+            before = lesser[number]
+            sums.add_up(values[number])
+            np.subtract(sums.all[frames : frames + count], sums.all[:count], out=before)
+            np.subtract(sums.all[2 * frames + 1 :], sums.all[frames + 1 : frames + 1 + count], out=after)
+            before[1:] /= there[1:]
+            after[:-1] /= there[:0:-1]
+            before[:1] = after[-1:] = np.inf
+            np.minimum(before, after, out=before)
+
+    for_series(of_some, *values.shape)
     return np.maximum(lesser, 0.0, out=lesser)
 
 
