@@ -134,4 +134,9 @@ KINDS: tuple[CorpusKind, ...] = (
     CorpusKind("no clip: exciter", lambda r: draw.exciter(r) | {"shape": float(draw.SHAPE["tanh"])}, clips=False),
     CorpusKind("clip, sample-rate reducer", lambda r: draw.clip(r) | draw.reduced(r)),
     CorpusKind("no clip: sample-rate reducer", lambda r: draw.clean(r) | draw.reduced(r), clips=False),
+    CorpusKind("clip amid anything", lambda r: draw.amid_anything(r, ("hard", "asymmetric", "fold"))),
+    CorpusKind(
+        "clip amid anything slow", lambda r: draw.amid_anything(r, ("hard", "asymmetric"), slow=True), long_memory=True
+    ),
+    CorpusKind("no clip: amid anything", draw.clean_amid_anything, clips=False),
 )

@@ -194,3 +194,56 @@ def exciter(random: Random) -> Parameters:
 
 def reduced(random: Random) -> Parameters:
     return module("back", "hold", 0.0, 10.0, amount=float(random.integers(2, 5))) | bits(random, 8, 13)
+
+
+_QUICK = ("compressor", "fast compressor", "gate", "expander", "transients", "dynamic EQ", "de-esser", "limiter")
+_SLOW = ("leveller", "auto-gain", "normaliser")
+_FILTERS = ("bell", "low-pass", "high-pass")
+
+
+def amid_anything(random: Random, shapes: tuple[str, ...], slow: bool = False) -> Parameters:
+    """One of these shapes with whatever may stand before, behind and beside it, by chance, so that it has no name."""
+    shaper = clip(random, shape=str(random.choice(shapes)))
+    around = _anything(random, "front", slow) | _anything(random, "back", slow)
+    return shaper | around | _route_by_chance(random) | _beside_by_chance(random)
+
+
+def clean_amid_anything(random: Random) -> Parameters:
+    """The same without a shaper, or with one that has no corner."""
+    shapes = ("straight", "straight", "tanh", "tube", "quadratic knee", "cubic")
+    return amid_anything(random, shapes) | {"oversampling": float(random.choice([1, 1, 2, 4]))}
+
+
+def _anything(random: Random, place: str, slow: bool) -> Parameters:
+    names = (*_SLOW, "echo", "chorus") if slow else (*_QUICK, *_FILTERS, *_FILTERS)
+    name = str(random.choice(names)) if random.random() < 0.65 else "nothing"
+    if name in (*_QUICK, *_SLOW):
+        return dynamics(random, place, name)
+    hz = between(random, *{"low-pass": (2000, 12_000), "high-pass": (30, 400)}.get(name, (100, 8000)))
+    level_db = -6.0 if name == "echo" else round(random.uniform(-9.0, 12.0), 1)
+    time_ms = between(random, 80, 500) if name == "echo" else between(random, 300, 3000)
+    return module(place, name, level_db, time_ms, hz, between(random, 0.5, 4) if name == "bell" else 0.71)
+
+
+def _route_by_chance(random: Random) -> Parameters:
+    if random.random() < 0.6:
+        return {}
+    name = str(random.choice(["mid", "side", "first", "low band", "middle band", "high band"]))
+    low_hz, high_hz = {"low band": (120, 500), "high band": (1500, 5000)}.get(name, (300, 3000))
+    return beyond(name, random, low_hz, high_hz)
+
+
+def _beside_by_chance(random: Random) -> Parameters:
+    """Each seldom: the dry, more samples, hiss, rounding."""
+    beside: Parameters = {}
+    for chance, drawn in ((0.25, dry), (0.3, _oversampled), (0.12, lambda r: hiss(r, "out")), (0.1, _rounded)):
+        beside |= drawn(random) if random.random() < chance else {}
+    return beside
+
+
+def _oversampled(random: Random) -> Parameters:
+    return {"oversampling": float(random.choice([2, 4]))}
+
+
+def _rounded(random: Random) -> Parameters:
+    return bits(random, 12, 20)
