@@ -13,7 +13,7 @@ from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NEAR_CEILING, without_region
 from chainsim.profile.blocks_over import affected_ms, gain_reduction_db, worst_blocks
-from chainsim.profile.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks
+from chainsim.profile.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks, stops_at_dbfs
 from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
@@ -105,7 +105,12 @@ def _nulls(check: ProgrammeCheck, excerpts: Excerpts) -> bool:
 
 
 def _why_steps_hide(profile: StageProfile, peak_dbfs: float) -> str | None:
-    """Why a clip could not be told from steps; None: the programme does not get near a ceiling."""
+    """Why a clip could not be told from steps; None: the programme does not get near a ceiling.
+
+    Where no sine is stopped a clip may still be there, with the dry beside it or a gain behind that makes up for it.
+    """
+    if stops_at_dbfs(profile) is None:
+        return NO_REGION
     below_db = below_ceiling_db(profile, peak_dbfs)
     return AT_CEILING if below_db < AT_CEILING_DB else NEAR_CEILING if below_db < NEAR_CEILING_DB else None
 

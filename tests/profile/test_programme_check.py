@@ -23,6 +23,7 @@ from chainsim.profile import (
     pre_roll_s,
     probe_stage,
 )
+from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.measurement_bench import OpenProcessor
 from tests.profile.processors import (
     RATE_HZ,
@@ -441,6 +442,21 @@ def test_what_bends_and_answers_in_steps_and_is_linear_nowhere_has_no_holes(past
     profile = replace(NOWHERE, ceiling_dbfs=highest)
     found = check(opener, profile, programme)
     assert (found.exceeds, found.headroom_db, found.undecided) == (False, None, why)
+
+
+@pytest.mark.parametrize("past_db", [-6.5, 1.0])
+def test_what_answers_in_steps_and_stops_no_sine_may_clip_beside_the_dry(past_db: float) -> None:
+    """Half of the output rises for ever, so that no ceiling tells how far the programme is from the clip."""
+    programme = drums_and_tones(1, 1.0)
+    limit_dbfs = peak_dbfs(np.tanh(programme)) - past_db
+    limit = 10.0 ** (limit_dbfs / 20.0)
+
+    def beside_dry(x: Samples) -> Samples:
+        return np.asarray(np.round(32.0 * (np.clip(np.tanh(x), -limit, limit) + x)) / 64.0)
+
+    rising = TransferCurve(LEVELS_DBFS, tuple(0.8 * level - 6.0 for level in LEVELS_DBFS), (-20.0,) * len(LEVELS_DBFS))
+    found = check(lambda: Shaper(beside_dry), replace(NOWHERE, transfer=rising), programme)
+    assert (found.exceeds, found.headroom_db, found.undecided) == (False, None, NO_REGION)
 
 
 @pytest.mark.parametrize("past_db", [-3.0, -0.5, 0.5, 3.0])
