@@ -19,6 +19,7 @@ from chainsim.profile.tangent import Tangent
 from chainsim.profile.traceless_samples import (
     SUSPECT_DB,
     comes_out_singly,
+    folded_held,
     mostly_alike,
     single_depth_db,
     smeared_depth_db,
@@ -114,17 +115,21 @@ class CornerSearch:
     def _depth_db(self, passages: Sequence[Passage], gain_db: float) -> Array:
         return self._depth_of(passages, gain_db, self._nudging.tangent(passages, gain_db))
 
+    def _unfolded(self, tangent: Tangent, flipped_every: int = 0) -> Tangent:
+        return folded_held(tangent, flipped_every) if self.alike else tangent
+
     def _depth_of(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Array:
         counted = self._nudging.counted(passages, tangent)
         if self._edge is SMEARED:
             return smeared_depth_db(tangent, self._nudging.lower(passages), counted, self._rate_hz)
         exactly = self._edge is not SINGLY
         ahead, holds = self._ahead or exactly, self._holds or not exactly
-        depth_db = single_depth_db((tangent,), counted, self._rate_hz, ahead=ahead, holds=holds)
+        own = self._unfolded(tangent)
+        depth_db = single_depth_db((own,), counted, self._rate_hz, ahead=ahead, holds=holds)
         suspect_db = self._edge.hole_db + MEANS_DB if self._edge is TRACELESS else SUSPECT_DB
         if not ahead or float(depth_db.min(initial=0.0)) >= suspect_db:
             return depth_db
-        both = tangent, self._flipped(1, passages, gain_db, tangent)
+        both = own, self._flipped(1, passages, gain_db, tangent)
         depth_db = single_depth_db(both, counted, self._rate_hz, ahead=True, holds=holds)
         if not self.singly or self._has_hole(depth_db):
             return depth_db
@@ -140,5 +145,6 @@ class CornerSearch:
     def _flipped(self, every: int, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Tangent:
         known = self._now_flipped if tangent is self._now else {}  # every edge that is tried asks for it
         if every not in known:
-            known[every] = self._nudging.tangent(passages, gain_db, answer=tangent.answer, flipped_every=every)
+            flipped = self._nudging.tangent(passages, gain_db, answer=tangent.answer, flipped_every=every)
+            known[every] = self._unfolded(flipped, every)
         return known[every]

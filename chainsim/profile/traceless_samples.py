@@ -7,13 +7,14 @@ there the tangent is compared with that of the same programme well below any lim
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from chainsim.profile.null_depth import Array
 from chainsim.profile.share_left import LOUD_S, OPEN_POWER, TINY, agreed_db, could_be_held, share_left, worst_db
-from chainsim.profile.tangent import Mask, Tangent, running_mean, signed_running_mean, surroundings
+from chainsim.profile.tangent import Mask, Tangent, nudges, running_mean, signed_running_mean, surroundings
 
 NOTHING_DB = -24.0
 """A slope of practically nothing: compressors without a clip show -6 and more, clips -120 and less, but where a fast
@@ -47,6 +48,10 @@ SINGLE_SPREAD_DB = -1.0
 SINGLE_SHARE = 0.05
 HOLE_SPREAD_DB = -20.0
 
+FOLD_FRAMES = 4096
+FOLDED_SHARE = -0.1
+"""Of the slopes around: so little the other way is next to nothing as well, as where a curve turns over smoothly."""
+
 Places = npt.NDArray[np.intp]
 
 
@@ -78,6 +83,23 @@ def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
     loud: Mask = inside & ((power > LOUD_POWER * power.max(initial=0.0)) | peaks)
     loud[:1] &= peaks[:1]  # before it nothing is known: what is late has not begun
     return loud
+
+
+def folded_held(tangent: Tangent, flipped_every: int = 0) -> Tangent:
+    """As if a wavefolder held what it folds: samples that move against their nudges, while those around move along.
+
+    Where every sample of a nudge comes out as one. Held or folded, a sample is past the corner.
+
+    Args:
+        tangent: along the usual nudges.
+        flipped_every: or along those flipped so.
+    """
+    along = tangent.slope * np.concatenate(nudges(*tangent.answer.shape, flipped_every=flipped_every))
+    if not (along < 0.0).any():
+        return tangent
+    polarity = np.sign(signed_running_mean(along, FOLD_FRAMES))
+    folded = polarity * along < FOLDED_SHARE * np.sqrt(running_mean(np.square(along), FOLD_FRAMES))
+    return replace(tangent, slope=np.where(folded, 0.0, tangent.slope))
 
 
 def single_depth_db(

@@ -76,6 +76,25 @@ def test_headroom_of_a_clip_behind_filters_and_dynamics(past_db: float) -> None:
     assert found.opens_below_db == TRACELESS.hole_db
 
 
+def folder(limit: float) -> OpenProcessor:
+    """What is beyond the limit comes back: a slope of -1."""
+    return lambda: Shaper(lambda x: np.clip(x, -limit, limit) - (x - np.clip(x, -limit, limit)))
+
+
+@pytest.mark.parametrize("past_db", [-0.5, 0.5, 6.0])
+def test_headroom_of_a_wavefolder_before_dynamics(past_db: float) -> None:
+    """What is folded moves by as much as ever, but the other way."""
+    limit = float(10.0 ** ((peak_dbfs(PROGRAMME[:, INSIDE]) - past_db) / 20.0))
+    found = search(series(folder(limit), lambda: Compressor(), gain(-3.0), builtin("Invert")))
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+
+
+def test_what_folds_without_a_corner_has_none() -> None:
+    """A sine of the wave, twice as far as where it turns over."""
+    reaches = np.pi / 10.0 ** (peak_dbfs(PROGRAMME[:, INSIDE]) / 20.0)
+    assert search(lambda: Shaper(lambda x: np.sin(reaches * x))).headroom_db is None
+
+
 def dead_zone(x: np.ndarray) -> np.ndarray:
     """Nothing comes of what is below -50 dBFS."""
     return np.asarray(np.sign(x) * np.maximum(np.abs(x) - 10 ** (-50 / 20), 0.0))

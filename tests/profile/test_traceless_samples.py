@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chainsim.profile.tangent import Tangent
+from chainsim.profile.tangent import Tangent, nudges
 from chainsim.profile.traceless_samples import (
     ALIKE_POWER,
     NOTHING_DB,
     SMEARED_DB,
     comes_out_singly,
+    folded_held,
     loud_frames,
     single_depth_db,
     smeared_depth_db,
@@ -173,3 +174,22 @@ def test_behind_filters_a_hole_takes_several_samples(frames: int, is_hole: bool)
 def test_turned_down_behind_filters_is_no_hole() -> None:
     depth_db = smeared_depth_db(filtered(np.full(FRAMES, 0.1)), filtered(np.ones(FRAMES)), EVERYWHERE, RATE_HZ)
     assert depth_db.min() > SMEARED_DB
+
+
+@pytest.mark.parametrize(("share", "held"), [(-0.11, True), (-0.09, False)])
+@pytest.mark.parametrize("polarity", [1.0, -1.0])
+def test_what_moves_against_its_nudge_is_folded(share: float, held: bool, polarity: float) -> None:
+    (signs,) = nudges(1, FRAMES)
+    slope = np.ones(FRAMES)
+    slope[AT] = share
+    before = Tangent(polarity * slope * signs, np.ones((1, FRAMES)))
+    after = folded_held(before)
+    assert (after.slope[0, AT] == 0.0) == held
+    np.testing.assert_array_equal(np.delete(after.slope, AT, axis=1), np.delete(before.slope, AT, axis=1))
+
+
+def test_flipped_nudges_are_taken_as_they_were_flipped() -> None:
+    (flipped,) = nudges(1, FRAMES, flipped_every=2)
+    along = Tangent(1.0 * flipped, np.ones((1, FRAMES)))
+    np.testing.assert_array_equal(folded_held(along, 2).slope, along.slope)
+    assert (folded_held(along).slope == 0.0).any()
