@@ -110,7 +110,7 @@ def _why_steps_hide(profile: StageProfile, peak_dbfs: float) -> str | None:
     Where no sine is stopped a clip may still be there, with the dry beside it or a gain behind that makes up for it.
     """
     if stops_at_dbfs(profile) is None:
-        return NO_REGION
+        return without_region(profile)
     below_db = below_ceiling_db(profile, peak_dbfs)
     return AT_CEILING if below_db < AT_CEILING_DB else NEAR_CEILING if below_db < NEAR_CEILING_DB else None
 
