@@ -189,7 +189,8 @@ def test_what_moves_against_its_nudge_is_folded(share: float, held: bool, polari
 
 
 def test_flipped_nudges_are_taken_as_they_were_flipped() -> None:
-    (flipped,) = nudges(1, FRAMES, flipped_every=2)
-    along = Tangent(1.0 * flipped, np.ones((1, FRAMES)))
+    (signs,) = nudges(1, FRAMES, flipped_every=2)
+    flipped = signs.astype(np.float64)
+    along = Tangent(flipped, np.ones((1, FRAMES)))
     np.testing.assert_array_equal(folded_held(along, 2).slope, along.slope)
     assert (folded_held(along).slope == 0.0).any()
