@@ -22,6 +22,7 @@ MIN_CORRELATION = 0.9  # of the signals at the lag
 MIN_MATCH = 0.5  # of the first differences
 WHISKER = 0.01
 PHASE_FRAMES = 8  # what an equaliser's phase may shift the best match by
+STAYS = 0.05  # more of a match in place than a delay leaves: dynamics let a note's later periods match better
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def align(before: Array, after: Array) -> Alignment:
     """Compare two stretches of the same shape (channels, frames).
 
     Among equally good matches the one nearest to 0 is taken: a periodic signal matches at every period. A few frames
-    are taken for 0 where the signals match as well in place: an equaliser's phase shift is no latency.
+    are taken for 0 where the signals match as well in place: an equaliser's phase shift is no latency. What a delay
+    alone would have left is less than what matches in place where something has stayed there: then there is no one lag.
     """
     first, second = (np.diff(signal.astype(np.float64), axis=1) for signal in (before, after))
     match_in_place = _normalised(first, second)
@@ -75,6 +77,9 @@ def align(before: Array, after: Array) -> Alignment:
     likeness = _correlation(before, after, found)
     if abs(found) <= PHASE_FRAMES and abs(in_place := _correlation(before, after, 0)) >= abs(likeness) - WHISKER:
         found, likeness = 0, in_place
+    as_delayed = float(strength[chosen]) * abs(_correlation(first, first, found))
+    if found and abs(match_in_place) > as_delayed + STAYS:
+        return Alignment(None, likeness)
     return _judged(found, float(strength[chosen]), likeness)
 
 

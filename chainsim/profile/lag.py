@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from chainsim.model.audio import Audio
+from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.null_depth import Array
 
 MAX_LAG_FRAMES = 8192
 MIN_CORRELATION = 0.9
+CLICK, CLICK_AT_FRAME = 1e-3, 64
+BEGINS, PHASE_FRAMES = 0.1, 8
+"""Of its highest sample, what an answer begins with; crossovers take some frames to get there."""
 
 
 def lag_frames(signal: Array, answer: Audio) -> int | None:
@@ -23,6 +27,15 @@ def lag_frames(signal: Array, answer: Audio) -> int | None:
     asked = [signal[channel]] if signal.shape[0] == 1 else [signal[channel], signal.sum(axis=0)]
     found = [_correlated(one, channels[channel]) for one in asked]
     return next((lag for lag in found if lag is not None), None)
+
+
+def answers_at_once(bench: Bench) -> bool:
+    """Whether a quiet click is answered when the stage says, however unlike: filters turn phases, and delay nothing."""
+    click = np.zeros(CLICK_AT_FRAME + MAX_LAG_FRAMES)
+    click[CLICK_AT_FRAME] = CLICK
+    answer = np.abs(bench.render(click)).max(axis=0)
+    begins = int((answer >= BEGINS * answer.max()).argmax()) - CLICK_AT_FRAME
+    return bool(answer.any()) and 0 <= begins <= PHASE_FRAMES
 
 
 def _correlated(signal: Array, answer: Array) -> int | None:

@@ -11,7 +11,7 @@ from chainsim.model.profile import Kind, StageProfile, TransferCurve
 from chainsim.profile.block_sizes import compare_block_sizes
 from chainsim.profile.distortion_curve import DISTORTION_DBFS, with_distortion
 from chainsim.profile.harmonics import by_harmonics
-from chainsim.profile.lag import lag_frames
+from chainsim.profile.lag import answers_at_once, lag_frames
 from chainsim.profile.late_answer import LED_IN_S, is_silent_at_first, led_in, silent_for_frames
 from chainsim.profile.level_curve import ceiling_of, measure_outputs
 from chainsim.profile.level_dependence import measure_by_level
@@ -57,6 +57,8 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
     quietest = staircase(audio, up_to_dbfs=QUIETEST_DBFS)  # hardly any dynamics change that
     found = (lag_frames(asked, scaling.first[:, : asked.shape[1]]) for asked in (quiet, quietest))
     late_by = next((frames for frames in found if frames is not None), None)
+    if late_by is None and not scaling.is_linear and answers_at_once(bench):
+        late_by = 0
     reported_frames = bench.reported_latency_frames  # in the usual blocks: what built-ins hold back depends on them
     blocks = compare_block_sizes(bench, scaling.first[:, : quiet.shape[1]])
     by_chance = scaling.repeatability_db <= WANDERS_DB < blocks.of_instances_db  # two instances were alike

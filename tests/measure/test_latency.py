@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.signal
 
-from chainsim.measure.latency import Array, align
+from chainsim.measure.latency import MIN_CORRELATION, Array, align
 from tests.measure.signals import music_like, noise, tone
 
 RATE = 48_000
@@ -77,3 +77,15 @@ def test_silence_is_not_measurable() -> None:
     silence = np.zeros((2, FRAMES), dtype=np.float32)
     for first, second in ((silence, noise(-20.0, FRAMES)), (noise(-20.0, FRAMES), silence), (silence, silence)):
         assert (align(first, second).lag_frames, align(first, second).correlation) == (None, None)
+
+
+@pytest.mark.parametrize(("in_place", "lag_frames"), [(0.0, 1000), (0.35, None)])
+def test_what_repeats_and_is_partly_in_place_has_no_one_lag(in_place: float, lag_frames: int | None) -> None:
+    """Seven tenths of the power come again every 1000 frames: a delay alone leaves that much of a match in place."""
+    again = np.tile(noise(-20.0, 1000, seed=1), (1, 60))
+    audio = np.float32(np.sqrt(0.7)) * again + np.float32(np.sqrt(0.3)) * noise(-20.0, 60_000, seed=2)
+    mixed = np.float32(in_place) * delayed(audio, 0) + np.float32(1.0 - in_place) * delayed(audio, 1000)
+    found = align(delayed(audio, 0), mixed)
+    assert found.lag_frames == lag_frames
+    assert found.correlation is not None
+    assert found.correlation > MIN_CORRELATION

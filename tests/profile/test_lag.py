@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import signal
 
+from chainsim.profile import probe_stage
 from chainsim.profile.lag import MAX_LAG_FRAMES, lag_frames
+from chainsim.profile.measurement_bench import OpenProcessor
+from tests.profile.processors import RATE_HZ, STEREO, Compressor, Delay, Samples, Stage, series
 
 LENGTHS = [1000, 4000, MAX_LAG_FRAMES, 3 * MAX_LAG_FRAMES]
 """In frames; at 8 kHz a question of the quietest tones has 3000."""
@@ -24,3 +28,31 @@ def test_of_an_answer_like_the_question(frames: int, late: int) -> None:
 def test_of_another_signal(frames: int) -> None:
     question, answer = np.random.default_rng(5).standard_normal((2, 1, frames))
     assert lag_frames(question, answer.astype(np.float32)) is None
+
+
+class Crossovers(Stage):
+    """Two bands that meet at 500 Hz, 24 dB an octave, and two at 4 kHz: together they turn phases and nothing else."""
+
+    def __init__(self) -> None:
+        self._passes = []
+        for frequency_hz in (500.0, 4000.0):
+            _, a = signal.butter(2, frequency_hz, fs=RATE_HZ)
+            self._passes.append((a[::-1], a, np.zeros((2, 2))))  # what Linkwitz and Riley's halves come to
+
+    def run(self, x: Samples) -> Samples:
+        for number, (b, a, state) in enumerate(self._passes):
+            x, state = signal.lfilter(b, a, x, axis=1, zi=state[: x.shape[0]])
+            self._passes[number] = b, a, state
+        return x
+
+
+@pytest.mark.parametrize(
+    ("opener", "measured_frames"),
+    [
+        (series(Crossovers, lambda: Compressor(-30.0)), 0),
+        (series(Crossovers, lambda: Compressor(-30.0), lambda: Delay(500)), None),
+    ],
+    ids=["crossovers", "delayed as well"],
+)
+def test_what_turns_phases_and_answers_at_once_is_not_late(opener: OpenProcessor, measured_frames: int | None) -> None:
+    assert probe_stage(opener, STEREO).latency_measured_frames == measured_frames
