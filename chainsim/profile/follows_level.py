@@ -39,12 +39,12 @@ def gain_memory_db(
     if curve.linear_to_dbfs is None or curve.reference_index is None:
         return None
     quiet_dbfs = LEVELS_DBFS[curve.reference_index] - quieter_by_db
-    loud_dbfs, ceiling_dbfs = _loud_dbfs(curve), curve.ceiling_dbfs
+    loud_dbfs, ceiling_dbfs = burst_dbfs(curve), curve.ceiling_dbfs
     return measure_memory_db(bench, curve.channel, curve.frequency_hz, loud_dbfs, quiet_dbfs, after_s, ceiling_dbfs)
 
 
-def _loud_dbfs(curve: LevelCurve) -> float:
-    """12 dB above P1, or above where linearity ends if 1 dB is never lost."""
+def burst_dbfs(curve: LevelCurve) -> float:
+    """At which dynamics work: 12 dB above P1, or above where linearity ends if 1 dB is never lost."""
     limit_dbfs = curve.linear_to_dbfs if curve.p1_dbfs is None else curve.p1_dbfs
     return LEVELS_DBFS[-1] if limit_dbfs is None else min(limit_dbfs + BURST_ABOVE_P1_DB, LEVELS_DBFS[-1])
 
@@ -54,7 +54,7 @@ def moves_within_waves(bench: Bench, curve: LevelCurve) -> bool:
     if curve.linear_to_dbfs is None or curve.reference_index is None or curve.gain_db is None:
         return False
     quiet_dbfs = LEVELS_DBFS[curve.reference_index]
-    return moves_as_a_gain(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs, curve.gain_db)
+    return moves_as_a_gain(bench, curve.channel, curve.frequency_hz, burst_dbfs(curve), quiet_dbfs, curve.gain_db)
 
 
 def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset, floor_db: float) -> bool:
@@ -67,7 +67,7 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     """
     if curve.p1_dbfs is None or curve.linear_to_dbfs is None:
         return False
-    above_db = _loud_dbfs(curve) - curve.linear_to_dbfs
+    above_db = burst_dbfs(curve) - curve.linear_to_dbfs
     loud, near = [], []
     worst_hz = onset.frequency_hz[onset.level_dbfs.index(min(onset.level_dbfs))]
     for frequency_hz in (worst_hz, *FREQUENCIES_HZ):
@@ -87,7 +87,7 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     if soon_db is not None and abs(soon_db) > least_db:
         return True
     quiet_dbfs = LEVELS_DBFS[curve.reference_index]
-    foreseen_db = measure_foresight_db(bench, curve.channel, curve.frequency_hz, _loud_dbfs(curve), quiet_dbfs)
+    foreseen_db = measure_foresight_db(bench, curve.channel, curve.frequency_hz, burst_dbfs(curve), quiet_dbfs)
     return abs(foreseen_db) > least_db
 
 

@@ -16,7 +16,7 @@ from chainsim.profile.distortion_onset import Onset
 from chainsim.profile.follows_level import TRACE_DB, acts_quickly, moves_within_waves
 from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.measurement_bench import Bench
-from chainsim.profile.soon_memory import turns_down_soon
+from chainsim.profile.soon_memory import moves_behind_curve, turns_down_soon
 from chainsim.profile.stage_kind import has_memory, shaping_kind
 from chainsim.profile.tones import ToneBench
 
@@ -55,6 +55,8 @@ class Clue(enum.Enum):
     """A gain as quick as a clip."""
     TURNS_DOWN_SOON = enum.auto()
     """De-essers: quick, and of high tones alone."""
+    MOVES_BEHIND_CURVE = enum.auto()
+    """Quick dynamics behind what bends sooner, whose threshold would be taken for the corner of that curve."""
 
 
 def clue_of_movement(asked: Asked) -> Clue | None:
@@ -84,10 +86,16 @@ def _turns_down_soon(asked: Asked) -> bool:
     return turns_down_soon(asked.bench, asked.curve, asked.onset)
 
 
+def _moves_behind_curve(asked: Asked) -> bool:
+    """Of what bends gradually: a clip has its corner wherever a gain has another."""
+    return shaping_kind(asked.curve) is Kind.SATURATION and moves_behind_curve(asked.bench, asked.curve)
+
+
 _QUESTIONS: Mapping[Clue, Callable[[Asked], bool]] = {
     Clue.REMEMBERS: _remembers,
     Clue.ACTS_QUICKLY: _acts_quickly,
     Clue.MOVES_A_BAND: _moves_a_band,
     Clue.MOVES_WITHIN_WAVES: _moves_within_waves,
     Clue.TURNS_DOWN_SOON: _turns_down_soon,
+    Clue.MOVES_BEHIND_CURVE: _moves_behind_curve,
 }

@@ -1,7 +1,8 @@
-"""Does a stage that never distorts much turn down what comes just behind a burst, while nothing of that is heard?
+"""Does a stage turn down what comes just behind a burst, while nothing of that is heard?
 
 De-essers and other quick gains have forgotten within 8 ms, and one of high tones alone makes few harmonics less of
-higher ones. What rings before a clip masks what is quiet as well, but then the ring comes out: a clip lets it through.
+higher ones; behind a curve that bends, its own onset makes few at all. What rings before a clip masks what is quiet as
+well, but then the ring comes out: a clip lets it through.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 
 from chainsim.profile.distortion_onset import Onset
+from chainsim.profile.follows_level import burst_dbfs
 from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.level_memory import behind_burst
 from chainsim.profile.level_scaling import LEVELS_DBFS
@@ -24,6 +26,10 @@ TURNS_DB = -3.0
 """De-essers of 2 ms show -10 and less."""
 HEARD_DB = -20.0
 """Of the quiet tone: a clip that something still rings into lets so much of that through that it is louder."""
+HIGH_HZ = 5032.0
+BEHIND_CURVE_DB, SILENT_DB = 0.03, -80.0
+"""A compressor of 0.6 ms behind a cubic shows 0.08 to 0.3, a dynamic equaliser 0.01, whose gain's own corners are as
+small; curves and filters without either show 0.0001, where what rings is so far below the quiet tone."""
 
 
 def turns_down_soon(bench: Bench, curve: LevelCurve, onset: Onset) -> bool:
@@ -42,6 +48,21 @@ def turns_down_soon(bench: Bench, curve: LevelCurve, onset: Onset) -> bool:
     levels_dbfs = min(level_dbfs + LOUD_DB, LEVELS_DBFS[-1]), level_dbfs + QUIET_DB
     behind = behind_burst(bench, curve.channel, frequency_hz, levels_dbfs, BURST_S, AFTER_S)
     return behind.gain_db < TURNS_DB and behind.heard_db < HEARD_DB
+
+
+def moves_behind_curve(bench: Bench, curve: LevelCurve) -> bool:
+    """Whether what bends gradually has a gain with it that a burst has moved, and that is not back behind it.
+
+    What is quicker than that, or sets in further up than the burst, is not told.
+    """
+    if curve.linear_to_dbfs is None or curve.reference_index is None:
+        return False
+    levels_dbfs = burst_dbfs(curve), LEVELS_DBFS[curve.reference_index]
+    behind = (
+        behind_burst(bench, curve.channel, frequency_hz, levels_dbfs, BURST_S, AFTER_S)
+        for frequency_hz in (curve.frequency_hz, HIGH_HZ)
+    )
+    return any(abs(one.gain_db) > BEHIND_CURVE_DB and one.heard_db < SILENT_DB for one in behind)
 
 
 def _loud(curve: LevelCurve) -> list[float]:

@@ -10,12 +10,13 @@ from scipy import signal
 
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind
-from chainsim.profile import probe_stage
+from chainsim.model.stage_excerpt import StageExcerpt
+from chainsim.profile import check_programme, probe_stage
 from chainsim.profile.distortion_onset import Onset
 from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.soon_memory import turns_down_soon
-from tests.profile.processors import RATE_HZ, STEREO, Samples, Shaper, Stage, bell, clip, series
+from tests.profile.processors import RATE_HZ, STEREO, Compressor, Samples, Shaper, Stage, bell, clip, series
 
 
 class QuickDeEsser(Stage):
@@ -94,3 +95,32 @@ CLIPS: dict[str, OpenProcessor] = {
 @pytest.mark.parametrize("name", CLIPS)
 def test_no_clip_does_so_whatever_rings_round_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert True not in asked(CLIPS[name], monkeypatch)
+
+
+def cubic(x: Samples) -> Samples:
+    """As much of a cubic, smooth where it ends, as of the dry."""
+    held = np.clip(4.0 * x, -1.0, 1.0)
+    return 0.5 * x + 0.5 * (1.5 * held - 0.5 * held**3)
+
+
+def compressed(attack_s: float) -> OpenProcessor:
+    return series(lambda: Shaper(cubic), lambda: Compressor(-8.0, attack_s, 20.0 * attack_s))
+
+
+@pytest.mark.parametrize(
+    ("opener", "kind"),
+    [
+        (compressed(0.0006), Kind.DYNAMICS),
+        (compressed(0.0003), Kind.DYNAMICS),
+        (lambda: Shaper(cubic), Kind.SATURATION),
+    ],
+    ids=["0.6 ms", "0.3 ms", "alone"],
+)
+def test_where_a_quick_compressor_sets_in_behind_a_curve_is_no_corner_of_it(opener: OpenProcessor, kind: Kind) -> None:
+    """The curve has none: its slope runs into nothing. That of the gain, from 1:1 to 4:1, is another thing."""
+    profile = probe_stage(opener, STEREO)
+    assert profile.kind is kind
+    samples = np.random.default_rng(4).laplace(scale=0.05, size=(2, RATE_HZ // 2)).astype(np.float32)
+    found = check_programme(opener, [StageExcerpt(0, 0, samples)], STEREO, profile)
+    assert not found.has_corner
+    assert found.undecided is None
