@@ -47,6 +47,7 @@ def measure_memory_db(
     The answer to the burst alone is taken away first, so that echoes and ringing of the burst do not count. An echo so
     loud that it meets the stage's ceiling (`ceiling_dbfs`) leaves the quiet tone no room there, whatever the stage
     remembers: then behind a burst that is over before the echo comes, and long afterwards; the larger change of both.
+    Below 950 Hz the echo may come while what follows a burst is still listened to: then no longer than above.
     """
     periods = max(1.0, LONGER_BELOW_HZ / frequency_hz)
 
@@ -58,6 +59,8 @@ def measure_memory_db(
     if ceiling_dbfs is None or usual.reaches_dbfs < ceiling_dbfs:
         return usual.gain_db
     soon, late = behind(SHORT_BURST_S, after_s[0] * periods), behind(BURST_S, LONG_AFTER_S)
+    if soon.reaches_dbfs >= ceiling_dbfs and periods > 1.0:
+        soon = behind_burst(bench, channel, frequency_hz, (burst_dbfs, quiet_dbfs), SHORT_BURST_S, after_s)
     if soon.reaches_dbfs >= ceiling_dbfs:  # it rings, or answers late: that is no echo
         return usual.gain_db
     return max(soon.gain_db, late.gain_db if late.reaches_dbfs < ceiling_dbfs else 0.0, key=abs)

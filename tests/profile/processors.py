@@ -144,10 +144,10 @@ class Delay(Stage):
 
 
 class ClippingLoop(Stage):
-    """An echo of 0.2 s that comes round at -4.4 dB, clipped in the loop at `limit`."""
+    """An echo of 0.2 s (or `echo_s`) that comes round at -4.4 dB, clipped in the loop at `limit`."""
 
-    def __init__(self, limit: float) -> None:
-        self._limit, self._frames = limit, RATE_HZ // 5
+    def __init__(self, limit: float, echo_s: float = 0.2) -> None:
+        self._limit, self._frames = limit, round(echo_s * RATE_HZ)
         self._held: Samples | None = None
 
     def run(self, x: Samples) -> Samples:

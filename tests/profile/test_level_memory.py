@@ -65,6 +65,11 @@ def loop() -> ClippingLoop:
     return ClippingLoop(math.inf)
 
 
+def short_loop() -> ClippingLoop:
+    """An echo that comes while what follows a burst of 104 Hz is listened to, however short that burst."""
+    return ClippingLoop(math.inf, 0.086)
+
+
 def test_an_echo_of_a_burst_that_meets_the_ceiling_is_no_memory() -> None:
     bench = Bench(series(loop, clip(-4.2)), MONO)
     assert measure_memory_db(bench, 0, 1016.0, 12.0, -12.0) < -3.0
@@ -76,3 +81,27 @@ def test_an_echo_of_a_burst_that_meets_the_ceiling_is_no_memory() -> None:
 def test_a_compressor_before_such_an_echo_is_remembered(release_s: float) -> None:
     opener = series(lambda: Compressor(-20.0, 0.01, release_s), loop, clip(-6.0))
     assert measure_memory_db(Bench(opener, MONO), 0, 1016.0, 24.0, -30.0, ceiling_dbfs=-6.0) < -3.0
+
+
+def test_a_short_echo_of_a_low_burst_is_no_memory() -> None:
+    bench = Bench(series(short_loop, clip(-4.2)), MONO)
+    assert measure_memory_db(bench, 0, 104.0, 12.0, -12.0) < -3.0
+    assert measure_memory_db(bench, 0, 104.0, 12.0, -12.0, ceiling_dbfs=-4.2) == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("release_s", [0.1, 2.0])
+def test_a_compressor_before_a_short_echo_is_remembered_at_low_frequencies(release_s: float) -> None:
+    opener = series(lambda: Compressor(-20.0, 0.01, release_s), short_loop, clip(-6.0))
+    assert measure_memory_db(Bench(opener, MONO), 0, 104.0, 24.0, -30.0, ceiling_dbfs=-6.0) < -3.0
+
+
+def test_a_short_ring_of_a_low_burst_is_not_taken_for_an_echo() -> None:
+    """What rings into a clip as soon as the burst is over leaves a quiet tone no room."""
+    resonance = signal.iirpeak(104.0, 8.0, fs=RATE_HZ)
+
+    def rings(x: Samples) -> Samples:
+        return np.asarray(np.clip(4.0 * signal.lfilter(*resonance, x, axis=1), -0.5, 0.5))
+
+    usual_db = measure_memory_db(Bench(lambda: Shaper(rings), MONO), 0, 104.0, 24.0, -12.0)
+    told_db = measure_memory_db(Bench(lambda: Shaper(rings), MONO), 0, 104.0, 24.0, -12.0, ceiling_dbfs=-6.1)
+    assert told_db == usual_db
