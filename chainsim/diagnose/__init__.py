@@ -166,6 +166,8 @@ def _in_doubt(finding: Finding, measurement: Measurement) -> bool:
     """Whether it was found in levels that NaN or infinity from somewhere before have spoiled."""
     if finding.name in _SURE:
         return False
+    if non_finite_output.source_is_damaged(measurement):
+        return True
     if finding.path is None:
         return finding.tap != 0 and measurement.output.non_finite_samples > 0
     return any(

@@ -69,6 +69,8 @@ def _change_db(stage: StageResult) -> float | None:
     """Change of left less right, in dB; None where it has no meaning."""
     if any(channel.sample_peak_dbfs < SILENT_BELOW_DBFS for channel in stage.input.per_channel):
         return None
+    if stage.output.non_finite_samples:  # what is no number is no silence
+        return None
     return difference_db(_left_less_right_db(stage.output), _left_less_right_db(stage.input))
 
 

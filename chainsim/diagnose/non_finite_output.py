@@ -16,7 +16,8 @@ the first sample on, at 44.1 kHz but not at 96 kHz.
 
 What to do: update the plugin, change the setting that sets it off (extreme
 resonance, feedback or cutoff), or bypass the stage. If the source itself has
-them, export it again.
+them, or a peak beyond +220 dBFS, which is 30 dB more than the loudest format
+of integers read as floats, it is damaged: export it again.
 
 When to ignore it: never. All levels measured behind such a stage are in
 doubt.
@@ -32,8 +33,12 @@ from chainsim.diagnose.wording import capitalised, label, moment, span
 from chainsim.model.finding import Finding
 from chainsim.model.measured_stages import stages_inside
 from chainsim.model.result import Measurement, StageResult
+from chainsim.units import format_db
 
 NAME = "non-finite-output"
+
+DAMAGED_ABOVE_DBFS = 220.0
+"""Integers of 32 bits read as floats come to 187."""
 
 
 def find(measurement: Measurement) -> Iterator[Finding]:
@@ -47,12 +52,26 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             tap=0,
             at_s=source.non_finite_at_s,
         )
+    elif source_is_damaged(measurement):
+        yield make_finding(
+            NAME,
+            f"The source peaks at {format_db(source.sample_peak_dbfs)} dBFS{moment(source.sample_peak_at_s)}: "
+            "no sound is as loud as that, the file is damaged there.",
+            "Export the source again: turned down by as much as that peak needs, all the rest would be silence.",
+            tap=0,
+            at_s=source.sample_peak_at_s,
+        )
     for lane in lanes(measurement):
         tail_is_spoiled = False
         for place in lane.places:
             if _makes(place.stage, tail_is_spoiled=tail_is_spoiled) and not _made_inside(place.stage):
                 yield _finding(lane, place, reaches_output=measurement.output.non_finite_samples > 0)
             tail_is_spoiled = _is_spoiled(place.stage)
+
+
+def source_is_damaged(measurement: Measurement) -> bool:
+    """Whether the source has a number that is none of sound's, so that nothing else is to be said of levels."""
+    return measurement.taps[0].levels.sample_peak_dbfs > DAMAGED_ABOVE_DBFS
 
 
 def _finding(lane: Lane, place: StagePosition, *, reaches_output: bool) -> Finding:

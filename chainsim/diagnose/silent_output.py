@@ -12,6 +12,8 @@ input does. A single step of 16-bit audio is at -90.3 dBFS.
 Example: a gate whose threshold is above the whole vocal; a plugin without a
 licence that mutes itself; a parallel stage whose branches cancel each other.
 
+A delay that is longer than the source comes behind its end: that is said.
+
 What to do: of branches that cancel, invert one or take it out. Else look at
 the gate's threshold, the output and mix controls, and the plugin's licence;
 bypass the stage to see that the rest is right.
@@ -49,6 +51,15 @@ def find(measurement: Measurement) -> Iterator[Finding]:
                 "each of them gives signal, and their sum is silence.",
                 f"Look for a branch of {label(place)} whose polarity is inverted (chainsim explain polarity-inverted), "
                 "or bypass one.",
+                place=place,
+            )
+            continue
+        if place.stage.tail.peak_dbfs >= SILENT_BELOW_DBFS:
+            yield make_finding(
+                NAME,
+                f"{capitalised(label(place))} is silent for as long as the source plays, "
+                f"and comes behind its end (peak {format_db(place.stage.tail.peak_dbfs)} dBFS).",
+                f"Measure a longer piece of the track, or shorten the delay of {label(place)}.",
                 place=place,
             )
             continue

@@ -108,7 +108,7 @@ FINDINGS: dict[str, FindingSpec] = {
                     _limit("min_flat_run_frames", 3.0, "frames", "equal samples in a row, at the peak, that count")),
         FindingSpec("source-silent", _W, "there is nothing to judge, since the source is silent"),
         FindingSpec("fader-hides-clipping", _E, "the fader turns down what is too hot or clipped before it"),
-        FindingSpec("non-finite-output", _E, "samples are NaN or infinite"),
+        FindingSpec("non-finite-output", _E, "samples are NaN, infinite or damaged"),
         FindingSpec("silent-output", _E, "a stage returns silence for signal"),
         FindingSpec("dc-offset", _W, "a stage adds a constant to the signal",
                     _limit("max_dc_offset", 0.005, "", "largest mean, linear, that a stage may add")),

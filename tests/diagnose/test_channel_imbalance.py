@@ -66,3 +66,9 @@ def test_mono_a_silent_input_channel_and_both_silent_are_quiet() -> None:
 
 def test_bypassed_stages_are_quiet() -> None:
     assert list(find(measured([Gain(bypass=True, output=out(-18.0, -30.0))]))) == []
+
+
+def test_a_channel_of_nothing_but_nan_is_not_silent() -> None:
+    """It has another finding."""
+    spoiled = {**out(-18.0, -math.inf), "non_finite_samples": 480_000, "non_finite_at_s": 0.0}
+    assert list(find(measured([Gain(output=spoiled)]))) == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from chainsim.diagnose import diagnose
 from chainsim.diagnose.non_finite_output import find
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.levels import Tail
@@ -66,3 +67,20 @@ def test_inside_branches_the_innermost_maker_is_named() -> None:
     inner = (Gain(name="Good"), Gain(name="Bad", output=BAD))
     (finding,) = find(measured([Gain(output=BAD, branches=((0.0, ()), (0.0, inner)))]))
     assert (finding.stage, finding.path, finding.tap) == (1, "1.2.2", None)
+
+
+def test_a_peak_that_no_sound_has_is_damage() -> None:
+    assert list(find(measured([Gain()], source=levels(220.0, -18.0)))) == []
+    (finding,) = find(measured([Gain()], source=levels(400.0, -18.0)))
+    assert (finding.name, finding.severity, finding.tap, finding.path) == ("non-finite-output", Severity.ERROR, 0, None)
+    assert finding.message == (
+        "The source peaks at +400.0 dBFS at 0:02.500: no sound is as loud as that, the file is damaged there."
+    )
+    assert finding.action == (
+        "Export the source again: turned down by as much as that peak needs, all the rest would be silence."
+    )
+
+
+def test_of_a_damaged_source_nothing_else_is_said() -> None:
+    found = diagnose(measured([Gain(12.0), Gain()], source=levels(400.0, 340.0)))
+    assert [finding.name for finding in found] == ["non-finite-output"]

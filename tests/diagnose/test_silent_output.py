@@ -4,6 +4,7 @@ import math
 
 from chainsim.diagnose.silent_output import find
 from chainsim.model.finding import Finding, Severity
+from chainsim.model.levels import Tail
 from tests.diagnose.measurements import SILENT, Gain, levels, measured
 
 MUTED = {"sample_peak_dbfs": -math.inf, "rms_dbfs": -math.inf, "active_rms_dbfs": None, "integrated_lufs": None}
@@ -71,3 +72,14 @@ def test_nothing_but_nan_is_not_silence() -> None:
 
 def test_bypassed_stages_are_quiet() -> None:
     assert list(find(measured([Gain(bypass=True, output=MUTED)]))) == []
+
+
+def test_a_delay_longer_than_the_source_comes_behind_its_end() -> None:
+    late = {"tail": Tail(-8.2, 1.0)}
+    (finding,) = find(measured([Gain(name="Echo", output=MUTED, result=late)]))
+    assert finding.message == (
+        "Stage 1 'Echo' is silent for as long as the source plays, and comes behind its end (peak -8.2 dBFS)."
+    )
+    assert finding.action == "Measure a longer piece of the track, or shorten the delay of stage 1 'Echo'."
+    (finding,) = find(measured([Gain(name="Gate", output=MUTED, result={"tail": Tail(-90.1, 1.0)})]))
+    assert finding.message.endswith("returns silence, below -90 dBFS.")
