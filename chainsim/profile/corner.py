@@ -40,7 +40,6 @@ class Corner:
     headroom_db: float | None
     depth_db: Array  # now, (frames,); 0 where there is no hole
     opens_below_db: float  # a depth of less is a hole
-    told: bool = True  # whether a hole of a few samples would have been seen; filters smear it
     exactly: bool = False  # whether the holes have nothing in them, and nothing behind could have smeared them
 
 
@@ -86,7 +85,7 @@ class CornerSearch:
             found = self._opening(now_db, upwards=upwards)
             if found is not None and self._opens_at_once(found):
                 return Corner(found.inside_db, now_db, self._edge.hole_db, exactly=self._edge in (EXACTLY, NOTHING))
-        return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db, told=self.singly)
+        return Corner(None, np.zeros(self._now.answer.shape[1]), self._edge.hole_db)
 
     def _opens_at_once(self, found: Opening) -> bool:
         """Whether there is next to nothing of a hole a little further down: at the same samples, unless smeared."""

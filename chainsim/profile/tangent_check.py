@@ -73,7 +73,7 @@ def check_by_tangent(
     if known_headroom_db is not None and search.find(upwards=False).headroom_db is None:
         return replace(shared, has_corner=False, headroom_db=known_headroom_db)
     limits = holds and profile.ceiling_dbfs is not None
-    by_change = profile.bends_bursts and excerpts.repeats and not limits
+    by_change = (profile.bends_bursts or nowhere) and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
     held = cache(lambda: _held(excerpts, profile, search, limits=limits))
     hold = _hold(excerpts, profile, corner, search, held) if by_change else None
@@ -93,7 +93,7 @@ def check_by_tangent(
         exceeds=over_now,
         has_corner=over_now,
         headroom_db=corner.headroom_db,
-        undecided=without_region(profile) if nowhere and not corner.told else DYNAMICS_AS_SUDDEN if drowned else None,
+        undecided=_why_untold(profile, corner, drowned=drowned),
         affected_ms=affected_ms(depth_db > -corner.opens_below_db) if over_now else 0.0,
         worst=worst_blocks(excerpts, depth_db, -corner.opens_below_db) if over_now else (),
     )
@@ -102,6 +102,16 @@ def check_by_tangent(
 def _nulls(check: ProgrammeCheck, excerpts: Excerpts) -> bool:
     """Whether it answers the programme as it does a quieter one: nothing has been switched on."""
     return excerpts.repeats and check.residual_db <= NULL_THRESHOLD_DB
+
+
+def _why_untold(profile: StageProfile, corner: Corner, *, drowned: bool) -> str | None:
+    """Why nothing was found, where that says nothing.
+
+    What scales nowhere may hold a clip of the bass, say, which nudges hardly reach.
+    """
+    if scales_nowhere(profile) and corner.headroom_db is None:
+        return without_region(profile)
+    return DYNAMICS_AS_SUDDEN if drowned else None
 
 
 def _why_steps_hide(profile: StageProfile, peak_dbfs: float) -> str | None:
