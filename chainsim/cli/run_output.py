@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainsim.cli.chain_request import read_request
 from chainsim.cli.fixed_copy_output import write_copy
@@ -23,14 +23,14 @@ from chainsim.model.result import Result
 from chainsim.report.kit.error_values import error_to_json
 from chainsim.report.kit.png import require_png
 from chainsim.report.run.json import to_json
-from chainsim.report.run.markdown import to_markdown
-from chainsim.report.run.records import result_records
 from chainsim.report.run.text import to_text
 from chainsim.tasks.excerpt_taps import with_trims_heard
 from chainsim.tasks.fail_on import severity_of
-from chainsim.tasks.fixed_copy import ensure_copyable
 from chainsim.tasks.missing_plugin_refusal import trims_refused
-from chainsim.tasks.trim_sheets import ensure_sheet, result_sheet, write_sheet
+
+if TYPE_CHECKING:
+    from chainsim.report.kit.records import Records
+    from chainsim.tasks.chain_request import ChainRequest, FileRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class ShownRun:
         """
         try:
             request = read_request(chain, audio, stages, self.settings)
-            copied = ensure_copyable(request, self.copy, parse_settings(self.settings)) if self.copy else None
+            copied = self._copyable(request, self.copy) if self.copy else None
             with ProgressBar(request.title) as progress:
                 result = request.run(self.options, progress)
             if self.embed_audio:
@@ -81,20 +81,27 @@ class ShownRun:
             {
                 "text": lambda s: to_text(result, s, title=request.title, details=self.details),
                 "json": lambda _: to_json(result, series=self.series),
-                "md": lambda _: to_markdown(result, title=request.title),
+                "md": lambda _: _markdown(result, request.title),
                 "html": lambda _: _page(result, request.title),
                 "png": lambda _: _picture(result, request.title),
-                **table_writers(lambda: result_records(result)),
+                **table_writers(lambda: _records(result)),
             }
         )
         if result.complete:
             if self.verbose:
                 show_printed(result.measurement.printed)
             if self.sheet is not None:
+                from chainsim.tasks.trim_sheets import result_sheet, write_sheet
+
                 write_sheet(self.sheet, request.title, list(result_sheet(result)))
             if self.copy and copied:
                 write_copy(copied, self.copy, self.options, result, self.output)
         return result
+
+    def _copyable(self, request: FileRequest | ChainRequest, copy: Path) -> FileRequest:
+        from chainsim.tasks.fixed_copy import ensure_copyable
+
+        return ensure_copyable(request, copy, parse_settings(self.settings))
 
     def exit_code(self, result: Result) -> int:
         """0, or 1 for findings that fail, or 3 where not all could be measured."""
@@ -112,6 +119,8 @@ def take_shown_run(values: dict[str, Any]) -> ShownRun:
     sheet, copy, embed_audio = values.pop("sheet"), values.pop("copy"), values.pop("embed_audio")
     verbose, details, series = values["verbose"], values.pop("details"), values.pop("series")
     if sheet is not None:
+        from chainsim.tasks.trim_sheets import ensure_sheet
+
         ensure_sheet(sheet)
     output = take_output(values)
     page = "html" in output.forms
@@ -134,6 +143,21 @@ def take_shown_run(values: dict[str, Any]) -> ShownRun:
         export_bits=None if export_bits is None else int(export_bits),
     )
     return ShownRun(options, settings, output, fail_on, details, embed_audio, verbose, copy, sheet, series)
+
+
+# What is wanted by few, or not before everything is measured, is imported when it is.
+
+
+def _markdown(result: Result, title: str) -> str:
+    from chainsim.report.run.markdown import to_markdown
+
+    return to_markdown(result, title=title)
+
+
+def _records(result: Result) -> Records:
+    from chainsim.report.run.records import result_records
+
+    return result_records(result)
 
 
 def _page(result: Result, title: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chainsim import program_digest
 from chainsim.diagnose import (
@@ -44,8 +44,10 @@ from chainsim.diagnose import (
 from chainsim.diagnose.lanes import places
 from chainsim.errors import UsageError
 from chainsim.model.finding import Finding
-from chainsim.model.mix import MixResult
 from chainsim.model.result import Measurement
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import MixResult
 
 __all__ = ["DETECTORS", "SESSION_DETECTORS", "diagnose", "diagnose_session", "explain", "explanation_names"]
 

@@ -26,6 +26,7 @@ Then set max_bus_peak_dbfs to the room there really is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chainsim.diagnose.finding_factory import limit_of
 from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
@@ -33,11 +34,13 @@ from chainsim.diagnose.session_wording import bus_label, listed_few, with_amount
 from chainsim.diagnose.wording import at_least, bound, capitalised, moment
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import exceeds
-from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.result import Measurement
 from chainsim.model.session_routing import sums
 from chainsim.model.stage_overload import loses_nothing
 from chainsim.units import format_db
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import BusResult, MixResult
 
 NAME = "bus-overload"
 

@@ -26,6 +26,7 @@ if all plugins before the fader are clean there; raise max_bus_peak_dbfs then.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chainsim.diagnose import internal_clipping
 from chainsim.diagnose.finding_factory import limit_of
@@ -35,11 +36,13 @@ from chainsim.diagnose.session_wording import bus_label
 from chainsim.diagnose.wording import at_least, bound, label, moment
 from chainsim.model.finding import Finding, Limit
 from chainsim.model.level_comparison import exceeds
-from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.result import Measurement
 from chainsim.model.session_routing import sums
 from chainsim.model.stage_overload import HEADROOM_TOLERANCE_DB, past_clean_db
 from chainsim.units import format_db
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import BusResult, MixResult
 
 NAME = "fader-fixes-bus"
 

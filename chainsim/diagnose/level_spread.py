@@ -24,15 +24,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from statistics import median
+from typing import TYPE_CHECKING
 
 from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
 from chainsim.diagnose.session_wording import listed_few, share_of, with_amounts
 from chainsim.diagnose.wording import bound
 from chainsim.model.finding import Finding
 from chainsim.model.level_comparison import exceeds, is_silent, programme_rms_dbfs
-from chainsim.model.mix import MixResult
 from chainsim.model.session_routing import sounding
 from chainsim.units import format_db
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import MixResult
 
 NAME = "level-spread"
 _LEAST_TRACKS = 3

@@ -27,15 +27,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
 from chainsim.diagnose.session_wording import bus_label, listed_few
 from chainsim.diagnose.wording import capitalised
 from chainsim.model.finding import Finding
-from chainsim.model.mix import BusResult, MixResult
 from chainsim.model.session_routing import sums
-from chainsim.model.summing import Pair
 from chainsim.units import format_db
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import BusResult, MixResult
+    from chainsim.model.summing import Pair
 
 NAME = "polarity-conflict"
 

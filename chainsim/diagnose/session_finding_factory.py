@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from chainsim.model.finding import SESSION_FINDINGS, Finding, Limit, Severity, limit_value
-from chainsim.model.mix import MixResult
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import MixResult
 
 
 def session_limit(name: str, mix: MixResult) -> Limit:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from chainsim.counted import counted
-from chainsim.model.mix import BusResult
 from chainsim.units import format_db
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import BusResult
 
 _MOST_NAMED = 3
 

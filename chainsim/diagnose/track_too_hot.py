@@ -25,6 +25,7 @@ When to ignore it: when few tracks are summed, and the bus has room for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chainsim.diagnose.session_finding_factory import make_session_finding, session_limit
 from chainsim.diagnose.session_wording import listed_few, share_of, with_amounts
@@ -33,8 +34,10 @@ from chainsim.model.chain import Reference
 from chainsim.model.finding import Finding, Severity
 from chainsim.model.level_comparison import exceeds, programme_rms_dbfs
 from chainsim.model.levels import Levels
-from chainsim.model.mix import MixResult
 from chainsim.model.session_routing import sounding, sums
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import MixResult
 
 NAME = "track-too-hot"
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from chainsim.model.chain import PassedStage
 from chainsim.model.left_out import heard
-from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.result import StageResult
 from chainsim.model.session_routing import sender
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import BusResult, MixResult, TrackResult
 
 NOT_AS_PLAYED = "not what the DAW plays"
 """How every report marks it."""
@@ -30,6 +33,8 @@ def _behind(stages: Sequence[StageResult], already: bool) -> Iterator[str]:
 
 def strip_is_as_played(strip: TrackResult | BusResult, others: Mapping[str, bool]) -> bool:
     """Whether a track, a group or the bus leaves as the DAW plays it; `others` says so of what is summed in it."""
+    from chainsim.model.mix import BusResult  # whoever asks of a chain has no need of sessions
+
     members = strip.members if isinstance(strip, BusResult) else ()
     own = strip.result is None or output_is_as_played(strip.result.measurement.stages)
     return own and all(others.get(sender(member, others), True) for member in members)

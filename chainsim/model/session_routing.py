@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from chainsim.model.level_comparison import is_silent
 from chainsim.model.levels import Levels
-from chainsim.model.mix import BusResult, MixResult, TrackResult
 from chainsim.model.result import Measurement
-from chainsim.model.session import Group, RoutedStrip, Session
+
+if TYPE_CHECKING:
+    from chainsim.model.mix import BusResult, MixResult, TrackResult
+    from chainsim.model.session import Group, RoutedStrip, Session
 
 SENT = " (send)"
 """Behind the name of a strip where one of its sends is meant."""
