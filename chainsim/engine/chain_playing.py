@@ -110,7 +110,7 @@ class ChainPlaying:
             self._request.chain,
             self._stages.processors(),
             self._request.source.sample_rate_hz,
-            self._request.ring.block_frames,
+            self._request.block_frames,
             self._roster.at_work,
             crew=self._crew,
             on_threads=side_by_side(self._request.chain),

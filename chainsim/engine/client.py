@@ -15,7 +15,7 @@ from chainsim.engine import idle_processes
 from chainsim.engine.process_handle import Child
 from chainsim.engine.remote_chain import RemoteChain, RingBlock
 from chainsim.engine.requests import OpenChain
-from chainsim.engine.ring import plan_ring
+from chainsim.engine.restoring import Verdicts
 from chainsim.errors import PluginCrashed, PluginOutOfMemory, RenderError
 from chainsim.model.audio import BLOCK_FRAMES, AudioFormat, Stimulus
 from chainsim.model.automation import starting_at
@@ -23,7 +23,7 @@ from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
 from chainsim.model.result import HostedStage, PluginInfo
 from chainsim.model.search_paths import SearchPaths
-from chainsim.model.stage_addressing import side_by_side, walk_stages
+from chainsim.model.stage_addressing import loads_files, side_by_side
 
 
 def available_processors() -> int:
@@ -41,6 +41,7 @@ class RenderClient:
         stages_at_once: how many stages may play at the same time; None: one on each processor.
         process: that is taken instead of one that waits or starts.
         give_back: who gets it when it has done its work in order.
+        verdicts: gives what is known of a chain's plugins in such places; None: all is found out again.
     """
 
     def __init__(
@@ -50,11 +51,13 @@ class RenderClient:
         *,
         process: Child | None = None,
         give_back: Callable[[Child], None] = idle_processes.give_back,
+        verdicts: Callable[[Chain, SearchPaths], Verdicts] | None = None,
     ) -> None:
         self._limits = limits
         self._at_once = available_processors() if stages_at_once is None else stages_at_once
         self._child = process or idle_processes.take(limits.memory_bytes)
         self._give_back = give_back
+        self._verdicts = verdicts
         self._chain: RemoteChain | None = None
 
     def __enter__(self) -> Self:
@@ -119,10 +122,15 @@ class RenderClient:
 
         What is played may begin at `start_s` of its source: automation is met where it is then.
         """
-        layout = plan_ring(1 + sum(1 for _ in walk_stages(chain.stages)), channels=2, block_frames=block_frames)
-        self._chain = self._opened(
-            OpenChain(starting_at(chain, start_s), source, places, tail_s, layout, self._at_once, to_be_played)
+        request = OpenChain(
+            starting_at(chain, start_s), source, places, tail_s, block_frames, self._at_once, to_be_played
         )
+        if self._verdicts is None or not loads_files(chain):
+            self._chain = self._opened(request)
+            return
+        verdicts = self._verdicts(chain, places)
+        self._chain = self._opened(replace(request, known=verdicts.known))
+        verdicts.keep(self._chain.found)
 
     def render(self, stimulus: Stimulus) -> Iterator[RingBlock]:
         """Play the source in; yields every block with all its taps, then the tails. Errors as `RemoteChain.play`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from chainsim.engine import played_here
@@ -22,4 +23,8 @@ def client_for(chain: Chain, options: RunOptions) -> ChainClient:
         from chainsim.engine.local_client import LocalClient
 
         return LocalClient(options.limits)
-    return RenderClient(options.limits, options.stages_at_once)
+    if options.cache_folder is None or not loads_files(chain):
+        return RenderClient(options.limits, options.stages_at_once)
+    from chainsim.engine.kept_verdicts import KeptVerdicts
+
+    return RenderClient(options.limits, options.stages_at_once, verdicts=partial(KeptVerdicts, options.cache_folder))

@@ -20,7 +20,6 @@ from chainsim.engine.pulse import Pulse
 from chainsim.engine.remote_chain import StagesRefusedError
 from chainsim.engine.requests import OpenChain
 from chainsim.engine.responses import Failed
-from chainsim.engine.ring import plan_ring
 from chainsim.engine.tap_block import TapBlock
 from chainsim.errors import ChainsimError
 from chainsim.model.audio import BLOCK_FRAMES, Audio, AudioFormat, Stimulus
@@ -29,7 +28,6 @@ from chainsim.model.chain import Chain
 from chainsim.model.options import ProcessLimits
 from chainsim.model.result import HostedStage, PluginInfo
 from chainsim.model.search_paths import SearchPaths
-from chainsim.model.stage_addressing import walk_stages
 
 
 class LocalClient:
@@ -86,8 +84,7 @@ class LocalClient:
         start_s: float = 0.0,
     ) -> None:
         """As `RenderClient`."""
-        layout = plan_ring(1 + sum(1 for _ in walk_stages(chain.stages)), channels=2, block_frames=block_frames)
-        request = OpenChain(starting_at(chain, start_s), source, places, tail_s, layout, at_once=1)
+        request = OpenChain(starting_at(chain, start_s), source, places, tail_s, block_frames, at_once=1)
         self._scene = Scene(request.chain, self, source.sample_rate_hz, block_frames)
         self._block_frames = block_frames
         try:

@@ -14,6 +14,7 @@ from chainsim.engine.failure_attribution import Scene
 from chainsim.engine.process_handle import Child
 from chainsim.engine.requests import Fed, Finish, OpenChain, Released
 from chainsim.engine.responses import Consumed, Emitted, Failed, Finished, Opened, Refused
+from chainsim.engine.restoring import Restoring
 from chainsim.engine.ring import grow_shared
 from chainsim.engine.tap_block import TapBlock
 from chainsim.errors import PluginRefused, RenderError
@@ -61,9 +62,10 @@ class RemoteChain:
         self._failed = False  # the process has said so, and says nothing more of this chain
         self._child = child
         self._timeout_s = timeout_s
-        grow_shared(child.shared, request.ring.nbytes)
-        self._ring = child.memory.ring(request.ring)
-        self._scene = Scene(request.chain, child, request.source.sample_rate_hz, request.ring.block_frames)
+        layout = request.ring
+        grow_shared(child.shared, layout.nbytes)
+        self._ring = child.memory.ring(layout)
+        self._scene = Scene(request.chain, child, request.source.sample_rate_hz, request.block_frames)
         child.tainted = child.tainted or loads_files(request.chain)
         child.send(request)
         answer = self._receive()
@@ -71,6 +73,8 @@ class RemoteChain:
             raise StagesRefusedError(answer.problems)
         self._expect(answer, Opened)
         self._scene.hosted = dict(answer.stages)
+        self.found: tuple[Restoring, ...] = answer.found
+        """What the process knows by now of its plugins."""
 
     @property
     def stages(self) -> dict[str, HostedStage]:

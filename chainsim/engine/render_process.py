@@ -41,6 +41,7 @@ from chainsim.engine.responses import (
     SheetMeasured,
     StateKept,
 )
+from chainsim.engine.restoring import Restoring
 from chainsim.engine.ring import MappedMemory, Shared, map_shared
 from chainsim.errors import ChainsimError, PluginRefused
 from chainsim.model.audio import AudioFormat
@@ -157,14 +158,16 @@ class _Server:
         from chainsim.engine.hosted_stages import StageFailedError
         from chainsim.engine.opening_failure import why_not_opened, why_not_played
         from chainsim.engine.render_loop import RenderLoop
+        from chainsim.host import instance
 
         ring = self._memory.ring(request.ring)
+        instance.know((one.file, one.name, one.restores) for one in request.known)
         try:
             loop = RenderLoop(request, ring, self._pulse, self._surroundings, self._receiver.receive, self._answer)
         except StageFailedError as failure:
             self._answer(why_not_opened(request, failure, self._pulse))
             return
-        self._answer(Opened(loop.stages()))
+        self._answer(Opened(loop.stages(), tuple(Restoring(*one) for one in instance.found_out())))
         try:
             loop.run()
         except StageFailedError as failure:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from chainsim.engine.ring import RingLayout
+from chainsim.engine.restoring import Restoring
+from chainsim.engine.ring import RingLayout, plan_ring
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import AuStage, Chain, Stage, Vst3Stage
 from chainsim.model.profile import StageProfile
 from chainsim.model.search_paths import SearchPaths
-from chainsim.model.stage_addressing import LeafStage
+from chainsim.model.stage_addressing import LeafStage, walk_stages
 from chainsim.model.stage_excerpt import StageExcerpt
 
 
@@ -22,9 +23,15 @@ class OpenChain:
     source: AudioFormat
     places: SearchPaths
     tail_s: float
-    ring: RingLayout
+    block_frames: int
     at_once: int  # so many stages may be at work at the same time
     to_be_played: bool = True  # else nothing comes, and instances need not be as fresh as those that are
+    known: tuple[Restoring, ...] = ()  # which is not found out again
+
+    @property
+    def ring(self) -> RingLayout:
+        """Through which it is played, where that is done in another process."""
+        return plan_ring(1 + sum(1 for _ in walk_stages(self.chain.stages)), channels=2, block_frames=self.block_frames)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainsim.engine.restoring import Restoring
 from chainsim.model.data_sheet import DataSheet
 from chainsim.model.plugin_listing import PluginDescription, PluginListing, StageProblem
 from chainsim.model.profile import StageProfile
@@ -17,6 +18,7 @@ class Opened:
     """Every plugin is loaded: path and what it is, for all stages with a tap."""
 
     stages: tuple[tuple[str, HostedStage], ...]
+    found: tuple[Restoring, ...] = ()  # by this process until now, as far as it is true of any other
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ from chainsim.host.state_restoration import restores_itself
 
 _restoring: dict[tuple[Path, str], bool] = {}
 """By plugin file and plugin, whether it comes back as it was, which is found out once in a process."""
+
+_steady: set[tuple[Path, str]] = set()
+"""Those of them whose state was no other for having been asked: what was found of them is true in any process."""
 
 _names: dict[Path, tuple[str, ...]] = {}
 """By plugin file, what this process has found in it; what it has loaded stays loaded, whatever becomes of the file."""
@@ -101,7 +104,10 @@ def made_fresh(
     """
     key = file, plugin.name
     if key not in _restoring:
+        state = _state(plugin)
         _restoring[key] = restores_itself(plugin)
+        if state is not None and _state(plugin) == state:
+            _steady.add(key)
         if not _restoring[key]:
             plugin = another()
     if _restoring[key]:
@@ -110,6 +116,25 @@ def made_fresh(
         keep_on_reset(plugin)
     plugin.reset()
     return plugin
+
+
+def _state(plugin: pedalboard.VST3Plugin) -> bytes | None:
+    """None where the plugin does not tell."""
+    try:
+        return plugin.raw_state
+    except (RuntimeError, ValueError):
+        return None
+
+
+def know(verdicts: Iterable[tuple[Path, str, bool]]) -> None:
+    """Plugin file, name, and whether it comes back as it was: found out by another process of this program."""
+    for file, name, restores in verdicts:
+        _restoring.setdefault((file, name), restores)
+
+
+def found_out() -> tuple[tuple[Path, str, bool], ...]:
+    """The same, as this process has found it out; not where a plugin was another one afterwards, for it may learn."""
+    return tuple((file, name, _restoring[file, name]) for file, name in sorted(_steady))
 
 
 def _audio_unit_class() -> Any:  # noqa: ANN401 - exists on macOS only

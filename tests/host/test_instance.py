@@ -63,6 +63,32 @@ def test_a_plugin_that_does_not_come_back_as_it_was_is_played_as_inserted(
             np.testing.assert_array_equal(played, noise[:, : 4800 - held_back_frames])
 
 
+@pytest.mark.vst3
+def test_what_others_have_found_out_is_not_asked_again_nor_told_as_found(
+    test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is a plugin whose state was another one when it had been asked, or that tells none."""
+    monkeypatch.setattr(instance, "_restoring", {})
+    monkeypatch.setattr(instance, "_steady", set())
+    asked: list[str] = []
+
+    def asking(plugin: pedalboard.VST3Plugin) -> bool:
+        asked.append(plugin.name)
+        return True
+
+    monkeypatch.setattr(instance, "restores_itself", asking)
+    files = {name: test_plugins_dir / f"{name}.vst3" for name in ("CleanGain", "HiddenClip", "MonoGain", "Silent")}
+    instance.know([(files["CleanGain"], "Clean Gain", True)])
+    states = iter([b"1", b"1", b"1", b"2", None, None])
+    monkeypatch.setattr(instance, "_state", lambda _: next(states))
+    for file in files.values():
+        instance.load_plugin(file, "vst3", None)
+        instance.load_plugin(file, "vst3", None)
+    instance.know([(files["HiddenClip"], "Hidden Clip", False)])  # known better here
+    assert asked == ["Hidden Clip", "Mono Gain", "Silent"]
+    assert instance.found_out() == ((files["HiddenClip"], "Hidden Clip", True),)
+
+
 def test_what_wanders_is_one_plugin_and_what_has_moved_are_two() -> None:
     """Levels drawn from one distribution, and the ten decibels by which real plugins come back quieter."""
     chance = np.random.default_rng(5)
