@@ -24,6 +24,8 @@ SUDDENLY = 0.3
 MOVES_OTHERS, SOON_FRAMES = 0.1, 3
 """Of what is taken, at most, by what is done to the samples beside: of a gain all of it, if only for a few samples
 where it attacks within as many."""
+VANISHES = 0.4
+"""Of what comes of a sample that is free."""
 TINY = 1e-30
 
 
@@ -87,4 +89,14 @@ def breaks_at(row: Row, lines: Lines, frames: int, corner: Array, takes: float) 
     sudden = np.abs(own(further) - own(free)) < SUDDENLY * jump_of_own
     all_own: Mask = moved < MOVES_OTHERS * jump_of_own
     breaks: Mask = (jump_of_own > takes) & sudden & all_own
-    return breaks
+    return breaks & _vanishes(row, lines) if frames == 1 and breaks.any() else breaks
+
+
+def _vanishes(row: Row, lines: Lines) -> Mask:
+    """Whether hardly anything comes out where a sample is taken out: where it does, filters made that of those beside.
+
+    A gain that moves one band alone moves of smooth waves only the sample that has been turned down.
+    """
+    left = row.answer_around(lines.turned, 0) + row.around(lines.turned, np.ones(lines.taken.size), 0)
+    vanishes: Mask = np.linalg.norm(left, axis=1) < VANISHES * np.linalg.norm(lines.along, axis=1)
+    return vanishes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import signal
 
 from chainsim.model.audio import Audio
 from chainsim.profile.held_search import HeldSearch
@@ -62,3 +63,36 @@ def test_a_gain_alone_and_what_bends_are_no_clip(bend: Curve, attack_s: float) -
     found = search(bend, attack_s)
     assert found.headroom_db is None
     assert not (found.depth_db < 0.0).any()
+
+
+@pytest.mark.parametrize("past_db", [1.0, 6.0])
+def test_a_clip_beside_the_dry_behind_a_high_pass_of_30_hz(past_db: float) -> None:
+    """Of a sample that is turned down wholly what was before it comes out."""
+    first_order = signal.butter(1, 30.0, "highpass", fs=RATE_HZ)
+
+    def passed(wet: Samples) -> Samples:
+        return np.asarray(signal.lfilter(*first_order, wet, axis=1))
+
+    wet = passed(compressed(PROGRAMME.astype(np.float64), 0.001))
+    limit = float(np.abs(wet[:, INSIDE]).max()) * 10.0 ** (-past_db / 20.0)
+    found = search(lambda wet: np.clip(passed(wet), -limit, limit), 0.001)
+    assert found.headroom_db is not None
+    assert (np.abs(wet).max(axis=0) > limit)[found.depth_db < 0.0].all()
+
+
+@pytest.mark.parametrize(("seed", "crossover_hz", "attack_s"), [(1, 3250.0, 0.0002), (6, 1000.0, 0.00002)])
+def test_a_gain_of_what_is_high_alone_is_no_clip(seed: int, crossover_hz: float, attack_s: float) -> None:
+    """A sample that is turned down is as high as nothing beside it: there alone the gain is heard."""
+    pole = float(np.exp(-2.0 * np.pi * crossover_hz / RATE_HZ))
+    programme = drums_and_tones(seed, seconds=0.5)
+
+    def play(x: Audio) -> Audio:
+        low = np.asarray(signal.lfilter([1.0 - pole], [1.0, -pole], x.astype(np.float64), axis=1))
+        high = x - low
+        gains = Compressor(-30.5, attack_s, 20.0 * attack_s).run(np.abs(high)) / np.maximum(np.abs(high), 1e-12)
+        answer: Audio = (low + gains * high).astype(np.float32)
+        return answer
+
+    inside = np.arange(programme.shape[1]) >= round(0.1 * RATE_HZ)
+    found = HeldSearch(Nudging(play, [Passage(programme, inside)], RATE_HZ), singly=True).find()
+    assert found.headroom_db is None
