@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SF_COUNT_MAX = 2**63 - 1
 """What libsndfile says of a FLAC whose header leaves its length open, as one written to a pipe does."""
 
+_STEP_16 = np.float32(2.0**-15)
+"""Of 16 bits. They are read as they are, since libsndfile turns them into floats by a few thousand at a time."""
+
 READABLE = "WAV, RF64, Wave64, AIFF, AU, CAF, FLAC, Ogg or MP3"
 
 
@@ -75,7 +78,8 @@ def read_block(decoder: SoundFile, frames: int, at: int, name: str) -> Audio:
     """The next frames, of shape (channels, n); n is smaller only where the decoder has no more."""
     from soundfile import LibsndfileError
 
-    interleaved = np.empty((frames, decoder.channels), dtype=np.float32)
+    whole_numbers = decoder.subtype == "PCM_16"
+    interleaved = np.empty((frames, decoder.channels), dtype=np.int16 if whole_numbers else np.float32)
     filled = 0
     while filled < frames:
         try:
@@ -89,6 +93,8 @@ def read_block(decoder: SoundFile, frames: int, at: int, name: str) -> Audio:
         if got == 0:
             break
         filled += got
+    if whole_numbers:
+        return np.multiply(interleaved[:filled].T, _STEP_16, order="C", dtype=np.float32)
     return np.ascontiguousarray(interleaved[:filled].T)
 
 

@@ -99,6 +99,11 @@ def test_sample_rates(tmp_path: Path, rate_hz: int) -> None:
     assert open_file(path).info.format == AudioFormat(rate_hz, 2)
 
 
+def test_the_loudest_of_16_bits(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "loud.wav", np.array([-32_768, 32_767, 1], np.int16), RATE_HZ, subtype="PCM_16")
+    assert whole(open_file(tmp_path / "loud.wav"))[0].tolist() == [-1.0, 32_767 / 32_768, 2.0**-15]
+
+
 @pytest.mark.parametrize("encoding", ["FLOAT", "DOUBLE"])
 def test_values_beyond_full_scale_are_kept(tmp_path: Path, encoding: str) -> None:
     samples = np.array([0.0, 1.0, -1.5, 16.0, np.inf, np.nan], dtype=np.float32)
