@@ -84,16 +84,17 @@ def share_of_ideal(total: Took, took: Took) -> str:
 def in_one_process(files: Sequence[Path]) -> tuple[Took, Took]:
     """As many renders as there are chains; and the same with every stage probed and every setting tried, once.
 
-    From some of them, each of another setting. What is made once, whatever the number of chains, is made before.
+    From some of them, each of another setting. What is made once, whatever the number of chains, counts once.
     """
     some = files[:: CHAINS // _SAMPLE + 1]
     profiles, probed = probing(files)
-    rendering(some[0], {})  # its source takes as long to make as a chain to play, and would count ten times
+    first, _ = rendering(some[0], {})  # with its source, which takes as long to make as a chain to play
     plain = sum((rendering(file, {})[0] for file in some), NOTHING)
     watched = [rendering(file, profiles[file]) for file in some]
     rendered, tried = (sum(each, NOTHING) for each in zip(*watched, strict=True))
     share = 1.0 / len(some)
-    return CHAINS * share * plain, probed + CHAINS * share * rendered + _SETTINGS * share * tried
+    once = first - share * plain
+    return CHAINS * share * plain + once, probed + CHAINS * share * rendered + _SETTINGS * share * tried + once
 
 
 def checking(folder: Path, environment: dict[str, str], *options: str) -> Took:
