@@ -8,20 +8,18 @@ from chainsim.engine import idle_processes
 from chainsim.engine.chain_splicing import wired_up_to
 from chainsim.engine.live.fed_audio import HeldAudio, IsWanted
 from chainsim.engine.live.kept_process import KeptProcess, plugins_of
+from chainsim.engine.live.level_reading import read_levels
 from chainsim.engine.live.segment import Segment, with_louder_input
 from chainsim.engine.live.tap_cache import Passed, TapCache
 from chainsim.engine.live.tap_set import TapSet, expected_frames
 from chainsim.engine.process_handle import Child
 from chainsim.errors import AudioError, RenderError
-from chainsim.measure.tap_plan import Reading, plan_taps
 from chainsim.model.audio import SourceInfo, Stimulus
 from chainsim.model.chain import Chain, Stage
-from chainsim.model.levels import Levels
-from chainsim.model.live_results import LiveLevels, LiveStage, Loop
+from chainsim.model.live_results import LiveLevels, Loop
 from chainsim.model.options import ProcessLimits
 from chainsim.model.search_paths import SearchPaths
-from chainsim.model.stage_addressing import loads_files, walk_stages
-from chainsim.model.stage_names import stage_name
+from chainsim.model.stage_addressing import loads_files
 
 _GUESSED_S = 600  # of a stimulus that does not say how long it is
 
@@ -114,30 +112,13 @@ class LevelPass:
 
     def _read(self, chain: Chain, passed: Passed, rendered_from: int | None, began: float) -> LiveLevels | None:
         """Every level from what is known; None: some samples would have to be counted and are not kept."""
-        plan = plan_taps(chain)
-        paths = ["0", *(path for path, _ in walk_stages(chain.stages))]
-
-        def at(reading: Reading) -> Levels:
-            path = paths[reading.slot]
-            held = self._passed.find(chain, int(path)) if "." not in path else None
-            levels = passed.taps[path].levels(reading.gain_db, None if held is None else held.audio)
-            if levels is None:
-                raise LookupError
-            return levels
-
-        try:
-            stages = tuple(
-                LiveStage(
-                    path, stage_name(stage), stage.bypass, stage.trim_db,
-                    at(plan.points[path].before), at(plan.points[path].after),
-                )
-                for path, stage in walk_stages(chain.stages)
-            )  # fmt: skip
-            source, output = at(Reading(0, 0.0)), at(plan.output)
-        except LookupError:
+        read = read_levels(chain, passed.taps, lambda number: self._passed.find(chain, number))
+        if read is None:
             return None
         anew = rendered_from is not None and self._loaded_anew
-        return LiveLevels(chain, source, stages, output, rendered_from, anew, time.monotonic() - began, self._loop)
+        return LiveLevels(
+            chain, read.source, read.stages, read.output, rendered_from, anew, time.monotonic() - began, self._loop
+        )
 
     def _render(self, chain: Chain, start: int, known: Passed | None, is_wanted: IsWanted) -> Passed | None:
         """Play what is behind stage `start`; None: not wanted any more."""

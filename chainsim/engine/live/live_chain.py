@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 from chainsim.engine import idle_processes
+from chainsim.engine.live.check_telling import failed, told_of_check
 from chainsim.engine.live.fed_audio import IsWanted, OvertakenError, OvertakenStimulus
 from chainsim.engine.live.loudest_first import LoopFirst
 from chainsim.engine.progress import OnProgress
-from chainsim.errors import ChainsimError, RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain, Stage
-from chainsim.model.live_results import CheckedNow, CheckingNow, FailedNow, LevelsNow, LiveEvent, LiveLevels
+from chainsim.model.live_results import CheckedNow, CheckingNow, LevelsNow, LiveEvent, LiveLevels
 from chainsim.model.options import ProcessLimits
 from chainsim.model.profile import Kind
 from chainsim.model.result import Result
@@ -29,7 +28,6 @@ from chainsim.model.search_paths import SearchPaths
 
 Check = Callable[[Chain, Stimulus, OnProgress], Result]
 REST_S = 0.3
-_TELLS_EVERY_S = 0.2
 
 
 class LiveChain:
@@ -140,7 +138,7 @@ class LiveChain:
                 if self._revision == done:
                     self._passes.make_ready(chain, self._is_newest(done))
             except Exception as error:  # whatever it was: the next edit must be heard
-                self._told(_failed(done, error, checking=False))
+                self._told(failed(done, error, checking=False))
             with self._changed:
                 self._measured = done
                 self._changed.notify_all()
@@ -155,7 +153,9 @@ class LiveChain:
             if not wanted():
                 continue
             try:
-                result = self._check(chain, OvertakenStimulus(self._stimulus, wanted), self._progress(done, wanted))
+                result = self._check(
+                    chain, OvertakenStimulus(self._stimulus, wanted), told_of_check(done, wanted, self._checking)
+                )
                 if wanted():
                     self._remember(done, result)
                     self._told(CheckedNow(done, result))
@@ -163,23 +163,10 @@ class LiveChain:
                 continue
             except Exception as error:
                 if wanted():
-                    self._told(_failed(done, error, checking=True))
+                    self._told(failed(done, error, checking=True))
 
     def _is_checked(self, revision: int) -> Callable[[], bool]:
         return lambda: self._revision == revision != self._given_up
-
-    def _progress(self, revision: int, wanted: IsWanted) -> OnProgress:
-        told_s = 0.0
-
-        def on_progress(done: int, total: int | None, doing: str = "rendering", at: str = "") -> None:
-            nonlocal told_s
-            if not at and not wanted():  # between two blocks; a process that is asked about a plugin would be ended
-                raise OvertakenError
-            if time.monotonic() - told_s >= _TELLS_EVERY_S and self._given_up != revision:
-                told_s = time.monotonic()
-                self._told(CheckingNow(revision, f"{doing} {at}".strip(), done / total if total else None))
-
-        return on_progress
 
     def _remember(self, revision: int, result: Result) -> None:
         if self._whole and self._whole[0] == revision and self._passes.are_refuted(self._whole[1], result.measurement):
@@ -190,12 +177,10 @@ class LiveChain:
             if known.profile.kind is Kind.LINEAR and known.profile.worst_onset_dbfs is None:
                 self._linear.put(stage)
 
+    def _checking(self, event: CheckingNow) -> None:
+        if self._given_up != event.revision:
+            self._told(event)
+
     def _told(self, event: LiveEvent) -> None:
         if self._revision == event.revision:
             self._tell(event)
-
-
-def _failed(revision: int, error: Exception, *, checking: bool) -> FailedNow:
-    failure = error.failure if isinstance(error, RenderError) else None
-    message = str(error) if isinstance(error, ChainsimError) else f"chainsim itself failed: {error!r}"
-    return FailedNow(revision, message, None if failure is None else failure.path, checking)
