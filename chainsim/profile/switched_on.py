@@ -104,8 +104,8 @@ def switched_on(bench: Bench, channel: int, onset: Onset) -> SwitchedOn | None:
         hz for hz, dbfs in zip(onset.frequency_hz, onset.level_dbfs, strict=True) if dbfs < begins_dbfs + LIKE_LOWEST_DB
     ]
     first = _answers(tones, channel, near[-1], levels_dbfs[: PLATEAU + 1])
-    heard = bool(first.rest[0] > HEARD * first.sine[0])
-    jumps = first.added[0] > JUMPS * first.sine[0]
+    heard = bool((first.rest > HEARD * first.sine).all())  # what is still settling is soon drowned
+    jumps = (first.added > JUMPS * first.sine).all()
     if not (heard or jumps) or not (first.scales() or first.adds_the_same()):
         return None
     if first.added[0] < AT_ONCE * first.added.max():

@@ -60,6 +60,22 @@ class Octave(Stage):
         return x + 0.25 * (y if self._added is None else self._added().process(y.astype(np.float32)))
 
 
+class Warming(Stage):
+    """From the first sample on a tone that dies away is added, of -100 dBFS."""
+
+    def __init__(self) -> None:
+        self._at: int | None = None
+
+    def run(self, x: Samples) -> Samples:
+        if self._at is None:
+            if not x.any():
+                return x
+            self._at = 0
+        t = (self._at + np.arange(x.shape[1])) / RATE_HZ
+        self._at += x.shape[1]
+        return x + 1e-5 * np.exp(-t) * np.sin(2.0 * np.pi * 45.0 * t)
+
+
 SWITCHED: dict[str, OpenProcessor] = {"tone": Tone, "octave": Octave}
 STRAYS_DB = {"tone": 0.2, "octave": 1.2}
 """What an octave is added to depends on where it was switched on, which is elsewhere at every level."""
@@ -134,6 +150,7 @@ def wrapped(x: Samples) -> Samples:
     "opener",
     [
         clip(-6.0),
+        series(builtin("HighpassFilter", cutoff_frequency_hz=5000.0), Warming, clip(-6.0)),
         lambda: Shaper(wrapped),
         lambda: Shaper(np.tanh),
         lambda: Shaper(lambda x: x + 0.1 * np.clip(x, -0.5, 0.5)),
@@ -141,7 +158,7 @@ def wrapped(x: Samples) -> Samples:
         Gate,
         series(Gate, clip(-6.0)),
     ],
-    ids=["clip", "overflow", "tanh", "clip beside the dry", "compressor", "gate", "gate and clip"],
+    ids=["clip", "clip, warming up", "overflow", "tanh", "clip beside the dry", "compressor", "gate", "gate and clip"],
 )
 def test_what_bends_or_follows_is_not_switched_on(opener: OpenProcessor) -> None:
     assert not probe_stage(opener, STEREO).switched_on
