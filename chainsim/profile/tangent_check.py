@@ -73,7 +73,8 @@ def check_by_tangent(
     if known_headroom_db is not None and search.find(upwards=False).headroom_db is None:
         return replace(shared, has_corner=False, headroom_db=known_headroom_db)
     limits = holds and profile.ceiling_dbfs is not None
-    by_change = (profile.bends_bursts or nowhere) and excerpts.repeats and not limits
+    may_change = profile.bends_bursts or (nowhere and not profile.switched_on)  # as what is switched on does
+    by_change = may_change and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
     held = cache(lambda: _held(excerpts, profile, search, limits=limits))
     hold = _hold(excerpts, profile, corner, search, held) if by_change else None

@@ -164,7 +164,8 @@ class WindowPicker:
             self._by_difference.offer(float(np.abs(cell[0] - cell[1]).max()), number, candidate)
         self._by_answer.offer(self._answer_peak, number, candidate)
         if self._gain is not None and self._answered:
-            lost = 1.0 - self._answer_peak / (self._gain * peak) if peak > 0.0 else 0.0
+            promised = self._gain * peak
+            lost = 1.0 - self._answer_peak / promised if promised > 0.0 else 0.0
             self._by_loss.offer(lost * peak if lost > LOST_SHARE else 0.0, number, candidate)
         if self._by_rise is not None:
             self._by_rise.close(peak, number, candidate)

@@ -188,3 +188,11 @@ def test_weighted_peak_finds_the_treble_behind_the_bass() -> None:
     picker = WindowPicker(AudioFormat(48_000, 1), onset_weighting(BELL, 48_000), count=1)
     picker.feed(samples)
     assert any(0 <= 150_000 - one.start_frame < one.samples.shape[1] for one in picker.windows())
+
+
+def test_a_stage_that_promises_nothing_loses_nothing() -> None:
+    """Of a gain of nothing no share can be lost."""
+    picker = WindowPicker(MONO, count=1, gain=0.0)
+    samples = programme(2.0, at_5000=0.5)
+    picker.feed(samples, np.zeros_like(samples))
+    assert [window.start_frame for window in picker.windows()] == [2000]
