@@ -12,18 +12,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from chainsim.profile.corner_walk import corner_db
+from chainsim.profile.held_lines import Lines, along_own, apart
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.sample_corner import breaks_at, straight_to
+from chainsim.profile.samples_to_turn import Turned
 from chainsim.profile.sudden_slopes import LOWEST_DB, TOLERANCE_DB, TakenHold
-from chainsim.profile.turned_samples import Lines, Row, Turned, along_own, apart
+from chainsim.profile.turned_samples import Row
 
 EVERY_S, APART_S = 0.001, 0.02
 LEAST = 0.004
-FREE, DEEP = (0.45, 0.5), (0.72, 0.8)
-"""Shares by which a sample is turned down: 0.035 dB, in which one is still held; and where it is free again, up to 5 or
-11 dB past the clip."""
+NEAR, FREE, DEEP, DEEPEST = (0.1, 0.12), (0.45, 0.5), (0.72, 0.8), (0.92, 0.95)
+"""Shares by which a sample is turned down: 0.035 dB, in which one is still held; and where it is free again, up to 0.9,
+5, 11 or 22 dB past the clip. From rest a gain that attacks within samples bends what a sample comes to: from far down
+one that is hardly past the clip looks as if it were not."""
 TAKES = 0.1
 """Of what comes of a sample that is free: a transient shaper takes 0.05 as suddenly, compressors of 0.1 ms more, and
 from the samples behind as well."""
@@ -135,9 +138,15 @@ class HeldSearch:
         now = self._nudging.kept(passages, gain_db)
         row = Row(self._nudging, passages, gain_db, self._frames, now.answer)
         found = self._alone(row, row.peaks(EVERY_S, falling=self._falling))
-        if found is None:
-            found = self._alone(row, row.stillest(now.slope, EVERY_S, falling=self._falling))
-        return found
+        return self._first_alone(row, now.slope, falling=self._falling) if found is None else found
+
+    def _first_alone(self, row: Row, slopes: Array, *, falling: bool) -> Lines | None:
+        """Of those that are nudged least each by itself, or of those in the midst of others that are."""
+        for midst in (False, True):
+            found = self._alone(row, row.stillest(slopes, EVERY_S, falling=falling, midst=midst))
+            if found is not None:
+                return found
+        return None
 
     def _alone(self, row: Row, turned: Turned) -> Lines | None:
         """Those that stand them without others turned down beside them as well, whose gains may still be at work."""

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainsim.profile.held_search import DEEP, EVERY_S, FREE, LEAST, HeldSearch
+from chainsim.profile.held_lines import Lines
+from chainsim.profile.held_search import DEEP, DEEPEST, EVERY_S, FREE, LEAST, NEAR, HeldSearch
 from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
+from chainsim.profile.samples_to_turn import Turned
 from chainsim.profile.sudden_slopes import LOWEST_DB, TOLERANCE_DB, TakenHold
-from chainsim.profile.turned_samples import Lines, Row, Turned
+from chainsim.profile.turned_samples import Row
 
+FURTHER_DB = 1.0
+"""Below a gain at which a sample is held: just there what follows it may come to its own corner with it, by chance."""
 MORE_THAN_GAIN = 2.0
 """What a clip takes of a sample, against what a gain takes of the sample behind a peak: one that gets there at once as
 much, one of 0.1 ms a tenth."""
@@ -26,21 +30,44 @@ def find_held(nudging: Nudging, *, singly: bool, slow: bool, wholly: bool) -> Ta
     There most are far past the clip, if few are held.
     """
     found = HeldSearch(nudging, singly=singly, slow=slow, wholly=wholly).find()
-    for free in () if slow else (DEEP, FREE):
-        top_db = 0.0 if found.headroom_db is None else found.headroom_db - TOLERANCE_DB
-        if top_db > LOWEST_DB:
-            rising = RisingSearch(nudging, singly=singly, wholly=wholly, free=free).find(top_db)
-            found = found if rising.headroom_db is None else rising
+    nearer: RisingSearch | None = None
+    searches = []
+    for free in () if slow else (NEAR, FREE, DEEP, DEEPEST):
+        nearer = RisingSearch(nudging, singly=singly, wholly=wholly, free=free, nearer=nearer)
+        searches.append(nearer)
+    for search in reversed(searches):
+        held_db = found.headroom_db
+        for top_db in (0.0,) if held_db is None else (held_db - TOLERANCE_DB, held_db - FURTHER_DB):
+            rising = search.find(top_db) if top_db > LOWEST_DB else None
+            if rising is not None and rising.headroom_db is not None:
+                found = rising
+                break
     return found
 
 
 class RisingSearch(HeldSearch):
-    """As `HeldSearch`, of those that are nudged least, whatever follows them."""
+    """As `HeldSearch`, of those that are nudged least, whatever follows them.
+
+    Args:
+        nearer: of samples that are less far past the clip, as these are further down.
+    """
+
+    def __init__(
+        self,
+        nudging: Nudging,
+        *,
+        singly: bool,
+        wholly: bool,
+        free: tuple[float, float],
+        nearer: RisingSearch | None = None,
+    ) -> None:
+        super().__init__(nudging, singly=singly, wholly=wholly, free=free)
+        self._nearer = nearer
 
     def _held(self, passages: Sequence[Passage], gain_db: float) -> Lines | None:
         now = self._nudging.kept(passages, gain_db)
         row = Row(self._nudging, passages, gain_db, self._frames, now.answer)
-        found = self._alone(row, row.stillest(now.slope, EVERY_S, falling=False))
+        found = self._first_alone(row, now.slope, falling=False)
         if found is None:
             return None
         of_gain = row.next_moves(row.peaks(EVERY_S, falling=True), LEAST)
@@ -50,3 +77,7 @@ class RisingSearch(HeldSearch):
     def _are_held(self, row: Row, turned: Turned, least: float) -> bool:
         """A gain as fast takes as much from samples that are turned down so far, but not at once."""
         return super()._are_held(row, turned, least) and self._surely(row, turned) is not None
+
+    def _past_db(self, passages: Sequence[Passage], turned: Turned, gain_db: float) -> float:
+        past_db = super()._past_db(passages, turned, gain_db)
+        return past_db if past_db > 0.0 or self._nearer is None else self._nearer._past_db(passages, turned, gain_db)

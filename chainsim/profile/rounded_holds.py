@@ -11,13 +11,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from chainsim.profile.held_lines import Lines, along_own
 from chainsim.profile.held_search import DEEP, EVERY_S, LEAST, HeldSearch
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.sample_corner import MOVES_OTHERS, SOON_FRAMES
+from chainsim.profile.samples_to_turn import Turned
 from chainsim.profile.sudden_slopes import TOLERANCE_DB, TakenHold
-from chainsim.profile.turned_samples import BESIDE_S, Lines, Row, Turned, along_own
+from chainsim.profile.turned_samples import BESIDE_S, Row
 
 SHARES = (*(LEAST * 2.0 ** (step / 2.0) for step in range(16)), 0.86)
 """By which samples are turned down one after the other: 0.035 dB, and half as much again and again, up to 17 dB."""

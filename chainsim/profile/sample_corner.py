@@ -11,14 +11,17 @@ from itertools import pairwise
 
 import numpy as np
 
+from chainsim.profile.held_lines import Lines, along_own
 from chainsim.profile.null_depth import Array
 from chainsim.profile.tangent import Mask
-from chainsim.profile.turned_samples import BESIDE_S, Lines, Row, along_own
+from chainsim.profile.turned_samples import BESIDE_S, Row
 
-STRAIGHT, HALVINGS = 0.02, 9
-"""How far from its line a sample may be that is held, of what the clip takes, and how often its corner is halved in."""
-BEFORE, BEHIND = (0.92, 0.96), (1.04, 1.08, 1.16)
-"""Where the slopes on both sides of the corner are taken, as shares of it."""
+STRAIGHT, HALVINGS = 0.02, 11
+"""How far from its line a sample may be that is held, of what the clip takes, or would of what is left of the sample;
+and how often its corner is halved in."""
+BEFORE, BEHIND = (-0.08, -0.04), (0.04, 0.08, 0.16)
+"""Where the slopes on both sides of the corner are taken, as shares of it or, if that is less, of what is left there of
+the sample: the gain that it brings about falls with it."""
 SUDDENLY = 0.3
 """Of what is taken, at most, between the first slope behind the corner and the next: of a knee half of it."""
 MOVES_OTHERS, SOON_FRAMES = 0.1, 3
@@ -43,8 +46,9 @@ def straight_to(row: Row, lines: Lines, frames: int, between: tuple[float, float
     low, high = (np.full(count, np.log(share)) for share in between)
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
-        off = np.abs(_share(row, lines, frames, np.exp(middle)) - line)
-        straight = (off < STRAIGHT * lines.taken).any(axis=0)
+        by = np.exp(middle)
+        off = np.abs(_share(row, lines, frames, by) - line)
+        straight = (off < STRAIGHT * np.minimum(1.0, 1.0 / by - 1.0) * lines.taken).any(axis=0)
         low, high = np.where(straight, middle, low), np.where(straight, high, middle)
     corner: Array = np.exp(low)
     return corner
@@ -66,11 +70,12 @@ def breaks_at(row: Row, lines: Lines, frames: int, corner: Array, takes: float) 
         takes: what a clip takes at least.
     """
     beside = round(BESIDE_S[-1] * row.rate_hz)
+    near = np.minimum(corner, 1.0 - corner)
 
     def slopes(shares: Sequence[float]) -> Sequence[Array]:
-        changes = [row.around(lines.turned, each * corner, beside) for each in shares]
+        changes = [row.around(lines.turned, corner + each * near, beside) for each in shares]
         both = zip(pairwise(changes), pairwise(shares), strict=True)
-        return [(b - a) / (corner * (to - start))[:, np.newaxis] for (a, b), (start, to) in both]
+        return [(b - a) / (near * (to - start))[:, np.newaxis] for (a, b), (start, to) in both]
 
     def own(slope: Array) -> Array:
         return along_own(slope[:, beside : beside + frames], lines.along)

@@ -7,7 +7,6 @@ shaper does about it stays with the sample.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -17,42 +16,13 @@ from chainsim.profile.louder import louder
 from chainsim.profile.null_depth import Array
 from chainsim.profile.passage import Passage
 from chainsim.profile.perturbed_playback import Nudging
-from chainsim.profile.tangent import Mask, running_mean
+from chainsim.profile.samples_to_turn import Turned, falls, highest, stillness, stillness_in_midst
 from chainsim.profile.traceless_samples import Places, loud_frames
 
 BESIDE_S = (0.00025, 0.001)
 """Behind a sample and before it: what looks ahead turns down what comes before a peak as well."""
-STILL = 0.85
-"""Of the slopes around, in which a compressor of some milliseconds hardly moves anything."""
 LEAST_BESIDE = 4
 TINY = 1e-15
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Turned:
-    """Samples to turn down, (samples,): `at` in a row of passages, `channel` that in which each is looked at."""
-
-    at: Places
-    channel: Places
-
-    def only(self, which: Mask) -> Turned:
-        """Some of them."""
-        return Turned(self.at[which], self.channel[which])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Lines:
-    """Of samples: the shape of one that is free, the share that a held one lacks, and how far it is past that."""
-
-    turned: Turned
-    along: Array
-    taken: Array
-    over_db: Array
-
-    def only(self, which: Mask) -> Lines:
-        """Some of them."""
-        along, taken, over_db = (getattr(self, each.name)[which] for each in fields(self)[1:])
-        return Lines(self.turned.only(which), along, taken, over_db)
 
 
 class Row:
@@ -96,28 +66,29 @@ class Row:
             every_s: how long.
             falling: whether the next sample must not be higher, in its own channel and in all.
         """
-        return self._turned([np.abs(own) for own in self._signal], every_s, falling=falling)
+        return self._turned(np.abs(self._signal), every_s, falling=falling)
 
-    def stillest(self, slopes: Array, every_s: float, *, falling: bool) -> Turned:
+    def stillest(self, slopes: Array, every_s: float, *, falling: bool, midst: bool = False) -> Turned:
         """As `peaks`, of those of less slope than all around, in whichever series, (series, frames).
 
-        Of several that are about as still the higher: a clip holds it surely.
+        Args:
+            slopes: of nudges.
+            every_s: how long each.
+            falling: as of `peaks`.
+            midst: whether to look for long rows of such samples, and for the first one of all.
         """
         most = np.abs(slopes).reshape(-1, *self.answer.shape).max(axis=0)
-        around = running_mean(most, round(every_s * self.rate_hz))
-        each = zip(most, around, np.abs(self._signal), strict=True)
-        sizes = [np.where(own < STILL * mean, (mean - own) ** 3 * level, 0.0) for own, mean, level in each]
+        sizes = (stillness_in_midst if midst else stillness)(most, every_s, self.rate_hz) * np.abs(self._signal)
         return self._turned(sizes, every_s, falling=falling)
 
-    def _turned(self, sizes: Sequence[Array | Audio], every_s: float, *, falling: bool) -> Turned:
+    def _turned(self, sizes: Array | Audio, every_s: float, *, falling: bool) -> Turned:
         inside = np.concatenate([each.inside for each in self._passages])
         loud = loud_frames(self.answer, inside, self.rate_hz)
+        loud[:1] = inside[:1] & loud[1:2]  # if it is late, nothing comes of turning it down
         loud[-(self._frames + self._rest_frames) :] = False
-        level, step = np.abs(self._signal), round(every_s * self.rate_hz)
-        may = loud & (_falls(level) & _falls(level.max(axis=0)) if falling else True)
-        may = np.broadcast_to(may, level.shape)
-        places = [_highest(np.where(which, own, 0.0), step) for which, own in zip(may, sizes, strict=True)]
-        return Turned(np.concatenate(places), np.repeat(np.arange(len(places)), [each.size for each in places]))
+        level = np.abs(self._signal)
+        may = loud & (falls(level) & falls(level.max(axis=0)) if falling else True)
+        return highest(np.where(may, sizes, 0.0), round(every_s * self.rate_hz))
 
     def change(self, turned: Turned, by: float | Array, *, level: bool = True) -> Array:
         """What comes of it, (ways, samples, frames), for each way of telling what a gain does; or as it is, once.
@@ -177,38 +148,3 @@ class Row:
             spans += [(behind, behind + beside), (at - beside, at)]
         both = [(of[to] - of[start], own[to] - own[start]) for start, to in spans]
         return np.array([np.where(power > TINY, with_ / np.maximum(power, TINY) - 1.0, 0.0) for with_, power in both])
-
-
-def along_own(change: Array, along: Array) -> Array:
-    """How much of a shape is in it, (..., samples), both (..., samples, frames)."""
-    power = np.square(along).sum(axis=-1)
-    share: Array = (change * along).sum(axis=-1) / np.maximum(power, TINY**2)
-    return share
-
-
-def apart(lines: Lines, frames: int) -> Mask:
-    """Of those that are near each other the one most surely held, or most."""
-    clear = lines.taken > lines.taken.max() / 2.0
-    kept: list[int] = []
-    for each in np.lexsort((-lines.over_db, ~clear)):
-        if all(abs(lines.turned.at[each] - lines.turned.at[other]) > frames for other in kept):
-            kept.append(int(each))
-    return np.isin(np.arange(clear.size), kept)
-
-
-def _falls(level: Array | Audio) -> Mask:
-    """Where a sample is followed by none that is higher: what follows the level forgets one at once that is."""
-    falls: Mask = np.ones(level.shape, np.bool_)
-    np.less_equal(level[..., 1:], level[..., :-1], out=falls[..., :-1])
-    return falls
-
-
-def _highest(sizes: Array, step: int) -> Places:
-    """Of each so many frames the highest one, where there is any; of two that are close the higher."""
-    pieces = sizes[: sizes.size // step * step].reshape(-1, step)
-    at = pieces.argmax(axis=1) + np.arange(len(pieces)) * step
-    at = at[pieces.max(axis=1) > 0.0]
-    close = np.flatnonzero(np.diff(at) < step // 2)
-    higher = sizes[at[close]] > sizes[at[close + 1]]
-    lower: Places = np.delete(at, close + higher)
-    return lower

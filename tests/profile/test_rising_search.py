@@ -18,10 +18,10 @@ BEGINS[:, :2] = 0.6, 0.65
 """At once, with a sample that a higher one follows, or with the highest; then much more quietly."""
 
 
-def search(programme: Audio, attack_s: float, bend: Curve) -> TakenHold:
+def search(programme: Audio, attack_s: float, bend: Curve, share: float = DRY) -> TakenHold:
     def play(x: Audio) -> Audio:
         dry = x.astype(np.float64)
-        answer: Audio = (DRY * dry + bend(compressed(dry, attack_s))).astype(np.float32)
+        answer: Audio = (share * dry + bend(compressed(dry, attack_s))).astype(np.float32)
         return answer
 
     nudging = Nudging(play, [Passage(programme, np.ones(programme.shape[1], np.bool_))], RATE_HZ)
@@ -36,6 +36,31 @@ def test_the_first_sample_of_all_rising_or_not(first: int) -> None:
     assert np.flatnonzero(np.abs(wet).max(axis=0) > limit).tolist() == [0]
 
     assert search(begins, 0.0002, lambda wet: np.clip(wet, -limit, limit)).share[0] == 1.0
+
+
+@pytest.mark.parametrize(("first", "past_db"), [(3.0, 0.5), (4.0, 14.0)])
+def test_the_first_sample_hardly_or_far_past_a_clip(first: float, past_db: float) -> None:
+    """From rest 4:1 of 0.2 ms makes of a sample louder than 1 what its fourth root would."""
+    begins = 0.6 * first / np.abs(BEGINS[:, 2:]).max() * BEGINS[:, 1:]
+    begins[:, 0] = first
+    limit = float(compressed(np.full((2, 1), first * 10.0 ** (-past_db / 20.0)), 0.0002)[0, 0])
+    wet = compressed(begins.astype(np.float64), 0.0002)
+    assert np.flatnonzero(np.abs(wet).max(axis=0) > limit).tolist() == [0]
+
+    found = search(begins, 0.0002, lambda wet: np.clip(wet, -limit, limit), share=DRY / 4.0)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.05)
+
+
+def test_the_first_sample_where_the_dry_gets_much_louder_later() -> None:
+    tone = np.sin(2.0 * np.pi * 200.0 * np.arange(9_600) / RATE_HZ) * np.linspace(0.9, 8.0, 9_600)
+    begins = np.tile(tone, (2, 1)).astype(np.float32)
+    begins[:, 0] = 0.9
+    wet = compressed(begins.astype(np.float64), 0.0002)
+    limit = 10.0 ** (-0.3 / 20.0) * float(np.abs(wet[:, 0]).max())
+    assert np.flatnonzero(np.abs(wet).max(axis=0) > limit).tolist() == [0]
+
+    found = search(begins, 0.0002, lambda wet: np.clip(wet, -limit, limit))
+    assert found.headroom_db == pytest.approx(-0.3, abs=0.05)
 
 
 def test_a_gain_that_is_there_at_once_holds_rising_samples_too() -> None:
