@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.profile.louder import louder
 from chainsim.profile.null_depth import Array
+from chainsim.profile.octave_nudges import octave_nudges
 from chainsim.profile.passage import Passage, ends_of
 from chainsim.profile.tangent import (
     NUDGE_DB,
@@ -62,10 +64,17 @@ class Nudging:
         self._play, self._nudge_db, self.led_in_s = play, nudge_db, led_in_s
         self._play_all: PlayAll = play_all or (lambda signals: [play(signal) for signal in signals])
         self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
+        self._band_hz: tuple[float, float] | None = None
         self._lower: dict[tuple[Passage, ...], Tangent] = {}
         self._kept: dict[tuple[tuple[Passage, ...], float], Tangent] = {}
         self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
         self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
+
+    def within(self, band_hz: tuple[float, float]) -> Nudging:
+        """The same stage, nudged in a band alone; not for slopes along flipped nudges."""
+        other = copy(self)
+        other._band_hz, other._lower, other._kept = band_hz, {}, {}
+        return other
 
     def tangent(
         self,
@@ -91,6 +100,8 @@ class Nudging:
             return [np.concatenate(played[at : at + count], axis=1) for at in range(0, len(played), count)]
 
         directions = nudges(*signal.shape, flipped_every=flipped_every)
+        if self._band_hz is not None:
+            directions = octave_nudges(*signal.shape, self._band_hz, self.sample_rate_hz)
         if at is not None:
             only = _only(passages, at)
             directions = [direction * only for direction in directions]

@@ -18,6 +18,7 @@ from chainsim.profile.corner import Corner, CornerSearch
 from chainsim.profile.excerpts import Excerpts
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
+from chainsim.profile.octave_holds import first_in_octaves
 from chainsim.profile.perturbed_playback import Nudging
 from chainsim.profile.pre_roll import scales_nowhere
 from chainsim.profile.rising_search import find_held
@@ -164,7 +165,8 @@ def _hold(
         return found
     sets_in_dbfs = dynamics_set_in_dbfs(profile)
     if search.alike and sets_in_dbfs is not None and attacks_slowly(excerpts.nudging, sets_in_dbfs):
-        return min(found, held(), key=_headroom_db)  # of one band in three a sample has little
+        first = first_in_octaves(excerpts.nudging, found, lowest_db)
+        return min(first, held(), key=_headroom_db)  # of one band in three a sample has little
     if singly or (search.alike and sets_in_dbfs is None):
         return held()  # dynamics may set in anywhere, and as suddenly
     surely = held() if search.alike else found  # a quick one does so at other levels, sample by sample of an attack
