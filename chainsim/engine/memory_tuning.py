@@ -16,7 +16,9 @@ from contextlib import contextmanager
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 _M_MMAP_MAX = -4
+_M_ARENA_MAX = -8
 _USUAL_MAPPINGS = 65_536
+_USUAL_ARENAS = 0  # as many as there is use for
 _KEPT_BYTES = 64 << 20  # at most, at the top of the heap
 _MUCH_KEPT_BYTES = 512 << 20
 _LARGE_BYTES = 32 << 20  # and more than this at once comes from the system after all
@@ -49,11 +51,13 @@ def much_freed_memory_kept() -> Iterator[None]:
     """For whoever makes and drops arrays of many seconds: the process gets no larger, it gives back later."""
     _mallopt(_M_TRIM_THRESHOLD, _MUCH_KEPT_BYTES)
     _mallopt(_M_MMAP_MAX, 0)
+    _mallopt(_M_ARENA_MAX, 1)  # what one thread has freed another may take
     try:
         yield
     finally:
         _mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
         _mallopt(_M_MMAP_MAX, _USUAL_MAPPINGS)
+        _mallopt(_M_ARENA_MAX, _USUAL_ARENAS)
         give_back = _of_c_library("malloc_trim")
         if give_back is not None:
             give_back(_KEPT_BYTES)

@@ -36,7 +36,15 @@ def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:
 
 def _taken_of(high: Array, low: Array, wave: Array, sample_rate_hz: int) -> Array:
     """Of one series, (1, frames)."""
-    along = round(ALONG_S * sample_rate_hz)
+    turned, moved = _explained(high, low, wave, round(ALONG_S * sample_rate_hz))
+    power = np.square(high)
+    around = np.sqrt(np.maximum(*(running_mean(power, round(s * sample_rate_hz)) for s in (ALONG_S, AROUND_S))) + TINY)
+    left: Array = np.abs(high - turned * low - moved * wave) / around
+    return left
+
+
+def _explained(high: Array, low: Array, wave: Array, along: int) -> tuple[Array, Array]:
+    """How much of the lower slopes and of the wave there is in the higher ones, over so many frames around each."""
     own, beside = running_mean(np.square(low), along) + TINY, running_mean(np.square(wave), along) + TINY
     both = signed_running_mean(low * wave, along)
     of_own = signed_running_mean(high * low, along)
@@ -46,7 +54,4 @@ def _taken_of(high: Array, low: Array, wave: Array, sample_rate_hz: int) -> Arra
     divided = np.where(told, apart, 1.0)
     turned = np.where(told, (of_own * beside - of_wave * both) / divided, of_own / own)
     moved = np.where(told, (of_wave * own - of_own * both) / divided, 0.0)
-    power = np.square(high)
-    around = np.sqrt(np.maximum(*(running_mean(power, round(s * sample_rate_hz)) for s in (ALONG_S, AROUND_S))) + TINY)
-    left: Array = np.abs(high - turned * low - moved * wave) / around
-    return left
+    return turned, moved
