@@ -77,7 +77,7 @@ def _results(
     """What is known as it is met, then the rest; workers begin on it while further entries are still being read."""
     handed_over: dict[int, tuple[Mapping[str, Position], result_cache.Asked | None]] = {}
     keyring = result_cache.Keyring(options.run) if cache_folder else None
-    with executor(workers, processes=True, tasks=total) as pool:
+    with executor(workers, processes=True, tasks=total, asks=options.run.probe) as pool:
         # Each has a processor for itself: another render process beside it would only take time to start.
         options = replace(options, run=options.run.beside(pool.at_once))
         for number, entry in enumerate(entries):

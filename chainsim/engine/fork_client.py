@@ -28,12 +28,12 @@ class ForkServer:
     _current: ForkServer | None = None
     _retired: ClassVar[list[ForkServer]] = []
 
-    def __init__(self, *, early: bool) -> None:
+    def __init__(self, *, early: bool, ready: bool = True) -> None:
         self._environment = read_at_start()
         self._parent = os.getpid()
         self._connection, theirs = socket.socketpair()
         with theirs:
-            self._process = start_server(theirs, early=early)
+            self._process = start_server(theirs, early=early, ready=ready)
         atexit.register(self._end)
 
     @classmethod
@@ -50,14 +50,17 @@ class ForkServer:
         return guard
 
     @classmethod
-    def start(cls) -> None:
+    def start(cls, *, ready: bool = True) -> None:
         """Have one running before it is asked for anything, at the beginning of the process.
+
+        Args:
+            ready: whether it will surely be asked for something; see `fork_server.main`.
 
         Raises:
             OSError: no process can be started.
         """
         with cls._lock:
-            cls._serving(early=True)
+            cls._serving(early=True, ready=ready)
 
     @classmethod
     def end(cls) -> None:
@@ -67,7 +70,7 @@ class ForkServer:
                 cls._current._end()
 
     @classmethod
-    def _serving(cls, *, early: bool = False) -> ForkServer:
+    def _serving(cls, *, early: bool = False, ready: bool = True) -> ForkServer:
         """The current one; another where it does not serve any more."""
         if cls._current is not None and cls._current._serves:
             return cls._current
@@ -79,7 +82,7 @@ class ForkServer:
                 atexit.unregister(server._end)
                 server._connection.close()
         cls._retired[:] = [server for server in cls._retired if server._process.returncode is None]
-        cls._current = ForkServer(early=early)
+        cls._current = ForkServer(early=early, ready=ready)
         return cls._current
 
     @property

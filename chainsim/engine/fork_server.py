@@ -8,6 +8,7 @@ system libraries of macOS forbid it. It ends with its parent, and what it has fo
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import json
 import os
@@ -23,7 +24,7 @@ _LOOK_S = 1.0  # between two looks at whether the parent still lives
 _LAST_LOOK_S = 0.05  # and when it has let go of the socket, or ended
 
 
-def main(descriptor: int, parent: int) -> NoReturn:
+def main(descriptor: int, parent: int, *, ready: bool = True) -> NoReturn:
     """Serve requests for guards until the parent goes.
 
     Args:
@@ -31,13 +32,20 @@ def main(descriptor: int, parent: int) -> NoReturn:
             `memory_limit_bytes`), and with it the descriptors of `guard_handle.Ends` and of a status pipe. No answer is
             sent: the status pipe gets the guard's process id, and its exit code once it has ended.
         parent: process id of who started this.
+        ready: whether there surely will be requests; else what they need is imported with the first.
     """
+    if ready:
+        _get_ready()
+    _serve(socket.socket(fileno=descriptor), parent)
+    os._exit(0)
+
+
+@functools.cache
+def _get_ready() -> None:
     gc.disable()  # what is imported stays: looking through it again and again takes a sixth of the start
     _import_all()
     gc.freeze()  # nothing that is shared with the forked is touched by their collections
     gc.enable()
-    _serve(socket.socket(fileno=descriptor), parent)
-    os._exit(0)
 
 
 def _import_all() -> None:
@@ -79,6 +87,7 @@ def _fork_guard(connection: socket.socket, status_pipes: dict[int, int], wake: W
     if request is None:
         return False
     values, (wire, answers, printed, shared, verdict, status) = request
+    _get_ready()
     server = os.getpid()
     try:
         pid = os.fork()

@@ -42,12 +42,13 @@ class ServerProcess(Protocol):
         """Ask it to end."""
 
 
-def start_server(theirs: socket.socket, *, early: bool) -> ServerProcess:
+def start_server(theirs: socket.socket, *, early: bool, ready: bool = True) -> ServerProcess:
     """A server at its end of a connection.
 
     Args:
         theirs: that end.
         early: whether this process has just begun, and nothing in it is large.
+        ready: whether it will surely be asked for something; see `fork_server.main`.
 
     Raises:
         OSError: no process can be started.
@@ -59,7 +60,7 @@ def start_server(theirs: socket.socket, *, early: bool) -> ServerProcess:
 
         gc.freeze()
         gc.enable()
-        return ForkedProcess(lambda: _serve(theirs.fileno(), parent), [theirs.fileno()])
+        return ForkedProcess(lambda: _serve(theirs.fileno(), parent, ready=ready), [theirs.fileno()])
     return subprocess.Popen(
         [*PROGRAM, _SERVER, PACKAGE, str(theirs.fileno()), str(parent)],
         stdin=subprocess.DEVNULL,
@@ -70,7 +71,7 @@ def start_server(theirs: socket.socket, *, early: bool) -> ServerProcess:
     )
 
 
-def _serve(descriptor: int, parent: int) -> NoReturn:
+def _serve(descriptor: int, parent: int, *, ready: bool) -> NoReturn:
     """By name, as `_SERVER` has it: no line of the program's own imports what plugins need."""
-    import_module("chainsim.engine.fork_server").main(descriptor, parent)
+    import_module("chainsim.engine.fork_server").main(descriptor, parent, ready=ready)
     raise AssertionError("a server never returns")

@@ -27,15 +27,16 @@ def elsewhere(make: Callable[[], Executor]) -> Iterator[None]:
         _ELSEWHERE.reset(token)
 
 
-def executor(at_once: int, *, processes: bool = False, tasks: int | None = None) -> Executor:
+def executor(at_once: int, *, processes: bool = False, tasks: int | None = None, asks: bool = False) -> Executor:
     """Whoever does the work.
 
     Args:
         at_once: how many tasks at a time on this machine; elsewhere there are as many as there is room.
         processes: on this machine, a process for each task in hand, where metering would take most of one processor.
         tasks: there will be no more than so many; None: nobody knows.
+        asks: whether such a process will most likely ask render processes of something.
     """
     make = _ELSEWHERE.get()
     if make is not None:
         return make()
-    return Workers(at_once, tasks) if processes else Threads(at_once)
+    return Workers(at_once, tasks, asks=asks) if processes else Threads(at_once)

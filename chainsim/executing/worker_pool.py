@@ -30,9 +30,11 @@ class Workers:
     Args:
         at_once: how many processes.
         tasks: there will be no more than so many; None: nobody knows.
+        asks: whether tasks will most likely ask render processes of something.
     """
 
-    def __init__(self, at_once: int, tasks: int | None = None) -> None:
+    def __init__(self, at_once: int, tasks: int | None = None, *, asks: bool = False) -> None:
+        self._asks = asks
         self._at_once = at_once
         self._processes = at_once if tasks is None else min(at_once, tasks)
         self._held: list[tuple[int, Task[Any]]] = []  # no worker has them
@@ -89,7 +91,7 @@ class Workers:
         self._unanswered += 1
         self._waiting.put((number, task))
         if not self._workers:  # all of them: a process that has threads can't be forked
-            self._workers = [WorkerProcess() for _ in range(self._processes)]
+            self._workers = [WorkerProcess(asks=self._asks) for _ in range(self._processes)]
             self._threads = [threading.Thread(target=self._serve, args=(one,), daemon=True) for one in self._workers]
             for thread in self._threads:
                 thread.start()

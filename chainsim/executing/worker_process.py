@@ -27,9 +27,13 @@ class WorkerProcess:
 
     But where it may have died of what it played itself, its task is done once more by the next one, which plays nothing
     (`engine.played_here`).
+
+    Args:
+        asks: whether it will most likely ask render processes of something.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, asks: bool = False) -> None:
+        self._asks = asks
         self.code: int | None = None
         """How the last one that died ended."""
         self._stopped = False
@@ -122,7 +126,7 @@ class WorkerProcess:
         read_end, self._stdin = os.pipe()
         answers, write_end = os.pipe()
         make_room(write_end)
-        self._process = start_worker(read_end, write_end, plays=self._plays)
+        self._process = start_worker(read_end, write_end, plays=self._plays, asks=self._asks)
         os.close(read_end)
         os.close(write_end)
         self._receiver = Receiver(answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import subprocess
@@ -21,20 +22,21 @@ _START = (
 )
 
 
-def start_worker(read_end: int, write_end: int, *, plays: bool) -> WorkerHandle:
+def start_worker(read_end: int, write_end: int, *, plays: bool, asks: bool = False) -> WorkerHandle:
     """A process that serves this one.
 
     Args:
         read_end: where it gets tasks from; the caller closes his copies of both.
         write_end: where its answers go to.
         plays: whether it may play what it may die of.
+        asks: whether it will most likely ask render processes of something.
 
     Raises:
         OSError: no process can be started.
     """
     parent = os.getpid()
     if may_be_forked():
-        return ForkedProcess(lambda: _serve(read_end, write_end, parent, plays=plays), [read_end, write_end])
+        return ForkedProcess(lambda: _serve(read_end, write_end, parent, plays=plays, asks=asks), [read_end, write_end])
     # -P: no module is taken from the current folder, which may hold anybody's files.
     program = [sys.executable, "-P", "-c", _START, str(Path(__file__).parents[2]), str(parent), str(int(plays))]
     process = subprocess.Popen(program, stdin=read_end, stdout=write_end, **apart())
@@ -42,7 +44,7 @@ def start_worker(read_end: int, write_end: int, *, plays: bool) -> WorkerHandle:
     return process
 
 
-def _serve(read_end: int, write_end: int, parent: int, *, plays: bool) -> NoReturn:
+def _serve(read_end: int, write_end: int, parent: int, *, plays: bool, asks: bool) -> NoReturn:
     """As a process of its own would: its exit code is that of the program."""
     for number, descriptor in enumerate((read_end, write_end)):
         os.dup2(descriptor, number)
@@ -51,6 +53,9 @@ def _serve(read_end: int, write_end: int, parent: int, *, plays: bool) -> NoRetu
     from chainsim.engine.fork_client import ForkServer
     from chainsim.executing.worker import main
 
+    if asks and may_be_forked():  # as long as there is one thread: from scratch it takes four times as long
+        with contextlib.suppress(OSError):
+            ForkServer.start(ready=False)
     code = 0
     try:
         main(parent, plays)

@@ -7,8 +7,13 @@ import subprocess
 import sys
 from typing import Any
 
+import psutil
 import pytest
 
+from chainsim.engine.process_handle import Child
+from chainsim.engine.progress import OnProgress
+from chainsim.errors import ChainsimError
+from chainsim.executing.task import Move, Travel
 from tests.tools.cache import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every worker is started from scratch")
@@ -68,3 +73,48 @@ def test_those_that_are_asked_to_end_say_so_by_their_code_and_nothing_else() -> 
 
 def test_those_that_die_of_what_they_play_are_done_again() -> None:
     assert found(does="dies of playing") == {"forked": [True, True], "answers": ["1", "2"], "left": []}
+
+
+ASKING = """
+import json, os
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+from chainsim.engine.own_program import this_is_the_program
+from chainsim.executing.worker_pool import Workers
+from tests.executing.test_worker_start import Asking
+import psutil
+this_is_the_program()
+with Workers(2, asks=ASKS) as workers:
+    for number in (1, 2):
+        workers.submit(number, Asking())
+    servers = sorted(dict(workers.results()).values())
+print(json.dumps([servers, len(psutil.Process().children())]))
+"""
+
+
+class Asking:
+    """A task that needs a render process; tells whether its server was there before, and is a fork of the worker."""
+
+    def run(self, _: OnProgress | None = None) -> tuple[bool, bool]:
+        """As `executing.Task`."""
+        before = psutil.Process().children()
+        child = Child()
+        server = psutil.Process(child._guard.pid).parent()
+        child.close()
+        assert server is not None
+        return server in before, server.cmdline() == psutil.Process().cmdline()
+
+    def lost(self, why: ChainsimError) -> tuple[bool, bool]:
+        """As `executing.Task`."""
+        raise why
+
+    def travel(self, move: Move) -> Travel:
+        """As `executing.Task`."""
+        raise NotImplementedError(move)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_who_will_ask_has_a_server_from_the_beginning_as_a_fork_and_everybody_one_when_he_asks(asks: bool) -> None:
+    command = [sys.executable, "-c", ASKING.replace("ASKS", repr(asks))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == [[[asks, asks]] * 2, 0]
