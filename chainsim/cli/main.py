@@ -96,7 +96,7 @@ def main() -> None:
     open_standard_streams()
     this_is_the_program()
     signal.signal(signal.SIGTERM, _terminate)
-    collect_seldom()
+    collect_seldom(from_the_beginning=True)
     os.environ.setdefault(*ONE_BLAS_THREAD)  # before anything loads NumPy
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # which are looked for among all that is installed
     code = run(sys.argv[1:])

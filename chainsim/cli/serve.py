@@ -43,6 +43,7 @@ def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, 
         if error.name not in ("starlette", "uvicorn"):
             raise
         raise UsageError(_MISSING) from None
+    from chainsim.engine.memory_tuning import collect_seldom
     from chainsim.serve.launch_options import Opened
     from chainsim.tasks.chain_reading import session_files
     from chainsim.tasks.file_kinds import is_chain_file, is_project
@@ -68,6 +69,7 @@ def command(chain: str | None, audio: Path | None, port: int, no_browser: bool, 
         if not no_browser:
             open_in_browser(address)
 
+    collect_seldom()  # but more often than a command that soon ends
     try:
         serve(options, opened, port, ready, remembered_in)
     except OSError as error:

@@ -24,6 +24,25 @@ print(faults() - before)
 """
 
 
+COUNT_COLLECTIONS = """
+import gc
+from chainsim.engine.memory_tuning import collect_seldom
+found = []
+gc.callbacks.append(lambda phase, about: found.append(phase))
+for from_the_beginning in (True, False):
+    collect_seldom(from_the_beginning=from_the_beginning)
+    gc.collect()
+    found.clear()
+    held = [[] for _ in range(100_000)]
+    print(found.count("stop"))
+"""
+
+
+def test_what_a_command_imports_is_not_looked_through() -> None:
+    done = subprocess.run([sys.executable, "-c", COUNT_COLLECTIONS], check=True, capture_output=True, text=True)
+    assert done.stdout.split() in (["0", "1"], ["0", "2"])
+
+
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library is told")
 def test_blocks_that_were_freed_are_not_faulted_in_again() -> None:
     faults = {
