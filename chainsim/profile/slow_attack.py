@@ -16,6 +16,8 @@ from chainsim.units import gain_from_db
 
 TONE_HZ, TONE_S = 1016.0, 0.08
 EARLY_S, LATE_S = (0.001, 0.003), (0.06, 0.08)
+LATER_S = (0.012, 0.016)
+"""Where an attack of 10 ms is not there either, and one of 8 ms at a quarter."""
 ABOVE_DB, BELOW_DB = 6.0, 12.0
 """Of where the dynamics set in: an attack of 5 ms takes 3.5 until it gets there, and of 1 ms 0.7."""
 TURNS_DOWN_DB, AT_ONCE = 1.0, 0.1
@@ -23,28 +25,29 @@ TURNS_DOWN_DB, AT_ONCE = 1.0, 0.1
 and more are at nothing by then, those of 0.1 to 0.7 ms at half of it and more."""
 
 
-def attacks_slowly(nudging: Nudging, sets_in_dbfs: float) -> bool:
+def attacks_slowly(nudging: Nudging, sets_in_dbfs: float, early_s: tuple[float, float] = EARLY_S) -> bool:
     """Whether a tone that is turned down is not yet within 3 ms; not where it isn't, which tells nothing.
 
     Args:
         nudging: the stage.
         sets_in_dbfs: where its dynamics begin to work.
+        early_s: when it is not yet turned down.
     """
-    loud, quiet = (_sizes(nudging, sets_in_dbfs + above_db) for above_db in (ABOVE_DB, -BELOW_DB))
+    loud, quiet = (_sizes(nudging, sets_in_dbfs + above_db, early_s) for above_db in (ABOVE_DB, -BELOW_DB))
     if not (quiet > 0.0).all() or not (loud > 0.0).all():
         return False
     early_db, late_db = -20.0 * np.log10(loud / quiet) + ABOVE_DB + BELOW_DB
     return bool(late_db > TURNS_DOWN_DB and early_db < AT_ONCE * late_db)
 
 
-def _sizes(nudging: Nudging, level_dbfs: float) -> Array:
+def _sizes(nudging: Nudging, level_dbfs: float, early_s: tuple[float, float]) -> Array:
     """Of the tone that comes out, early and late."""
     rate_hz, channels = nudging.sample_rate_hz, nudging.passages[0].signal.shape[0]
     turns = TONE_HZ * np.arange(round(TONE_S * rate_hz)) / rate_hz
     tone: Audio = (gain_from_db(level_dbfs) * np.sin(2.0 * np.pi * turns)).astype(np.float32)
     played = Passage(np.tile(tone, (channels, 1)), np.ones(tone.size, np.bool_))
     answer = nudging.answer((played,), 0.0)
-    spans = [slice(round(start * rate_hz), round(end * rate_hz)) for start, end in (EARLY_S, LATE_S)]
+    spans = [slice(round(start * rate_hz), round(end * rate_hz)) for start, end in (early_s, LATE_S)]
     wave = np.exp(2j * np.pi * turns)
     sizes: Array = np.array([np.abs((answer[:, span] * wave[span]).sum(axis=1)).max() for span in spans])
     return sizes

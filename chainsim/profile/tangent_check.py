@@ -25,7 +25,7 @@ from chainsim.profile.rising_search import find_held
 from chainsim.profile.rounded_holds import find_rounded
 from chainsim.profile.share_left import could_be_held
 from chainsim.profile.single_holds import SingleHoldSearch
-from chainsim.profile.slow_attack import attacks_slowly
+from chainsim.profile.slow_attack import LATER_S, attacks_slowly
 from chainsim.profile.stage_kind import dynamics_set_in_dbfs
 from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.profile.traceless_samples import MOSTLY
@@ -165,7 +165,8 @@ def _hold(
         return found
     sets_in_dbfs = dynamics_set_in_dbfs(profile)
     if search.alike and sets_in_dbfs is not None and attacks_slowly(excerpts.nudging, sets_in_dbfs):
-        first = first_in_octaves(excerpts.nudging, found, lowest_db)
+        slowly = attacks_slowly(excerpts.nudging, sets_in_dbfs, LATER_S)
+        first = first_in_octaves(excerpts.nudging, found, lowest_db) if slowly else found
         return min(first, held(), key=_headroom_db)  # of one band in three a sample has little
     if singly or (search.alike and sets_in_dbfs is None):
         return held()  # dynamics may set in anywhere, and as suddenly
