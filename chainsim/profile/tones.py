@@ -16,6 +16,10 @@ from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.null_depth import Array
 from chainsim.units import db_from_power, frames_from_s, gain_from_db
 
+MOST_EARLY_FRAMES = 4096
+"""What reports a latency may have a path that is sooner, or none at all: there a tone ends before its window does, so
+that it is played on for as long as the stage says that it is late."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tone:
@@ -38,7 +42,7 @@ class ToneBench:
         self.apart = apart
         self._rate_hz = bench.audio.sample_rate_hz
         self.settle_frames = frames_from_s(settle_s, self._rate_hz)
-        self._sines: dict[int, Array] = {}
+        self._sines: dict[tuple[int, int], Array] = {}
         self._known: dict[tuple[Tone, tuple[float, ...]], Array] = {}
 
     def periods(self, frequency_hz: float) -> int:
@@ -62,7 +66,8 @@ class ToneBench:
         else:
             passes = np.split(self.bench.render(np.concatenate(signals)), len(signals), axis=1) if signals else []
         for tone, answer in zip(asked, passes, strict=True):
-            self._known[tone, polarity] = answer[:, self.settle_frames :].astype(np.float64)
+            window = answer[:, self.settle_frames : self.settle_frames + self.window_frames]
+            self._known[tone, polarity] = window.astype(np.float64)
         return [self._known[tone, polarity] for tone in tones]
 
     def tone_power(self, window: Array, periods: int) -> Array:
@@ -79,9 +84,10 @@ class ToneBench:
         return max(db_from_power(float(r / t)) if t > 0.0 else math.inf for r, t in zip(rest, tone, strict=True))
 
     def _signal(self, tone: Tone) -> Array:
-        if tone.periods not in self._sines:
-            frames = np.arange(-self.settle_frames, self.window_frames)
+        key = tone.periods, min(self.bench.reported_latency_frames, MOST_EARLY_FRAMES)
+        if key not in self._sines:
+            frames = np.arange(-self.settle_frames, self.window_frames + key[1])
             phases = (tone.periods * frames) % self.window_frames / self.window_frames
-            self._sines[tone.periods] = np.sin(2.0 * np.pi * phases)
-        signal: Array = gain_from_db(tone.level_dbfs) * self._sines[tone.periods]
+            self._sines[key] = np.sin(2.0 * np.pi * phases)
+        signal: Array = gain_from_db(tone.level_dbfs) * self._sines[key]
         return signal

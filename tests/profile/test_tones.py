@@ -62,3 +62,28 @@ def test_sides_in_other_polarity_are_other_answers() -> None:
 
 def test_no_tones_have_no_answers() -> None:
     assert ToneBench(Bench(Counted, STEREO), SETTLE_S, WINDOW_FRAMES).answers([]) == []
+
+
+class HalfLate(Stage):
+    """Says that it is late by 32 frames, which half of it is not."""
+
+    reported_latency_frames = 32
+
+    def __init__(self) -> None:
+        self._late, self._left_out = np.zeros((2, 32)), self.reported_latency_frames
+
+    def run(self, x: Samples) -> Samples:
+        late = np.concatenate([self._late, x], axis=1)
+        self._late = late[:, x.shape[1] :]
+        half: Samples = 0.75 * x + 0.25 * late[:, : x.shape[1]]
+        left_out, self._left_out = self._left_out, 0  # as a host does, by what it says
+        return half[:, left_out:]
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["in one pass", "each from rest"])
+def test_what_is_sooner_than_its_stage_says_does_not_end_before_its_window(apart: bool) -> None:
+    bench = Bench(HalfLate, STEREO)
+    bench.first(np.zeros(64))
+    tones = ToneBench(bench, SETTLE_S, WINDOW_FRAMES, apart=apart)
+    for tone, window in zip(TONES, tones.answers(TONES), strict=True):
+        assert tones.distortion_db(window, tone.periods) < -120.0
