@@ -115,7 +115,7 @@ class CornerSearch:
         return self._depth_of(passages, gain_db, self._nudging.tangent(passages, gain_db))
 
     def _unfolded(self, tangent: Tangent, flipped_every: int = 0) -> Tangent:
-        return folded_held(tangent, flipped_every) if self.alike and not self._sums else tangent
+        return folded_held(tangent, flipped_every) if self.singly and not self._sums else tangent
 
     def _depth_of(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Array:
         counted = self._nudging.counted(passages, tangent)

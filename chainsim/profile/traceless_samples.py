@@ -49,8 +49,9 @@ SINGLE_SHARE = 0.05
 HOLE_SPREAD_DB = -20.0
 
 FOLD_FRAMES = 4096
-FOLDED_SHARE = -0.1
-"""Of the slopes around: so little the other way is next to nothing as well, as where a curve turns over smoothly."""
+FOLDED_ALIKE = 0.1
+"""Of how much folded samples and those around move. Where quick dynamics set in some move against their nudges as well,
+by anything; where a curve turns over smoothly hardly by as much."""
 
 Places = npt.NDArray[np.intp]
 
@@ -86,7 +87,7 @@ def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
 
 
 def folded_held(tangent: Tangent, flipped_every: int = 0) -> Tangent:
-    """As if a wavefolder held what it folds: samples that move against their nudges, while those around move along.
+    """As if a wavefolder held what it folds: samples that move against their nudges, by as much as those around along.
 
     Where every sample of a nudge comes out as one. Held or folded, a sample is past the corner.
 
@@ -97,8 +98,9 @@ def folded_held(tangent: Tangent, flipped_every: int = 0) -> Tangent:
     along = tangent.slope * np.concatenate(nudges(*tangent.answer.shape, flipped_every=flipped_every))
     if not (along < 0.0).any():
         return tangent
-    polarity = np.sign(signed_running_mean(along, FOLD_FRAMES))
-    folded = polarity * along < FOLDED_SHARE * np.sqrt(running_mean(np.square(along), FOLD_FRAMES))
+    against = along * signed_running_mean(along, FOLD_FRAMES) < 0.0
+    size = np.abs(along)
+    folded = against & (np.abs(size - running_mean(size, 2 * NEIGHBOURS + 1)) < FOLDED_ALIKE * size)
     return replace(tangent, slope=np.where(folded, 0.0, tangent.slope))
 
 

@@ -176,7 +176,7 @@ def test_turned_down_behind_filters_is_no_hole() -> None:
     assert depth_db.min() > SMEARED_DB
 
 
-@pytest.mark.parametrize(("share", "held"), [(-0.11, True), (-0.09, False)])
+@pytest.mark.parametrize(("share", "held"), [(-1.1, True), (-0.91, True), (-1.13, False), (-0.89, False)])
 @pytest.mark.parametrize("polarity", [1.0, -1.0])
 def test_what_moves_against_its_nudge_is_folded(share: float, held: bool, polarity: float) -> None:
     (signs,) = nudges(1, FRAMES)
