@@ -25,25 +25,28 @@ TURNS_DOWN_DB, AT_ONCE = 1.0, 0.1
 and more are at nothing by then, those of 0.1 to 0.7 ms at half of it and more."""
 
 
-def attacks_slowly(nudging: Nudging, sets_in_dbfs: float, early_s: tuple[float, float] = EARLY_S) -> bool:
+def attacks_slowly(
+    nudging: Nudging, sets_in_dbfs: float, early_s: tuple[float, float] = EARLY_S, tone_hz: float = TONE_HZ
+) -> bool:
     """Whether a tone that is turned down is not yet within 3 ms; not where it isn't, which tells nothing.
 
     Args:
         nudging: the stage.
         sets_in_dbfs: where its dynamics begin to work.
         early_s: when it is not yet turned down.
+        tone_hz: that it hears.
     """
-    loud, quiet = (_sizes(nudging, sets_in_dbfs + above_db, early_s) for above_db in (ABOVE_DB, -BELOW_DB))
+    loud, quiet = (_sizes(nudging, sets_in_dbfs + above_db, early_s, tone_hz) for above_db in (ABOVE_DB, -BELOW_DB))
     if not (quiet > 0.0).all() or not (loud > 0.0).all():
         return False
     early_db, late_db = -20.0 * np.log10(loud / quiet) + ABOVE_DB + BELOW_DB
     return bool(late_db > TURNS_DOWN_DB and early_db < AT_ONCE * late_db)
 
 
-def _sizes(nudging: Nudging, level_dbfs: float, early_s: tuple[float, float]) -> Array:
+def _sizes(nudging: Nudging, level_dbfs: float, early_s: tuple[float, float], tone_hz: float) -> Array:
     """Of the tone that comes out, early and late."""
     rate_hz, channels = nudging.sample_rate_hz, nudging.passages[0].signal.shape[0]
-    turns = TONE_HZ * np.arange(round(TONE_S * rate_hz)) / rate_hz
+    turns = tone_hz * np.arange(round(TONE_S * rate_hz)) / rate_hz
     tone: Audio = (gain_from_db(level_dbfs) * np.sin(2.0 * np.pi * turns)).astype(np.float32)
     played = Passage(np.tile(tone, (channels, 1)), np.ones(tone.size, np.bool_))
     answer = nudging.answer((played,), 0.0)

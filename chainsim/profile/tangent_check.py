@@ -31,6 +31,7 @@ from chainsim.profile.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.profile.traceless_samples import MOSTLY
 from chainsim.units import db_from_gain, frames_from_s
 
+SETS_IN_DB, OF_A_BAND_DB = 8.0, 12.0
 FURTHER_DOWN_DB = 6.0
 """Beyond what single samples say, what changes slopes at once is the dynamics' own doing."""
 
@@ -161,6 +162,8 @@ def _hold(
     below = found.headroom_db is not None and found.headroom_db < (corner.headroom_db or math.inf)
     if not below:
         return replace(found, headroom_db=None)
+    if not search.alike and found.headroom_db is not None and _sets_in_quickly(excerpts, profile, found.headroom_db):
+        return replace(found, headroom_db=None, told=False)
     if found.headroom_db is None or found.headroom_db > 0.0:
         return found
     sets_in_dbfs = dynamics_set_in_dbfs(profile)
@@ -174,6 +177,17 @@ def _hold(
     if surely.headroom_db is None:
         return replace(surely, told=False)
     return surely if found.headroom_db < surely.headroom_db - FURTHER_DOWN_DB else found
+
+
+def _sets_in_quickly(excerpts: Excerpts, profile: StageProfile, headroom_db: float) -> bool:
+    """Whether quick dynamics of a band set in a little below: they change its slopes as suddenly as a clip does."""
+    levels_dbfs, sets_in_dbfs = profile.onset.level_dbfs, dynamics_set_in_dbfs(profile)
+    if sets_in_dbfs is None or min(levels_dbfs) > max(levels_dbfs) - OF_A_BAND_DB:
+        return False
+    if excerpts.residual(headroom_db - SETS_IN_DB, math.inf).null_db.max() > NULL_THRESHOLD_DB:
+        return False
+    lowest_hz = profile.onset.frequency_hz[levels_dbfs.index(min(levels_dbfs))]
+    return not attacks_slowly(excerpts.nudging, sets_in_dbfs, tone_hz=lowest_hz)
 
 
 def _headroom_db(found: TakenHold) -> float:

@@ -139,6 +139,21 @@ SLEW = Driven(
     {"shape": 10.0, "drive_db": 4.0, "makeup_db": -4.0, "oversampling": 2.0},
     {-3.5: -0.5, 2.0: -6.0},
 )
+SPLIT_DE_ESSER = Driven(
+    "a quick de-esser of the high band, oversampled, a high-pass behind",
+    "loop_amen_full",
+    {
+        "shape": 0.0,
+        "drive_db": 4.0,
+        "makeup_db": -1.0,
+        "oversampling": 4.0,
+        "route": 6.0,
+        "route_freq_hz": 2190.0,
+        **_module("front", "de-esser", level_db=-26.2, time_decades=-1.312, freq_hz=4730.0, amount=4.82),
+        **_module("back", "high-pass", freq_hz=149.0, amount=0.71),
+    },
+    {3.5719: 6.7, 10.7789: -0.5, 11.2789: -1.0},  # nothing clips
+)
 QUICK = Driven(
     "a compressor that has all but forgotten after a burst",
     "loop_garzul",
@@ -194,6 +209,12 @@ def test_a_bend_beside_the_dry_behind_a_quick_compressor(
     test_plugins_dir: Path, recordings: Path, tmp_path: Path
 ) -> None:
     assert not any(clips for _, _, clips in _told(BENT_BESIDE_DRY, test_plugins_dir, tmp_path))
+
+
+def test_quick_dynamics_of_a_band_are_no_clip_where_they_set_in(
+    test_plugins_dir: Path, recordings: Path, tmp_path: Path
+) -> None:
+    assert not any(clips for _, _, clips in _told(SPLIT_DE_ESSER, test_plugins_dir, tmp_path, rate_hz=48_000))
 
 
 def test_a_slew_limiter_between_filters_is_no_gain(test_plugins_dir: Path, recordings: Path, tmp_path: Path) -> None:
