@@ -60,8 +60,8 @@ def _import_all() -> None:
     import chainsim.host.plugin_listing
     import chainsim.host.stage_opening
     import chainsim.host.stage_problems
-    import chainsim.profile.programme_check
-    import chainsim.profile.stage_probe  # noqa: F401
+    import chainsim.profile.checks.programme_check
+    import chainsim.profile.probe.stage_probe  # noqa: F401
 
 
 def _serve(connection: socket.socket, parent: int) -> None:

@@ -28,7 +28,7 @@ def programme_check(request: CheckProgramme, open_stage: OpenStage) -> Programme
     """The stage tried on excerpts of what it receives, in its own channels."""
     from chainsim.engine.instance_pair import InstancePair
     from chainsim.profile import check_programme
-    from chainsim.profile.series_at_once import helped_by
+    from chainsim.profile.tangents.series_at_once import helped_by
     from chainsim.render.stage_threads import Hand
 
     helper = Hand(lambda: None)

@@ -10,12 +10,12 @@ from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import moves_with_level, pre_roll_s, steady_gain
 from chainsim.profile.programme_need import check_of_passing, needs_programme_check
 from chainsim.profile.stage_stream import BLOCK_FRAMES
-from chainsim.profile.window_row import EDGE_S
-from chainsim.profile.window_selection import WindowPicker
+from chainsim.profile.windows.window_row import EDGE_S
+from chainsim.profile.windows.window_selection import WindowPicker
 
 if TYPE_CHECKING:
-    from chainsim.profile.programme_check import check_programme
-    from chainsim.profile.stage_probe import probe_stage
+    from chainsim.profile.checks.programme_check import check_programme
+    from chainsim.profile.probe.stage_probe import probe_stage
 
 __all__ = [
     "BLOCK_FRAMES",
@@ -38,7 +38,7 @@ if not TYPE_CHECKING:  # else every name would be right to a type checker
     __getattr__ = names_on_demand(
         __name__,
         {
-            "chainsim.profile.programme_check": ("check_programme",),
-            "chainsim.profile.stage_probe": ("probe_stage",),
+            "chainsim.profile.checks.programme_check": ("check_programme",),
+            "chainsim.profile.probe.stage_probe": ("probe_stage",),
         },
     )

@@ -13,8 +13,8 @@ from chainsim.engine.profile_cache import default_folder
 from chainsim.model.audio import AudioFormat
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import Kind
+from tests.profile.probe.test_stage_probe import close
 from tests.profile.probing import OVERDRIVES_DB, Probed, probe
-from tests.profile.test_stage_probe import close
 
 pytestmark = pytest.mark.vst3
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import Audio
-from chainsim.profile.block_sizes import BlockSizes, compare_block_sizes
 from chainsim.profile.level_scaling import OPERATING_DBFS, staircase
 from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.probe.block_sizes import BlockSizes, compare_block_sizes
 from tests.profile.processors import STEREO, Samples, Stage
 
 RATE_HZ = STEREO.sample_rate_hz

@@ -1,0 +1,120 @@
+"""Where a stage that never answers alike begins to clip: by its harmonics, which no random delay, gain or hiss makes.
+
+What wanders smears a tone and its surroundings; multiples of its frequency come of what bends the wave alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
+from chainsim.model.undecided_stages import TOLD_BELOW_DB
+from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
+from chainsim.profile.measurement_bench import Bench
+from chainsim.profile.median import median
+from chainsim.profile.probe.settling import FREQUENCIES_HZ
+from chainsim.profile.tones import Tone, ToneBench
+from chainsim.units import db_from_power, frames_from_s, power_from_db
+
+LEVELS_DBFS = tuple(float(level) for level in range(-48, 37, 6))
+QUIET_TO_DBFS, QUIET_DB = -12.0, -20.0
+"""By this level as little is heard, or nothing is told: too much hiss, or a delay that wanders too far."""
+SETTLE_S, WINDOW_S = 0.1, 0.4
+FINE_DB = 0.5
+PRESENT_DB, RISE_DB = -30.0, 10.0
+"""Of the tone, a clip 0.7 dB past its corner, and above the least that is heard of any lower level: what wanders smears
+a tone as far at each."""
+SUDDEN_DB = 15.0
+"""Of 6 dB of level: a clip's harmonics rise by 20 and more in the first or the second, a smooth curve's by 12."""
+MARGIN_DB, UNEVEN_MARGIN_DB, UNEVEN_DB = 1.0, 6.0, 1.0
+"""Below where they are heard; more where a filter comes first, behind which a programme peaks higher than a sine."""
+SMEAR_SHARE = 0.06
+AROUND = 2
+HIGHEST_HARMONIC = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Up to which level a tone makes no harmonics, inf: at none; `None` where that can't be told."""
+
+    frequency_hz: float
+    clean_to_dbfs: float | None
+
+
+def by_harmonics(bench: Bench, profile: StageProfile) -> StageProfile:
+    """A profile that random motion or hiss left without a limit, with what harmonics tell of one, if they do."""
+    unrest_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
+    hidden = profile.kind is Kind.LINEAR and unrest_db > TOLD_BELOW_DB
+    drowned = profile.kind is Kind.UNKNOWN and unrest_db > NULL_THRESHOLD_DB and profile.transfer.output_dbfs
+    if not (hidden or drowned):
+        return profile
+    onset = harmonic_onset(bench)
+    if onset is None:
+        return replace(profile, onset=OnsetCurve())
+    if math.isinf(min(onset.level_dbfs)):
+        return replace(profile, onset=onset)
+    middle_dbfs = onset.level_dbfs[1]
+    linear_to_dbfs = None if math.isinf(middle_dbfs) else middle_dbfs
+    return replace(profile, kind=Kind.CLIP, onset=onset, linear_to_dbfs=linear_to_dbfs)
+
+
+def harmonic_onset(bench: Bench) -> OnsetCurve | None:
+    """Over frequency, with a margin: all infinite where no level makes any; None: smooth, or drowned in noise."""
+    polarity = bench.polarity
+    ways = {polarity, tuple((-1.0) ** channel for channel in range(bench.audio.channels))}
+    heard: list[Heard] = []
+    for bench.polarity in sorted(ways):
+        tones = ToneBench(bench, SETTLE_S, frames_from_s(WINDOW_S, bench.audio.sample_rate_hz))
+        heard += [_heard(tones, frequency_hz) for frequency_hz in FREQUENCIES_HZ]
+    bench.polarity = polarity
+    levels: dict[float, float] = {}
+    for each in heard:
+        if each.clean_to_dbfs is None:
+            return None
+        levels[each.frequency_hz] = min(each.clean_to_dbfs, levels.get(each.frequency_hz, math.inf))
+    even = math.isinf(min(levels.values())) or max(levels.values()) - min(levels.values()) <= UNEVEN_DB
+    margin_db = MARGIN_DB if even else UNEVEN_MARGIN_DB
+    return OnsetCurve(tuple(levels), tuple(level - margin_db for level in levels.values()))
+
+
+def _heard(tones: ToneBench, frequency_hz: float) -> Heard:
+    periods = tones.periods(frequency_hz)
+    own_hz = tones.frequency_hz(periods)
+    over_db = _harmonics_db(tones, periods, LEVELS_DBFS)
+    if min(over_db[: LEVELS_DBFS.index(QUIET_TO_DBFS) + 1]) > QUIET_DB:
+        return Heard(own_hz, None)
+    last = next((n - 1 for n in range(1, len(over_db)) if over_db[n] >= _present_db(over_db[:n])), None)
+    if last is None:
+        return Heard(own_hz, math.inf)
+    if max(after - before for before, after in pairwise(over_db[last : last + 3])) < SUDDEN_DB:
+        return Heard(own_hz, None)
+    finer = np.arange(LEVELS_DBFS[last], LEVELS_DBFS[last + 1], FINE_DB).tolist()
+    least_db = _present_db(over_db[: last + 1])
+    present = [db >= least_db for db in _harmonics_db(tones, periods, finer)]
+    first = next((n for n in range(1, len(finer)) if present[n]), len(finer))
+    return Heard(own_hz, finer[first - 1])
+
+
+def _present_db(below_db: Sequence[float]) -> float:
+    """From where on harmonics are more than what lower levels have."""
+    return max(PRESENT_DB, min(below_db) + RISE_DB)
+
+
+def _harmonics_db(tones: ToneBench, periods: int, levels_dbfs: Sequence[float]) -> list[float]:
+    """Of the worst channel at each level, against what comes of the tone at levels around it: one may meet a notch."""
+    windows = tones.answers([Tone(periods, level) for level in levels_dbfs])
+    powers = np.stack([np.square(np.abs(np.fft.rfft(w * np.blackman(w.shape[1]), axis=1))) for w in windows])
+    bins = np.arange(powers.shape[2])
+    near = [np.abs(bins - k * periods) < SMEAR_SHARE * k * periods for k in range(2, HIGHEST_HARMONIC + 1)]
+    harmonics = powers[:, :, (bins > 1.6 * periods) & np.any(near, axis=0)].sum(axis=2)
+    tone = powers[:, :, np.abs(bins - periods) < periods / 2].sum(axis=2)
+    level_powers = np.array([[power_from_db(level)] for level in levels_dbfs])
+    gains = tone / level_powers
+    usual = np.stack([median(gains[max(0, n - AROUND) : n + AROUND + 1]) for n in range(len(gains))])
+    share = np.divide(harmonics, usual * level_powers, out=np.zeros_like(tone), where=usual > 0.0).max(axis=1)
+    return [db_from_power(float(each)) if each > 0.0 else math.inf for each in share]

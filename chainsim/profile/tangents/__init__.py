@@ -1,0 +1,1 @@
+"""What the smallest change of a programme does to a stage's answer: nudged samples, and what is left of them."""

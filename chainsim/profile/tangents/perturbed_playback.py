@@ -1,0 +1,161 @@
+"""Passages of a programme played into a stage with and without nudges: the tangent of all of them in a row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from copy import copy
+
+import numpy as np
+
+from chainsim.model.audio import Audio
+from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.louder import louder
+from chainsim.profile.tangents.octave_nudges import octave_nudges
+from chainsim.profile.tangents.passage import Passage, ends_of
+from chainsim.profile.tangents.tangent import (
+    NUDGE_DB,
+    Mask,
+    Play,
+    PlayAll,
+    Tangent,
+    even_size,
+    measure_tangent,
+    nudges,
+    size_by_level,
+)
+from chainsim.profile.tangents.traceless_samples import Places, loud_frames, mostly_alike
+from chainsim.units import gain_from_db
+
+LOWER_DB = -18.0
+KEPT = 4
+QUIET_S = 0.1
+
+
+class Nudging:
+    """A stage, and how it is nudged.
+
+    Args:
+        play: the answer of a fresh instance.
+        passages: of one programme, each played into an instance of its own, which has not heard the others: a clip
+            that begins late would begin in the wrong one.
+        sample_rate_hz: of all.
+        nudge_db: size of the nudges against the signal's peak.
+        play_all: the answers of several fresh instances, where they can be had sooner than one after the other.
+        led_in_s: what is played before a piece of a passage, for the stage to be as it is there.
+
+    Attributes:
+        passages: as they were given.
+        sample_rate_hz: of them.
+        led_in_s: as given.
+        quiet: slopes of a little noise, (series, frames): alike where nothing filters, whatever loud dynamics do.
+    """
+
+    def __init__(
+        self,
+        play: Play,
+        passages: Sequence[Passage],
+        sample_rate_hz: int,
+        nudge_db: float = NUDGE_DB,
+        play_all: PlayAll | None = None,
+        led_in_s: float = math.inf,
+    ) -> None:
+        self.passages, self.sample_rate_hz = tuple(passages), sample_rate_hz
+        self._play, self._nudge_db, self.led_in_s = play, nudge_db, led_in_s
+        self._play_all: PlayAll = play_all or (lambda signals: [play(signal) for signal in signals])
+        self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
+        self._band_hz: tuple[float, float] | None = None
+        self._lower: dict[tuple[Passage, ...], Tangent] = {}
+        self._kept: dict[tuple[tuple[Passage, ...], float], Tangent] = {}
+        self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
+        self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
+
+    def within(self, band_hz: tuple[float, float]) -> Nudging:
+        """The same stage, nudged in a band alone; not for slopes along flipped nudges."""
+        other = copy(self)
+        other._band_hz, other._lower, other._kept = band_hz, {}, {}
+        return other
+
+    def tangent(
+        self,
+        passages: Sequence[Passage],
+        gain_db: float,
+        *,
+        answer: Array | None = None,
+        flipped_every: int = 0,
+        at: Sequence[Places] | None = None,
+    ) -> Tangent:
+        """Along the usual nudges, or flipped ones, or those of some frames of each passage alone.
+
+        The answer is played where it is not known from others.
+        """
+        ends = ends_of(passages)
+        signal = np.concatenate([passage.signal for passage in passages], axis=1)
+        raised = louder(signal, gain_db)
+
+        def play_each(rows: Sequence[Audio]) -> Sequence[Audio]:
+            parts = [part for row in rows for part in zip(passages, np.split(row, ends, axis=1), strict=True)]
+            played = self._played(parts)
+            count = len(passages)
+            return [np.concatenate(played[at : at + count], axis=1) for at in range(0, len(played), count)]
+
+        directions = nudges(*signal.shape, flipped_every=flipped_every)
+        if self._band_hz is not None:
+            directions = octave_nudges(*signal.shape, self._band_hz, self.sample_rate_hz)
+        if at is not None:
+            only = _only(passages, at)
+            directions = [direction * only for direction in directions]
+        if self._by_level:
+            size = size_by_level(raised, self._nudge_db, self.sample_rate_hz)
+        else:
+            size = even_size(raised, self._peak * gain_from_db(gain_db + self._nudge_db))
+        return measure_tangent(play_each, raised, directions, size, answer)
+
+    def answer(self, passages: Sequence[Passage], gain_db: float, turned: Audio | None = None) -> Array:
+        """To passages in a row, so much louder, and each frame turned up or down by a factor of its own, (frames,)."""
+        raised = louder(np.concatenate([passage.signal for passage in passages], axis=1), gain_db)
+        parts = np.split(raised if turned is None else raised * turned, ends_of(passages), axis=1)
+        return np.concatenate(self._played(list(zip(passages, parts, strict=True))), axis=1).astype(np.float64)
+
+    def lower(self, passages: Sequence[Passage]) -> Tangent:
+        """Well below any limit, along the same nudges."""
+        which = tuple(passages)
+        if which not in self._lower:
+            self._lower[which] = self.tangent(passages, LOWER_DB)
+        return self._lower[which]
+
+    def kept(self, passages: Sequence[Passage], gain_db: float) -> Tangent:
+        """As `tangent`, and remembered for a while: who walks down looks at each gain twice."""
+        key = tuple(passages), gain_db
+        if key not in self._kept:
+            while len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = self.tangent(passages, gain_db)
+        return self._kept[key]
+
+    def counted(self, passages: Sequence[Passage], tangent: Tangent) -> Mask:
+        """Which frames of the row are judged."""
+        inside = np.concatenate([passage.inside for passage in passages])
+        return loud_frames(tangent.answer, inside, self.sample_rate_hz)
+
+    def _played(self, parts: Sequence[tuple[Passage, Audio]]) -> Sequence[Audio]:
+        """As far as anybody looks at the answers; behind that there is silence in them."""
+        heard = [signal[:, : passage.heard_frames(self.sample_rate_hz)] for passage, signal in parts]
+        return [
+            np.pad(answer, ((0, 0), (0, signal.shape[1] - answer.shape[1])))
+            for answer, (_, signal) in zip(self._play_all(heard), parts, strict=True)
+        ]
+
+    def _quiet_slopes(self, channels: int) -> Array:
+        shape = channels, round(QUIET_S * self.sample_rate_hz)
+        size = np.float32(self._peak * gain_from_db(self._nudge_db))
+        return np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])
+
+
+def _only(passages: Sequence[Passage], at: Sequence[Places]) -> Audio:
+    """1 at some frames of each passage and 0 at all others, (frames,)."""
+    row: Audio = np.zeros(sum(passage.inside.size for passage in passages), np.float32)
+    starts = np.cumsum([0, *(passage.inside.size for passage in passages[:-1])])
+    for start, frames in zip(starts, at, strict=True):
+        row[start + frames] = 1.0
+    return row

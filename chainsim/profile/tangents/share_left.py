@@ -1,0 +1,58 @@
+"""What is left of slopes against their surroundings: the share that a nudge keeps, and what channels agree on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.tangent import Mask, Tangent, running_mean
+
+OPEN_POWER = 1e-3
+AT_ZERO_POWER = 1e-3
+"""Of its surroundings."""
+LOUD_S = 0.005
+TINY = 1e-18
+STEREO_SERIES = 4
+
+
+def could_be_held(tangent: Tangent, counted: Mask, sample_rate_hz: int) -> Mask:
+    """By a clip that nothing filters behind, (series, frames): not what is held at nothing, as by a dead zone."""
+    power = np.square(tangent.answer)
+    around = running_mean(power, round(LOUD_S * sample_rate_hz))
+    away = power > AT_ZERO_POWER * around
+    away[:, :-1] &= away[:, 1:]  # of two neighbours both
+    could: Mask = counted & np.tile(away, (tangent.slope.shape[0] // away.shape[0], 1))
+    return could
+
+
+def share_left(power: Array, around: Array, counted: Mask) -> Array:
+    """Share of each series of its surroundings, (series, frames); 1 where nothing tells."""
+    every = np.broadcast_to(counted, around.shape)
+    usual = np.array([[row[mask].mean() if mask.any() else 0.0] for row, mask in zip(around, every, strict=True)])
+    told = counted & (around > OPEN_POWER * usual)
+    return np.divide(power, around, out=np.ones_like(around), where=told & np.isfinite(power))
+
+
+def agreed_db(left: Array) -> Array:
+    """Of channels nudged alike and opposite: what a clip holds in one channel it holds whichever way both are nudged.
+
+    What it holds of their middle or their sides it holds in both channels. Where two channels turn each other down, one
+    may stand still while they are nudged one way.
+    """
+    if left.shape[0] == STEREO_SERIES:
+        agreed = np.maximum(left[0], left[2])
+        room = np.empty_like(agreed)  # fresh pages cost more than what is written there
+        for one, other in ((1, 3), (0, 1), (2, 3)):
+            np.minimum(agreed, np.maximum(left[one], left[other], out=room), out=agreed)
+        left = agreed[np.newaxis]
+    return worst_db(left)
+
+
+def worst_db(left: Array) -> Array:
+    """Of all series, (frames,)."""
+    worst: Array = left.min(axis=0)
+    np.minimum(worst, 1.0, out=worst)
+    worst += TINY
+    np.log10(worst, out=worst)
+    worst *= 10.0
+    return worst

@@ -1,0 +1,191 @@
+"""What the smallest change of the input does to the output, in the very state that the programme brings about.
+
+The programme is played as it is and with a little noise added: what the two answers differ by is the stage's
+derivative along that noise. Equalisers give it back filtered, compressors times their gain of the moment;
+a clip gives nothing back for the samples that it holds, whatever made the level reach it and whatever turns it up or
+down behind. So no quieter self of the stage is needed to compare it with, which a gate or a compressor would not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from chainsim.model.audio import Audio
+from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.series_at_once import for_series
+from chainsim.units import gain_from_db
+
+NUDGE_DB = -60.0
+"""Below the programme's peak: 0.01 dB of level, and yet 80 dB above the rounding of 32-bit samples."""
+SEED = 17
+HELD_S = 0.02
+LEAST_PEAK = np.float32(1e-4)
+
+Play = Callable[[Audio], Audio]
+PlayAll = Callable[[Sequence[Audio]], Sequence[Audio]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tangent:
+    """`slope`: (series, frames), a series for each nudge and channel, in units of the nudge; `answer`: as played."""
+
+    slope: Array
+    answer: Array
+
+
+@lru_cache(maxsize=6)
+def nudges(channels: int, frames: int, *, flipped_every: int = 0) -> Sequence[Audio]:
+    """Noise of +1 and -1 alone, so that every sample tells its own slope: alike in all channels, and opposite.
+
+    Both are needed: what happens in the middle or at the sides alone is half hidden by the other.
+
+    Args:
+        channels: of the noise.
+        frames: of the noise.
+        flipped_every: so many signs in turn are turned over and left. At one, neighbours that moved alike now move
+            against each other; at two, those that are two samples apart.
+    """
+    random = np.random.default_rng(SEED)
+    signs = random.choice(np.array([-1.0, 1.0], np.float32), frames)
+    if flipped_every:
+        signs *= np.where(np.arange(frames) // flipped_every % 2, np.float32(-1.0), np.float32(1.0))
+    alike = np.broadcast_to(signs, (channels, frames))
+    if channels == 1:
+        return (alike,)
+    polarity = np.array([(-1.0) ** channel for channel in range(channels)], np.float32)[:, np.newaxis]
+    return (alike, alike * polarity)
+
+
+def measure_tangent(
+    play_all: PlayAll, signal: Audio, directions: Sequence[Audio], size: Audio, answer: Array | None = None
+) -> Tangent:
+    """The derivative along each direction, at this signal, (channels, frames).
+
+    Where channels are nudged unlike it is taken from both sides: whatever follows the loudest of equal channels would
+    follow the one that is nudged outwards, to whichever side.
+
+    Args:
+        play_all: the answers of fresh instances, one to each signal.
+        signal: float32.
+        directions: as from `nudges`.
+        size: of a nudge at every frame, (frames,), float32.
+        answer: to the signal, where it is known.
+    """
+    unlike = [not (direction[0] == direction[-1]).all() for direction in directions]
+    asked = [] if answer is not None else [signal]
+    for direction, both_ways in zip(directions, unlike, strict=True):
+        nudge = size * direction
+        asked += [signal + nudge, signal - nudge] if both_ways else [signal + nudge]
+    answers = iter(play_all(asked))
+    as_played = next(answers).astype(np.float64) if answer is None else answer
+    channels, frames = as_played.shape
+    slope: Array = np.empty((len(directions) * channels, frames))
+    for both_ways, along in zip(unlike, np.split(slope, len(directions)), strict=True):
+        np.subtract(next(answers), next(answers) if both_ways else as_played, out=along, dtype=np.float64)
+        along /= 2.0 * size if both_ways else size
+    return Tangent(slope, as_played)
+
+
+def even_size(signal: Audio, size: float) -> Audio:
+    """Nudges of one size, as a factor, for `measure_tangent`."""
+    return np.full(signal.shape[1], size, np.float32)
+
+
+def size_by_level(signal: Audio, nudge_db: float, sample_rate_hz: int) -> Audio:
+    """Nudges that follow the highest peak of the last 10 to 20 ms, half of the way in dB.
+
+    The time is the largest power of two of samples within 20 ms: 512 at 44.1 and 48 kHz, 1,024 at 96 kHz.
+
+    Where a loud note begins, even ones would be as loud as what came before it: fast dynamics would take them for
+    programme, and be in another state when the note comes. Ones that follow all the way move every sample by the same
+    share; a limiter that looks ahead to the note, turned down by that share, would just undo them.
+    """
+    peaks = np.abs(signal).max(axis=0)
+    reach = 1
+    while 2 * reach <= HELD_S * sample_rate_hz:
+        peaks[reach:] = np.maximum(peaks[reach:], peaks[:-reach])
+        reach *= 2
+    highest = peaks.max()
+    size: Audio = np.sqrt(np.maximum(peaks, highest * LEAST_PEAK) * highest) * np.float32(gain_from_db(nudge_db))
+    return size
+
+
+def running_mean(values: Array, frames: int) -> Array:
+    """Over so many frames around each, (series, frames); nothing is there before the beginning and after the end."""
+    mean = signed_running_mean(values, frames)
+    return np.maximum(mean, 0.0, out=mean)  # the sum of squares, but for rounding
+
+
+def signed_running_mean(values: Array, frames: int) -> Array:
+    """As `running_mean`, of values that may be negative."""
+    mean: Array = np.empty(values.shape)
+    if frames == 2:  # without a sum of all, which is slower and leaves its rounding in the smallest
+        np.add(values[:, :-1], values[:, 1:], out=mean[:, :-1])
+        mean[:, -1:] = values[:, -1:]
+        mean /= frames
+        return mean
+    before = (frames - 1) // 2
+
+    def of_some(numbers: Sequence[int]) -> None:
+        sums = _RunningSums(values.shape[1], before + 1, frames - 1 - before)
+        for number in numbers:
+            sums.add_up(values[number])
+            np.subtract(sums.all[frames:], sums.all[:-frames], out=mean[number])
+            mean[number] /= frames
+
+    for_series(of_some, *values.shape)
+    return mean
+
+
+def surroundings(values: Array, frames: int) -> Array:
+    """The lesser of the means over so many frames before each and after it: what only begins or ends is no hole.
+
+    At the beginning and at the end over as many as there are; before the first and after the last nothing is known.
+    """
+    count = values.shape[1]
+    there: Array = np.minimum(np.arange(count, dtype=np.float64), frames)
+    lesser: Array = np.empty(values.shape)
+
+    def of_some(numbers: Sequence[int]) -> None:
+        after: Array = np.empty(count)
+        sums = _RunningSums(count, frames + 1, frames)
+        for number in numbers:
+            before = lesser[number]
+            sums.add_up(values[number])
+            np.subtract(sums.all[frames : frames + count], sums.all[:count], out=before)
+            np.subtract(sums.all[2 * frames + 1 :], sums.all[frames + 1 : frames + 1 + count], out=after)
+            before[1:] /= there[1:]
+            after[:-1] /= there[:0:-1]
+            before[:1] = after[-1:] = np.inf
+            np.minimum(before, after, out=before)
+
+    for_series(of_some, *values.shape)
+    return np.maximum(lesser, 0.0, out=lesser)
+
+
+class _RunningSums:
+    """Sums of a series up to each of its frames, in one room for all series: fresh pages cost more than the sums.
+
+    Args:
+        frames: of a series.
+        before: so many sums of nothing in front of them.
+        behind: so many times the whole sum behind them.
+    """
+
+    def __init__(self, frames: int, before: int, behind: int) -> None:
+        self.all: Array = np.zeros(before + frames + behind)
+        self._own = self.all[before : before + frames]
+        self._behind = self.all[before + frames :]
+
+    def add_up(self, series: Array) -> None:
+        """The next series."""
+        np.cumsum(series, out=self._own)
+        self._behind[:] = self._own[-1:] if series.size else 0.0
+
+
+Mask = npt.NDArray[np.bool_]

@@ -1,0 +1,210 @@
+"""Samples of the programme that leave no trace in the output: holes in the stage's tangent, as a clip makes them.
+
+Where each sample of the nudge comes out as one sample, a hole is a slope of nothing. Filters behind a clip smear it;
+there the tangent is compared with that of the same programme well below any limit, along the same nudges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.share_left import (
+    LOUD_S,
+    OPEN_POWER,
+    TINY,
+    agreed_db,
+    could_be_held,
+    share_left,
+    worst_db,
+)
+from chainsim.profile.tangents.tangent import Mask, Tangent, nudges, running_mean, signed_running_mean, surroundings
+
+NOTHING_DB = -24.0
+"""A slope of practically nothing: compressors without a clip show -6 and more, clips -120 and less, but where a fast
+compressor follows, what its gain does with the nudges before is left: -27."""
+SUSPECT_DB = -6.0
+"""What a compressor behind a clip may leave of a hole, until its gain's share is taken away."""
+SMEARED_DB = -8.0
+"""Behind filters: what is left of a hole of a few samples; fast compressors show -4 and more."""
+SHARP_DB = -12.0
+SHARP_SMEARED_DB = -4.5
+
+PAIR_FRAMES = 2
+NEIGHBOURS = 8
+ALIKE_POWER = 10.0**-0.7
+"""A limiter that looks ahead holds the one highest sample as a clip does, but not its neighbour as well whichever way
+both are nudged, and what it does for the one moves those beside it: they are 12 dB and more apart. A clip of one sample
+leaves them as they are; a compressor before it, whose gain follows the nudges as well, brings them up to 4 dB apart."""
+ALIKE_LEVEL = 0.1
+TOGETHER_DB = -40.0
+"""What is left of a slow gain within a sample: -50 and less behind a compressor of 10 ms; neighbours that are not held
+move apart by their whole nudges in one set or another."""
+ALIKE_SHARE, MOSTLY = 0.01, 0.5
+SINGLE_HOLE_POWER = 1e-4
+"""Of its surroundings, for a sample to be a hole by itself: a compressor leaves as little as -22 dB by chance."""
+NOTHING_AT_ALL = 1e-9
+SMEAR_FRAMES = 7
+AROUND_S = 0.02
+LOUD_POWER = 10.0**-2.5
+LOUD_PEAK = 0.5
+SINGLE_SPREAD_DB = -1.0
+SINGLE_SHARE = 0.05
+HOLE_SPREAD_DB = -20.0
+
+FOLD_FRAMES = 4096
+FOLDED_ALIKE = 0.1
+"""Of how much folded samples and those around move. Where quick dynamics set in some move against their nudges as well,
+by anything; where a curve turns over smoothly hardly by as much."""
+
+Places = npt.NDArray[np.intp]
+
+
+def comes_out_singly(tangent: Tangent, counted: Mask) -> bool:
+    """Whether every sample of a nudge comes out as one sample, whatever its gain: nothing filters what is loud."""
+    power = np.square(tangent.slope)
+    around = running_mean(power, 65)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread_db = 10.0 * np.log10(power / around)
+    open_ = counted & (around > OPEN_POWER * around.max(initial=0.0))
+    seen = spread_db[open_ & (spread_db > HOLE_SPREAD_DB)]  # holes tell nothing of what is between them
+    return seen.size > 0 and float(np.quantile(seen, SINGLE_SHARE)) > SINGLE_SPREAD_DB
+
+
+def mostly_alike(sizes: Array) -> bool:
+    """Whether most slopes, (series, frames), are as large as the one before: nothing filters there.
+
+    Where something does, neighbours nudged at random come out alike by chance, one in fifty.
+    """
+    before, after = sizes[:, :-1], sizes[:, 1:]
+    return before.size > 0 and bool((np.abs(after - before) < ALIKE_SHARE * np.maximum(after, before)).mean() > MOSTLY)
+
+
+def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
+    """Where the output is within 25 dB of its loudest 5 ms, or within 6 of its peak: nobody minds a closed gate."""
+    power = running_mean(np.square(answer).sum(axis=0, keepdims=True), round(LOUD_S * sample_rate_hz))[0]
+    own = np.abs(answer).max(axis=0)
+    peaks = own > LOUD_PEAK * own.max(initial=0.0)
+    loud: Mask = inside & ((power > LOUD_POWER * power.max(initial=0.0)) | peaks)
+    loud[:1] &= peaks[:1]  # before it nothing is known: what is late has not begun
+    return loud
+
+
+def folded_held(tangent: Tangent, flipped_every: int = 0) -> Tangent:
+    """As if a wavefolder held what it folds: samples that move against their nudges, by as much as those around along.
+
+    Where every sample of a nudge comes out as one. Held or folded, a sample is past the corner.
+
+    Args:
+        tangent: along the usual nudges.
+        flipped_every: or along those flipped so.
+    """
+    along = tangent.slope * np.concatenate(nudges(*tangent.answer.shape, flipped_every=flipped_every))
+    if not (along < 0.0).any():
+        return tangent
+    against = along * signed_running_mean(along, FOLD_FRAMES) < 0.0
+    size = np.abs(along)
+    folded = against & (np.abs(size - running_mean(size, 2 * NEIGHBOURS + 1)) < FOLDED_ALIKE * size)
+    return replace(tangent, slope=np.where(folded, 0.0, tangent.slope))
+
+
+def single_depth_db(
+    tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int, *, ahead: bool, holds: bool = True
+) -> Array:
+    """Slope of each two neighbours against their surroundings, the worst series, (frames,); 0 where nothing tells.
+
+    Args:
+        tangents: one, or a second along the same nudges alternated. The neighbours of the sample that a limiter holds
+            move against that sample: they stand still where both were nudged alike, and then not the other time.
+        counted: which frames are judged.
+        sample_rate_hz: of them.
+        ahead: whether the stage may look ahead, as limiters do.
+        holds: whether it may, as those do, hold one sample at its ceiling; else nothing at all of one is a hole,
+            whatever its neighbours do.
+    """
+    counted = could_be_held(tangents[0], counted, sample_rate_hz)
+    powers = [np.square(tangent.slope) for tangent in tangents]
+    power = sum(powers[1:], start=powers[0]) / len(powers) if len(powers) > 1 else powers[0]
+    around = surroundings(power, round(AROUND_S * sample_rate_hz))
+    pairs = running_mean(power, PAIR_FRAMES)
+    if not ahead:
+        return agreed_db(share_left(np.minimum(pairs, power), around, counted))
+    hole = power < SINGLE_HOLE_POWER * around
+    series, at = np.nonzero(hole & (power < pairs) & counted)
+    alone = _stand_alone(powers, hole, series, at)
+    if not holds:
+        alone |= np.all([each[series, at] < NOTHING_AT_ALL * around[series, at] for each in powers], axis=0)
+    pairs[series[alone], at[alone]] = power[series[alone], at[alone]]
+    return agreed_db(share_left(pairs, around, counted))
+
+
+def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int) -> Array:
+    """As `single_depth_db`, of how far two neighbours move apart, where every sample comes out as one: all or nothing.
+
+    What a clip holds and a compressor behind it turns up or down moves by that gain's share alone, which is another
+    one a moment later, but not a sample later. Against what neighbours move apart all around, at whatever levels: where
+    a gate opens a sample sooner for a nudge, all of the wave moves, and none of that is a nudge's own.
+
+    Args:
+        tangents: along the usual nudges and those flipped: neighbours nudged alike move alike anyway.
+        counted: which frames are judged.
+        sample_rate_hz: of them.
+    """
+    counted = could_be_held(tangents[0], counted, sample_rate_hz)
+    apart: Array = np.mean([_apart(tangent) for tangent in tangents], axis=0)
+    around = surroundings(apart, round(AROUND_S * sample_rate_hz))
+    apart[~np.pad(_alike(tangents[0]), ((0, 0), (0, 1)))] = np.inf
+    depth_db = agreed_db(share_left(apart, around, counted))
+    return np.where(depth_db < TOGETHER_DB, 10.0 * np.log10(TINY), depth_db)
+
+
+def _apart(tangent: Tangent) -> Array:
+    """Power of what each sample moves by that the one behind does not, turned up or down by as much, per sample."""
+    before, own = _neighbours(tangent)
+    moved = np.square(before * tangent.slope[:, 1:] - own * tangent.slope[:, :-1])
+    apart = moved / (np.square(before) + np.square(own) + TINY)
+    return np.pad(apart, ((0, 0), (0, 1)))  # at the first of two, where pairs are as well
+
+
+def _alike(tangent: Tangent) -> Mask:
+    """Which neighbours have the same level but for a little."""
+    before, own = _neighbours(tangent)
+    alike: Mask = (before * own > 0.0) & (np.abs(own - before) < ALIKE_LEVEL * np.abs(own))
+    return alike
+
+
+def _neighbours(tangent: Tangent) -> tuple[Array, Array]:
+    """Levels of each sample and the one behind it, as long as slopes."""
+    level = np.tile(tangent.answer, (tangent.slope.shape[0] // tangent.answer.shape[0], 1))
+    return level[:, :-1], level[:, 1:]
+
+
+def _stand_alone(powers: Sequence[Array], hole: Mask, series: Places, at: Places) -> Mask:
+    """Which of some stand among neighbours that come through alike, but for other holes: what holds them moves none."""
+    where = series[:, np.newaxis], at[:, np.newaxis] + np.delete(np.arange(2 * NEIGHBOURS + 1), NEIGHBOURS)
+    around = ((0, 0), (NEIGHBOURS, NEIGHBOURS))
+    held = np.pad(hole, around)[where]
+    near = [np.pad(power, around)[where] for power in powers]
+    least = np.min([np.where(held, np.inf, each).min(axis=1) for each in near], axis=0)
+    most = np.max([each.max(axis=1) for each in near], axis=0)
+    alike: Mask = (least > ALIKE_POWER * most) & ~held.all(axis=1)
+    return alike
+
+
+def smeared_depth_db(tangent: Tangent, lower: Tangent, counted: Mask, sample_rate_hz: int) -> Array:
+    """As `single_depth_db` of what filters have smeared, against a tangent along the same nudges below any limit."""
+    along = running_mean(np.square(lower.slope), SMEAR_FRAMES)
+    mean = signed_running_mean(tangent.slope * lower.slope, SMEAR_FRAMES)
+    seen = along > 0.1 * surroundings(np.square(lower.slope), round(AROUND_S * sample_rate_hz))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(seen, np.maximum(mean, 0.0) / along, np.nan)
+    filled = np.where(np.isfinite(share), np.square(share), 0.0)
+    frames = round(AROUND_S * sample_rate_hz)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        around = surroundings(filled, frames) / surroundings(np.isfinite(share).astype(np.float64), frames)
+    depth = np.where(np.isfinite(share) & np.isfinite(around), np.square(share), np.inf)
+    return worst_db(share_left(depth, np.nan_to_num(around), counted))

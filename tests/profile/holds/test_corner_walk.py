@@ -1,0 +1,34 @@
+"""Where a sample is free, walked down to by how far it is past its corner; every course is a formula."""
+
+from __future__ import annotations
+
+import pytest
+
+from chainsim.profile.holds.corner_walk import TOLERANCE_DB, corner_db
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0, 4.0, 8.0])
+@pytest.mark.parametrize("held_db", [0.0, -6.9])
+def test_corner_is_found_behind_a_gain_that_follows_the_programme(ratio: float, held_db: float) -> None:
+    found = corner_db(lambda gain_db: max((gain_db + 7.3) / ratio, 0.0), held_db)
+    assert found == pytest.approx(-7.3, abs=TOLERANCE_DB)
+
+
+def test_corner_is_found_behind_an_expander() -> None:
+    assert corner_db(lambda gain_db: max(2.0 * (gain_db + 7.3), 0.0), held_db=0.0) == pytest.approx(-7.3, abs=0.1)
+
+
+def test_corner_of_a_gain_that_sets_in_just_below_is_no_part_of_the_way() -> None:
+    def past_db(gain_db: float) -> float:
+        return gain_db + 5.0 if gain_db > -5.0 else max(gain_db + 5.7, 0.0)
+
+    assert corner_db(past_db, held_db=0.0) == pytest.approx(-5.0, abs=0.1)
+
+
+def test_free_sample_has_none() -> None:
+    assert corner_db(lambda _: 0.0, held_db=0.0) is None
+
+
+def test_what_a_gate_lets_past_its_corner_at_once_is_found_where_the_gate_opens() -> None:
+    found = corner_db(lambda gain_db: gain_db + 9.0 if gain_db > -4.0 else 0.0, held_db=0.0)
+    assert found == pytest.approx(-4.0, abs=TOLERANCE_DB)

@@ -1,0 +1,83 @@
+"""Clips behind what never answers alike, by harmonics: found at their level, and not where there is none."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
+from chainsim.profile.measurement_bench import Bench, OpenProcessor
+from chainsim.profile.probe.harmonics import by_harmonics, harmonic_onset
+from tests.profile.processors import STEREO, Noise, Shaper, Stage, bell, clip, gain, series
+
+
+class Wandering(Stage):
+    """Half of the signal late by 3 to 7 ms, along straight lines between random times 50 ms apart; never the same."""
+
+    def __init__(self) -> None:
+        self._knots = np.random.default_rng().uniform(144.0, 336.0, 2000)
+        self._past, self._at = np.zeros((2, 400)), 0
+
+    def run(self, x: np.ndarray) -> np.ndarray:
+        frames = np.arange(x.shape[1])
+        late = np.interp((self._at + frames) / 2400, np.arange(self._knots.size), self._knots)
+        known = np.concatenate([self._past, x], axis=1)
+        self._past, self._at = known[:, -400:], self._at + x.shape[1]
+        where = np.arange(known.shape[1])
+        return np.stack([0.5 * row[400:] + 0.5 * np.interp(400 + frames - late, where, row) for row in known])
+
+
+def onset(opener: OpenProcessor) -> OnsetCurve | None:
+    return harmonic_onset(Bench(opener, STEREO))
+
+
+@pytest.mark.parametrize("limit_dbfs", [-13.2, pytest.param(3.0, marks=pytest.mark.slow)])
+def test_a_clip_is_found_at_its_level(limit_dbfs: float) -> None:
+    found = onset(series(clip(limit_dbfs), Wandering))
+    assert found is not None
+    assert found.level_dbfs == pytest.approx([limit_dbfs - 0.6] * 3, abs=0.7)
+
+
+@pytest.mark.slow
+def test_where_filters_come_first_the_margin_is_wider() -> None:
+    found = onset(series(bell(1016.0, 12.0, 1.0), clip(0.0), Wandering))
+    assert found is not None
+    assert found.level_dbfs[1] == pytest.approx(-12.0 - 5.6, abs=0.8)
+
+
+@pytest.mark.parametrize("opener", [Wandering, lambda: Noise(3), gain(6.0)], ids=["wanders", "hiss", "gain"])
+def test_what_bends_nothing_makes_no_harmonics(opener: OpenProcessor) -> None:
+    found = onset(opener)
+    assert found is not None
+    assert min(found.level_dbfs) == math.inf
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [series(lambda: Shaper(np.tanh), Wandering), series(gain(-70.0), lambda: Noise(3))],
+    ids=["smooth", "drowned"],
+)
+def test_nothing_is_told_of_what_bends_smoothly_or_drowns(opener: OpenProcessor) -> None:
+    assert onset(opener) is None
+
+
+ANSWERS = TransferCurve((0.0,), (0.0,), (-60.0,))
+
+
+@pytest.mark.parametrize(
+    ("profile", "asked"),
+    [
+        (StageProfile(Kind.LINEAR, repeatability_db=-29.0), True),
+        (StageProfile(Kind.LINEAR, repeatability_db=-31.0), False),
+        (StageProfile(Kind.UNKNOWN, repeatability_db=-65.0, transfer=ANSWERS), True),
+        (StageProfile(Kind.UNKNOWN, repeatability_db=-67.0, transfer=ANSWERS), False),
+        (StageProfile(Kind.UNKNOWN, repeatability_db=-65.0), False),
+        (StageProfile(Kind.DYNAMICS, repeatability_db=-10.0), False),
+    ],
+)
+def test_only_what_could_not_be_compared_is_asked(profile: StageProfile, asked: bool) -> None:
+    found = by_harmonics(Bench(clip(-10.0), STEREO), profile)
+    assert (found.kind is Kind.CLIP) == asked
+    assert (found == profile) == (not asked)
