@@ -63,6 +63,7 @@ class CornerSearch:
         self._now = self._nudging.kept(self._passages, 0.0)
         self.singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
         self.alike = self.singly or mostly_alike(nudging.quiet)
+        self._folds = self.singly and not sums and bool(nudging.quiet.any())  # where a gate opens slopes are anything
         self._edge = SINGLY if self.singly else SMEARED
         self._openings = OpeningSearch(self._passages, self._holed_at, self._rate_hz, nudging.led_in_s)
 
@@ -115,7 +116,7 @@ class CornerSearch:
         return self._depth_of(passages, gain_db, self._nudging.tangent(passages, gain_db))
 
     def _unfolded(self, tangent: Tangent, flipped_every: int = 0) -> Tangent:
-        return folded_held(tangent, flipped_every) if self.singly and not self._sums else tangent
+        return folded_held(tangent, flipped_every) if self._folds else tangent
 
     def _depth_of(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Array:
         counted = self._nudging.counted(passages, tangent)

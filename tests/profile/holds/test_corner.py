@@ -13,7 +13,7 @@ from chainsim.profile.tangents.passage import PLAYED_BEHIND_S, Passage
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.tangent import Mask
 from tests.profile.checks.test_programme_check import drums_and_tones, peak_dbfs, run
-from tests.profile.processors import RATE_HZ, Compressor, Shaper, builtin, clip, gain, series
+from tests.profile.processors import RATE_HZ, Compressor, Gate, Shaper, builtin, clip, gain, series
 
 PROGRAMME = drums_and_tones(4, seconds=1.5)
 INSIDE = np.arange(PROGRAMME.shape[1]) >= round(0.25 * RATE_HZ)
@@ -87,6 +87,11 @@ def test_headroom_of_a_wavefolder_before_dynamics(past_db: float) -> None:
     limit = float(10.0 ** ((peak_dbfs(PROGRAMME[:, INSIDE]) - past_db) / 20.0))
     found = search(series(folder(limit), lambda: Compressor(), gain(-3.0), builtin("Invert")))
     assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+
+
+def test_what_folds_behind_a_gate_is_not_told() -> None:
+    """Where it opens a sample sooner for a nudge, all behind it moves, with the nudges or against them."""
+    assert search(series(lambda: Gate(), folder(0.5))).headroom_db is None
 
 
 def test_what_folds_without_a_corner_has_none() -> None:
