@@ -33,7 +33,7 @@ def find_held(nudging: Nudging, *, singly: bool, slow: bool, wholly: bool) -> Ta
     nearer: RisingSearch | None = None
     searches = []
     for free in () if slow else (NEAR, FREE, DEEP, DEEPEST):
-        nearer = RisingSearch(nudging, singly=singly, wholly=wholly, free=free, nearer=nearer)
+        nearer = RisingSearch(nudging, singly=singly, wholly=wholly, free=free, nearer=nearer, first=free == NEAR)
         searches.append(nearer)
     for search in reversed(searches):
         held_db = found.headroom_db
@@ -50,6 +50,8 @@ class RisingSearch(HeldSearch):
 
     Args:
         nearer: of samples that are less far past the clip, as these are further down.
+        first: whether to begin with the first sample of all alone, at which a gain is at rest: within the 1 dB of
+            `NEAR` one that is at work bends so little of any other that it looks as if it did so at once.
     """
 
     def __init__(
@@ -60,9 +62,10 @@ class RisingSearch(HeldSearch):
         wholly: bool,
         free: tuple[float, float],
         nearer: RisingSearch | None = None,
+        first: bool = False,
     ) -> None:
         super().__init__(nudging, singly=singly, wholly=wholly, free=free)
-        self._nearer = nearer
+        self._nearer, self._first = nearer, first
 
     def _held(self, passages: Sequence[Passage], gain_db: float) -> Lines | None:
         now = self._nudging.kept(passages, gain_db)
@@ -81,3 +84,6 @@ class RisingSearch(HeldSearch):
     def _past_db(self, passages: Sequence[Passage], turned: Turned, gain_db: float) -> float:
         past_db = super()._past_db(passages, turned, gain_db)
         return past_db if past_db > 0.0 or self._nearer is None else self._nearer._past_db(passages, turned, gain_db)
+
+    def _alone(self, row: Row, turned: Turned) -> Lines | None:
+        return super()._alone(row, turned.only(turned.at == 0) if self._first else turned)

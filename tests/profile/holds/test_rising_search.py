@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import Audio
-from chainsim.profile.holds.rising_search import find_held
+from chainsim.profile.holds.held_search import NEAR
+from chainsim.profile.holds.rising_search import RisingSearch, find_held
 from chainsim.profile.holds.sudden_slopes import TakenHold
 from chainsim.profile.tangents.passage import Passage
 from chainsim.profile.tangents.perturbed_playback import Nudging
@@ -18,14 +19,17 @@ BEGINS[:, :2] = 0.6, 0.65
 """At once, with a sample that a higher one follows, or with the highest; then much more quietly."""
 
 
-def search(programme: Audio, attack_s: float, bend: Curve, share: float = DRY) -> TakenHold:
+def nudging(programme: Audio, attack_s: float, bend: Curve, share: float = DRY) -> Nudging:
     def play(x: Audio) -> Audio:
         dry = x.astype(np.float64)
         answer: Audio = (share * dry + bend(compressed(dry, attack_s))).astype(np.float32)
         return answer
 
-    nudging = Nudging(play, [Passage(programme, np.ones(programme.shape[1], np.bool_))], RATE_HZ)
-    return find_held(nudging, singly=True, slow=False, wholly=False)
+    return Nudging(play, [Passage(programme, np.ones(programme.shape[1], np.bool_))], RATE_HZ)
+
+
+def search(programme: Audio, attack_s: float, bend: Curve, share: float = DRY) -> TakenHold:
+    return find_held(nudging(programme, attack_s, bend, share), singly=True, slow=False, wholly=False)
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -61,6 +65,20 @@ def test_the_first_sample_where_the_dry_gets_much_louder_later() -> None:
 
     found = search(begins, 0.0002, lambda wet: np.clip(wet, -limit, limit))
     assert found.headroom_db == pytest.approx(-0.3, abs=0.05)
+
+
+@pytest.mark.parametrize("at", [0, 480])
+def test_hardly_past_a_clip_only_the_first_sample_is_believed(at: int) -> None:
+    """Out of silence a sample is as much at rest later on, and is held as surely."""
+    programme = np.pad(BEGINS[:, 1:], ((0, 0), (at, 0)))
+    limit = 10.0 ** (-0.3 / 20.0) * float(np.abs(compressed(programme.astype(np.float64), 0.0002)[:, at]).max())
+    played = nudging(programme, 0.0002, lambda wet: np.clip(wet, -limit, limit))
+
+    of_all = RisingSearch(played, singly=True, wholly=False, free=NEAR).find()
+    of_first = RisingSearch(played, singly=True, wholly=False, free=NEAR, first=True).find()
+
+    assert np.flatnonzero(of_all.share).tolist() == [at]
+    assert np.flatnonzero(of_first.share).tolist() == ([0] if at == 0 else [])
 
 
 def test_a_gain_that_is_there_at_once_holds_rising_samples_too() -> None:
