@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainsim.profile.holds.hole_criteria import EXACTLY, NOTHING, SINGLY, SMEARED, TRACELESS, edges
+from chainsim.profile.holds.hole_criteria import EXACTLY, NOTHING, SINGLY, SMEARED, TRACELESS, Edge, edges
 from chainsim.profile.holds.hole_opening import Opening, OpeningSearch
 from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.passage import Holed, Passage, ends_of
@@ -26,6 +26,8 @@ from chainsim.profile.tangents.traceless_samples import (
     together_depth_db,
 )
 
+FOLDS_ALONE_DB = 12.0
+"""A wavefolder holds nothing until its limit is passed again on the way back, 9.5 dB further on."""
 MEANS_DB = 3.1
 """What is no more than this above a depth has one of less in the mean of two."""
 
@@ -64,6 +66,7 @@ class CornerSearch:
         self.singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
         self.alike = self.singly or mostly_alike(nudging.quiet)
         self._folds = self.singly and not sums and bool(nudging.quiet.any())  # where a gate opens slopes are anything
+        self._has_folds = False
         self._edge = SINGLY if self.singly else SMEARED
         self._openings = OpeningSearch(self._passages, self._holed_at, self._rate_hz, nudging.led_in_s)
 
@@ -81,6 +84,17 @@ class CornerSearch:
         alike = self.singly or mostly_alike(quiet)
         smeared = smeared and not (shut and alike)
         to_try = edges(singly=self.singly, alike=alike, smeared=smeared, sums=self._sums)
+        found = self._found(to_try, upwards=upwards)
+        if not self._has_folds:
+            return found
+        self._folds = False
+        held = self._found(to_try, upwards=upwards)  # what moves against a nudge beside a clip need not be folded
+        if found.headroom_db is None:
+            return held
+        near = held.headroom_db is not None and held.headroom_db < found.headroom_db + FOLDS_ALONE_DB
+        return held if near else found
+
+    def _found(self, to_try: Sequence[Edge], *, upwards: bool) -> Corner:
         for self._edge in to_try:
             now_db = self._depth_of(self._passages, 0.0, self._now)
             found = self._opening(now_db, upwards=upwards)
@@ -116,7 +130,11 @@ class CornerSearch:
         return self._depth_of(passages, gain_db, self._nudging.tangent(passages, gain_db))
 
     def _unfolded(self, tangent: Tangent, flipped_every: int = 0) -> Tangent:
-        return folded_held(tangent, flipped_every) if self._folds else tangent
+        if not self._folds:
+            return tangent
+        unfolded = folded_held(tangent, flipped_every)
+        self._has_folds = self._has_folds or unfolded is not tangent
+        return unfolded
 
     def _depth_of(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Array:
         counted = self._nudging.counted(passages, tangent)
@@ -145,6 +163,5 @@ class CornerSearch:
     def _flipped(self, every: int, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> Tangent:
         known = self._now_flipped if tangent is self._now else {}  # every edge that is tried asks for it
         if every not in known:
-            flipped = self._nudging.tangent(passages, gain_db, answer=tangent.answer, flipped_every=every)
-            known[every] = self._unfolded(flipped, every)
-        return known[every]
+            known[every] = self._nudging.tangent(passages, gain_db, answer=tangent.answer, flipped_every=every)
+        return self._unfolded(known[every], every)

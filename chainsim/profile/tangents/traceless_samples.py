@@ -109,7 +109,7 @@ def folded_held(tangent: Tangent, flipped_every: int = 0) -> Tangent:
     against = along * signed_running_mean(along, FOLD_FRAMES) < 0.0
     size = np.abs(along)
     folded = against & (np.abs(size - running_mean(size, 2 * NEIGHBOURS + 1)) < FOLDED_ALIKE * size)
-    return replace(tangent, slope=np.where(folded, 0.0, tangent.slope))
+    return replace(tangent, slope=np.where(folded, 0.0, tangent.slope)) if folded.any() else tangent
 
 
 def single_depth_db(
