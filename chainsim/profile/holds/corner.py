@@ -13,13 +13,13 @@ import numpy as np
 from chainsim.profile.holds.hole_criteria import EXACTLY, NOTHING, SINGLY, SMEARED, TRACELESS, Edge, edges
 from chainsim.profile.holds.hole_opening import Opening, OpeningSearch
 from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.folded_samples import folded_held
 from chainsim.profile.tangents.passage import Holed, Passage, ends_of
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.tangent import Tangent
 from chainsim.profile.tangents.traceless_samples import (
     SUSPECT_DB,
     comes_out_singly,
-    folded_held,
     mostly_alike,
     single_depth_db,
     smeared_depth_db,

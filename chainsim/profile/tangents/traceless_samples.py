@@ -7,7 +7,6 @@ there the tangent is compared with that of the same programme well below any lim
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ from chainsim.profile.tangents.share_left import (
     share_left,
     worst_db,
 )
-from chainsim.profile.tangents.tangent import Mask, Tangent, nudges, running_mean, signed_running_mean, surroundings
+from chainsim.profile.tangents.tangent import Mask, Tangent, running_mean, signed_running_mean, surroundings
 
 NOTHING_DB = -24.0
 """A slope of practically nothing: compressors without a clip show -6 and more, clips -120 and less, but where a fast
@@ -56,11 +55,6 @@ SINGLE_SPREAD_DB = -1.0
 SINGLE_SHARE = 0.05
 HOLE_SPREAD_DB = -20.0
 
-FOLD_FRAMES = 4096
-FOLDED_ALIKE = 0.1
-"""Of how much folded samples and those around move. Where quick dynamics set in some move against their nudges as well,
-by anything; where a curve turns over smoothly hardly by as much."""
-
 Places = npt.NDArray[np.intp]
 
 
@@ -92,24 +86,6 @@ def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
     loud: Mask = inside & ((power > LOUD_POWER * power.max(initial=0.0)) | peaks)
     loud[:1] &= peaks[:1]  # before it nothing is known: what is late has not begun
     return loud
-
-
-def folded_held(tangent: Tangent, flipped_every: int = 0) -> Tangent:
-    """As if a wavefolder held what it folds: samples that move against their nudges, by as much as those around along.
-
-    Where every sample of a nudge comes out as one. Held or folded, a sample is past the corner.
-
-    Args:
-        tangent: along the usual nudges.
-        flipped_every: or along those flipped so.
-    """
-    along = tangent.slope * np.concatenate(nudges(*tangent.answer.shape, flipped_every=flipped_every))
-    if not (along < 0.0).any():
-        return tangent
-    against = along * signed_running_mean(along, FOLD_FRAMES) < 0.0
-    size = np.abs(along)
-    folded = against & (np.abs(size - running_mean(size, 2 * NEIGHBOURS + 1)) < FOLDED_ALIKE * size)
-    return replace(tangent, slope=np.where(folded, 0.0, tangent.slope)) if folded.any() else tangent
 
 
 def single_depth_db(

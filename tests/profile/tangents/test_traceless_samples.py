@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chainsim.profile.tangents.tangent import Tangent, nudges
+from chainsim.profile.tangents.tangent import Tangent
 from chainsim.profile.tangents.traceless_samples import (
     ALIKE_POWER,
     NOTHING_DB,
     SMEARED_DB,
     comes_out_singly,
-    folded_held,
     loud_frames,
     single_depth_db,
     smeared_depth_db,
@@ -174,23 +173,3 @@ def test_behind_filters_a_hole_takes_several_samples(frames: int, is_hole: bool)
 def test_turned_down_behind_filters_is_no_hole() -> None:
     depth_db = smeared_depth_db(filtered(np.full(FRAMES, 0.1)), filtered(np.ones(FRAMES)), EVERYWHERE, RATE_HZ)
     assert depth_db.min() > SMEARED_DB
-
-
-@pytest.mark.parametrize(("share", "held"), [(-1.1, True), (-0.91, True), (-1.13, False), (-0.89, False)])
-@pytest.mark.parametrize("polarity", [1.0, -1.0])
-def test_what_moves_against_its_nudge_is_folded(share: float, held: bool, polarity: float) -> None:
-    (signs,) = nudges(1, FRAMES)
-    slope = np.ones(FRAMES)
-    slope[AT] = share
-    before = Tangent(polarity * slope * signs, np.ones((1, FRAMES)))
-    after = folded_held(before)
-    assert (after.slope[0, AT] == 0.0) == held
-    np.testing.assert_array_equal(np.delete(after.slope, AT, axis=1), np.delete(before.slope, AT, axis=1))
-
-
-def test_flipped_nudges_are_taken_as_they_were_flipped() -> None:
-    (signs,) = nudges(1, FRAMES, flipped_every=2)
-    flipped = signs.astype(np.float64)
-    along = Tangent(flipped, np.ones((1, FRAMES)))
-    np.testing.assert_array_equal(folded_held(along, 2).slope, along.slope)
-    assert (folded_held(along).slope == 0.0).any()
