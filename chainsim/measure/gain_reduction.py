@@ -29,8 +29,8 @@ class ShortTimeGains:
         self._loudest: int | None = None
 
     def feed(self, before: Float64, after: Float64) -> None:
-        """Take energies of the same sub-blocks before and after the stage, each (n,)."""
-        audible = before > 0.0
+        """Take energies of the same sub-blocks before and after the stage, each (n,); what is no number is left out."""
+        audible = (before > 0.0) & np.isfinite(before) & np.isfinite(after)
         if not audible.any():
             return
         before, after = before[audible], after[audible]

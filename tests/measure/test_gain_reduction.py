@@ -37,6 +37,14 @@ def test_median_maximum_and_five_percent() -> None:
     assert found.exceeded_5_percent_db == pytest.approx(9.5, abs=0.1 + STEP)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("before", "after"), [(np.inf, np.inf), (np.inf, 1.0), (np.nan, np.nan), (1.0, np.inf)])
+def test_what_is_no_number_has_no_gain(before: float, after: float) -> None:
+    gains = fed(np.zeros(100), np.full(100, -3.0))
+    gains.feed(np.array([before, 1.0]), np.array([after, 10.0**-0.3]))
+    assert read(gains, 0.0).maximum_db == pytest.approx(3.0, abs=STEP)
+
+
 def test_reduction_counts_from_the_small_signal_gain_if_it_is_known() -> None:
     gains = fed(np.zeros(1000), np.full(1000, 4.0))
     assert read(gains, 10.0) == GainReduction(6.0, 6.0, 6.0)
