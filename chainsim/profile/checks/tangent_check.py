@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
@@ -14,27 +12,16 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NEAR_CEILING, without_region
 from chainsim.profile.checks.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.checks.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks, stops_at_dbfs
+from chainsim.profile.checks.hold_below import HoldBelow, TurnedDown
 from chainsim.profile.holds.corner import Corner, CornerSearch
-from chainsim.profile.holds.octave_holds import first_in_octaves
-from chainsim.profile.holds.rising_search import find_held
-from chainsim.profile.holds.rounded_holds import find_rounded
-from chainsim.profile.holds.single_holds import SingleHoldSearch
-from chainsim.profile.holds.slow_attack import LATER_S, attacks_slowly
-from chainsim.profile.holds.sudden_slopes import LOWEST_DB, HoldSearch, TakenHold
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import scales_nowhere
-from chainsim.profile.stage_kind import dynamics_set_in_dbfs
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.share_left import could_be_held
 from chainsim.profile.tangents.traceless_samples import MOSTLY
 from chainsim.profile.windows.excerpts import Excerpts
 from chainsim.units import db_from_gain, frames_from_s
-
-SETS_IN_DB, OF_A_BAND_DB = 8.0, 12.0
-"""Split de-essers of 0.5 ms change slopes at once up to 8 dB above where they set in; their band is so much lower."""
-FURTHER_DOWN_DB = 6.0
-"""Beyond what single samples say, what changes slopes at once is the dynamics' own doing."""
 
 
 def check_by_tangent(
@@ -79,11 +66,11 @@ def check_by_tangent(
     may_change = profile.bends_bursts or (nowhere and not profile.switched_on)  # as what is switched on does
     by_change = may_change and excerpts.repeats and not limits
     corner = search.find(upwards=ends, smeared=ends and not nowhere and not by_change)
-    held = cache(lambda: _held(excerpts, profile, search, limits=limits))
-    hold = _hold(excerpts, profile, corner, search, held) if by_change else None
+    turned_down = TurnedDown(excerpts.nudging, profile, search, limits=limits)
+    hold = HoldBelow(excerpts, profile, search, turned_down).find(corner) if by_change else None
     found = corner.headroom_db is not None or (hold is not None and hold.headroom_db is not None)
     if not (ends or found) and excerpts.repeats and (search.alike or profile.bends_bursts or limits):
-        beside = held()
+        beside = turned_down.hold
         hold = hold if beside.headroom_db is None else beside
     if hold is not None and hold.headroom_db is not None:
         seen_db = np.where(corner.depth_db < corner.opens_below_db, corner.depth_db, 0.0)
@@ -134,67 +121,3 @@ def answers_in_steps(nudging: Nudging) -> bool:
     lower = nudging.lower(nudging.passages)
     away = could_be_held(lower, nudging.counted(nudging.passages, lower), nudging.sample_rate_hz)
     return bool(away.any()) and float((lower.slope[away] == 0.0).mean()) > MOSTLY
-
-
-def _held(excerpts: Excerpts, profile: StageProfile, search: CornerSearch, *, limits: bool) -> TakenHold:
-    """What single samples show that are turned down."""
-    slow = profile.bends_bursts
-    if limits and not search.alike:
-        found = find_rounded(excerpts.nudging, slow=slow)
-        if slow or found.headroom_db is not None:
-            return found
-    return find_held(excerpts.nudging, singly=search.alike, slow=slow, wholly=limits)
-
-
-def _hold(
-    excerpts: Excerpts, profile: StageProfile, corner: Corner, search: CornerSearch, held: Callable[[], TakenHold]
-) -> TakenHold:
-    """What a clip takes hold of below a corner, or where something else fills its holes."""
-    lowest_db, singly = _lowest_db(excerpts, profile), search.singly
-    top_db = 0.0 if corner.headroom_db is None else corner.headroom_db
-    alone = SingleHoldSearch(excerpts.nudging, singly=singly).find(lowest_db, top_db)
-    if alone.headroom_db is not None and singly and corner.headroom_db is None:
-        return min(alone, held(), key=_headroom_db)  # the dry may pass beside all but some of what the clip holds
-    if alone.headroom_db is not None or corner.exactly or (singly and corner.headroom_db is not None):
-        return alone  # past a clip that leaves exactly nothing there is nothing that could hide one
-    found = HoldSearch(excerpts.nudging).find(lowest_db, max(top_db, 0.0))  # the dry, say, may pass beside a clip
-    if singly and found.headroom_db is None:
-        return alone
-    if found.headroom_db is None or found.headroom_db >= (corner.headroom_db or math.inf):
-        return replace(found, headroom_db=None)
-    if not search.alike and _sets_in_quickly(excerpts, profile, found.headroom_db):
-        return replace(found, headroom_db=None, told=False)
-    if found.headroom_db > 0.0:
-        return found
-    sets_in_dbfs = dynamics_set_in_dbfs(profile)
-    if search.alike and sets_in_dbfs is not None and attacks_slowly(excerpts.nudging, sets_in_dbfs):
-        slowly = attacks_slowly(excerpts.nudging, sets_in_dbfs, LATER_S)
-        first = first_in_octaves(excerpts.nudging, found, lowest_db) if slowly else found
-        return min(first, held(), key=_headroom_db)  # of one band in three a sample has little
-    if singly or (search.alike and sets_in_dbfs is None):
-        return held()  # dynamics may set in anywhere, and as suddenly
-    surely = held() if search.alike else found  # a quick one does so at other levels, sample by sample of an attack
-    if surely.headroom_db is None:
-        return replace(surely, told=False)
-    return surely if found.headroom_db < surely.headroom_db - FURTHER_DOWN_DB else found
-
-
-def _sets_in_quickly(excerpts: Excerpts, profile: StageProfile, headroom_db: float) -> bool:
-    """Whether quick dynamics of a band set in a little below: they change its slopes as suddenly as a clip does."""
-    levels_dbfs, sets_in_dbfs = profile.onset.level_dbfs, dynamics_set_in_dbfs(profile)
-    if sets_in_dbfs is None or min(levels_dbfs) > max(levels_dbfs) - OF_A_BAND_DB:
-        return False
-    if excerpts.residual(headroom_db - SETS_IN_DB, math.inf).null_db.max() > NULL_THRESHOLD_DB:
-        return False
-    lowest_hz = profile.onset.frequency_hz[levels_dbfs.index(min(levels_dbfs))]
-    return not attacks_slowly(excerpts.nudging, sets_in_dbfs, tone_hz=lowest_hz)
-
-
-def _headroom_db(found: TakenHold) -> float:
-    return math.inf if found.headroom_db is None else found.headroom_db
-
-
-def _lowest_db(excerpts: Excerpts, profile: StageProfile) -> float:
-    """The gain of the programme at which the stage's dynamics set in."""
-    sets_in_dbfs = dynamics_set_in_dbfs(profile)
-    return LOWEST_DB if sets_in_dbfs is None else sets_in_dbfs - excerpts.peak_dbfs
