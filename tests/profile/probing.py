@@ -41,7 +41,7 @@ def main(file: Path, out: Path, *peaks_dbfs: float) -> None:
     from chainsim.model.result import ChannelMode
     from chainsim.model.search_paths import SearchPaths
     from chainsim.profile import probe_stage
-    from tests.profile.checks.test_programme_check import check, drums_and_tones
+    from tests.profile.programmes import check, drums_and_tones
 
     stage, places = Vst3Stage(vst3=file.name), SearchPaths(file.parent, (file.parent,))
     stereo = AudioFormat(48_000, 2)

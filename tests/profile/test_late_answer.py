@@ -12,8 +12,8 @@ from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.undecided_stages import OF_ITS_OWN, untold
 from chainsim.profile import probe_stage
 from chainsim.profile.measurement_bench import OpenProcessor
-from tests.profile.checks.test_programme_check import check, drums_and_tones
 from tests.profile.processors import RATE_HZ, STEREO, Delay, Gate, Samples, Shaper, Stage, clip, gain, series
+from tests.profile.programmes import check, drums_and_tones
 
 
 def late(seconds: float, *stages: OpenProcessor) -> OpenProcessor:

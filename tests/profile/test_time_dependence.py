@@ -15,8 +15,8 @@ from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.checks.programme_check import check_programme
 from chainsim.profile.measurement_bench import OpenProcessor
 from chainsim.profile.time_dependence import STEADY_S, by_window, depends_on_time, in_time, steady_for_s
-from tests.profile.checks.test_programme_check import run
 from tests.profile.processors import RATE_HZ, STEREO, Stage, clip, gain, series
+from tests.profile.programmes import run
 
 FRAMES = RATE_HZ // 2
 NOISE = np.random.default_rng(5).uniform(-0.5, 0.5, (2, FRAMES)).astype(np.float32)

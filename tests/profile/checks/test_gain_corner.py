@@ -10,8 +10,8 @@ import pytest
 from scipy import signal
 
 from chainsim.profile.checks.gain_corner import breaks_at_db, is_rough
-from tests.profile.checks.test_programme_check import drums_and_tones
 from tests.profile.processors import RATE_HZ, Samples
+from tests.profile.programmes import drums_and_tones
 
 PROGRAMME = drums_and_tones(6, seconds=0.6).astype(np.float64)
 INSIDE = np.ones(PROGRAMME.shape[1], np.bool_)

@@ -8,8 +8,8 @@ from scipy import signal
 
 from chainsim.model.undecided_stages import DYNAMICS_AS_SUDDEN
 from chainsim.profile import probe_stage
-from tests.profile.checks.test_programme_check import check, drums_and_tones
 from tests.profile.processors import RATE_HZ, STEREO, Samples, Stage
+from tests.profile.programmes import check, drums_and_tones
 
 
 class DeEsser(Stage):

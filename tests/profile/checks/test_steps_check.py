@@ -18,6 +18,7 @@ from chainsim.profile.checks.steps_check import OwnStep, check_by_steps, without
 from chainsim.profile.measurement_bench import OpenProcessor
 from chainsim.profile.windows.excerpts import Excerpts
 from tests.profile.processors import STEREO, Compressor, Samples, Shaper, Stage, clip, series
+from tests.profile.programmes import check, drums_and_tones, peak_dbfs
 
 TIME_S = np.arange(24_000) / 48_000
 WAVE = 0.5 * np.sin(2 * np.pi * 110 * TIME_S) * np.exp(-8 * TIME_S) + 0.2 * np.sin(2 * np.pi * 1237 * TIME_S + 1.0)
@@ -165,3 +166,14 @@ def test_steps_of_the_recording_are_none_of_the_stage(limits: tuple[float, float
 
 def test_steps_between_unlike_ceilings_tell_nothing() -> None:
     assert found(lambda: Shaper(lambda x: np.round(np.clip(x, -0.25, 0.5) * 512.0) / 512.0), 0.5) is None
+
+
+@pytest.mark.parametrize("past_db", [-0.5, 0.5])
+def test_headroom_of_a_clip_behind_coarse_steps(past_db: float) -> None:
+    programme = drums_and_tones(1, 1.0)
+    limit_dbfs = peak_dbfs(programme) - past_db
+    opener = series(clip(limit_dbfs), lambda: Shaper(lambda x: np.round(x * 2048.0) / 2048.0))
+    profile = StageProfile(kind=Kind.LOSSY, ceiling_dbfs=limit_dbfs, repeatability_db=-math.inf)
+    found = check(opener, profile, programme)
+    assert (found.exceeds, found.has_corner) == (past_db > 0.0, past_db > 0.0)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.1)

@@ -12,8 +12,8 @@ from chainsim.profile.measurement_bench import OpenProcessor
 from chainsim.profile.tangents.passage import PLAYED_BEHIND_S, Passage
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.tangent import Mask
-from tests.profile.checks.test_programme_check import drums_and_tones, peak_dbfs, run
 from tests.profile.processors import RATE_HZ, Compressor, Gate, Shaper, builtin, clip, gain, series
+from tests.profile.programmes import drums_and_tones, peak_dbfs, run
 
 PROGRAMME = drums_and_tones(4, seconds=1.5)
 INSIDE = np.arange(PROGRAMME.shape[1]) >= round(0.25 * RATE_HZ)

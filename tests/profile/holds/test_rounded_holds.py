@@ -11,8 +11,8 @@ from chainsim.profile.holds.rounded_holds import find_rounded
 from chainsim.profile.holds.sudden_slopes import TakenHold
 from chainsim.profile.tangents.passage import Passage
 from chainsim.profile.tangents.perturbed_playback import Nudging
-from tests.profile.checks.test_programme_check import drums_and_tones
 from tests.profile.processors import RATE_HZ, Curve, Samples
+from tests.profile.programmes import drums_and_tones
 
 TIMES = 4
 PROGRAMME = signal.sosfilt(signal.butter(4, 4000.0, fs=RATE_HZ, output="sos"), drums_and_tones(6, seconds=0.7)).astype(

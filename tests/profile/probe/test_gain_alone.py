@@ -13,7 +13,6 @@ from chainsim.model.profile import Kind
 from chainsim.profile import probe_stage
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.probe.gain_alone import is_gain_alone
-from tests.profile.checks.test_programme_check import check, drums_and_tones
 from tests.profile.processors import (
     RATE_HZ,
     STEREO,
@@ -30,6 +29,7 @@ from tests.profile.processors import (
     gain,
     series,
 )
+from tests.profile.programmes import check, drums_and_tones
 
 
 def alone(opener: OpenProcessor, audio: AudioFormat = STEREO) -> bool:

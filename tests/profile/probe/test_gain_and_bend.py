@@ -16,7 +16,6 @@ from chainsim.profile.probe.gain_alone import is_gain_alone
 from chainsim.profile.probe.gain_and_bend import is_gain_and_bend
 from chainsim.profile.probe.sample_memory import moves_as_a_gain
 from chainsim.profile.stage_stream import BLOCK_FRAMES
-from tests.profile.checks.test_programme_check import check, drums_and_tones
 from tests.profile.processors import (
     RATE_HZ,
     STEREO,
@@ -31,6 +30,7 @@ from tests.profile.processors import (
     clip,
     series,
 )
+from tests.profile.programmes import check, drums_and_tones
 
 CEILING_DB = -10.0
 CEILING = 10.0 ** (CEILING_DB / 20.0)

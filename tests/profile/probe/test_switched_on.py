@@ -13,8 +13,8 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import NO_REGION, SWITCHED_ON, untold
 from chainsim.profile import probe_stage
 from chainsim.profile.measurement_bench import OpenProcessor
-from tests.profile.checks.test_programme_check import check, drums_and_tones, peak_dbfs, run
 from tests.profile.processors import RATE_HZ, STEREO, Compressor, Gate, Samples, Shaper, Stage, builtin, clip, series
+from tests.profile.programmes import check, drums_and_tones, peak_dbfs, run
 
 THRESHOLD = 10.0 ** (-24.0 / 20.0)
 
