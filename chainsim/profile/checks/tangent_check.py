@@ -9,14 +9,14 @@ import numpy as np
 
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NEAR_CEILING, without_region
+from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NEAR_CEILING, unlike, without_region
 from chainsim.profile.checks.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.checks.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks, stops_at_dbfs
 from chainsim.profile.checks.hold_below import HoldBelow, TurnedDown
 from chainsim.profile.holds.corner import Corner, CornerSearch
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
-from chainsim.profile.pre_roll import scales_nowhere
+from chainsim.profile.pre_roll import answers_alike, scales_nowhere
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.share_left import could_be_held
 from chainsim.profile.tangents.traceless_samples import MOSTLY
@@ -98,10 +98,13 @@ def _nulls(check: ProgrammeCheck, excerpts: Excerpts) -> bool:
 def _why_untold(profile: StageProfile, corner: Corner, *, drowned: bool) -> str | None:
     """Why nothing was found, where that says nothing.
 
-    What scales nowhere may hold a clip of the bass, say, which nudges hardly reach.
+    What scales nowhere may hold a clip of the bass, say, which nudges hardly reach; noise may drown them.
     """
-    if scales_nowhere(profile) and corner.headroom_db is None:
-        return without_region(profile)
+    if corner.headroom_db is None:
+        if scales_nowhere(profile):
+            return without_region(profile)
+        if profile.kind is Kind.DYNAMICS_THEN_CLIP and not answers_alike(profile):
+            return unlike(profile.repeatability_db or 0.0)
     return DYNAMICS_AS_SUDDEN if drowned else None
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from chainsim.model.profile import Kind, OnsetCurve, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.undecided_stages import TOLD_BELOW_DB
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.measurement_bench import Bench
@@ -33,6 +33,8 @@ SUDDEN_DB = 15.0
 """Of 6 dB of level: a clip's harmonics rise by 20 and more in the first or the second, a smooth curve's by 12."""
 MARGIN_DB, UNEVEN_MARGIN_DB, UNEVEN_DB = 1.0, 6.0, 1.0
 """Below where they are heard; more where a filter comes first, behind which a programme peaks higher than a sine."""
+TURNS_DB = 3.0
+"""Noise at -20 dB of a tone raises its peak by up to 2."""
 SMEAR_SHARE = 0.06
 AROUND = 2
 HIGHEST_HARMONIC = 9
@@ -60,7 +62,15 @@ def by_harmonics(bench: Bench, profile: StageProfile) -> StageProfile:
         return replace(profile, onset=onset)
     middle_dbfs = onset.level_dbfs[1]
     linear_to_dbfs = None if math.isinf(middle_dbfs) else middle_dbfs
-    return replace(profile, kind=Kind.CLIP, onset=onset, linear_to_dbfs=linear_to_dbfs)
+    kind = Kind.DYNAMICS_THEN_CLIP if _turns(profile.transfer, linear_to_dbfs) else Kind.CLIP
+    return replace(profile, kind=kind, onset=onset, linear_to_dbfs=linear_to_dbfs)
+
+
+def _turns(levels: TransferCurve, up_to_dbfs: float | None) -> bool:
+    """Whether a tone that is still clean comes out more or less amplified from level to level."""
+    rows = zip(levels.input_dbfs, levels.output_dbfs, levels.thd_db, strict=True)
+    clean = [out - at for at, out, thd_db in rows if thd_db < QUIET_DB and (up_to_dbfs is None or at <= up_to_dbfs)]
+    return bool(clean) and max(clean) - min(clean) > TURNS_DB
 
 
 def harmonic_onset(bench: Bench) -> OnsetCurve | None:

@@ -10,14 +10,14 @@ import pytest
 from scipy import optimize
 
 from chainsim.model.processor import Processor
-from chainsim.model.profile import Kind, StageProfile, TransferCurve
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
-from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING, NO_REGION
+from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING, NO_REGION, unlike
 from chainsim.profile import check_programme, needs_programme_check, probe_stage
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.measurement_bench import OpenProcessor
-from tests.profile.processors import STEREO, Compressor, Gate, Samples, Shaper, bell, builtin, clip, gain, series
+from tests.profile.processors import STEREO, Compressor, Gate, Noise, Samples, Shaper, bell, builtin, clip, gain, series
 from tests.profile.programmes import check, drums_and_tones, peak_dbfs, run
 
 
@@ -195,3 +195,29 @@ def test_what_answers_in_steps_and_stops_no_sine_may_clip_beside_the_dry(past_db
     rising = TransferCurve(LEVELS_DBFS, tuple(0.8 * level - 6.0 for level in LEVELS_DBFS), (-20.0,) * len(LEVELS_DBFS))
     found = check(lambda: Shaper(beside_dry), replace(NOWHERE, transfer=rising), programme)
     assert (found.exceeds, found.headroom_db, found.undecided) == (False, None, NO_REGION)
+
+
+@pytest.mark.parametrize("noise", [0.0, 3e-3])
+def test_noise_that_drowns_nudges_leaves_a_clip_behind_dynamics_untold(noise: float) -> None:
+    """Hiss at -50 dBFS, where a nudge at -60 dB of the peak is heard only without it."""
+
+    class Hiss(Noise):
+        def run(self, x: Samples) -> Samples:
+            return x + noise * np.random.default_rng().standard_normal(x.shape)
+
+    programme = drums_and_tones(1, 1.0)
+    limit_dbfs = peak_dbfs(run(lambda: Compressor(-30.0, 0.3, 0.3), programme)) - 1.0
+    opener = series(lambda: Compressor(-30.0, 0.3, 0.3), clip(limit_dbfs), lambda: Hiss(0))
+    repeatability_db = -math.inf if noise == 0.0 else -40.0
+    profile = StageProfile(
+        Kind.DYNAMICS_THEN_CLIP,
+        onset=OnsetCurve((1000.0,), (0.0,)),
+        repeatability_db=repeatability_db,
+        ceiling_dbfs=limit_dbfs,
+    )
+    found = check(opener, profile, programme)
+    if noise == 0.0:
+        assert (found.exceeds, found.undecided) == (True, None)
+        assert found.headroom_db == pytest.approx(-1.0, abs=0.3)
+    else:
+        assert (found.exceeds, found.headroom_db, found.undecided) == (False, None, unlike(-40.0))

@@ -9,8 +9,8 @@ import pytest
 
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
-from chainsim.profile.probe.harmonics import by_harmonics, harmonic_onset
-from tests.profile.processors import STEREO, Noise, Shaper, Stage, bell, clip, gain, series
+from chainsim.profile.probe.harmonics import LEVELS_DBFS, by_harmonics, harmonic_onset
+from tests.profile.processors import RATE_HZ, STEREO, Compressor, Noise, Shaper, Stage, bell, clip, gain, series
 
 
 class Wandering(Stage):
@@ -81,3 +81,27 @@ def test_only_what_could_not_be_compared_is_asked(profile: StageProfile, asked: 
     found = by_harmonics(Bench(clip(-10.0), STEREO), profile)
     assert (found.kind is Kind.CLIP) == asked
     assert (found == profile) == (not asked)
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [(gain(0.0), Kind.CLIP), (lambda: Compressor(-50.0, 0.3, 0.3), Kind.DYNAMICS_THEN_CLIP)],
+    ids=["gain", "leveller"],
+)
+def test_what_turns_clean_tones_up_or_down_moves(before: OpenProcessor, kind: Kind) -> None:
+    outputs = (gain(30.0), clip(0.0), lambda: Noise(None))
+    opener = series(before, *outputs)
+    levels = LEVELS_DBFS
+    gains_db = [20.0 * math.log10(_gain_of(before, 10.0 ** (level / 20.0))) + 30.0 for level in levels]
+    out = tuple(min(level + gain_db, 0.0) for level, gain_db in zip(levels, gains_db, strict=True))
+    thd = tuple(-60.0 if dbfs < 0.0 else -10.0 for dbfs in out)
+    profile = StageProfile(Kind.UNKNOWN, repeatability_db=-50.0, transfer=TransferCurve(levels, out, thd))
+    assert by_harmonics(Bench(opener, STEREO), profile).kind is kind
+
+
+def _gain_of(opener: OpenProcessor, level: float) -> float:
+    """Of what has come to rest, at a sine."""
+    time_s = np.arange(2 * RATE_HZ) / RATE_HZ
+    tone = (level * np.sin(2.0 * np.pi * 1000.0 * time_s)).astype(np.float32)
+    answer = opener().process(np.stack([tone, tone]))
+    return float(np.abs(answer[0, -RATE_HZ // 10 :]).max() / np.abs(tone).max())
