@@ -10,11 +10,12 @@ from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.probe.distortion_onset import Onset
-from chainsim.profile.probe.level_memory import AFTER_S, SOON_AFTER_S, measure_foresight_db, measure_memory_db
+from chainsim.profile.probe.level_memory import AFTER_S, BEFORE_S, SOON_AFTER_S, measure_foresight_db, measure_memory_db
 from chainsim.profile.probe.sample_memory import moves_as_a_gain
 from chainsim.profile.probe.settling import FREQUENCIES_HZ
 from chainsim.profile.sine_response import CLEAN_LNR_DB
 from chainsim.profile.tones import Tone, ToneBench
+from chainsim.units import s_from_frames
 
 BURST_ABOVE_P1_DB = 12.0
 TRACE_DB = 0.001
@@ -86,6 +87,18 @@ def acts_quickly(bench: Bench, tones: ToneBench, curve: LevelCurve, onset: Onset
     soon_db = gain_memory_db(bench, curve, SOON_AFTER_S)
     if soon_db is not None and abs(soon_db) > least_db:
         return True
+    return _foresees(bench, curve, least_db)
+
+
+def looks_ahead(bench: Bench, curve: LevelCurve, floor_db: float) -> bool:
+    """Whether what reports at least a millisecond of latency has turned a tone down already when a burst begins."""
+    late_s = s_from_frames(bench.reported_latency_frames, bench.audio.sample_rate_hz)
+    return late_s >= BEFORE_S[0] and _foresees(bench, curve, max(SOON_MEMORY_DB, floor_db))
+
+
+def _foresees(bench: Bench, curve: LevelCurve, least_db: float) -> bool:
+    if curve.reference_index is None:
+        return False
     quiet_dbfs = LEVELS_DBFS[curve.reference_index]
     foreseen_db = measure_foresight_db(bench, curve.channel, curve.frequency_hz, burst_dbfs(curve), quiet_dbfs)
     return abs(foreseen_db) > least_db

@@ -15,7 +15,7 @@ from chainsim.profile.level_curve import LevelCurve
 from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.probe.band_gain import moves_a_band
 from chainsim.profile.probe.distortion_onset import Onset
-from chainsim.profile.probe.follows_level import TRACE_DB, acts_quickly, moves_within_waves
+from chainsim.profile.probe.follows_level import TRACE_DB, acts_quickly, looks_ahead, moves_within_waves
 from chainsim.profile.probe.soon_memory import moves_behind_curve, turns_down_soon
 from chainsim.profile.stage_kind import has_memory, shaping_kind
 from chainsim.profile.tones import ToneBench
@@ -49,6 +49,8 @@ class Clue(enum.Enum):
     """Compressors, limiters, gates: a burst is remembered for longer than 8 ms."""
     ACTS_QUICKLY = enum.auto()
     """Short look-ahead, or a compressor that has forgotten by then."""
+    LOOKS_AHEAD = enum.auto()
+    """Limiters behind a clip of one half of a wave, which tones reach first: they are down before a burst begins."""
     MOVES_A_BAND = enum.auto()
     """Dynamic equalisers."""
     MOVES_WITHIN_WAVES = enum.auto()
@@ -70,6 +72,11 @@ def _remembers(asked: Asked) -> bool:
 
 def _acts_quickly(asked: Asked) -> bool:
     return acts_quickly(asked.bench, asked.tones, asked.curve, asked.onset, asked.floor_gain_db)
+
+
+def _looks_ahead(asked: Asked) -> bool:
+    """Of what is as sudden as a clip, and answers late."""
+    return shaping_kind(asked.curve) is Kind.CLIP and looks_ahead(asked.bench, asked.curve, asked.floor_gain_db)
 
 
 def _moves_a_band(asked: Asked) -> bool:
@@ -94,6 +101,7 @@ def _moves_behind_curve(asked: Asked) -> bool:
 _QUESTIONS: Mapping[Clue, Callable[[Asked], bool]] = {
     Clue.REMEMBERS: _remembers,
     Clue.ACTS_QUICKLY: _acts_quickly,
+    Clue.LOOKS_AHEAD: _looks_ahead,
     Clue.MOVES_A_BAND: _moves_a_band,
     Clue.MOVES_WITHIN_WAVES: _moves_within_waves,
     Clue.TURNS_DOWN_SOON: _turns_down_soon,
