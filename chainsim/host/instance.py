@@ -38,8 +38,8 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool =
 
     One that is not to be played need not be `fresh`, which makes the instance twice: ZamVerb takes 3 s each time.
 
-    pedalboard accepts any `plugin_name` for a file with a single plugin, and its message for bundles with several
-    is long: so the names are asked for first.
+    pedalboard accepts any `plugin_name` for a file with a single plugin: so the names are asked for first, which makes
+    every one of them once. Where none is given it is only asked if that does not load.
 
     Raises:
         HostError: the file does not load here.
@@ -48,24 +48,24 @@ def load_plugin(file: Path, kind: str, plugin_name: str | None, *, fresh: bool =
     if kind == "au" and sys.platform != "darwin":
         raise HostError(NOT_HERE)
     cls = pedalboard.VST3Plugin if kind == "vst3" else _audio_unit_class()
-    names = plugin_names(file, kind)
+    if plugin_name is not None and plugin_name not in (names := plugin_names(file, kind)):
+        close = difflib.get_close_matches(plugin_name, names, n=1)
+        hint = f", did you mean '{close[0]}'?" if close else ""
+        raise PluginRefused(
+            f"no plugin '{plugin_name}' in '{file.name}'{hint} (it holds {', '.join(names)})",
+            location=("plugin_name",),
+        )
     try:
-        if plugin_name is not None and plugin_name not in names:
-            close = difflib.get_close_matches(plugin_name, names, n=1)
-            hint = f", did you mean '{close[0]}'?" if close else ""
-            raise PluginRefused(
-                f"no plugin '{plugin_name}' in '{file.name}'{hint} (it holds {', '.join(names)})",
-                location=("plugin_name",),
-            )
-        if plugin_name is None and len(names) > 1:
-            raise PluginRefused(
-                f"'{file.name}' holds {len(names)} plugins: say which with 'plugin_name' ({', '.join(names)})",
-                location=(kind,),
-            )
         ask_nothing_while_loading(cls)
         plugin = cls(str(file), plugin_name=plugin_name)
         return made_fresh(plugin, file, lambda: cls(str(file), plugin_name=plugin_name)) if fresh else plugin
     except (ImportError, RuntimeError, ValueError) as error:
+        names = plugin_names(file, kind)
+        if plugin_name is None and len(names) > 1:
+            raise PluginRefused(
+                f"'{file.name}' holds {len(names)} plugins: say which with 'plugin_name' ({', '.join(names)})",
+                location=(kind,),
+            ) from None
         layout = layout_words(error)
         said = f"it {layout}" if layout else one_line(error)
         raise HostError(f"'{file.name}' does not load: {said}") from None

@@ -36,6 +36,16 @@ def test_a_file_is_asked_once_for_its_names(test_plugins_dir: Path, monkeypatch:
 
 
 @pytest.mark.vst3
+def test_a_plugin_that_nobody_named_is_loaded_without_asking(
+    test_plugins_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To be asked for their names all plugins in a file are made once."""
+    monkeypatch.setattr(instance, "_names", {})
+    assert instance.load_plugin(test_plugins_dir / "CleanGain.vst3", "vst3", None).name == "Clean Gain"
+    assert instance._names == {}
+
+
+@pytest.mark.vst3
 @pytest.mark.parametrize(
     ("name", "restores"),
     [
