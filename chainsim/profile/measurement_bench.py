@@ -69,6 +69,7 @@ class Bench:
                 if again is not None:
                     self._stream, self.rest_frames = stream, rest_frames
                     return answer, again
+        del stream  # what nobody holds is made anew sooner than another is loaded
         return answer, self.render(signal)
 
     def _rested(self, stream: Stream, played: Audio, answer: Audio, rest_frames: int) -> Audio | None:
@@ -124,7 +125,7 @@ class Bench:
         A host hears of a latency that is first told while a plugin plays on its main thread only; elsewhere the answer
         would come late.
         """
-        if self._beside is None or self._stream is not None:
+        if self._beside is None or self.rest_frames is not None:
             return [self.render_audio(signal) for signal in signals]
         answers: list[Audio] = []
         for at in range(0, len(signals), AT_ONCE):
@@ -139,7 +140,11 @@ class Bench:
         return answers
 
     def fresh(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
-        """The answer of a fresh instance to audio of shape (channels, frames); silence is not taken away."""
+        """The answer of a fresh instance to audio of shape (channels, frames); silence is not taken away.
+
+        The one that rests is let go of: what nobody holds is made anew sooner than another is loaded.
+        """
+        self._stream = None
         stream = Stream(self._open(), self.audio)
         answer = stream.play(signal, block_frames)
         self.reported_latency_frames = stream.processor.reported_latency_frames
@@ -147,9 +152,12 @@ class Bench:
 
     def _at_rest(self, signal: Audio, block_frames: int = BLOCK_FRAMES) -> Audio:
         """See `render_audio`; silence is not taken away."""
-        if self._stream is None or self.rest_frames is None:
+        if self.rest_frames is None:
             return self.fresh(signal, block_frames)
-        self._stream.pause(self.rest_frames)
+        if self._stream is None:
+            self._stream = Stream(self._open(), self.audio)
+        else:
+            self._stream.pause(self.rest_frames)
         return self._finite(self._stream.play(signal, block_frames))
 
     def less_silence(self, answer: Audio) -> Audio:

@@ -142,3 +142,39 @@ def test_what_counts_frames_does_not_depend_on_the_size_of_blocks(every: int) ->
     bench = Bench(lambda: HoldsEvery(every), STEREO)
     signal = staircase(STEREO, up_to_dbfs=OPERATING_DBFS)
     assert compare_block_sizes(bench, bench.first(staircase(STEREO))[0][:, : signal.shape[1]]) == BlockSizes(-np.inf)
+
+
+class Counted(Stage):
+    """Of how many there are at once."""
+
+    alive, most = 0, 0
+
+    def __init__(self) -> None:
+        Counted.alive += 1
+        Counted.most = max(Counted.most, Counted.alive)
+
+    def __del__(self) -> None:
+        Counted.alive -= 1
+
+    def run(self, x: Samples) -> Samples:
+        return x
+
+
+class Wandering(Counted):
+    """Louder with every block: none is ever as good as new."""
+
+    def run(self, x: Samples) -> Samples:
+        self._gain = 1.01 * getattr(self, "_gain", 1.0)
+        return self._gain * x
+
+
+@pytest.mark.parametrize("stage", [Counted, Wandering])
+def test_a_fresh_instance_is_opened_once_nobody_holds_another(stage: type[Counted]) -> None:
+    """What nobody holds a host makes anew, where it would have to load another plugin."""
+    bench = Bench(stage, STEREO)
+    Counted.most = Counted.alive = 0
+    signal = staircase(STEREO, up_to_dbfs=OPERATING_DBFS)
+    first, _ = bench.first(signal)
+    for answer in (bench.fresh(bench.spread(signal)), bench.render(signal), bench.render(signal)):
+        assert np.array_equal(answer, first)
+    assert Counted.most == 1

@@ -35,6 +35,23 @@ class InPartitions(Stage):
         return x * (1.0 - 0.5 * (places % 1000) / 1000)
 
 
+class InItsFirstBlocks(Stage):
+    """As convolvers that make themselves for the blocks they get first, and only let through what comes in others."""
+
+    opened = 0
+
+    def __init__(self) -> None:
+        InItsFirstBlocks.opened += 1
+        self._frames: int | None = None
+        self._last: Samples = np.zeros((2, 1))
+
+    def run(self, x: Samples) -> Samples:
+        self._frames = self._frames or x.shape[1]
+        late = np.concatenate([self._last, x[:, :-1]], axis=1)
+        self._last = x[:, -1:]
+        return x + 0.5 * late if x.shape[1] >= self._frames else x
+
+
 class Unset(Stage):
     """Begins with what was in memory: of so many instances one is another one, and never the first two."""
 
@@ -71,6 +88,13 @@ def test_an_instance_that_is_out_of_step_is_not_another_one() -> None:
     """It has rested and is as good as new in the usual blocks alone; fresh ones are alike in any."""
     of_sizes_db, of_instances_db = compared(InPartitions)
     assert (of_sizes_db > -20.0, of_instances_db) == (True, -np.inf)
+
+
+def test_what_only_answers_otherwise_when_its_blocks_change_does_not_depend_on_their_size() -> None:
+    """One fresh instance for each other size says so, and another where one has rested."""
+    InItsFirstBlocks.opened = 0
+    assert compared(InItsFirstBlocks) == (-np.inf, -np.inf)
+    assert InItsFirstBlocks.opened == 3
 
 
 @pytest.mark.parametrize("of", [4, 5, 7])
