@@ -25,7 +25,7 @@ def lag_frames(signal: Array, answer: Audio) -> int | None:
     channels = answer.astype(np.float64)
     channel = int(np.square(channels).sum(axis=1).argmax())
     asked = [signal[channel]] if signal.shape[0] == 1 else [signal[channel], signal.sum(axis=0)]
-    found = [_correlated(one, channels[channel]) for one in asked]
+    found = (_correlated(one, channels[channel]) for one in asked)
     return next((lag for lag in found if lag is not None), None)
 
 

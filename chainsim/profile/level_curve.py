@@ -17,6 +17,7 @@ TOLERANCE_DB = 0.02
 FLAT_SLOPE = 0.05
 SHORTEST_RUN = 3
 """Neighbouring levels that have to agree before they are called a linear region: 12 dB."""
+FEW_LEVELS = 4
 GROWTH_WITHIN_DB = (1.0, 3.0)
 """From linear to 1 %: what needs less is a clip, what needs more is none; in between distortion's growth tells."""
 
@@ -138,13 +139,15 @@ def _linear_run(windows: Sequence[Array], channel: int, criteria: Criteria) -> t
 
 
 def lowest_alike(tones: ToneBench, curve: LevelCurve, lowest_index: int, lnr_db: float) -> int | None:
-    """The lowest level from an index on that the next one, which is known as well, answers alike to so many dB."""
+    """The lowest level from an index on that the next one answers alike to so many dB: most do at once."""
     periods = tones.periods(curve.frequency_hz)
-    windows = [window[curve.channel] for window in tones.answers([Tone(periods, level) for level in LEVELS_DBFS])]
-    for index in range(lowest_index, len(windows) - 1):
-        rise_db = LEVELS_DBFS[index + 1] - LEVELS_DBFS[index]
-        if windows[index].any() and compare(windows[index + 1], windows[index], rise_db).lnr_db < lnr_db:
-            return index
+    for first in range(lowest_index, len(LEVELS_DBFS) - 1, FEW_LEVELS):
+        levels_dbfs = LEVELS_DBFS[first : first + FEW_LEVELS + 1]
+        windows = [window[curve.channel] for window in tones.answers([Tone(periods, level) for level in levels_dbfs])]
+        for index in range(len(windows) - 1):
+            rise_db = levels_dbfs[index + 1] - levels_dbfs[index]
+            if windows[index].any() and compare(windows[index + 1], windows[index], rise_db).lnr_db < lnr_db:
+                return first + index
     return None
 
 

@@ -62,7 +62,9 @@ def measure_onset(
         expected_dbfs: the onset near 1 kHz, if there is one.
         criteria: of linearity.
     """
-    respond, brackets, endless = _bounded(tones, frequencies_hz, reference_dbfs, expected_dbfs, criteria)
+    respond, brackets = _near_expected(tones, frequencies_hz, reference_dbfs, expected_dbfs, criteria)
+    endless = _endless(brackets, respond)
+    brackets = [bracket for bracket in brackets if bracket.periods not in endless]
     closed = {b.periods: b.middle_dbfs for b in narrow(brackets, respond, TOLERANCE_DB)}
     periods = sorted({*closed, *endless})
     return Onset(
@@ -79,8 +81,12 @@ def lowest_onset(
     criteria: Criteria,
 ) -> Onset:
     """Of `measure_onset` the lowest point alone: the others are only asked whether they are lower still."""
-    respond, brackets, endless = _bounded(tones, frequencies_hz, reference_dbfs, expected_dbfs, criteria)
-    lowest = Onset((tones.frequency_hz(min(endless)),), (math.inf,)) if endless else Onset((), ())
+    respond, every = _near_expected(tones, frequencies_hz, reference_dbfs, expected_dbfs, criteria)
+    brackets = [bracket for bracket in every if bracket.outside_dbfs < TOP_DBFS]  # the others begin higher
+    if not brackets:
+        endless = _endless(every, respond)
+        brackets = [bracket for bracket in every if bracket.periods not in endless]
+    lowest = Onset((), ()) if brackets else Onset((tones.frequency_hz(every[0].periods),), (math.inf,))
     while brackets:
         (closed,) = narrow(brackets[:1], respond, TOLERANCE_DB)
         if closed.middle_dbfs < min(lowest.level_dbfs, default=math.inf):
@@ -93,14 +99,17 @@ def lowest_onset(
     return lowest
 
 
-def _bounded(
+def _near_expected(
     tones: ToneBench,
     frequencies_hz: Sequence[float],
     reference_dbfs: float,
     expected_dbfs: float | None,
     criteria: Criteria,
-) -> tuple[Respond, list[Bracket], set[int]]:
-    """How tones are compared with the reference, between which levels the onset lies, and periods that have none."""
+) -> tuple[Respond, list[Bracket]]:
+    """How tones are compared with the reference, and between which levels each stops being linear, the lowest first.
+
+    Up to the top where it does not do so near the level that is expected, and perhaps not there either.
+    """
     periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
     references = dict(zip(periods, tones.answers([Tone(k, reference_dbfs) for k in periods]), strict=True))
     loudest_power = max(float(np.square(window).sum(axis=1).max()) for window in references.values())
@@ -117,13 +126,14 @@ def _bounded(
     looked_at = [Tone(k, level) for level in near for k in periods if reference_dbfs < level < TOP_DBFS]
     for tone, response in zip(looked_at, respond(looked_at), strict=True):
         brackets = [bracket.tightened(tone, response) for bracket in brackets]
-    unbounded = [Tone(b.periods, TOP_DBFS) for b in brackets if b.outside_dbfs == TOP_DBFS]
-    endless = {
-        tone.periods
-        for tone, response in zip(unbounded, respond(unbounded), strict=True)
-        if not criteria.is_nonlinear(response)
-    }
-    return respond, [bracket for bracket in brackets if bracket.periods not in endless], endless
+    return respond, brackets
+
+
+def _endless(brackets: Sequence[Bracket], respond: Respond) -> set[int]:
+    """Periods of the tones that are linear up to the top."""
+    asked = [bracket for bracket in brackets if bracket.outside_dbfs == TOP_DBFS]
+    answers = zip(asked, respond([Tone(bracket.periods, TOP_DBFS) for bracket in asked]), strict=True)
+    return {bracket.periods for bracket, response in answers if not bracket.criterion(response)}
 
 
 def between_neighbours(onset: Onset, sample_rate_hz: int) -> tuple[float, ...]:

@@ -48,10 +48,11 @@ def moves_as_a_gain(
         quiet_dbfs: well below that.
         gain_db: of the stage when it is quiet.
     """
-    quiet, loud = (_Nudged(bench, channel, frequency_hz, dbfs) for dbfs in (quiet_dbfs, loud_dbfs))
+    quiet = _Nudged(bench, channel, frequency_hz, quiet_dbfs)
     for rings_s in (0.0, RINGS_S):
         later = quiet.loudest + frames_from_s(rings_s, bench.audio.sample_rate_hz)
         if quiet.spread_db(gain_db, later) < ALONE_DB:
+            loud = _Nudged(bench, channel, frequency_hz, loud_dbfs)
             return loud.spread_db(gain_db, later) > SPREAD_DB and loud.as_a_gain(later)
     return False
 

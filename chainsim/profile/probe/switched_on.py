@@ -62,12 +62,14 @@ class _Answers:
         """Whether there is more than the tone, at all levels: what is still settling is soon drowned."""
         return bool((self.rest > HEARD * self.sine).all())
 
-    def begins_at_once(self) -> bool:
-        """Whether as much is added at the first level as at the others, and the tone goes on as it was."""
+    def may_begin_at_once(self) -> bool:
+        """Whether as much is added at the first level as at the others: not so of some, not so of all."""
         jumps = bool((self.added > JUMPS * self.sine).all())
-        if not (jumps or self.is_heard()) or self.added[0] < AT_ONCE * self.added.max():
-            return False
-        return self.scales() or self.adds_the_same()
+        return (jumps or self.is_heard()) and bool(self.added[0] >= AT_ONCE * self.added.max())
+
+    def begins_at_once(self) -> bool:
+        """Whether that is so, and the tone goes on as it was."""
+        return self.may_begin_at_once() and (self.scales() or self.adds_the_same())
 
     def scales(self) -> bool:
         """Whether the tone may keep its gain, and nothing holds what is beside it.
@@ -117,14 +119,20 @@ def switched_on(bench: Bench, channel: int, onset: Onset) -> SwitchedOn | None:
     few = dict.fromkeys(
         (near[-1], near[len(near) // 2], near[0])
     )  # where hardly anything passes a clip looks like that
-    begin = [_answers(tones, channel, hz, levels_dbfs[: PLATEAU + 1]) for hz in few]
-    if not all(each.begins_at_once() for each in begin):
+    if not all(_begins_at_once(tones, channel, hz, levels_dbfs[: PLATEAU + 1]) for hz in few):
         return None
     there = _answers(tones, channel, near[-1], levels_dbfs)
     others = (_answers(tones, channel, hz, levels_dbfs).since_on() for hz in (*FREQUENCIES_HZ, *MORE_HZ))
     all_over = [there, *others]
     scale, add = all(each.scales() for each in all_over), all(each.adds_the_same() for each in all_over)
-    return SwitchedOn(scale or add, begin[0].is_heard())
+    return SwitchedOn(scale or add, _answers(tones, channel, near[-1], levels_dbfs[: PLATEAU + 1]).is_heard())
+
+
+def _begins_at_once(tones: ToneBench, channel: int, frequency_hz: float, levels_dbfs: Array) -> bool:
+    """Whether all of it is there at the first level: asked of one level more at a time, for most fail at the second."""
+    some = (levels_dbfs[:count] for count in range(2, levels_dbfs.size + 1))
+    may = all(_answers(tones, channel, frequency_hz, levels).may_begin_at_once() for levels in some)
+    return may and _answers(tones, channel, frequency_hz, levels_dbfs).begins_at_once()
 
 
 def _answers(tones: ToneBench, channel: int, frequency_hz: float, levels_dbfs: Array) -> _Answers:
