@@ -13,31 +13,36 @@ TOLERANCE_DB = 0.1
 MOST_STEPS = 10
 STEEPEST = 8.0
 """By how much a programme falls at most, for what is past the clip to fall by 1 dB: behind a compressor of 8:1."""
+STILL_TOLD, HARDLY = 1.1, 1.3
+"""Of the least that is told: where to look next, and from where on the rest of the way is as steep as the last."""
 
 
-def corner_db(past_db: Callable[[float], float], held_db: float) -> float | None:
+def corner_db(past_db: Callable[[float], float], held_db: float, least_db: float) -> float | None:
     """The gain at which it is free, to 0.1 dB; None: it was not found.
 
     Args:
         past_db: by how much a sample may be turned down, at a gain, until it is free; 0: it is, or that is not known.
         held_db: a gain at which it is held.
+        least_db: what is less than this past the clip is not known to be. Where more was to be expected it is free: a
+            sample falls as fast as the programme where none before it has set the compressor to work any more.
     """
     past, free_db, slope, known = past_db(held_db), None, 1.0, False
     for _ in range(MOST_STEPS):
         if past <= 0.0:
             return None
-        near = past < 2.0 * TOLERANCE_DB
-        if near and known:
+        if known and (past < HARDLY * least_db or slope * past < 2.0 * TOLERANCE_DB):
             return held_db - slope * past
         if free_db is not None and held_db - free_db < TOLERANCE_DB:
-            return (held_db + free_db) / 2.0
-        lower_db = held_db - (past / 2.0 if near else slope * (past - TOLERANCE_DB))
-        if free_db is not None and lower_db <= free_db:
+            untold = known and past - (held_db - free_db) / slope < STILL_TOLD * least_db
+            return held_db - slope * past if untold else (held_db + free_db) / 2.0
+        if free_db is None:
+            lower_db = held_db - slope * (past - STILL_TOLD * least_db if known else past / 2.0)
+        else:
             lower_db = (held_db + free_db) / 2.0
         past_lower = past_db(lower_db)
         if 0.0 < past_lower < past:
             slope = min(max((held_db - lower_db) / (past - past_lower), 1.0), STEEPEST)
             held_db, past, known = lower_db, past_lower, True
         else:
-            free_db, known = lower_db, known or near
+            free_db = lower_db
     return None

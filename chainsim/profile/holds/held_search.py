@@ -7,6 +7,7 @@ that follows the level does to a sample, however suddenly, it does to those besi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,6 +24,8 @@ from chainsim.profile.tangents.perturbed_playback import Nudging
 
 EVERY_S, APART_S = 0.001, 0.02
 LEAST = 0.004
+LEAST_PAST_DB = -20.0 * math.log10(1.0 - 2.0 * LEAST)
+"""By how much a sample is past the clip at least for that to be told, 0.07 dB."""
 NEAR, FREE, DEEP, DEEPEST = (0.1, 0.12), (0.45, 0.5), (0.72, 0.8), (0.92, 0.95)
 """Shares by which a sample is turned down: 0.035 dB, in which one is still held; and where it is free again, up to 0.9,
 5, 11 or 22 dB past the clip. From rest a gain that attacks within samples bends what a sample comes to: from far down
@@ -90,7 +93,7 @@ class HeldSearch:
         step_db = max(float(found.over_db.max()), TOLERANCE_DB)
         within, turned = self._within(passages, found.turned)
         if self._frames == 1:  # else what is free begins to be filtered as well, some samples before its corner
-            by_corner_db = corner_db(lambda gain_db: self._past_db(within, turned, gain_db), held_db)
+            by_corner_db = corner_db(lambda gain_db: self._past_db(within, turned, gain_db), held_db, LEAST_PAST_DB)
             if by_corner_db is not None:
                 return by_corner_db
 

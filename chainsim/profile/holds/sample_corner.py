@@ -29,6 +29,9 @@ MOVES_OTHERS, SOON_FRAMES = 0.1, 3
 where it attacks within as many."""
 VANISHES = 0.4
 """Of what comes of a sample that is free."""
+MOVING, STILL, FEW = 0.01, 0.02, 0.3
+"""Of what moves most beside a sample, from where on it counts; of how much it does on the other side of the corner; and
+how many may stand still there for a gain not to be the reason."""
 TINY = 1e-30
 
 
@@ -81,7 +84,8 @@ def breaks_at(row: Row, lines: Lines, frames: int, corner: Array, takes: float) 
         return along_own(slope[:, beside : beside + frames], lines.along)
 
     (held,), (free, further) = slopes(BEFORE), slopes(BEHIND)
-    jump, jump_of_own = free - held, own(free) - own(held)
+    jump_of_own = own(free) - own(held)
+    jump = np.where(_held_by_themselves(held, free, slice(beside, beside + frames)), 0.0, free - held)
     answer = row.answer_around(lines.turned, beside)
     behind = beside + frames
     parts = [slice(beside - each, beside) for each in (beside // 4, beside)]
@@ -95,6 +99,21 @@ def breaks_at(row: Row, lines: Lines, frames: int, corner: Array, takes: float) 
     all_own: Mask = moved < MOVES_OTHERS * jump_of_own
     breaks: Mask = (jump_of_own > takes) & sudden & all_own
     return breaks & _vanishes(row, lines) if frames == 1 and breaks.any() else breaks
+
+
+def _held_by_themselves(held: Array, free: Array, own: slice) -> Mask:
+    """Which frames beside each sample stand still on one side of its corner, where most move on both of them.
+
+    What turns a sample up as the one before it is turned down may bring it to the clip just there. Where a gain lets
+    go of a sample all beside it stands still behind.
+    """
+    moves = np.maximum(np.abs(held), np.abs(free))
+    moves[:, own] = 0.0
+    moving = moves > MOVING * moves.max(axis=1, keepdims=True)
+    still: Mask = moving & (np.minimum(np.abs(held), np.abs(free)) < STILL * moves)
+    few = still.sum(axis=1) < FEW * moving.sum(axis=1)
+    by_themselves: Mask = still & few[:, np.newaxis]
+    return by_themselves
 
 
 def _vanishes(row: Row, lines: Lines) -> Mask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 from chainsim.model.audio import Audio
 from chainsim.profile.holds.held_search import NEAR
@@ -79,6 +80,25 @@ def test_hardly_past_a_clip_only_the_first_sample_is_believed(at: int) -> None:
 
     assert np.flatnonzero(of_all.share).tolist() == [at]
     assert np.flatnonzero(of_first.share).tolist() == ([0] if at == 0 else [])
+
+
+@pytest.mark.parametrize("clips", [True, False])
+def test_the_next_sample_comes_to_the_clip_where_the_first_leaves_it(clips: bool) -> None:
+    """Turned up by what follows the first one, which is turned down."""
+    first, past_db = 3.0, 3.0
+    at_corner = first * 10.0 ** (-past_db / 20.0)
+    limit = float(compressed(np.full((2, 1), at_corner), 0.0002)[0, 0])
+
+    def next_one(second: float) -> float:
+        return float(compressed(np.array([[at_corner, second]] * 2), 0.0002)[0, 1])
+
+    begins = np.pad(0.5 * BEGINS[:, 2:] / np.abs(BEGINS[:, 2:]).max(), ((0, 0), (2, 0)))
+    begins[:, 0], begins[:, 1] = first, optimize.brentq(lambda second: next_one(second) - limit, 0.1, 2.0 * first)
+    wet = compressed(begins.astype(np.float64), 0.0002)
+    assert np.flatnonzero(np.abs(wet).max(axis=0) > limit).tolist() == [0]
+
+    found = search(begins, 0.0002, (lambda wet: np.clip(wet, -limit, limit)) if clips else lambda wet: wet)
+    assert found.headroom_db == (pytest.approx(-past_db, abs=0.05) if clips else None)
 
 
 def test_a_gain_that_is_there_at_once_holds_rising_samples_too() -> None:
