@@ -29,6 +29,13 @@ def gain_reduction_db(excerpts: Excerpts, answer: Audio) -> float:
     return max((db_from_power(float(e / g)) for e, g in pairs if g > 0.0), default=0.0)
 
 
+def by_block(frames: npt.NDArray[np.bool_], sample_rate_hz: int) -> npt.NDArray[np.bool_]:
+    """Which 10 ms have one of (channels, frames)."""
+    starts = np.arange(0, frames.shape[1], frames_from_s(BLOCK_S, sample_rate_hz))
+    blocks: npt.NDArray[np.bool_] = np.logical_or.reduceat(frames.any(axis=0), starts)
+    return blocks
+
+
 def worst_blocks(excerpts: Excerpts, by_block_db: Array, threshold_db: float) -> tuple[WorstBlock, ...]:
     """All over the threshold, the worst first."""
     frames = frames_from_s(BLOCK_S, excerpts.sample_rate_hz)

@@ -17,6 +17,7 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.model.undecided_stages import never_alike, unlike
 from chainsim.profile.checks.null_check import check_by_null
+from chainsim.profile.checks.stepped_null import check_by_stepped_null
 from chainsim.profile.checks.steps_check import OwnStep, check_by_steps, without_steps
 from chainsim.profile.checks.tangent_check import answers_in_steps, check_by_tangent
 from chainsim.profile.checks.tops_check import check_by_tops
@@ -69,7 +70,7 @@ def check_programme(
 def _check_excerpts(excerpts: Excerpts, profile: StageProfile, known_headroom_db: float | None) -> ProgrammeCheck:
     """By its steps, where it has some that say all; else by its kind."""
     own_step = OwnStep(excerpts)
-    stepped = check_by_steps(own_step, profile)
+    stepped = check_by_steps(own_step, profile) or check_by_stepped_null(own_step, profile)
     if stepped is not None:
         return stepped
     return without_steps(_check_in_its_way(excerpts, profile, known_headroom_db), own_step, profile)

@@ -18,13 +18,13 @@ from chainsim.model.audio import Audio
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import AT_CEILING, STEPS_AS_SUDDEN
-from chainsim.profile.checks.blocks_over import affected_ms, worst_blocks
+from chainsim.profile.checks.blocks_over import affected_ms, by_block, worst_blocks
 from chainsim.profile.checks.ceiling import stops_at_dbfs
 from chainsim.profile.checks.output_grid import grid_step, held_frames
-from chainsim.profile.null_depth import BLOCK_S, Array, null_by_block_db
+from chainsim.profile.null_depth import Array, null_by_block_db
 from chainsim.profile.tangents.tangent import Mask
 from chainsim.profile.windows.excerpts import Excerpts
-from chainsim.units import db_from_gain, frames_from_s, gain_from_db
+from chainsim.units import db_from_gain, gain_from_db
 
 LEVELS, SPREAD_DB = 8, 3.0
 """So many levels over so much: each falls between other steps."""
@@ -92,7 +92,7 @@ def check_by_steps(own_step: OwnStep, profile: StageProfile) -> ProgrammeCheck |
     past, fine = peak > ceiling + straight.strays, straight.strays < FINE * ceiling
     told = past or fine or peak < ceiling - straight.strays
     null_db = null_by_block_db(as_it_is, straight.answer, excerpts.sample_rate_hz)
-    lost = _by_block(np.abs(straight.answer - cut) > straight.strays, excerpts.sample_rate_hz)
+    lost = by_block(np.abs(straight.answer - cut) > straight.strays, excerpts.sample_rate_hz)
     return ProgrammeCheck(
         residual_db=float(null_db.max()),
         threshold_db=float(null_by_block_db(as_it_is, cut, excerpts.sample_rate_hz).max()),
@@ -147,13 +147,6 @@ def _straight(excerpts: Excerpts, ceiling: float, step: float, judged: Mask) -> 
 def _peak_later(excerpts: Excerpts, straight: _Straight, frames: int, judged: Mask) -> float:
     """What no held sample shows may be seen if the programme begins so much later, as it may in the track."""
     return _highest(excerpts.answer_later(straight.gain_db, frames), judged) / gain_from_db(straight.gain_db)
-
-
-def _by_block(frames: Mask, sample_rate_hz: int) -> Mask:
-    """Which 10 ms have one of (channels, frames)."""
-    starts = np.arange(0, frames.shape[1], frames_from_s(BLOCK_S, sample_rate_hz))
-    blocks: Mask = np.logical_or.reduceat(frames.any(axis=0), starts)
-    return blocks
 
 
 def _highest(answer: Array | Audio, judged: Mask) -> float:

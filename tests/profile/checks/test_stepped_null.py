@@ -1,0 +1,61 @@
+"""A clip of one band among steps is told by single samples; steps alone, coarse ones and what bends are left alone."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import signal
+
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
+from chainsim.model.programme_check import ProgrammeCheck
+from chainsim.model.stage_excerpt import StageExcerpt
+from chainsim.profile.checks.stepped_null import check_by_stepped_null
+from chainsim.profile.checks.steps_check import OwnStep
+from chainsim.profile.windows.excerpts import Excerpts
+from tests.profile.processors import RATE_HZ, STEREO, Samples, Shaper
+from tests.profile.programmes import drums_and_tones
+
+PROGRAMME = 0.7 * drums_and_tones(6, seconds=0.7)
+HIGH = signal.butter(2, 3000.0, "highpass", fs=RATE_HZ)
+
+
+def high(x: Samples) -> Samples:
+    return np.asarray(signal.lfilter(*HIGH, x, axis=1))
+
+
+PEAK = float(np.abs(high(PROGRAMME.astype(np.float64))).max())
+
+
+def found(past_db: float, bits: int, kind: Kind = Kind.CLIP) -> ProgrammeCheck | None:
+    limit, unit = PEAK * 10.0 ** (-past_db / 20.0), 2.0 ** (1 - bits)
+
+    def clipped(x: Samples) -> Samples:
+        band = high(x.astype(np.float64))
+        return np.round((x - band + np.clip(band, -limit, limit)) / unit) * unit
+
+    onset_dbfs = 20.0 * math.log10(limit) - 12.0
+    profile = StageProfile(
+        kind=kind,
+        repeatability_db=-math.inf,
+        onset=OnsetCurve((1000.0, 5000.0, 10_000.0), (36.0, onset_dbfs, onset_dbfs)),
+    )
+    excerpts = Excerpts(lambda: Shaper(clipped), [StageExcerpt(0, 0, PROGRAMME)], STEREO, profile)
+    return check_by_stepped_null(OwnStep(excerpts), profile)
+
+
+@pytest.mark.parametrize("past_db", [-3.0, -0.5, 0.5, 1.0, 6.0])
+def test_a_clip_of_what_is_high_and_thirteen_bits(past_db: float) -> None:
+    check = found(past_db, 13)
+    assert check is not None
+    assert (check.exceeds, check.has_corner, check.undecided) == (past_db > 0.0, None, None)
+    assert check.headroom_db == pytest.approx(-past_db, abs=0.3)
+    assert bool(check.worst) == (check.affected_ms > 0.0) == (past_db > 0.0)
+
+
+@pytest.mark.parametrize(
+    ("bits", "kind"), [(24, Kind.CLIP), (5, Kind.CLIP), (13, Kind.SATURATION), (13, Kind.DYNAMICS)]
+)
+def test_what_is_fine_coarse_or_no_clip_is_told_otherwise(bits: int, kind: Kind) -> None:
+    assert found(1.0, bits, kind) is None
