@@ -115,7 +115,11 @@ class CornerSearch:
         return self._openings.find(self._holed(self._passages, now_db), upwards=upwards)
 
     def _holed_at(self, passages: Sequence[Passage], gain_db: float) -> Sequence[Holed]:
-        return self._holed(passages, self._depth_db(passages, gain_db))
+        tangent = self._nudging.tangent(passages, gain_db)
+        holed = self._holed(passages, self._depth_of(passages, gain_db, tangent))
+        if not holed and tuple(passages) == self._passages:
+            self._nudging.keep(passages, gain_db, tangent)  # from here on single samples are looked for
+        return holed
 
     def _holed(self, passages: Sequence[Passage], depth_db: Array) -> Sequence[Holed]:
         """Those that have holes, up to the last one of each."""

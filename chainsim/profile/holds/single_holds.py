@@ -18,7 +18,7 @@ from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.passage import Passage, ends_of
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.share_left import agreed_db
-from chainsim.profile.tangents.taken_slopes import taken
+from chainsim.profile.tangents.taken_slopes import most_taken
 from chainsim.profile.tangents.traceless_samples import Places
 
 HELD_DB = -12.0
@@ -96,7 +96,7 @@ class SingleHoldSearch:
     def _between(self, low_db: float, high_db: float) -> _Hold:
         """Of the samples whose slopes change at once."""
         high, low = self._nudging.kept(self._passages, high_db), self._nudging.kept(self._passages, low_db)
-        share = (taken(high, low, self._rate_hz) * self._nudging.counted(self._passages, high)).max(axis=0)
+        share = most_taken(high, low, self._nudging.counted(self._passages, high), self._rate_hz)
         parts = zip(self._passages, np.split(share, ends_of(self._passages)), strict=True)
         sudden = [(passage, at) for passage, part in parts if (at := self._highest_apart(passage, part)).size]
         return self._staying(_Hold(low_db, high_db, self._held(self._alone(sudden, low_db), high_db)))

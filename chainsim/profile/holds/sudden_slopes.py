@@ -17,7 +17,7 @@ import numpy as np
 from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.passage import NOWHERE, Holed, Passage, ends_of
 from chainsim.profile.tangents.perturbed_playback import Nudging
-from chainsim.profile.tangents.taken_slopes import taken
+from chainsim.profile.tangents.taken_slopes import most_taken
 from chainsim.profile.tangents.tangent import running_mean
 from chainsim.profile.tangents.traceless_samples import Places
 
@@ -114,7 +114,7 @@ class HoldSearch:
     def _moving(self, finest: _Interval) -> Sequence[Holed]:
         """Of the samples that are held, those beside which another was at a slightly lower gain."""
         passages = [each.passage for each in finest.held]
-        lower = self._taken(passages, finest.low_db - BELOW_DB, finest.low_db).max(axis=0)
+        lower = self._taken(passages, finest.low_db - BELOW_DB, finest.low_db)
         own, below = (np.split(share, ends_of(passages)) for share in (finest.share, lower))
         return tuple(
             Holed(each.passage, each.at[_beside(b, each.at) > BESIDE * o[each.at]])
@@ -137,19 +137,19 @@ class HoldSearch:
         return self._at(finer.held, finer.low_db, finer.high_db)
 
     def _between(self, passages: Sequence[Passage], low_db: float, high_db: float) -> _Interval:
-        share = self._taken(passages, low_db, high_db).max(axis=0)
+        share = self._taken(passages, low_db, high_db)
         return _Interval(low_db, high_db, share, self._held(passages, share))
 
     def _at(self, held: Sequence[Holed], low_db: float, high_db: float) -> _Interval:
         """At some samples, each by itself."""
         passages = [each.passage for each in held]
         within = [np.isin(np.arange(each.passage.inside.size), each.at) for each in held]
-        share = self._taken(passages, low_db, high_db).max(axis=0) * np.concatenate(within)
+        share = self._taken(passages, low_db, high_db) * np.concatenate(within)
         return _Interval(low_db, high_db, share, self._held(passages, share))
 
     def _taken(self, passages: Sequence[Passage], low_db: float, high_db: float) -> Array:
         high, low = self._nudging.kept(passages, high_db), self._nudging.kept(passages, low_db)
-        return taken(high, low, self._rate_hz) * self._nudging.counted(passages, high)
+        return most_taken(high, low, self._nudging.counted(passages, high), self._rate_hz)
 
     def _held(self, passages: Sequence[Passage], share: Array) -> Sequence[Holed]:
         parts = zip(passages, np.split(share > SUDDEN, ends_of(passages)), strict=True)

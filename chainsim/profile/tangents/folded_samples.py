@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from chainsim.profile.tangents.tangent import Tangent, nudges, running_mean, signed_running_mean
+from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.series_at_once import for_series
+from chainsim.profile.tangents.tangent import Mask, Tangent, nudges, running_mean, signed_running_mean
 
 FOLD_FRAMES, NEIGHBOURS = 4096, 8
 FOLDED_ALIKE = 0.1
@@ -23,10 +26,31 @@ def folded_held(tangent: Tangent, flipped_every: int = 0) -> Tangent:
         tangent: along the usual nudges.
         flipped_every: or along those flipped so.
     """
-    along = tangent.slope * np.concatenate(nudges(*tangent.answer.shape, flipped_every=flipped_every))
-    if not (along < 0.0).any():
+    directions = np.concatenate(nudges(*tangent.answer.shape, flipped_every=flipped_every))
+    along: Array = np.empty(tangent.slope.shape)
+    against = np.zeros(len(along), np.bool_)
+
+    def look(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            np.multiply(tangent.slope[number], directions[number], out=along[number])
+            against[number] = (along[number] < 0.0).any()
+
+    for_series(look, *along.shape)
+    if not against.any():
         return tangent
+    folded: Mask = np.empty(along.shape, np.bool_)
+
+    def find(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            folded[number] = _folded(along[number : number + 1])[0]
+
+    for_series(find, *along.shape)
+    return replace(tangent, slope=np.where(folded, 0.0, tangent.slope)) if folded.any() else tangent
+
+
+def _folded(along: Array) -> Mask:
+    """Of one series, (1, frames), the slopes of which are those along their nudges."""
     against = along * signed_running_mean(along, FOLD_FRAMES) < 0.0
     size = np.abs(along)
-    folded = against & (np.abs(size - running_mean(size, 2 * NEIGHBOURS + 1)) < FOLDED_ALIKE * size)
-    return replace(tangent, slope=np.where(folded, 0.0, tangent.slope)) if folded.any() else tangent
+    folded: Mask = against & (np.abs(size - running_mean(size, 2 * NEIGHBOURS + 1)) < FOLDED_ALIKE * size)
+    return folded

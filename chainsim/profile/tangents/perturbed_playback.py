@@ -67,6 +67,7 @@ class Nudging:
         self._band_hz: tuple[float, float] | None = None
         self._lower: dict[tuple[Passage, ...], Tangent] = {}
         self._kept: dict[tuple[tuple[Passage, ...], float], Tangent] = {}
+        self._judged: tuple[tuple[Passage, ...], Array, Mask] | None = None  # the last, by its answer
         self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
         self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
 
@@ -95,9 +96,7 @@ class Nudging:
 
         def play_each(rows: Sequence[Audio]) -> Sequence[Audio]:
             parts = [part for row in rows for part in zip(passages, np.split(row, ends, axis=1), strict=True)]
-            played = self._played(parts)
-            count = len(passages)
-            return [np.concatenate(played[at : at + count], axis=1) for at in range(0, len(played), count)]
+            return self._played_in_rows(parts, len(passages))
 
         directions = nudges(*signal.shape, flipped_every=flipped_every)
         if self._band_hz is not None:
@@ -115,7 +114,8 @@ class Nudging:
         """To passages in a row, so much louder, and each frame turned up or down by a factor of its own, (frames,)."""
         raised = louder(np.concatenate([passage.signal for passage in passages], axis=1), gain_db)
         parts = np.split(raised if turned is None else raised * turned, ends_of(passages), axis=1)
-        return np.concatenate(self._played(list(zip(passages, parts, strict=True))), axis=1).astype(np.float64)
+        row = self._played_in_rows(list(zip(passages, parts, strict=True)), len(passages))[0]
+        return row.astype(np.float64)
 
     def lower(self, passages: Sequence[Passage]) -> Tangent:
         """Well below any limit, along the same nudges."""
@@ -128,23 +128,38 @@ class Nudging:
         """As `tangent`, and remembered for a while: who walks down looks at each gain twice."""
         key = tuple(passages), gain_db
         if key not in self._kept:
-            while len(self._kept) >= KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._kept[key] = self.tangent(passages, gain_db)
+            self.keep(passages, gain_db, self.tangent(passages, gain_db))
         return self._kept[key]
+
+    def keep(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> None:
+        """For `kept`, what somebody has asked for already."""
+        while len(self._kept) >= KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[tuple(passages), gain_db] = tangent
 
     def counted(self, passages: Sequence[Passage], tangent: Tangent) -> Mask:
         """Which frames of the row are judged."""
-        inside = np.concatenate([passage.inside for passage in passages])
-        return loud_frames(tangent.answer, inside, self.sample_rate_hz)
+        which = tuple(passages)
+        if self._judged is None or self._judged[0] != which or self._judged[1] is not tangent.answer:
+            inside = np.concatenate([passage.inside for passage in passages])
+            self._judged = which, tangent.answer, loud_frames(tangent.answer, inside, self.sample_rate_hz)
+        return self._judged[2]
 
-    def _played(self, parts: Sequence[tuple[Passage, Audio]]) -> Sequence[Audio]:
-        """As far as anybody looks at the answers; behind that there is silence in them."""
+    def _played_in_rows(self, parts: Sequence[tuple[Passage, Audio]], count: int) -> Sequence[Audio]:
+        """So many to a row; as far as anybody looks at the answers, behind that there is silence in them."""
         heard = [signal[:, : passage.heard_frames(self.sample_rate_hz)] for passage, signal in parts]
-        return [
-            np.pad(answer, ((0, 0), (0, signal.shape[1] - answer.shape[1])))
-            for answer, (_, signal) in zip(self._play_all(heard), parts, strict=True)
-        ]
+        answers = self._play_all(heard)
+        rows: list[Audio] = []
+        for first in range(0, len(parts), count):
+            ends = np.cumsum([signal.shape[1] for _, signal in parts[first : first + count]])
+            row: Audio = np.zeros((answers[first].shape[0], int(ends[-1])), np.float32)
+            for end, (_, signal), answer in zip(
+                ends, parts[first : first + count], answers[first : first + count], strict=True
+            ):
+                start = int(end) - signal.shape[1]
+                row[:, start : start + answer.shape[1]] = answer
+            rows.append(row)
+        return rows
 
     def _quiet_slopes(self, channels: int) -> Array:
         shape = channels, round(QUIET_S * self.sample_rate_hz)

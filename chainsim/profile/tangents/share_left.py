@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.series_at_once import for_series
 from chainsim.profile.tangents.tangent import Mask, Tangent, running_mean
 
 OPEN_POWER = 1e-3
@@ -17,9 +20,16 @@ STEREO_SERIES = 4
 
 def could_be_held(tangent: Tangent, counted: Mask, sample_rate_hz: int) -> Mask:
     """By a clip that nothing filters behind, (series, frames): not what is held at nothing, as by a dead zone."""
-    power = np.square(tangent.answer)
-    around = running_mean(power, round(LOUD_S * sample_rate_hz))
-    away = power > AT_ZERO_POWER * around
+    away: Mask = np.empty(tangent.answer.shape, np.bool_)
+
+    def of_some(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            power = np.square(tangent.answer[number : number + 1])
+            around = running_mean(power, round(LOUD_S * sample_rate_hz))
+            around *= AT_ZERO_POWER
+            np.greater(power[0], around[0], out=away[number])
+
+    for_series(of_some, *away.shape)
     away[:, :-1] &= away[:, 1:]  # of two neighbours both
     could: Mask = counted & np.tile(away, (tangent.slope.shape[0] // away.shape[0], 1))
     return could
@@ -28,9 +38,21 @@ def could_be_held(tangent: Tangent, counted: Mask, sample_rate_hz: int) -> Mask:
 def share_left(power: Array, around: Array, counted: Mask) -> Array:
     """Share of each series of its surroundings, (series, frames); 1 where nothing tells."""
     every = np.broadcast_to(counted, around.shape)
-    usual = np.array([[row[mask].mean() if mask.any() else 0.0] for row, mask in zip(around, every, strict=True)])
-    told = counted & (around > OPEN_POWER * usual)
-    return np.divide(power, around, out=np.ones_like(around), where=told & np.isfinite(power))
+    left: Array = np.ones_like(around)
+
+    def of_some(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            told = every[number] & (around[number] > OPEN_POWER * usual_of(around[number], every[number]))
+            told &= np.isfinite(power[number])
+            np.divide(power[number], around[number], out=left[number], where=told)
+
+    for_series(of_some, *left.shape)
+    return left
+
+
+def usual_of(series: Array, counted: Mask) -> float:
+    """Mean of what is counted of one series; 0 where nothing is."""
+    return float(series[counted].mean()) if counted.any() else 0.0
 
 
 def agreed_db(left: Array) -> Array:

@@ -7,13 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.near_frames import NearFrames
 from chainsim.profile.tangents.series_at_once import for_series
-from chainsim.profile.tangents.tangent import Tangent, running_mean, signed_running_mean
+from chainsim.profile.tangents.tangent import Mask, Tangent, running_mean, signed_running_mean
 
 ALONG_S, AROUND_S = 0.002, 0.02
 LEAST_APART = 1e-3
 """Of what two series would be that have nothing to do with each other: else one stands for both."""
 TINY = 1e-18
+
+
+def most_taken(high: Tangent, low: Tangent, counted: Mask, sample_rate_hz: int) -> Array:
+    """Of all series the most that is taken of a slope, (frames,); 0 where nothing is judged."""
+    near = NearFrames(counted, sample_rate_hz)
+    if near.none:
+        return np.zeros(counted.size)
+    share = taken(near.cut_tangent(high), near.cut_tangent(low), sample_rate_hz)
+    return near.in_row((share * near.cut(counted)).max(axis=0))
 
 
 def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:

@@ -77,17 +77,28 @@ def measure_tangent(
         answer: to the signal, where it is known.
     """
     unlike = [not (direction[0] == direction[-1]).all() for direction in directions]
-    asked = [] if answer is not None else [signal]
-    for direction, both_ways in zip(directions, unlike, strict=True):
-        nudge = size * direction
-        asked += [signal + nudge, signal - nudge] if both_ways else [signal + nudge]
-    answers = iter(play_all(asked))
-    as_played = next(answers).astype(np.float64) if answer is None else answer
+    asked: list[list[Audio]] = [[] for _ in directions]
+
+    def ask(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            nudge = size * directions[number]
+            asked[number] = [signal + nudge, signal - nudge] if unlike[number] else [signal + nudge]
+
+    for_series(ask, len(directions), signal.shape[1])
+    answers = play_all([*([] if answer is not None else [signal]), *(each for row in asked for each in row)])
+    as_played = answers[0].astype(np.float64) if answer is None else answer
+    first = np.cumsum([1 if answer is None else 0, *(len(row) for row in asked)])
     channels, frames = as_played.shape
     slope: Array = np.empty((len(directions) * channels, frames))
-    for both_ways, along in zip(unlike, np.split(slope, len(directions)), strict=True):
-        np.subtract(next(answers), next(answers) if both_ways else as_played, out=along, dtype=np.float64)
-        along /= 2.0 * size if both_ways else size
+
+    def tell(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            along = slope[number * channels : (number + 1) * channels]
+            other = answers[first[number] + 1] if unlike[number] else as_played
+            np.subtract(answers[first[number]], other, out=along, dtype=np.float64)
+            along /= 2.0 * size if unlike[number] else size
+
+    for_series(tell, len(directions), frames)
     return Tangent(slope, as_played)
 
 

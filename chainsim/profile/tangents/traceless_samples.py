@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.profile.null_depth import Array
+from chainsim.profile.tangents.near_frames import NearFrames
+from chainsim.profile.tangents.series_at_once import for_series
 from chainsim.profile.tangents.share_left import (
     LOUD_S,
     OPEN_POWER,
@@ -60,13 +62,38 @@ Places = npt.NDArray[np.intp]
 
 def comes_out_singly(tangent: Tangent, counted: Mask) -> bool:
     """Whether every sample of a nudge comes out as one sample, whatever its gain: nothing filters what is loud."""
-    power = np.square(tangent.slope)
-    around = running_mean(power, 65)
+    power: Array = np.empty(tangent.slope.shape)
+    around: Array = np.empty(tangent.slope.shape)
+    seen: list[Array] = [np.empty(0)] * len(power)
+
+    def add_up(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            np.square(tangent.slope[number], out=power[number])
+            around[number] = running_mean(power[number : number + 1], 65)[0]
+
+    for_series(add_up, *power.shape)
+    open_above = OPEN_POWER * around.max(initial=0.0)
+
+    def look(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            open_ = counted & (around[number] > open_above)
+            spread_db = power[number][open_] / around[number][open_]
+            np.log10(spread_db, out=spread_db)
+            spread_db *= 10.0
+            seen[number] = spread_db[spread_db > HOLE_SPREAD_DB]  # holes tell nothing of what is between them
+
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread_db = 10.0 * np.log10(power / around)
-    open_ = counted & (around > OPEN_POWER * around.max(initial=0.0))
-    seen = spread_db[open_ & (spread_db > HOLE_SPREAD_DB)]  # holes tell nothing of what is between them
-    return seen.size > 0 and float(np.quantile(seen, SINGLE_SHARE)) > SINGLE_SPREAD_DB
+        for_series(look, *power.shape)
+    spread_db = np.concatenate(seen)
+    return spread_db.size > 0 and exceeds(spread_db, SINGLE_SHARE, SINGLE_SPREAD_DB)
+
+
+def exceeds(values: Array, share: float, limit: float) -> bool:
+    """Whether this quantile of some values is above a limit; they are sorted where counting does not tell."""
+    below, before = int(np.count_nonzero(values <= limit)), int((values.size - 1) * share)
+    if below != before + 1:  # else the quantile is between a value below and one above
+        return below <= before
+    return float(np.quantile(values, share)) > limit
 
 
 def mostly_alike(sizes: Array) -> bool:
@@ -80,10 +107,20 @@ def mostly_alike(sizes: Array) -> bool:
 
 def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
     """Where the output is within 25 dB of its loudest 5 ms, or within 6 of its peak: nobody minds a closed gate."""
-    power = running_mean(np.square(answer).sum(axis=0, keepdims=True), round(LOUD_S * sample_rate_hz))[0]
-    own = np.abs(answer).max(axis=0)
-    peaks = own > LOUD_PEAK * own.max(initial=0.0)
-    loud: Mask = inside & ((power > LOUD_POWER * power.max(initial=0.0)) | peaks)
+    loud, peaks = np.empty((2, answer.shape[1]), np.bool_)
+
+    def of_some(numbers: Sequence[int]) -> None:
+        for number in numbers:
+            if number == 0:
+                power = running_mean(np.square(answer).sum(axis=0, keepdims=True), round(LOUD_S * sample_rate_hz))[0]
+                np.greater(power, LOUD_POWER * power.max(initial=0.0), out=loud)
+            else:
+                own = np.abs(answer).max(axis=0)
+                np.greater(own, LOUD_PEAK * own.max(initial=0.0), out=peaks)
+
+    for_series(of_some, 2, answer.shape[1])
+    loud |= peaks
+    loud &= inside
     loud[:1] &= peaks[:1]  # before it nothing is known: what is late has not begun
     return loud
 
@@ -102,20 +139,40 @@ def single_depth_db(
         holds: whether it may, as those do, hold one sample at its ceiling; else nothing at all of one is a hole,
             whatever its neighbours do.
     """
-    counted = could_be_held(tangents[0], counted, sample_rate_hz)
-    powers = [np.square(tangent.slope) for tangent in tangents]
-    power = sum(powers[1:], start=powers[0]) / len(powers) if len(powers) > 1 else powers[0]
-    around = surroundings(power, round(AROUND_S * sample_rate_hz))
+    near = NearFrames(counted, sample_rate_hz)
+    if near.none:
+        return np.zeros(counted.size)
+    tangents = [near.cut_tangent(tangent) for tangent in tangents]
+    counted = could_be_held(tangents[0], near.cut(counted), sample_rate_hz)
+    left: Array = np.empty(tangents[0].slope.shape)
+
+    def of_some(numbers: Sequence[int]) -> None:
+        for number in numbers:  # one at a time: fresh pages for all of them cost more than the sums
+            own = slice(number, number + 1)
+            powers = [np.square(tangent.slope[own]) for tangent in tangents]
+            power = sum(powers[1:], start=powers[0]) / len(powers) if len(powers) > 1 else powers[0]
+            around = surroundings(power, round(AROUND_S * sample_rate_hz))
+            pairs = _of_pairs(powers, power, around, counted[own], ahead=ahead, holds=holds)
+            left[number] = share_left(pairs, around, counted[own])[0]
+
+    for_series(of_some, *left.shape)
+    return near.in_row(agreed_db(left))
+
+
+def _of_pairs(
+    powers: Sequence[Array], power: Array, around: Array, counted: Mask, *, ahead: bool, holds: bool
+) -> Array:
+    """Power of each two neighbours of one series, or of one that is a hole by itself, (1, frames)."""
     pairs = running_mean(power, PAIR_FRAMES)
     if not ahead:
-        return agreed_db(share_left(np.minimum(pairs, power), around, counted))
+        return np.minimum(pairs, power, out=pairs)
     hole = power < SINGLE_HOLE_POWER * around
     series, at = np.nonzero(hole & (power < pairs) & counted)
     alone = _stand_alone(powers, hole, series, at)
     if not holds:
         alone |= np.all([each[series, at] < NOTHING_AT_ALL * around[series, at] for each in powers], axis=0)
     pairs[series[alone], at[alone]] = power[series[alone], at[alone]]
-    return agreed_db(share_left(pairs, around, counted))
+    return pairs
 
 
 def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz: int) -> Array:
@@ -130,12 +187,16 @@ def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz
         counted: which frames are judged.
         sample_rate_hz: of them.
     """
-    counted = could_be_held(tangents[0], counted, sample_rate_hz)
+    near = NearFrames(counted, sample_rate_hz)
+    if near.none:
+        return np.zeros(counted.size)
+    tangents = [near.cut_tangent(tangent) for tangent in tangents]
+    counted = could_be_held(tangents[0], near.cut(counted), sample_rate_hz)
     apart: Array = np.mean([_apart(tangent) for tangent in tangents], axis=0)
     around = surroundings(apart, round(AROUND_S * sample_rate_hz))
     apart[~np.pad(_alike(tangents[0]), ((0, 0), (0, 1)))] = np.inf
     depth_db = agreed_db(share_left(apart, around, counted))
-    return np.where(depth_db < TOGETHER_DB, 10.0 * np.log10(TINY), depth_db)
+    return near.in_row(np.where(depth_db < TOGETHER_DB, 10.0 * np.log10(TINY), depth_db))
 
 
 def _apart(tangent: Tangent) -> Array:
@@ -173,6 +234,10 @@ def _stand_alone(powers: Sequence[Array], hole: Mask, series: Places, at: Places
 
 def smeared_depth_db(tangent: Tangent, lower: Tangent, counted: Mask, sample_rate_hz: int) -> Array:
     """As `single_depth_db` of what filters have smeared, against a tangent along the same nudges below any limit."""
+    near = NearFrames(counted, sample_rate_hz)
+    if near.none:
+        return np.zeros(counted.size)
+    tangent, lower, counted = near.cut_tangent(tangent), near.cut_tangent(lower), near.cut(counted)
     along = running_mean(np.square(lower.slope), SMEAR_FRAMES)
     mean = signed_running_mean(tangent.slope * lower.slope, SMEAR_FRAMES)
     seen = along > 0.1 * surroundings(np.square(lower.slope), round(AROUND_S * sample_rate_hz))
@@ -183,4 +248,4 @@ def smeared_depth_db(tangent: Tangent, lower: Tangent, counted: Mask, sample_rat
     with np.errstate(divide="ignore", invalid="ignore"):
         around = surroundings(filled, frames) / surroundings(np.isfinite(share).astype(np.float64), frames)
     depth = np.where(np.isfinite(share) & np.isfinite(around), np.square(share), np.inf)
-    return worst_db(share_left(depth, np.nan_to_num(around), counted))
+    return near.in_row(worst_db(share_left(depth, np.nan_to_num(around), counted)))
