@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import click
 
 from chainsim.cli.lazy_group import LazyGroup
+from chainsim.cli.process_end import end_process
 from chainsim.cli.standard_streams import flush_standard_output, give_up_standard_output, open_standard_streams
 from chainsim.cli.unfinished_reports import AskedReport, asked_reports, report_failure
 from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
@@ -103,7 +104,7 @@ def main() -> None:
     if code == INTERRUPTED:
         _log_no_more()
     collect_no_more()
-    sys.exit(code or flush_standard_output())
+    end_process(code or flush_standard_output())
 
 
 def _log_no_more() -> None:
