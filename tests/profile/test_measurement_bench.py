@@ -141,7 +141,8 @@ def test_what_counts_frames_is_never_as_good_as_new_in_the_middle_of_its_count(e
 def test_what_counts_frames_does_not_depend_on_the_size_of_blocks(every: int) -> None:
     bench = Bench(lambda: HoldsEvery(every), STEREO)
     signal = staircase(STEREO, up_to_dbfs=OPERATING_DBFS)
-    assert compare_block_sizes(bench, bench.first(staircase(STEREO))[0][:, : signal.shape[1]]) == BlockSizes(-np.inf)
+    expected = bench.first(staircase(STEREO))[0][:, : signal.shape[1]]
+    assert compare_block_sizes(bench, expected) == BlockSizes(-np.inf)
 
 
 class Counted(Stage):

@@ -21,7 +21,7 @@ from chainsim.profile.level_scaling import (
 )
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.pre_roll import moves_with_level
-from chainsim.profile.probe.block_sizes import compare_block_sizes
+from chainsim.profile.probe.block_sizes import compare_block_sizes, judged_by_fresh_ones
 from chainsim.profile.probe.distortion_curve import DISTORTION_DBFS, with_distortion
 from chainsim.profile.probe.harmonics import by_harmonics
 from chainsim.profile.probe.level_dependence import measure_by_level
@@ -60,14 +60,13 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
     if late_by is None and not scaling.is_linear and answers_at_once(bench):
         late_by = 0
     reported_frames = bench.reported_latency_frames  # in the usual blocks: what built-ins hold back depends on them
-    blocks = compare_block_sizes(bench, scaling.first[:, : quiet.shape[1]])
-    by_chance = scaling.repeatability_db <= WANDERS_DB < blocks.of_instances_db  # two instances were alike
+    expected = scaling.first[:, : quiet.shape[1]]
+    blocks = compare_block_sizes(bench, expected)
     general = StageProfile(
         latency_reported_frames=reported_frames,
         latency_measured_frames=None if late_by is None else late_by + reported_frames,
-        repeatability_db=blocks.of_instances_db if by_chance else scaling.repeatability_db,
+        repeatability_db=scaling.repeatability_db,
         forgets_s=None if bench.rest_frames is None else s_from_frames(bench.rest_frames, audio.sample_rate_hz),
-        block_size_residual_db=blocks.of_sizes_db,
     )
     profile = _linear(bench, general) if scaling.is_linear else _not_linear(bench, scaling, general)
     if audio.channels > 1 and not scaling.is_lossy and leaves_unexplained(profile, scaling):
@@ -76,6 +75,13 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
         if lowest_dbfs(aside) < lowest_dbfs(profile):
             profile = replace(aside, small_signal_gain_db=profile.small_signal_gain_db)
     profile = beyond_tones(profile, scaling)
+    blocks = judged_by_fresh_ones(bench, expected, blocks)
+    by_chance = scaling.repeatability_db <= WANDERS_DB < blocks.of_instances_db  # two instances were alike
+    profile = replace(
+        profile,
+        repeatability_db=blocks.of_instances_db if by_chance else scaling.repeatability_db,
+        block_size_residual_db=blocks.of_sizes_db,
+    )
     if profile.kind in (Kind.CLIP, Kind.SATURATION) and not moves_with_level(profile):
         profile = replace(profile, steady_for_s=steady_for_s(bench.fresh, audio))
     profile = by_harmonics(bench, profile)
