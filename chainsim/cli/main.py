@@ -104,7 +104,8 @@ def main() -> None:
     if code == INTERRUPTED:
         _log_no_more()
     collect_no_more()
-    end_process(code or flush_standard_output())
+    unwritten = flush_standard_output()
+    end_process(code or unwritten)
 
 
 def _log_no_more() -> None:

@@ -1,4 +1,4 @@
-"""The end of the program, once all is said and written: what has been imported is not taken apart piece by piece."""
+"""The end of the program, once all is said and flushed: what has been imported is not taken apart piece by piece."""
 
 from __future__ import annotations
 
