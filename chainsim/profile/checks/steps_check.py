@@ -20,8 +20,8 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import AT_CEILING, STEPS_AS_SUDDEN
 from chainsim.profile.checks.blocks_over import affected_ms, by_block, worst_blocks
 from chainsim.profile.checks.ceiling import stops_at_dbfs
-from chainsim.profile.checks.output_grid import grid_step, held_frames
 from chainsim.profile.null_depth import Array, null_by_block_db
+from chainsim.profile.output_grid import grid_step, held_frames
 from chainsim.profile.tangents.tangent import Mask
 from chainsim.profile.windows.excerpts import Excerpts
 from chainsim.units import db_from_gain, gain_from_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -50,8 +51,11 @@ class NearFrames:
         return values if self._all else np.concatenate([values[..., span] for span in self._spans], axis=-1)
 
     def cut_tangent(self, tangent: Tangent) -> Tangent:
-        """Slopes and answer."""
-        return tangent if self._all else Tangent(self.cut(tangent.slope), self.cut(tangent.answer))
+        """Slopes, answer and sizes of nudges."""
+        if self._all:
+            return tangent
+        size = self.cut(np.broadcast_to(tangent.size, tangent.answer.shape[1]))
+        return replace(tangent, slope=self.cut(tangent.slope), answer=self.cut(tangent.answer), size=size)
 
     def in_row(self, values: Array) -> Array:
         """What was found of the cut, (..., near frames), where it belongs in the row, with 0 at all other frames."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.profile.null_depth import Array
+from chainsim.profile.output_grid import grid_step
 from chainsim.profile.tangents.louder import louder
 from chainsim.profile.tangents.octave_nudges import octave_nudges
 from chainsim.profile.tangents.passage import Passage, ends_of
@@ -25,11 +28,17 @@ from chainsim.profile.tangents.tangent import (
     size_by_level,
 )
 from chainsim.profile.tangents.traceless_samples import Places, loud_frames, mostly_alike
-from chainsim.units import gain_from_db
+from chainsim.units import db_from_gain, gain_from_db
 
 LOWER_DB = -18.0
+FINE_STEPS, LOUDEST, TINIEST = 16.0, 0.9, 1e-3
+"""How many a nudge should come to, where it comes to most."""
+LARGEST_NUDGE_DB = -30.0
+"""0.3 dB of level."""
 KEPT = 4
 QUIET_S = 0.1
+ON_GRID, ROUNDED = 0.1, 2.0**-21
+"""Of a step of 18 bits, and of the highest answer: what two 32-bit samples are rounded by whose difference it is."""
 
 
 class Nudging:
@@ -71,11 +80,33 @@ class Nudging:
         self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
         self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
 
+    def above_rounding(self) -> Nudging:
+        """The same stage, nudged further where most nudges would come to a few steps of its own, but not too far."""
+        if self.step is None:
+            return self
+        now = self._kept[self.passages, 0.0]
+        usual = float(np.quantile(np.abs(now.slope * now.size), LOUDEST)) / self.step
+        further_db = -db_from_gain(max(usual, TINIEST) / FINE_STEPS)
+        if further_db <= 0.0:
+            return self
+        nudge_db = min(self._nudge_db + further_db, LARGEST_NUDGE_DB)
+        passages, rate_hz = self.passages, self.sample_rate_hz
+        return Nudging(self._play, passages, rate_hz, nudge_db, self._play_all, self.led_in_s)
+
     def within(self, band_hz: tuple[float, float]) -> Nudging:
         """The same stage, nudged in a band alone; not for slopes along flipped nudges."""
         other = copy(self)
         other._band_hz, other._lower, other._kept = band_hz, {}, {}
         return other
+
+    @cached_property
+    def step(self) -> float | None:
+        """Of the stage's own grid, on which what nudges come to lies as well: that is a few steps where it matters."""
+        now = self._measured(self.passages, 0.0)
+        moved = now.slope[: now.answer.shape[0]] * now.size
+        step = grid_step(moved, ON_GRID, ROUNDED * float(np.abs(now.answer).max(initial=0.0)))
+        self._kept[self.passages, 0.0] = replace(now, step=step)  # it is asked for next
+        return step
 
     def tangent(
         self,
@@ -90,6 +121,19 @@ class Nudging:
 
         The answer is played where it is not known from others.
         """
+        measured = self._measured(passages, gain_db, answer=answer, flipped_every=flipped_every, at=at)
+        return replace(measured, step=self.step)
+
+    def _measured(
+        self,
+        passages: Sequence[Passage],
+        gain_db: float,
+        *,
+        answer: Array | None = None,
+        flipped_every: int = 0,
+        at: Sequence[Places] | None = None,
+    ) -> Tangent:
+        """Without its step."""
         ends = ends_of(passages)
         signal = np.concatenate([passage.signal for passage in passages], axis=1)
         raised = louder(signal, gain_db)

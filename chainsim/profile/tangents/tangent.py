@@ -36,6 +36,8 @@ class Tangent:
 
     slope: Array
     answer: Array
+    size: Array | float = 1.0  # of a nudge at every frame, (frames,)
+    step: float | None = None  # of the grid that all answers lie on, if they do
 
 
 @lru_cache(maxsize=6)
@@ -99,7 +101,7 @@ def measure_tangent(
             along /= 2.0 * size if unlike[number] else size
 
     for_series(tell, len(directions), frames)
-    return Tangent(slope, as_played)
+    return Tangent(slope, as_played, size.astype(np.float64))
 
 
 def even_size(signal: Audio, size: float) -> Audio:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.near_frames import NearFrames
 from chainsim.profile.tangents.series_at_once import for_series
+from chainsim.profile.tangents.rounded_nudges import outlast_rounding
 from chainsim.profile.tangents.share_left import (
     LOUD_S,
     OPEN_POWER,
@@ -143,7 +144,7 @@ def single_depth_db(
     if near.none:
         return np.zeros(counted.size)
     tangents = [near.cut_tangent(tangent) for tangent in tangents]
-    counted = could_be_held(tangents[0], near.cut(counted), sample_rate_hz)
+    counted = _could_be_hole(tangents[0], near.cut(counted), sample_rate_hz)
     left: Array = np.empty(tangents[0].slope.shape)
 
     def of_some(numbers: Sequence[int]) -> None:
@@ -191,12 +192,18 @@ def together_depth_db(tangents: Sequence[Tangent], counted: Mask, sample_rate_hz
     if near.none:
         return np.zeros(counted.size)
     tangents = [near.cut_tangent(tangent) for tangent in tangents]
-    counted = could_be_held(tangents[0], near.cut(counted), sample_rate_hz)
+    counted = _could_be_hole(tangents[0], near.cut(counted), sample_rate_hz)
     apart: Array = np.mean([_apart(tangent) for tangent in tangents], axis=0)
     around = surroundings(apart, round(AROUND_S * sample_rate_hz))
     apart[~np.pad(_alike(tangents[0]), ((0, 0), (0, 1)))] = np.inf
     depth_db = agreed_db(share_left(apart, around, counted))
     return near.in_row(np.where(depth_db < TOGETHER_DB, 10.0 * np.log10(TINY), depth_db))
+
+
+def _could_be_hole(tangent: Tangent, counted: Mask, sample_rate_hz: int) -> Mask:
+    """Of a clip, (series, frames), and not of rounding."""
+    could, outlast = could_be_held(tangent, counted, sample_rate_hz), outlast_rounding(tangent, sample_rate_hz)
+    return could if outlast is None else could & outlast
 
 
 def _apart(tangent: Tangent) -> Array:

@@ -17,7 +17,7 @@ from chainsim.profile.pre_roll import pause_s, pre_roll_s
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
 from chainsim.profile.tangents.louder import louder
 from chainsim.profile.tangents.passage import Passage
-from chainsim.profile.tangents.perturbed_playback import Nudging
+from chainsim.profile.tangents.perturbed_playback import LARGEST_NUDGE_DB, Nudging
 from chainsim.profile.tangents.tangent import NUDGE_DB
 from chainsim.profile.windows.excerpt_null import ExcerptNull
 from chainsim.profile.windows.linear_region_gain import power_of_two_inside
@@ -31,7 +31,6 @@ REPEATS_DB = -66.0
 QUIETER = 0.45
 """Of the reference, to see what it can't be trusted with. No power of two: those change nothing but exponents, and what
 rounds as coarsely as some plugins do answers alike to them and to nothing else."""
-NOISY_NUDGE_DB = -30.0
 AVERAGED_BELOW, AVERAGED = 8, 4
 """Answers of a noisy stage that are averaged: to the quieter excerpts, whose noise is magnified, and as they are."""
 
@@ -152,9 +151,9 @@ class Excerpts:
         """For the stage's tangent on these excerpts, whatever they do to its dynamics."""
         ends = self.row.ends
         passages = tuple(map(Passage, np.split(self._signal, ends, axis=1), np.split(self.row.judged(), ends)))
-        nudge_db = NUDGE_DB if self.repeats else NOISY_NUDGE_DB
+        nudge_db = NUDGE_DB if self.repeats else LARGEST_NUDGE_DB
         play, play_all = self._bench.render_audio, self._bench.render_each
-        return Nudging(play, passages, self.sample_rate_hz, nudge_db, play_all, self._led_in_s)
+        return Nudging(play, passages, self.sample_rate_hz, nudge_db, play_all, self._led_in_s).above_rounding()
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike."""

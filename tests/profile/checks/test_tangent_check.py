@@ -17,7 +17,20 @@ from chainsim.model.undecided_stages import AT_CEILING, NEAR_CEILING, NO_REGION,
 from chainsim.profile import check_programme, needs_programme_check, probe_stage
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.measurement_bench import OpenProcessor
-from tests.profile.processors import STEREO, Compressor, Gate, Noise, Samples, Shaper, bell, builtin, clip, gain, series
+from tests.profile.processors import (
+    RATE_HZ,
+    STEREO,
+    Compressor,
+    Gate,
+    Noise,
+    Samples,
+    Shaper,
+    bell,
+    builtin,
+    clip,
+    gain,
+    series,
+)
 from tests.profile.programmes import check, drums_and_tones, peak_dbfs, run
 
 
@@ -46,7 +59,7 @@ def test_a_clip_behind_a_fast_compressor(seed: int, past_db: float) -> None:
     opener = series(before, clip(limit_dbfs))
     found = check(opener, probe_stage(opener, STEREO), programme)
     assert (found.exceeds, bool(found.has_corner)) == (past_db > 0.0, past_db > 0.0)
-    assert found.headroom_db == pytest.approx(optimize.brentq(past_limit_db, -24.0, 24.0, xtol=0.01), abs=0.1)
+    assert found.headroom_db == pytest.approx(optimize.brentq(past_limit_db, -24.0, 24.0, xtol=0.01), abs=0.15)
 
 
 @pytest.mark.parametrize(
@@ -221,3 +234,26 @@ def test_noise_that_drowns_nudges_leaves_a_clip_behind_dynamics_untold(noise: fl
         assert found.headroom_db == pytest.approx(-1.0, abs=0.3)
     else:
         assert (found.exceeds, found.headroom_db, found.undecided) == (False, None, unlike(-40.0))
+
+
+@pytest.mark.parametrize("past_db", [-0.5, 0.5, 3.0])
+def test_headroom_of_a_clip_behind_a_leveller_where_18_bits_are_left(past_db: float) -> None:
+    """The nudges of what is quiet come to less than a step, and rounding leaves nothing of some."""
+    fade_db = np.linspace(-12.0, -42.0, RATE_HZ, dtype=np.float32)
+    programme = drums_and_tones(1, 1.0) * 10.0 ** (fade_db / 20.0)
+    leveller: OpenProcessor = lambda: Compressor(-30.0, 0.3, 0.3)  # noqa: E731
+
+    def past_limit_db(gain_db: float) -> float:
+        return peak_dbfs(run(leveller, programme * np.float32(10.0 ** (gain_db / 20.0)))) - limit_dbfs
+
+    limit_dbfs = peak_dbfs(run(leveller, programme)) - past_db
+    profile = StageProfile(
+        Kind.DYNAMICS_THEN_CLIP,
+        onset=OnsetCurve((1000.0,), (-30.0,)),
+        repeatability_db=-math.inf,
+        ceiling_dbfs=limit_dbfs,
+    )
+    eighteen_bits: OpenProcessor = lambda: Shaper(lambda x: np.round(x * 2.0**17) / 2.0**17)  # noqa: E731
+    found = check(series(leveller, clip(limit_dbfs), eighteen_bits), profile, programme)
+    assert found.exceeds == (past_db > 0.0)
+    assert found.headroom_db == pytest.approx(optimize.brentq(past_limit_db, -24.0, 24.0, xtol=0.01), abs=0.15)

@@ -28,4 +28,9 @@ def test_flipped_nudges_are_taken_as_they_were_flipped() -> None:
     flipped = signs.astype(np.float64)
     along = Tangent(flipped, np.ones((1, FRAMES)))
     np.testing.assert_array_equal(folded_held(along, 2).slope, along.slope)
-    assert (folded_held(along).slope == 0.0).any()
+
+
+def test_what_is_late_moves_against_nudges_by_chance() -> None:
+    (signs,) = nudges(1, FRAMES)
+    late = Tangent(np.roll(signs, 3).astype(np.float64), np.ones((1, FRAMES)))
+    assert folded_held(late) is late

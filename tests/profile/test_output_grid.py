@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chainsim.profile.checks.output_grid import grid_step, held_frames
+from chainsim.profile.output_grid import grid_step, held_frames
 
 NOISE = np.random.default_rng(3).standard_normal((2, 12_000)) * 0.2
 

@@ -15,10 +15,15 @@ ON_GRID = 0.02
 MOST_BITS = 18
 
 
-def grid_step(answer: Audio | Array) -> float | None:
+def grid_step(answer: Audio | Array, on_grid: float = ON_GRID, finest: float | None = None) -> float | None:
     """The step of a grid with a point at zero that all samples of (channels, frames) lie on; None: they lie on none.
 
     It is read from neighbours and then from ever higher values, since the highest are rounded most.
+
+    Args:
+        answer: (channels, frames).
+        on_grid: how far off it a sample may be, in steps.
+        finest: what is no step any more; None: what samples are rounded by as they are.
     """
     middle = answer.shape[1] // 2
     glance = answer[:, middle : middle + LOOKED_AT_FRAMES]
@@ -28,7 +33,7 @@ def grid_step(answer: Audio | Array) -> float | None:
     if values.size < 2:
         return None
     apart = np.diff(values)
-    apart = apart[apart > FINEST * values[-1]]
+    apart = apart[apart > (FINEST * values[-1] if finest is None else finest)]
     if not apart.size:
         return None
     step = float(apart.min())
@@ -38,7 +43,7 @@ def grid_step(answer: Audio | Array) -> float | None:
         if counts.any():
             step = float(low @ counts / (counts @ counts))
     counts = values / step
-    return step if float(np.abs(counts - np.rint(counts)).max()) < ON_GRID else None
+    return step if float(np.abs(counts - np.rint(counts)).max()) < on_grid else None
 
 
 def held_frames(answer: Audio | Array) -> int:

@@ -1,0 +1,28 @@
+"""Nudges that come to no more than a few steps of the stage's output: rounding alone may leave nothing of one.
+
+A converter, a codec or a section of fixed point rounds what comes out. Where the programme is quiet, and nudges are
+with it, one in so many falls between two steps, and looks held. Of three steps and more something is always left.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chainsim.profile.tangents.tangent import Mask, Tangent, running_mean
+from chainsim.units import frames_from_s
+
+LEAST_STEPS = 3.0
+"""Two of which rounding may take, and one for a slope that is less than those around it."""
+AROUND_S = 0.02
+
+
+def outlast_rounding(tangent: Tangent, sample_rate_hz: int) -> Mask | None:
+    """Where slopes are of nudges that come to more, (series, frames); None: everywhere, nothing is rounded."""
+    if tangent.step is None:
+        return None
+    frames, least = frames_from_s(AROUND_S, sample_rate_hz), LEAST_STEPS * tangent.step
+    slopes = np.sqrt(running_mean(np.square(tangent.slope), frames))
+    nudges = np.sqrt(running_mean(np.square(tangent.slope * tangent.size), frames))
+    # Slopes of less than a step are huge or nothing, and nudges grow where a loud note begins: both have to agree.
+    outlast: Mask = np.minimum(slopes * tangent.size, nudges) > least
+    return outlast

@@ -1,0 +1,49 @@
+"""What of a nudge rounding may leave nothing of, by arithmetic: two steps or less."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from chainsim.profile.tangents.rounded_nudges import outlast_rounding
+from chainsim.profile.tangents.tangent import Tangent
+from tests.profile.processors import RATE_HZ
+
+FRAMES = 9600
+STEP = 2.0**-17
+
+
+def tangent(size: np.ndarray) -> Tangent:
+    """Of a gain of 1."""
+    return Tangent(np.ones((1, FRAMES)), np.ones((1, FRAMES)), size=size, step=STEP)
+
+
+@pytest.mark.parametrize(("steps", "outlast"), [(2.9, False), (3.1, True)])
+def test_nudges_of_more_than_three_steps_outlast_rounding(steps: float, outlast: bool) -> None:
+    found = outlast_rounding(tangent(np.full(FRAMES, steps * STEP)), RATE_HZ)
+    assert found is not None
+    assert found.shape == (1, FRAMES)
+    assert (found[0, 1000:-1000] == outlast).all()
+
+
+def test_where_nothing_is_rounded_nothing_is_left_out() -> None:
+    assert outlast_rounding(replace(tangent(np.full(FRAMES, STEP)), step=None), RATE_HZ) is None
+
+
+def test_what_comes_before_a_loud_note_does_not_count_for_its_nudges() -> None:
+    size = np.full(FRAMES, STEP)
+    size[FRAMES // 2 :] = 100.0 * STEP
+    found = outlast_rounding(tangent(size), RATE_HZ)
+    assert found is not None
+    assert not found[0, : FRAMES // 2].any()
+    assert found[0, FRAMES // 2 : -1000].all()
+
+
+def test_slopes_that_are_a_step_or_nothing_do_not_count() -> None:
+    """One nudge of a tenth of a step in ten gets across: a slope of ten, as large as it is rare."""
+    slope = np.where(np.random.default_rng(1).random((1, FRAMES)) < 0.1, 10.0, 0.0)
+    found = outlast_rounding(Tangent(slope, np.ones((1, FRAMES)), size=np.full(FRAMES, 0.1 * STEP), step=STEP), RATE_HZ)
+    assert found is not None
+    assert not found.any()
