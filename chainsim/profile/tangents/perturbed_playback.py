@@ -12,10 +12,10 @@ import numpy as np
 
 from chainsim.model.audio import Audio
 from chainsim.profile.null_depth import Array
-from chainsim.profile.output_grid import grid_step
 from chainsim.profile.tangents.louder import louder
 from chainsim.profile.tangents.octave_nudges import octave_nudges
 from chainsim.profile.tangents.passage import Passage, ends_of
+from chainsim.profile.tangents.rounded_nudges import further_by_db, own_step
 from chainsim.profile.tangents.tangent import (
     NUDGE_DB,
     Mask,
@@ -28,17 +28,13 @@ from chainsim.profile.tangents.tangent import (
     size_by_level,
 )
 from chainsim.profile.tangents.traceless_samples import Places, loud_frames, mostly_alike
-from chainsim.units import db_from_gain, gain_from_db
+from chainsim.units import gain_from_db
 
 LOWER_DB = -18.0
-FINE_STEPS, LOUDEST, TINIEST = 16.0, 0.9, 1e-3
-"""How many a nudge should come to, where it comes to most."""
 LARGEST_NUDGE_DB = -30.0
 """0.3 dB of level."""
 KEPT = 4
 QUIET_S = 0.1
-ON_GRID, ROUNDED = 0.1, 2.0**-21
-"""Of a step of 18 bits, and of the highest answer: what two 32-bit samples are rounded by whose difference it is."""
 
 
 class Nudging:
@@ -84,9 +80,7 @@ class Nudging:
         """The same stage, nudged further where most nudges would come to a few steps of its own, but not too far."""
         if self.step is None:
             return self
-        now = self._kept[self.passages, 0.0]
-        usual = float(np.quantile(np.abs(now.slope * now.size), LOUDEST)) / self.step
-        further_db = -db_from_gain(max(usual, TINIEST) / FINE_STEPS)
+        further_db = further_by_db(self._kept_measured(self.passages, 0.0), self.step)
         if further_db <= 0.0:
             return self
         nudge_db = min(self._nudge_db + further_db, LARGEST_NUDGE_DB)
@@ -102,11 +96,7 @@ class Nudging:
     @cached_property
     def step(self) -> float | None:
         """Of the stage's own grid, on which what nudges come to lies as well: that is a few steps where it matters."""
-        now = self._measured(self.passages, 0.0)
-        moved = now.slope[: now.answer.shape[0]] * now.size
-        step = grid_step(moved, ON_GRID, ROUNDED * float(np.abs(now.answer).max(initial=0.0)))
-        self._kept[self.passages, 0.0] = replace(now, step=step)  # it is asked for next
-        return step
+        return own_step(self._kept_measured(self.passages, 0.0))
 
     def tangent(
         self,
@@ -170,9 +160,12 @@ class Nudging:
 
     def kept(self, passages: Sequence[Passage], gain_db: float) -> Tangent:
         """As `tangent`, and remembered for a while: who walks down looks at each gain twice."""
+        return replace(self._kept_measured(passages, gain_db), step=self.step)
+
+    def _kept_measured(self, passages: Sequence[Passage], gain_db: float) -> Tangent:
         key = tuple(passages), gain_db
         if key not in self._kept:
-            self.keep(passages, gain_db, self.tangent(passages, gain_db))
+            self.keep(passages, gain_db, self._measured(passages, gain_db))
         return self._kept[key]
 
     def keep(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> None:

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.near_frames import NearFrames
-from chainsim.profile.tangents.series_at_once import for_series
 from chainsim.profile.tangents.rounded_nudges import outlast_rounding
+from chainsim.profile.tangents.series_at_once import for_series
 from chainsim.profile.tangents.share_left import (
     LOUD_S,
     OPEN_POWER,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from chainsim.profile.tangents.rounded_nudges import outlast_rounding
+from chainsim.profile.tangents.rounded_nudges import further_by_db, outlast_rounding, own_step
 from chainsim.profile.tangents.tangent import Tangent
 from tests.profile.processors import RATE_HZ
 
@@ -47,3 +47,28 @@ def test_slopes_that_are_a_step_or_nothing_do_not_count() -> None:
     found = outlast_rounding(Tangent(slope, np.ones((1, FRAMES)), size=np.full(FRAMES, 0.1 * STEP), step=STEP), RATE_HZ)
     assert found is not None
     assert not found.any()
+
+
+@pytest.mark.parametrize(("bits", "behind"), [(17, 1.0), (11, 10.0 ** (-7.3 / 20.0)), (None, 10.0 ** (-7.3 / 20.0))])
+def test_what_nudges_come_to_lies_on_the_stages_own_grid(bits: int | None, behind: float) -> None:
+    """A wave of 16 bits, nudged; the stage may round it once more, and turn it down behind that."""
+    random = np.random.default_rng(3)
+    wave = np.round(0.3 * np.sin(np.arange(FRAMES) * 0.05) * 2.0**15) / 2.0**15
+    size = np.linspace(2e-4, 4e-4, FRAMES)
+    nudge = size * random.choice([-1.0, 1.0], FRAMES)
+
+    def answer(x: np.ndarray) -> np.ndarray:
+        rounded = x if bits is None else np.round(x * 2.0**bits) / 2.0**bits
+        return (rounded * behind).astype(np.float32).astype(np.float64)
+
+    slope = (answer(wave + nudge) - answer(wave)) / size
+    found = own_step(Tangent(slope[np.newaxis], answer(wave)[np.newaxis], size=size))
+    if bits is None:
+        assert found is None or found < 1e-3 * size[0]  # at most that of 32-bit samples, which no nudge is near
+    else:
+        assert found == pytest.approx(behind * 2.0**-bits, rel=1e-3)
+
+
+@pytest.mark.parametrize(("steps", "further_db"), [(16.0, 0.0), (1.6, 20.0), (160.0, -20.0)])
+def test_nudges_are_to_come_to_sixteen_steps(steps: float, further_db: float) -> None:
+    assert further_by_db(tangent(np.full(FRAMES, steps * STEP)), STEP) == pytest.approx(further_db)
