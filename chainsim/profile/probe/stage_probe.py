@@ -72,7 +72,8 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
     if audio.channels > 1 and not scaling.is_lossy and leaves_unexplained(profile, scaling):
         bench.polarity = tuple((-1.0) ** channel for channel in range(audio.channels))
         aside = _not_linear(bench, scaling, general) if stops_below(bench, profile, scaling) else profile
-        if lowest_dbfs(aside) < lowest_dbfs(profile):
+        nameless = profile.kind is Kind.LINEAR and aside.kind is Kind.UNKNOWN  # what it does at its sides has no name
+        if nameless or lowest_dbfs(aside) < lowest_dbfs(profile):
             profile = replace(aside, small_signal_gain_db=profile.small_signal_gain_db)
     profile = beyond_tones(profile, scaling)
     blocks = judged_by_fresh_ones(bench, expected, blocks)

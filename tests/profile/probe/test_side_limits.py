@@ -7,6 +7,7 @@ import pytest
 from scipy import signal
 
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile
+from chainsim.profile import probe_stage
 from chainsim.profile.level_scaling import measure_scaling
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.probe.side_limits import beyond_tones, stops_below
@@ -79,3 +80,19 @@ def test_a_gate_that_sweeps_meet_from_above_is_no_limit() -> None:
     gated = measure_scaling(Bench(lambda: Shaper(lambda x: np.where(np.abs(x) < 0.01, 0.0, x)), STEREO))
     assert not gated.is_linear
     assert beyond_tones(tones, gated) is tones
+
+
+def gated_sides(power: float) -> OpenProcessor:
+    """What two channels differ by, nothing of it below -30 dBFS, and raised to a power above."""
+
+    def bent(x: Samples) -> Samples:
+        middle, side = (x[0] + x[1]) / 2.0, (x[0] - x[1]) / 2.0
+        heard = np.where(np.abs(side) < 0.03, 0.0, np.sign(side) * np.abs(side) ** power)
+        return np.stack([middle + heard, middle - heard])
+
+    return lambda: Shaper(bent)
+
+
+@pytest.mark.parametrize(("power", "kind"), [(0.7, Kind.UNKNOWN), (1.0, Kind.LINEAR)])
+def test_what_is_done_to_sides_and_has_no_name_is_not_taken_for_a_curve(power: float, kind: Kind) -> None:
+    assert probe_stage(gated_sides(power), STEREO).kind is kind
