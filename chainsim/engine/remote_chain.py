@@ -18,7 +18,7 @@ from chainsim.engine.restoring import Restoring
 from chainsim.engine.ring import grow_shared
 from chainsim.engine.tap_block import TapBlock
 from chainsim.errors import PluginRefused, RenderError
-from chainsim.model.audio import Stimulus
+from chainsim.model.audio import Audio, Stimulus
 from chainsim.model.plugin_listing import StageProblem
 from chainsim.model.result import HostedStage
 from chainsim.model.stage_addressing import loads_files
@@ -36,7 +36,22 @@ class StagesRefusedError(PluginRefused):
 class RingBlock(TapBlock):
     """As it lies in the ring."""
 
-    stacked: npt.NDArray[np.float32]  # (taps, channels, frames)
+    ring: npt.NDArray[np.float32]  # (taps, channels, frames)
+    repeated: tuple[int, ...]  # slots that are as the one before, and were not written
+
+    @property
+    def stacked(self) -> npt.NDArray[np.float32]:
+        """All taps in one array, (taps, channels, frames)."""
+        for slot in self.repeated:
+            self.ring[slot] = self.ring[slot - 1]
+        return self.ring
+
+
+def _taps(ring: npt.NDArray[np.float32], repeated: tuple[int, ...]) -> tuple[Audio, ...]:
+    taps = list(ring)
+    for slot in repeated:
+        taps[slot] = taps[slot - 1]
+    return tuple(taps)
 
 
 class RemoteChain:
@@ -111,13 +126,13 @@ class RemoteChain:
             match self._receive():
                 case Consumed():
                     in_flight -= 1
-                case Emitted(channels):
+                case Emitted(channels, repeated):
                     samples = self._ring.output_block(emitted)[:, :channels]
                     count = frames.popleft() if frames else 0
                     self._holds_block = True
                     if emitted >= known_blocks:
                         self.yielded_blocks += 1
-                        yield RingBlock(tuple(samples), count, samples)
+                        yield RingBlock(_taps(samples, repeated), count, samples, repeated)
                     emitted += 1
                     self._give_back()
                 case Finished(stages):

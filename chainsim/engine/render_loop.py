@@ -91,11 +91,13 @@ class RenderLoop:
             else:
                 self._waiting.append(message)
         target = self._ring.output_block(self._emitted_blocks)
+        repeated = tuple(slot for slot in range(1, len(taps)) if taps[slot] is taps[slot - 1])  # wire
         for slot, tap in enumerate(taps):
-            target[slot, : self._playing.channels] = tap
+            if slot not in repeated:
+                target[slot, : self._playing.channels] = tap
         self._emitted_blocks += 1
         self._free_blocks -= 1
-        self._send(Emitted(self._playing.channels))
+        self._send(Emitted(self._playing.channels, repeated))
 
     def _next_message(self) -> object | None:
         if self._waiting:

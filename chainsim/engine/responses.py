@@ -35,9 +35,10 @@ class Consumed:
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
-    """One more block of all taps lies in the ring's output."""
+    """One more block of all taps lies in the ring's output; some are as the tap before them, and are not written."""
 
     channels: int
+    repeated: tuple[int, ...] = ()  # their slots
 
 
 @dataclass(frozen=True, slots=True)

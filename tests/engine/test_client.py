@@ -250,3 +250,23 @@ def test_the_parent_never_imports_pedalboard() -> None:
         "assert 'chainsim.host' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_wire_gives_what_the_tap_before_it_has_however_a_block_is_asked_for() -> None:
+    samples = noise(1.0, channels=2, rms=0.1)
+    loud: dict[str, Any] = {"builtin": "Gain", "parameters": {"gain_db": 6}}
+    stages = [{**loud, "bypass": True}, {**loud, "bypass": True, "trim_db": 6.0}, loud, {**loud, "bypass": True}]
+    chain = Chain.model_validate({"version": 1, "stages": stages})
+    stimulus = ArrayStimulus(samples)
+    with RenderClient(ProcessLimits()) as client:
+        client.open(chain, stimulus.info.format, SearchPaths(Path()), tail_s=0.0)
+        blocks = [
+            (np.stack(block.samples), block.stacked.copy(), block.source_frames) for block in client.render(stimulus)
+        ]
+    taps = np.concatenate([each[:, :, :frames] for each, _, frames in blocks], axis=2)
+    for stacked in (taps, np.concatenate([each[:, :, :frames] for _, each, frames in blocks], axis=2)):
+        assert np.array_equal(stacked[0], samples)
+        assert np.array_equal(stacked[1], samples)
+        np.testing.assert_allclose(stacked[2], 10.0 ** (6.0 / 20.0) * samples, rtol=1e-6)
+        assert np.array_equal(stacked[4], stacked[3])
+    assert np.abs(taps[3]).max() > np.abs(taps[2]).max()

@@ -68,7 +68,6 @@ class CornerSearch:
         self._folds = self.singly and not sums and bool(nudging.quiet.any())  # where a gate opens slopes are anything
         self._has_folds = False
         self._edge = SINGLY if self.singly else SMEARED
-        self._openings = OpeningSearch(self._passages, self._holed_at, self._rate_hz, nudging.led_in_s)
 
     def find(self, *, upwards: bool = True, smeared: bool = True) -> Corner:
         """Search from the programme as it is downwards, or, where it has no holes, upwards.
@@ -112,7 +111,9 @@ class CornerSearch:
         return all(float(part[each.at].min()) >= self._edge.below_db for each, part in parts)
 
     def _opening(self, now_db: Array, *, upwards: bool) -> Opening | None:
-        return self._openings.find(self._holed(self._passages, now_db), upwards=upwards)
+        # Not kept: each would hold the other, and many seconds of audio, until cycles are looked for.
+        openings = OpeningSearch(self._passages, self._holed_at, self._rate_hz, self._nudging.led_in_s)
+        return openings.find(self._holed(self._passages, now_db), upwards=upwards)
 
     def _holed_at(self, passages: Sequence[Passage], gain_db: float) -> Sequence[Holed]:
         tangent = self._nudging.tangent(passages, gain_db)
