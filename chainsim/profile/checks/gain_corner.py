@@ -20,8 +20,8 @@ from chainsim.model.audio import Audio
 from chainsim.profile.median import median
 from chainsim.profile.null_depth import Array
 from chainsim.profile.output_grid import grid_step
+from chainsim.profile.tangents.share_left import loud_frames
 from chainsim.profile.tangents.tangent import Mask, running_mean
-from chainsim.profile.tangents.traceless_samples import loud_frames
 from chainsim.profile.windows.residual import HIGHEST_OF_NOISE
 
 STEP_DB, STEPS = 0.5, 12

@@ -19,7 +19,7 @@ from chainsim.profile.null_depth import BLOCK_S
 from chainsim.profile.pre_roll import answers_alike, scales_nowhere
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.share_left import could_be_held
-from chainsim.profile.tangents.traceless_samples import MOSTLY
+from chainsim.profile.tangents.slope_spread import MOSTLY
 from chainsim.profile.windows.excerpts import Excerpts
 from chainsim.units import db_from_gain, frames_from_s
 

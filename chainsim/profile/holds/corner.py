@@ -16,11 +16,10 @@ from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.folded_samples import folded_held
 from chainsim.profile.tangents.passage import Holed, Passage, ends_of
 from chainsim.profile.tangents.perturbed_playback import Nudging
+from chainsim.profile.tangents.slope_spread import comes_out_singly, mostly_alike
 from chainsim.profile.tangents.tangent import Tangent
 from chainsim.profile.tangents.traceless_samples import (
     SUSPECT_DB,
-    comes_out_singly,
-    mostly_alike,
     single_depth_db,
     smeared_depth_db,
     together_depth_db,

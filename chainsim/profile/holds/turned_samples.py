@@ -17,7 +17,8 @@ from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.louder import louder
 from chainsim.profile.tangents.passage import Passage
 from chainsim.profile.tangents.perturbed_playback import Nudging
-from chainsim.profile.tangents.traceless_samples import Places, loud_frames
+from chainsim.profile.tangents.share_left import loud_frames
+from chainsim.profile.tangents.traceless_samples import Places
 
 BESIDE_S = (0.00025, 0.001)
 """Behind a sample and before it: what looks ahead turns down what comes before a peak as well."""

@@ -77,3 +77,22 @@ def ends_of(passages: Sequence[Passage]) -> Places:
 def frames_of(passages: Sequence[Passage]) -> int:
     """Of all together."""
     return sum(passage.inside.size for passage in passages)
+
+
+def in_a_row(answers: Sequence[Audio], lengths: Sequence[int]) -> Audio:
+    """Answers to passages of these lengths, which may end sooner: behind each there is silence."""
+    row: Audio = np.zeros((answers[0].shape[0], sum(lengths)), np.float32)
+    start = 0
+    for answer, frames in zip(answers, lengths, strict=True):
+        row[:, start : start + answer.shape[1]] = answer
+        start += frames
+    return row
+
+
+def frames_alone(passages: Sequence[Passage], at: Sequence[Places]) -> Audio:
+    """1 at some frames of each passage and 0 at all others, (frames,)."""
+    row: Audio = np.zeros(sum(passage.inside.size for passage in passages), np.float32)
+    starts = np.cumsum([0, *(passage.inside.size for passage in passages[:-1])])
+    for start, frames in zip(starts, at, strict=True):
+        row[start + frames] = 1.0
+    return row

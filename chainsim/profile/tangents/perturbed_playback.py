@@ -13,21 +13,22 @@ import numpy as np
 from chainsim.model.audio import Audio
 from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.louder import louder
+from chainsim.profile.tangents.nudge_sizes import even_size, size_by_level
 from chainsim.profile.tangents.octave_nudges import octave_nudges
-from chainsim.profile.tangents.passage import Passage, ends_of
+from chainsim.profile.tangents.passage import Passage, ends_of, frames_alone, in_a_row
 from chainsim.profile.tangents.rounded_nudges import further_by_db, own_step
+from chainsim.profile.tangents.share_left import loud_frames
+from chainsim.profile.tangents.slope_spread import mostly_alike
 from chainsim.profile.tangents.tangent import (
     NUDGE_DB,
     Mask,
     Play,
     PlayAll,
     Tangent,
-    even_size,
     measure_tangent,
     nudges,
-    size_by_level,
 )
-from chainsim.profile.tangents.traceless_samples import Places, loud_frames, mostly_alike
+from chainsim.profile.tangents.traceless_samples import Places
 from chainsim.units import gain_from_db
 
 LOWER_DB = -18.0
@@ -136,7 +137,7 @@ class Nudging:
         if self._band_hz is not None:
             directions = octave_nudges(*signal.shape, self._band_hz, self.sample_rate_hz)
         if at is not None:
-            only = _only(passages, at)
+            only = frames_alone(passages, at)
             directions = [direction * only for direction in directions]
         if self._by_level:
             size = size_by_level(raised, self._nudge_db, self.sample_rate_hz)
@@ -186,28 +187,13 @@ class Nudging:
         """So many to a row; as far as anybody looks at the answers, behind that there is silence in them."""
         heard = [signal[:, : passage.heard_frames(self.sample_rate_hz)] for passage, signal in parts]
         answers = self._play_all(heard)
-        rows: list[Audio] = []
-        for first in range(0, len(parts), count):
-            ends = np.cumsum([signal.shape[1] for _, signal in parts[first : first + count]])
-            row: Audio = np.zeros((answers[first].shape[0], int(ends[-1])), np.float32)
-            for end, (_, signal), answer in zip(
-                ends, parts[first : first + count], answers[first : first + count], strict=True
-            ):
-                start = int(end) - signal.shape[1]
-                row[:, start : start + answer.shape[1]] = answer
-            rows.append(row)
-        return rows
+        lengths = [signal.shape[1] for _, signal in parts]
+        return [
+            in_a_row(answers[first : first + count], lengths[first : first + count])
+            for first in range(0, len(parts), count)
+        ]
 
     def _quiet_slopes(self, channels: int) -> Array:
         shape = channels, round(QUIET_S * self.sample_rate_hz)
         size = np.float32(self._peak * gain_from_db(self._nudge_db))
         return np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])
-
-
-def _only(passages: Sequence[Passage], at: Sequence[Places]) -> Audio:
-    """1 at some frames of each passage and 0 at all others, (frames,)."""
-    row: Audio = np.zeros(sum(passage.inside.size for passage in passages), np.float32)
-    starts = np.cumsum([0, *(passage.inside.size for passage in passages[:-1])])
-    for start, frames in zip(starts, at, strict=True):
-        row[start + frames] = 1.0
-    return row

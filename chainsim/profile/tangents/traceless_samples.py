@@ -16,8 +16,6 @@ from chainsim.profile.tangents.near_frames import NearFrames
 from chainsim.profile.tangents.rounded_nudges import outlast_rounding
 from chainsim.profile.tangents.series_at_once import for_series
 from chainsim.profile.tangents.share_left import (
-    LOUD_S,
-    OPEN_POWER,
     TINY,
     agreed_db,
     could_be_held,
@@ -46,84 +44,13 @@ ALIKE_LEVEL = 0.1
 TOGETHER_DB = -40.0
 """What is left of a slow gain within a sample: -50 and less behind a compressor of 10 ms; neighbours that are not held
 move apart by their whole nudges in one set or another."""
-ALIKE_SHARE, MOSTLY = 0.01, 0.5
 SINGLE_HOLE_POWER = 1e-4
 """Of its surroundings, for a sample to be a hole by itself: a compressor leaves as little as -22 dB by chance."""
 NOTHING_AT_ALL = 1e-9
 SMEAR_FRAMES = 7
 AROUND_S = 0.02
-LOUD_POWER = 10.0**-2.5
-LOUD_PEAK = 0.5
-SINGLE_SPREAD_DB = -1.0
-SINGLE_SHARE = 0.05
-HOLE_SPREAD_DB = -20.0
 
 Places = npt.NDArray[np.intp]
-
-
-def comes_out_singly(tangent: Tangent, counted: Mask) -> bool:
-    """Whether every sample of a nudge comes out as one sample, whatever its gain: nothing filters what is loud."""
-    power: Array = np.empty(tangent.slope.shape)
-    around: Array = np.empty(tangent.slope.shape)
-    seen: list[Array] = [np.empty(0)] * len(power)
-
-    def add_up(numbers: Sequence[int]) -> None:
-        for number in numbers:
-            np.square(tangent.slope[number], out=power[number])
-            around[number] = running_mean(power[number : number + 1], 65)[0]
-
-    for_series(add_up, *power.shape)
-    open_above = OPEN_POWER * around.max(initial=0.0)
-
-    def look(numbers: Sequence[int]) -> None:
-        for number in numbers:
-            open_ = counted & (around[number] > open_above)
-            spread_db = power[number][open_] / around[number][open_]
-            np.log10(spread_db, out=spread_db)
-            spread_db *= 10.0
-            seen[number] = spread_db[spread_db > HOLE_SPREAD_DB]  # holes tell nothing of what is between them
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for_series(look, *power.shape)
-    spread_db = np.concatenate(seen)
-    return spread_db.size > 0 and exceeds(spread_db, SINGLE_SHARE, SINGLE_SPREAD_DB)
-
-
-def exceeds(values: Array, share: float, limit: float) -> bool:
-    """Whether this quantile of some values is above a limit; they are sorted where counting does not tell."""
-    below, before = int(np.count_nonzero(values <= limit)), int((values.size - 1) * share)
-    if below != before + 1:  # else the quantile is between a value below and one above
-        return below <= before
-    return float(np.quantile(values, share)) > limit
-
-
-def mostly_alike(sizes: Array) -> bool:
-    """Whether most slopes, (series, frames), are as large as the one before: nothing filters there.
-
-    Where something does, neighbours nudged at random come out alike by chance, one in fifty.
-    """
-    before, after = sizes[:, :-1], sizes[:, 1:]
-    return before.size > 0 and bool((np.abs(after - before) < ALIKE_SHARE * np.maximum(after, before)).mean() > MOSTLY)
-
-
-def loud_frames(answer: Array, inside: Mask, sample_rate_hz: int) -> Mask:
-    """Where the output is within 25 dB of its loudest 5 ms, or within 6 of its peak: nobody minds a closed gate."""
-    loud, peaks = np.empty((2, answer.shape[1]), np.bool_)
-
-    def of_some(numbers: Sequence[int]) -> None:
-        for number in numbers:
-            if number == 0:
-                power = running_mean(np.square(answer).sum(axis=0, keepdims=True), round(LOUD_S * sample_rate_hz))[0]
-                np.greater(power, LOUD_POWER * power.max(initial=0.0), out=loud)
-            else:
-                own = np.abs(answer).max(axis=0)
-                np.greater(own, LOUD_PEAK * own.max(initial=0.0), out=peaks)
-
-    for_series(of_some, 2, answer.shape[1])
-    loud |= peaks
-    loud &= inside
-    loud[:1] &= peaks[:1]  # before it nothing is known: what is late has not begun
-    return loud
 
 
 def single_depth_db(

@@ -12,8 +12,8 @@ from chainsim.profile.null_depth import BLOCK_S, Array
 from chainsim.profile.stage_stream import BLOCK_FRAMES
 from chainsim.profile.tangents.louder import louder
 from chainsim.profile.tangents.passage import PLAYED_BEHIND_S, Passage
+from chainsim.profile.tangents.share_left import loud_frames
 from chainsim.profile.tangents.tangent import Mask, Play
-from chainsim.profile.tangents.traceless_samples import loud_frames
 from chainsim.profile.windows.excerpt_null import ExcerptNull
 from chainsim.profile.windows.residual import told
 from chainsim.profile.windows.window_row import WindowRow

@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 
 from chainsim.model.audio import Audio
+from chainsim.profile.tangents.nudge_sizes import even_size
 from chainsim.profile.tangents.tangent import (
     Play,
     PlayAll,
-    even_size,
     measure_tangent,
     nudges,
     running_mean,
     signed_running_mean,
-    size_by_level,
     surroundings,
 )
 
@@ -66,15 +65,6 @@ def test_a_clip_gives_nothing_back_just_where_it_holds() -> None:
     assert held.any()
     assert not np.abs(tangent.slope[:2])[held].any()
     np.testing.assert_allclose(np.abs(tangent.slope[:2])[np.abs(SINE) < 0.6 - 2 * SIZE], 1.0, atol=2e-4)
-
-
-def test_nudges_follow_the_peak_of_the_last_twenty_milliseconds_half_of_the_way() -> None:
-    signal = np.zeros((2, FRAMES), np.float32)
-    signal[1, 1000] = -0.25
-    signal[0, 3000] = 1.0
-    size = size_by_level(signal, -60.0, 48_000)
-    np.testing.assert_allclose(size[[999, 1000, 1400, 2999, 3000]], [1e-5, 5e-4, 5e-4, 1e-5, 1e-3], rtol=1e-6)
-    assert size[1000 + 961] == size[999]
 
 
 def side_clip(x: Audio) -> Audio:

@@ -10,8 +10,6 @@ from chainsim.profile.tangents.traceless_samples import (
     ALIKE_POWER,
     NOTHING_DB,
     SMEARED_DB,
-    comes_out_singly,
-    loud_frames,
     single_depth_db,
     smeared_depth_db,
     together_depth_db,
@@ -139,29 +137,9 @@ def test_what_is_not_counted_is_no_hole() -> None:
     assert single_depth_db((tangent(holed(5)),), counted, RATE_HZ, ahead=True).min() > NOTHING_DB
 
 
-def test_loud_is_what_a_block_or_a_sample_of_its_own_makes_it() -> None:
-    answer = np.full((1, FRAMES), 0.03)
-    answer[0, :2000] = 1.0
-    answer[0, 4000] = 0.51
-    answer[0, 6000] = 0.49
-    loud = loud_frames(answer, EVERYWHERE, RATE_HZ)
-    assert loud[1000]
-    assert loud[4000]
-    assert not loud[6000]
-    assert not loud[8000]
-    assert not loud_frames(np.roll(answer, 1, axis=1) * (np.arange(FRAMES) > 0), EVERYWHERE, RATE_HZ)[0]
-    assert not loud_frames(answer, np.zeros(FRAMES, np.bool_), RATE_HZ).any()
-
-
 def filtered(slope: np.ndarray) -> Tangent:
     taps = np.hanning(13)[1:-1] / 6
     return Tangent(np.convolve(slope * SIGNS, taps, "same")[np.newaxis], np.ones((1, FRAMES)))
-
-
-def test_filters_are_seen() -> None:
-    assert comes_out_singly(tangent(np.ones(FRAMES)), EVERYWHERE)
-    assert comes_out_singly(tangent(np.where(np.arange(FRAMES) % 5 == 0, 0.01, 1.0)), EVERYWHERE)  # a fifth is held
-    assert not comes_out_singly(filtered(np.ones(FRAMES)), EVERYWHERE)
 
 
 @pytest.mark.parametrize(("frames", "is_hole"), [(8, True), (1, False)])
