@@ -51,8 +51,6 @@ def _get_ready() -> None:
 def _import_all() -> None:
     import ctypes  # noqa: F401
 
-    import psutil  # noqa: F401
-
     import chainsim.engine.memory_tuning
     import chainsim.engine.opening_failure
     import chainsim.engine.render_loop

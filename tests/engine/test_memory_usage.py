@@ -9,7 +9,8 @@ import sys
 import psutil
 import pytest
 
-from chainsim.engine.memory_usage import TakenMemory, resident_bytes
+from chainsim.engine import memory_usage
+from chainsim.engine.memory_usage import TakenMemory, descendants, resident_bytes
 
 TAKEN_BYTES = 64 << 20
 HOLDER = f"import sys; held = b'x' * {TAKEN_BYTES}; print(flush=True); sys.stdin.read()"
@@ -31,6 +32,25 @@ def test_what_it_has_started_counts_and_is_looked_at_once_a_second() -> None:
         starter.communicate(b"")
     assert within_the_second == pytest.approx(before, abs=TAKEN_BYTES / 2)
     assert TAKEN_BYTES <= after_it - within_the_second < 2 * TAKEN_BYTES
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["by the system's files", "by psutil"])
+def test_what_was_started_by_what_was_started(monkeypatch: pytest.MonkeyPatch, told: bool) -> None:
+    if not told:
+        monkeypatch.setattr(memory_usage, "_CHILDREN", "/nowhere")
+    with subprocess.Popen([sys.executable, "-c", STARTER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as starter:
+        assert starter.stdin is not None
+        assert starter.stdout is not None
+        starter.stdout.readline()
+        assert descendants(starter.pid) == []
+        starter.stdin.write(b"\n")
+        starter.stdin.flush()
+        starter.stdout.readline()
+        (holder,) = psutil.Process(starter.pid).children()
+        assert descendants(starter.pid) == [holder.pid]
+        assert {starter.pid, holder.pid} <= set(descendants(os.getpid()))
+        starter.communicate(b"")
+    assert descendants(starter.pid) == []
 
 
 def test_a_process_that_is_gone_takes_nothing() -> None:
