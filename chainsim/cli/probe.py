@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,10 @@ from chainsim.cli.render_options import cache_folder, cache_option, memory_optio
 from chainsim.cli.report_options import CATALOGUES, GATED, PICTURES, TABLE_FILES, report_options, take_output
 from chainsim.engine.guard_startup import get_ready
 from chainsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from chainsim.model.profile import ProbedStage
+    from chainsim.report.kit.style import Style
 
 
 def _rates(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, ...]:
@@ -105,7 +109,6 @@ def command(
     from chainsim.model.options import RunOptions
     from chainsim.report.probe.json import profiles_to_json
     from chainsim.report.probe.records import probe_records
-    from chainsim.report.probe.text import profile_table_to_text, profiles_to_text
     from chainsim.tasks.file_kinds import is_chain_file
 
     folders, output = taken_catalogues(take_output(values))
@@ -140,12 +143,17 @@ def command(
         stages = probe_all(formats, options, names)
     else:
         stages = probe_targets(targets, settings, formats, options, plugin_name)
-    text = profile_table_to_text if everything else profiles_to_text
     output.write(
         {
-            "text": lambda style: text(stages, style),
+            "text": lambda style: _text(stages, style, everything=everything),
             "json": lambda _: profiles_to_json(stages),
             **table_writers(lambda: probe_records(stages)),
         }
     )
     return 0
+
+
+def _text(stages: list[ProbedStage], style: Style, *, everything: bool) -> str:
+    from chainsim.report.probe.text import profile_table_to_text, profiles_to_text
+
+    return (profile_table_to_text if everything else profiles_to_text)(stages, style)
