@@ -83,7 +83,7 @@ class WindowPicker:
             self._cell[:, self._filled_frames : self._filled_frames + frames] = block[:, at : at + frames]
             if answer is not None:
                 self._answered = True
-                self._answer_peak = max(self._answer_peak, float(np.abs(answer[:, at : at + frames]).max(initial=0.0)))
+                self._answer_peak = max(self._answer_peak, _peak(answer[:, at : at + frames]))
             self._filled_frames += frames
             at += frames
             if self._filled_frames == self._cell_frames:
@@ -146,22 +146,24 @@ class WindowPicker:
         return cut
 
     def _close_cell(self) -> None:
-        cell = self._cell[:, : self._filled_frames].copy()
+        cell = self._cell if self._filled_frames == self._cell_frames else self._cell[:, : self._filled_frames].copy()
         kept = {candidate.number for candidate in self._wanted}
         self._behind = {number: behind for number, behind in self._behind.items() if number in kept}
         if self._number - 1 in kept:
             self._behind[self._number - 1] = cell[:, : self._edge_frames].copy()
         candidate = (*self._past, cell)
-        peak = max(float(cell.max()), -float(cell.min()))
+        peak = _peak(cell)
         number = self._number
         self._by_peak.offer(peak, number, candidate)
         if self._filter is not None and self._by_weighted_peak.takes(peak * self._filter.most):
             heard = np.concatenate(candidate[-2:], axis=1)
             weighted_peak = self._filter.peak(heard, heard.shape[1] - self._filled_frames)
             self._by_weighted_peak.offer(weighted_peak, number, candidate)
-        if cell.shape[0] == STEREO:
-            self._by_sum.offer(float(np.abs(cell[0] + cell[1]).max()), number, candidate)
-            self._by_difference.offer(float(np.abs(cell[0] - cell[1]).max()), number, candidate)
+        if cell.shape[0] == STEREO:  # neither gets beyond twice the peak
+            if self._by_sum.takes(2.0 * peak):
+                self._by_sum.offer(_peak(cell[0] + cell[1]), number, candidate)
+            if self._by_difference.takes(2.0 * peak):
+                self._by_difference.offer(_peak(cell[0] - cell[1]), number, candidate)
         self._by_answer.offer(self._answer_peak, number, candidate)
         if self._gain is not None and self._answered:
             promised = self._gain * peak
@@ -171,4 +173,10 @@ class WindowPicker:
             self._by_rise.close(peak, number, candidate)
         self._past.append(cell)
         self._number += 1
+        self._cell = np.empty_like(self._cell)  # the full one is kept as it is
         self._filled_frames, self._answer_peak, self._answered = 0, 0.0, False
+
+
+def _peak(samples: Audio) -> float:
+    """Largest magnitude."""
+    return max(float(samples.max()), -float(samples.min()))
