@@ -139,4 +139,8 @@ KINDS: tuple[CorpusKind, ...] = (
         "clip amid anything slow", lambda r: draw.amid_anything(r, ("hard", "asymmetric"), slow=True), long_memory=True
     ),
     CorpusKind("no clip: amid anything", draw.clean_amid_anything, clips=False),
+    CorpusKind("hissing clip amid anything", lambda r: draw.amid_anything(r, ("hard", "fold")) | draw.hiss(r, "out")),
+    CorpusKind(
+        "no clip: hissing amid anything", lambda r: draw.clean_amid_anything(r) | draw.hiss(r, "out"), clips=False
+    ),
 )

@@ -62,15 +62,24 @@ def by_harmonics(bench: Bench, profile: StageProfile) -> StageProfile:
         return replace(profile, onset=onset)
     middle_dbfs = onset.level_dbfs[1]
     linear_to_dbfs = None if math.isinf(middle_dbfs) else middle_dbfs
-    kind = Kind.DYNAMICS_THEN_CLIP if _turns(profile.transfer, linear_to_dbfs) else Kind.CLIP
-    return replace(profile, kind=kind, onset=onset, linear_to_dbfs=linear_to_dbfs)
+    sets_in_dbfs = _turns_from_dbfs(profile.transfer, linear_to_dbfs)
+    if sets_in_dbfs is not None:  # and where it clips depends on what came before, not on a level of its own
+        moves = OnsetCurve(onset.frequency_hz, (sets_in_dbfs,) * len(onset.frequency_hz))
+        return replace(profile, kind=Kind.DYNAMICS_THEN_CLIP, onset=moves)
+    return replace(profile, kind=Kind.CLIP, onset=onset, linear_to_dbfs=linear_to_dbfs)
 
 
-def _turns(levels: TransferCurve, up_to_dbfs: float | None) -> bool:
-    """Whether a tone that is still clean comes out more or less amplified from level to level."""
+def _turns_from_dbfs(levels: TransferCurve, up_to_dbfs: float | None) -> float | None:
+    """From where on a tone that is still clean comes out more or less amplified from level to level; None: nowhere."""
     rows = zip(levels.input_dbfs, levels.output_dbfs, levels.thd_db, strict=True)
-    clean = [out - at for at, out, thd_db in rows if thd_db < QUIET_DB and (up_to_dbfs is None or at <= up_to_dbfs)]
-    return bool(clean) and max(clean) - min(clean) > TURNS_DB
+    clean = [
+        (at, out - at) for at, out, thd_db in rows if thd_db < QUIET_DB and (up_to_dbfs is None or at <= up_to_dbfs)
+    ]
+    gains_db = [gain_db for _, gain_db in clean]
+    if not clean or max(gains_db) - min(gains_db) <= TURNS_DB:
+        return None
+    moved = next(n for n, gain_db in enumerate(gains_db) if abs(gain_db - gains_db[0]) > TURNS_DB / 2.0)
+    return clean[moved - 1][0]
 
 
 def harmonic_onset(bench: Bench) -> OnsetCurve | None:
