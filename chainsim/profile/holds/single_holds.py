@@ -133,13 +133,15 @@ class SingleHoldSearch:
         return replace(found, held=held)
 
     def _narrowed(self, found: _Hold) -> _Hold | None:
-        """None: the nearer the gains the more is left, as where something bends."""
+        """None: the nearer the gains the more is left, or hardly anything passes below, as where a curve ends."""
         finer = found
         while finer.high_db - finer.low_db > TOLERANCE_DB:
             middle_db = (finer.low_db + finer.high_db) / 2.0
             below = self._held(finer.held, middle_db)
             finer = replace(finer, high_db=middle_db, held=below) if below else replace(finer, low_db=middle_db)
-        a_little_lower = self._alone([(each.passage, each.at) for each in finer.held], finer.low_db)
+        further_down = self._alone([(each.passage, each.at) for each in finer.held], finer.low_db - STEP_DB)
+        open_ = self._passing(further_down, finer.low_db)
+        a_little_lower = self._alone([(each.passage, each.at) for each in open_], finer.low_db)
         return finer if self._held(a_little_lower, finer.high_db) else None
 
     def _held(self, samples: Sequence[_Samples], gain_db: float) -> Sequence[_Samples]:

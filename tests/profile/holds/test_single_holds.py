@@ -76,6 +76,23 @@ def test_a_gain_as_fast_as_a_clip_holds_nothing(time_s: float) -> None:
     assert search(lambda x: compressed(x, time_s)).headroom_db is None
 
 
+def knee(top: float) -> Curve:
+    """Straight up to a third of where it gets flat, and no corner there."""
+
+    def bend(x: Samples) -> Samples:
+        size = np.minimum(np.abs(x) / top, 1.0)
+        return np.sign(x) * top * (size - 0.75 * np.maximum(size - 1.0 / 3.0, 0.0) ** 2)
+
+    return bend
+
+
+@pytest.mark.parametrize("past_db", [1.0, 12.0])
+def test_where_a_curve_gets_flat_at_last_nothing_is_held(past_db: float) -> None:
+    """Hardly anything passes a little below either."""
+    bend = knee(HIGHEST * 10.0 ** (-past_db / 20.0))
+    assert search(lambda x: compressed(bend(x), 0.01), singly=False).headroom_db is None
+
+
 @pytest.mark.parametrize("past_db", [-0.5, 0.5])
 def test_a_clip_behind_a_gain_as_fast(past_db: float) -> None:
     """Where that gain alone changes slopes as suddenly, at other gains of the programme."""
