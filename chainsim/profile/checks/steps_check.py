@@ -108,9 +108,13 @@ def check_by_steps(own_step: OwnStep, profile: StageProfile) -> ProgrammeCheck |
 
 
 def without_steps(found: ProgrammeCheck, own_step: OwnStep, profile: StageProfile) -> ProgrammeCheck:
-    """What was found otherwise, but for a clip in what bends or moves as well, where it may be a step."""
+    """What was found otherwise, but for a clip in what bends or moves as well, where it may be a step.
+
+    And where tops of what is lossy are turned down and there is no ceiling: behind dynamics a clip has none.
+    """
     excerpts = own_step.excerpts
-    clips = found.exceeds and found.has_corner is not False
+    may_clip = profile.kind is Kind.LOSSY and profile.ceiling_dbfs is None
+    clips = found.exceeds and (found.has_corner is not False or may_clip)
     if not clips or profile.kind is Kind.CLIP or not excerpts.repeats:
         return found
     step = own_step.size

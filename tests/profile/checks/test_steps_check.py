@@ -134,6 +134,13 @@ def test_a_clip_found_among_steps_may_be_one_of_them(kind: Kind, bits: int, kept
     assert kept or (check.exceeds, check.headroom_db, check.undecided) == (False, None, STEPS_AS_SUDDEN)
 
 
+def test_tops_turned_down_among_steps_below_any_ceiling_may_be_a_clip_behind_dynamics() -> None:
+    profile = StageProfile(kind=Kind.LOSSY, repeatability_db=-math.inf)
+    excerpts = Excerpts(rounded(1.0, 10), [StageExcerpt(0, 0, PROGRAMME)], STEREO, profile)
+    check = without_steps(replace(FOUND, has_corner=False, headroom_db=None), OwnStep(excerpts), profile)
+    assert (check.exceeds, check.has_corner, check.undecided) == (False, None, STEPS_AS_SUDDEN)
+
+
 @pytest.mark.parametrize("found", [replace(FOUND, exceeds=False), replace(FOUND, has_corner=False)])
 def test_what_is_no_clip_is_left_as_it_is(found: ProgrammeCheck) -> None:
     profile = StageProfile(kind=Kind.SATURATION, repeatability_db=-math.inf)
