@@ -25,8 +25,6 @@ from chainsim.profile.windows.excerpts import Excerpts
 
 SETS_IN_DB, OF_A_BAND_DB = 8.0, 12.0
 """Split de-essers of 0.5 ms change slopes at once up to 8 dB above where they set in; their band is so much lower."""
-FURTHER_DOWN_DB = 6.0
-"""Beyond what single samples say, what changes slopes at once is the dynamics' own doing."""
 
 
 class TurnedDown:
@@ -78,7 +76,7 @@ class HoldBelow:
         single = SingleHoldSearch(self._nudging, singly=self._singly).find(self._lowest_db, top_db)
         if single.headroom_db is not None:
             # the dry may pass beside all but some of what the clip holds
-            return self._or_turned_down(single) if self._singly and no_corner else single
+            return self._or_turned_down(single) if self._alike and no_corner else single
         if corner.exactly or (self._singly and not no_corner):
             return single  # past a clip that leaves exactly nothing there is nothing that could hide one
         sudden = HoldSearch(self._nudging).find(self._lowest_db, max(top_db, 0.0))  # the dry may pass beside a clip
@@ -98,13 +96,11 @@ class HoldBelow:
             slowly = attacks_slowly(self._nudging, self._sets_in_dbfs, LATER_S)
             first = first_in_octaves(self._nudging, sudden, self._lowest_db) if slowly else sudden
             return self._or_turned_down(first)  # of one band in three a sample has little
-        if self._singly or (self._alike and self._sets_in_dbfs is None):
-            return self._turned_down.hold  # dynamics may set in anywhere, and as suddenly
-        # quick dynamics do so at other levels, sample by sample of an attack
-        surely = self._turned_down.hold if self._alike else sudden
-        if surely.headroom_db is None:
-            return replace(surely, told=False)
-        return surely if headroom_db < surely.headroom_db - FURTHER_DOWN_DB else sudden
+        if not self._alike:
+            return sudden
+        held = self._turned_down.hold  # dynamics set in as suddenly: quick ones do sample by sample of an attack
+        untold = held.headroom_db is None and not self._singly and self._sets_in_dbfs is not None
+        return replace(held, told=False) if untold else held
 
     def _or_turned_down(self, found: TakenHold) -> TakenHold:
         """The lower one."""

@@ -1,13 +1,21 @@
-"""Quick dynamics of one band change slopes at once where they set in: beside the other bands that proves no clip."""
+"""Quick dynamics change slopes at once where they set in: that proves no clip, nor how far past one a programme is."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy import signal
 
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile
 from chainsim.model.undecided_stages import DYNAMICS_AS_SUDDEN
 from chainsim.profile import probe_stage
+from chainsim.profile.checks import hold_below
+from chainsim.profile.holds.corner import Corner
+from chainsim.profile.holds.sudden_slopes import TakenHold
 from tests.profile.processors import RATE_HZ, STEREO, Samples, Stage
 from tests.profile.programmes import check, drums_and_tones
 
@@ -43,3 +51,48 @@ def test_a_quick_de_esser_is_never_a_clip(louder_db: float) -> None:
     found = check(DeEsser, probe_stage(DeEsser, STEREO), programme)
     assert not found.exceeds
     assert found.undecided in (None, DYNAMICS_AS_SUDDEN)
+
+
+@dataclass
+class Word:
+    """What a search says, whatever it is asked."""
+
+    hold: TakenHold
+
+    def find(self, *_: float) -> TakenHold:
+        return self.hold
+
+
+def hold(headroom_db: float | None) -> TakenHold:
+    return TakenHold(headroom_db, np.zeros(4))
+
+
+@pytest.mark.parametrize(
+    ("single_db", "sudden_db", "turned_down_db", "found_db"),
+    [
+        (None, -18.4, -15.9, -15.9),  # dynamics change slopes at once further down
+        (None, -12.0, -15.9, -15.9),
+        (None, -12.0, None, None),
+        (-8.0, None, -10.9, -10.9),  # the dry passes beside all but some of what the clip holds
+        (-8.0, None, None, -8.0),
+    ],
+)
+def test_behind_quick_dynamics_single_samples_tell_how_far(
+    single_db: float | None,
+    sudden_db: float | None,
+    turned_down_db: float | None,
+    found_db: float | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hold_below, "SingleHoldSearch", lambda *_, **__: Word(hold(single_db)))
+    monkeypatch.setattr(hold_below, "HoldSearch", lambda *_: Word(hold(sudden_db)))
+    monkeypatch.setattr(hold_below, "attacks_slowly", lambda *_: False)
+    excerpts: Any = SimpleNamespace(nudging=None, peak_dbfs=0.0)
+    search: Any = SimpleNamespace(singly=False, alike=True)
+    turned_down: Any = Word(hold(turned_down_db))
+    profile = StageProfile(kind=Kind.DYNAMICS, onset=OnsetCurve((1000.0,), (-30.0,)))
+
+    found = hold_below.HoldBelow(excerpts, profile, search, turned_down).find(Corner(None, np.zeros(4), 0.0))
+
+    assert found.headroom_db == found_db
+    assert found.told is (found_db is not None)
