@@ -18,7 +18,8 @@ from chainsim.errors import PluginCrashed, PluginTimedOut, RenderError
 from chainsim.model.chain import BuiltinStage
 from chainsim.model.options import ProcessLimits
 
-_PATIENCE = 4.0  # a probe is a hundred short renders, and some plugins run at 20 times real time
+PATIENCE = 4.0
+"""Times the limit of one block: a probe is a hundred short renders, and some plugins run at 20 times real time."""
 
 Question = Probe | AskBuses | MeasureSheet | CheckProgramme
 
@@ -108,12 +109,12 @@ class AskedProcesses:
             if self.given_up:  # since it was asked for
                 raise PluginTimedOut("was not probed")
             child.send(request)
-            answer = child.receive(self._limits.timeout_s, _PATIENCE * self._limits.timeout_s)
+            answer = child.receive(self._limits.timeout_s, PATIENCE * self._limits.timeout_s)
         except TimeoutError:
-            waited_s = min(time.monotonic() - began, _PATIENCE * self._limits.timeout_s)
+            waited_s = min(time.monotonic() - began, PATIENCE * self._limits.timeout_s)
             child.kill()
             child.close()
-            if waited_s < _PATIENCE * self._limits.timeout_s:
+            if waited_s < PATIENCE * self._limits.timeout_s:
                 message = f"did not answer for {self._limits.timeout_s:g} s while it was probed"
                 raise HungError(message, child.output()) from None
             raise PluginTimedOut(f"was not done after {waited_s:g} s of probing") from None

@@ -8,13 +8,14 @@ who is about to render asks to be told at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 from chainsim.engine import profile_cache
-from chainsim.engine.asked_processes import AskedProcesses
+from chainsim.engine.asked_processes import PATIENCE, AskedProcesses
+from chainsim.engine.cache_claims import Claim
 from chainsim.engine.hang_error import HungError, named
 from chainsim.engine.process_handle import Child
 from chainsim.engine.progress import SILENT, Counted
@@ -31,6 +32,20 @@ from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.model.stage_names import stage_name
 from chainsim.profile import BLOCK_FRAMES
+
+_Entry: TypeAlias = tuple[str, LeafStage, Path | None]  # its path, and its plugin file
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """See `ProbePool.profiles`."""
+
+    audio: AudioFormat
+    places: SearchPaths
+    cache_folder: Path | None
+    block_frames: int
+    hang_ends: bool
+    counted: Counted
 
 
 class ProbePool:
@@ -50,6 +65,7 @@ class ProbePool:
         idle_process: Child | None = None,
     ) -> None:
         self._processes = AskedProcesses(limits, at_once, idle_process)
+        self._longest_s = PATIENCE * limits.timeout_s
 
     def __enter__(self) -> Self:
         return self
@@ -84,31 +100,50 @@ class ProbePool:
         Raises:
             PluginTimedOut: a plugin hung, and names it.
         """
-        block_frames = min(block_frames, BLOCK_FRAMES)
+        how = _How(audio, places, cache_folder, min(block_frames, BLOCK_FRAMES), hang_ends, counted)
+        entries = {path: (path, *entry) for path, entry in stages.items()}
+        found = self._processes.in_parallel(partial(self._profile, how, longest_s=0.0), entries)
+        others = {path: entries[path] for path, profile in found.items() if profile is None}
+        if others:  # another process is at them, and may have kept them by now
+            found |= self._processes.in_parallel(partial(self._profile, how, longest_s=self._longest_s), others)
+        return {path: profile for path, profile in found.items() if profile is not None}
 
-        def one(entry: tuple[str, LeafStage, Path | None]) -> StageProfile:
-            with counted:
-                return asked(*entry)
-
-        def asked(path: str, stage: LeafStage, file: Path | None) -> StageProfile:
-            key = profile_cache.cache_key(stage, file, audio, places, block_frames) if cache_folder else ""
-            known = profile_cache.load(cache_folder, key) if cache_folder else None
-            if known is not None:
-                return known
-            counted.begin(stage_name(stage))
+    def _profile(self, how: _How, entry: _Entry, *, longest_s: float) -> StageProfile | None:
+        """From the cache, or asked for and kept; None: somebody else is at it, and still is after so long."""
+        _, stage, file = entry
+        if how.cache_folder is None:
+            with how.counted:
+                return self._probed(how, entry)
+        key = profile_cache.cache_key(stage, file, how.audio, how.places, how.block_frames)
+        profile = profile_cache.load(how.cache_folder, key)
+        if profile is None:
+            claim = Claim(profile_cache.entry(how.cache_folder, key))
+            if longest_s:
+                claim.take_within(longest_s)
+            elif not claim.take():
+                return None
             try:
-                profile: StageProfile = self._processes.ask(Probe(stage, audio, places, block_frames)).profile
-                profile = replace(profile, unheard_buses=self._unheard_buses(stage, file))
-            except ChainsimError as error:
-                if hang_ends and isinstance(error, HungError):
-                    self._processes.give_up()
-                    raise named(error, path, stage) from None
-                return StageProfile(failure=str(error))
-            if cache_folder:
-                profile_cache.save(cache_folder, key, profile)
+                profile = profile_cache.load(how.cache_folder, key)
+                if profile is None:
+                    profile = self._probed(how, entry)
+                    if profile.failure is None:
+                        profile_cache.save(how.cache_folder, key, profile)
+            finally:
+                claim.drop()
+        with how.counted:
             return profile
 
-        return self._processes.in_parallel(one, {path: (path, *entry) for path, entry in stages.items()})
+    def _probed(self, how: _How, entry: _Entry) -> StageProfile:
+        path, stage, file = entry
+        how.counted.begin(stage_name(stage))
+        try:
+            profile: StageProfile = self._processes.ask(Probe(stage, how.audio, how.places, how.block_frames)).profile
+            return replace(profile, unheard_buses=self._unheard_buses(stage, file))
+        except ChainsimError as error:
+            if how.hang_ends and isinstance(error, HungError):
+                self._processes.give_up()
+                raise named(error, path, stage) from None
+            return StageProfile(failure=str(error))
 
     def _unheard_buses(self, stage: LeafStage, file: Path | None) -> tuple[str, ...]:
         if not isinstance(stage, Vst3Stage) or file is None:

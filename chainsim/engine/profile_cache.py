@@ -55,11 +55,16 @@ def make_ready() -> None:
     _entries()
 
 
+def entry(folder: Path, key: str) -> Path:
+    """Where the profile with this key is kept."""
+    return folder / f"{key}.profile"
+
+
 def load(folder: Path, key: str) -> StageProfile | None:
     """The profile kept under this key, or None."""
-    return _entries().read(folder / f"{key}.profile")
+    return _entries().read(entry(folder, key))
 
 
 def save(folder: Path, key: str, profile: StageProfile) -> None:
     """Keep a profile. A cache that can't be written to is no error."""
-    _entries().write(folder / f"{key}.profile", profile)
+    _entries().write(entry(folder, key), profile)

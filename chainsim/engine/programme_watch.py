@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from chainsim.engine.asked_processes import PATIENCE
 from chainsim.engine.check_cache import KeptChecks
 from chainsim.engine.client import available_processors
 from chainsim.engine.probe_pool import ProbePool
@@ -120,12 +121,14 @@ class ProgrammeWatch:
         }
         passing = {path: check_of_passing(self._profiles[path]) for path in self._passing & near - moving.keys()}
         kept = KeptChecks(options.cache_folder, requests, plugins)
-        asked = _dearest_first({path: request for path, request in requests.items() if path not in kept.known})
-        checks = ProgrammeChecks()
-        if asked:
-            with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=idle) as pool:
-                checks = pool.programme_checks(asked, Counted(on_progress, len(asked), "trying"))
-            kept.keep(checks.done)
+        counted = Counted(on_progress, len(requests) - len(kept.known), "trying")
+
+        def ask(asked: Mapping[str, CheckProgramme]) -> ProgrammeChecks:
+            lent = idle if idle is not None and idle.alive else None
+            with ProbePool(options.limits, at_once=options.probes_at_once, idle_process=lent) as pool:
+                return pool.programme_checks(_dearest_first(asked), counted)
+
+        checks = kept.ask(requests, ask, PATIENCE * options.timeout_s)
         rate_hz = self._audio.sample_rate_hz
         done = {**kept.known, **checks.done, **{path: check for path, check in passing.items() if check is not None}}
         if before is not None:

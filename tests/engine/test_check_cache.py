@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from chainsim.engine import check_cache
+from chainsim.engine.cache_claims import Claim
 from chainsim.engine.chain_measurement import measure_chain
 from chainsim.engine.check_cache import KeptChecks, cache_key
 from chainsim.engine.probe_pool import ProbePool
@@ -17,7 +19,7 @@ from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.chain import BuiltinStage, Chain
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import Kind, StageProfile
-from chainsim.model.programme_check import ProgrammeCheck, WorstBlock
+from chainsim.model.programme_check import ProgrammeCheck, ProgrammeChecks, WorstBlock
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.stimulus import from_array
@@ -106,6 +108,46 @@ def test_what_was_kept_comes_back_and_the_oldest_go(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(check_cache, "MOST_BYTES", 0)
     kept.keep({"2": CHECK})
     assert [file.name for file in tmp_path.iterdir()] == ["a.profile"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there everybody finds out for himself")
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_another_is_trying_is_waited_for(tmp_path: Path, *, keeps: bool) -> None:
+    """He ends while the rest is tried; where he has kept nothing it is tried here."""
+    requests = {"1": REQUEST, "2": replace(REQUEST, mono_source=True), "3": replace(REQUEST, windows=(WINDOW, WINDOW))}
+    claim = Claim(tmp_path / f"{cache_key(REQUEST, None)}{check_cache.SUFFIX}")
+    told = replace(CHECK, headroom_db=-7.0)
+    tried: list[list[str]] = []
+
+    def ask(asked: Mapping[str, CheckProgramme]) -> ProgrammeChecks:
+        if not tried:
+            if keeps:
+                KeptChecks(tmp_path, {"1": REQUEST}, {}).keep({"1": told})
+            claim.drop()
+        tried.append(list(asked))
+        return ProgrammeChecks(dict.fromkeys(asked, CHECK), {})
+
+    assert claim.take()
+    kept = KeptChecks(tmp_path, requests, {})
+    checks = kept.ask(requests, ask, 60.0)
+    assert tried == [["2", "3"]] + [["1"]] * (not keeps)
+    assert {**kept.known, **checks.done} == {"1": told if keeps else CHECK, "2": CHECK, "3": CHECK}
+    assert KeptChecks(tmp_path, requests, {}).known == {**kept.known, **checks.done}
+    assert {file.suffix for file in tmp_path.iterdir()} == {check_cache.SUFFIX}
+
+
+def test_the_same_twice_in_a_chain_is_tried_once(tmp_path: Path) -> None:
+    tried: list[list[str]] = []
+
+    def ask(asked: Mapping[str, CheckProgramme]) -> ProgrammeChecks:
+        tried.append(list(asked))
+        return ProgrammeChecks(dict.fromkeys(asked, CHECK), {})
+
+    kept = KeptChecks(tmp_path, {"1": REQUEST, "2": REQUEST}, {})
+    checks = kept.ask({"1": REQUEST, "2": REQUEST}, ask, 60.0)
+    if sys.platform != "win32":
+        assert tried == [["1"]]
+    assert {**kept.known, **checks.done} == {"1": CHECK, "2": CHECK}
 
 
 def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,22 +1,27 @@
 from __future__ import annotations
 
 import functools
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chainsim.batch import result_cache
+from chainsim.engine import profile_cache
 from chainsim.engine.asked_processes import AskedProcesses
+from chainsim.engine.cache_claims import Claim
 from chainsim.engine.plugin_probe import probe_chain
 from chainsim.engine.probe_pool import ProbePool
 from chainsim.engine.process_handle import Child
+from chainsim.engine.progress import Counted
 from chainsim.engine.requests import CheckProgramme, Probe
+from chainsim.engine.responses import Probed
 from chainsim.errors import PluginTimedOut
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage, Chain, Vst3Stage
 from chainsim.model.options import ProcessLimits, RunOptions
-from chainsim.model.profile import Kind
+from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 from chainsim.pipeline import run_chain
@@ -45,6 +50,41 @@ def test_every_stage_of_a_chain_in_order(tmp_path: Path) -> None:
     assert (
         probe_chain(chain, AUDIO, SearchPaths(Path.cwd()), options) == probed
     )  # probe_s too: nothing was measured again
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there everybody finds out for himself")
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_another_process_is_probing_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, keeps: bool
+) -> None:
+    """It ends while the other stage is probed; where it has kept nothing the stage is probed here."""
+    stages: dict[str, tuple[LeafStage, Path | None]] = {
+        str(number): (BuiltinStage(builtin="Gain", parameters={"gain_db": number}), None) for number in (1, 2)
+    }
+    places = SearchPaths(Path.cwd())
+    key = profile_cache.cache_key(stages["1"][0], None, AUDIO, places, 8192)
+    claim = Claim(profile_cache.entry(tmp_path, key))
+    told = StageProfile(kind=Kind.LINEAR, probe_s=3.0)
+    asked: list[str] = []
+
+    def ask(_: AskedProcesses, request: Probe) -> Probed:
+        if not asked:
+            if keeps:
+                profile_cache.save(tmp_path, key, told)
+            claim.drop()
+        asked.append(str(dict(request.stage.parameters)["gain_db"]))  # type: ignore[union-attr]
+        return Probed(StageProfile(kind=Kind.LINEAR))
+
+    monkeypatch.setattr(AskedProcesses, "ask", ask)
+    assert claim.take()
+    seen: list[tuple[int, int]] = []
+    counted = Counted(lambda done, total, *_: seen.append((done, total)), 2, "probing")
+    with ProbePool(ProcessLimits(), at_once=1) as pool:
+        profiles = pool.profiles(stages, AUDIO, places, tmp_path, counted=counted)
+    assert profiles == {"1": told if keeps else StageProfile(kind=Kind.LINEAR), "2": StageProfile(kind=Kind.LINEAR)}
+    assert asked == ["2"] + ["1"] * (not keeps)
+    assert seen == [(0, 2)] + [(1, 2)] * (not keeps)
+    assert {file.suffix for file in tmp_path.iterdir()} == {".profile"}
 
 
 def test_a_probe_that_ends_the_process_that_was_lent_is_tried_in_one_of_its_own() -> None:
