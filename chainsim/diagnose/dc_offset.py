@@ -32,7 +32,7 @@ from chainsim.model.finding import Finding
 from chainsim.model.level_comparison import is_number
 from chainsim.model.levels import Levels
 from chainsim.model.result import Measurement, StageResult
-from chainsim.units import db_from_gain, gain_from_db
+from chainsim.units import db_from_gain, format_db, gain_from_db
 
 NAME = "dc-offset"
 
@@ -46,8 +46,8 @@ def find(measurement: Measurement) -> Iterator[Finding]:
             continue
         yield make_finding(
             NAME,
-            f"{capitalised(label(place))} shifts the signal's mean from {before:+.4f} to {after:+.4f}, "
-            f"{added:.4f} more than its gain explains (limit {bound(limit.value)}).",
+            f"{capitalised(label(place))} shifts the signal's mean from {format_db(before, places=4)} to "
+            f"{format_db(after, places=4)}, {added:.4f} more than its gain explains (limit {bound(limit.value)}).",
             f"Put a high-pass at 20 to 30 Hz right behind {label(place)}, or switch on its own DC filter.",
             place=place,
             excess_db=db_from_gain(added / limit.value) if limit.value > 0.0 else None,

@@ -32,6 +32,15 @@ def test_just_beyond_it_fires() -> None:
     )
 
 
+def test_a_mean_that_rounds_to_zero_has_no_sign_of_its_own() -> None:
+    source = with_means(levels(), -0.00004, 0.0)
+    (finding,) = find(measured([Gain(output=means(-0.02, 0.0))], source=source))
+    assert finding.message == (
+        "Stage 1 'Gain 1' shifts the signal's mean from +0.0000 to -0.0200, 0.0200 more than its gain explains "
+        "(limit 0.005)."
+    )
+
+
 def test_the_worse_channel_is_reported_with_its_sign() -> None:
     stages = [Gain(name="EQ"), Gain(name="Tube", output=means(0.01, -0.05))]
     (finding,) = find(measured(stages))

@@ -87,7 +87,7 @@ def _dynamics(m: ReviewMeasurement) -> list[Line]:
 
 
 def _channels(m: ReviewMeasurement) -> list[Line]:
-    dc = Line("DC offset", f"{m.levels.dc_offset:+.4f}", "of full scale 1")
+    dc = Line("DC offset", format_db(m.levels.dc_offset, places=4), "of full scale 1")
     if m.stereo is None:
         return [dc]
     stereo = m.stereo
