@@ -16,7 +16,7 @@ from chainsim.profile.tangents.louder import louder
 from chainsim.profile.tangents.nudge_sizes import even_size, size_by_level
 from chainsim.profile.tangents.octave_nudges import octave_nudges
 from chainsim.profile.tangents.passage import Passage, ends_of, frames_alone, in_a_row
-from chainsim.profile.tangents.rounded_nudges import further_by_db, own_step
+from chainsim.profile.tangents.rounded_nudges import own_step
 from chainsim.profile.tangents.share_left import loud_frames
 from chainsim.profile.tangents.slope_spread import mostly_alike
 from chainsim.profile.tangents.tangent import (
@@ -32,8 +32,6 @@ from chainsim.profile.tangents.traceless_samples import Places
 from chainsim.units import gain_from_db
 
 LOWER_DB = -18.0
-LARGEST_NUDGE_DB = -30.0
-"""0.3 dB of level."""
 KEPT = 4
 QUIET_S = 0.1
 
@@ -53,6 +51,7 @@ class Nudging:
     Attributes:
         passages: as they were given.
         sample_rate_hz: of them.
+        nudge_db: as given.
         led_in_s: as given.
         quiet: slopes of a little noise, (series, frames): alike where nothing filters, whatever loud dynamics do.
     """
@@ -67,7 +66,7 @@ class Nudging:
         led_in_s: float = math.inf,
     ) -> None:
         self.passages, self.sample_rate_hz = tuple(passages), sample_rate_hz
-        self._play, self._nudge_db, self.led_in_s = play, nudge_db, led_in_s
+        self._play, self.nudge_db, self.led_in_s = play, nudge_db, led_in_s
         self._play_all: PlayAll = play_all or (lambda signals: [play(signal) for signal in signals])
         self._peak = max(float(np.abs(passage.signal).max()) for passage in passages)
         self._band_hz: tuple[float, float] | None = None
@@ -77,14 +76,8 @@ class Nudging:
         self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
         self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
 
-    def above_rounding(self) -> Nudging:
-        """The same stage, nudged further where most nudges would come to a few steps of its own, but not too far."""
-        if self.step is None:
-            return self
-        further_db = further_by_db(self._kept_measured(self.passages, 0.0), self.step)
-        if further_db <= 0.0:
-            return self
-        nudge_db = min(self._nudge_db + further_db, LARGEST_NUDGE_DB)
+    def nudged_by(self, nudge_db: float) -> Nudging:
+        """The same stage, nudged less or more."""
         passages, rate_hz = self.passages, self.sample_rate_hz
         return Nudging(self._play, passages, rate_hz, nudge_db, self._play_all, self.led_in_s)
 
@@ -140,9 +133,9 @@ class Nudging:
             only = frames_alone(passages, at)
             directions = [direction * only for direction in directions]
         if self._by_level:
-            size = size_by_level(raised, self._nudge_db, self.sample_rate_hz)
+            size = size_by_level(raised, self.nudge_db, self.sample_rate_hz)
         else:
-            size = even_size(raised, self._peak * gain_from_db(gain_db + self._nudge_db))
+            size = even_size(raised, self._peak * gain_from_db(gain_db + self.nudge_db))
         return measure_tangent(play_each, raised, directions, size, answer)
 
     def answer(self, passages: Sequence[Passage], gain_db: float, turned: Audio | None = None) -> Array:
@@ -195,5 +188,5 @@ class Nudging:
 
     def _quiet_slopes(self, channels: int) -> Array:
         shape = channels, round(QUIET_S * self.sample_rate_hz)
-        size = np.float32(self._peak * gain_from_db(self._nudge_db))
+        size = np.float32(self._peak * gain_from_db(self.nudge_db))
         return np.concatenate([np.abs(self._play(nudge * size)[:, shape[1] // 2 :]) for nudge in nudges(*shape)])

@@ -10,27 +10,19 @@ import numpy as np
 
 from chainsim.profile.output_grid import grid_step
 from chainsim.profile.tangents.tangent import Mask, Tangent, running_mean
-from chainsim.units import db_from_gain, frames_from_s
+from chainsim.units import frames_from_s
 
 LEAST_STEPS = 3.0
 """Two of which rounding may take, and one for a slope that is less than those around it."""
 AROUND_S = 0.02
 ON_GRID, ROUNDED = 0.1, 2.0**-21
 """Of a step of 18 bits, and of the highest answer: what two 32-bit samples are rounded by whose difference it is."""
-FINE_STEPS, LOUDEST, TINIEST = 16.0, 0.9, 1e-3
-"""How many a nudge should come to, where it comes to most."""
 
 
 def own_step(tangent: Tangent) -> float | None:
     """Of the stage's own grid, on which what nudges come to lies as well: that is a few steps where it matters."""
     moved = tangent.slope[: tangent.answer.shape[0]] * tangent.size
     return grid_step(moved, ON_GRID, ROUNDED * float(np.abs(tangent.answer).max(initial=0.0)))
-
-
-def further_by_db(tangent: Tangent, step: float) -> float:
-    """How much larger nudges should be for the louder ones to come to many steps; 0 and less: they are."""
-    usual = float(np.quantile(np.abs(tangent.slope * tangent.size), LOUDEST)) / step
-    return -db_from_gain(max(usual, TINIEST) / FINE_STEPS)
 
 
 def outlast_rounding(tangent: Tangent, sample_rate_hz: int) -> Mask | None:

@@ -15,9 +15,10 @@ from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_depth import Array
 from chainsim.profile.pre_roll import pause_s, pre_roll_s
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
+from chainsim.profile.tangents.fitted_nudges import LARGEST_NUDGE_DB, above_noise, above_rounding
 from chainsim.profile.tangents.louder import louder
 from chainsim.profile.tangents.passage import Passage
-from chainsim.profile.tangents.perturbed_playback import LARGEST_NUDGE_DB, Nudging
+from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.tangent import NUDGE_DB
 from chainsim.profile.windows.excerpt_null import ExcerptNull
 from chainsim.profile.windows.linear_region_gain import power_of_two_inside
@@ -151,9 +152,10 @@ class Excerpts:
         """For the stage's tangent on these excerpts, whatever they do to its dynamics."""
         ends = self.row.ends
         passages = tuple(map(Passage, np.split(self._signal, ends, axis=1), np.split(self.row.judged(), ends)))
-        nudge_db = NUDGE_DB if self.repeats else LARGEST_NUDGE_DB
         play, play_all = self._bench.render_audio, self._bench.render_each
-        return Nudging(play, passages, self.sample_rate_hz, nudge_db, play_all, self._led_in_s).above_rounding()
+        nudge_db = NUDGE_DB if self.repeats else LARGEST_NUDGE_DB
+        nudging = Nudging(play, passages, self.sample_rate_hz, nudge_db, play_all, self._led_in_s)
+        return above_rounding(nudging) if self.repeats else above_noise(nudging)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from chainsim.profile.tangents.rounded_nudges import further_by_db, outlast_rounding, own_step
+from chainsim.profile.tangents.rounded_nudges import outlast_rounding, own_step
 from chainsim.profile.tangents.tangent import Tangent
 from tests.profile.processors import RATE_HZ
 
@@ -67,8 +67,3 @@ def test_what_nudges_come_to_lies_on_the_stages_own_grid(bits: int | None, behin
         assert found is None or found < 1e-3 * size[0]  # at most that of 32-bit samples, which no nudge is near
     else:
         assert found == pytest.approx(behind * 2.0**-bits, rel=1e-3)
-
-
-@pytest.mark.parametrize(("steps", "further_db"), [(16.0, 0.0), (1.6, 20.0), (160.0, -20.0)])
-def test_nudges_are_to_come_to_sixteen_steps(steps: float, further_db: float) -> None:
-    assert further_by_db(tangent(np.full(FRAMES, steps * STEP)), STEP) == pytest.approx(further_db)
