@@ -67,3 +67,14 @@ def test_what_nudges_come_to_lies_on_the_stages_own_grid(bits: int | None, behin
         assert found is None or found < 1e-3 * size[0]  # at most that of 32-bit samples, which no nudge is near
     else:
         assert found == pytest.approx(behind * 2.0**-bits, rel=1e-3)
+
+
+def test_all_of_a_nudge_or_nothing_is_no_step_of_its_size() -> None:
+    """As a clip and a gate leave of nudges of one size; where it is one, what comes out lies on its grid as well."""
+    size, limit = 5e-4, 0.4997
+    wave = np.clip(np.sin(np.arange(FRAMES) * 0.05), -limit, limit)
+    slope = np.where(np.abs(wave) < limit, 1.0, 0.0)
+    clipped = Tangent(slope[np.newaxis], wave[np.newaxis], size=np.full(FRAMES, size))
+    assert own_step(clipped) is None
+    rounded = replace(clipped, answer=np.round(clipped.answer / size) * size)
+    assert own_step(rounded) == pytest.approx(size, rel=1e-3)
