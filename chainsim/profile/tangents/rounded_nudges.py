@@ -14,20 +14,23 @@ from chainsim.units import frames_from_s
 
 LEAST_STEPS = 3.0
 """Two of which rounding may take, and one for a slope that is less than those around it."""
-MORE_THAN_ONE = 1.5
 AROUND_S = 0.02
+FIRST_STEPS, MOSTLY_ON_GRID = 64.0, 0.9
+"""Of the answer itself: so low that how exactly a step is known does not matter."""
 ON_GRID, ROUNDED = 0.1, 2.0**-21
 """Of a step of 18 bits, and of the highest answer: what two 32-bit samples are rounded by whose difference it is."""
 
 
 def own_step(tangent: Tangent) -> float | None:
     """Of the stage's own grid, on which what nudges come to lies as well: that is a few steps where it matters."""
-    moved = tangent.slope[: tangent.answer.shape[0]] * tangent.size
-    step = grid_step(moved, ON_GRID, ROUNDED * float(np.abs(tangent.answer).max(initial=0.0)))
-    if step is None or float(np.abs(moved).max()) > MORE_THAN_ONE * step:
-        return step
-    counts = tangent.answer / step  # all of a nudge or nothing is also what a clip or a gate leaves of it
-    return step if float(np.abs(counts - np.rint(counts)).mean()) < ON_GRID else None
+    answer = tangent.answer
+    moved = tangent.slope[: answer.shape[0]] * tangent.size
+    step = grid_step(moved, ON_GRID, ROUNDED * float(np.abs(answer).max(initial=0.0)))
+    if step is None:
+        return None
+    low = answer[(answer != 0.0) & (np.abs(answer) < FIRST_STEPS * step)] / step
+    on_grid = np.abs(low - np.rint(low)) < ON_GRID  # else nudges are all of one size, or nothing where a gate is shut
+    return step if low.size and float(on_grid.mean()) > MOSTLY_ON_GRID else None
 
 
 def outlast_rounding(tangent: Tangent, sample_rate_hz: int) -> Mask | None:

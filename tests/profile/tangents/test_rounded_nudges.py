@@ -78,3 +78,10 @@ def test_all_of_a_nudge_or_nothing_is_no_step_of_its_size() -> None:
     assert own_step(clipped) is None
     rounded = replace(clipped, answer=np.round(clipped.answer / size) * size)
     assert own_step(rounded) == pytest.approx(size, rel=1e-3)
+
+
+def test_nudges_of_one_size_or_nothing_are_no_grid() -> None:
+    """As of a gate that is shut for a while: only the answer tells that nothing is rounded."""
+    wave = 0.3 * np.sin(np.arange(FRAMES) * 0.05)[np.newaxis]
+    open_ = (np.arange(FRAMES) > FRAMES // 2)[np.newaxis]
+    assert own_step(Tangent(np.where(open_, 1.0, 0.0), np.where(open_, wave, 0.0), size=5e-4)) is None
