@@ -6,9 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from chainsim.profile.level_bracketing import Bracket, narrow
 from chainsim.profile.level_scaling import LEVELS_DBFS
 from chainsim.profile.null_depth import Array
+from chainsim.profile.output_grid import grid_step
 from chainsim.profile.sine_response import Criteria, Criterion, Response, compare
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_gain, db_from_power, gain_from_db
@@ -39,6 +42,7 @@ class LevelCurve:
     p1_dbfs: float | None = None
     lower_limit_dbfs: float | None = None
     ceiling_dbfs: float | None = None
+    steps_db: float = -math.inf  # what the grid that the reference lies on leaves of it, if it does
     growth_db: tuple[float, ...] = ()  # lnr_db from linear_to_dbfs to one_percent_dbfs, at equal steps of amplitude
 
 
@@ -84,9 +88,16 @@ def measure_levels(tones: ToneBench, frequency_hz: float, criteria: Criteria) ->
         distortion_db,
         gain_db=db_from_power(float(windows[at][channel].var()) * 2.0) - LEVELS_DBFS[at],
         ceiling_dbfs=ceiling_of(output_dbfs),
+        steps_db=_steps_db(windows[at][channel]),
         growth_db=tuple(response.lnr_db for response in respond([Tone(periods, level) for level in beyond])),
         **levels,
     )
+
+
+def _steps_db(window: Array) -> float:
+    """Noise of being rounded to a grid, against a window of one channel; -inf: it lies on none."""
+    step = grid_step(window[np.newaxis])
+    return -math.inf if step is None else db_from_power(step * step / 12.0 / float(window.var()))
 
 
 def _between(linear_to_dbfs: float | None, one_percent_dbfs: float | None) -> Sequence[float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.units import gain_from_db
@@ -24,7 +26,7 @@ def moves_with_level(profile: StageProfile) -> bool:
         return True
     if profile.kind in (Kind.DYNAMICS, Kind.DYNAMICS_THEN_CLIP):
         return True
-    return profile.kind is Kind.CLIP and _closes(profile)
+    return profile.kind is Kind.CLIP and closes(profile)
 
 
 def scales_nowhere(profile: StageProfile) -> bool:
@@ -70,8 +72,11 @@ def answers_alike(profile: StageProfile) -> bool:
     return profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
 
 
-def _closes(profile: StageProfile) -> bool:
-    """Whether it gives less of what is quiet."""
-    if profile.small_signal_gain_db is None or not profile.transfer.output_dbfs:
+def closes(profile: StageProfile, heard_dbfs: float = -math.inf) -> bool:
+    """Whether it gives less of what is quiet, of all that should come out as loud as that: less falls between steps."""
+    gain_db, curve = profile.small_signal_gain_db, profile.transfer
+    if gain_db is None:
         return False
-    return profile.transfer.output_dbfs[0] - profile.transfer.input_dbfs[0] < profile.small_signal_gain_db - CLOSES_DB
+    levels = zip(curve.input_dbfs, curve.output_dbfs, strict=True)
+    quietest = next((pair for pair in levels if pair[0] + gain_db >= heard_dbfs), None)
+    return quietest is not None and quietest[1] - quietest[0] < gain_db - CLOSES_DB

@@ -17,6 +17,9 @@ CLEAN_LNR_DB = -40.0
 """AES17's 1 % and 0.3 dB."""
 COMPRESSION_DB = 1.0
 ABOVE_FLOOR_DB = 6.0
+AUDIBLE_DB = -20.0
+"""What a stage lets through less of than this, compared with its loudest frequency, is judged at this level: traces
+of a curve in what a low-pass has all but removed are of no consequence."""
 CORNER_SHARE, CORNER_DB = 0.1, 40.0
 """Less than this share of a gain limit, or so far below a residual's: a corner is still to come."""
 
@@ -67,7 +70,8 @@ class Criterion:
 class Criteria:
     """When a response is no longer linear, clean, ...: raised where the stage does not even repeat itself."""
 
-    floor_db: float = -math.inf  # residual of a repetition
+    floor_db: float = -math.inf  # residual of a repetition, or of steps near 1 kHz
+    audible_db: float = AUDIBLE_DB  # tones that come out as loud are judged by themselves
 
     @property
     def is_nonlinear(self) -> Criterion:

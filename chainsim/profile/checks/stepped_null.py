@@ -16,14 +16,16 @@ from chainsim.profile.checks.null_headroom import HIGHEST_DB, STEP_DB, TOLERANCE
 from chainsim.profile.checks.slew_limit import is_slew_limit
 from chainsim.profile.checks.steps_check import LEVELS, SPREAD_DB, OwnStep
 from chainsim.profile.null_depth import Array, null_by_block_db
-from chainsim.profile.pre_roll import moves_with_level
+from chainsim.profile.pre_roll import closes
 from chainsim.profile.tangents.tangent import Mask
 from chainsim.profile.windows.excerpts import Excerpts
-from chainsim.units import gain_from_db
+from chainsim.units import db_from_gain, gain_from_db
 
 SURELY = 1.1
 FINE = 0.02
 """Of the highest sample, at most: a clip takes a twentieth of what is 0.5 dB past it."""
+SEVERAL = 4.0
+"""Steps: quieter tones come out louder or softer, or not at all, for steps alone."""
 INSIDE_DB = 6.0
 """Below where a sample is further off than the steps of an answer well below can be: there it is linear."""
 
@@ -31,8 +33,10 @@ INSIDE_DB = 6.0
 def check_by_stepped_null(own_step: OwnStep, profile: StageProfile) -> ProgrammeCheck | None:
     """Of a clip without dynamics that repeats itself; None: it does not answer in steps, or in coarse ones."""
     excerpts = own_step.excerpts
-    alone = profile.kind is Kind.CLIP and not moves_with_level(profile) and excerpts.repeats
+    alone = profile.kind is Kind.CLIP and excerpts.repeats
     if not alone or is_slew_limit(profile.onset, excerpts.sample_rate_hz) or own_step.size is None:
+        return None
+    if closes(profile, db_from_gain(SEVERAL * own_step.size)):
         return None
     steps, answer = _Steps(excerpts, own_step.size, excerpts.reference_db), excerpts.answer(0.0)
     headroom_db = steps.headroom_db()

@@ -22,10 +22,6 @@ FINER_TONES = 9
 NEAR_DB = 1.0
 """Most stages stop at the same level everywhere: looked at first, so that few passes are needed."""
 
-STOPBAND_DB = -20.0
-"""What a stage lets through less of than this, compared with its loudest frequency, is judged at this level: traces
-of a curve in what a low-pass has all but removed are of no consequence."""
-
 
 @dataclass(frozen=True, slots=True)
 class Onset:
@@ -113,7 +109,7 @@ def _near_expected(
     periods = sorted({tones.periods(frequency_hz) for frequency_hz in frequencies_hz})
     references = dict(zip(periods, tones.answers([Tone(k, reference_dbfs) for k in periods]), strict=True))
     loudest_power = max(float(np.square(window).sum(axis=1).max()) for window in references.values())
-    audible_power = loudest_power * power_from_db(STOPBAND_DB)
+    audible_power = loudest_power * power_from_db(criteria.audible_db)
 
     def respond(asked: Sequence[Tone]) -> list[Response]:
         return [

@@ -5,6 +5,7 @@ What remembers is asked for its onset with other criteria than what does not, so
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
@@ -50,6 +51,9 @@ def measure_by_level(bench: Bench, repeatability_db: float, general: StageProfil
     criteria = Criteria(repeatability_db)
     tones = as_quick_as_exact(bench, criteria)
     curve = measure_levels(tones, MIDDLE_HZ, criteria)
+    if curve.steps_db > -math.inf:  # else what steps leave of quiet tones is taken for their limit
+        criteria = Criteria(max(repeatability_db, curve.steps_db), audible_db=0.0)
+        curve = measure_levels(tones, MIDDLE_HZ, criteria)
     measured = _with_levels(bench, tones, curve, general)
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by

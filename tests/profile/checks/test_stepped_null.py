@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from chainsim.model.profile import Kind, OnsetCurve, StageProfile
+from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
 from chainsim.profile.checks.stepped_null import check_by_stepped_null
@@ -28,7 +28,7 @@ def high(x: Samples) -> Samples:
 PEAK = float(np.abs(high(PROGRAMME.astype(np.float64))).max())
 
 
-def found(past_db: float, bits: int, kind: Kind = Kind.CLIP) -> ProgrammeCheck | None:
+def found(past_db: float, bits: int, kind: Kind = Kind.CLIP, shut_to_dbfs: float = -math.inf) -> ProgrammeCheck | None:
     limit, unit = PEAK * 10.0 ** (-past_db / 20.0), 2.0 ** (1 - bits)
 
     def clipped(x: Samples) -> Samples:
@@ -36,8 +36,12 @@ def found(past_db: float, bits: int, kind: Kind = Kind.CLIP) -> ProgrammeCheck |
         return np.round((x - band + np.clip(band, -limit, limit)) / unit) * unit
 
     onset_dbfs = 20.0 * math.log10(limit) - 12.0
+    levels_dbfs = tuple(float(level) for level in range(-84, 37, 6))
+    outputs_dbfs = tuple(-math.inf if level <= shut_to_dbfs else level for level in levels_dbfs)
     profile = StageProfile(
         kind=kind,
+        small_signal_gain_db=0.0,
+        transfer=TransferCurve(levels_dbfs, outputs_dbfs, (-90.0,) * len(levels_dbfs)),
         repeatability_db=-math.inf,
         onset=OnsetCurve((1000.0, 5000.0, 10_000.0), (36.0, onset_dbfs, onset_dbfs)),
     )
@@ -59,3 +63,10 @@ def test_a_clip_of_what_is_high_and_thirteen_bits(past_db: float) -> None:
 )
 def test_what_is_fine_coarse_or_no_clip_is_told_otherwise(bits: int, kind: Kind) -> None:
     assert found(1.0, bits, kind) is None
+
+
+def test_what_falls_between_steps_is_no_gate_and_what_is_shut_for_louder_tones_is() -> None:
+    fallen = found(1.0, 13, shut_to_dbfs=-78.0)
+    assert fallen is not None
+    assert fallen.headroom_db == pytest.approx(-1.0, abs=0.3)
+    assert found(1.0, 13, shut_to_dbfs=-48.0) is None
