@@ -81,7 +81,8 @@ class CornerSearch:
             quiet = np.abs(self._now.slope)[:, self._nudging.counted(self._passages, self._now)]
         alike = self.singly or mostly_alike(quiet)
         smeared = smeared and not (shut and alike)
-        to_try = edges(singly=self.singly, alike=alike, smeared=smeared, sums=self._sums)
+        rounded = self._nudging.step is not None
+        to_try = edges(singly=self.singly, alike=alike, smeared=smeared, sums=self._sums, rounded=rounded)
         found = self._found(to_try, upwards=upwards)
         if not self._has_folds:
             return found

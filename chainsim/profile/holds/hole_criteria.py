@@ -29,7 +29,7 @@ TRACELESS = Edge(-80.0, -24.0, 0.2)
 """The same where filters before the clip have smeared the nudges: by chance some neighbours stand still, but not so."""
 
 
-def edges(*, singly: bool, alike: bool, smeared: bool, sums: bool = False) -> tuple[Edge, ...]:
+def edges(*, singly: bool, alike: bool, smeared: bool, sums: bool = False, rounded: bool = False) -> tuple[Edge, ...]:
     """Those to try, the surest first.
 
     Args:
@@ -37,8 +37,10 @@ def edges(*, singly: bool, alike: bool, smeared: bool, sums: bool = False) -> tu
         singly: whether every nudge comes out as one sample.
         alike: whether most at least do, where little is played.
         smeared: whether to believe holes that are no single samples.
+        rounded: whether what comes out is, to a grid of its own, which leaves nothing of what bends until it is flat.
     """
     if sums:
         return (NOTHING,)
     usual = (SINGLY,) if singly else (SMEARED,) if smeared else ()
-    return (EXACTLY if alike else TRACELESS, *usual)
+    exact = (EXACTLY,) if alike else () if rounded else (TRACELESS,)
+    return (*exact, *usual)
