@@ -75,6 +75,12 @@ class CornerSearch:
             upwards: whether to search upwards at all.
             smeared: whether to believe holes that are no single samples; very fast dynamics make such as well.
         """
+        try:
+            return self._found_by_edges(upwards=upwards, smeared=smeared)
+        finally:
+            self._now_flipped.clear()  # many seconds of audio
+
+    def _found_by_edges(self, *, upwards: bool, smeared: bool) -> Corner:
         quiet = self._nudging.quiet
         shut = not quiet.any()  # a gate is, and when it opens slopes are anything: only what is exact counts
         if shut:

@@ -32,7 +32,7 @@ from chainsim.profile.tangents.traceless_samples import Places
 from chainsim.units import gain_from_db
 
 LOWER_DB = -18.0
-KEPT = 4
+KEPT, LEAST_KEPT, KEPT_BYTES = 4, 2, 96 << 20
 QUIET_S = 0.1
 
 
@@ -164,7 +164,8 @@ class Nudging:
 
     def keep(self, passages: Sequence[Passage], gain_db: float, tangent: Tangent) -> None:
         """For `kept`, what somebody has asked for already."""
-        while len(self._kept) >= KEPT:
+        most = min(max(KEPT_BYTES // tangent.slope.nbytes, LEAST_KEPT), KEPT)
+        while len(self._kept) >= most:
             del self._kept[next(iter(self._kept))]
         self._kept[tuple(passages), gain_db] = tangent
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +16,8 @@ ALONG_S, AROUND_S = 0.002, 0.02
 LEAST_APART = 1e-3
 """Of what two series would be that have nothing to do with each other: else one stands for both."""
 TINY = 1e-18
+AT_ONCE_FRAMES = 8192
+"""What they are explained by stays in the processor's cache."""
 
 
 def most_taken(high: Tangent, low: Tangent, counted: Mask, sample_rate_hz: int) -> Array:
@@ -22,8 +25,17 @@ def most_taken(high: Tangent, low: Tangent, counted: Mask, sample_rate_hz: int) 
     near = NearFrames(counted, sample_rate_hz)
     if near.none:
         return np.zeros(counted.size)
-    share = taken(near.cut_tangent(high), near.cut_tangent(low), sample_rate_hz)
-    return near.in_row((share * near.cut(counted)).max(axis=0))
+    high, low, counted = near.cut_tangent(high), near.cut_tangent(low), near.cut(counted)
+    highest: list[Array] = []
+
+    def of_some(numbers: Sequence[int]) -> None:
+        most: Array = np.zeros(counted.size)
+        for number in numbers:
+            np.maximum(most, _taken_of(high, low, number, sample_rate_hz)[0] * counted, out=most)
+        highest.append(most)
+
+    for_series(of_some, *high.slope.shape)
+    return near.in_row(np.max(highest, axis=0))
 
 
 def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:
@@ -32,36 +44,47 @@ def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:
     As a share of the slopes around it. What a gain that follows the nudges does to the wave itself is as loud as the
     wave, and so is told from a hole: it goes with the wave all around, along 2 ms as much as the slopes do.
     """
-    channels = high.answer.shape[0]
-    left: Array = np.empty(high.slope.shape)
-
-    def of_some(numbers: Sequence[int]) -> None:
-        for number in numbers:  # one at a time: fresh pages for all of them cost more than the sums
-            own, wave = slice(number, number + 1), slice(number % channels, number % channels + 1)
-            left[number] = _taken_of(high.slope[own], low.slope[own], high.answer[wave], sample_rate_hz)[0]
-
-    for_series(of_some, *left.shape)
-    return left
+    return np.concatenate([_taken_of(high, low, number, sample_rate_hz) for number in range(len(high.slope))])
 
 
-def _taken_of(high: Array, low: Array, wave: Array, sample_rate_hz: int) -> Array:
+def _taken_of(higher: Tangent, lower: Tangent, number: int, sample_rate_hz: int) -> Array:
     """Of one series, (1, frames)."""
-    turned, moved = _explained(high, low, wave, round(ALONG_S * sample_rate_hz))
+    channel = number % higher.answer.shape[0]
+    high, low, wave = (
+        row[at : at + 1] for row, at in ((higher.slope, number), (lower.slope, number), (higher.answer, channel))
+    )
+    along = round(ALONG_S * sample_rate_hz)
     power = np.square(high)
-    around = np.sqrt(np.maximum(*(running_mean(power, round(s * sample_rate_hz)) for s in (ALONG_S, AROUND_S))) + TINY)
-    left: Array = np.abs(high - turned * low - moved * wave) / around
+    around = running_mean(power, along)
+    np.maximum(around, running_mean(power, round(AROUND_S * sample_rate_hz)), out=around)
+    own, beside = running_mean(np.square(low), along), running_mean(np.square(wave), along)
+    both, of_own, of_wave = (signed_running_mean(a * b, along) for a, b in ((low, wave), (high, low), (high, wave)))
+    left = power  # room that is needed no more
+    for start in range(0, left.shape[1], AT_ONCE_FRAMES):
+        some = np.s_[:, start : start + AT_ONCE_FRAMES]
+        means = _Means(own[some] + TINY, beside[some] + TINY, both[some], of_own[some], of_wave[some])
+        turned, moved = _explained(means)
+        left[some] = np.abs(high[some] - turned * low[some] - moved * wave[some]) / np.sqrt(around[some] + TINY)
     return left
 
 
-def _explained(high: Array, low: Array, wave: Array, along: int) -> tuple[Array, Array]:
-    """How much of the lower slopes and of the wave there is in the higher ones, over so many frames around each."""
-    own, beside = running_mean(np.square(low), along) + TINY, running_mean(np.square(wave), along) + TINY
-    both = signed_running_mean(low * wave, along)
-    of_own = signed_running_mean(high * low, along)
-    of_wave = signed_running_mean(high * wave, along)
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """Over some frames around each: of the lower slopes' and the wave's squares, and of products of two."""
+
+    own: Array
+    beside: Array
+    both: Array  # lower slopes and wave
+    of_own: Array  # higher slopes and lower ones
+    of_wave: Array  # higher slopes and wave
+
+
+def _explained(means: _Means) -> tuple[Array, Array]:
+    """How much of the lower slopes and of the wave there is in the higher ones."""
+    own, beside, both = means.own, means.beside, means.both
     apart = own * beside - np.square(both)
     told = apart > LEAST_APART * own * beside
     divided = np.where(told, apart, 1.0)
-    turned = np.where(told, (of_own * beside - of_wave * both) / divided, of_own / own)
-    moved = np.where(told, (of_wave * own - of_own * both) / divided, 0.0)
+    turned = np.where(told, (means.of_own * beside - means.of_wave * both) / divided, means.of_own / own)
+    moved = np.where(told, (means.of_wave * own - means.of_own * both) / divided, 0.0)
     return turned, moved

@@ -33,7 +33,7 @@ class Tangent:
 
     slope: Array
     answer: Array
-    size: Array | float = 1.0  # of a nudge at every frame, (frames,)
+    size: Array | Audio | float = 1.0  # of a nudge at every frame, (frames,)
     step: float | None = None  # of the grid that all answers lie on, if they do
 
 
@@ -98,7 +98,7 @@ def measure_tangent(
             along /= 2.0 * size if unlike[number] else size
 
     for_series(tell, len(directions), frames)
-    return Tangent(slope, as_played, size.astype(np.float64))
+    return Tangent(slope, as_played, size)
 
 
 def running_mean(values: Array, frames: int) -> Array:
