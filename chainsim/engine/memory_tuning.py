@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
@@ -23,6 +22,7 @@ _KEPT_BYTES = 64 << 20  # at most, at the top of the heap
 _MUCH_KEPT_BYTES = 512 << 20
 _LARGE_BYTES = 32 << 20  # and more than this at once comes from the system after all
 
+_much_is_kept = False
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 _OBJECTS_OF_A_COMMAND = 150_000
@@ -52,21 +52,36 @@ def keep_freed_memory() -> None:
     _mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
 
 
-@contextmanager
-def much_freed_memory_kept() -> Iterator[None]:
-    """For whoever makes and drops arrays of many seconds: the process gets no larger, it gives back later."""
+def keep_much_freed_memory() -> None:
+    """For whoever makes and drops arrays of many seconds: the process gets no larger, it gives back later.
+
+    What was freed stays for the next array, and for whatever follows, until it is given back: what goes back to the
+    kernel and comes again was a sixteenth of the time that trying stages took.
+    """
+    global _much_is_kept
+    _much_is_kept = sys.platform == "linux"
     _mallopt(_M_TRIM_THRESHOLD, _MUCH_KEPT_BYTES)
     _mallopt(_M_MMAP_MAX, 0)
     _mallopt(_M_ARENA_MAX, 1)  # what one thread has freed another may take
-    try:
-        yield
-    finally:
-        _mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
-        _mallopt(_M_MMAP_MAX, _USUAL_MAPPINGS)
-        _mallopt(_M_ARENA_MAX, _USUAL_ARENAS)
-        give_back = _of_c_library("malloc_trim")
-        if give_back is not None:
-            give_back(_KEPT_BYTES)
+
+
+def much_is_kept() -> bool:
+    """Whether there is something to give back."""
+    return _much_is_kept
+
+
+def give_back_freed_memory() -> None:
+    """The end of `keep_much_freed_memory`."""
+    global _much_is_kept
+    if not _much_is_kept:
+        return
+    _much_is_kept = False
+    _mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
+    _mallopt(_M_MMAP_MAX, _USUAL_MAPPINGS)
+    _mallopt(_M_ARENA_MAX, _USUAL_ARENAS)
+    give_back = _of_c_library("malloc_trim")
+    if give_back is not None:
+        give_back(_KEPT_BYTES)
 
 
 def _mallopt(parameter: int, value: int) -> None:

@@ -13,6 +13,7 @@ import io
 import os
 import pickle
 import re
+import select
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -155,6 +156,14 @@ class Receiver:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._buffer = bytearray()
+
+    def comes_within(self, wait_s: float) -> bool:
+        """Whether something of a message, or the end, comes so soon. Not on Windows."""
+        if self._buffer:
+            return True
+        comes = select.poll()
+        comes.register(self._descriptor, select.POLLIN)
+        return bool(comes.poll(wait_s * 1000.0))
 
     def receive(self) -> Any:  # noqa: ANN401 - the caller knows which side it is on
         """The next message; waits for it. None at the end.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from chainsim.engine.heartbeat import BeatingProcessor
-from chainsim.engine.memory_tuning import much_freed_memory_kept
+from chainsim.engine.memory_tuning import keep_much_freed_memory
 from chainsim.engine.requests import CheckProgramme
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import BuiltinStage
@@ -43,7 +43,8 @@ def programme_check(request: CheckProgramme, open_stage: OpenStage) -> Programme
 
     pair = InstancePair(open_processor)
     try:
-        with much_freed_memory_kept(), helped_by(helper.give if helps else None):
+        keep_much_freed_memory()  # until nobody asks any more: `engine.render_process`
+        with helped_by(helper.give if helps else None):
             return check_programme(
                 pair.open,
                 request.windows,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from chainsim.engine import memory_tuning
 from chainsim.engine.cwd_and_locale import CwdAndLocale
 from chainsim.engine.heartbeat import BeatingProcessor
 from chainsim.engine.message_pipe import Receiver, send
@@ -50,6 +51,8 @@ from chainsim.model.processor import Threads
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 
+_SOON_S = 1.0  # between two tries of a check: a chain is rendered
+
 
 def serve(shared: Shared) -> None:
     """Serve one parent until it closes the wire.
@@ -59,7 +62,7 @@ def serve(shared: Shared) -> None:
     """
     receiver, answer = _claim_wire()
     server = _Server(shared, receiver, answer)
-    while (request := receiver.receive()) is not None:
+    while (request := next_request(receiver)) is not None:
         try:
             server.serve(request)
         except BrokenPipeError:
@@ -70,6 +73,16 @@ def serve(shared: Shared) -> None:
             answer(Failed(str(error)))
         except Exception as error:  # whatever a plugin raises is an answer, not the end
             answer(Failed(f"{type(error).__name__}: {error}"))
+
+
+def next_request(receiver: Receiver) -> object | None:
+    """None at the end. What a try has freed is kept for the next, and given back if that does not come soon."""
+    if memory_tuning.much_is_kept() and not receiver.comes_within(_SOON_S):
+        memory_tuning.give_back_freed_memory()
+    request: object | None = receiver.receive()
+    if not isinstance(request, CheckProgramme):
+        memory_tuning.give_back_freed_memory()
+    return request
 
 
 def _claim_wire() -> tuple[Receiver, Callable[[object], None]]:

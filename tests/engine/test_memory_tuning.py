@@ -55,19 +55,21 @@ def test_blocks_that_were_freed_are_not_faulted_in_again() -> None:
 
 
 COUNT_LARGE_FAULTS = """
-import contextlib, resource, sys
-from chainsim.engine.memory_tuning import keep_freed_memory, much_freed_memory_kept
+import resource, sys
+from chainsim.engine.memory_tuning import give_back_freed_memory, keep_freed_memory, keep_much_freed_memory
 keep_freed_memory()
 import numpy as np
 faults = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 def rows():
     for _ in range(5):
         held = [np.ones(6 << 20) for _ in range(3)]
-with much_freed_memory_kept() if sys.argv[1] == "keep" else contextlib.nullcontext():
-    rows()
-    before = faults()
-    rows()
-    during = faults() - before
+if sys.argv[1] == "keep":
+    keep_much_freed_memory()
+rows()
+before = faults()
+rows()
+during = faults() - before
+give_back_freed_memory()
 rss = [int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")]
 print(during, rss[0])
 """
