@@ -10,6 +10,8 @@ import sys
 from chainsim.engine.cwd_and_locale import ONE_BLAS_THREAD
 from chainsim.engine.fork_client import ForkServer
 from chainsim.engine.guard_handle import PACKAGE, PROGRAM, Ends, Guard
+from chainsim.engine.memory_tuning import keep_freed_memory
+from chainsim.engine.own_program import is_the_program
 from chainsim.engine.process_lifetime import apart, tie
 
 _GUARD = (
@@ -19,10 +21,16 @@ _GUARD = (
 
 
 def get_ready() -> None:
-    """For whoever will need a guard and has imports before him: where one is forked, its server imports meanwhile."""
+    """For whoever will need a guard and has imports before him: where one is forked, its server imports meanwhile.
+
+    The program itself will measure what is rendered, and keeps the memory of one block for the next as its render
+    processes do; a user's process is left as it is.
+    """
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # then none can be started later either, and that is told
             ForkServer.start()
+    if is_the_program():
+        keep_freed_memory()
 
 
 def start_guard(ends: Ends, memory_limit_bytes: int | None) -> Guard:

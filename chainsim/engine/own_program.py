@@ -21,6 +21,11 @@ def this_is_the_program() -> None:
     _started_with = read_at_start()
 
 
+def is_the_program() -> bool:
+    """Whether this process is `chainsim` itself, and nobody else's."""
+    return _started_with is not None
+
+
 def may_be_forked() -> bool:
     """Whether it is, on Linux, with one thread, so that no lock is copied in an unknown state."""
     return _started_with == read_at_start() and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
