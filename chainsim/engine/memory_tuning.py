@@ -70,8 +70,8 @@ def much_is_kept() -> bool:
     return _much_is_kept
 
 
-def give_back_freed_memory() -> None:
-    """The end of `keep_much_freed_memory`."""
+def give_back_freed_memory(*, kept_bytes: int = _KEPT_BYTES) -> None:
+    """The end of `keep_much_freed_memory`; so much is kept all the same, for the blocks of a render."""
     global _much_is_kept
     if not _much_is_kept:
         return
@@ -81,7 +81,7 @@ def give_back_freed_memory() -> None:
     _mallopt(_M_ARENA_MAX, _USUAL_ARENAS)
     give_back = _of_c_library("malloc_trim")
     if give_back is not None:
-        give_back(_KEPT_BYTES)
+        give_back(kept_bytes)
 
 
 def _mallopt(parameter: int, value: int) -> None:

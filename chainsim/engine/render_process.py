@@ -78,7 +78,7 @@ def serve(shared: Shared) -> None:
 def next_request(receiver: Receiver) -> object | None:
     """None at the end. What a try has freed is kept for the next, and given back if that does not come soon."""
     if memory_tuning.much_is_kept() and not receiver.comes_within(_SOON_S):
-        memory_tuning.give_back_freed_memory()
+        memory_tuning.give_back_freed_memory(kept_bytes=0)
     request: object | None = receiver.receive()
     if not isinstance(request, CheckProgramme):
         memory_tuning.give_back_freed_memory()
