@@ -19,7 +19,7 @@ from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.median import median
 from chainsim.profile.probe.settling import FREQUENCIES_HZ
 from chainsim.profile.tones import Tone, ToneBench
-from chainsim.units import db_from_power, frames_from_s, power_from_db
+from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db, power_from_db
 
 LEVELS_DBFS = tuple(float(level) for level in range(-48, 37, 6))
 QUIET_TO_DBFS, QUIET_DB = -12.0, -20.0
@@ -31,6 +31,9 @@ PRESENT_DB, RISE_DB = -30.0, 10.0
 a tone as far at each."""
 SUDDEN_DB = 15.0
 """Of 6 dB of level: a clip's harmonics rise by 20 and more in the first or the second, a smooth curve's by 12."""
+SPAN_DB, CORNER_CURVATURE = 4.0, 1.12
+"""Harmonics of a sine that is clipped, at three equal steps of amplitude from where they are -30 dB of it: 1.2 to 1.3,
+with as much of the dry beside it 1.13 and more; of a cubic or a knee of second order 0.9 to 1.08."""
 MARGIN_DB, UNEVEN_MARGIN_DB, UNEVEN_DB = 1.0, 6.0, 1.0
 """Below where they are heard; more where a filter comes first, behind which a programme peaks higher than a sine."""
 TURNS_DB = 3.0
@@ -42,10 +45,14 @@ HIGHEST_HARMONIC = 9
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Up to which level a tone makes no harmonics, inf: at none; `None` where that can't be told."""
+    """Up to which level a tone makes no harmonics, inf: at none; `None` where that can't be told.
+
+    `curvature`: of how they grow from there, against the tone; above 1 they rise ever less, as beyond a corner.
+    """
 
     frequency_hz: float
     clean_to_dbfs: float | None
+    curvature: float = 0.0
 
 
 def by_harmonics(bench: Bench, profile: StageProfile) -> StageProfile:
@@ -55,18 +62,20 @@ def by_harmonics(bench: Bench, profile: StageProfile) -> StageProfile:
     drowned = profile.kind is Kind.UNKNOWN and unrest_db > NULL_THRESHOLD_DB and profile.transfer.output_dbfs
     if not (hidden or drowned):
         return profile
-    onset = harmonic_onset(bench)
-    if onset is None:
+    found = harmonic_onset(bench)
+    if found is None:
         return replace(profile, onset=OnsetCurve())
-    if math.isinf(min(onset.level_dbfs)):
-        return replace(profile, onset=onset)
+    onset, clips = found.curve, not math.isinf(min(found.curve.level_dbfs))
     middle_dbfs = onset.level_dbfs[1]
     linear_to_dbfs = None if math.isinf(middle_dbfs) else middle_dbfs
     sets_in_dbfs = _turns_from_dbfs(profile.transfer, linear_to_dbfs)
     if sets_in_dbfs is not None:  # and where it clips depends on what came before, not on a level of its own
         moves = OnsetCurve(onset.frequency_hz, (sets_in_dbfs,) * len(onset.frequency_hz))
-        return replace(profile, kind=Kind.DYNAMICS_THEN_CLIP, onset=moves)
-    return replace(profile, kind=Kind.CLIP, onset=onset, linear_to_dbfs=linear_to_dbfs)
+        return replace(profile, kind=Kind.DYNAMICS_THEN_CLIP if clips else Kind.DYNAMICS, onset=moves)
+    if not clips:
+        return replace(profile, onset=onset)
+    kind = Kind.CLIP if found.begins_at_corner else Kind.SATURATION
+    return replace(profile, kind=kind, onset=onset, linear_to_dbfs=linear_to_dbfs)
 
 
 def _turns_from_dbfs(levels: TransferCurve, up_to_dbfs: float | None) -> float | None:
@@ -82,8 +91,16 @@ def _turns_from_dbfs(levels: TransferCurve, up_to_dbfs: float | None) -> float |
     return clean[moved - 1][0]
 
 
-def harmonic_onset(bench: Bench) -> OnsetCurve | None:
-    """Over frequency, with a margin: all infinite where no level makes any; None: smooth, or drowned in noise."""
+@dataclass(frozen=True, slots=True)
+class HarmonicOnset:
+    """Over frequency, with a margin: all infinite where no level makes any."""
+
+    curve: OnsetCurve
+    begins_at_corner: bool
+
+
+def harmonic_onset(bench: Bench) -> HarmonicOnset | None:
+    """None: smooth, or drowned in noise."""
     polarity = bench.polarity
     ways = {polarity, tuple((-1.0) ** channel for channel in range(bench.audio.channels))}
     heard: list[Heard] = []
@@ -98,7 +115,8 @@ def harmonic_onset(bench: Bench) -> OnsetCurve | None:
         levels[each.frequency_hz] = min(each.clean_to_dbfs, levels.get(each.frequency_hz, math.inf))
     even = math.isinf(min(levels.values())) or max(levels.values()) - min(levels.values()) <= UNEVEN_DB
     margin_db = MARGIN_DB if even else UNEVEN_MARGIN_DB
-    return OnsetCurve(tuple(levels), tuple(level - margin_db for level in levels.values()))
+    curve = OnsetCurve(tuple(levels), tuple(level - margin_db for level in levels.values()))
+    return HarmonicOnset(curve, begins_at_corner=max(each.curvature for each in heard) > CORNER_CURVATURE)
 
 
 def _heard(tones: ToneBench, frequency_hz: float) -> Heard:
@@ -116,7 +134,16 @@ def _heard(tones: ToneBench, frequency_hz: float) -> Heard:
     least_db = _present_db(over_db[: last + 1])
     present = [db >= least_db for db in _harmonics_db(tones, periods, finer)]
     first = next((n for n in range(1, len(finer)) if present[n]), len(finer))
-    return Heard(own_hz, finer[first - 1])
+    beyond_dbfs = finer[first] if first < len(finer) else LEVELS_DBFS[last + 1]
+    return Heard(own_hz, finer[first - 1], _curvature(tones, periods, beyond_dbfs))
+
+
+def _curvature(tones: ToneBench, periods: int, from_dbfs: float) -> float:
+    """Share of harmonics in the middle of a span of levels against the mean of its ends."""
+    ends = gain_from_db(from_dbfs), gain_from_db(from_dbfs + SPAN_DB)
+    levels = [db_from_gain(each) for each in (ends[0], (ends[0] + ends[1]) / 2.0, ends[1])]
+    low, middle, high = (gain_from_db(share_db) for share_db in _harmonics_db(tones, periods, levels))
+    return middle * 2.0 / (low + high)
 
 
 def _present_db(below_db: Sequence[float]) -> float:

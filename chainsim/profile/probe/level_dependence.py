@@ -38,6 +38,7 @@ from chainsim.profile.tones import ToneBench
 
 ELSEWHERE_DB = 6.0
 AGREE_DB = 3.0
+BEYOND_PROGRAMMES_DBFS = 6.0
 
 
 def measure_by_level(bench: Bench, repeatability_db: float, general: StageProfile) -> StageProfile:
@@ -57,6 +58,8 @@ def measure_by_level(bench: Bench, repeatability_db: float, general: StageProfil
     measured = _with_levels(bench, tones, curve, general)
     if curve.reference_index is None:
         return measured  # scales somewhere, and yet no three levels agree: nothing to name it by
+    if curve.lower_limit_dbfs is not None and curve.lower_limit_dbfs > BEYOND_PROGRAMMES_DBFS:
+        return _nowhere_played(measured)
     at_once = bench.reported_latency_frames == 0  # what looks ahead is asked with more care
     gain_alone = (at_once and is_gain_alone(bench)) or is_gain_and_bend(bench)
     found = _with_onset(bench, tones, curve, criteria, gain_alone=gain_alone)
@@ -68,6 +71,19 @@ def measure_by_level(bench: Bench, repeatability_db: float, general: StageProfil
     if switched is not None and (switched.clean or switched.heard):
         return replace(measured, kind=Kind.DYNAMICS if switched.clean else Kind.UNKNOWN, switched_on=True)
     return _named(bench, tones, found, measured, criteria.floor_gain_db())
+
+
+def _nowhere_played(measured: StageProfile) -> StageProfile:
+    """Of what scales only far above any programme, as where all but the dry has been turned down: no region of use."""
+    return replace(
+        measured,
+        small_signal_gain_db=None,
+        linear_to_dbfs=None,
+        clean_to_dbfs=None,
+        p1_dbfs=None,
+        lower_limit_dbfs=None,
+        one_percent_dbfs=None,
+    )
 
 
 @dataclass(frozen=True)

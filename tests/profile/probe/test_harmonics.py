@@ -10,7 +10,7 @@ import pytest
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.probe.harmonics import LEVELS_DBFS, by_harmonics, harmonic_onset
-from tests.profile.processors import RATE_HZ, STEREO, Compressor, Noise, Shaper, Stage, bell, clip, gain, series
+from tests.profile.processors import RATE_HZ, STEREO, Compressor, Curve, Noise, Shaper, Stage, bell, clip, gain, series
 
 
 class Wandering(Stage):
@@ -30,7 +30,31 @@ class Wandering(Stage):
 
 
 def onset(opener: OpenProcessor) -> OnsetCurve | None:
-    return harmonic_onset(Bench(opener, STEREO))
+    found = harmonic_onset(Bench(opener, STEREO))
+    return None if found is None else found.curve
+
+
+def knee(x: np.ndarray) -> np.ndarray:
+    """Its slope falls from 1 at 0.1 to 0 at 0.3."""
+    a = np.minimum(np.abs(x), 0.3)
+    return np.asarray(np.sign(x) * np.where(a <= 0.1, a, a - np.square(a - 0.1) / 0.4))
+
+
+@pytest.mark.parametrize(
+    ("curve", "at_corner"),
+    [
+        (lambda x: np.clip(x, -0.1, 0.1), True),
+        (lambda x: np.clip(x, -0.2, 0.1), True),
+        (lambda x: (x + np.clip(x, -0.1, 0.1)) / 2.0, True),
+        (knee, False),
+        (lambda x: (x + knee(x)) / 2.0, False),
+    ],
+    ids=["clip", "of one side", "beside the dry", "knee", "knee beside the dry"],
+)
+def test_harmonics_of_a_corner_rise_ever_less(curve: Curve, *, at_corner: bool) -> None:
+    found = harmonic_onset(Bench(series(lambda: Shaper(curve), lambda: Noise(None)), STEREO))
+    assert found is not None
+    assert found.begins_at_corner is at_corner
 
 
 @pytest.mark.parametrize("limit_dbfs", [-13.2, pytest.param(3.0, marks=pytest.mark.slow)])

@@ -211,6 +211,23 @@ def test_clip_in_one_channel_is_not_diluted() -> None:
     assert close(profile.linear_to_dbfs, 20.0 * math.log10(0.5), 0.06)
 
 
+class HissingBesideDry(Stage):
+    """What a compressor turns down, louder than the dry: only far above full scale the dry alone is left."""
+
+    def __init__(self) -> None:
+        self._compressor, self._random = Compressor(-30.0, 0.01, 0.1), np.random.default_rng()
+
+    def run(self, x: Samples) -> Samples:
+        hiss = 1e-3 * self._random.standard_normal(x.shape)
+        return np.asarray(x + 3.0 * self._compressor.run(x) + hiss)
+
+
+def test_what_scales_only_beyond_any_programme_has_no_region_of_use() -> None:
+    profile = probe_stage(HissingBesideDry, STEREO)
+    assert profile.kind is Kind.DYNAMICS
+    assert (profile.linear_to_dbfs, profile.lower_limit_dbfs, profile.small_signal_gain_db) == (None, None, None)
+
+
 def test_mono_and_other_rates() -> None:
     for rate_hz in (8_000, 44_100, 96_000):
         profile = probe_stage(clip(-12.0), AudioFormat(rate_hz, 1))
