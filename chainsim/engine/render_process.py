@@ -51,7 +51,7 @@ from chainsim.model.processor import Threads
 from chainsim.model.search_paths import SearchPaths
 from chainsim.model.stage_addressing import LeafStage
 
-_SOON_S = 1.0  # between two tries of a check: a chain is rendered
+_SOON_S = 0.3  # between two tries of a check: a chain is rendered
 
 
 def serve(shared: Shared) -> None:
