@@ -16,7 +16,7 @@ that are known to have settled within a tenth of a second, both ways, are given 
 GAP_S = 0.3
 """Between two windows: what rings on behind the first is heard out, and no more."""
 
-CLOSES_DB = 6.0
+CLOSES_DB, DROWNED_THD_DB = 6.0, 0.0
 """A stage that gives so much less of what is quiet is a gate or an expander: its quieter self is shut."""
 
 
@@ -73,10 +73,15 @@ def answers_alike(profile: StageProfile) -> bool:
 
 
 def closes(profile: StageProfile, heard_dbfs: float = -math.inf) -> bool:
-    """Whether it gives less of what is quiet, of all that should come out as loud as that: less falls between steps."""
+    """Whether it gives less of what is quiet, of all that should come out as loud as that: less falls between steps.
+
+    Of what drowns in the stage's own hiss nothing is known.
+    """
     gain_db, curve = profile.small_signal_gain_db, profile.transfer
     if gain_db is None:
         return False
-    levels = zip(curve.input_dbfs, curve.output_dbfs, strict=True)
-    quietest = next((pair for pair in levels if pair[0] + gain_db >= heard_dbfs), None)
-    return quietest is not None and quietest[1] - quietest[0] < gain_db - CLOSES_DB
+    levels = zip(curve.input_dbfs, curve.output_dbfs, curve.thd_db, strict=True)
+    most_thd_db = math.inf if answers_alike(profile) else DROWNED_THD_DB
+    heard = (out - at for at, out, thd_db in levels if at + gain_db >= heard_dbfs and thd_db <= most_thd_db)
+    quietest_db = next(heard, None)
+    return quietest_db is not None and quietest_db < gain_db - CLOSES_DB

@@ -7,9 +7,9 @@ import math
 import pytest
 
 from chainsim.model.audio import AudioFormat
-from chainsim.model.profile import Kind, StageProfile
+from chainsim.model.profile import Kind, StageProfile, TransferCurve
 from chainsim.profile import pre_roll_s, probe_stage
-from chainsim.profile.pre_roll import GAP_S, LONG_PRE_ROLL_S, PRE_ROLL_S, pause_s
+from chainsim.profile.pre_roll import GAP_S, LONG_PRE_ROLL_S, PRE_ROLL_S, closes, pause_s
 from tests.profile.processors import RATE_HZ, builtin
 
 
@@ -56,3 +56,15 @@ def test_a_tube_that_never_comes_to_rest_is_spared_the_long_wait() -> None:
 def test_a_compressor_has_settled_when_it_has_let_go(release_ms: float, settles_s: float | None) -> None:
     opener = builtin("Compressor", threshold_db=-20.0, ratio=4.0, attack_ms=0.5, release_ms=release_ms)
     assert probe_stage(opener, AudioFormat(RATE_HZ, 1)).settles_s == settles_s
+
+
+@pytest.mark.parametrize(
+    ("repeatability_db", "thd_db", "found"), [(-40.0, -6.0, True), (-40.0, 6.0, False), (-math.inf, 6.0, False)]
+)
+def test_what_drowns_in_hiss_does_not_tell_whether_a_stage_closes(
+    repeatability_db: float, thd_db: float, found: bool
+) -> None:
+    """At -60 dBFS there is but hiss, as loud as that; at -36 dBFS an expander has taken 17 dB."""
+    curve = TransferCurve((-60.0, -36.0, -18.0), (-60.0, -53.0, -18.0), (20.0, thd_db, -60.0))
+    profile = StageProfile(kind=Kind.CLIP, small_signal_gain_db=0.0, transfer=curve, repeatability_db=repeatability_db)
+    assert closes(profile) is found

@@ -103,7 +103,7 @@ def _why_untold(profile: StageProfile, corner: Corner, *, drowned: bool) -> str 
     if corner.headroom_db is None:
         if scales_nowhere(profile):
             return without_region(profile)
-        if profile.kind is Kind.DYNAMICS_THEN_CLIP and not answers_alike(profile):
+        if profile.kind in (Kind.CLIP, Kind.DYNAMICS_THEN_CLIP) and not answers_alike(profile):
             return unlike(profile.repeatability_db or 0.0)
     return DYNAMICS_AS_SUDDEN if drowned else None
 
