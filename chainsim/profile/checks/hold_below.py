@@ -88,7 +88,7 @@ class HoldBelow:
 
     def _proven(self, sudden: TakenHold, headroom_db: float) -> TakenHold:
         """What changes slopes suddenly, where dynamics do not; else what is turned down as well."""
-        if not self._alike and self._sets_in_quickly(headroom_db):
+        if not self._alike and (self._opens() or self._sets_in_quickly(headroom_db)):
             return replace(sudden, headroom_db=None, told=False)
         if headroom_db > 0.0:
             return sudden
@@ -105,6 +105,10 @@ class HoldBelow:
     def _or_turned_down(self, found: TakenHold) -> TakenHold:
         """The lower one."""
         return min(found, self._turned_down.hold, key=_headroom_db)
+
+    def _opens(self) -> bool:
+        """Whether a gate in it is shut at rest: where it opens slopes change at once as well."""
+        return not self._nudging.quiet.any()
 
     def _sets_in_quickly(self, headroom_db: float) -> bool:
         """Whether quick dynamics of a band set in a little below: they change its slopes as suddenly as a clip does."""

@@ -96,3 +96,20 @@ def test_behind_quick_dynamics_single_samples_tell_how_far(
 
     assert found.headroom_db == found_db
     assert found.told is (found_db is not None)
+
+
+@pytest.mark.parametrize(("quiet", "found_db"), [(0.0, None), (1e-3, -6.0)])
+def test_where_a_gate_opens_slopes_that_a_filter_has_smeared_prove_no_clip(
+    quiet: float, found_db: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold_below, "SingleHoldSearch", lambda *_, **__: Word(hold(None)))
+    monkeypatch.setattr(hold_below, "HoldSearch", lambda *_: Word(hold(-6.0)))
+    excerpts: Any = SimpleNamespace(nudging=SimpleNamespace(quiet=np.full((2, 8), quiet)), peak_dbfs=0.0)
+    search: Any = SimpleNamespace(singly=False, alike=False)
+    turned_down: Any = Word(hold(None))
+
+    found = hold_below.HoldBelow(excerpts, StageProfile(kind=Kind.DYNAMICS_THEN_CLIP), search, turned_down).find(
+        Corner(None, np.zeros(4), 0.0)
+    )
+
+    assert (found.headroom_db, found.told) == (found_db, found_db is not None)
