@@ -8,7 +8,7 @@ import numpy as np
 
 from chainsim.model.profile import StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.undecided_stages import AT_CEILING
+from chainsim.model.undecided_stages import AT_CEILING, unlike
 from chainsim.profile.checks.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.checks.ceiling import Reach, reach, stands_at_ceiling
 from chainsim.profile.checks.peak_gain import THRESHOLD_DB as PEAK_GAIN_THRESHOLD_DB
@@ -37,10 +37,11 @@ def check_by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         got = reach(linear_peak, excerpts.strays, ceiling_dbfs, gain_from_db(excerpts.reference_db))
     turned_down = top_gain_db < PEAK_GAIN_THRESHOLD_DB
     at_ceiling = stands_at_ceiling(profile, peak_dbfs)
+    drowned = turned_down and ceiling_dbfs is None and not excerpts.repeats  # behind dynamics a clip has no ceiling
     return ProgrammeCheck(
         residual_db=float(null_db.max()),
         threshold_db=max(NULL_THRESHOLD_DB, excerpts.floor_db),
-        exceeds=turned_down or (got.past and stops),
+        exceeds=(turned_down and not drowned) or (got.past and stops),
         has_corner=(turned_down or got.past) and stops,
         headroom_db=got.headroom_db,
         gain_reduction_db=gain_reduction_db(excerpts, answer),
@@ -48,5 +49,11 @@ def check_by_tops(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         affected_ms=affected_ms(null_db > NULL_THRESHOLD_DB),
         worst=worst_blocks(excerpts, null_db.max(axis=0), NULL_THRESHOLD_DB),
         confident=False,
-        undecided=AT_CEILING if at_ceiling and got.headroom_db is None else None,
+        undecided=_why(profile, drowned=drowned, at_ceiling=at_ceiling and got.headroom_db is None),
     )
+
+
+def _why(profile: StageProfile, *, drowned: bool, at_ceiling: bool) -> str | None:
+    if drowned:
+        return unlike(profile.repeatability_db or 0.0)
+    return AT_CEILING if at_ceiling else None

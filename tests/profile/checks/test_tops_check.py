@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
-from chainsim.model.undecided_stages import AT_CEILING
+from chainsim.model.undecided_stages import AT_CEILING, unlike
 from chainsim.profile import probe_stage
-from tests.profile.processors import STEREO, Shaper, builtin, clip, series
+from tests.profile.processors import STEREO, Noise, Samples, Shaper, builtin, clip, series
 from tests.profile.programmes import check, drums_and_tones, peak_dbfs
 
 
@@ -45,3 +45,18 @@ def test_a_clip_behind_which_what_is_quiet_falls_between_steps(past_db: float) -
     found = check(opener, profile, programme)
     assert (found.exceeds, found.undecided) == (past_db > 0.0, None)
     assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+
+
+@pytest.mark.parametrize(("hiss", "ceiling_dbfs", "told"), [(1e-3, None, False), (1e-3, -6.0, True), (0.0, None, True)])
+def test_tops_turned_down_amid_hiss_are_not_known_to_be_no_clip(
+    hiss: float, ceiling_dbfs: float | None, told: bool
+) -> None:
+    class Hiss(Noise):
+        def run(self, x: Samples) -> Samples:
+            return x + hiss * np.random.default_rng().standard_normal(x.shape)
+
+    programme = drums_and_tones(1, 1.0)
+    profile = StageProfile(kind=Kind.LOSSY, ceiling_dbfs=ceiling_dbfs, repeatability_db=-40.0 if hiss else -math.inf)
+    found = check(series(clip(-6.0), lambda: Hiss(0)), profile, programme)
+    assert found.exceeds is told
+    assert (found.undecided == unlike(-40.0)) is not told
