@@ -10,6 +10,9 @@ from chainsim.model.programme_check import ProgrammeCheck
 TOLD_BELOW_DB = -30.0
 """A clip 1 dB past its corner reads -39 to -23 dB; behind unrest of more nothing is found."""
 
+ALIKE_BELOW_DB = -66.0
+"""What two answers of a stage that repeats itself differ by at most."""
+
 NO_REGION = "its gain is different at every level, so that there is nothing to compare it with"
 
 SWITCHED_ON = "a level switches on something in it that nothing below that level can be compared with"
@@ -31,6 +34,8 @@ def untold(profile: StageProfile) -> str | None:
         return None
     if profile.kind in (Kind.LINEAR, Kind.LOSSY) and never_alike(profile):
         return unlike(profile.repeatability_db)
+    if profile.kind is Kind.LOSSY and profile.ceiling_dbfs is None and profile.repeatability_db > ALIKE_BELOW_DB:
+        return unlike(profile.repeatability_db)  # hiss beside steps, and no ceiling to tell by
     if profile.kind is not Kind.UNKNOWN:
         return None
     if profile.non_finite_output:

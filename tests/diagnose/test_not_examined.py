@@ -52,6 +52,10 @@ def test_what_could_not_be_probed_or_tried_fires(result: dict[str, object]) -> N
             "it answers differently every time, two renders differ at -29.9 dB, and a clip could hide behind that",
         ),
         (
+            StageProfile(Kind.LOSSY, repeatability_db=-56.2),
+            "it answers differently every time, two renders differ at -56.2 dB, and a clip could hide behind that",
+        ),
+        (
             StageProfile(Kind.LOSSY, repeatability_db=-12.3),
             "it answers differently every time, two renders differ at -12.3 dB, and a clip could hide behind that",
         ),

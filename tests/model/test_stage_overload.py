@@ -79,9 +79,15 @@ def test_what_makes_no_harmonics_does_not_clip(kind: Kind, highest_dbfs: float, 
 @pytest.mark.parametrize("kind", [Kind.LINEAR, Kind.LOSSY, Kind.UNKNOWN])
 def test_what_never_answers_alike_is_not_called_clean(kind: Kind) -> None:
     for repeatability_db, expected in ((-29.9, Overload.UNKNOWN), (-30.1, Overload.NONE)):
-        profile = StageProfile(kind, repeatability_db=repeatability_db)
+        profile = StageProfile(kind, repeatability_db=repeatability_db, ceiling_dbfs=0.0)
         wanted = Overload.UNKNOWN if kind is Kind.UNKNOWN else expected
         assert overload(stage(Gain(result={"profile": profile}))) is wanted
+
+
+@pytest.mark.parametrize(("repeatability_db", "expected"), [(-65.9, Overload.UNKNOWN), (-66.1, Overload.NONE)])
+def test_steps_amid_hiss_without_a_ceiling_are_not_called_clean(repeatability_db: float, expected: Overload) -> None:
+    profile = StageProfile(Kind.LOSSY, repeatability_db=repeatability_db)
+    assert overload(stage(Gain(result={"profile": profile}))) is expected
 
 
 @pytest.mark.parametrize(
