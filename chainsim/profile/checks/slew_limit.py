@@ -18,6 +18,8 @@ LEAST_POINTS = 3
 WITHIN_DB = 0.4
 """Of one line: onsets are told to 0.2 dB each."""
 TOP_DBFS = 36.0
+BAND_SHARE = 1.0 / 3.0
+"""Of the sample rate: above that the filters of what runs at more inside take from a tone before it is limited."""
 
 
 def is_slew_limit(onset: OnsetCurve, sample_rate_hz: int) -> bool:
@@ -27,7 +29,11 @@ def is_slew_limit(onset: OnsetCurve, sample_rate_hz: int) -> bool:
         onset: of a stage; where it is +inf the line has to be beyond what was probed.
         sample_rate_hz: that it was probed at; inside it may run at more.
     """
-    points = list(zip(onset.frequency_hz, onset.level_dbfs, strict=True))
+    points = [
+        (hz, dbfs)
+        for hz, dbfs in zip(onset.frequency_hz, onset.level_dbfs, strict=True)
+        if hz < BAND_SHARE * sample_rate_hz
+    ]
     finite_hz = [hz for hz, dbfs in points if dbfs < math.inf]
     if len(points) < LEAST_POINTS or not finite_hz:
         return False

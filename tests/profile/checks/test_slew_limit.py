@@ -41,6 +41,13 @@ def test_one_onset_beside_the_line(off: float, is_one: bool) -> None:
     assert is_slew_limit(beside, RATE_HZ) == is_one
 
 
+@pytest.mark.parametrize(("from_hz", "is_one"), [(16_100.0, True), (15_000.0, False)])
+def test_what_oversampling_takes_from_the_top_of_the_band(from_hz: float, is_one: bool) -> None:
+    """Of a third of 48 kHz and more; a filter that begins below is one."""
+    line = slew(1000.0)
+    assert is_slew_limit(curve(lambda hz: line(hz) + 1.7 * (hz > from_hz)), RATE_HZ) == is_one
+
+
 def test_a_clip_behind_it_bends_the_line() -> None:
     line = slew(1000.0)
     assert not is_slew_limit(curve(lambda hz: min(line(hz), 12.0)), RATE_HZ)
