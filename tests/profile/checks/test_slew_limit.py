@@ -41,7 +41,7 @@ def test_one_onset_beside_the_line(off: float, is_one: bool) -> None:
     assert is_slew_limit(beside, RATE_HZ) == is_one
 
 
-@pytest.mark.parametrize(("from_hz", "is_one"), [(16_100.0, True), (15_000.0, False)])
+@pytest.mark.parametrize(("from_hz", "is_one"), [(16_000.0, True), (14_000.0, False)])
 def test_what_oversampling_takes_from_the_top_of_the_band(from_hz: float, is_one: bool) -> None:
     """Of a third of 48 kHz and more; a filter that begins below is one."""
     line = slew(1000.0)
