@@ -34,7 +34,7 @@ def untold(profile: StageProfile) -> str | None:
         return None
     if profile.kind in (Kind.LINEAR, Kind.LOSSY) and never_alike(profile):
         return unlike(profile.repeatability_db)
-    if profile.kind is Kind.LOSSY and profile.ceiling_dbfs is None and profile.repeatability_db > ALIKE_BELOW_DB:
+    if profile.kind is Kind.LOSSY and profile.ceiling_dbfs is None and not answers_alike(profile):
         return unlike(profile.repeatability_db)  # hiss beside steps, and no ceiling to tell by
     if profile.kind is not Kind.UNKNOWN:
         return None
@@ -72,6 +72,11 @@ def makes_no_harmonics(profile: StageProfile) -> bool:
     """Whether no level up to the highest made any: then there is no clip, whatever else the stage does."""
     levels_dbfs = profile.onset.level_dbfs
     return profile.kind in (Kind.LINEAR, Kind.UNKNOWN) and bool(levels_dbfs) and min(levels_dbfs) == math.inf
+
+
+def answers_alike(profile: StageProfile) -> bool:
+    """Whether one fresh instance answers as another."""
+    return profile.repeatability_db is not None and profile.repeatability_db < ALIKE_BELOW_DB
 
 
 def never_alike(profile: StageProfile) -> bool:

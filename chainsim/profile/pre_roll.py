@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from chainsim.model.profile import Kind, StageProfile
-from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
+from chainsim.model.undecided_stages import answers_alike
 from chainsim.units import gain_from_db
 
 PRE_ROLL_S = 0.25
@@ -17,7 +17,8 @@ GAP_S = 0.3
 """Between two windows: what rings on behind the first is heard out, and no more."""
 
 CLOSES_DB, DROWNED_THD_DB = 6.0, 0.0
-"""A stage that gives so much less of what is quiet is a gate or an expander: its quieter self is shut."""
+"""A stage that gives so much less of what is quiet is a gate or an expander: its quieter self is shut. Where more comes
+out than the tone itself, it is hiss that comes out."""
 
 
 def moves_with_level(profile: StageProfile) -> bool:
@@ -65,11 +66,6 @@ def steady_gain(profile: StageProfile) -> float | None:
     """As a factor, while the stage is linear; None: it follows the programme, or is not known."""
     gain_db = profile.small_signal_gain_db
     return None if gain_db is None or moves_with_level(profile) else gain_from_db(gain_db)
-
-
-def answers_alike(profile: StageProfile) -> bool:
-    """Whether one fresh instance answers as another."""
-    return profile.repeatability_db is not None and profile.repeatability_db < NULL_THRESHOLD_DB
 
 
 def closes(profile: StageProfile, heard_dbfs: float = -math.inf) -> bool:

@@ -15,7 +15,7 @@ from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.stage_excerpt import StageExcerpt
-from chainsim.model.undecided_stages import never_alike, unlike
+from chainsim.model.undecided_stages import answers_alike, never_alike, unlike
 from chainsim.profile.checks.null_check import check_by_null
 from chainsim.profile.checks.stepped_null import check_by_stepped_null
 from chainsim.profile.checks.steps_check import OwnStep, check_by_steps, without_steps
@@ -23,7 +23,7 @@ from chainsim.profile.checks.tangent_check import answers_in_steps, check_by_tan
 from chainsim.profile.checks.tops_check import check_by_tops
 from chainsim.profile.late_answer import led_in
 from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
-from chainsim.profile.pre_roll import answers_alike, moves_with_level
+from chainsim.profile.pre_roll import moves_with_level
 from chainsim.profile.time_dependence import by_window, depends_on_time, in_time
 from chainsim.profile.windows.excerpts import Excerpts
 from chainsim.profile.windows.repeated_windows import RepeatedWindows

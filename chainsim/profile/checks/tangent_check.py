@@ -9,14 +9,21 @@ import numpy as np
 
 from chainsim.model.profile import Kind, StageProfile
 from chainsim.model.programme_check import ProgrammeCheck
-from chainsim.model.undecided_stages import AT_CEILING, DYNAMICS_AS_SUDDEN, NEAR_CEILING, unlike, without_region
+from chainsim.model.undecided_stages import (
+    AT_CEILING,
+    DYNAMICS_AS_SUDDEN,
+    NEAR_CEILING,
+    answers_alike,
+    unlike,
+    without_region,
+)
 from chainsim.profile.checks.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.checks.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks, stops_at_dbfs
 from chainsim.profile.checks.hold_below import HoldBelow, TurnedDown
 from chainsim.profile.holds.corner import Corner, CornerSearch
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.null_depth import BLOCK_S
-from chainsim.profile.pre_roll import answers_alike, scales_nowhere
+from chainsim.profile.pre_roll import scales_nowhere
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.share_left import could_be_held
 from chainsim.profile.tangents.slope_spread import MOSTLY

@@ -11,6 +11,7 @@ import numpy as np
 from chainsim.model.audio import Audio, AudioFormat
 from chainsim.model.profile import StageProfile
 from chainsim.model.stage_excerpt import StageExcerpt
+from chainsim.model.undecided_stages import ALIKE_BELOW_DB
 from chainsim.profile.measurement_bench import Bench, Beside, OpenProcessor
 from chainsim.profile.null_depth import Array
 from chainsim.profile.pre_roll import pause_s, pre_roll_s
@@ -28,7 +29,6 @@ from chainsim.profile.windows.windows_apart import WindowsApart
 from chainsim.units import db_from_gain, frames_from_s, gain_from_db
 
 HUM_S = 0.1
-REPEATS_DB = -66.0
 QUIETER = 0.45
 """Of the reference, to see what it can't be trusted with. No power of two: those change nothing but exponents, and what
 rounds as coarsely as some plugins do answers alike to them and to nothing else."""
@@ -59,7 +59,7 @@ class Excerpts:
         self._bench = Bench(open_processor, audio, beside)
         self._led_in_s = pre_roll_s(profile)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
-        self.repeats = repeats_db < REPEATS_DB
+        self.repeats = repeats_db < ALIKE_BELOW_DB
         if self.repeats and self._answers_silence():
             self._bench.subtract_silence()
         self.peak_dbfs = db_from_gain(float(np.abs(self._signal).max(initial=0.0)))
