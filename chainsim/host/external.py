@@ -13,8 +13,9 @@ from chainsim.errors import PluginRefused
 from chainsim.host.audio_units import maker_and_name
 from chainsim.host.external_parameters import Setting, set_parameters
 from chainsim.host.folders import find_plugin
-from chainsim.host.instance import load_plugin, made_fresh
+from chainsim.host.instance import load_plugin, made_fresh, takes_long
 from chainsim.host.knob_positions import MovingParameter
+from chainsim.host.latency_on_start import start_again, tells_another
 from chainsim.host.preset_state_files import load_setting_files
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.result import ParameterTaken
@@ -23,6 +24,11 @@ from chainsim.model.stage_files import plugin_reference
 
 _settings: dict[tuple[Path, str], Setting] = {}
 """By plugin file and stage, what was found out on its first instance in this process."""
+
+_tell_another: dict[tuple[Path, str, int], bool] = {}
+"""By plugin file, setting and sample rate, whether it has to start again for its latency to be true."""
+
+_SETTING = {"plugin_name", "preset", "state", "parameters"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,17 @@ class OpenedExternal:
     to_be_played: Callable[[], pedalboard.VST3Plugin] | None = None
 
 
-def open_external(stage: Vst3Stage | AuStage, places: SearchPaths, *, fresh: bool = True) -> OpenedExternal:
+def open_external(
+    stage: Vst3Stage | AuStage, places: SearchPaths, sample_rate_hz: int | None = None, *, fresh: bool = True
+) -> OpenedExternal:
     """An instance, as fresh as it is to be: preset or state first, parameters on top.
+
+    Args:
+        stage: what to host, in its setting.
+        places: where its files are.
+        sample_rate_hz: that it will be played at; None: it is not played, and what it says of its latency does not
+            matter.
+        fresh: else it is opened to see what it is.
 
     Raises:
         HostError: the plugin is not here, or will not load.
@@ -56,10 +71,23 @@ def open_external(stage: Vst3Stage | AuStage, places: SearchPaths, *, fresh: boo
     loaded = load_setting_files(plugin, stage, places, lambda: load_plugin(file, kind, plugin_name))
     setting = _set(plugin, stage, file)
     opened = OpenedExternal(plugin, loaded + setting.taken, file, setting.moving)
-    if fresh:
-        return opened
     another = partial(load_plugin, file, kind, plugin_name, fresh=False)
-    return replace(opened, to_be_played=partial(made_fresh, plugin, file, another))
+    if not fresh:
+        return replace(opened, to_be_played=partial(made_fresh, plugin, file, another))
+    if sample_rate_hz is not None and not takes_long(plugin, file):
+
+        def in_its_setting() -> pedalboard.VST3Plugin:
+            other = another()
+            load_setting_files(other, stage, places, another)
+            _set(other, stage, file)
+            return other
+
+        key = file, stage.model_dump_json(include=_SETTING), sample_rate_hz
+        if key not in _tell_another:
+            _tell_another[key] = tells_another(in_its_setting(), sample_rate_hz)
+        if _tell_another[key]:
+            start_again(plugin, sample_rate_hz)
+    return opened
 
 
 def _set(plugin: pedalboard.VST3Plugin, stage: Vst3Stage | AuStage, file: Path) -> Setting:

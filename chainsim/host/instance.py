@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ _restoring: dict[tuple[Path, str], bool] = {}
 
 _steady: set[tuple[Path, str]] = set()
 """Those of them whose state was no other for having been asked: what was found of them is true in any process."""
+
+_slow: set[tuple[Path, str]] = set()
+"""Those of which another instance takes long to be made: a reverb that computes its rooms."""
+SLOW_S = 0.2
+"""Of a processor."""
 
 _names: dict[Path, tuple[str, ...]] = {}
 """By plugin file, what this process has found in it; what it has loaded stays loaded, whatever becomes of the file."""
@@ -114,8 +120,16 @@ def made_fresh(
         renew_on_reset(plugin)
     else:
         keep_on_reset(plugin)
+    began_s = time.process_time()
     plugin.reset()
+    if time.process_time() - began_s > SLOW_S:
+        _slow.add(key)
     return plugin
+
+
+def takes_long(plugin: pedalboard.VST3Plugin, file: Path) -> bool:
+    """Whether another instance of it is better not made without need."""
+    return (file, plugin.name) in _slow
 
 
 def _state(plugin: pedalboard.VST3Plugin) -> bytes | None:

@@ -74,12 +74,12 @@ def open_stage(
     # Away on a thread it is played once, and the files of its setting may be others by the next time.
     away = threads is not None and threads.away
     again = None if away or stage.preset or stage.state else (stage.model_dump_json(), places)
-    opened = (take(again) if again else None) or open_external(stage, places, fresh=fresh)
+    opened = (take(again) if again else None) or open_external(stage, places, audio.sample_rate_hz, fresh=fresh)
     external = opened.plugin
 
     def another() -> pedalboard.VST3Plugin:
         beside = again and (*again, "beside")
-        second = (take(beside) if beside else None) or open_external(stage, places)
+        second = (take(beside) if beside else None) or open_external(stage, places, audio.sample_rate_hz)
         if beside and (owner := owned()) is not None:
             give_back_with(owner, beside, second, as_inserted=False)
         return second.plugin

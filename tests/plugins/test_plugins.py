@@ -257,6 +257,7 @@ FORMULAS: dict[str, Callable[[Array], Array]] = {
     "LeftClip": left_clip,
     "ReportedDelayClip": lambda x: delayed(hidden_clip(x), 512),
     "SilentDelayClip": lambda x: delayed(hidden_clip(x), 512),
+    "AheadByKnob": lambda x: delayed(x, 240),
     "OversampledClip": oversampled_clip,
     "AsymmetricClip": asymmetric_clip,
     "FixedPoint16": fixed_point_16,
