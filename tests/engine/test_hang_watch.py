@@ -46,3 +46,10 @@ def test_what_is_idle_or_has_ended_goes_on(does: str) -> None:
 
 def test_too_much_memory_ends_it() -> None:
     assert ended("while True: time.sleep(1)", timeout_s=30.0, memory_bytes=1 << 20) == HUNG
+
+
+def test_one_thread_looks_at_all_of_them_each_with_its_own_patience() -> None:
+    other = "Pulse(mmap.mmap(-1, Pulse.NBYTES))"
+    does = f"other = {other}; HangWatch(other, ProcessLimits(0.3, None)).begin(); other.at(1, 1)"
+    looking_on = "import threading; assert threading.active_count() == 2"
+    assert ended(f"{does}; {looking_on}\nwhile True: time.sleep(1)", timeout_s=60.0) == HUNG
