@@ -10,9 +10,10 @@ import contextlib
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+_BYTES = getattr(os, "O_BINARY", 0)
 
 
 @contextlib.contextmanager
@@ -32,35 +33,56 @@ def whole_file(
         FileExistsError: there is one, and it may not go.
         OSError: the folder takes no file.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
+    descriptor, part = _new_file(target, private=private or like is not None)
+    os.close(descriptor)
+    with _becoming(target, part, overwrite=overwrite, like=like, durable=durable):
         yield part
-        if durable:
-            _to_disk(part)
-        if private:
-            pass  # as mkstemp makes it
-        elif like is None:
-            umask = os.umask(0)
-            os.umask(umask)
-            part.chmod(0o666 & ~umask)  # mkstemp makes files private
-        else:
-            _take_after(like, part)
-        if overwrite:
-            part.replace(target)
-        else:
-            _take_place(part, target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def write_whole(
     target: Path, content: bytes, *, overwrite: bool = True, like: Path | None = None, durable: bool = True
 ) -> None:
     """Write a file; arguments and errors as `whole_file`."""
-    with whole_file(target, overwrite=overwrite, like=like, durable=durable) as part:
-        part.write_bytes(content)
+    descriptor, part = _new_file(target, private=like is not None)
+    with _becoming(target, part, overwrite=overwrite, like=like, durable=durable):
+        _write(descriptor, content)
+
+
+def _new_file(target: Path, *, private: bool) -> tuple[int, Path]:
+    """An empty one beside the target, under a name that nobody has; open for writing."""
+    mode = 0o600 if private else 0o666  # of which the system takes what new files don't get
+    while True:
+        name = f".{target.name[:40]}.{os.urandom(4).hex()}.part"
+        part = os.path.join(target.parent, name)  # noqa: PTH118 - results are kept by the hundred
+        with contextlib.suppress(FileExistsError):
+            return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BYTES, mode), Path(part)
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    """And close it: a file that is open can't be renamed on Windows."""
+    with open(descriptor, "wb", buffering=0) as file:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[file.write(rest) :]
+
+
+@contextlib.contextmanager
+def _becoming(target: Path, part: Path, *, overwrite: bool, like: Path | None, durable: bool) -> Iterator[None]:
+    """What is written to `part` becomes the target, unless an error stops that; in any case it is gone afterwards."""
+    try:
+        yield
+        if durable:
+            _to_disk(part)
+        if like is not None:
+            _take_after(like, part)
+        if overwrite:
+            part.replace(target)
+        else:
+            _take_place(part, target)
+            part.unlink(missing_ok=True)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _take_place(part: Path, target: Path) -> None:
@@ -93,7 +115,7 @@ def _take_after(like: Path, part: Path) -> None:
 
 
 def _to_disk(part: Path) -> None:
-    handle = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    handle = os.open(part, os.O_RDWR | _BYTES)
     try:
         os.fsync(handle)
     finally:

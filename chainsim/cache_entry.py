@@ -83,9 +83,13 @@ class Entries(Generic[T]):
             return
         if len(content) + _DIGEST_BYTES > MOST_BYTES:
             return
+        whole = hashlib.sha256(content).digest() + content
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, hashlib.sha256(content).digest() + content, durable=False)
+            try:
+                write_whole(path, whole, durable=False)
+            except FileNotFoundError:  # the first in its folder
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, whole, durable=False)
 
 
 def prune(folder: Path, most_bytes: int, suffix: str = "") -> None:

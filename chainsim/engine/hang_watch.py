@@ -1,7 +1,7 @@
 """A process that ends itself when a stage it plays stands still, or takes too much memory.
 
-One thread looks on for as long as the process lives: to start one for every chain took a hundredth of what a short chain
-takes, mostly because both then want the interpreter's lock.
+One thread looks on for as long as the process lives: to start one for every chain took a hundredth of what a short
+chain takes, mostly because both then want the interpreter's lock.
 """
 
 from __future__ import annotations
