@@ -23,7 +23,8 @@ def clean(text: str, style: Style = PLAIN) -> str:
     A space of any other width is a space. What a GitHub workflow would take for a command in its log is written so that
     it is none: "::" where a line begins, which may be anywhere once lines are wrapped, and "##[".
     """
-    visible = "".join(map(_visible, text)).replace("::", r":\x3a").replace("##[", r"#\x23[")
+    plain = text.isascii() and text.isprintable()  # as nearly everything is
+    visible = (text if plain else "".join(map(_visible, text))).replace("::", r":\x3a").replace("##[", r"#\x23[")
     return visible if style.unicode else visible.encode("ascii", "replace").decode("ascii")
 
 
@@ -65,7 +66,7 @@ def left(text: str, width: int, style: Style, keep: Keep = Keep.BEGINNING) -> st
     """
     text = shorten(text, width, style, keep)
     padding = " " * (width - cell_len(text))
-    turned = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
+    turned = not text.isascii() and any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
     return f"{text}{_LEFT_TO_RIGHT_MARK if turned else ''}{padding}"
 
 
