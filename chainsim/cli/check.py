@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +23,7 @@ from chainsim.cli.report_options import (
 
 if TYPE_CHECKING:
     from chainsim.model.check_run import CheckRun
+    from chainsim.model.checked_chain import Checked
     from chainsim.tasks.chain_fixing import Fixing
     from chainsim.tasks.check_request import CheckRequest
     from chainsim.tasks.earlier_checks import Earlier
@@ -125,7 +126,7 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
         verbose=verbose,
     )
     fixing = _fixed(request, write=not diff) if fix or diff else None
-    run = fixing.run if fixing else _checked(request, values["against"], check_settings(settings).paths)
+    run = fixing.run if fixing else _checked(request, values["against"], check_settings(settings).paths, output.forms)
     how = {"details": values["details"], "series": values["series"]}
     writers = check_writers(run, **how, docs_url=values["docs_url"], settings=values["settings"])
     with told_to_github(output, run):
@@ -137,8 +138,9 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
     return fixing.exit_code if fixing else run.exit_code
 
 
-def _checked(request: CheckRequest, base: str | None, paths: Sequence[str]) -> CheckRun:
+def _checked(request: CheckRequest, base: str | None, paths: Sequence[str], forms: Collection[str]) -> CheckRun:
     from chainsim.cli.check_progress import CheckProgress
+    from chainsim.cli.check_writers import import_text_writer
     from chainsim.cli.progress import ProgressBar
     from chainsim.tasks.checking import run_request
 
@@ -148,7 +150,13 @@ def _checked(request: CheckRequest, base: str | None, paths: Sequence[str]) -> C
         CheckProgress(total, request.fail_on, verbose=request.verbose) as on_checked,
         ProgressBar(request.alone or "checking") as on_progress,
     ):
-        run = run_request(request, on_checked=on_checked, on_progress=on_progress)
+
+        def on_next(checked: Checked, done: int) -> None:
+            if done == 1 and "text" in forms:
+                import_text_writer()
+            on_checked(checked, done)
+
+        run = run_request(request, on_checked=on_next, on_progress=on_progress)
     if earlier is None or not run.complete:
         return run
     from chainsim.tasks.earlier_checks import against

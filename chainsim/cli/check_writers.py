@@ -42,6 +42,11 @@ def check_writers(
     }
 
 
+def import_text_writer() -> None:
+    """What most reports are written with, while whoever checks is at it: it takes a hundredth of a second."""
+    from chainsim.report.check import text  # noqa: F401
+
+
 # Each format is imported by whoever is asked for it: all of them together take longer than many a check.
 def _text(run: CheckRun, style: Style, settings: Sequence[str]) -> str:
     from chainsim.report.check.text import check_to_text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from typing import NoReturn
 
 from chainsim.engine.guard_handle import PACKAGE
 
-_FIRST_LOOK_S, _LAST_LOOK_S = 0.0005, 0.01
+_LOOK_S = 0.005
 _kept: list[object] = []
 
 
@@ -63,7 +64,6 @@ class ForkedProcess:
             subprocess.TimeoutExpired: it runs on.
         """
         end_s = None if timeout is None else time.monotonic() + timeout
-        look_s = _FIRST_LOOK_S
         while (code := self.poll()) is None:
             if end_s is None:
                 with contextlib.suppress(ChildProcessError):
@@ -71,8 +71,7 @@ class ForkedProcess:
                 continue
             if (left_s := end_s - time.monotonic()) <= 0:
                 raise subprocess.TimeoutExpired("fork", timeout or 0.0)
-            time.sleep(min(look_s, left_s))
-            look_s = min(2 * look_s, _LAST_LOOK_S)
+            _see_end(self._pid, left_s)
         return code
 
     def terminate(self) -> None:
@@ -87,6 +86,21 @@ class ForkedProcess:
         if self.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, number)
+
+
+def _see_end(pid: int, limit_s: float) -> None:
+    """Until a child has ended or the time is over; only for a moment where the system can't tell (before Linux 5.3)."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        time.sleep(min(_LOOK_S, limit_s))
+        return
+    try:
+        ended = select.poll()
+        ended.register(descriptor, select.POLLIN)
+        ended.poll(1000.0 * limit_s)
+    finally:
+        os.close(descriptor)
 
 
 def _leave_behind(descriptors: Collection[int]) -> None:

@@ -187,9 +187,10 @@ class Receiver:
         end = _HEAD.size + length
         if len(self._buffer) < end:
             return None
-        payload = bytes(self._buffer[_HEAD.size : end])
-        del self._buffer[:end]
         try:
-            return pickle.loads(payload)  # noqa: S301 - see the module's docstring
+            with memoryview(self._buffer) as whole, whole[_HEAD.size : end] as payload:
+                message = pickle.loads(payload)  # noqa: S301 - see the module's docstring
         except Exception as error:  # junk in the middle of a message can look like anything
             raise JunkError from error
+        del self._buffer[:end]
+        return message

@@ -43,6 +43,7 @@ class Workers:
         self._waiting: queue.SimpleQueue[tuple[int, Task[Any]] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[int, Ended]] = queue.SimpleQueue()
         self._unanswered = 0
+        self._dismissed = 0
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +76,7 @@ class Workers:
         while self._unanswered:
             number, ended = next_of(self._done)
             self._unanswered -= 1
+            self._dismiss_idle()
             yield number, ended.value()
 
     def cancel(self) -> None:
@@ -95,6 +97,12 @@ class Workers:
             self._threads = [threading.Thread(target=self._serve, args=(one,), daemon=True) for one in self._workers]
             for thread in self._threads:
                 thread.start()
+
+    def _dismiss_idle(self) -> None:
+        """Whoever finds nothing more to do ends while the others are still at it, but for one."""
+        while len(self._workers) - self._dismissed > max(1, self._unanswered):
+            self._dismissed += 1
+            self._waiting.put(None)
 
     def _serve(self, worker: WorkerProcess) -> None:
         in_hand: deque[tuple[int, Task[Any]]] = deque()
@@ -124,6 +132,7 @@ class Workers:
     def _end(self, *, at_once: bool) -> None:
         for worker in self._workers:
             worker.stop(at_once=at_once)
+        for _ in range(len(self._workers) - self._dismissed):
             self._waiting.put(None)
         deadline_s = time.monotonic() + _GRACE_S
         for worker in self._workers:
@@ -132,3 +141,4 @@ class Workers:
             thread.join(_GRACE_S)
         self._workers.clear()
         self._threads.clear()
+        self._dismissed = 0

@@ -47,6 +47,12 @@ def test_its_exit_code_is_told_again_and_again(limit: str) -> None:
     assert told("goes", f"print(waited(process, {limit}), process.wait(), process.poll())") == ("7 7 7\n", "")
 
 
+def test_an_older_system_is_asked_again_and_again() -> None:
+    assert told("goes", "del os.pidfd_open; print(waited(process, 30.0))") == ("7\n", "")
+    does = "del os.pidfd_open; print(waited(process, 0.01)); process.kill(); print(process.wait())"
+    assert told("says", does) == ("goes on\n-9\n", "")
+
+
 @pytest.mark.parametrize(("ends", "code"), [("terminate", -15), ("kill", -9)])
 def test_it_goes_on_until_it_is_ended(ends: str, code: int) -> None:
     does = f"print(os.read(first, 4), process.poll(), waited(process, 0.01)); process.{ends}(); print(process.wait())"
