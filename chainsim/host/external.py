@@ -35,6 +35,7 @@ _SETTING = {"plugin_name", "preset", "state", "parameters"}
 class OpenedExternal:
     """A plugin, what it took of the stage's setting, its file, and what moves while it plays.
 
+    `another` makes one more in the same setting, which has heard what pedalboard plays into it while it loads.
     One that was opened to see what it is has `to_be_played`, which makes it as fresh as one that is played has to be.
     """
 
@@ -42,20 +43,12 @@ class OpenedExternal:
     taken: tuple[ParameterTaken, ...]
     file: Path
     moving: Mapping[str, MovingParameter]
+    another: Callable[[], pedalboard.VST3Plugin]
     to_be_played: Callable[[], pedalboard.VST3Plugin] | None = None
 
 
-def open_external(
-    stage: Vst3Stage | AuStage, places: SearchPaths, sample_rate_hz: int | None = None, *, fresh: bool = True
-) -> OpenedExternal:
+def open_external(stage: Vst3Stage | AuStage, places: SearchPaths, *, fresh: bool = True) -> OpenedExternal:
     """An instance, as fresh as it is to be: preset or state first, parameters on top.
-
-    Args:
-        stage: what to host, in its setting.
-        places: where its files are.
-        sample_rate_hz: that it will be played at; None: it is not played, and what it says of its latency does not
-            matter.
-        fresh: else it is opened to see what it is.
 
     Raises:
         HostError: the plugin is not here, or will not load.
@@ -70,24 +63,30 @@ def open_external(
         raise PluginRefused(f"'{plugin.name}' is an instrument; an insert has to be an effect", location=(kind,))
     loaded = load_setting_files(plugin, stage, places, lambda: load_plugin(file, kind, plugin_name))
     setting = _set(plugin, stage, file)
-    opened = OpenedExternal(plugin, loaded + setting.taken, file, setting.moving)
-    another = partial(load_plugin, file, kind, plugin_name, fresh=False)
-    if not fresh:
-        return replace(opened, to_be_played=partial(made_fresh, plugin, file, another))
-    if sample_rate_hz is not None and not takes_long(plugin, file):
+    as_made = partial(load_plugin, file, kind, plugin_name, fresh=False)
 
-        def in_its_setting() -> pedalboard.VST3Plugin:
-            other = another()
-            load_setting_files(other, stage, places, another)
-            _set(other, stage, file)
-            return other
+    def another() -> pedalboard.VST3Plugin:
+        other = as_made()
+        load_setting_files(other, stage, places, as_made)
+        _set(other, stage, file)
+        return other
 
-        key = file, stage.model_dump_json(include=_SETTING), sample_rate_hz
-        if key not in _tell_another:
-            _tell_another[key] = tells_another(in_its_setting(), sample_rate_hz)
-        if _tell_another[key]:
-            start_again(plugin, sample_rate_hz)
-    return opened
+    opened = OpenedExternal(plugin, loaded + setting.taken, file, setting.moving, another)
+    return opened if fresh else replace(opened, to_be_played=partial(made_fresh, plugin, file, as_made))
+
+
+def tell_own_latency(opened: OpenedExternal, stage: Vst3Stage | AuStage, sample_rate_hz: int) -> None:
+    """Have one that is about to play tell the latency of its setting (`chainsim.host.latency_on_start`).
+
+    One that takes long to be made is not asked.
+    """
+    if takes_long(opened.plugin, opened.file):
+        return
+    key = opened.file, stage.model_dump_json(include=_SETTING), sample_rate_hz
+    if key not in _tell_another:
+        _tell_another[key] = tells_another(opened.another(), sample_rate_hz)
+    if _tell_another[key]:
+        start_again(opened.plugin, sample_rate_hz)
 
 
 def _set(plugin: pedalboard.VST3Plugin, stage: Vst3Stage | AuStage, file: Path) -> Setting:

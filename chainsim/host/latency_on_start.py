@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pedalboard
 
-from chainsim.host.pedalboard_privates import keep_on_reset
+from chainsim.host.pedalboard_privates import keep_on_reset, renew_on_reset, renews_on_reset
 
 SETTLE_FRAMES = 64
 """What is set gets into a plugin with a block, however short."""
@@ -20,20 +20,33 @@ SETTLE_FRAMES = 64
 def tells_another(plugin: pedalboard.VST3Plugin, sample_rate_hz: int) -> bool:
     """Whether it reports another latency once it has started again; of an instance that is not to be played.
 
-    False as well where it takes no audio.
+    As it was made and set, or as it is made anew with its state. False as well where it takes no audio.
     """
-    keep_on_reset(plugin)
     if not _settle(plugin, sample_rate_hz):
         return False
-    told = plugin.reported_latency_samples
-    plugin.reset()
-    return _settle(plugin, sample_rate_hz) and plugin.reported_latency_samples != told
+    told = {plugin.reported_latency_samples}
+    for reset_by in (renew_on_reset, keep_on_reset):
+        reset_by(plugin)
+        plugin.reset()
+        _settle(plugin, sample_rate_hz)
+        told.add(plugin.reported_latency_samples)
+    return len(told) > 1
 
 
 def start_again(plugin: pedalboard.VST3Plugin, sample_rate_hz: int) -> None:
-    """As a host starts it that has set it before."""
+    """As a host starts it that has set it before, and once more when it calls for that.
+
+    First as it is reset otherwise, which may make it anew, and then the very instance that goes on, whose first call
+    came with its first block.
+    """
+    renews = renews_on_reset(plugin)
     _settle(plugin, sample_rate_hz)
     plugin.reset()
+    keep_on_reset(plugin)
+    _settle(plugin, sample_rate_hz)
+    plugin.reset()
+    if renews:
+        renew_on_reset(plugin)
 
 
 def _settle(plugin: pedalboard.VST3Plugin, sample_rate_hz: int) -> bool:

@@ -29,11 +29,16 @@ def impulse(frames: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("rate_hz", [44_100, 48_000, 96_000])
+@pytest.mark.parametrize("shy", [0.0, 1.0])
 @pytest.mark.parametrize("ahead_ms", [None, 1.0, 5.0, 9.5])
-def test_latency_is_that_of_the_setting(ahead_ms: float | None, rate_hz: int, test_plugins_dir: Path) -> None:
+def test_latency_is_that_of_the_setting(
+    ahead_ms: float | None, shy: float, rate_hz: int, test_plugins_dir: Path
+) -> None:
     """The first time in this process, and again."""
     places = SearchPaths(test_plugins_dir, (test_plugins_dir,))
-    stage = Vst3Stage(vst3="AheadByKnob", parameters={} if ahead_ms is None else {"ahead_ms": ahead_ms})
+    stage = Vst3Stage(
+        vst3="AheadByKnob", parameters={"shy": shy} if ahead_ms is None else {"shy": shy, "ahead_ms": ahead_ms}
+    )
     frames = math.floor((5.0 if ahead_ms is None else ahead_ms) * 1e-3 * rate_hz + 0.5)
     for _ in range(2):
         processor = open_stage(stage, AudioFormat(rate_hz, 2), places).processor
@@ -49,6 +54,7 @@ def test_latency_is_that_of_the_setting(ahead_ms: float | None, rate_hz: int, te
     [
         ("AheadByKnob", {"ahead_ms": 2.0}, True),
         ("AheadByKnob", {}, False),
+        ("AheadByKnob", {"shy": 1.0}, True),
         ("ReportedDelayClip", {"drive_db": 3.0}, False),
         ("SilentDelayClip", {}, False),
         ("LookAheadLimiter", {"ceiling_db": -3.0}, False),
@@ -88,10 +94,9 @@ def test_each_setting_is_asked_once(test_plugins_dir: Path, monkeypatch: pytest.
     places = SearchPaths(test_plugins_dir, (test_plugins_dir,))
     for named in ({}, {"trim_db": -3.0}, {"name": "other"}, {"parameters": {"gain_db": 1.0}}):
         stage = Vst3Stage.model_validate({"vst3": "CleanGain", **named})
-        external.open_external(stage, places, 48_000)
-        external.open_external(stage, places)
-        external.open_external(stage, places, 48_000, fresh=False)
-    assert asked == [48_000, 48_000]
+        for rate_hz, fresh in ((48_000, True), (44_100, False), (48_000, True), (96_000, True)):
+            open_stage(stage, AudioFormat(rate_hz, 2), places, fresh=fresh)
+    assert asked == [48_000, 96_000] * 2
 
 
 def test_a_parallel_path_beside_it_is_in_time(test_plugins_dir: Path) -> None:

@@ -1,13 +1,15 @@
-// As late as a knob says, which is told to the host whenever it starts, and not when the knob is turned.
+// As late as a knob says, which is told to the host whenever it starts, and not when the knob is turned. One that is shy
+// does not know before its first block.
 #include "filters.hpp"
 
 struct AheadByKnob : Effect {
-    AheadByKnob() : Effect("Ahead By Knob", "ahkn", {{"Ahead", "ms", 5, 1, 10}}) {}
+    AheadByKnob() : Effect("Ahead By Knob", "ahkn", {{"Ahead", "ms", 5, 1, 10}, {"Shy", "", 0, 0, 1}}) {}
     void start() override {
         wind();
-        setLatency(frames_);
+        setLatency(value(1) < 0.5 || has_played_ ? frames_ : 0);
     }
     void block(uint32_t) override {
+        has_played_ = true;
         if (frames() != frames_) wind();
     }
     void frame(const float* in, float* out) override {
@@ -20,6 +22,7 @@ private:
         frames_ = frames();
         for (Delay& each : delay_) each.start(frames_);
     }
+    bool has_played_ = false;
     uint32_t frames_ = 0;
     Delay delay_[CHANNELS];
 };
