@@ -31,11 +31,21 @@ def lag_frames(signal: Array, answer: Audio) -> int | None:
 
 def answers_at_once(bench: Bench) -> bool:
     """Whether a quiet click is answered when the stage says, however unlike: filters turn phases, and delay nothing."""
+    begins = _answer_begins(bench)
+    return begins is not None and 0 <= begins <= PHASE_FRAMES
+
+
+def is_phase(bench: Bench, late_by: int) -> bool:
+    """Whether so few frames are what a low-pass turns phases by: a click is answered in the frame that it is in."""
+    return 0 < late_by <= PHASE_FRAMES and _answer_begins(bench) == 0
+
+
+def _answer_begins(bench: Bench) -> int | None:
+    """So many frames behind a quiet click, as the stage reports its latency; None: it answers nothing."""
     click = np.zeros(CLICK_AT_FRAME + MAX_LAG_FRAMES)
     click[CLICK_AT_FRAME] = CLICK
     answer = np.abs(bench.render(click)).max(axis=0)
-    begins = int((answer >= BEGINS * answer.max()).argmax()) - CLICK_AT_FRAME
-    return bool(answer.any()) and 0 <= begins <= PHASE_FRAMES
+    return int((answer >= BEGINS * answer.max()).argmax()) - CLICK_AT_FRAME if answer.any() else None
 
 
 def _correlated(signal: Array, answer: Array) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy import signal
@@ -56,3 +58,33 @@ class Crossovers(Stage):
 )
 def test_what_turns_phases_and_answers_at_once_is_not_late(opener: OpenProcessor, measured_frames: int | None) -> None:
     assert probe_stage(opener, STEREO).latency_measured_frames == measured_frames
+
+
+class LowPass(Stage):
+    """Of fourth order, minimum phase."""
+
+    def __init__(self) -> None:
+        self._b, self._a = signal.butter(4, 10_000.0, fs=RATE_HZ)
+        self._state = np.zeros((2, 4))
+
+    def run(self, x: Samples) -> Samples:
+        x, self._state = signal.lfilter(self._b, self._a, x, axis=1, zi=self._state)
+        return x
+
+
+@pytest.mark.parametrize(
+    ("stages", "measured_frames"),
+    [
+        ((LowPass,), 0),
+        ((LowPass, lambda: Delay(1)), 3),
+        ((lambda: Delay(1),), 1),
+        ((LowPass, lambda: Compressor(-30.0)), 0),
+        ((LowPass, lambda: Delay(1), lambda: Compressor(-30.0)), 3),
+    ],
+    ids=["low-pass", "and a frame", "a frame", "compressed", "compressed and a frame"],
+)
+def test_what_a_low_pass_turns_phases_by_is_no_delay(
+    stages: tuple[Callable[[], Stage], ...], measured_frames: int
+) -> None:
+    """Its own group delay at 0 Hz, 2.613 / (2 tan(pi 10 / 48)) frames, is 1.7: what is late has that as well."""
+    assert probe_stage(series(*stages), STEREO).latency_measured_frames == measured_frames

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chainsim.model.audio import AudioFormat
 from chainsim.model.profile import Kind, StageProfile, TransferCurve
-from chainsim.profile.lag import answers_at_once, lag_frames
+from chainsim.profile.lag import answers_at_once, is_phase, lag_frames
 from chainsim.profile.late_answer import LED_IN_S, is_silent_at_first, led_in, silent_for_frames
 from chainsim.profile.level_curve import ceiling_of, measure_outputs
 from chainsim.profile.level_scaling import (
@@ -57,7 +57,8 @@ def probe_stage(open_processor: OpenProcessor, audio: AudioFormat) -> StageProfi
     quietest = staircase(audio, up_to_dbfs=QUIETEST_DBFS)  # hardly any dynamics change that
     found = (lag_frames(asked, scaling.first[:, : asked.shape[1]]) for asked in (quiet, quietest))
     late_by = next((frames for frames in found if frames is not None), None)
-    if late_by is None and not scaling.is_linear and answers_at_once(bench):
+    at_once = not scaling.is_linear and answers_at_once(bench) if late_by is None else is_phase(bench, late_by)
+    if at_once:
         late_by = 0
     reported_frames = bench.reported_latency_frames  # in the usual blocks: what built-ins hold back depends on them
     expected = scaling.first[:, : quiet.shape[1]]
