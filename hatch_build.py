@@ -53,6 +53,7 @@ def compile_kernel() -> Path:
         "chainsim.measure._kernel",
         f"#include <stdint.h>\n{header}\n{(ROOT / SOURCES / 'kernel.c').read_text()}",
         extra_compile_args=options,
+        include_dirs=[str(ROOT / SOURCES)],
         py_limited_api=True,
     )
     with tempfile.TemporaryDirectory() as scratch, contextlib.chdir(scratch):  # where no pyproject.toml is in the way

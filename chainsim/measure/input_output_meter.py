@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 
 import numpy as np
 import numpy.typing as npt
@@ -80,43 +81,50 @@ class InputOutputMeter:
         )
 
     def _take(self, before: Audio, after: Audio) -> None:
-        frames = before.shape[1]
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            sums = kernel.pair_sums(before, after) if kernel.takes(before, after) else None
-            usable = self._measure(before, after, self._scratch[:, :frames], sums)
-            if not usable:  # a sample that is no number, or too large for float32
-                before, after = (np.nan_to_num(signal, nan=0.0, posinf=0.0, neginf=0.0) for signal in (before, after))
-                wide = np.empty((2 * len(before), frames))
-                self._measure(before.astype(np.float64), after.astype(np.float64), wide, None)
-                sums = None
-        self._frames += frames
+        sums = kernel.pair_sums(before, after) if kernel.takes(before, after) else None
+        if sums is not None and math.isfinite(sums[0] + sums[2]):
+            self._add(before, after, sums[0], sums[2])
+        else:
+            sums = None
+            with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+                before, after = self._take_with_care(before, after)
+        self._frames += before.shape[1]
         self._level_matched.feed(before, after, sums)
 
-    def _measure(self, before: Array, after: Array, scratch: Array, sums: Float64 | None) -> bool:
+    def _take_with_care(self, before: Audio, after: Audio) -> tuple[Audio, Audio]:
+        """As `_take`, with numpy; returns both with 0 for what is no number, if there is any."""
+        if not self._measure(before, after):  # a sample that is no number, or too large for float32
+            before, after = (np.nan_to_num(signal, nan=0.0, posinf=0.0, neginf=0.0) for signal in (before, after))
+            self._measure(before.astype(np.float64), after.astype(np.float64))
+        return before, after
+
+    def _measure(self, before: Array, after: Array) -> bool:
         """Add one block's energies; nothing happens and the answer is False where they are not finite."""
-        if sums is not None:
-            input_energy, _, difference_energy, _ = sums.tolist()
-        else:
-            difference = np.subtract(after, before, out=scratch[: len(before)])
-            input_energy, difference_energy = energy(before), energy(difference)
+        input_energy, difference_energy = energy(before), energy(after - before)
         if not np.isfinite(difference_energy + input_energy):
             return False
+        self._add(before, after, input_energy, difference_energy)
+        return True
+
+    def _add(self, before: Array, after: Array, input_energy: float, difference_energy: float) -> None:
         self._difference_energy += difference_energy
         self._input_energy += input_energy
         if self._dynamics:
-            self._follow_gain(before, after, scratch)
+            self._follow_gain(before, after)
         if input_energy > self._loudest_energy:
             self._loudest_energy = input_energy
             self._loudest = before.copy(), after.copy()
-        return True
 
-    def _follow_gain(self, before: Array, after: Array, scratch: Array) -> None:
+    def _follow_gain(self, before: Array, after: Array) -> None:
         """Energies of both over 10 ms pieces."""
         channels, frames = before.shape
-        np.square(before, out=scratch[:channels])
-        np.square(after, out=scratch[channels:])
+        wide = before.dtype != self._scratch.dtype
+        scratch: Array = np.empty((2 * channels, frames)) if wide else self._scratch[:, :frames]
         pieces = cut(self._frames, frames, self._rate)
-        sums = np.add.reduceat(scratch, pieces.starts, axis=1).astype(np.float64)
+        with np.errstate(over="ignore", under="ignore"):
+            np.square(before, out=scratch[:channels])
+            np.square(after, out=scratch[channels:])
+            sums = np.add.reduceat(scratch, pieces.starts, axis=1).astype(np.float64)
         complete = self._sub_blocks.feed(sums, pieces)
         self._pending.append(complete.reshape(2, channels, -1).sum(axis=1))
         if len(self._pending) >= BATCH_BLOCKS:

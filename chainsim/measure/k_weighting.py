@@ -24,6 +24,7 @@ from chainsim.measure.state_space import (
     states_of_rows,
     steps_over_rows,
 )
+from chainsim.measure.sub_blocks import Cut
 
 Array = npt.NDArray[np.floating]
 Float64 = npt.NDArray[np.float64]
@@ -34,6 +35,9 @@ HIGH_PASS_HZ, HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
 STANDARD_RATE_HZ = 48_000
 
 STATES = 4
+
+BOUNDS = 1e-12, 1e12
+"""A block whose largest magnitude lies outside is too quiet or too loud for sums of float32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,12 @@ class KWeighting:
     def __init__(self, sample_rate_hz: int, channels: int, block_frames: int) -> None:
         self._rate = sample_rate_hz
         self._block_frames = block_frames
-        self._state: Float64 = np.zeros((channels, STATES))
+        self._state = kernel.Kept(np.zeros((channels, STATES)))
         self.largest_state = 0.0
-        self._scratch = np.empty(
-            (channels * block_frames // ROW_FRAMES // PRODUCT_ROWS, PRODUCT_ROWS, ROW_FRAMES), "f4"
+        self._scratch = kernel.Kept(
+            np.empty((channels * block_frames // ROW_FRAMES // PRODUCT_ROWS, PRODUCT_ROWS, ROW_FRAMES), "f4")
         )
+        self._matrices: tuple[kernel.Kept, ...] = ()
 
     @property
     def at_rest(self) -> bool:
@@ -132,23 +137,42 @@ class KWeighting:
         levels = row_steps(self._rate, self._block_frames, block.dtype.name)
         shape = (-1, PRODUCT_ROWS, ROW_FRAMES)
         rows, weighted = block.reshape(shape), out.reshape(shape)
-        states, self._state = states_of_rows(self._state, rows @ matrices.drive, levels)
+        states, self._state.array[:] = states_of_rows(self._state.array, rows @ matrices.drive, levels)
         self._settle()
         np.matmul(rows, matrices.direct, out=weighted)
-        scratch: Array = self._scratch if self._scratch.dtype == block.dtype else np.empty(weighted.shape)
+        kept = self._scratch.array
+        scratch: Array = kept if kept.dtype == block.dtype else np.empty(weighted.shape)
         np.matmul(states.reshape(-1, PRODUCT_ROWS, STATES), matrices.observe, out=scratch)
         weighted += scratch
 
-    def sums(self, block: npt.NDArray[np.float32], starts: npt.NDArray[np.int64], frames: int) -> Float64:
-        """Weight one block and sum up its pieces with the compiled loops; see `kernel.weighted_sums`."""
-        matrices = row_filter(self._rate, kernel.ROW_FRAMES, "float32")
-        room = self._scratch.reshape(-1)[: block.shape[1]]
-        sums = kernel.weighted_sums(block, matrices, self._state, room, starts, frames)
-        self._settle()
-        return sums
+    def add_up(
+        self,
+        block: npt.NDArray[np.float32],
+        pieces: Cut,
+        frames: int,
+        rows: kernel.Kept,
+        at: int,
+        still_open: kernel.Kept,
+    ) -> list[float] | None:
+        """Weight one block and add it up with the compiled loops; see `kernel.tap`.
+
+        Returns:
+            The largest magnitude of each channel; None where float32 does not do.
+        """
+        if not self._matrices:
+            of_rows = row_filter(self._rate, kernel.ROW_FRAMES, "float32")
+            matrices = of_rows.direct, of_rows.observe, of_rows.drive, of_rows.over
+            self._matrices = tuple(kernel.Kept(np.ascontiguousarray(matrix)) for matrix in matrices)
+        found = kernel.tap(
+            block, self._matrices, self._state, self._scratch, pieces, frames, BOUNDS, rows, at, still_open
+        )
+        if found is None:
+            return None
+        peaks, self.largest_state = found
+        return peaks
 
     def _settle(self) -> None:
         """Note the state's size; ringing out into silence it is stopped before it underflows."""
-        self.largest_state = float(np.abs(self._state).max())
+        self.largest_state = float(np.abs(self._state.array).max())
         if self.largest_state < 1e-150:
-            self._state[:] = self.largest_state = 0.0
+            self._state.array[:] = self.largest_state = 0.0

@@ -5,6 +5,7 @@ They take what `takes` accepts, in blocks of a multiple of 16 frames unless they
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from chainsim.measure import compiled_kernel
 
 if TYPE_CHECKING:
-    from chainsim.measure.state_space import RowFilter
+    from chainsim.measure.sub_blocks import Cut
 
 Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
@@ -25,6 +26,8 @@ _kernel = compiled_kernel.loops
 available = compiled_kernel.available
 """Whether the compiled loops are used."""
 
+_KINDS = {"float32": "float[]", "float64": "double[]", "int64": "int64_t[]"}
+
 
 def takes(*blocks: npt.NDArray[Any]) -> bool:
     """Whether the loops can work on these: they are there, and each row is float32 in one piece."""
@@ -34,13 +37,15 @@ def takes(*blocks: npt.NDArray[Any]) -> bool:
     return available
 
 
-def piece_maxima(block: Float32, starts: Int64, frames: int) -> Float32:
-    """Largest magnitude of each piece, (channels, pieces); a NaN or an infinity counts as the largest of all."""
-    maxima = np.empty((len(block), len(starts)), dtype=np.float32)
-    _kernel.lib.chainsim_maxima(
-        *_rows(block), len(block), _pointer("int64_t[]", starts), len(starts), frames, _pointer("float[]", maxima)
-    )
-    return maxima
+class Kept:
+    """An array that the loops use again and again, and where it lies: asking for that takes as long as some loops."""
+
+    def __init__(self, array: npt.NDArray[Any]) -> None:
+        self.array = array
+        self.pointer: Any = None if _kernel is None else _pointer(_KINDS[array.dtype.name], array)
+
+    def __reduce__(self) -> tuple[type[Kept], tuple[npt.NDArray[Any]]]:
+        return Kept, (self.array,)  # a copy lies elsewhere
 
 
 def runs(samples: Float32, start: int, magnitude_from: float) -> tuple[Int64, Int64]:
@@ -51,66 +56,83 @@ def runs(samples: Float32, start: int, magnitude_from: float) -> tuple[Int64, In
     return firsts[:count], lasts[:count]
 
 
-def weighted_sums(
-    block: Float32, row_filter: RowFilter, state: Float64, scratch: Float32, starts: Int64, frames: int
-) -> Float64:
-    """K-weight a block and sum it up.
+def tap(
+    block: Float32,
+    matrices: Sequence[Kept],
+    states: Kept,
+    scratch: Kept,
+    pieces: Cut,
+    frames: int,
+    bounds: tuple[float, float],
+    rows: Kept,
+    at: int,
+    still_open: Kept,
+) -> tuple[list[float], float] | None:
+    """K-weight a block and add it up, piece by piece.
 
     Args:
-        block: (channels, block frames), finite.
-        row_filter: The weighting over rows of 16 frames.
-        state: (channels, 4); goes on to the block's end.
-        scratch: Room for one weighted channel, (block frames,).
-        starts: First frame of each piece.
-        frames: How many frames the pieces cover together.
+        block: (1 to 5 channels, block frames), the frames a multiple of 16.
+        matrices: of a `RowFilter` of the weighting over rows of 16 frames.
+        states: (channels, 4), of the weighting; goes on to the block's end.
+        scratch: room for one weighted channel, (block frames,).
+        pieces: how the block falls into sub-blocks.
+        frames: how many frames the pieces cover together.
+        bounds: what the block's largest magnitude has to lie between.
+        rows: receives sums of squares, of weighted squares and of samples, and the largest squares, of all channels
+            each: (4 * channels, width).
+        at: column of the first piece.
+        still_open: (4 * channels,), what the first piece is joined with; becomes that of the sub-block that goes on.
 
     Returns:
-        (3, channels, pieces): sums of squares, of weighted squares, and of the samples themselves.
+        The largest magnitude of each channel, and that among the states; None where a sample is no number or the
+        largest is out of bounds: then nothing has happened that counts.
     """
-    sums = np.empty((3, len(block), len(starts)))
-    _kernel.lib.chainsim_weighted_sums(
-        *_rows(block), *block.shape,
-        _pointer("float[]", row_filter.direct), _pointer("float[]", row_filter.observe),
-        _pointer("float[]", row_filter.drive), _pointer("double[]", row_filter.over),
-        _pointer("double[]", state), _pointer("float[]", scratch),
-        _pointer("int64_t[]", starts), len(starts), frames, _pointer("double[]", sums),
+    peaks = _kernel.ffi.new("float[]", len(block))
+    left = _kernel.lib.chainsim_tap(
+        *_rows(block), *block.shape, *(matrix.pointer for matrix in matrices), states.pointer, scratch.pointer,
+        pieces.kept.pointer, len(pieces.starts), frames, pieces.complete, *bounds,
+        rows.pointer + at, rows.array.shape[1], still_open.pointer, peaks,
     )  # fmt: skip
-    return sums
+    return None if left < 0.0 else (_kernel.ffi.unpack(peaks, len(block)), left)
 
 
 def largest_between(
-    before: Float32, samples: Float32, phase_0: Float32, phase_1: Float32, gain: float, floor: float
-) -> tuple[float, int] | None:
-    """Largest output of the four phases of the true peak's filter, if it is beyond a floor.
+    block: Float32,
+    phases: Sequence[Kept],
+    gains: tuple[float, float],
+    history: Kept,
+    peaks: Sequence[float],
+    floors: Sequence[float],
+) -> list[tuple[float, int] | None]:
+    """Largest output of the four phases of the true peak's filter in each channel, if it is beyond a floor.
 
     Args:
-        before: (11,): the frames before the block.
-        samples: (frames,), of one channel.
-        phase_0: Coefficients of the first phase, (12,); the fourth is its mirror image.
-        phase_1: Of the second; the third is its mirror image.
-        gain: No output exceeds the largest input under the filter by more.
-        floor: What is not above it is of no interest.
+        block: (channels, frames), the frames a multiple of 16.
+        phases: coefficients of the first phase and of the second, (12,); the others are their mirror images.
+        gains: no output of each of them exceeds the largest input under the filter by more.
+        history: (channels, 11), the frames before the block; becomes its last.
+        peaks: largest magnitudes of the block.
+        floors: what is not above them is of no interest.
 
     Returns:
         The magnitude, and its place: four times the newest frame under the filter plus the phase.
     """
-    place = _kernel.ffi.new("int64_t *")
-    coefficients = _pointer("float[]", phase_0), _pointer("float[]", phase_1)
-    block = _pointer("float[]", before), _pointer("float[]", samples), len(samples)
-    peak = _kernel.lib.chainsim_true_peak(*block, *coefficients, gain, floor, place)
-    return (peak, place[0]) if place[0] >= 0 else None
+    most, places = _kernel.ffi.new("double[]", floors), _kernel.ffi.new("int64_t[]", len(block))
+    _kernel.lib.chainsim_true_peaks(
+        *_rows(block), *block.shape, *(phase.pointer for phase in phases), *gains, history.pointer, peaks, most, places
+    )
+    return [(most[c], places[c]) if places[c] >= 0 else None for c in range(len(block))]
 
 
-def pair_sums(before: Float32, after: Float32) -> Float64:
+def pair_sums(before: Float32, after: Float32) -> tuple[float, float, float, float]:
     """Sums over both channels and frames of two blocks of any size, (channels, frames).
 
     Returns:
-        (4,): squares of the first, of the second, of their difference, and the product. Not finite where a sample is
-        not.
+        Squares of the first, of the second, of their difference, and the product. Not finite where a sample is not.
     """
-    sums = np.empty(4)
-    _kernel.lib.chainsim_pair(*_rows(before), *_rows(after), *before.shape, _pointer("double[]", sums))
-    return sums
+    sums = _kernel.ffi.new("double[4]")
+    _kernel.lib.chainsim_pair(*_rows(before), *_rows(after), *before.shape, sums)
+    return sums[0], sums[1], sums[2], sums[3]
 
 
 def _rows(block: Float32) -> tuple[Any, int]:

@@ -9,6 +9,7 @@ left, and what c0 is wrong by comes out at the end, <d,d> - <x,d>^2 / <x,x>. A p
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from chainsim.model.level_matched_difference import Difference
 from chainsim.units import db_from_gain, db_from_power, power_from_db
 
 Array = npt.NDArray[np.floating]
-Float64 = npt.NDArray[np.float64]
+Sums: TypeAlias = tuple[float, float, float, float]
 
 MIN_CORRELATION = 0.5
 """Below this the difference is within 1.2 dB of the output itself and says nothing of level any more."""
@@ -39,7 +40,7 @@ class LevelMatchedDifference:
         self._product = 0.0  # <x,d>
         self._rest_energy = 0.0  # <d,d>
 
-    def feed(self, before: Array, after: Array, sums: Float64 | None = None) -> None:
+    def feed(self, before: Array, after: Array, sums: Sums | None = None) -> None:
         """Take the next frames of both; a sample that is no finite number counts as silence.
 
         Args:
@@ -49,7 +50,7 @@ class LevelMatchedDifference:
         """
         if sums is None and self._lag == 0 and kernel.takes(before, after):
             found = kernel.pair_sums(before, after)
-            sums = found if math.isfinite(sum(found.tolist())) else None
+            sums = found if math.isfinite(sum(found)) else None
         if sums is not None and self._lag == 0:
             self._add_sums(sums)
             return
@@ -88,9 +89,9 @@ class LevelMatchedDifference:
         self._product += inner_product(before, rest)
         self._rest_energy += energy(rest)
 
-    def _add_sums(self, sums: Float64) -> None:
+    def _add_sums(self, sums: Sums) -> None:
         """These are in double: nothing is lost in their differences."""
-        input_energy, output_energy, _, product = sums.tolist()
+        input_energy, output_energy, _, product = sums
         self._input_energy += input_energy
         self._product += product - self._gain * input_energy
         self._rest_energy += output_energy - 2.0 * self._gain * product + self._gain**2 * input_energy

@@ -12,7 +12,7 @@ from chainsim.model.levels import Series
 Float64 = npt.NDArray[np.float64]
 
 MAX_POINTS = 1000
-BATCH = 64
+BATCH = 4
 
 
 class SeriesOverTime:

@@ -11,6 +11,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from chainsim.measure.kernel import Kept
+
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
@@ -37,6 +39,7 @@ class Cut:
 
     starts: Int64  # first frame of each piece, relative to the block
     complete: int  # the first so many pieces end a sub-block within the block
+    kept: Kept  # the starts, for the compiled loops
 
 
 def cut(start: int, frames: int, sample_rate_hz: int) -> Cut:
@@ -49,7 +52,8 @@ def _cut(start: int, frames: int, sample_rate_hz: int) -> Cut:
     first = complete_before(start, sample_rate_hz) + 1
     last = complete_before(start + frames, sample_rate_hz) + 1
     ends = edges(first, last, sample_rate_hz) - start
-    return Cut(np.concatenate(([0], ends[ends < frames])).astype(np.int64), len(ends))
+    starts = np.concatenate(([0], ends[ends < frames])).astype(np.int64)
+    return Cut(starts, len(ends), Kept(starts))
 
 
 class Accumulator:

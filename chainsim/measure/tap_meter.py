@@ -18,11 +18,13 @@ from chainsim.measure.block_sums import BlockSums
 from chainsim.measure.clipping import ClippedSamples
 from chainsim.measure.fixed_blocks import FixedBlocks
 from chainsim.measure.flat_runs import FlatRuns
+from chainsim.measure.k_weighting import BOUNDS
 from chainsim.measure.level_series import SeriesOverTime
+from chainsim.measure.loudness_windows import BATCH as WINDOWS
 from chainsim.measure.loudness_windows import Windows
 from chainsim.measure.meter_readout import Readings, levels_at
 from chainsim.measure.sample_peak import SamplePeak
-from chainsim.measure.sub_blocks import Accumulator, Cut, cut, edges
+from chainsim.measure.sub_blocks import Cut, cut, edges
 from chainsim.measure.tap_readings import TapReadings
 from chainsim.measure.true_peak import HISTORY, TruePeak
 from chainsim.model.audio import Audio, AudioFormat
@@ -35,8 +37,7 @@ BLOCK_FRAMES = 32_768
 CHANNEL_WEIGHTS = (1.0, 1.0, 1.0, 1.41, 1.41)
 """BS.1770-5 for left, right, centre and the two surrounds."""
 
-LARGEST = 1e12
-SMALLEST = 1e-12
+SMALLEST, LARGEST = BOUNDS
 
 
 class TapMeter:
@@ -74,8 +75,6 @@ class TapMeter:
         self._non_finite = np.zeros(channels, dtype=np.int64)
         self._non_finite_frame: int | None = None
         self._block_sums = BlockSums(rate, channels, BLOCK_FRAMES)
-        self._sub_sums = Accumulator(2 * channels, np.add)
-        self._sub_peaks = Accumulator(channels, np.maximum)
         self._windows = Windows(rate)
         self._series = SeriesOverTime(rate, channels)
         self._sample_peak = SamplePeak(channels)
@@ -108,13 +107,24 @@ class TapMeter:
     def _take(self, block: Array, frames: int) -> None:
         """Measure one block of which the first so many frames are signal and the rest is padding with zeros."""
         pieces = cut(self._frames, frames, self._format.sample_rate_hz)
-        with np.errstate(over="ignore", invalid="ignore"):
-            maxima = self._block_sums.peaks(block, pieces, frames)
-            if not SMALLEST <= float(maxima.max()) <= LARGEST or self._strained:
-                block = self._finite(block).astype(np.float64)
-                maxima = self._block_sums.peaks(block, pieces, frames)
-            self._measure(block, maxima, pieces, frames)
+        peaks = None if self._strained else self._block_sums.feed(block, pieces, frames)
+        if peaks is not None:
+            self._peaks(block, peaks, frames)
+        else:
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._take_with_care(block, pieces, frames)
         self._frames += frames
+        if self._block_sums.is_full:
+            self._sort_in()
+
+    def _take_with_care(self, block: Array, pieces: Cut, frames: int) -> None:
+        """As `_take`, with numpy: of a block that is not finite, or too quiet or too loud for float32, in float64."""
+        maxima = self._block_sums.maxima(block, pieces, frames)
+        if not SMALLEST <= float(maxima.max()) <= LARGEST or self._strained:
+            block = self._finite(block).astype(np.float64)
+            maxima = self._block_sums.maxima(block, pieces, frames)
+        self._block_sums.add(block, maxima, pieces, frames)
+        self._peaks(block, maxima.max(axis=1).tolist(), frames)
 
     @property
     def _strained(self) -> bool:
@@ -131,26 +141,15 @@ class TapMeter:
             self._non_finite_frame = self._frames + int(bad.any(axis=0).argmax())
         return np.where(bad, np.float32(0.0), block)
 
-    def _measure(self, block: Array, maxima: Float64, pieces: Cut, frames: int) -> None:
-        """Feed all meters with one block.
-
-        Args:
-            block: (channels, 32768), finite.
-            maxima: Largest magnitude of each piece, (channels, pieces).
-            pieces: How the block falls into sub-blocks.
-            frames: How much of the block is signal.
-        """
-        channels = len(block)
-        peaks = maxima.max(axis=1).tolist()
-        sums = self._block_sums.sums(block, pieces, frames, silent=not any(peaks))
-        self._sums += sums.samples
+    def _sort_in(self) -> None:
+        """Take what blocks have added up to since the last time."""
+        sums = self._block_sums.take()
+        self._sums += sums.samples.sum(axis=1)
         self._energies += sums.plain.sum(axis=1)
-        complete = self._sub_sums.feed(np.concatenate((sums.plain, sums.weighted)), pieces)
-        complete_maxima = self._sub_peaks.feed(np.square(maxima), pieces)
-        energies = complete[:channels].sum(axis=0)
-        self._windows.feed(self._weights @ complete[channels:], energies)
-        self._series.feed(complete_maxima.max(axis=0), energies)
-        self._peaks(block, peaks, frames)
+        energies, weighted = sums.plain.sum(axis=0), self._weights @ sums.weighted
+        for start in range(0, len(energies), WINDOWS):
+            self._windows.feed(weighted[start : start + WINDOWS], energies[start : start + WINDOWS])
+        self._series.feed(sums.squared_peaks.max(axis=0), energies)
 
     def _peaks(self, block: Array, peaks: list[float], frames: int) -> None:
         for channel, peak in enumerate(peaks):
@@ -175,9 +174,12 @@ class TapMeter:
         if frames == 0 or BLOCK_FRAMES - frames < HISTORY:
             silence = np.zeros((channels, BLOCK_FRAMES))
             self._true_peak.feed(silence, [0.0] * channels, self._sample_peak.peaks)
+        self._sort_in()
         if self._frames > edges(self._series.sub_blocks, self._series.sub_blocks + 1, rate)[0]:
-            energy = self._sub_sums.open[:channels].sum(keepdims=True)
-            self._series.feed(self._sub_peaks.open.max(keepdims=True), energy)
+            still_open = self._block_sums.still_open
+            self._sums += still_open.samples[:, 0]
+            self._energies += still_open.plain[:, 0]
+            self._series.feed(still_open.squared_peaks.max(axis=0), still_open.plain.sum(axis=0))
         return Readings(
             format=self._format,
             frames=self._frames,

@@ -66,9 +66,9 @@ def row_filter(*numbers: int) -> RowFilter:
 
 
 @cache
-def phases_32() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def phases_32() -> tuple[kernel.Kept, kernel.Kept]:
     """The two phases that the others mirror, as the compiled loop takes them."""
-    return np.array(PHASE_0, dtype=np.float32), np.array(PHASE_1, dtype=np.float32)
+    return kernel.Kept(np.array(PHASE_0, dtype=np.float32)), kernel.Kept(np.array(PHASE_1, dtype=np.float32))
 
 
 class TruePeak:
@@ -77,41 +77,42 @@ class TruePeak:
     def __init__(self, channels: int) -> None:
         self.peaks = [0.0] * channels  # linear
         self.at_frames = [0.0] * channels  # in input frames, fractional
-        self._history = np.zeros((channels, HISTORY))
-        self._history_peaks = [0.0] * channels
+        self._history = kernel.Kept(np.zeros((channels, HISTORY), dtype=np.float32))
         self._start = 0
+        self.last_peak = 0.0
+        """No sample among the last frames, which the filter still holds, is larger."""
 
     def feed(self, block: Array, peaks: list[float], sample_peaks: list[float]) -> None:
         """Take one block.
 
         Args:
-            block: (channels, frames), float32 or float64, frames a multiple of 16.
+            block: (channels, frames), samples of float32 as float32 or float64, frames a multiple of 16.
             peaks: Largest absolute sample of the block, one a channel.
             sample_peaks: Largest absolute sample so far, this block included; what lies below is of no interest.
         """
-        for channel, peak in enumerate(peaks):
-            reach = max(peak, self._history_peaks[channel]) * largest_gain(PHASE_1)
-            floor = max(self.peaks[channel], sample_peaks[channel])
-            if reach > floor:
-                before = self._history[channel].astype(block.dtype)
-                if kernel.takes(block):
-                    self._search_compiled(channel, before, block[channel], floor)
-                else:
-                    self._search(channel, np.concatenate((before, block[channel])), floor)
-        self._history = block[:, -HISTORY:].astype(np.float64)
-        self._history_peaks = np.abs(self._history).max(axis=1).tolist()
+        floors = list(map(max, self.peaks, sample_peaks))
+        if kernel.takes(block):
+            self._search_compiled(block, peaks, floors)
+            self.last_peak = max(peaks)
+        else:
+            before = self._history.array.astype(block.dtype)
+            for channel, floor in enumerate(floors):
+                if max(peaks[channel], self._history_peak(channel)) * largest_gain(PHASE_1) > floor:
+                    self._search(channel, np.concatenate((before[channel], block[channel])), floor)
+            self._history.array[:] = block[:, -HISTORY:]
+            self.last_peak = float(np.abs(self._history.array).max())
         self._start += block.shape[1]
 
-    @property
-    def last_peak(self) -> float:
-        """Largest magnitude among the last frames, which the filter still holds."""
-        return max(self._history_peaks)
+    def _history_peak(self, channel: int) -> float:
+        return float(np.abs(self._history.array[channel]).max())
 
-    def _search_compiled(self, channel: int, before: Array, samples: Array, floor: float) -> None:
-        found = kernel.largest_between(before, samples, *phases_32(), largest_gain(PHASE_1), floor)
-        if found is not None:
-            peak, (frame, phase) = found[0], divmod(found[1], 4)
-            self._raise(channel, peak, frame, phase / 4 - DELAY_FRAMES)
+    def _search_compiled(self, block: Array, peaks: list[float], floors: list[float]) -> None:
+        gains = largest_gain(PHASE_0), largest_gain(PHASE_1)
+        found = kernel.largest_between(block, phases_32(), gains, self._history, peaks, floors)
+        for channel, of_channel in enumerate(found):
+            if of_channel is not None:
+                peak, (frame, phase) = of_channel[0], divmod(of_channel[1], 4)
+                self._raise(channel, peak, frame, phase / 4 - DELAY_FRAMES)
 
     def _search(self, channel: int, extended: Array, floor: float) -> None:
         """Filter the rows that may exceed the floor, and only the phases by which they may."""
@@ -129,7 +130,7 @@ class TruePeak:
         reach: Bools = above.copy()
         reach[1:] |= above[:-1]
         reach[2:] |= above[:-2]
-        if self._history_peaks[channel] > threshold:
+        if self._history_peak(channel) > threshold:
             reach[:2] = True
         return reach
 

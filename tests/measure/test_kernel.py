@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 
 import numpy as np
@@ -11,41 +12,99 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainsim.measure import kernel
-from chainsim.measure.k_weighting import row_filter, sections
+from chainsim.measure.k_weighting import BOUNDS, row_filter, sections
+from chainsim.measure.sub_blocks import Cut
 from chainsim.measure.true_peak import HISTORY, PHASE_0, PHASE_1, largest_gain, phases_32
+from chainsim.model.audio import Audio
 from tests.measure.signals import noise
 
 pytestmark = pytest.mark.skipif(not kernel.available, reason="the meter's loops were not compiled here")
 
 FRAMES = 4096
+WIDTH = 64
+GAINS = largest_gain(PHASE_0), largest_gain(PHASE_1)
 CUTS = st.lists(st.integers(1, FRAMES - 1), max_size=40, unique=True).map(sorted)
 
 
-def _starts(cuts: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.array([0, *cuts], dtype=np.int64)
+class Tap:
+    """`kernel.tap` with all that it needs; `rows` are (sums or maxima, channels, pieces) of the last block."""
+
+    def __init__(self, channels: int, rate: int = 48_000, frames: int = FRAMES) -> None:
+        of_rows = row_filter(rate, kernel.ROW_FRAMES, "float32")
+        matrices = of_rows.direct, of_rows.observe, of_rows.drive, of_rows.over
+        self._matrices = [kernel.Kept(np.ascontiguousarray(matrix)) for matrix in matrices]
+        self._room = kernel.Kept(np.empty((2, frames), np.float32))
+        self._rows = kernel.Kept(np.full((4 * channels, WIDTH), np.nan))
+        self.states = kernel.Kept(np.zeros((channels, 4)))
+        self.still_open = kernel.Kept(np.zeros(4 * channels))
+        self.rows = np.empty((4, channels, 0))
+
+    def feed(
+        self, block: Audio, cuts: list[int], frames: int = FRAMES, *, complete: int | None = None
+    ) -> tuple[list[float], float] | None:
+        starts = np.array([0, *cuts], dtype=np.int64)
+        pieces = Cut(starts, len(starts) if complete is None else complete, kernel.Kept(starts))
+        found = kernel.tap(
+            block, self._matrices, self.states, self._room, pieces, frames, BOUNDS, self._rows, 0, self.still_open
+        )
+        self.rows = self._rows.array.reshape(4, len(block), WIDTH)[:, :, : len(starts)].copy()
+        return found
 
 
 @settings(max_examples=60, deadline=None)
 @given(CUTS, st.integers(1, 5))
 def test_maxima_are_the_largest_magnitudes_of_each_piece(cuts: list[int], channels: int) -> None:
-    block = noise(-6.0, FRAMES, channels=channels)
-    expected = np.maximum.reduceat(np.abs(block), _starts(cuts), axis=1)
-    assert np.array_equal(kernel.piece_maxima(block, _starts(cuts), FRAMES), expected)
+    block, tap = noise(-6.0, FRAMES, channels=channels), Tap(channels)
+    expected = np.maximum.reduceat(np.abs(block), [0, *cuts], axis=1).astype(np.float64)
+    found = tap.feed(block, cuts)
+    assert found is not None
+    assert found[0] == np.abs(block).max(axis=1).tolist()
+    assert np.array_equal(tap.rows[3], expected**2)
 
 
 @pytest.mark.parametrize("place", [0, 15, 16, 100, FRAMES - 1])
-@pytest.mark.parametrize("bad", [np.nan, -np.nan, np.inf, -np.inf])
-def test_maxima_hide_nothing_that_is_not_finite(place: int, bad: float) -> None:
-    block = noise(-6.0, FRAMES, channels=1)
-    block[0, place] = bad
-    assert not np.isfinite(kernel.piece_maxima(block, _starts([]), FRAMES)).all()
+@pytest.mark.parametrize("odd", [np.nan, -np.nan, np.inf, -np.inf, 1.1e12])
+@pytest.mark.parametrize("channel", [0, 1, 2])
+def test_what_is_no_number_or_out_of_bounds_is_not_taken(place: int, odd: float, channel: int) -> None:
+    block, tap = noise(-6.0, FRAMES, channels=3), Tap(3)
+    assert tap.feed(block, [480], complete=1) is not None
+    states, still_open = tap.states.array.copy(), tap.still_open.array.copy()
+    assert still_open.all()
+    block[channel, place] = odd
+    assert tap.feed(block, [480], complete=1) is None
+    assert np.array_equal(tap.states.array, states)
+    assert np.array_equal(tap.still_open.array, still_open)
+
+
+def test_what_is_too_quiet_is_not_taken() -> None:
+    tap = Tap(1)
+    assert tap.feed(np.full((1, FRAMES), 0.9e-12, np.float32), []) is None
+    assert tap.feed(np.full((1, FRAMES), 1.1e-12, np.float32), []) is not None
+
+
+def test_more_than_five_channels_are_not_taken() -> None:
+    assert Tap(6).feed(noise(-6.0, FRAMES, channels=6), []) is None
 
 
 def test_frames_beyond_the_signal_are_no_part_of_it() -> None:
-    block = noise(-6.0, FRAMES, channels=1)
+    block, tap = noise(-6.0, FRAMES, channels=1), Tap(1)
     block[0, 1000:] = 5.0
-    (maximum,) = kernel.piece_maxima(block, _starts([]), 1000)[0]
-    assert maximum < 5.0
+    found = tap.feed(block, [], 1000)
+    assert found is not None
+    assert found[0] == [np.abs(block[0, :1000]).max()]
+    assert tap.rows[0] == pytest.approx((block[:, :1000].astype(np.float64) ** 2).sum(), rel=1e-5)
+
+
+def test_what_is_open_is_joined_with_the_first_piece_of_the_next_block() -> None:
+    block, tap = noise(-6.0, 2 * FRAMES, channels=2), Tap(2)
+    tap.feed(np.ascontiguousarray(block[:, :FRAMES]), [480, 3840], complete=2)
+    tap.feed(np.ascontiguousarray(block[:, FRAMES:]), [224], complete=2)
+    signal = block[:, 3840 : FRAMES + 224].astype(np.float64)
+    plain, _, samples, squared_peaks = tap.rows[:, :, 0]
+    assert plain == pytest.approx((signal**2).sum(axis=1), rel=1e-5)
+    assert samples == pytest.approx(signal.sum(axis=1), abs=1e-4)
+    assert np.array_equal(squared_peaks, (signal**2).max(axis=1))
+    assert not tap.still_open.array.any()  # the second block ended with a sub-block
 
 
 @settings(max_examples=200, deadline=None)
@@ -67,33 +126,57 @@ def test_runs_are_equal_neighbours_at_or_above_a_magnitude(
 
 
 @pytest.mark.parametrize("rate", [11_025, 44_100, 48_000, 192_000])
-def test_sums_are_those_of_the_filter_run_sample_by_sample(rate: int) -> None:
-    block = noise(-12.0, FRAMES, channels=2)
-    starts = _starts([1, 17, 480, 960, 4000])
+@pytest.mark.parametrize("channels", [1, 2, 3])
+def test_sums_are_those_of_the_filter_run_sample_by_sample(rate: int, channels: int) -> None:
+    block, tap = noise(-12.0, FRAMES, channels=channels), Tap(channels, rate)
+    starts = [0, 1, 17, 480, 960, 4000]
     first, second = sections(rate)
     sos = [[*one.b, 1.0, *one.a] for one in (first, second)]
     weighted = scipy.signal.sosfilt(sos, block.astype(np.float64), axis=1)
-    state, room = np.zeros((2, 4)), np.empty(FRAMES, np.float32)
-    plain, k_weighted, samples = kernel.weighted_sums(
-        block, row_filter(rate, kernel.ROW_FRAMES, "float32"), state, room, starts, FRAMES
-    )
+    assert tap.feed(block, starts[1:]) is not None
+    plain, k_weighted, samples, _ = tap.rows
     signal = block.astype(np.float64)
     assert plain == pytest.approx(np.add.reduceat(signal**2, starts, axis=1), rel=1e-5)
     assert k_weighted == pytest.approx(np.add.reduceat(weighted**2, starts, axis=1), rel=1e-4, abs=1e-9)
     assert samples == pytest.approx(np.add.reduceat(signal, starts, axis=1), abs=1e-4)
 
 
-def test_state_goes_on_from_block_to_block() -> None:
-    block = noise(-12.0, 2 * FRAMES, channels=1)
-    matrices, room = row_filter(48_000, kernel.ROW_FRAMES, "float32"), np.empty(2 * FRAMES, np.float32)
-    at_once, state = np.zeros((1, 4)), np.zeros((1, 4))
-    whole = kernel.weighted_sums(block, matrices, at_once, room, _starts([FRAMES]), 2 * FRAMES)
-    halves = [
-        kernel.weighted_sums(half, matrices, state, room, _starts([]), FRAMES)
-        for half in (block[:, :FRAMES], block[:, FRAMES:])
-    ]
-    assert np.array_equal(np.concatenate(halves, axis=2), whole)
-    assert np.array_equal(state, at_once)
+@pytest.mark.parametrize("channels", [1, 2, 3])
+def test_state_goes_on_from_block_to_block(channels: int) -> None:
+    block = noise(-12.0, 2 * FRAMES, channels=channels)
+    at_once, tap = Tap(channels, frames=2 * FRAMES), Tap(channels)
+    whole = at_once.feed(block, [FRAMES], 2 * FRAMES)
+    halves, left = [], 0.0
+    for half in (block[:, :FRAMES], block[:, FRAMES:]):
+        found = tap.feed(half, [])
+        assert found is not None
+        left = found[1]
+        halves.append(tap.rows)
+    assert np.array_equal(np.concatenate(halves, axis=2), at_once.rows)
+    assert np.array_equal(tap.states.array, at_once.states.array)
+    assert whole is not None
+    assert whole[1] == left == np.abs(tap.states.array).max()
+
+
+def test_a_state_that_has_all_but_rung_out_is_stopped() -> None:
+    tap, quiet = Tap(1), np.full((1, FRAMES), 0.0, np.float32)
+    quiet[0, 0] = 2e-12
+    tap.states.array[:] = 1e-155
+    assert tap.feed(quiet, []) is not None
+    assert tap.states.array.any()  # of the signal
+    tap.states.array[:] = 0.0
+    quiet[0, 0], quiet[0, -1] = 0.0, 2e-12
+    found = tap.feed(quiet, [])
+    assert found is not None
+    assert found[1] > 1e-150
+
+
+def test_a_copy_lies_elsewhere() -> None:
+    one = kernel.Kept(np.arange(3.0))
+    other = copy.deepcopy(one)
+    other.array[:] = 5.0
+    assert one.array.tolist() == [0.0, 1.0, 2.0]
+    assert [other.pointer[k] for k in range(3)] == [5.0, 5.0, 5.0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,14 +186,39 @@ def test_largest_between_is_the_filters_maximum_and_its_place(seed: int, floor: 
     phases = (PHASE_0, PHASE_1, PHASE_1[::-1], PHASE_0[::-1])
     outputs = np.stack([np.convolve(samples.astype(np.float64), phase, "valid") for phase in phases], axis=1)
     largest = np.abs(outputs).max()
-    before, block = samples[:HISTORY], samples[HISTORY:]
-    found = kernel.largest_between(before, block, *phases_32(), largest_gain(PHASE_1), floor)
+    # The channel beside it is silent: nothing of one may get into the other.
+    history = kernel.Kept(np.stack((np.zeros(HISTORY, np.float32), samples[:HISTORY])))
+    block = np.stack((np.zeros(512, np.float32), samples[HISTORY:]))
+    peaks = np.abs(block).max(axis=1).tolist()
+    nothing, found = kernel.largest_between(block, phases_32(), GAINS, history, peaks, [0.0, floor])
+    assert nothing is None
+    assert np.array_equal(history.array, block[:, -HISTORY:])
     if largest > floor + 1e-5:
         assert found is not None
         assert found[0] == pytest.approx(largest, rel=1e-5)
         assert np.abs(outputs).ravel()[found[1]] == pytest.approx(largest, rel=1e-5)
     elif largest < floor - 1e-5:
         assert found is None
+
+
+@pytest.mark.parametrize("channel", [0, 1])
+@pytest.mark.parametrize(
+    ("samples", "largest", "place"),
+    [
+        (np.sign(PHASE_1), sum(map(abs, PHASE_1)), 4 * 211 + 1),  # half-way: the signs are the same forth and back
+        (np.ones(1), PHASE_0[6], 4 * 205 + 3),  # next to a sample, once before and once behind it
+    ],
+)
+def test_the_largest_is_found_and_nothing_beyond_it(channel: int, samples: Audio, largest: float, place: int) -> None:
+    block = np.zeros((2, 512), np.float32)
+    block[channel, 200 : 200 + len(samples)] = samples
+    for floor in (largest * 0.9999, largest * 1.0001):
+        history = kernel.Kept(np.zeros((2, HISTORY), np.float32))
+        found = kernel.largest_between(block, phases_32(), GAINS, history, [1.0, 1.0], [floor, floor])
+        assert found[1 - channel] is None
+        of_channel = found[channel]
+        assert (of_channel is None) == (floor > largest)
+        assert of_channel is None or (of_channel[0] == pytest.approx(largest) and of_channel[1] == place)
 
 
 @pytest.mark.parametrize("frames", [0, 1, 15, 16, 17, FRAMES, FRAMES + 3])
