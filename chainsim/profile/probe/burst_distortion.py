@@ -29,6 +29,9 @@ where they bend least; a clip in one of these by -9 and more near its own band, 
 HIGH_DB = -34.0
 """The same of the highest bursts, in which a gain glides least: one of 0.1 ms bends them by -43 at most, an expander by
 -37; a clip beside the dry behind a gain of more than 5 ms by -29. A gain in one of three bands gets there too."""
+QUIETER_DB, UNHEARD_DB = 24.0, -24.0
+"""The same of the highest, less what a quieter burst comes to as well, which is two where one half is late: a gain in
+one half bends that by -29 at most, a clip by -15 and more."""
 GLIDES = 3
 PAUSE_S, SHORT_PAUSE_S = 0.5, 0.1
 """The short one between bursts that rise: what a quieter one still turns down is as good as a lower level."""
@@ -62,20 +65,33 @@ def bends_bursts(bench: Bench, sets_in_dbfs: float | None) -> bool:
         sets_in_dbfs: where its dynamics begin to work; None: not known.
     """
     quiet_dbfs = QUIET_DBFS if sets_in_dbfs is None else min(sets_in_dbfs + WORKS_DB, LOUD_DBFS)
-    quiet, loud = (_unlike_tones_db(bench, (level_dbfs,), PAUSE_S)[0] for level_dbfs in (quiet_dbfs, LOUD_DBFS))
-    if any(much > max(BENDS_DB, little + GROWS_DB) for little, much in zip(quiet, loud, strict=True)):
+    quiet, loud = (_answers(bench, (level_dbfs,), PAUSE_S)[0] for level_dbfs in (quiet_dbfs, LOUD_DBFS))
+    quiet_db, loud_db = _unlike_tones_db(quiet), _unlike_tones_db(loud)
+    if any(much > max(BENDS_DB, little + GROWS_DB) for little, much in zip(quiet_db, loud_db, strict=True)):
         return True
     lowest_dbfs = max(quiet_dbfs, LOUD_DBFS - STEP_DB * MOST_STEPS)
-    between = np.arange(lowest_dbfs + STEP_DB, LOUD_DBFS, STEP_DB).tolist()
-    rows = [quiet, *_unlike_tones_db(bench, between, SHORT_PAUSE_S), loud]
-    by_burst = list(zip(*rows, strict=True))
+    between_dbfs = np.arange(lowest_dbfs + STEP_DB, LOUD_DBFS, STEP_DB).tolist()
+    between = _answers(bench, between_dbfs, SHORT_PAUSE_S)
+    by_burst = list(zip(quiet_db, *(_unlike_tones_db(row) for row in between), loud_db, strict=True))
     if any(max(by_burst[number]) > HIGH_DB and min(by_burst[number]) < HIGH_DB - GROWS_DB for number in HIGH):
         return True
-    return any(max(row) > max(AMID_DB, min(row) + AMID_GROWS_DB) for row in by_burst)
+    if any(max(row) > max(AMID_DB, min(row) + AMID_GROWS_DB) for row in by_burst):
+        return True
+    quieter = _answers(bench, (quiet_dbfs - QUIETER_DB,), PAUSE_S)[0]
+    unlike_db = [_unlike_tones_db(row, quieter) for row in (quiet, *between, loud)]
+    return any(row[number] > UNHEARD_DB for row in unlike_db for number in HIGH)
 
 
-def _unlike_tones_db(bench: Bench, levels_dbfs: Sequence[float], pause_s: float) -> list[list[float]]:
-    """Of each level, of each burst."""
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Of a burst's answer, (channels, frames), and what share of a period a frame is."""
+
+    answer: Array
+    per_frame: float
+
+
+def _answers(bench: Bench, levels_dbfs: Sequence[float], pause_s: float) -> list[list[_Window]]:
+    """Of each level, to each burst."""
     rate_hz = bench.audio.sample_rate_hz
     parts, places, at = [], [], 0
     for level_dbfs, burst in product(levels_dbfs, BURSTS):
@@ -87,17 +103,29 @@ def _unlike_tones_db(bench: Bench, levels_dbfs: Sequence[float], pause_s: float)
     if not parts:
         return []
     answer = bench.render(np.concatenate(parts)).astype(np.float64)
-    all_db = [max(_unlike_tone_db(row[start:end], per_frame) for row in answer) for start, end, per_frame in places]
-    return [all_db[at : at + len(BURSTS)] for at in range(0, len(all_db), len(BURSTS))]
+    windows = [_Window(answer[:, start:end], per_frame) for start, end, per_frame in places]
+    return [windows[at : at + len(BURSTS)] for at in range(0, len(windows), len(BURSTS))]
 
 
-def _unlike_tone_db(window: Array, per_frame: float) -> float:
-    """What is left of a window when a sine is taken away whose size glides, against the window."""
+def _unlike_tones_db(windows: Sequence[_Window], quieter: Sequence[_Window] | None = None) -> list[float]:
+    """Of each burst, in the channel where it is most: what is no tone, nor what came of a quieter burst."""
+    rows = []
+    for number, window in enumerate(windows):
+        beside = [None] * len(window.answer) if quieter is None else list(quieter[number].answer)
+        each = zip(window.answer, beside, strict=True)
+        rows.append(max(_unlike_tone_db(row, window.per_frame, known) for row, known in each))
+    return rows
+
+
+def _unlike_tone_db(window: Array, per_frame: float, known: Array | None) -> float:
+    """What is left of a window when a sine is taken away whose size glides, and what is known, against the window."""
     frames = np.arange(window.size)
     wave = np.exp(2j * np.pi * per_frame * frames)
+    shapes = [wave.real, wave.imag]
+    if known is not None and known.any():
+        shapes.append(known / np.abs(known).max())
     glide = np.vander(np.linspace(-1.0, 1.0, window.size), GLIDES)
-    known = np.concatenate([glide * wave.real[:, np.newaxis], glide * wave.imag[:, np.newaxis]], axis=1)
-    known = np.column_stack([known, np.ones(window.size)])
-    left = window - known @ np.linalg.lstsq(known, window, rcond=None)[0]
+    explained = np.column_stack([*(glide * shape[:, np.newaxis] for shape in shapes), np.ones(window.size)])
+    left = window - explained @ np.linalg.lstsq(explained, window, rcond=None)[0]
     power = float(window @ window)
     return db_from_power(float(left @ left) / power) if power > 0.0 else -np.inf

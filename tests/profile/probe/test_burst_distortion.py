@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from scipy import signal
 
+from chainsim.model.audio import Audio
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.probe.burst_distortion import bends_bursts
 from tests.profile.processors import (
     RATE_HZ,
     STEREO,
     Compressor,
+    Delay,
     FirstChannel,
     Samples,
     SlewLimiter,
@@ -88,3 +90,37 @@ def test_beside_the_dry_a_compressor_lets_tones_glide(attack_s: float) -> None:
 @pytest.mark.parametrize("attack_s", [0.02, 0.1])
 def test_a_clip_that_the_dry_drowns_when_it_is_loudest(attack_s: float) -> None:
     assert bends_bursts(Bench(lambda: BesideTheDry(0.4, attack_s), STEREO), -20.0)
+
+
+class LaterThanTheDry(Stage):
+    """Over half dry; the rest 32 frames late, what of it is above 1.5 kHz through a compressor into a clip, or none.
+
+    As late as that half is what it reports, so that the dry ends too soon.
+    """
+
+    reported_latency_frames = 32
+
+    def __init__(self, limit: float, attack_s: float) -> None:
+        self._limit, self._late, self._held_back = limit, Delay(32), 32
+        self._b, self._a = signal.butter(2, 1500.0, "high", fs=RATE_HZ)
+        self._held = np.zeros((2, 2))
+        self._compressor = Compressor(-20.0, attack_s, 20.0 * attack_s)
+
+    def process(self, block: Audio) -> Audio:
+        """Nothing comes before the latency is over, as from plugins."""
+        answer = super().process(block)[:, self._held_back :]
+        self._held_back = max(self._held_back - block.shape[1], 0)
+        return answer
+
+    def run(self, x: Samples) -> Samples:
+        late = self._late.run(x)
+        high, self._held = signal.lfilter(self._b, self._a, late, zi=self._held)
+        limited = np.clip(self._compressor.run(high), -self._limit, self._limit)
+        return np.asarray(0.56 * x + 0.44 * (late - high + limited))
+
+
+@pytest.mark.parametrize("attack_s", [0.01, 0.0128, 0.03])
+def test_a_burst_of_which_one_half_comes_later(attack_s: float) -> None:
+    """It is two at any level, and only a clip makes it more than that."""
+    assert not bends_bursts(Bench(lambda: LaterThanTheDry(np.inf, attack_s), STEREO), -18.0)
+    assert bends_bursts(Bench(lambda: LaterThanTheDry(0.61, attack_s), STEREO), -18.0)
