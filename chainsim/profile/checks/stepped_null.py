@@ -21,7 +21,11 @@ from chainsim.profile.tangents.tangent import Mask
 from chainsim.profile.windows.excerpts import Excerpts
 from chainsim.units import db_from_gain, gain_from_db
 
-SURELY = 1.1
+SURELY, DITHERED = 1.1, 1.3
+"""Beyond what steps explain, and beyond the most that was seen where dither stands beside them."""
+DITHER_ALONE = 3.0
+"""Half steps that triangular dither and its rounding come to: of one that is the same each time all quieter answers
+have the same share, of which they show nothing."""
 FINE = 0.02
 """Of the highest sample, at most: a clip takes a twentieth of what is 0.5 dB past it."""
 SEVERAL = 4.0
@@ -79,10 +83,19 @@ class _Steps:
         self._lowest = gain_from_db(gains_db[-1])
         quieter = [excerpts.answer(each) / np.float64(gain_from_db(each)) for each in gains_db]
         self.straight: Array = np.mean(quieter, axis=0)
+        self._beside = 2.0 if excerpts.less_silence else 1.0  # what silence is answered with has been rounded as well
+        seen = max(self._most_off(answer, db) / self.allowed(db) for answer, db in zip(quieter, gains_db, strict=True))
+        if seen > 1.0:
+            self._beside = max(self._beside * DITHERED * seen, DITHER_ALONE)
 
     def allowed(self, gain_db: float) -> float:
-        """By what both are rounded."""
-        return SURELY * 0.5 * self._step * (1.0 + gain_from_db(gain_db) / self._lowest)
+        """By what both are rounded, dither and all: well inside, what is further off than steps are is dither's."""
+        return self._beside * SURELY * 0.5 * self._step * (1.0 + gain_from_db(gain_db) / self._lowest)
+
+    def _most_off(self, scaled: Array, gain_db: float) -> float:
+        """Of an answer well inside that has been scaled to the programme's level."""
+        off = np.abs(scaled - self.straight).max(axis=0)
+        return gain_from_db(gain_db) * float(off[self._judged].max(initial=0.0))
 
     def off(self, gain_db: float) -> Mask:
         """Which frames are further off, (channels, frames)."""

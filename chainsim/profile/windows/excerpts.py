@@ -60,7 +60,7 @@ class Excerpts:
         self._led_in_s = pre_roll_s(profile)
         repeats_db = -math.inf if profile.repeatability_db is None else profile.repeatability_db
         self.repeats = repeats_db < ALIKE_BELOW_DB
-        if self.repeats and self._answers_silence():
+        if self.repeats and self._answers_silence_alike():
             self._bench.subtract_silence()
         self.peak_dbfs = db_from_gain(float(np.abs(self._signal).max(initial=0.0)))
         self._scale = power_of_two_inside(profile, self.peak_dbfs)
@@ -75,6 +75,11 @@ class Excerpts:
         """What the null can't go below on these excerpts, for the stage's own noise."""
         quieter = self._null.by_block_db(self._quieter, 1.0)
         return float(quieter.max(initial=-math.inf)) + ABOVE_FLOOR_DB
+
+    @property
+    def less_silence(self) -> bool:
+        """Whether answers are without what silence is answered with."""
+        return self._bench.hums
 
     @property
     def strays(self) -> float:
@@ -171,6 +176,8 @@ class Excerpts:
         up: Array = np.stack(answers).mean(axis=0, dtype=np.float64) / scale
         return up
 
-    def _answers_silence(self) -> bool:
-        frames = frames_from_s(HUM_S, self.sample_rate_hz)
-        return bool(self._bench.render_audio(np.zeros((self._signal.shape[0], frames), np.float32)).any())
+    def _answers_silence_alike(self) -> bool:
+        """Whether there is something that is the same each time; what is not would be added by taking it away."""
+        silence = np.zeros((self._signal.shape[0], frames_from_s(HUM_S, self.sample_rate_hz)), np.float32)
+        hum = self._bench.render_audio(silence)
+        return bool(hum.any()) and np.array_equal(hum, self._bench.render_audio(silence))
