@@ -9,6 +9,7 @@ from chainsim.model.programme_check import ProgrammeCheck
 from chainsim.model.undecided_stages import TOLD_BELOW_DB, unlike
 from chainsim.profile.checks.blocks_over import affected_ms, worst_blocks
 from chainsim.profile.checks.break_above import first_break_db
+from chainsim.profile.checks.faint_clip import faint_clip
 from chainsim.profile.checks.gain_corner import GLANCE_S, PLAINLY_ROUGH, breaks_at_db, is_rough
 from chainsim.profile.checks.noisy_breaks import breaks_among_noise_at_db
 from chainsim.profile.checks.null_headroom import HIGHEST_DB, null_headroom_db
@@ -49,6 +50,10 @@ def check_by_null(excerpts: Excerpts, profile: StageProfile) -> ProgrammeCheck:
         if not over_now and excerpts.repeats and may_break(excerpts, profile):
             lower_db = first_break_db(excerpts, now, HIGHEST_DB if headroom_db is None else headroom_db)
             headroom_db = headroom_db if lower_db is None else lower_db
+        faint = None if headroom_db is None or not _cuts(excerpts, profile) else faint_clip(excerpts, now, headroom_db)
+        if faint is not None:
+            headroom_db, threshold_db = faint.headroom_db, faint.threshold_db
+            over_now = residual_db > threshold_db
     return ProgrammeCheck(
         residual_db=residual_db,
         threshold_db=threshold_db,
@@ -83,6 +88,12 @@ def _breaks_at_db(excerpts: Excerpts, profile: StageProfile, now: Residual) -> f
 def may_break(excerpts: Excerpts, profile: StageProfile) -> bool:
     """Whether the stage's curve bends, and is one: whether it breaks as well is told by the programme alone."""
     return profile.kind is Kind.SATURATION and not is_slew_limit(profile.onset, excerpts.sample_rate_hz)
+
+
+def _cuts(excerpts: Excerpts, profile: StageProfile) -> bool:
+    """Whether what a corner leaves can be seen however little it is: two answers are alike to the last bits."""
+    clips = profile.kind is Kind.CLIP and not is_slew_limit(profile.onset, excerpts.sample_rate_hz)
+    return clips and excerpts.repeats
 
 
 def _expected_db(excerpts: Excerpts, profile: StageProfile) -> float | None:
