@@ -13,6 +13,7 @@ TOLERANCE_DB = 0.1
 MOST_STEPS = 10
 STEEPEST = 8.0
 """By how much a programme falls at most, for what is past the clip to fall by 1 dB: behind a compressor of 8:1."""
+ABOVE_DB = 1.0
 STILL_TOLD, HARDLY = 1.1, 1.3
 """Of the least that is told: where to look next, and from where on the rest of the way is as steep as the last."""
 
@@ -27,6 +28,10 @@ def corner_db(past_db: Callable[[float], float], held_db: float, least_db: float
             sample falls as fast as the programme where none before it has set the compressor to work any more.
     """
     past, free_db, slope, known = past_db(held_db), None, 1.0, False
+    if 0.0 < past < HARDLY * least_db:  # too little to go by further down
+        above = past_db(held_db + ABOVE_DB)
+        if above > past:
+            slope, known = _slope(ABOVE_DB, above - past), True
     for _ in range(MOST_STEPS):
         if past <= 0.0:
             return None
@@ -41,8 +46,13 @@ def corner_db(past_db: Callable[[float], float], held_db: float, least_db: float
             lower_db = (held_db + free_db) / 2.0
         past_lower = past_db(lower_db)
         if 0.0 < past_lower < past:
-            slope = min(max((held_db - lower_db) / (past - past_lower), 1.0), STEEPEST)
+            slope = _slope(held_db - lower_db, past - past_lower)
             held_db, past, known = lower_db, past_lower, True
         else:
             free_db = lower_db
     return None
+
+
+def _slope(programme_db: float, past_db: float) -> float:
+    """By how much a programme falls for what is past the clip to fall by 1 dB."""
+    return min(max(programme_db / past_db, 1.0), STEEPEST)

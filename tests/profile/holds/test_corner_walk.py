@@ -41,6 +41,21 @@ def test_what_is_not_told_any_more_is_free_only_where_it_would_be(at_once_db: fl
     assert found == pytest.approx(-1.5 - at_once_db, abs=TOLERANCE_DB)
 
 
+@pytest.mark.parametrize("ratio", [1.0, 4.0, 7.6])
+def test_corner_of_a_sample_that_is_hardly_past_it_is_told_by_how_that_rises(ratio: float) -> None:
+    def past_db(gain_db: float) -> float:
+        past = (gain_db + 7.3) / ratio
+        return past if past >= LEAST_DB else 0.0
+
+    found = corner_db(past_db, held_db=-7.3 + 1.05 * LEAST_DB * ratio, least_db=LEAST_DB)
+    assert found == pytest.approx(-7.3, abs=1e-6)
+
+
+def test_corner_of_a_sample_that_is_hardly_past_it_and_rises_no_further_is_near() -> None:
+    found = corner_db(lambda gain_db: 0.08 if gain_db > -7.3 else 0.0, held_db=-7.25, least_db=LEAST_DB)
+    assert found == pytest.approx(-7.3, abs=0.1)
+
+
 def test_free_sample_has_none() -> None:
     assert corner_db(lambda _: 0.0, held_db=0.0, least_db=LEAST_DB) is None
 
