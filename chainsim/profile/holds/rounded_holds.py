@@ -8,11 +8,12 @@ go of a sample as suddenly, but of those beside it as well, and hardly ever leav
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from chainsim.profile.holds.held_lines import Lines, along_own
-from chainsim.profile.holds.held_search import DEEP, EVERY_S, LEAST, HeldSearch
+from chainsim.profile.holds.held_search import APART_S, DEEP, EVERY_S, LEAST, HeldSearch
 from chainsim.profile.holds.sample_corner import MOVES_OTHERS, SOON_FRAMES
 from chainsim.profile.holds.samples_to_turn import Turned
 from chainsim.profile.holds.sudden_slopes import TOLERANCE_DB, TakenHold
@@ -31,6 +32,8 @@ LEAST_STEPS, MOST_STEPS = 2, 3
 OFFSETS = (0, -1, 1)
 """The highest sample of a wave is the one that a limiter follows, those beside it are held by the clip alone."""
 MOST_FINDS = 4
+OVER_DB = 0.1
+"""Past its corner, of a sample that stays as it is: not known, and walked down by so much."""
 TINY = 1e-30
 
 
@@ -41,9 +44,18 @@ def find_rounded(nudging: Nudging, *, slow: bool) -> TakenHold:
         nudging: a stage that stops all that comes out of it, with filters behind.
         slow: whether its dynamics are known to be slower than samples.
     """
-    search = RoundedHolds(nudging, singly=False, slow=slow, wholly=True, free=DEEP)
+    search, apart = (
+        kind(nudging, singly=False, slow=slow, wholly=True, free=DEEP) for kind in (RoundedHolds, RoundedHoldsApart)
+    )
     found = search.find()
-    for _ in range(MOST_FINDS if found.headroom_db is not None else 0):
+    if found.headroom_db is None:
+        return found
+    return _lowest(apart, _lowest(search, found))
+
+
+def _lowest(search: RoundedHolds, found: TakenHold) -> TakenHold:
+    """What is found further down, if anything is."""
+    for _ in range(MOST_FINDS):
         lower = search.find((found.headroom_db or 0.0) - TOLERANCE_DB)
         if lower.headroom_db is None:
             break
@@ -54,12 +66,14 @@ def find_rounded(nudging: Nudging, *, slow: bool) -> TakenHold:
 class RoundedHolds(HeldSearch):
     """As `HeldSearch`, which see, of samples that come free in several corners."""
 
+    every_s = EVERY_S
+
     def _held(self, passages: Sequence[Passage], gain_db: float) -> Lines | None:
         now = self._nudging.kept(passages, gain_db)
         row = Row(self._nudging, passages, gain_db, self._frames, now.answer)
         chosen = (
-            row.peaks(EVERY_S, falling=self._falling),
-            row.stillest(now.slope, EVERY_S, falling=self._falling),
+            row.peaks(self.every_s, falling=self._falling),
+            row.stillest(now.slope, self.every_s, falling=self._falling),
         )
         tried = (self._alone(row, _beside(each, offset)) for each in chosen for offset in OFFSETS)
         return next((found for found in tried if found is not None), None)
@@ -82,6 +96,26 @@ class RoundedHolds(HeldSearch):
         answer = row.answer_around(lines.turned, beside)
         moved = _of_gain(jump, answer, own, beside) * np.abs(along_own(answer[:, own], lines.along))
         return np.where(free & (moved < MOVES_OTHERS), np.array(SHARES)[held_steps], 0.0)
+
+
+class RoundedHoldsApart(RoundedHolds):
+    """As `RoundedHolds`, of samples so far apart that what a limiter does about one is over at the next.
+
+    Of the one sample that a limiter follows, nothing is left before what its gain does is taken away: that is as much,
+    and so it looks free. Its corner tells the two apart, which costs more; so a clip has to be known already.
+    """
+
+    every_s = APART_S
+
+    def _lines(self, row: Row, turned: Turned) -> Lines:
+        lines = super()._lines(row, turned)
+        heard = lines.taken != 0.0
+        if not heard.any():
+            return lines
+        left = along_own(row.change(turned, LEAST, level=False) / LEAST, lines.along)[0]
+        stays = heard & (np.abs(left) < HELD)
+        taken, over_db = np.where(stays, 1.0 - left, lines.taken), np.where(stays, OVER_DB, lines.over_db)
+        return replace(lines, taken=taken, over_db=over_db)
 
 
 def _beside(turned: Turned, offset: int) -> Turned:
