@@ -69,7 +69,7 @@ def side_by_side(chain: Chain) -> tuple[str, ...]:
 
     A plugin file alone stays where it was made: what it says while it plays (that its latency has changed, for one) is
     heard on the main thread only. Built-ins are too quick for it to be worth while, but for the dear ones of a chain
-    that has nothing else to wait for.
+    that has nothing else to wait for: even of one by itself, since the main thread takes blocks in and hands them on.
     """
     leaves = {
         path: stage
@@ -79,7 +79,6 @@ def side_by_side(chain: Chain) -> tuple[str, ...]:
     files = tuple(path for path, stage in leaves.items() if isinstance(stage, Vst3Stage | AuStage))
     if files:
         return files if len(files) > 1 else ()
-    dear = tuple(
+    return tuple(
         path for path, stage in leaves.items() if isinstance(stage, BuiltinStage) and stage.builtin in DEAR_BUILTINS
     )
-    return dear if len(leaves) > 1 else ()

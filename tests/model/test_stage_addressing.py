@@ -36,11 +36,12 @@ def test_paths_in_the_order_of_taps() -> None:
         ([{"builtin": "Gain"}, {"builtin": "Limiter"}, {"builtin": "Reverb"}], ("2", "3")),
         ([{"builtin": "Gain"}, {"parallel": [{"stages": []}, {"stages": [{"builtin": "Phaser"}]}]}], ("2.2.1",)),
         ([{"builtin": "Gain"}, {"builtin": "Limiter", "bypass": True}], ()),
-        ([{"builtin": "Limiter"}], ()),
+        ([{"builtin": "Limiter"}], ("1",)),
+        ([{"builtin": "Gain", "bypass": True}, {"builtin": "Limiter"}], ("2",)),
         ([{"builtin": "Gain"}, {"builtin": "Compressor"}], ()),
     ],
 )
-def test_threads_for_several_plugin_files_or_for_dear_builtins_among_others(
+def test_threads_for_several_plugin_files_or_for_dear_builtins(
     stages: list[dict[str, object]], paths: tuple[str, ...]
 ) -> None:
     assert side_by_side(Chain.model_validate({"version": 1, "stages": stages})) == paths
