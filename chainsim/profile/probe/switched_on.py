@@ -50,20 +50,26 @@ class SwitchedOn:
 class _Answers:
     """To a tone at levels that rise by steps, over its own amplitude: gain of the sine, the rest, all that is added.
 
-    `added` is to what the gain below those levels gives.
+    `added` is to what the gain below those levels gives, `before` the rest there.
     """
 
     sine: Array
     rest: Array
     added: Array
     leaks: float
+    before: float
 
     def is_heard(self) -> bool:
         """Whether there is more than the tone, at all levels: what is still settling is soon drowned."""
         return bool((self.rest > HEARD * self.sine).all())
 
     def may_begin_at_once(self) -> bool:
-        """Whether as much is added at the first level as at the others: not so of some, not so of all."""
+        """Whether as much is added at the first level as at the others: not so of some, not so of all.
+
+        Nor is it where there was as much before: a pitch shifter or a ring modulator leaves nothing of any tone.
+        """
+        if self.before >= AT_ONCE * self.rest.max() and self.is_heard():
+            return False
         jumps = bool((self.added > JUMPS * self.sine).all())
         return (jumps or self.is_heard()) and bool(self.added[0] >= AT_ONCE * self.added.max())
 
@@ -145,4 +151,5 @@ def _answers(tones: ToneBench, channel: int, frequency_hz: float, levels_dbfs: A
     power = windows.var(axis=1) * 2.0 / np.square(own)  # 1: as loud as the tone
     rest = np.sqrt(np.maximum(power - np.square(np.abs(gains)), 0.0))
     added = np.hypot(np.abs(gains - gains[0]), rest)
-    return _Answers(np.abs(gains[1:]), rest[1:], added[1:], LEAKS_LOW if frequency_hz < LOW_HZ else LEAKS)
+    leaks = LEAKS_LOW if frequency_hz < LOW_HZ else LEAKS
+    return _Answers(np.abs(gains[1:]), rest[1:], added[1:], leaks, before=float(rest[0]))

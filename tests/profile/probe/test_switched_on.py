@@ -169,3 +169,40 @@ def test_what_bends_or_follows_is_not_switched_on(opener: OpenProcessor) -> None
 def found_of(opener: OpenProcessor, programme: Audio) -> ProgrammeCheck:
     profile: StageProfile = probe_stage(opener, STEREO)
     return check(opener, profile, programme)
+
+
+class Shifted(Stage):
+    """An octave up in grains of 40 ms, two at a time whose windows add up to one: of a tone nothing is left."""
+
+    grain_frames = 1920
+
+    def __init__(self) -> None:
+        self._heard = np.zeros((2, 0))
+
+    def run(self, x: Samples) -> Samples:
+        start = self._heard.shape[1]
+        self._heard = np.concatenate([self._heard, x], axis=1)
+        late = np.pad(self._heard, ((0, 0), (2 * self.grain_frames, 0)))
+        frames = np.arange(start, start + x.shape[1])
+        answer = np.zeros(x.shape)
+        for offset in (0, self.grain_frames // 2):
+            within = (frames + offset) % self.grain_frames
+            share = 1.0 - np.abs(2.0 * within / self.grain_frames - 1.0)
+            answer += share * late[:, frames + self.grain_frames + within]
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("stages", "kinds"),
+    [
+        ((Shifted,), {Kind.LINEAR}),
+        ((clip(-12.0), Shifted), {Kind.CLIP}),
+        ((Shifted, clip(-12.0)), {Kind.CLIP, Kind.DYNAMICS_THEN_CLIP}),  # no tone of its own has a level to remember
+    ],
+    ids=["alone", "behind a clip", "into a clip"],
+)
+def test_what_is_beside_every_tone_is_not_switched_on(stages: tuple[OpenProcessor, ...], kinds: set[Kind]) -> None:
+    """Clipped it has a level of its own, like a generator, which no pitch shifter has below."""
+    profile = probe_stage(series(*stages), STEREO)
+    assert not profile.switched_on
+    assert profile.kind in kinds
