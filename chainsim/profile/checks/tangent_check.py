@@ -19,6 +19,7 @@ from chainsim.model.undecided_stages import (
 )
 from chainsim.profile.checks.blocks_over import affected_ms, gain_reduction_db, worst_blocks
 from chainsim.profile.checks.ceiling import AT_CEILING_DB, NEAR_CEILING_DB, below_ceiling_db, holds_peaks, stops_at_dbfs
+from chainsim.profile.checks.hold_amid_hiss import find_amid_hiss
 from chainsim.profile.checks.hold_below import HoldBelow, TurnedDown
 from chainsim.profile.holds.corner import Corner, CornerSearch
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
@@ -79,6 +80,8 @@ def check_by_tangent(
     if not (ends or found) and excerpts.repeats and (search.alike or profile.bends_bursts or limits):
         beside = turned_down.hold
         hold = hold if beside.headroom_db is None else beside
+    if not (ends or found or excerpts.repeats) and profile.bends_bursts:
+        hold = find_amid_hiss(excerpts, profile, limits=limits)
     if hold is not None and hold.headroom_db is not None:
         seen_db = np.where(corner.depth_db < corner.opens_below_db, corner.depth_db, 0.0)
         corner = Corner(hold.headroom_db, np.minimum(hold.depth_db, seen_db), opens_below_db=0.0)

@@ -20,6 +20,7 @@ from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.taken_slopes import most_taken
 from chainsim.profile.tangents.tangent import running_mean
 from chainsim.profile.tangents.traceless_samples import Places
+from chainsim.units import db_from_gain, gain_from_db
 
 STEP_DB, STEPS = 2.0, 3
 LOWEST_DB = -36.0
@@ -33,6 +34,9 @@ BELOW_DB, BESIDE_FRAMES, BESIDE = 0.5, 4, 10.0 ** (-14 / 20)
 holds, at the top of a wave, nothing happens beside it a little lower (-25 dB of it and less); beside one at which
 dynamics set in the same happens (-4 dB and more)."""
 MOST_REJECTED = 8
+HALVED = 2.5
+NUDGES_ACROSS = 2.0
+"""On either side of a corner some of a nudge is held: of one at -30 dB, as amid hiss, within 0.5 dB of gain."""
 HELD_S = 0.0002
 """Where other bands pass beside: one sample, all of which is taken, comes to -10 dB of so many."""
 
@@ -75,6 +79,8 @@ class HoldSearch:
 
     def __init__(self, nudging: Nudging) -> None:
         self._nudging, self._passages, self._rate_hz = nudging, nudging.passages, nudging.sample_rate_hz
+        across_db = db_from_gain(1.0 + NUDGES_ACROSS * gain_from_db(nudging.nudge_db))
+        self._within_db = max(TOLERANCE_DB, across_db if nudging.noise > 0.0 else 0.0)
 
     def find(self, lowest_db: float, top_db: float = 0.0) -> TakenHold:
         """Where slopes change at once, lowest first, until one goes on doing so within ever less.
@@ -128,13 +134,21 @@ class HoldSearch:
         return replace(found, share=share, held=self._held(self._passages, share))
 
     def _narrowed(self, found: _Interval) -> _Interval:
-        """To 0.1 dB of gain, at the samples that were found."""
+        """To 0.1 dB of gain, or what nudges take to get across a corner, at the samples that were found."""
         finer = found
-        while finer.high_db - finer.low_db > TOLERANCE_DB:
+        while finer.high_db - finer.low_db > self._within_db:
             middle_db = (finer.low_db + finer.high_db) / 2.0
             below = self._at(finer.held, finer.low_db, middle_db)
+            if below.most <= SUDDEN and self._may_be_halved(finer):
+                above = self._at(finer.held, middle_db, finer.high_db)
+                if above.most <= SUDDEN:  # a nudge's way across the corner is on either side of the middle
+                    return self._at(finer.held, finer.low_db, finer.high_db)
             finer = below if below.most > SUDDEN else replace(finer, low_db=middle_db)
         return self._at(finer.held, finer.low_db, finer.high_db)
+
+    def _may_be_halved(self, found: _Interval) -> bool:
+        """Whether halves may show less than both together for the size of nudges alone."""
+        return self._within_db > TOLERANCE_DB and found.high_db - found.low_db <= HALVED * self._within_db
 
     def _between(self, passages: Sequence[Passage], low_db: float, high_db: float) -> _Interval:
         share = self._taken(passages, low_db, high_db)

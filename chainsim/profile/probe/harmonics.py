@@ -17,6 +17,8 @@ from chainsim.model.undecided_stages import TOLD_BELOW_DB
 from chainsim.profile.level_scaling import NULL_THRESHOLD_DB
 from chainsim.profile.measurement_bench import Bench
 from chainsim.profile.median import median
+from chainsim.profile.probe.burst_distortion import bends_bursts
+from chainsim.profile.probe.lone_samples import stops_lone_samples
 from chainsim.profile.probe.settling import FREQUENCIES_HZ
 from chainsim.profile.tones import Tone, ToneBench
 from chainsim.units import db_from_gain, db_from_power, frames_from_s, gain_from_db, power_from_db
@@ -71,11 +73,27 @@ def by_harmonics(bench: Bench, profile: StageProfile) -> StageProfile:
     sets_in_dbfs = _turns_from_dbfs(profile.transfer, linear_to_dbfs)
     if sets_in_dbfs is not None:  # and where it clips depends on what came before, not on a level of its own
         moves = OnsetCurve(onset.frequency_hz, (sets_in_dbfs,) * len(onset.frequency_hz))
-        return replace(profile, kind=Kind.DYNAMICS_THEN_CLIP if clips else Kind.DYNAMICS, onset=moves)
+        kind = Kind.DYNAMICS_THEN_CLIP if clips else Kind.DYNAMICS
+        return replace(profile, kind=kind, onset=moves, bends_bursts=not clips and _bends(bench, sets_in_dbfs))
     if not clips:
         return replace(profile, onset=onset)
     kind = Kind.CLIP if found.begins_at_corner else Kind.SATURATION
     return replace(profile, kind=kind, onset=onset, linear_to_dbfs=linear_to_dbfs)
+
+
+def _bends(bench: Bench, sets_in_dbfs: float) -> bool:
+    """Whether any burst or lone sample is bent: a steady tone has been turned down before it gets to a clip."""
+    polarity, bends = bench.polarity, False
+    for way in _ways(bench):
+        bench.polarity = way
+        bends = bends or bends_bursts(bench, sets_in_dbfs) or stops_lone_samples(bench)
+    bench.polarity = polarity
+    return bends
+
+
+def _ways(bench: Bench) -> Sequence[tuple[float, ...]]:
+    """All channels alike, as they are played, and each against the next."""
+    return sorted({bench.polarity, tuple((-1.0) ** channel for channel in range(bench.audio.channels))})
 
 
 def _turns_from_dbfs(levels: TransferCurve, up_to_dbfs: float | None) -> float | None:
@@ -102,9 +120,9 @@ class HarmonicOnset:
 def harmonic_onset(bench: Bench) -> HarmonicOnset | None:
     """None: smooth, or drowned in noise."""
     polarity = bench.polarity
-    ways = {polarity, tuple((-1.0) ** channel for channel in range(bench.audio.channels))}
     heard: list[Heard] = []
-    for bench.polarity in sorted(ways):
+    for way in _ways(bench):
+        bench.polarity = way
         tones = ToneBench(bench, SETTLE_S, frames_from_s(WINDOW_S, bench.audio.sample_rate_hz))
         heard += [_heard(tones, frequency_hz) for frequency_hz in FREQUENCIES_HZ]
     bench.polarity = polarity

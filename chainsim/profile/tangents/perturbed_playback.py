@@ -13,6 +13,7 @@ import numpy as np
 from chainsim.model.audio import Audio
 from chainsim.profile.null_depth import Array
 from chainsim.profile.tangents.louder import louder
+from chainsim.profile.tangents.mean_answers import mean_of_answers
 from chainsim.profile.tangents.nudge_sizes import even_size, size_by_level
 from chainsim.profile.tangents.octave_nudges import octave_nudges
 from chainsim.profile.tangents.passage import Passage, ends_of, frames_alone, in_a_row
@@ -47,12 +48,14 @@ class Nudging:
         nudge_db: size of the nudges against the signal's peak.
         play_all: the answers of several fresh instances, where they can be had sooner than one after the other.
         led_in_s: what is played before a piece of a passage, for the stage to be as it is there.
+        noise: RMS of what a stage that hisses adds to each answer.
 
     Attributes:
         passages: as they were given.
         sample_rate_hz: of them.
         nudge_db: as given.
         led_in_s: as given.
+        noise: as given.
         quiet: slopes of a little noise, (series, frames): alike where nothing filters, whatever loud dynamics do.
     """
 
@@ -64,7 +67,9 @@ class Nudging:
         nudge_db: float = NUDGE_DB,
         play_all: PlayAll | None = None,
         led_in_s: float = math.inf,
+        noise: float = 0.0,
     ) -> None:
+        self.noise = noise
         self.passages, self.sample_rate_hz = tuple(passages), sample_rate_hz
         self._play, self.nudge_db, self.led_in_s = play, nudge_db, led_in_s
         self._play_all: PlayAll = play_all or (lambda signals: [play(signal) for signal in signals])
@@ -76,10 +81,12 @@ class Nudging:
         self.quiet = self._quiet_slopes(passages[0].signal.shape[0])
         self._by_level = mostly_alike(self.quiet)  # where something rings, slopes would be of nudges of other sizes
 
-    def nudged_by(self, nudge_db: float) -> Nudging:
-        """The same stage, nudged less or more."""
-        passages, rate_hz = self.passages, self.sample_rate_hz
-        return Nudging(self._play, passages, rate_hz, nudge_db, self._play_all, self.led_in_s)
+    def nudged_by(self, nudge_db: float, *, answers: int = 1, noise: float = 0.0) -> Nudging:
+        """The same stage, nudged less or more; `noise`: of the mean of so many answers, which is looked at then."""
+        play, play_all = self._play, self._play_all
+        if answers > 1:
+            play, play_all = mean_of_answers(play_all, answers)
+        return Nudging(play, self.passages, self.sample_rate_hz, nudge_db, play_all, self.led_in_s, noise)
 
     def within(self, band_hz: tuple[float, float]) -> Nudging:
         """The same stage, nudged in a band alone; not for slopes along flipped nudges."""
@@ -106,7 +113,7 @@ class Nudging:
         The answer is played where it is not known from others.
         """
         measured = self._measured(passages, gain_db, answer=answer, flipped_every=flipped_every, at=at)
-        return replace(measured, step=self.step)
+        return replace(measured, step=self.step, noise=self.noise)
 
     def _measured(
         self,
@@ -154,7 +161,7 @@ class Nudging:
 
     def kept(self, passages: Sequence[Passage], gain_db: float) -> Tangent:
         """As `tangent`, and remembered for a while: who walks down looks at each gain twice."""
-        return replace(self._kept_measured(passages, gain_db), step=self.step)
+        return replace(self._kept_measured(passages, gain_db), step=self.step, noise=self.noise)
 
     def _kept_measured(self, passages: Sequence[Passage], gain_db: float) -> Tangent:
         key = tuple(passages), gain_db

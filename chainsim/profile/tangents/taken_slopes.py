@@ -15,6 +15,8 @@ from chainsim.profile.tangents.tangent import Mask, Tangent, running_mean, signe
 ALONG_S, AROUND_S = 0.002, 0.02
 LEAST_APART = 1e-3
 """Of what two series would be that have nothing to do with each other: else one stands for both."""
+HIGHEST_OF_NOISE = 5.5
+"""Against its RMS, over some seconds."""
 TINY = 1e-18
 AT_ONCE_FRAMES = 8192
 """What they are explained by stays in the processor's cache."""
@@ -41,8 +43,9 @@ def most_taken(high: Tangent, low: Tangent, counted: Mask, sample_rate_hz: int) 
 def taken(high: Tangent, low: Tangent, sample_rate_hz: int) -> Array:
     """What of each slope is not that of a lower gain, turned up or down as all around it is, (series, frames).
 
-    As a share of the slopes around it. What a gain that follows the nudges does to the wave itself is as loud as the
-    wave, and so is told from a hole: it goes with the wave all around, along 2 ms as much as the slopes do.
+    As a share of the slopes around it, less what the stage's own noise may come to. What a gain that follows the nudges
+    does to the wave itself is as loud as the wave, and so is told from a hole: it goes with the wave all around, along
+    2 ms as much as the slopes do.
     """
     return np.concatenate([_taken_of(high, low, number, sample_rate_hz) for number in range(len(high.slope))])
 
@@ -64,7 +67,13 @@ def _taken_of(higher: Tangent, lower: Tangent, number: int, sample_rate_hz: int)
         some = np.s_[:, start : start + AT_ONCE_FRAMES]
         means = _Means(own[some] + TINY, beside[some] + TINY, both[some], of_own[some], of_wave[some])
         turned, moved = _explained(means)
-        left[some] = np.abs(high[some] - turned * low[some] - moved * wave[some]) / np.sqrt(around[some] + TINY)
+        apart = np.abs(high[some] - turned * low[some] - moved * wave[some])
+        if higher.noise > 0.0:
+            heard = HIGHEST_OF_NOISE * np.hypot(
+                higher.noise_of_slopes[some[1]], turned * lower.noise_of_slopes[some[1]]
+            )
+            apart = np.maximum(apart - heard, 0.0)
+        left[some] = apart / np.sqrt(around[some] + TINY)
     return left
 
 

@@ -22,6 +22,7 @@ from chainsim.profile.tangents.series_at_once import for_series
 NUDGE_DB = -60.0
 """Below the programme's peak: 0.01 dB of level, and yet 80 dB above the rounding of 32-bit samples."""
 SEED = 17
+TINY = 1e-18
 
 Play = Callable[[Audio], Audio]
 PlayAll = Callable[[Sequence[Audio]], Sequence[Audio]]
@@ -35,6 +36,14 @@ class Tangent:
     answer: Array
     size: Array | Audio | float = 1.0  # of a nudge at every frame, (frames,)
     step: float | None = None  # of the grid that all answers lie on, if they do
+    noise: float = 0.0  # RMS of what a stage that hisses adds to each answer
+
+    @property
+    def noise_of_slopes(self) -> Array:
+        """RMS of what that makes of each slope, which is of two answers, (frames,)."""
+        sizes = np.broadcast_to(self.size, self.answer.shape[1:])
+        noise: Array = np.sqrt(2.0) * self.noise / np.maximum(sizes, TINY)
+        return noise
 
 
 @lru_cache(maxsize=6)

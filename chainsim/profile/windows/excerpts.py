@@ -18,6 +18,7 @@ from chainsim.profile.pre_roll import pause_s, pre_roll_s
 from chainsim.profile.sine_response import ABOVE_FLOOR_DB
 from chainsim.profile.tangents.fitted_nudges import LARGEST_NUDGE_DB, above_noise, above_rounding
 from chainsim.profile.tangents.louder import louder
+from chainsim.profile.tangents.nudges_amid_hiss import amid_hiss
 from chainsim.profile.tangents.passage import Passage
 from chainsim.profile.tangents.perturbed_playback import Nudging
 from chainsim.profile.tangents.tangent import NUDGE_DB
@@ -161,6 +162,11 @@ class Excerpts:
         nudge_db = NUDGE_DB if self.repeats else LARGEST_NUDGE_DB
         nudging = Nudging(play, passages, self.sample_rate_hz, nudge_db, play_all, self._led_in_s)
         return above_rounding(nudging) if self.repeats else above_noise(nudging)
+
+    @cached_property
+    def nudging_singly(self) -> Nudging | None:
+        """As `nudging`, for what single samples' slopes tell; None: hiss hides that."""
+        return self.nudging if self.repeats else amid_hiss(self.nudging)
 
     def _noisy_residual(self, gain_db: float) -> Residual:
         """Of a stage that never answers alike."""

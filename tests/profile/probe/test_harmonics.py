@@ -133,3 +133,25 @@ def _gain_of(opener: OpenProcessor, level: float) -> float:
     tone = (level * np.sin(2.0 * np.pi * 1000.0 * time_s)).astype(np.float32)
     answer = opener().process(np.stack([tone, tone]))
     return float(np.abs(answer[0, -RATE_HZ // 10 :]).max() / np.abs(tone).max())
+
+
+@pytest.mark.parametrize(("limit_dbfs", "bends"), [(-10.0, True), (60.0, False)])
+@pytest.mark.parametrize("way", [1.0, -1.0], ids=["middle", "sides"])
+def test_dynamics_that_hiss_are_asked_whether_they_bend_what_is_sudden(
+    limit_dbfs: float, way: float, *, bends: bool
+) -> None:
+    """A clip of the middle, or of the sides, that no steady tone gets to: it is turned down to -13.5 dBFS at most."""
+    limit = 10.0 ** (limit_dbfs / 20.0)
+
+    def clip_way(x: np.ndarray) -> np.ndarray:
+        own = (x[0] + way * x[1]) / 2.0
+        left = np.clip(own, -limit, limit) - own
+        return np.asarray(x + np.stack([left, way * left]))
+
+    opener = series(lambda: Compressor(-30.0), lambda: Shaper(clip_way), lambda: Noise(None))
+    levels = LEVELS_DBFS
+    out = tuple(level if level < -30.0 else -30.0 + (level + 30.0) / 4.0 for level in levels)
+    curve = TransferCurve(levels, out, (-60.0,) * len(levels))
+    profile = StageProfile(Kind.UNKNOWN, repeatability_db=-50.0, transfer=curve)
+    found = by_harmonics(Bench(opener, STEREO), profile)
+    assert (found.kind, found.bends_bursts) == (Kind.DYNAMICS, bends)
