@@ -30,6 +30,9 @@ LEADS_DBFS = (-np.inf, -24.0, 0.0, 12.0)
 LEAD_S, LEAD_HZ, QUIET_S = 0.008, 1016.0, 0.001
 """Of a tone before each loud sample, and of quiet on both sides of it, lest a gain be foretold from that of tones."""
 QUIET, ALONE = 1e-4, 1e-6
+BEHIND, LOUDEST_QUIET = 1e-3, 500.0 * QUIET
+"""Of what comes of a loud sample, and more than any gain makes of a quiet one: what rings on in a band is heard as long
+as a clip holds it, and with the other bands is nothing as soon as it is let go of."""
 MOVES_DB = 1.0
 """By which the gain has to move, for the stage to be more than its curve."""
 
@@ -140,6 +143,11 @@ def _each_left_and_lost_db(bench: Bench, polarity: Array, lead_dbfs: float, leve
     answers = (answer * polarity[:, np.newaxis]).reshape(-1, *rows.shape)
     loud = np.abs(rows[:, at])
     if not lead.any() and (np.abs(answers[:, :, :before]) > ALONE * loud[:, np.newaxis]).any():
+        return None
+    heard_behind = (
+        np.abs(answers[:, :, at + 1 :]) > np.maximum(BEHIND * np.abs(answers[:, :, at]), LOUDEST_QUIET)[..., np.newaxis]
+    )
+    if heard_behind.any():
         return None
     near = slice(at - 2, at + 3)
     first, second, own, third, fourth = np.moveaxis(answers[:, :, near] / rows[:, near], 2, 0)

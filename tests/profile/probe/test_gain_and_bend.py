@@ -302,3 +302,24 @@ def test_a_clip_that_only_jumps_get_to_is_not_overlooked(over_db: float) -> None
 
 def test_nor_is_it_by_a_probe() -> None:
     assert not probe_stage(held(lambda: LateAttack(), clip(CEILING_DB + 1.0)), STEREO).gain_alone
+
+
+class BandClip(Stage):
+    """What is near 1.2 kHz is clipped at half of full scale, and all other bands pass beside."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._band = signal.iirpeak(1220.0, 1.0, fs=rate_hz)
+        self._past = np.zeros((2, 2))
+
+    def run(self, x: Samples) -> Samples:
+        band, self._past = signal.lfilter(*self._band, x, zi=self._past)
+        joined: Samples = x - band + np.clip(band, -0.5, 0.5)
+        return joined
+
+
+@pytest.mark.parametrize("rate_hz", [48_000, 96_000])
+def test_a_clip_of_one_band_is_no_bend_though_single_samples_hardly_reach_it(rate_hz: int) -> None:
+    """At twice the rate a sample has half as much of the band, and what is let go of is over a millisecond later."""
+    audio = AudioFormat(rate_hz, 2)
+    assert not is_gain_and_bend(Bench(lambda: BandClip(rate_hz), audio))
+    assert probe_stage(lambda: BandClip(rate_hz), audio).kind is Kind.CLIP
