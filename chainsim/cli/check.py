@@ -96,6 +96,12 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
 
     Exit codes: 3 if something could not be measured, else 2 for a wrong file, else 1 for findings, else 0.
     """
+    from chainsim.cli.workers_ahead import remember_command, start_ahead
+
+    keep_results = not values["no_cache"]
+    if not values["show_config"]:  # before all that takes long
+        asks = not values["no_probe"]
+        start_ahead(values["chains"], values["audios"], values["jobs"], keeps=keep_results, asks=asks)
     from chainsim.cli.check_writers import check_writers
     from chainsim.cli.config import configure
     from chainsim.cli.fix_output import fix_writers, say_what_diff_leaves
@@ -116,7 +122,6 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
         return 0
     verbose = values["verbose"]
     output = take_output(values)
-    keep_results = not values["no_cache"]
     request = check_request(
         check_settings(settings),
         take_run_options(values),
@@ -135,6 +140,8 @@ def command(ctx: click.Context, /, fix: bool, diff: bool, validate_only: bool, *
         say_what_diff_leaves(fixing, output)
     if not run.complete:
         return INTERRUPTED
+    if keep_results and not validate_only:
+        remember_command()
     return fixing.exit_code if fixing else run.exit_code
 
 

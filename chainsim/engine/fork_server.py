@@ -1,4 +1,4 @@
-"""The process that render processes are forked from: it has imported all that they need, and hosts no plugin.
+"""The process that render processes and workers are forked from: it has imported what they need, and hosts no plugin.
 
 Python, NumPy and pedalboard take half a second of processor time to import, a fork takes 10 ms. Started by
 `chainsim.engine.fork_client` on Linux, where a process with a single thread may be forked whatever it has imported; the
@@ -14,26 +14,34 @@ import json
 import os
 import select
 import socket
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
 from chainsim.engine import guard
-from chainsim.engine.fork_messages import LENGTH, STATUS
+from chainsim.engine.fork_messages import GUARD, LENGTH, MOST_DESCRIPTORS, STATUS
 from chainsim.engine.wake_pipe import WakePipe
 
 _LOOK_S = 1.0  # between two looks at whether the parent still lives
 _LAST_LOOK_S = 0.05  # and when it has let go of the socket, or ended
 
 
-def main(descriptor: int, parent: int, *, ready: bool = True) -> NoReturn:
-    """Serve requests for guards until the parent goes.
+def main(descriptor: int, parent: int, *, ready: bool = True, also: Sequence[str] = ()) -> NoReturn:
+    """Serve requests for processes until the parent goes.
 
     Args:
-        descriptor: a stream socket. A request is the length and text of a JSON object (`environment`, `folder`,
-            `memory_limit_bytes`), and with it the descriptors of `guard_handle.Ends` and of a status pipe. No answer is
-            sent: the status pipe gets the guard's process id, and its exit code once it has ended.
+        descriptor: a stream socket. A request is the length and text of a JSON object (`environment`, `folder`, and
+            `what` it becomes: a function by its module's and its own name, with `arguments`), and with it descriptors,
+            the last of which is a status pipe. No answer is sent: the status pipe gets the id of the new process, and
+            its exit code once it has ended. The function gets this process's id, the other descriptors and the
+            arguments, and does not return.
         parent: process id of who started this.
-        ready: whether there surely will be requests; else what they need is imported with the first.
+        ready: whether there surely will be requests for guards; else what those need is imported with the first.
+        also: modules that other requests need.
     """
+    with _kept_for_good():
+        for name in also:
+            import_module(name)
     if ready:
         _get_ready()
     _serve(socket.socket(fileno=descriptor), parent)
@@ -42,8 +50,16 @@ def main(descriptor: int, parent: int, *, ready: bool = True) -> NoReturn:
 
 @functools.cache
 def _get_ready() -> None:
-    gc.disable()  # what is imported stays: looking through it again and again takes a sixth of the start
-    _import_all()
+    """For guards and render processes."""
+    with _kept_for_good():
+        _import_all()
+
+
+@contextlib.contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """What is imported stays: looking through it again and again takes a sixth of the start."""
+    gc.disable()
+    yield
     gc.freeze()  # nothing that is shared with the forked is touched by their collections
     gc.enable()
 
@@ -73,24 +89,25 @@ def _serve(connection: socket.socket, parent: int) -> None:
         for ready, _ in wanted.poll(_LOOK_S * 1000 if asked else _LAST_LOOK_S * 1000):
             if ready == wake.read_end:
                 wake.drain()
-            elif not _fork_guard(connection, status_pipes, wake):
+            elif not _fork(connection, status_pipes, wake):
                 wanted.unregister(connection)
                 asked = False
         _report_ended(status_pipes)
 
 
-def _fork_guard(connection: socket.socket, status_pipes: dict[int, int], wake: WakePipe) -> bool:
+def _fork(connection: socket.socket, status_pipes: dict[int, int], wake: WakePipe) -> bool:
     """Do as the next request says; False where there is none, for the parent has let go."""
     request = _receive(connection)
     if request is None:
         return False
-    values, (wire, answers, printed, shared, verdict, status) = request
-    _get_ready()
+    values, (*given, status) = request
+    if tuple(values["what"]) == GUARD:
+        _get_ready()
     server = os.getpid()
     try:
         pid = os.fork()
     except OSError:  # no room for another: that one has not come to be, and those that there are go on
-        for descriptor in (wire, answers, printed, shared, verdict, status):
+        for descriptor in (*given, status):
             os.close(descriptor)
         return True
     if pid == 0:
@@ -99,26 +116,36 @@ def _fork_guard(connection: socket.socket, status_pipes: dict[int, int], wake: W
         connection.close()
         for descriptor in (*status_pipes.values(), status):
             os.close(descriptor)
-        for number, descriptor in enumerate((wire, answers, printed)):
-            os.dup2(descriptor, number)
-            os.close(descriptor)
         with contextlib.suppress(OSError):  # a current folder that has been deleted
             os.chdir(values["folder"])
         os.environ.clear()
         os.environ.update(values["environment"])
         os.setsid()  # a terminal's Ctrl-C is for the parent alone
-        guard.main(str(shared), verdict, server, values["memory_limit_bytes"])
-    for descriptor in (wire, answers, printed, shared, verdict):
+        try:
+            module, name = values["what"]
+            getattr(import_module(module), name)(server, given, *values["arguments"])
+        finally:  # nothing of the server goes on here
+            os._exit(1)
+    for descriptor in given:
         os.close(descriptor)
     status_pipes[pid] = status
     _tell(status, pid)
     return True
 
 
+def become_guard(server: int, given: Sequence[int], memory_limit_bytes: int) -> NoReturn:
+    """What `GUARD` names: `given` are the descriptors of `guard_handle.Ends`, shared memory last but one."""
+    *ends, shared, verdict = given
+    for number, descriptor in enumerate(ends):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    guard.main(str(shared), verdict, server, memory_limit_bytes)
+
+
 def _receive(connection: socket.socket) -> tuple[Any, list[int]] | None:
     """The next request with its descriptors; None where the parent has gone, even in the middle of one."""
     with contextlib.suppress(ConnectionError):
-        head, descriptors, _, _ = socket.recv_fds(connection, LENGTH.size, 6)
+        head, descriptors, _, _ = socket.recv_fds(connection, LENGTH.size, MOST_DESCRIPTORS)
         if len(head) == LENGTH.size:
             (length,) = LENGTH.unpack(head)
             text = connection.recv(length, socket.MSG_WAITALL)  # and not a byte of the request behind it

@@ -11,6 +11,7 @@ import gc
 import os
 import socket
 import subprocess
+from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn, Protocol
 
@@ -42,13 +43,14 @@ class ServerProcess(Protocol):
         """Ask it to end."""
 
 
-def start_server(theirs: socket.socket, *, early: bool, ready: bool = True) -> ServerProcess:
+def start_server(theirs: socket.socket, *, early: bool, ready: bool = True, also: Sequence[str] = ()) -> ServerProcess:
     """A server at its end of a connection.
 
     Args:
         theirs: that end.
         early: whether this process has just begun, and nothing in it is large.
         ready: whether it will surely be asked for something; see `fork_server.main`.
+        also: modules that one that is a fork is to import besides.
 
     Raises:
         OSError: no process can be started.
@@ -56,11 +58,12 @@ def start_server(theirs: socket.socket, *, early: bool, ready: bool = True) -> S
     parent = os.getpid()
     if early and may_be_forked():
         gc.disable()  # what is imported stays: looking through it again and again takes a tenth of that
-        from chainsim.engine import requests, responses  # noqa: F401 - what both need
+        if not also:  # else this process has other things to import meanwhile
+            from chainsim.engine import requests, responses  # noqa: F401 - what both need
 
         gc.freeze()
         gc.enable()
-        return ForkedProcess(lambda: _serve(theirs.fileno(), parent, ready=ready), [theirs.fileno()])
+        return ForkedProcess(lambda: _serve(theirs.fileno(), parent, ready=ready, also=also), [theirs.fileno()])
     return subprocess.Popen(
         [*PROGRAM, _SERVER, PACKAGE, str(theirs.fileno()), str(parent)],
         stdin=subprocess.DEVNULL,
@@ -71,7 +74,7 @@ def start_server(theirs: socket.socket, *, early: bool, ready: bool = True) -> S
     )
 
 
-def _serve(descriptor: int, parent: int, *, ready: bool) -> NoReturn:
+def _serve(descriptor: int, parent: int, *, ready: bool, also: Sequence[str]) -> NoReturn:
     """By name, as `_SERVER` has it: no line of the program's own imports what plugins need."""
-    import_module("chainsim.engine.fork_server").main(descriptor, parent, ready=ready)
+    import_module("chainsim.engine.fork_server").main(descriptor, parent, ready=ready, also=also)
     raise AssertionError("a server never returns")

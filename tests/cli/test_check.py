@@ -218,12 +218,12 @@ def rendering_below(pid: int) -> int:
 
     That is a fork of another process, with nothing below it.
     """
-    working = sum(one.cpu_times().user > 1.0 for one in psutil.Process(pid).children())
+    working = 0
     for one in psutil.Process(pid).children(recursive=True):
         with contextlib.suppress(psutil.Error):
             parent = one.parent()
             forked = parent is not None and parent.cmdline() == one.cmdline()
-            working += forked and not one.children() and one.cpu_times().user > 0.2
+            working += one.cpu_times().user > (0.2 if forked and not one.children() else 1.0)
     return working
 
 

@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from chainsim.engine import fork_server
-from chainsim.engine.fork_client import ForkedGuard
-from chainsim.engine.fork_messages import LENGTH, STATUS
+from chainsim.engine.fork_messages import GUARD, LENGTH, STATUS
+from chainsim.engine.forked_child import ForkedChild
 from chainsim.engine.in_parallel import in_parallel
 from chainsim.engine.process_handle import Child
 from chainsim.engine.wake_pipe import WakePipe
@@ -152,8 +152,8 @@ def test_threads_that_ask_at_once_hear_the_same_of_a_guard_that_has_ended() -> N
         os.write(told, STATUS.pack(4711))
         os.write(told, STATUS.pack(7))
         os.close(told)
-        guard = ForkedGuard(status)
-        assert in_parallel(ForkedGuard.poll, [guard] * 8, 8) == [7] * 8
+        guard = ForkedChild(status)
+        assert in_parallel(ForkedChild.poll, [guard] * 8, 8) == [7] * 8
 
 
 def test_a_server_that_can_not_fork_once_goes_on(monkeypatch: pytest.MonkeyPatch, wake_pipe: WakePipe) -> None:
@@ -161,7 +161,7 @@ def test_a_server_that_can_not_fork_once_goes_on(monkeypatch: pytest.MonkeyPatch
     here, there = socket.socketpair()
     status, told = os.pipe()
     null = os.open(os.devnull, os.O_RDWR)
-    request = json.dumps({"environment": {}, "folder": "", "memory_limit_bytes": 0}).encode()
+    request = json.dumps({"environment": {}, "folder": "", "what": GUARD, "arguments": [0]}).encode()
     socket.send_fds(here, [LENGTH.pack(len(request))], [null, null, null, null, null, told])
     here.sendall(request)
     os.close(told)
@@ -173,9 +173,9 @@ def test_a_server_that_can_not_fork_once_goes_on(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "fork", no_room)
     pipes: dict[int, int] = {}
     with here, there:
-        assert fork_server._fork_guard(there, pipes, wake_pipe)
+        assert fork_server._fork(there, pipes, wake_pipe)
     assert pipes == {}
-    assert ForkedGuard(status).wait(30.0) == -signal.SIGKILL
+    assert ForkedChild(status).wait(30.0) == -signal.SIGKILL
 
 
 def test_a_process_that_has_ended_says_so_whenever_it_is_asked(child: Child) -> None:

@@ -26,24 +26,34 @@ from chainsim.engine.own_program import this_is_the_program
 from chainsim.executing.worker_pool import Workers
 from tests.executing.test_worker_pool import Told, wait_for_both
 import psutil
-found = {}
+found, server = {}, None
 BEFORE
 sys.stdout.write("once ")
 with tempfile.TemporaryDirectory() as folder, Workers(4, 2) as workers:
     for number in (1, 2):
         workers.submit(number, Told(number, DOES, Path(folder, str(number))))
     children = psutil.Process().children()
-    found["forked"] = [child.cmdline() == psutil.Process().cmdline() for child in children]
+    if SERVER:
+        (server,) = children
+        wait_for_both(Path(folder))
+        children = [child for child in server.children() if DOES == "goes on"]  # others may have ended
+    forks = [child.cmdline() == psutil.Process().cmdline() for child in [server, *children] if child]
+    found["forked"] = sorted(set(forks))
     DURING
     found["answers"] = sorted(str(answer) for answer, _ in dict(workers.results()).values())
-found["left"] = psutil.Process().children()
+found["left"] = [one for one in psutil.Process().children(recursive=True) if one != server]
 print(json.dumps(found))
 """
 IS_PROGRAM = "this_is_the_program()"
+AHEAD = f"""{IS_PROGRAM}
+from chainsim.engine.fork_client import ForkServer
+from chainsim.engine.fork_messages import WORKERS_NEED
+ForkServer.start(ready=False, also=WORKERS_NEED)"""
 
 
 def found(before: str = IS_PROGRAM, does: str = "answers", during: str = "pass") -> dict[str, Any]:
     text = PROGRAM.replace("BEFORE", before).replace("DOES", repr(does)).replace("DURING", during)
+    text = text.replace("SERVER", str(before == AHEAD))
     command = [sys.executable, "-c", text]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")
@@ -52,8 +62,9 @@ def found(before: str = IS_PROGRAM, does: str = "answers", during: str = "pass")
     return read
 
 
-def test_the_program_is_forked_for_as_many_workers_as_there_are_tasks() -> None:
-    assert found() == {"forked": [True, True], "answers": ["1", "2"], "left": []}
+@pytest.mark.parametrize("before", [IS_PROGRAM, AHEAD], ids=["the program", "a server started ahead"])
+def test_as_many_workers_are_forked_as_there_are_tasks(before: str) -> None:
+    assert found(before) == {"forked": [True], "answers": ["1", "2"], "left": []}
 
 
 @pytest.mark.parametrize(
@@ -62,17 +73,21 @@ def test_the_program_is_forked_for_as_many_workers_as_there_are_tasks() -> None:
     ids=["another program", "threads"],
 )
 def test_what_may_not_be_forked_has_workers_from_scratch(before: str) -> None:
-    assert found(before) == {"forked": [False, False], "answers": ["1", "2"], "left": []}
+    assert found(before) == {"forked": [False], "answers": ["1", "2"], "left": []}
 
 
-def test_those_that_are_asked_to_end_say_so_by_their_code_and_nothing_else() -> None:
+@pytest.mark.parametrize("before", [IS_PROGRAM, AHEAD], ids=["the program", "a server started ahead"])
+def test_those_that_are_asked_to_end_say_so_by_their_code_and_nothing_else(before: str) -> None:
     ended = "the process that checked this chain ended (code 143); please report it"
-    told = found(does="goes on", during="wait_for_both(Path(folder)); [child.terminate() for child in children]")
-    assert told == {"forked": [True, True], "answers": [ended, ended], "left": []}
+    told = found(
+        before, does="goes on", during="wait_for_both(Path(folder)); [child.terminate() for child in children]"
+    )
+    assert told == {"forked": [True], "answers": [ended, ended], "left": []}
 
 
-def test_those_that_die_of_what_they_play_are_done_again() -> None:
-    assert found(does="dies of playing") == {"forked": [True, True], "answers": ["1", "2"], "left": []}
+@pytest.mark.parametrize("before", [IS_PROGRAM, AHEAD], ids=["the program", "a server started ahead"])
+def test_those_that_die_of_what_they_play_are_done_again(before: str) -> None:
+    assert found(before, does="dies of playing") == {"forked": [True], "answers": ["1", "2"], "left": []}
 
 
 ASKING = """
@@ -82,7 +97,7 @@ from chainsim.engine.own_program import this_is_the_program
 from chainsim.executing.worker_pool import Workers
 from tests.executing.test_worker_start import Asking
 import psutil
-this_is_the_program()
+BEFORE
 with Workers(2, asks=ASKS) as workers:
     for number in (1, 2):
         workers.submit(number, Asking())
@@ -112,9 +127,12 @@ class Asking:
         raise NotImplementedError(move)
 
 
+@pytest.mark.parametrize("before", [IS_PROGRAM, AHEAD], ids=["the program", "a server started ahead"])
 @pytest.mark.parametrize("asks", [True, False])
-def test_who_will_ask_has_a_server_from_the_beginning_as_a_fork_and_everybody_one_when_he_asks(asks: bool) -> None:
-    command = [sys.executable, "-c", ASKING.replace("ASKS", repr(asks))]
+def test_who_will_ask_has_a_server_from_the_beginning_as_a_fork_and_everybody_one_when_he_asks(
+    asks: bool, before: str
+) -> None:
+    command = [sys.executable, "-c", ASKING.replace("ASKS", repr(asks)).replace("BEFORE", before)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout) == [[[asks, asks]] * 2, 0]
+    assert json.loads(done.stdout) == [[[asks, asks]] * 2, int(before == AHEAD)]
