@@ -64,7 +64,10 @@ class CornerSearch:
         self._now = self._nudging.kept(self._passages, 0.0)
         self.singly = comes_out_singly(self._now, self._nudging.counted(self._passages, self._now))
         self.alike = self.singly or mostly_alike(nudging.quiet)
-        self._folds = self.singly and not sums and bool(nudging.quiet.any())  # where a gate opens slopes are anything
+        self._shut = (
+            not nudging.quiet.any()
+        )  # a gate is, and when it opens slopes are anything: only what is exact counts
+        self._folds = self.singly and not sums and not (self._shut and ahead)
         self._has_folds = False
         self._edge = SINGLY if self.singly else SMEARED
 
@@ -82,11 +85,10 @@ class CornerSearch:
 
     def _found_by_edges(self, *, upwards: bool, smeared: bool) -> Corner:
         quiet = self._nudging.quiet
-        shut = not quiet.any()  # a gate is, and when it opens slopes are anything: only what is exact counts
-        if shut:
+        if self._shut:
             quiet = np.abs(self._now.slope)[:, self._nudging.counted(self._passages, self._now)]
         alike = self.singly or mostly_alike(quiet)
-        smeared = smeared and not (shut and alike)
+        smeared = smeared and not (self._shut and alike)
         rounded = self._nudging.step is not None
         to_try = edges(singly=self.singly, alike=alike, smeared=smeared, sums=self._sums, rounded=rounded)
         found = self._found(to_try, upwards=upwards)
@@ -143,7 +145,7 @@ class CornerSearch:
     def _unfolded(self, tangent: Tangent, flipped_every: int = 0) -> Tangent:
         if not self._folds:
             return tangent
-        unfolded = folded_held(tangent, flipped_every)
+        unfolded = folded_held(tangent, flipped_every, exactly=self._shut)
         self._has_folds = self._has_folds or unfolded is not tangent
         return unfolded
 

@@ -94,6 +94,18 @@ def test_what_folds_behind_a_gate_is_not_told() -> None:
     assert search(series(lambda: Gate(), folder(0.5))).headroom_db is None
 
 
+@pytest.mark.parametrize("past_db", [0.5, 6.0])
+def test_what_folds_behind_a_gate_is_told_of_what_has_no_dynamics(past_db: float) -> None:
+    """There a fold alone moves a sample against its nudge by just what those around move along."""
+    limit = float(10.0 ** ((peak_dbfs(PROGRAMME[:, INSIDE]) - past_db) / 20.0))
+    found = search(series(lambda: Gate(), folder(limit)), ahead=False)
+    assert found.headroom_db == pytest.approx(-past_db, abs=0.1)
+
+
+def test_what_folds_no_sample_behind_a_gate_is_not_folded_where_that_opens() -> None:
+    assert search(series(lambda: Gate(), gain(3.0)), ahead=False).headroom_db is None
+
+
 def test_what_folds_without_a_corner_has_none() -> None:
     """A sine of the wave, twice as far as where it turns over."""
     reaches = np.pi / 10.0 ** (peak_dbfs(PROGRAMME[:, INSIDE]) / 20.0)

@@ -23,6 +23,15 @@ def test_what_moves_against_its_nudge_is_folded(share: float, held: bool, polari
     np.testing.assert_array_equal(np.delete(after.slope, AT, axis=1), np.delete(before.slope, AT, axis=1))
 
 
+@pytest.mark.parametrize(("share", "held"), [(-1.002, True), (-0.998, True), (-1.0023, False), (-0.9977, False)])
+def test_where_gates_open_it_has_to_move_by_just_as_much(share: float, held: bool) -> None:
+    (signs,) = nudges(1, FRAMES)
+    slope = np.ones(FRAMES)
+    slope[AT] = share
+    after = folded_held(Tangent(slope * signs, np.ones((1, FRAMES))), exactly=True)
+    assert (after.slope[0, AT] == 0.0) == held
+
+
 def test_flipped_nudges_are_taken_as_they_were_flipped() -> None:
     (signs,) = nudges(1, FRAMES, flipped_every=2)
     flipped = signs.astype(np.float64)
