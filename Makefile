@@ -98,7 +98,7 @@ clean: ## remove .venv, caches and fetched plugins
 	rm -rf .venv .venv-latest .venv-oldest .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build site
 
 # Nothing is compiled ahead: most of what is installed is never imported.
-$(STAMP): pyproject.toml $(CONSTRAINTS) hatch_build.py chainsim/measure/kernel.c chainsim/measure/kernel.h chainsim/measure/kernel_loops.h
+$(STAMP): pyproject.toml $(CONSTRAINTS) hatch_build.py chainsim/measure/kernel.c $(wildcard chainsim/measure/kernel*.h)
 	@$(FIND); \
 	if ! $(BIN)/python -c '$(RECENT)' >/dev/null 2>&1; then \
 	  echo "creating $(VENV) with $$("$$python" --version)"; \
