@@ -65,24 +65,33 @@ class Entries(Generic[T]):
             content = _regular_file(path)
             if hashlib.sha256(content[_DIGEST_BYTES:]).digest() != content[:_DIGEST_BYTES]:
                 return None
-            value = self._decoder.decode(memoryview(content)[_DIGEST_BYTES:])
+            value = self.decoded(memoryview(content)[_DIGEST_BYTES:])
         except Exception:
             return None
         with contextlib.suppress(OSError):  # a cache that can only be read
             os.utime(path)
         return value
 
-    def write(self, path: Path, value: T) -> None:
-        """Keep a value. A folder that can't be written to is no error, nor is a value that could not be read again.
+    def decoded(self, content: bytes | memoryview) -> T:
+        """What `encoded` gave. Raises whatever msgspec says of what is no such value."""
+        return self._decoder.decode(content)
+
+    def encoded(self, value: T) -> bytes | None:
+        """The value without a digest; None where it could not be read again.
 
         That is one that is too large, or holds text that is none: a file's name need not be UTF-8.
         """
         try:
             content = self._encoder.encode(value)
         except UnicodeEncodeError:
-            return
-        if len(content) + _DIGEST_BYTES > MOST_BYTES:
-            return
+            return None
+        return content if len(content) + _DIGEST_BYTES <= MOST_BYTES else None
+
+    def write(self, path: Path, value: T) -> bytes | None:
+        """Keep a value, and tell it `encoded`. A folder that can't be written to is no error."""
+        content = self.encoded(value)
+        if content is None:
+            return None
         whole = hashlib.sha256(content).digest() + content
         with contextlib.suppress(OSError):
             try:
@@ -90,6 +99,7 @@ class Entries(Generic[T]):
             except FileNotFoundError:  # the first in its folder
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, whole, durable=False)
+        return content
 
 
 def prune(folder: Path, most_bytes: int, suffix: str = "") -> None:

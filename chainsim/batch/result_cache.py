@@ -141,16 +141,34 @@ class Keyring:
 def load(folder: Path, asked: Asked) -> Result | None:
     """What is kept of it, with the names that it has here; None: nothing, or nothing that can be used."""
     result = entries().read(folder / f"{asked.key}.result")
-    if result is None or not could_be(result):
+    return None if result is None or not could_be(result) else _named(result, asked)
+
+
+def save(folder: Path, asked: Asked, result: Result) -> bytes | None:
+    """Keep a result, and tell what is kept; a cache that can't be written to is no error.
+
+    None: one that a failure has touched is not kept.
+    """
+    if not result.complete or any(map(_unsure, all_stages(result.measurement.stages))):
         return None
+    kept = asked_as(result, "", dict.fromkeys(asked.plugin_files, "")) if asked.source_name else result
+    return entries().write(folder / f"{asked.key}.result", kept)
+
+
+def named_as(result: Result, asked: Asked) -> Asked:
+    """What would be asked for to get it with the names that it was measured with."""
+    measured = result.measurement
+    files = {stage.path: stage.plugin.file or "" for stage in all_stages(measured.stages)}
+    return Asked(asked.key, measured.source.name, {path: files[path] for path in asked.plugin_files if path in files})
+
+
+def made(content: bytes, asked: Asked) -> Result:
+    """The result again from what `save` gave, in another process."""
+    return _named(entries().decoded(content), asked)
+
+
+def _named(result: Result, asked: Asked) -> Result:
     return asked_as(result, asked.source_name or result.measurement.source.name, asked.plugin_files)
-
-
-def save(folder: Path, asked: Asked, result: Result) -> None:
-    """Keep a result. One that a failure has touched is not kept; a cache that can't be written to is no error."""
-    if result.complete and not any(map(_unsure, all_stages(result.measurement.stages))):
-        kept = asked_as(result, "", dict.fromkeys(asked.plugin_files, "")) if asked.source_name else result
-        entries().write(folder / f"{asked.key}.result", kept)
 
 
 def prune(folder: Path, most_bytes: int = MOST_BYTES) -> None:

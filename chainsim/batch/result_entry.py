@@ -6,7 +6,6 @@ import functools
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,19 +47,19 @@ class ResultEntries(Entries[Result]):
     def __init__(self) -> None:
         super().__init__(Result, _plain, _made)
 
-    def read(self, path: Path) -> Result | None:
+    def decoded(self, content: bytes | memoryview) -> Result:
         """As `Entries`."""
         _rows.read.clear()
         try:
-            return super().read(path)
+            return super().decoded(content)
         finally:
             _rows.read.clear()
 
-    def write(self, path: Path, value: Result) -> None:
+    def encoded(self, value: Result) -> bytes | None:
         """As `Entries`."""
         _rows.written.clear()
         try:
-            super().write(path, value)
+            return super().encoded(value)
         finally:
             _rows.written.clear()
 
