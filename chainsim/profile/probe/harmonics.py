@@ -92,8 +92,9 @@ def _bends(bench: Bench, sets_in_dbfs: float) -> bool:
 
 
 def _ways(bench: Bench) -> Sequence[tuple[float, ...]]:
-    """All channels alike, as they are played, and each against the next."""
-    return sorted({bench.polarity, tuple((-1.0) ** channel for channel in range(bench.audio.channels))})
+    """All channels alike, and each against the next, however they were asked last."""
+    channels = range(bench.audio.channels)
+    return sorted({tuple(1.0 for _ in channels), tuple((-1.0) ** channel for channel in channels)})
 
 
 def _turns_from_dbfs(levels: TransferCurve, up_to_dbfs: float | None) -> float | None:

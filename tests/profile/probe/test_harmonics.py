@@ -153,5 +153,7 @@ def test_dynamics_that_hiss_are_asked_whether_they_bend_what_is_sudden(
     out = tuple(level if level < -30.0 else -30.0 + (level + 30.0) / 4.0 for level in levels)
     curve = TransferCurve(levels, out, (-60.0,) * len(levels))
     profile = StageProfile(Kind.UNKNOWN, repeatability_db=-50.0, transfer=curve)
-    found = by_harmonics(Bench(opener, STEREO), profile)
-    assert (found.kind, found.bends_bursts) == (Kind.DYNAMICS, bends)
+    bench = Bench(opener, STEREO)
+    bench.polarity = (1.0, -1.0)  # as where its sides were asked last
+    found = by_harmonics(bench, profile)
+    assert (found.kind, found.bends_bursts, bench.polarity) == (Kind.DYNAMICS, bends, (1.0, -1.0))
