@@ -9,7 +9,7 @@ try:
 except ImportError:
     _kernel = None
 
-LOOPS = 3
+LOOPS = 4
 
 if getattr(getattr(_kernel, "lib", None), "CHAINSIM_LOOPS", None) != LOOPS:  # compiled before the sources changed
     _kernel = None

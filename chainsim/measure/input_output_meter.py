@@ -40,7 +40,6 @@ class InputOutputMeter:
         self._rate = audio_format.sample_rate_hz
         self._before = FixedBlocks(channels, BLOCK_FRAMES)
         self._after = FixedBlocks(channels, BLOCK_FRAMES)
-        self._scratch = np.empty((2 * channels, BLOCK_FRAMES), dtype=np.float32)
         self._frames = 0
         self._input_energy = 0.0
         self._difference_energy = 0.0
@@ -118,13 +117,13 @@ class InputOutputMeter:
     def _follow_gain(self, before: Array, after: Array) -> None:
         """Energies of both over 10 ms pieces."""
         channels, frames = before.shape
-        wide = before.dtype != self._scratch.dtype
-        scratch: Array = np.empty((2 * channels, frames)) if wide else self._scratch[:, :frames]
         pieces = cut(self._frames, frames, self._rate)
-        with np.errstate(over="ignore", under="ignore"):
-            np.square(before, out=scratch[:channels])
-            np.square(after, out=scratch[channels:])
-            sums = np.add.reduceat(scratch, pieces.starts, axis=1).astype(np.float64)
+        if kernel.takes(before, after):
+            sums = np.concatenate([kernel.energies(signal, pieces, frames) for signal in (before, after)])
+        else:
+            with np.errstate(over="ignore", under="ignore"):
+                squares = np.square(np.concatenate((before, after)))
+                sums = np.add.reduceat(squares, pieces.starts, axis=1).astype(np.float64)
         complete = self._sub_blocks.feed(sums, pieces)
         self._pending.append(complete.reshape(2, channels, -1).sum(axis=1))
         if len(self._pending) >= BATCH_BLOCKS:

@@ -80,3 +80,8 @@ void chainsim_pair(const float *before, int64_t before_stride, const float *afte
                    int64_t channels, int64_t frames, double *sums) {
     CHOSEN(chainsim_pair)(before, before_stride, after, after_stride, channels, frames, sums);
 }
+
+void chainsim_energies(const float *samples, int64_t stride, int64_t channels, const int64_t *starts, int64_t pieces,
+                       int64_t frames, double *energies) {
+    CHOSEN(chainsim_energies)(samples, stride, channels, starts, pieces, frames, energies);
+}

@@ -1,4 +1,4 @@
-enum { CHAINSIM_LOOPS = 3 }; /* one more whenever any of these changes; compiled_kernel.py asks for it */
+enum { CHAINSIM_LOOPS = 4 }; /* one more whenever any of these changes; compiled_kernel.py asks for it */
 
 int64_t chainsim_runs(const float *samples, int64_t frame, int64_t frames, float magnitude_from, int64_t *firsts,
                       int64_t *lasts);
@@ -11,3 +11,5 @@ void chainsim_true_peaks(const float *samples, int64_t stride, int64_t channels,
                          const float *peaks, double *floors, int64_t *places);
 void chainsim_pair(const float *before, int64_t before_stride, const float *after, int64_t after_stride,
                    int64_t channels, int64_t frames, double *sums);
+void chainsim_energies(const float *samples, int64_t stride, int64_t channels, const int64_t *starts, int64_t pieces,
+                       int64_t frames, double *energies);

@@ -135,6 +135,15 @@ def pair_sums(before: Float32, after: Float32) -> tuple[float, float, float, flo
     return sums[0], sums[1], sums[2], sums[3]
 
 
+def energies(block: Float32, pieces: Cut, frames: int) -> Float64:
+    """Sums of squares over each piece of a block of any size, (channels, pieces); not finite where a sample is not."""
+    sums = np.empty((len(block), len(pieces.starts)))
+    _kernel.lib.chainsim_energies(
+        *_rows(block), len(block), pieces.kept.pointer, len(pieces.starts), frames, _pointer("double[]", sums)
+    )
+    return sums
+
+
 def _rows(block: Float32) -> tuple[Any, int]:
     """Where the first channel begins, and how many samples further the next one does."""
     return _pointer("float[]", block[0]), block.strides[0] // block.itemsize

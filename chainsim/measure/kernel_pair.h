@@ -50,4 +50,27 @@ static void NAMED(chainsim_pair)(const float *before, int64_t before_stride, con
         NAMED(add_pair)(before + channel * before_stride, after + channel * after_stride, frames, sums);
 }
 
+/* Energy of each piece, (channels, pieces); infinite where a square is beyond float32. */
+static void NAMED(chainsim_energies)(const float *samples, int64_t stride, int64_t channels, const int64_t *starts,
+                                     int64_t pieces, int64_t frames, double *energies) {
+    for (int64_t channel = 0; channel < channels; channel++)
+        for (int64_t piece = 0; piece < pieces; piece++) {
+            const float *of_piece = samples + channel * stride + starts[piece];
+            const int64_t length = (piece + 1 < pieces ? starts[piece + 1] : frames) - starts[piece];
+            const int64_t rows_end = length / ROW * ROW;
+            float parts[ROW], total = 0.0f;
+            for (int lane = 0; lane < ROW; lane += LANES) {
+                Lanes squares = {0.0f};
+                for (int64_t frame = lane; frame < rows_end; frame += ROW) {
+                    const Lanes sample = load(of_piece + frame);
+                    squares += sample * sample;
+                }
+                memcpy(parts + lane, &squares, sizeof squares);
+            }
+            for (int k = 0; k < ROW; k++) total += parts[k];
+            for (int64_t frame = rows_end; frame < length; frame++) total += of_piece[frame] * of_piece[frame];
+            energies[channel * pieces + piece] = total;
+        }
+}
+
 #undef WideLanes

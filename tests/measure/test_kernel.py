@@ -229,6 +229,23 @@ def test_pair_sums_are_exact(frames: int) -> None:
     assert kernel.pair_sums(before, after) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
+@settings(max_examples=60, deadline=None)
+@given(CUTS, st.integers(1, 5), st.integers(0, 20))
+def test_energies_of_pieces(cuts: list[int], channels: int, beyond: int) -> None:
+    block = noise(-12.0, FRAMES + beyond, channels=channels)
+    starts = np.array([0, *cuts], dtype=np.int64)
+    found = kernel.energies(block, Cut(starts, 0, kernel.Kept(starts)), FRAMES)
+    expected = np.add.reduceat(block[:, :FRAMES].astype(np.float64) ** 2, starts, axis=1)
+    assert found == pytest.approx(expected, rel=1e-5)
+
+
+def test_energies_of_what_is_no_number_or_too_large_are_not_finite() -> None:
+    block, starts = noise(-12.0, FRAMES, channels=1), np.array([0, 100, 200, 300], dtype=np.int64)
+    block[0, [5, 110, 290]] = np.nan, np.inf, 1e20
+    found = kernel.energies(block, Cut(starts, 0, kernel.Kept(starts)), FRAMES)
+    assert np.isfinite(found).tolist() == [[False, False, False, True]]
+
+
 def test_blocks_that_the_loops_take() -> None:
     block = noise(-12.0, FRAMES, channels=2)
     assert kernel.takes(block, block[:, 16:32])
