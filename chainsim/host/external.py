@@ -15,8 +15,9 @@ from chainsim.host.external_parameters import Setting, set_parameters
 from chainsim.host.folders import find_plugin
 from chainsim.host.instance import load_plugin, made_fresh, takes_long
 from chainsim.host.knob_positions import MovingParameter
-from chainsim.host.latency_on_start import start_again, tells_another
+from chainsim.host.pedalboard_privates import renews_on_reset
 from chainsim.host.preset_state_files import load_setting_files
+from chainsim.host.setting_verdict import SettingVerdict, judge, rested, settle, start_again
 from chainsim.model.chain import AuStage, Vst3Stage
 from chainsim.model.result import ParameterTaken
 from chainsim.model.search_paths import SearchPaths
@@ -25,8 +26,8 @@ from chainsim.model.stage_files import plugin_reference
 _settings: dict[tuple[Path, str], Setting] = {}
 """By plugin file and stage, what was found out on its first instance in this process."""
 
-_tell_another: dict[tuple[Path, str, int], bool] = {}
-"""By plugin file, setting and sample rate, whether it has to start again for its latency to be true."""
+_verdicts: dict[tuple[Path, str, int], SettingVerdict] = {}
+"""By plugin file, setting and sample rate, what has been found out in this process."""
 
 _SETTING = {"plugin_name", "preset", "state", "parameters"}
 
@@ -35,7 +36,8 @@ _SETTING = {"plugin_name", "preset", "state", "parameters"}
 class OpenedExternal:
     """A plugin, what it took of the stage's setting, its file, and what moves while it plays.
 
-    `another` makes one more in the same setting, which has heard what pedalboard plays into it while it loads.
+    `another`, of a sample rate, makes one more in the same setting, which has heard what pedalboard plays into it while
+    it loads. `rests_at_hz`: at this rate it is as it was behind a rest, and would not be if it was made anew.
     One that was opened to see what it is has `to_be_played`, which makes it as fresh as one that is played has to be.
     """
 
@@ -43,8 +45,9 @@ class OpenedExternal:
     taken: tuple[ParameterTaken, ...]
     file: Path
     moving: Mapping[str, MovingParameter]
-    another: Callable[[], pedalboard.VST3Plugin]
+    another: Callable[[int], pedalboard.VST3Plugin]
     to_be_played: Callable[[], pedalboard.VST3Plugin] | None = None
+    rests_at_hz: int | None = None
 
 
 def open_external(stage: Vst3Stage | AuStage, places: SearchPaths, *, fresh: bool = True) -> OpenedExternal:
@@ -65,8 +68,9 @@ def open_external(stage: Vst3Stage | AuStage, places: SearchPaths, *, fresh: boo
     setting = _set(plugin, stage, file)
     as_made = partial(load_plugin, file, kind, plugin_name, fresh=False)
 
-    def another() -> pedalboard.VST3Plugin:
+    def another(sample_rate_hz: int) -> pedalboard.VST3Plugin:
         other = as_made()
+        settle(other, sample_rate_hz)  # it has heard of the rate before it has a state
         load_setting_files(other, stage, places, as_made)
         _set(other, stage, file)
         return other
@@ -75,18 +79,24 @@ def open_external(stage: Vst3Stage | AuStage, places: SearchPaths, *, fresh: boo
     return opened if fresh else replace(opened, to_be_played=partial(made_fresh, plugin, file, as_made))
 
 
-def tell_own_latency(opened: OpenedExternal, stage: Vst3Stage | AuStage, sample_rate_hz: int) -> None:
-    """Have one that is about to play tell the latency of its setting (`chainsim.host.latency_on_start`).
+def started(opened: OpenedExternal, stage: Vst3Stage | AuStage, sample_rate_hz: int) -> OpenedExternal:
+    """As a host starts it in its setting at a sample rate (`chainsim.host.setting_verdict`); maybe another instance.
 
-    One that takes long to be made is not asked.
+    Of one that takes long to be made nothing more is found out.
     """
-    if takes_long(opened.plugin, opened.file):
-        return
+    if opened.rests_at_hz is not None or takes_long(opened.plugin, opened.file):
+        return opened
     key = opened.file, stage.model_dump_json(include=_SETTING), sample_rate_hz
-    if key not in _tell_another:
-        _tell_another[key] = tells_another(opened.another(), sample_rate_hz)
-    if _tell_another[key]:
+    another = partial(opened.another, sample_rate_hz)
+    verdict = _verdicts.get(key)
+    if verdict is None:
+        verdict = _verdicts[key] = judge(another, sample_rate_hz, restores=renews_on_reset(opened.plugin))
+    if verdict.keeps:
+        kept = rested(another(), sample_rate_hz)
+        return replace(opened, plugin=kept, rests_at_hz=sample_rate_hz if verdict.rests else None)
+    if verdict.starts_again:
         start_again(opened.plugin, sample_rate_hz)
+    return opened
 
 
 def _set(plugin: pedalboard.VST3Plugin, stage: Vst3Stage | AuStage, file: Path) -> Setting:

@@ -32,7 +32,7 @@ _steady: set[tuple[Path, str]] = set()
 
 _slow: set[tuple[Path, str]] = set()
 """Those of which another instance takes long to be made: a reverb that computes its rooms."""
-SLOW_S = 0.2
+SLOW_S = 0.1
 """Of a processor."""
 
 _names: dict[Path, tuple[str, ...]] = {}

@@ -3,7 +3,8 @@
 pedalboard loads a plugin by asking its whole file, half a second for a bundle of two hundred, and plays noise into it.
 A reset that makes the instance anew, with the state that it has, is the last step of loading anyway. So who opens one
 stage again and again, as probing does, gets the same instance again. Not one whose state has changed meanwhile, for
-it may have learned from what it heard; nor one that does not come back as it was (`chainsim.host.state_restoration`).
+it may have learned from what it heard; nor one that does not come back as it was (`chainsim.host.state_restoration`),
+unless a rest does it (`chainsim.host.setting_verdict`).
 One that was opened only to see what it is has heard nothing, and may be played as well.
 """
 
@@ -19,6 +20,7 @@ import pedalboard
 from chainsim.host.external import OpenedExternal
 from chainsim.host.pedalboard_privates import handles, renews_on_reset
 from chainsim.host.processors import ExternalProcessor
+from chainsim.host.setting_verdict import rested
 
 MOST = 4
 """Kept in a process: some plugins hold hundreds of megabytes."""
@@ -49,7 +51,10 @@ def take(key: Hashable) -> OpenedExternal | None:
     try:
         if opened.to_be_played is not None:
             return replace(opened, plugin=opened.to_be_played(), to_be_played=None)
-        opened.plugin.reset()
+        if opened.rests_at_hz is None:
+            opened.plugin.reset()
+        else:
+            rested(opened.plugin, opened.rests_at_hz)
         return opened if condition_of(opened.plugin) == condition else None
     except (RuntimeError, ValueError):
         return None
@@ -67,7 +72,7 @@ def give_back_with(processor: ExternalProcessor, key: Hashable, opened: OpenedEx
         if as_inserted:
             weakref.finalize(processor, _add, key, opened, None).atexit = False
         return
-    if not renews_on_reset(opened.plugin):
+    if not renews_on_reset(opened.plugin) and opened.rests_at_hz is None:
         return
     played, before = weakref.ref(processor), processor.on_settled  # the hook is its own, and would keep it alive
 

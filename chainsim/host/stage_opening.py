@@ -10,7 +10,7 @@ import pedalboard
 from chainsim.errors import HostError
 from chainsim.host.automated_processor import AutomatedProcessor, Turn
 from chainsim.host.builtin import PLAYED_AT_ONCE, open_builtin, turn_builtin
-from chainsim.host.external import open_external, tell_own_latency
+from chainsim.host.external import open_external, started
 from chainsim.host.instance_pool import give_back_with, take
 from chainsim.host.processors import BuiltinProcessor, ExternalProcessor, WholeProcessor
 from chainsim.host.version import readable
@@ -73,16 +73,16 @@ def open_stage(
         raise HostError(not_here(stage))
     # Away on a thread it is played once, and the files of its setting may be others by the next time.
     away = threads is not None and threads.away
-    again = None if away or stage.preset or stage.state else (stage.model_dump_json(), places)
+    again = None if away or stage.preset or stage.state else (stage.model_dump_json(), places, audio.sample_rate_hz)
     opened = (take(again) if again else None) or open_external(stage, places, fresh=fresh)
-    external = opened.plugin
     if fresh:
-        tell_own_latency(opened, stage, audio.sample_rate_hz)
+        opened = started(opened, stage, audio.sample_rate_hz)
+    external = opened.plugin
 
     def another() -> pedalboard.VST3Plugin:
         beside = again and (*again, "beside")
         second = (take(beside) if beside else None) or open_external(stage, places)
-        tell_own_latency(second, stage, audio.sample_rate_hz)
+        second = started(second, stage, audio.sample_rate_hz)
         if beside and (owner := owned()) is not None:
             give_back_with(owner, beside, second, as_inserted=False)
         return second.plugin

@@ -124,6 +124,11 @@ def hidden_clip(x: Array) -> Array:
     return np.clip(DRIVE * x, -1, 1) / DRIVE
 
 
+def one_pole_low_pass(x: Array) -> Array:
+    new = 1.0 - np.exp(-2.0 * np.pi * 5000.0 / RATE_HZ)
+    return np.asarray(signal.lfilter([new], [1.0, new - 1.0], x))
+
+
 def delayed(x: Array, frames: int) -> Array:
     return np.pad(x, ((0, 0), (frames, 0)))[:, : x.shape[1]]
 
@@ -258,6 +263,7 @@ FORMULAS: dict[str, Callable[[Array], Array]] = {
     "ReportedDelayClip": lambda x: delayed(hidden_clip(x), 512),
     "SilentDelayClip": lambda x: delayed(hidden_clip(x), 512),
     "AheadByKnob": lambda x: delayed(x, 240),
+    "StaysAtItsRate": one_pole_low_pass,
     "OversampledClip": oversampled_clip,
     "AsymmetricClip": asymmetric_clip,
     "FixedPoint16": fixed_point_16,

@@ -46,6 +46,8 @@ protected:
     // Called before the frames of each block.
     virtual void block(uint32_t /* frames */) {}
     virtual void frame(const float* in, float* out) = 0;
+    // Called when a knob has been turned, or set with the plugin's state.
+    virtual void turned() {}
 
     double value(uint32_t knob) const { return values_[knob]; }
     double rate_hz() const { return getSampleRate(); }
@@ -69,7 +71,10 @@ private:
         parameter.ranges.max = knob.highest;
     }
     float getParameterValue(uint32_t index) const override { return values_[index]; }
-    void setParameterValue(uint32_t index, float value) override { values_[index] = value; }
+    void setParameterValue(uint32_t index, float value) override {
+        values_[index] = value;
+        turned();
+    }
 
     void activate() override { start(); }
     void run(const float** inputs, float** outputs, uint32_t frames) override {
