@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, replace
 from pathlib import Path
 
+import numpy as np
+
 from chainsim.cache_entry import Entries, prune
 from chainsim.engine import profile_cache
 from chainsim.engine.cache_claims import Claim
@@ -36,7 +38,7 @@ def cache_key(request: CheckProgramme, file: Path | None) -> str:
     digest = hashlib.sha256(f"{stage} {request.mono_source} {profile}{known}\0".encode())
     for window in request.windows:
         digest.update(f"{window.start_frame} {window.led_in_frames} {window.samples.shape}\0".encode())
-        digest.update(window.samples.tobytes())
+        digest.update(np.ascontiguousarray(window.samples).data)  # as it lies there: megabytes of them
     return digest.hexdigest()
 
 

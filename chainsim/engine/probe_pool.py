@@ -101,12 +101,26 @@ class ProbePool:
             PluginTimedOut: a plugin hung, and names it.
         """
         how = _How(audio, places, cache_folder, min(block_frames, BLOCK_FRAMES), hang_ends, counted)
-        entries = {path: (path, *entry) for path, entry in stages.items()}
+        known = {path: self._kept(how, *entry) for path, entry in stages.items()}
+        profiles = {path: profile for path, profile in known.items() if profile is not None}
+        entries = {path: (path, *entry) for path, entry in stages.items() if path not in profiles}
         found = self._processes.in_parallel(partial(self._profile, how, longest_s=0.0), entries)
         others = {path: entries[path] for path, profile in found.items() if profile is None}
         if others:  # another process is at them, and may have kept them by now
             found |= self._processes.in_parallel(partial(self._profile, how, longest_s=self._longest_s), others)
-        return {path: profile for path, profile in found.items() if profile is not None}
+        profiles |= {path: profile for path, profile in found.items() if profile is not None}
+        return {path: profiles[path] for path in stages if path in profiles}
+
+    def _kept(self, how: _How, stage: LeafStage, file: Path | None) -> StageProfile | None:
+        """Of a built-in, where it is known: to look is done sooner than a thread is started that could."""
+        if file is not None or how.cache_folder is None:
+            return None
+        key = profile_cache.cache_key(stage, None, how.audio, how.places, how.block_frames)
+        profile = profile_cache.load(how.cache_folder, key)
+        if profile is not None:
+            with how.counted:
+                return profile
+        return None
 
     def _profile(self, how: _How, entry: _Entry, *, longest_s: float) -> StageProfile | None:
         """From the cache, or asked for and kept; None: somebody else is at it, and still is after so long."""
