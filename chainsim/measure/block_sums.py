@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from chainsim.measure import kernel
 from chainsim.measure.k_weighting import KWeighting
+from chainsim.measure.kept_array import KeptArray
 from chainsim.measure.sub_blocks import Cut
 
 Array = npt.NDArray[np.floating]
@@ -38,8 +39,8 @@ class BlockSums:
         self._channels = channels
         pieces = 2 + block_frames * 100 // sample_rate_hz
         rows = len(Sums._fields) * channels
-        self._rows = kernel.Kept(np.zeros((rows, BATCH * pieces)))
-        self._open = kernel.Kept(np.zeros(rows))  # of the sub-block that has not ended yet
+        self._rows = KeptArray(np.zeros((rows, BATCH * pieces)))
+        self._open = KeptArray(np.zeros(rows))  # of the sub-block that has not ended yet
         self._filled = 0
         self._blocks = 0
         self._scratch = np.empty((2 * channels, block_frames), dtype=np.float32)

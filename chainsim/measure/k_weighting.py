@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import kernel
+from chainsim.measure.kept_array import KeptArray
 from chainsim.measure.linear_recurrence import StateSteps
 from chainsim.measure.state_space import (
     PRODUCT_ROWS,
@@ -114,12 +115,12 @@ class KWeighting:
     def __init__(self, sample_rate_hz: int, channels: int, block_frames: int) -> None:
         self._rate = sample_rate_hz
         self._block_frames = block_frames
-        self._state = kernel.Kept(np.zeros((channels, STATES)))
+        self._state = KeptArray(np.zeros((channels, STATES)))
         self.largest_state = 0.0
-        self._scratch = kernel.Kept(
+        self._scratch = KeptArray(
             np.empty((channels * block_frames // ROW_FRAMES // PRODUCT_ROWS, PRODUCT_ROWS, ROW_FRAMES), "f4")
         )
-        self._matrices: tuple[kernel.Kept, ...] = ()
+        self._matrices: tuple[KeptArray, ...] = ()
 
     @property
     def at_rest(self) -> bool:
@@ -150,9 +151,9 @@ class KWeighting:
         block: npt.NDArray[np.float32],
         pieces: Cut,
         frames: int,
-        rows: kernel.Kept,
+        rows: KeptArray,
         at: int,
-        still_open: kernel.Kept,
+        still_open: KeptArray,
     ) -> list[float] | None:
         """Weight one block and add it up with the compiled loops; see `kernel.tap`.
 
@@ -162,7 +163,7 @@ class KWeighting:
         if not self._matrices:
             of_rows = row_filter(self._rate, kernel.ROW_FRAMES, "float32")
             matrices = of_rows.direct, of_rows.observe, of_rows.drive, of_rows.over
-            self._matrices = tuple(kernel.Kept(np.ascontiguousarray(matrix)) for matrix in matrices)
+            self._matrices = tuple(KeptArray(np.ascontiguousarray(matrix)) for matrix in matrices)
         found = kernel.tap(
             block, self._matrices, self._state, self._scratch, pieces, frames, BOUNDS, rows, at, still_open
         )

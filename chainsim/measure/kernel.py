@@ -6,15 +6,14 @@ They take what `takes` accepts, in blocks of a multiple of 16 frames unless they
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import compiled_kernel
-
-if TYPE_CHECKING:
-    from chainsim.measure.sub_blocks import Cut
+from chainsim.measure.kept_array import KeptArray, pointer
+from chainsim.measure.sub_blocks import Cut
 
 Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
@@ -26,8 +25,6 @@ _kernel = compiled_kernel.loops
 available = compiled_kernel.available
 """Whether the compiled loops are used."""
 
-_KINDS = {"float32": "float[]", "float64": "double[]", "int64": "int64_t[]"}
-
 
 def takes(*blocks: npt.NDArray[Any]) -> bool:
     """Whether the loops can work on these: they are there, and each row is float32 in one piece."""
@@ -37,36 +34,25 @@ def takes(*blocks: npt.NDArray[Any]) -> bool:
     return available
 
 
-class Kept:
-    """An array that the loops use again and again, and where it lies: asking for that takes as long as some loops."""
-
-    def __init__(self, array: npt.NDArray[Any]) -> None:
-        self.array = array
-        self.pointer: Any = None if _kernel is None else _pointer(_KINDS[array.dtype.name], array)
-
-    def __reduce__(self) -> tuple[type[Kept], tuple[npt.NDArray[Any]]]:
-        return Kept, (self.array,)  # a copy lies elsewhere
-
-
 def runs(samples: Float32, start: int, magnitude_from: float) -> tuple[Int64, Int64]:
     """First and last frames of all runs of two and more equal samples of at least a magnitude, from a frame on."""
     firsts, lasts = np.empty((2, len(samples) // 2 + 1), dtype=np.int64)
-    places = _pointer("int64_t[]", firsts), _pointer("int64_t[]", lasts)
-    count = _kernel.lib.chainsim_runs(_pointer("float[]", samples), start, len(samples), magnitude_from, *places)
+    places = pointer("int64_t[]", firsts), pointer("int64_t[]", lasts)
+    count = _kernel.lib.chainsim_runs(pointer("float[]", samples), start, len(samples), magnitude_from, *places)
     return firsts[:count], lasts[:count]
 
 
 def tap(
     block: Float32,
-    matrices: Sequence[Kept],
-    states: Kept,
-    scratch: Kept,
+    matrices: Sequence[KeptArray],
+    states: KeptArray,
+    scratch: KeptArray,
     pieces: Cut,
     frames: int,
     bounds: tuple[float, float],
-    rows: Kept,
+    rows: KeptArray,
     at: int,
-    still_open: Kept,
+    still_open: KeptArray,
 ) -> tuple[list[float], float] | None:
     """K-weight a block and add it up, piece by piece.
 
@@ -98,9 +84,9 @@ def tap(
 
 def largest_between(
     block: Float32,
-    phases: Sequence[Kept],
+    phases: Sequence[KeptArray],
     gains: tuple[float, float],
-    history: Kept,
+    history: KeptArray,
     peaks: Sequence[float],
     floors: Sequence[float],
 ) -> list[tuple[float, int] | None]:
@@ -139,15 +125,11 @@ def energies(block: Float32, pieces: Cut, frames: int) -> Float64:
     """Sums of squares over each piece of a block of any size, (channels, pieces); not finite where a sample is not."""
     sums = np.empty((len(block), len(pieces.starts)))
     _kernel.lib.chainsim_energies(
-        *_rows(block), len(block), pieces.kept.pointer, len(pieces.starts), frames, _pointer("double[]", sums)
+        *_rows(block), len(block), pieces.kept.pointer, len(pieces.starts), frames, pointer("double[]", sums)
     )
     return sums
 
 
 def _rows(block: Float32) -> tuple[Any, int]:
     """Where the first channel begins, and how many samples further the next one does."""
-    return _pointer("float[]", block[0]), block.strides[0] // block.itemsize
-
-
-def _pointer(kind: str, array: npt.NDArray[Any]) -> Any:  # noqa: ANN401 - a C pointer
-    return _kernel.ffi.from_buffer(kind, array)
+    return pointer("float[]", block[0]), block.strides[0] // block.itemsize

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from chainsim.measure.kernel import Kept
+from chainsim.measure.kept_array import KeptArray
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
@@ -39,7 +39,7 @@ class Cut:
 
     starts: Int64  # first frame of each piece, relative to the block
     complete: int  # the first so many pieces end a sub-block within the block
-    kept: Kept  # the starts, for the compiled loops
+    kept: KeptArray  # the starts, for the compiled loops
 
 
 def cut(start: int, frames: int, sample_rate_hz: int) -> Cut:
@@ -53,7 +53,7 @@ def _cut(start: int, frames: int, sample_rate_hz: int) -> Cut:
     last = complete_before(start + frames, sample_rate_hz) + 1
     ends = edges(first, last, sample_rate_hz) - start
     starts = np.concatenate(([0], ends[ends < frames])).astype(np.int64)
-    return Cut(starts, len(ends), Kept(starts))
+    return Cut(starts, len(ends), KeptArray(starts))
 
 
 class Accumulator:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainsim.measure import kernel
+from chainsim.measure.kept_array import KeptArray
 
 Array = npt.NDArray[np.floating]
 Bools = npt.NDArray[np.bool_]
@@ -66,9 +67,9 @@ def row_filter(*numbers: int) -> RowFilter:
 
 
 @cache
-def phases_32() -> tuple[kernel.Kept, kernel.Kept]:
+def phases_32() -> tuple[KeptArray, KeptArray]:
     """The two phases that the others mirror, as the compiled loop takes them."""
-    return kernel.Kept(np.array(PHASE_0, dtype=np.float32)), kernel.Kept(np.array(PHASE_1, dtype=np.float32))
+    return KeptArray(np.array(PHASE_0, dtype=np.float32)), KeptArray(np.array(PHASE_1, dtype=np.float32))
 
 
 class TruePeak:
@@ -77,7 +78,7 @@ class TruePeak:
     def __init__(self, channels: int) -> None:
         self.peaks = [0.0] * channels  # linear
         self.at_frames = [0.0] * channels  # in input frames, fractional
-        self._history = kernel.Kept(np.zeros((channels, HISTORY), dtype=np.float32))
+        self._history = KeptArray(np.zeros((channels, HISTORY), dtype=np.float32))
         self._start = 0
         self.last_peak = 0.0
         """No sample among the last frames, which the filter still holds, is larger."""

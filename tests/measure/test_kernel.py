@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from chainsim.measure import kernel
 from chainsim.measure.k_weighting import BOUNDS, row_filter, sections
+from chainsim.measure.kept_array import KeptArray
 from chainsim.measure.sub_blocks import Cut
 from chainsim.measure.true_peak import HISTORY, PHASE_0, PHASE_1, largest_gain, phases_32
 from chainsim.model.audio import Audio
@@ -32,18 +33,18 @@ class Tap:
     def __init__(self, channels: int, rate: int = 48_000, frames: int = FRAMES) -> None:
         of_rows = row_filter(rate, kernel.ROW_FRAMES, "float32")
         matrices = of_rows.direct, of_rows.observe, of_rows.drive, of_rows.over
-        self._matrices = [kernel.Kept(np.ascontiguousarray(matrix)) for matrix in matrices]
-        self._room = kernel.Kept(np.empty((2, frames), np.float32))
-        self._rows = kernel.Kept(np.full((4 * channels, WIDTH), np.nan))
-        self.states = kernel.Kept(np.zeros((channels, 4)))
-        self.still_open = kernel.Kept(np.zeros(4 * channels))
+        self._matrices = [KeptArray(np.ascontiguousarray(matrix)) for matrix in matrices]
+        self._room = KeptArray(np.empty((2, frames), np.float32))
+        self._rows = KeptArray(np.full((4 * channels, WIDTH), np.nan))
+        self.states = KeptArray(np.zeros((channels, 4)))
+        self.still_open = KeptArray(np.zeros(4 * channels))
         self.rows = np.empty((4, channels, 0))
 
     def feed(
         self, block: Audio, cuts: list[int], frames: int = FRAMES, *, complete: int | None = None
     ) -> tuple[list[float], float] | None:
         starts = np.array([0, *cuts], dtype=np.int64)
-        pieces = Cut(starts, len(starts) if complete is None else complete, kernel.Kept(starts))
+        pieces = Cut(starts, len(starts) if complete is None else complete, KeptArray(starts))
         found = kernel.tap(
             block, self._matrices, self.states, self._room, pieces, frames, BOUNDS, self._rows, 0, self.still_open
         )
@@ -172,7 +173,7 @@ def test_a_state_that_has_all_but_rung_out_is_stopped() -> None:
 
 
 def test_a_copy_lies_elsewhere() -> None:
-    one = kernel.Kept(np.arange(3.0))
+    one = KeptArray(np.arange(3.0))
     other = copy.deepcopy(one)
     other.array[:] = 5.0
     assert one.array.tolist() == [0.0, 1.0, 2.0]
@@ -187,7 +188,7 @@ def test_largest_between_is_the_filters_maximum_and_its_place(seed: int, floor: 
     outputs = np.stack([np.convolve(samples.astype(np.float64), phase, "valid") for phase in phases], axis=1)
     largest = np.abs(outputs).max()
     # The channel beside it is silent: nothing of one may get into the other.
-    history = kernel.Kept(np.stack((np.zeros(HISTORY, np.float32), samples[:HISTORY])))
+    history = KeptArray(np.stack((np.zeros(HISTORY, np.float32), samples[:HISTORY])))
     block = np.stack((np.zeros(512, np.float32), samples[HISTORY:]))
     peaks = np.abs(block).max(axis=1).tolist()
     nothing, found = kernel.largest_between(block, phases_32(), GAINS, history, peaks, [0.0, floor])
@@ -213,7 +214,7 @@ def test_the_largest_is_found_and_nothing_beyond_it(channel: int, samples: Audio
     block = np.zeros((2, 512), np.float32)
     block[channel, 200 : 200 + len(samples)] = samples
     for floor in (largest * 0.9999, largest * 1.0001):
-        history = kernel.Kept(np.zeros((2, HISTORY), np.float32))
+        history = KeptArray(np.zeros((2, HISTORY), np.float32))
         found = kernel.largest_between(block, phases_32(), GAINS, history, [1.0, 1.0], [floor, floor])
         assert found[1 - channel] is None
         of_channel = found[channel]
@@ -234,7 +235,7 @@ def test_pair_sums_are_exact(frames: int) -> None:
 def test_energies_of_pieces(cuts: list[int], channels: int, beyond: int) -> None:
     block = noise(-12.0, FRAMES + beyond, channels=channels)
     starts = np.array([0, *cuts], dtype=np.int64)
-    found = kernel.energies(block, Cut(starts, 0, kernel.Kept(starts)), FRAMES)
+    found = kernel.energies(block, Cut(starts, 0, KeptArray(starts)), FRAMES)
     expected = np.add.reduceat(block[:, :FRAMES].astype(np.float64) ** 2, starts, axis=1)
     assert found == pytest.approx(expected, rel=1e-5)
 
@@ -242,7 +243,7 @@ def test_energies_of_pieces(cuts: list[int], channels: int, beyond: int) -> None
 def test_energies_of_what_is_no_number_or_too_large_are_not_finite() -> None:
     block, starts = noise(-12.0, FRAMES, channels=1), np.array([0, 100, 200, 300], dtype=np.int64)
     block[0, [5, 110, 290]] = np.nan, np.inf, 1e20
-    found = kernel.energies(block, Cut(starts, 0, kernel.Kept(starts)), FRAMES)
+    found = kernel.energies(block, Cut(starts, 0, KeptArray(starts)), FRAMES)
     assert np.isfinite(found).tolist() == [[False, False, False, True]]
 
 
