@@ -70,7 +70,7 @@ def by_harmonics(bench: Bench, profile: StageProfile) -> StageProfile:
     onset, clips = found.curve, not math.isinf(min(found.curve.level_dbfs))
     middle_dbfs = onset.level_dbfs[1]
     linear_to_dbfs = None if math.isinf(middle_dbfs) else middle_dbfs
-    sets_in_dbfs = _turns_from_dbfs(profile.transfer, linear_to_dbfs)
+    sets_in_dbfs = _turns_from_dbfs(profile.transfer, middle_dbfs + found.margin_db)
     if sets_in_dbfs is not None:  # and where it clips depends on what came before, not on a level of its own
         moves = OnsetCurve(onset.frequency_hz, (sets_in_dbfs,) * len(onset.frequency_hz))
         kind = Kind.DYNAMICS_THEN_CLIP if clips else Kind.DYNAMICS
@@ -97,12 +97,10 @@ def _ways(bench: Bench) -> Sequence[tuple[float, ...]]:
     return sorted({tuple(1.0 for _ in channels), tuple((-1.0) ** channel for channel in channels)})
 
 
-def _turns_from_dbfs(levels: TransferCurve, up_to_dbfs: float | None) -> float | None:
+def _turns_from_dbfs(levels: TransferCurve, up_to_dbfs: float) -> float | None:
     """From where on a tone that is still clean comes out more or less amplified from level to level; None: nowhere."""
     rows = zip(levels.input_dbfs, levels.output_dbfs, levels.thd_db, strict=True)
-    clean = [
-        (at, out - at) for at, out, thd_db in rows if thd_db < QUIET_DB and (up_to_dbfs is None or at <= up_to_dbfs)
-    ]
+    clean = [(at, out - at) for at, out, thd_db in rows if thd_db < QUIET_DB and at <= up_to_dbfs]
     gains_db = [gain_db for _, gain_db in clean]
     if not clean or max(gains_db) - min(gains_db) <= TURNS_DB:
         return None
@@ -115,6 +113,7 @@ class HarmonicOnset:
     """Over frequency, with a margin: all infinite where no level makes any."""
 
     curve: OnsetCurve
+    margin_db: float
     begins_at_corner: bool
 
 
@@ -135,7 +134,7 @@ def harmonic_onset(bench: Bench) -> HarmonicOnset | None:
     even = math.isinf(min(levels.values())) or max(levels.values()) - min(levels.values()) <= UNEVEN_DB
     margin_db = MARGIN_DB if even else UNEVEN_MARGIN_DB
     curve = OnsetCurve(tuple(levels), tuple(level - margin_db for level in levels.values()))
-    return HarmonicOnset(curve, begins_at_corner=max(each.curvature for each in heard) > CORNER_CURVATURE)
+    return HarmonicOnset(curve, margin_db, begins_at_corner=max(each.curvature for each in heard) > CORNER_CURVATURE)
 
 
 def _heard(tones: ToneBench, frequency_hz: float) -> Heard:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from chainsim.model.profile import Kind, OnsetCurve, StageProfile, TransferCurve
+from chainsim.profile import probe_stage
 from chainsim.profile.measurement_bench import Bench, OpenProcessor
 from chainsim.profile.probe.harmonics import LEVELS_DBFS, by_harmonics, harmonic_onset
 from tests.profile.processors import RATE_HZ, STEREO, Compressor, Curve, Noise, Shaper, Stage, bell, clip, gain, series
@@ -133,6 +134,19 @@ def _gain_of(opener: OpenProcessor, level: float) -> float:
     tone = (level * np.sin(2.0 * np.pi * 1000.0 * time_s)).astype(np.float32)
     answer = opener().process(np.stack([tone, tone]))
     return float(np.abs(answer[0, -RATE_HZ // 10 :]).max() / np.abs(tone).max())
+
+
+@pytest.mark.parametrize(("threshold_db", "kind"), [(-11.0, Kind.DYNAMICS_THEN_CLIP), (20.0, Kind.CLIP)])
+def test_a_compressor_works_below_a_clip_whose_level_has_a_margin(threshold_db: float, kind: Kind) -> None:
+    """A bell of 12 dB before a clip of 0 dBFS has it told 6 dB lower, above which it turns clean tones down by 4 dB."""
+    chain = series(
+        bell(5032.0, 12.0, 0.8),
+        clip(0.0),
+        lambda: Compressor(threshold_db, 0.01, 0.2),
+        gain(-12.0),
+        lambda: Noise(None),
+    )
+    assert probe_stage(chain, STEREO).kind is kind
 
 
 @pytest.mark.parametrize(("limit_dbfs", "bends"), [(-10.0, True), (60.0, False)])
