@@ -50,6 +50,9 @@ PACKAGE_OF_LIBRARY = {
 }
 """Everything zam-plugins link to, and what that links to in turn, apart from the C and C++ run time."""
 
+LONGEST_S = 600
+"""That a command may take."""
+
 
 class CanNotFetch(Exception):
     """A part can't be had here; the message is the reason."""
@@ -140,9 +143,14 @@ def command(arguments: Sequence[str], *, cwd: Path | None = None, env: dict[str,
     """What a command prints.
 
     Raises:
-        CanNotFetch: with the last line that it printed on stderr.
+        CanNotFetch: with the last line that it printed on stderr, or that it took too long.
     """
-    done = subprocess.run(arguments, cwd=cwd, env=env, text=True, capture_output=True, check=False, timeout=600)
+    try:
+        done = subprocess.run(
+            arguments, cwd=cwd, env=env, text=True, capture_output=True, check=False, timeout=LONGEST_S
+        )
+    except subprocess.TimeoutExpired:
+        raise CanNotFetch(f"`{' '.join(arguments[:4])} ...` was not done after {LONGEST_S} s") from None
     if done.returncode != 0:
         last = (done.stderr.strip() or f"exit code {done.returncode}").splitlines()[-1]
         raise CanNotFetch(f"`{' '.join(arguments[:4])} ...` failed: {last}")
