@@ -6,6 +6,7 @@ import math
 import statistics
 from collections.abc import Iterator, Sequence
 
+from chainsim.model.chain_latency import reported_latency_frames
 from chainsim.model.levels import Levels
 from chainsim.model.preset_library import PresetFault, PresetReading
 from chainsim.model.result import Result
@@ -23,7 +24,7 @@ def reading_of(name: str, results: Sequence[Result]) -> PresetReading:
     outputs = [result.measurement.output for result in results]
     inputs = [result.measurement.taps[0].levels for result in results]
     peak_dbfs = max(levels.sample_peak_dbfs for levels in outputs)
-    latencies = [sum(stage.latency.reported_frames for stage in result.measurement.stages) for result in results]
+    latencies = [reported_latency_frames(result.measurement.stages) for result in results]
     return PresetReading(
         name,
         loudness_lufs=_mean([levels.integrated_lufs for levels in outputs]),

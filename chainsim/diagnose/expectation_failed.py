@@ -31,6 +31,7 @@ from dataclasses import replace
 
 from chainsim.diagnose.expectation_wording import is_count, number_words, range_words
 from chainsim.diagnose.finding_factory import make_finding
+from chainsim.model.chain_latency import reported_latency_frames
 from chainsim.model.checked_chain import place_of
 from chainsim.model.expectation import (
     Expectation,
@@ -117,7 +118,7 @@ def _figures(stage: StageResult) -> Readings:
         "cumulative_gain_db": stage.cumulative_gain_db,
         "gain_reduction_db": reduction.exceeded_5_percent_db if reduction else None,
         "headroom_db": stage.programme.headroom_db if stage.programme else None,
-        "latency_frames": stage.latency.reported_frames,
+        "latency_frames": reported_latency_frames([stage]),
         "tail_peak_dbfs": stage.tail.peak_dbfs,
     }
 

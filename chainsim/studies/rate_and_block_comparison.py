@@ -17,6 +17,7 @@ from chainsim.engine.progress import OnProgress
 from chainsim.errors import RenderError
 from chainsim.model.audio import Stimulus
 from chainsim.model.chain import Chain
+from chainsim.model.chain_latency import reported_latency_frames
 from chainsim.model.options import RunOptions
 from chainsim.model.profile import StageProfile
 from chainsim.model.rate_and_block_comparison import HostedChain, HostedRow, Quantity
@@ -102,7 +103,7 @@ def hosted_row(measurement: Measurement, block_frames: int, below_hz: float) -> 
         gain_db=gain_db,
         clean_to_dbfs=clean_to_dbfs,
         limited_by=limited_by,
-        latency_frames=sum(stage.latency.reported_frames for stage in measurement.stages),
+        latency_frames=reported_latency_frames(measurement.stages),
         response_db=response_db,
         unknown=unknown,
     )

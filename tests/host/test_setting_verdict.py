@@ -17,6 +17,7 @@ from chainsim.host.setting_verdict import SettingVerdict, judge, null_db, settle
 from chainsim.host.stage_opening import open_stage
 from chainsim.model.audio import AudioFormat
 from chainsim.model.chain import Vst3Stage
+from chainsim.model.chain_latency import reported_latency_frames
 from chainsim.model.options import RunOptions
 from chainsim.model.search_paths import SearchPaths
 
@@ -161,5 +162,6 @@ def test_a_parallel_path_beside_it_is_in_time(test_plugins_dir: Path) -> None:
     both = result.measurement.stages[0]
     assert both.branches[0].stages[0].latency.reported_frames == 96
     assert both.branches[0].stages[0].latency.measured_frames == 96
+    assert reported_latency_frames(result.measurement.stages) == 96
     assert both.rms_gain_db == pytest.approx(0.0, abs=0.01)
     assert [each.name for each in result.findings if each.name.startswith("latency")] == []
