@@ -16,6 +16,7 @@ import numpy as np
 import pedalboard
 
 from chainsim.host.pedalboard_privates import keep_on_reset, renew_on_reset
+from chainsim.host.plain_playing import played
 from chainsim.model.audio import Audio
 from chainsim.units import db_from_gain, frames_from_s
 
@@ -101,7 +102,7 @@ def rested(plugin: pedalboard.VST3Plugin, sample_rate_hz: int) -> pedalboard.VST
 
 def settle(plugin: pedalboard.VST3Plugin, sample_rate_hz: int, frames: int = SETTLE_FRAMES) -> Audio | None:
     """Silence; None: it takes no audio."""
-    return _played(plugin, np.zeros((2, frames), np.float32), sample_rate_hz)
+    return played(plugin, np.zeros((2, frames), np.float32), sample_rate_hz)
 
 
 def _made_anew(plugin: pedalboard.VST3Plugin, sample_rate_hz: int) -> pedalboard.VST3Plugin:
@@ -119,19 +120,9 @@ def _answer(plugin: pedalboard.VST3Plugin, sample_rate_hz: int, told: set[int]) 
     levels_dbfs = np.linspace(QUIETEST_DBFS, LOUDEST_DBFS, noise_frames)
     noise = np.random.default_rng(0).uniform(-1.0, 1.0, (2, noise_frames)) * 10.0 ** (levels_dbfs / 20.0)
     asked = np.pad(noise, ((0, 0), (0, quiet_frames + plugin.reported_latency_samples))).astype(np.float32)
-    answer = _played(plugin, asked, sample_rate_hz)
+    answer = played(plugin, asked, sample_rate_hz)
     told.add(plugin.reported_latency_samples)
     return asked if answer is None else np.pad(answer, ((0, 0), (asked.shape[1] - answer.shape[1], 0)))
-
-
-def _played(plugin: pedalboard.VST3Plugin, audio: Audio, sample_rate_hz: int) -> Audio | None:
-    for channels in (2, 1):
-        try:
-            answer: Audio = plugin.process(audio[:channels], sample_rate_hz, reset=False)
-        except ValueError:  # takes other channels, or no audio at all
-            continue
-        return answer
-    return None
 
 
 def null_db(one: Audio, other: Audio) -> float:

@@ -18,6 +18,7 @@ import numpy as np
 import pedalboard
 
 from chainsim.host.pedalboard_privates import keep_on_reset, renew_on_reset
+from chainsim.host.plain_playing import played
 from chainsim.model.audio import Audio
 from chainsim.units import db_from_power
 
@@ -125,28 +126,25 @@ def _late_burst(plugin: pedalboard.VST3Plugin, *, cleared: bool = True) -> Answe
 def _burst(plugin: pedalboard.VST3Plugin, silent_frames: int = 0) -> Answer:
     """To noise after so much silence."""
     noise = BURST_RMS * np.random.default_rng(0).standard_normal((2, BURST_FRAMES)).astype(np.float32)
-    played = np.concatenate([np.zeros((2, silent_frames), np.float32), noise], axis=1)
-    for channels in (2, 1):
-        try:
-            answer: Audio = plugin.process(played[:channels], RATE_HZ, reset=False)
-        except ValueError:  # takes other channels, or no audio at all
-            continue
-        settled = answer[:, -SETTLED_FRAMES:].astype(np.float64)
-        level_db = db_from_power(float(np.square(settled).mean())) if settled.size else -math.inf
-        return Answer(level_db, _late_frames(played[0], answer[0]))
-    return Answer(-math.inf)
+    asked = np.concatenate([np.zeros((2, silent_frames), np.float32), noise], axis=1)
+    answer = played(plugin, asked, RATE_HZ)
+    if answer is None:
+        return Answer(-math.inf)
+    settled = answer[:, -SETTLED_FRAMES:].astype(np.float64)
+    level_db = db_from_power(float(np.square(settled).mean())) if settled.size else -math.inf
+    return Answer(level_db, _late_frames(asked[0], answer[0]))
 
 
-def _late_frames(played: Audio, answer: Audio) -> float:
+def _late_frames(asked: Audio, answer: Audio) -> float:
     """How late an answer is, if it looks like what was played: the maximum of the cross-correlation, its sign aside."""
     if not np.isfinite(answer).all() or not answer.any():
         return math.nan
-    held_back = len(played) - len(answer)
+    held_back = len(asked) - len(answer)
     whole = np.concatenate([np.zeros(held_back, np.float32), answer])
-    size = 2 * len(played)
-    spectrum = np.fft.rfft(whole, size) * np.fft.rfft(played, size).conj()
+    size = 2 * len(asked)
+    spectrum = np.fft.rfft(whole, size) * np.fft.rfft(asked, size).conj()
     alike = np.abs(np.fft.irfft(spectrum, size)[: len(whole)])
     late = int(alike.argmax())
-    heard = played[max(held_back - late, 0) : len(played) - late].astype(np.float64)
+    heard = asked[max(held_back - late, 0) : len(asked) - late].astype(np.float64)
     most = math.sqrt(float(np.square(heard).sum()) * float(np.square(answer.astype(np.float64)).sum()))
     return late if alike[late] > ALIKE * most else math.nan
